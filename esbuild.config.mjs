@@ -1,0 +1,91 @@
+// The whole build: kernel, rules, bundle. `node esbuild.config.mjs [kernel|rules|bundle|types]...` does only those steps.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const cache = `${root}node_modules/.cache/hexhound`;
+const require = createRequire(import.meta.url);
+
+/** AssemblyScript to one .wasm, carried as base64 in a module, so that bundle and tests load it alike and without a path. */
+async function kernel() {
+  const { default: asc } = await import('assemblyscript/asc');
+  const { error, stderr } = await asc.main([
+    'src/kernel/assembly/index.ts',
+    '--config',
+    'src/kernel/assembly/asconfig.json',
+    '--outFile',
+    'node_modules/.cache/hexhound/kernel.wasm',
+  ]);
+  if (error) throw new Error(`the kernel does not compile\n${stderr.toString()}`, { cause: error });
+  const wasm = readFileSync(`${cache}/kernel.wasm`).toString('base64');
+  writeIfChanged(
+    'src/kernel/generated.ts',
+    `/** src/kernel/assembly compiled. Written by the build. */\nexport const WASM_BASE64 = '${wasm}';\n`,
+  );
+}
+
+/** rules/*.yaml checked and compiled to one module, and the JSON Schemas that editors use. */
+async function rules() {
+  const outfile = `${cache}/build-rules.mjs`;
+  await build({
+    entryPoints: ['src/rules/build.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  });
+  const { buildRules } = await import(pathToFileURL(outfile).href);
+  const { module, schemas } = buildRules(`${root}rules`);
+  writeIfChanged('src/rules/generated.ts', module);
+  mkdirSync('dist/schemas', { recursive: true });
+  for (const [name, schema] of Object.entries(schemas)) {
+    writeIfChanged(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
+  }
+}
+
+/** One chunk per command: a command loads only what it uses. */
+async function bundle() {
+  rmSync('dist/js', { recursive: true, force: true });
+  await build({
+    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
+    chunkNames: 'chunks/[name]-[hash]',
+    outdir: 'dist/js',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    define: { __VERSION__: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
+  });
+}
+
+/** Declarations for those who import the package. */
+function types() {
+  rmSync('dist/types', { recursive: true, force: true });
+  const tsc = require.resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+}
+
+function writeIfChanged(path, text) {
+  let before;
+  try {
+    before = readFileSync(path, 'utf8');
+  } catch {}
+  if (before !== text) writeFileSync(path, text);
+}
+
+process.chdir(root);
+mkdirSync(cache, { recursive: true });
+const steps = { kernel, rules, bundle, types };
+const wanted = process.argv.slice(2);
+for (const [name, step] of Object.entries(steps)) {
+  if (wanted.length === 0 || wanted.includes(name)) await step();
+}

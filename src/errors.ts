@@ -1,0 +1,35 @@
+/** What went wrong, as a stable code for machines. `E_USAGE` and `E_CONFIG` stop a run; the others can also be collected while the rest is still scanned. */
+export type ErrorCode = 'E_USAGE' | 'E_CONFIG' | 'E_RULE' | 'E_GIT' | 'E_SOURCE' | 'E_TIMEOUT' | 'E_INTERRUPTED';
+
+/**
+ * Something that could not be looked at, as data: it is reported beside the findings and turns the exit code into 2.
+ * `subject` names what it happened to (a path, an object id, a revision, a rule id), never a secret.
+ */
+export interface ScanError {
+  readonly code: ErrorCode;
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** The one error class that hexhound throws on purpose. Anything else that is thrown is a defect and is not caught. */
+export class HexhoundError extends Error {
+  readonly code: ErrorCode;
+  /** What the error is about: a path, a revision, a rule id, a flag. */
+  readonly subject: string;
+
+  constructor(code: ErrorCode, subject: string, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'HexhoundError';
+    this.code = code;
+    this.subject = subject;
+  }
+
+  toScanError(): ScanError {
+    return { code: this.code, subject: this.subject, message: this.message };
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
