@@ -1,0 +1,70 @@
+import type { Confidence, Rule } from '../rules/rule.ts';
+import type { Secret } from './secret.ts';
+
+/** What kind of place an occurrence is. `path` is the name of a file or folder itself. */
+export type PlaceKind = 'file' | 'stdin' | 'commit-message' | 'tag-message' | 'note' | 'path' | 'link-target';
+
+/** Where in a text: lines and columns count from 1; columns count bytes' characters (UTF-16 units of the decoded line); the end is exclusive. */
+export interface Span {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** One place where a secret stands. Optional fields are absent where they mean nothing: a working-tree file has no commit. */
+export interface Occurrence extends Span {
+  readonly kind: PlaceKind;
+  /** POSIX separators, relative to the scanned root; bytes that are not UTF-8 are written \xHH. */
+  readonly path?: string;
+  /** Object id of the blob (or commit, or tag) that holds it. */
+  readonly blob?: string;
+  /** The commit that introduced this blob at this path. */
+  readonly commit?: string;
+  /** Author of that commit: `Name <address>`. */
+  readonly author?: string;
+  /** Author date of that commit, ISO 8601 with offset. */
+  readonly date?: string;
+  /** What still holds it: `HEAD`, `refs/heads/main`, `refs/stash`, or `unreachable`. Empty: the history only. Absent: not looked up. */
+  readonly refs?: readonly string[];
+  /** The line, at most 120 characters around the secret, secrets already masked: see excerpt.ts. */
+  readonly excerpt?: string;
+}
+
+/** One thing that spoke for or against a finding, for `explain`. */
+export interface Reason {
+  /** Name of the feature in the table of weights: `name.secret-word`. */
+  readonly feature: string;
+  /** What it added to the score, in log-odds. */
+  readonly weight: number;
+  /** The words from the file that triggered it, never a part of the secret. */
+  readonly detail?: string;
+}
+
+export type Liveness = 'active' | 'restricted' | 'inactive' | 'unknown';
+
+export interface Verification {
+  readonly status: Liveness;
+  /** Why, in the service's words or ours: `ERROR_WRONG_USER_KEY`, `timed out after 10 s`. */
+  readonly reason: string;
+  /** Balance in the service's own unit (for captcha services US dollars). */
+  readonly balance?: number;
+}
+
+/** One secret under one rule, with every place where it stands. */
+export interface Finding {
+  readonly rule: Rule;
+  /** Absent for rules about files. */
+  readonly secret?: Secret;
+  /** First 32 hex digits of SHA-256 over `hexhound/v1`, rule family and secret; stable under moves, squashes and rebases. */
+  readonly fingerprint: string;
+  readonly confidence: Confidence;
+  /** Probability-like, 0 to 1. */
+  readonly score: number;
+  readonly reasons: readonly Reason[];
+  /** Sorted: oldest first in history, else by path and line. Never empty. */
+  readonly occurrences: readonly Occurrence[];
+  /** Remark about this finding in particular, such as what makes a `.env.example` a real one. */
+  readonly note?: string;
+  readonly verification?: Verification;
+}

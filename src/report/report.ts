@@ -1,0 +1,38 @@
+import type { ScanError } from '../errors.ts';
+import type { Finding } from '../findings/finding.ts';
+
+/** What was looked at. `seconds` is wall time. Counts that a command has no use for are 0. */
+export interface Scanned {
+  readonly files: number;
+  readonly blobs: number;
+  readonly commits: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+/** Everything one run found out: all that a reporter needs, and nothing it would have to compute. */
+export interface Report {
+  readonly tool: { readonly name: 'hexhound'; readonly version: string };
+  /** `scan`, `staged`, `history`, `stdin`, ... */
+  readonly command: string;
+  /** What was scanned, as the user named it. */
+  readonly target: string;
+  /** Sorted by severity, confidence, then first occurrence. */
+  readonly findings: readonly Finding[];
+  readonly errors: readonly ScanError[];
+  /** Remarks that are neither findings nor errors: `shallow clone: history is cut at 3 commits`. */
+  readonly notices: readonly string[];
+  /** Findings that were left out, and why. */
+  readonly hidden: { readonly lowConfidence: number; readonly inline: number; readonly baseline: number };
+  readonly scanned: Scanned;
+}
+
+export interface ReportOptions {
+  /** Write secrets in the clear. */
+  readonly showSecrets: boolean;
+  /** Terminal only: emit colours. */
+  readonly color: boolean;
+}
+
+/** Turns a report into the whole text of one format. Pure: writing is the caller's. */
+export type Reporter = (report: Report, options: ReportOptions) => string;
