@@ -1,0 +1,93 @@
+import { decodePath } from './path.ts';
+import { recordsOf, startGit } from './run.ts';
+import type { GitContext } from './safety.ts';
+
+/** A commit, as far as a report names it. */
+export interface CommitInfo {
+  readonly id: string;
+  /** `Name <address>`. */
+  readonly author: string;
+  /** Author date, ISO 8601 with offset. */
+  readonly date: string;
+  /** The ref by which the walk came to it: `refs/heads/main`, `refs/stash`; empty where it was asked for by id. */
+  readonly source: string;
+}
+
+/** A commit that put a blob at a path. */
+export interface Introduction {
+  readonly commit: CommitInfo;
+  readonly path: string;
+  readonly blob: string;
+  /** What was at the path before; undefined for a new file and for the result of a merge. */
+  readonly before: string | undefined;
+}
+
+/** Where the walk starts: everything that refs and reflogs reach, revisions, or commits by id. */
+export type Start = 'everything' | { readonly revisions: readonly string[] } | { readonly commits: Iterable<string> };
+
+/** A byte that no object id has, to tell a commit's record from a file's. */
+const MARK = '\x01';
+
+/**
+ * Walks commits, parents before children, and gives every commit and every blob it introduces: against its parent, or
+ * for a merge against all of them, so that what only a merge's own resolution holds belongs to the merge, and what it
+ * took over to the commit it came from.
+ */
+export async function* walkHistory(context: GitContext, start: Start): AsyncGenerator<CommitInfo | Introduction> {
+  const run = startGit(context, [
+    'log',
+    // Whatever the configuration says about showing things:
+    ...['--no-color', '--no-show-signature', '--no-notes', '--no-mailmap', '--no-decorate', '--encoding=UTF-8'],
+    ...['--no-ext-diff', '--no-textconv', '--no-renames', '--no-relative', '-O/dev/null', '--ignore-submodules=none'],
+    // What is shown:
+    ...['--raw', '-z', '--no-abbrev', '-c', '--root', '--source', '--topo-order', '--reverse'],
+    `--format=tformat:${MARK}%H%x00%an <%ae>%x00%aI%x00%S`,
+    ...arguments_(start),
+  ]);
+  run.stdin.end(
+    typeof start === 'object' && 'commits' in start ? [...start.commits].map((id) => `${id}\n`).join('') : '',
+  );
+
+  const records = recordsOf(run.stdout);
+  const next = async (): Promise<Buffer> => (await records.next()).value ?? Buffer.alloc(0);
+  let commit: CommitInfo | undefined;
+  for (let record = await records.next(); !record.done; record = await records.next()) {
+    // With -z git puts a line feed or nothing between a commit and its files, depending on its version.
+    const text = record.value.toString('latin1').replace(/^\n/, '');
+    if (text.startsWith(MARK)) {
+      const [author, date, source] = [await next(), await next(), await next()];
+      commit = { id: text.slice(1), author: decodePath(author), date: date.toString(), source: source.toString() };
+      yield commit;
+    } else if (text.startsWith(':') && commit !== undefined) {
+      const path = decodePath(await next());
+      const { blob, before } = parseRaw(text);
+      if (blob !== undefined) yield { commit, path, blob, before };
+    }
+  }
+  await run.done;
+}
+
+function arguments_(start: Start): string[] {
+  if (start === 'everything') return ['--all', '--reflog', '--'];
+  if ('revisions' in start) return ['--end-of-options', ...start.revisions, '--'];
+  return ['--no-walk=unsorted', '--stdin', '--'];
+}
+
+const NO_OBJECT = /^0+$/;
+const GITLINK = '160000';
+
+/**
+ * One file of a raw diff: `:<mode> <mode> <oid> <oid> <status>`, and with n parents n colons, n + 1 modes and n + 1
+ * ids (git-diff-tree(1), RAW OUTPUT FORMAT and DIFF FORMAT FOR MERGES).
+ */
+function parseRaw(text: string): { blob: string | undefined; before: string | undefined } {
+  const parents = text.lastIndexOf(':') + 1;
+  const fields = text.slice(parents).split(' ');
+  const mode = fields[parents];
+  const blob = fields[2 * parents + 1];
+  const before = parents === 1 ? fields[2] : undefined;
+  return {
+    blob: blob === undefined || NO_OBJECT.test(blob) || mode === GITLINK ? undefined : blob,
+    before: before === undefined || NO_OBJECT.test(before) ? undefined : before,
+  };
+}

@@ -1,0 +1,128 @@
+import { messageOf } from '../errors.ts';
+import { type Fragment, nextOrigin, OVERLAP_BYTES, PIECE_BYTES, START } from '../fragment.ts';
+import { type GitContext, type GitProcess, startGit } from './run.ts';
+
+export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
+
+/** An object, or the piece of it that begins at `origin`. `bytes` is valid until the next one is asked for. */
+export interface GitObject extends Pick<Fragment, 'bytes' | 'origin'> {
+  readonly id: string;
+  readonly type: ObjectType;
+}
+
+/** Reads objects by id, in the order given. What nobody can read is told to `unreadable`, and the rest still read. */
+export type ObjectReader = (
+  context: GitContext,
+  ids: readonly string[],
+  unreadable: (id: string, why: string) => void,
+) => AsyncIterable<GitObject>;
+
+/**
+ * The reader that git itself provides: `git cat-file --batch`. A damaged object ends that process; it is started again
+ * behind the object that ended it.
+ */
+export const readByCatFile: ObjectReader = async function* readByCatFile(context, ids, unreadable) {
+  let next = 0;
+  while (next < ids.length) {
+    const run = startGit(context, ['cat-file', '--batch', '--buffer']);
+    run.stdin.end(`${ids.slice(next).join('\n')}\n`);
+    try {
+      for await (const entry of parseBatch(run)) {
+        if ('missing' in entry) unreadable(ids[next] ?? entry.missing, 'the object is missing');
+        else yield entry;
+        if (!('partial' in entry)) next++;
+      }
+      await run.done;
+      return;
+    } catch (cause) {
+      const id = ids[next];
+      if (id === undefined) throw cause;
+      unreadable(id, `git cannot read the object: ${messageOf(cause)}`);
+      next++;
+    } finally {
+      run.stop();
+    }
+  }
+};
+
+type BatchEntry = GitObject | (GitObject & { partial: true }) | { missing: string };
+
+/**
+ * Parses what `git cat-file --batch` prints (gitformat in git-cat-file(1), BATCH OUTPUT):
+ * `<oid> SP <type> SP <size> LF <contents> LF`, or `<oid> SP missing LF`.
+ */
+async function* parseBatch(run: GitProcess): AsyncGenerator<BatchEntry> {
+  const input = new ByteStream(run.stdout);
+  for (;;) {
+    const header = await input.line();
+    if (header === undefined) return;
+    const [id = '', type = '', size = ''] = header.split(' ');
+    if (type === 'missing' || size === '') {
+      yield { missing: id };
+      continue;
+    }
+    let left = Number(size);
+    let origin = START;
+    const common = { id, type: type as ObjectType };
+    while (left > PIECE_BYTES) {
+      const piece = await input.peek(PIECE_BYTES);
+      yield { ...common, bytes: piece, origin, partial: true };
+      origin = nextOrigin(origin, piece);
+      input.skip(PIECE_BYTES - OVERLAP_BYTES);
+      left -= PIECE_BYTES - OVERLAP_BYTES;
+    }
+    yield { ...common, bytes: await input.peek(left), origin };
+    input.skip(left);
+    await input.peek(1);
+    input.skip(1);
+  }
+}
+
+/** Bytes of a stream, asked for by length. */
+class ByteStream {
+  readonly #chunks: AsyncIterator<Buffer>;
+  #held: Buffer = Buffer.alloc(0);
+
+  constructor(stream: NodeJS.ReadableStream) {
+    this.#chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  }
+
+  /** The next line without its LF; undefined at the end of the stream. */
+  async line(): Promise<string | undefined> {
+    for (;;) {
+      const end = this.#held.indexOf(10);
+      if (end >= 0) {
+        const text = this.#held.toString('latin1', 0, end);
+        this.skip(end + 1);
+        return text;
+      }
+      if (!(await this.#more(1))) return undefined;
+    }
+  }
+
+  /** The next `length` bytes, which stay next. */
+  async peek(length: number): Promise<Buffer> {
+    if (this.#held.length < length && !(await this.#more(length - this.#held.length))) {
+      throw new Error('its output ended early');
+    }
+    return this.#held.subarray(0, length);
+  }
+
+  skip(length: number): void {
+    this.#held = this.#held.subarray(length);
+  }
+
+  /** Gets at least `length` more bytes; false when the stream ends first. Chunks are joined once, however many it takes. */
+  async #more(length: number): Promise<boolean> {
+    const parts = [this.#held];
+    let got = 0;
+    while (got < length) {
+      const { value, done } = await this.#chunks.next();
+      if (done) break;
+      parts.push(value);
+      got += value.length;
+    }
+    this.#held = parts.length === 2 && parts[0]?.length === 0 ? (parts[1] ?? this.#held) : Buffer.concat(parts);
+    return got >= length;
+  }
+}

@@ -1,0 +1,77 @@
+import { HexhoundError } from '../errors.ts';
+import type { ObjectType } from './cat-file.ts';
+import { GitFailure, git, linesOf, startGit } from './run.ts';
+import type { GitContext } from './safety.ts';
+
+/** Ids of the objects to read, by type. */
+export type ObjectIds = Readonly<Record<ObjectType, readonly string[]>>;
+
+const CHECK = ['cat-file', '--batch-check=%(objecttype) %(objectname)', '--buffer'];
+
+/**
+ * Every object there is, reachable or not, in the order of the packs, in which reading is fastest. Objects of
+ * alternates included.
+ */
+export function listAllObjects(context: GitContext): Promise<ObjectIds> {
+  return checkTypes(context, ['--batch-all-objects', '--unordered'], '');
+}
+
+/**
+ * The objects that `revisions` (as `git rev-list` takes them: `main..HEAD`, `v1`, `^v0`) reach and their negative ends
+ * do not; and `missing`, those of them that the repository lacks.
+ * @throws HexhoundError E_GIT for a revision that does not exist
+ */
+export async function listRange(
+  context: GitContext,
+  revisions: readonly string[],
+): Promise<{ ids: ObjectIds; missing: readonly string[] }> {
+  await checkRevisions(context, revisions);
+  const { ids, missing } = await walk(context, ['--end-of-options', ...revisions, '--']);
+  return { ids: await checkTypes(context, [], ids.map((id) => `${id}\n`).join('')), missing };
+}
+
+/** Objects that the history names and the repository lacks: promised ones of a partial clone, and lost ones. */
+export async function listMissing(context: GitContext): Promise<readonly string[]> {
+  return (await walk(context, ['--all', '--reflog'])).missing;
+}
+
+/** Git's own message for a bad revision explains how to tell revisions from paths; ours says which one it was. */
+async function checkRevisions(context: GitContext, revisions: readonly string[]): Promise<void> {
+  for (const revision of revisions) {
+    try {
+      await git(context, ['rev-parse', '--revs-only', '--end-of-options', revision, '--']);
+    } catch (cause) {
+      if (!(cause instanceof GitFailure)) throw cause;
+      throw new HexhoundError('E_GIT', revision, 'unknown revision', { cause });
+    }
+  }
+}
+
+async function walk(context: GitContext, from: readonly string[]): Promise<{ ids: string[]; missing: string[] }> {
+  const run = startGit(context, ['rev-list', '--objects', '--no-object-names', '--missing=print', ...from]);
+  run.stdin.end();
+  const ids: string[] = [];
+  const missing: string[] = [];
+  // `?<oid>` is an object that is not there (git-rev-list(1), --missing=print).
+  for await (const line of linesOf(run.stdout)) {
+    if (line.startsWith('?')) missing.push(line.slice(1));
+    else ids.push(line);
+  }
+  await run.done;
+  return { ids, missing };
+}
+
+/** Lines of `<type> SP <oid>`; for an object whose header cannot be read, `<oid> SP missing`: it is listed as a blob, so that reading it fails. */
+async function checkTypes(context: GitContext, options: readonly string[], input: string): Promise<ObjectIds> {
+  const run = startGit(context, [...CHECK, ...options]);
+  run.stdin.end(input);
+  const ids: Record<ObjectType, string[]> = { blob: [], tree: [], commit: [], tag: [] };
+  for await (const line of linesOf(run.stdout)) {
+    const space = line.indexOf(' ');
+    const [first, second] = [line.slice(0, space), line.slice(space + 1)];
+    if (second === 'missing') ids.blob.push(first);
+    else ids[first as ObjectType].push(second);
+  }
+  await run.done;
+  return ids;
+}

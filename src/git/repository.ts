@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { HexhoundError, messageOf } from '../errors.ts';
+import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
+
+/** What is worth knowing about a repository before it is read. */
+export interface Repository extends GitContext {
+  /** Absolute path of the work tree; undefined in a bare repository. */
+  readonly root: string | undefined;
+  readonly gitDir: string;
+  /** The history was cut by `git clone --depth`. */
+  readonly shallow: boolean;
+  /** Objects may be missing on purpose: a partial clone (extensions.partialClone). */
+  readonly partial: boolean;
+}
+
+/**
+ * Finds the repository that `context.cwd` is in.
+ * @throws HexhoundError E_GIT when there is none, or git refuses it (safe.directory, safe.bareRepository)
+ */
+export async function openRepository(context: GitContext): Promise<Repository> {
+  const git = connect(context);
+  const [bare, shallow, gitDir] = (
+    await ask(git, context, ['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--absolute-git-dir'])
+  ).split('\n');
+  const inside = await ask(git, context, ['rev-parse', '--is-inside-work-tree']);
+  const root = inside === 'true' ? await ask(git, context, ['rev-parse', '--show-toplevel']) : undefined;
+  const partial = await ask(git, context, ['config', '--default', '', '--get', 'extensions.partialClone']);
+  return {
+    ...context,
+    root: bare === 'true' || root === undefined ? undefined : resolve(root),
+    gitDir: gitDir ?? '',
+    shallow: shallow === 'true',
+    partial: partial !== '',
+  };
+}
+
+/** Like `openRepository`, but undefined where `context.cwd` is in no repository. What git refuses still throws. */
+export async function findRepository(context: GitContext): Promise<Repository | undefined> {
+  try {
+    return await openRepository(context);
+  } catch (thrown) {
+    if (messageOf(thrown).includes('not a git repository')) return undefined;
+    throw thrown;
+  }
+}
+
+/** simple-git under the same rules as our own processes. It guards against exactly the settings that we set on purpose. */
+function connect(context: GitContext): SimpleGit {
+  const env = safeEnvironment(context.env);
+  if (!existsSync(context.cwd)) throw new HexhoundError('E_SOURCE', context.cwd, 'no such folder');
+  return simpleGit({
+    baseDir: context.cwd,
+    config: [...SAFE_CONFIG, NO_HOOKS],
+    allowEnvironment: Object.keys(env),
+    unsafe: {
+      allowUnsafeProtocolOverride: true,
+      allowUnsafeHooksPath: true,
+      allowUnsafeFsMonitor: true,
+      // How callers say `safe.directory` in CI; the settings themselves are still checked one by one.
+      allowUnsafeConfigEnvCount: true,
+      allowUnsafeConfigPaths: true,
+    },
+  }).env(env);
+}
+
+async function ask(git: SimpleGit, context: GitContext, args: string[]): Promise<string> {
+  try {
+    return (await git.raw(args)).trim();
+  } catch (cause) {
+    const [line = ''] = messageOf(cause).trim().split('\n');
+    throw new HexhoundError('E_GIT', context.cwd, line.replace(/^(fatal|error): /, ''), { cause });
+  }
+}

@@ -1,0 +1,135 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { HexhoundError } from '../errors.ts';
+import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
+
+export type { GitContext } from './safety.ts';
+
+const running = new Set<ChildProcessWithoutNullStreams>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+export interface GitProcess {
+  readonly stdin: NodeJS.WritableStream;
+  readonly stdout: NodeJS.ReadableStream;
+  /** Settles when git has ended: rejects with what it wrote to stderr, unless it was stopped by `stop`. */
+  readonly done: Promise<void>;
+  /** What git has written to stderr, whole only after `done`. */
+  warnings(): string;
+  stop(): void;
+}
+
+/**
+ * Starts git for streaming. Arguments are passed as they are: whoever passes a revision or a path puts
+ * `--end-of-options` before it.
+ * @param options.hooks leave core.hooksPath as configured
+ */
+export function startGit(context: GitContext, args: readonly string[], options: { hooks?: boolean } = {}): GitProcess {
+  const config = options.hooks ? SAFE_CONFIG : [...SAFE_CONFIG, NO_HOOKS];
+  const child = spawn(
+    'git',
+    ['--no-pager', '--literal-pathspecs', ...config.flatMap((setting) => ['-c', setting]), ...args],
+    { cwd: context.cwd, env: safeEnvironment(context.env), windowsHide: true },
+  );
+  running.add(child);
+  let complaint = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (text: string) => {
+    if (complaint.length < 65_536) complaint += text;
+  });
+  // A git that ends early closes its input: what it had to say comes through `done`.
+  child.stdin.on('error', () => {});
+  let stopped = false;
+  const done = new Promise<void>((resolve, reject) => {
+    child.once('error', (cause) => {
+      running.delete(child);
+      const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+      reject(
+        new HexhoundError('E_GIT', context.cwd, missing ? 'git or this folder was not found' : cause.message, {
+          cause,
+        }),
+      );
+    });
+    child.once('close', (code, signal) => {
+      running.delete(child);
+      if (code === 0 || stopped) resolve();
+      else reject(new GitFailure(context.cwd, args, code ?? -1, complaint.trim() || `ended by ${signal}`));
+    });
+  });
+  // Whoever only reads stdout learns of a failure when they await `done`; until then it must not count as unhandled.
+  done.catch(() => {});
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    done,
+    warnings: () => complaint,
+    stop() {
+      stopped = true;
+      child.kill();
+    },
+  };
+}
+
+/** Git ran and said no. The message is git's own last line, such as `not a git repository`. */
+export class GitFailure extends HexhoundError {
+  readonly exitCode: number;
+
+  constructor(cwd: string, args: readonly string[], exitCode: number, complaint: string) {
+    const line = complaint.split('\n').findLast((text) => /^(fatal|error):/.test(text)) ?? complaint;
+    super('E_GIT', cwd, `git ${args[0]}: ${line.replace(/^(fatal|error): /, '')}`);
+    this.name = 'GitFailure';
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Runs git and gives all it printed. For answers that are known to be small.
+ * @throws HexhoundError E_GIT when git is missing or fails
+ */
+export async function git(
+  context: GitContext,
+  args: readonly string[],
+  options: { input?: string | Uint8Array; hooks?: boolean } = {},
+): Promise<Buffer> {
+  const run = startGit(context, args, options);
+  run.stdin.end(options.input ?? '');
+  const chunks: Buffer[] = [];
+  for await (const chunk of run.stdout) chunks.push(chunk as Buffer);
+  await run.done;
+  return Buffer.concat(chunks);
+}
+
+/** `git` for answers that are one text: decoded as UTF-8, without the newline at the end. */
+export async function gitText(
+  context: GitContext,
+  args: readonly string[],
+  options: { input?: string | Uint8Array; hooks?: boolean } = {},
+): Promise<string> {
+  return (await git(context, args, options)).toString('utf8').replace(/\n$/, '');
+}
+
+/** The NUL-terminated records of a stream, as buffers that stay valid. */
+export async function* recordsOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    const data: Buffer = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
+    let start = 0;
+    for (let end = data.indexOf(0); end >= 0; end = data.indexOf(0, start)) {
+      yield data.subarray(start, end);
+      start = end + 1;
+    }
+    rest = data.subarray(start);
+  }
+  if (rest.length > 0) yield rest;
+}
+
+/** The lines of a stream of ASCII text. */
+export async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of stream) {
+    const lines = (rest + (chunk as Buffer).toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}

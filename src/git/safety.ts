@@ -1,0 +1,59 @@
+/** A directory in which git is run, and the environment it gets. */
+export interface GitContext {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * A scanned repository is hostile and its user's configuration is whatever it is: nothing of either may run a program,
+ * fetch, write, page, or change what plumbing prints.
+ */
+export const SAFE_CONFIG = ['core.fsmonitor=false', 'protocol.allow=never', 'core.quotePath=false'] as const;
+
+/** Hooks are off too, except for the one question of where they are. */
+export const NO_HOOKS = 'core.hooksPath=/dev/null';
+
+const FORCED = {
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_NO_LAZY_FETCH: '1',
+  LC_ALL: 'C',
+};
+
+/** Variables that would make git run or write something of the caller's, whatever the repository. */
+const DROPPED = [
+  ...['GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_TRACE', 'GIT_TRACE2', 'GIT_TRACE_SETUP', 'GIT_TEMPLATE_DIR'],
+  ...['GIT_PAGER', 'PAGER', 'GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'EDITOR', 'VISUAL'],
+  ...['GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_PROXY_COMMAND', 'GIT_EXEC_PATH'],
+];
+
+/** What `git rev-parse --local-env-vars` lists: they say which repository is meant, and git sets them for its hooks. */
+const LOCAL = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_CONFIG',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_GRAFT_FILE',
+  'GIT_INDEX_FILE',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_PREFIX',
+  'GIT_SHALLOW_FILE',
+  'GIT_COMMON_DIR',
+];
+
+/** The environment for git: what the caller has, less what could run or write something, plus what makes git keep still. */
+export function safeEnvironment(env: GitContext['env']): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !DROPPED.includes(entry[0]),
+  );
+  return { ...Object.fromEntries(kept), ...FORCED };
+}
+
+/** The same environment for a repository other than the one a hook may be running for. */
+export function withoutHookVariables(env: GitContext['env']): GitContext['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !LOCAL.includes(name)));
+}

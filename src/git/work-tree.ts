@@ -1,0 +1,25 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { decodePath } from './path.ts';
+import { findRepository, type Repository } from './repository.ts';
+import { recordsOf, startGit } from './run.ts';
+import type { GitContext } from './safety.ts';
+
+/** The repository whose work tree has its top folder at `path`; undefined for any other path. */
+export async function findRepositoryAt(context: GitContext, path: string): Promise<Repository | undefined> {
+  const full = resolve(context.cwd, path);
+  const repository = await findRepository({ ...context, cwd: full }).catch(() => undefined);
+  return repository?.root !== undefined && realpathSync(repository.root) === realpathSync(full)
+    ? repository
+    : undefined;
+}
+
+/** Paths of what git tracks, relative to the top folder. */
+export async function trackedFiles(repository: Repository): Promise<string[]> {
+  const run = startGit({ ...repository, cwd: repository.root ?? repository.cwd }, ['ls-files', '-z', '--cached']);
+  run.stdin.end();
+  const files: string[] = [];
+  for await (const record of recordsOf(run.stdout)) files.push(decodePath(record));
+  await run.done;
+  return files;
+}

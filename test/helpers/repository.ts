@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** An environment in which git behaves the same on every machine: no user or system configuration, fixed identity. */
+export const GIT_ENV: Record<string, string> = {
+  PATH: process.env.PATH ?? '',
+  HOME: '/nonexistent',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Ada',
+  GIT_AUTHOR_EMAIL: 'ada@example.com',
+  GIT_COMMITTER_NAME: 'Ada',
+  GIT_COMMITTER_EMAIL: 'ada@example.com',
+};
+
+/** A real repository in a temporary folder, with the verbs that tests need. */
+export class Repository {
+  readonly path: string;
+  #clock = 1_700_000_000;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Runs git here and gives what it printed, trimmed. */
+  git(...args: string[]): string {
+    return this.gitWith({}, ...args);
+  }
+
+  gitWith(options: { env?: Record<string, string>; input?: string | Uint8Array }, ...args: string[]): string {
+    const date = `${this.#clock} +0000`;
+    return execFileSync('git', args, {
+      cwd: this.path,
+      env: { ...GIT_ENV, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date, ...options.env },
+      input: options.input ?? '',
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'pipe'],
+    }).trim();
+  }
+
+  write(path: string, content: string | Uint8Array): this {
+    const full = join(this.path, path);
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, content);
+    return this;
+  }
+
+  remove(path: string): this {
+    rmSync(join(this.path, path), { recursive: true, force: true });
+    return this;
+  }
+
+  /** Commits everything, a minute after the last commit; gives the commit's id. */
+  commit(message: string, ...options: string[]): string {
+    this.#clock += 60;
+    this.git('add', '--all', '--force');
+    this.git('-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--allow-empty', '-m', message, ...options);
+    return this.git('rev-parse', 'HEAD');
+  }
+}
+
+/** A temporary folder that goes when the test ends. */
+export function temporaryFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'hexhound-test-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** A fresh repository on branch main, without commits; it goes when the test ends. */
+export function createRepository(...initOptions: string[]): Repository {
+  const repository = new Repository(temporaryFolder());
+  repository.git('init', '--quiet', '--initial-branch=main', ...initOptions);
+  return repository;
+}
