@@ -1,0 +1,42 @@
+import { endpointOf } from './endpoint.ts';
+import { VERIFIERS } from './services.ts';
+
+/** One service that is about to be asked. */
+export interface PlannedCalls {
+  /** Such as `CaptchaAI`. */
+  readonly service: string;
+  /** With the port, where it is not the usual one. */
+  readonly host: string;
+  /** How many keys it will be asked about, each with one call. */
+  readonly keys: number;
+}
+
+export interface VerifyOptions {
+  /** Addresses that replace the services' own, by verifier id. */
+  readonly baseUrls: Readonly<Record<string, string>>;
+  /** For one whole call, 10,000 unless given. */
+  readonly timeoutMs?: number;
+  /** Pause between two calls of one service, 500 unless given. */
+  readonly spacingMs?: number;
+  /** Called once, before the first key leaves, and not at all when there is nothing to ask. */
+  readonly announce?: (calls: readonly PlannedCalls[]) => void;
+}
+
+export const DEFAULT_TIMEOUT_MS = 10_000;
+export const DEFAULT_SPACING_MS = 500;
+
+/**
+ * The part of the options that the environment decides: `CAPTCHAAI_URL` and its like.
+ * @throws HexhoundError E_CONFIG for an address that a key must not be sent to, so that a scan fails before it starts
+ */
+export function verifyOptionsFrom(env: Readonly<Record<string, string | undefined>>): Pick<VerifyOptions, 'baseUrls'> {
+  const baseUrls: Record<string, string> = {};
+  for (const verifier of VERIFIERS) {
+    const variable = verifier.urlVariable;
+    const value = variable === undefined ? undefined : env[variable]?.trim();
+    if (variable === undefined || value === undefined || value === '') continue;
+    endpointOf(verifier, value, variable);
+    baseUrls[verifier.id] = value;
+  }
+  return { baseUrls };
+}
