@@ -9,8 +9,7 @@ export interface CommitInfo {
   readonly author: string;
   /** Author date, ISO 8601 with offset. */
   readonly date: string;
-  /** The ref by which the walk came to it: `refs/heads/main`, `refs/stash`; empty where it was asked for by id. */
-  readonly source: string;
+  readonly parents: readonly string[];
 }
 
 /** A commit that put a blob at a path. */
@@ -40,8 +39,8 @@ export async function* walkHistory(context: GitContext, start: Start): AsyncGene
     ...['--no-color', '--no-show-signature', '--no-notes', '--no-mailmap', '--no-decorate', '--encoding=UTF-8'],
     ...['--no-ext-diff', '--no-textconv', '--no-renames', '--no-relative', '-O/dev/null', '--ignore-submodules=none'],
     // What is shown:
-    ...['--raw', '-z', '--no-abbrev', '-c', '--root', '--source', '--topo-order', '--reverse'],
-    `--format=tformat:${MARK}%H%x00%an <%ae>%x00%aI%x00%S`,
+    ...['--raw', '-z', '--no-abbrev', '-c', '--root', '--topo-order', '--reverse'],
+    `--format=tformat:${MARK}%H%x00%an <%ae>%x00%aI%x00%P`,
     ...arguments_(start),
   ]);
   run.stdin.end(
@@ -55,8 +54,13 @@ export async function* walkHistory(context: GitContext, start: Start): AsyncGene
     // With -z git puts a line feed or nothing between a commit and its files, depending on its version.
     const text = record.value.toString('latin1').replace(/^\n/, '');
     if (text.startsWith(MARK)) {
-      const [author, date, source] = [await next(), await next(), await next()];
-      commit = { id: text.slice(1), author: decodePath(author), date: date.toString(), source: source.toString() };
+      const [author, date, parents] = [await next(), await next(), await next()];
+      commit = {
+        id: text.slice(1),
+        author: decodePath(author),
+        date: date.toString(),
+        parents: parents.length === 0 ? [] : parents.toString().split(' '),
+      };
       yield commit;
     } else if (text.startsWith(':') && commit !== undefined) {
       const path = decodePath(await next());

@@ -11,9 +11,12 @@ export interface Repository extends GitContext {
   readonly gitDir: string;
   /** The history was cut by `git clone --depth`. */
   readonly shallow: boolean;
-  /** Objects may be missing on purpose: a partial clone (extensions.partialClone). */
+  /** Objects may be missing on purpose: a partial clone (`git clone --filter`). */
   readonly partial: boolean;
 }
+
+/** What `git clone --filter` writes into the configuration, since git 2.17 the one and since 2.27 the other. */
+const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.promisor)$/m;
 
 /**
  * Finds the repository that `context.cwd` is in.
@@ -26,13 +29,13 @@ export async function openRepository(context: GitContext): Promise<Repository> {
   ).split('\n');
   const inside = await ask(git, context, ['rev-parse', '--is-inside-work-tree']);
   const root = inside === 'true' ? await ask(git, context, ['rev-parse', '--show-toplevel']) : undefined;
-  const partial = await ask(git, context, ['config', '--default', '', '--get', 'extensions.partialClone']);
+  const settings = await ask(git, context, ['config', '--list', '--name-only']);
   return {
     ...context,
     root: bare === 'true' || root === undefined ? undefined : resolve(root),
     gitDir: gitDir ?? '',
     shallow: shallow === 'true',
-    partial: partial !== '',
+    partial: PARTIAL.test(settings),
   };
 }
 

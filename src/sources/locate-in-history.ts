@@ -3,6 +3,7 @@ import { type Fragment, PIECE_BYTES } from '../fragment.ts';
 import { addedLines, touches } from '../git/added-lines.ts';
 import { type CommitInfo, type Introduction, type Start, walkHistory } from '../git/attribution.ts';
 import type { ObjectReader } from '../git/cat-file.ts';
+import { CommitGraph, listTips } from '../git/commit-graph.ts';
 import { decodePath } from '../git/path.ts';
 import { gitText, linesOf, recordsOf, startGit } from '../git/run.ts';
 import type { GitContext } from '../git/safety.ts';
@@ -17,6 +18,9 @@ export interface Scope {
 
 /** A ref name that says that no ref reaches an object. It is still in the repository, and perhaps wherever that was pushed. */
 const UNREACHABLE = 'unreachable';
+
+/** The same for what only a reflog still knows. */
+const REFLOG = 'reflog';
 
 /**
  * From objects to places: for every blob the commits that introduced it and its paths, for every message its commit or
@@ -41,7 +45,8 @@ export async function locateInHistory(
     if (search.isOpen) await search.readOtherRefs(context);
   }
   const head = whole ? await blobsOfHead(context, search) : new Set<string>();
-  const refsAt = (known: Known) => (head.has(`${known.blob} ${known.path}`) ? ['HEAD'] : refsOf(known));
+  await search.markRefs(context);
+  const refsAt = (known: Known) => [head.has(`${known.blob} ${known.path}`) ? 'HEAD' : search.refOf(known)];
 
   const located: Found[] = [];
   for (const { match, place } of found) {
@@ -57,7 +62,14 @@ export async function locateInHistory(
         located.push({ match, place: placeOf(known, refsAt(known)) });
     }
   }
-  return { found: located, named: await readNamed(context, scope.reader, search, refsAt) };
+  const named = await readNamed(context, scope.reader, search, refsAt);
+  return whole ? { found: located, named } : { found: located.map(withoutRefs), named: named.map(withoutRefs) };
+}
+
+/** A walk of a range does not see by which refs the rest is reached. */
+function withoutRefs<T extends { readonly place: Place }>(item: T): T {
+  const { refs: _, ...place } = item.place;
+  return { ...item, place };
 }
 
 /** The contents of the files that were asked for by name. What cannot be read has been reported by the scan itself. */
@@ -80,13 +92,8 @@ async function readNamed(
 
 type Known = Omit<Introduction, 'commit'> & { readonly commit?: CommitInfo; readonly ref?: string };
 
-function refsOf({ commit, ref }: Known): string[] {
-  if (ref !== undefined) return [ref];
-  return [commit !== undefined && commit.source !== commit.id && commit.source !== '' ? commit.source : UNREACHABLE];
-}
-
-function placeOf({ blob, path, commit, ref }: Known, refs: readonly string[]): Place {
-  const kind = commit?.source.startsWith('refs/notes/') || ref?.startsWith('refs/notes/') ? 'note' : 'file';
+function placeOf({ blob, path, commit }: Known, refs: readonly string[]): Place {
+  const kind = refs.some((holder) => holder.startsWith('refs/notes/')) ? 'note' : 'file';
   const author = commit && { commit: commit.id, author: commit.author, date: commit.date };
   return { kind, path, blob, ...author, refs };
 }
@@ -99,9 +106,10 @@ async function isAdded(context: GitContext, { before, blob }: Known, match: Foun
 /** What is looked for, and what is known of it so far. */
 class Search {
   readonly #blobs = new Map<string, Known[]>();
-  readonly #messages = new Map<string, Partial<Place> | undefined>();
-  readonly #seen = new Set<string>();
-
+  readonly #messages = new Map<string, CommitInfo | { readonly ref: string } | undefined>();
+  readonly #graph = new CommitGraph();
+  /** Commits that neither refs nor reflogs reach. */
+  readonly #lost = new Set<string>();
   readonly isNamed: (path: string) => boolean;
 
   constructor(found: readonly Found[], isNamed: (path: string) => boolean) {
@@ -128,7 +136,10 @@ class Search {
   }
 
   messagePlace(id: string): Partial<Place> {
-    return this.#messages.get(id) ?? { refs: [UNREACHABLE] };
+    const known = this.#messages.get(id);
+    if (known === undefined) return { refs: [UNREACHABLE] };
+    if ('ref' in known) return { refs: [known.ref] };
+    return { commit: known.id, author: known.author, date: known.date, refs: [this.refOf({ commit: known })] };
   }
 
   isWanted(blob: string): boolean {
@@ -136,25 +147,33 @@ class Search {
   }
 
   commitsNotSeen(commits: readonly string[]): string[] {
-    return commits.filter((id) => !this.#seen.has(id));
+    return commits.filter((id) => !this.#graph.has(id));
   }
 
   async walk(context: GitContext, start: Start): Promise<void> {
     for await (const event of walkHistory(context, start)) {
       if ('path' in event) this.#add(event);
       else {
-        this.#seen.add(event.id);
-        if (this.#messages.has(event.id)) {
-          const { id, author, date } = event;
-          this.#messages.set(id, {
-            commit: id,
-            author,
-            date,
-            refs: refsOf({ commit: event, blob: id, path: '', before: undefined }),
-          });
-        }
+        this.#graph.add(event.id, event.parents);
+        if (typeof start === 'object' && 'commits' in start) this.#lost.add(event.id);
+        if (this.#messages.has(event.id)) this.#messages.set(event.id, event);
       }
     }
+  }
+
+  /** To be asked for refs after everything was walked. HEAD first: it may be detached. */
+  async markRefs(context: GitContext): Promise<void> {
+    const head = await resolveHead(context);
+    const tips = await listTips(context);
+    const current = tips.find(({ ref, commit }) => commit === head && ref.startsWith('refs/heads/'));
+    if (head !== undefined) this.#graph.mark(head, current?.ref ?? 'HEAD');
+    for (const { ref, commit } of tips) this.#graph.mark(commit, ref);
+  }
+
+  /** A ref from which the place can be reached. */
+  refOf({ commit, ref }: Pick<Known, 'commit' | 'ref'>): string {
+    if (ref !== undefined || commit === undefined) return ref ?? UNREACHABLE;
+    return this.#graph.refOf(commit.id) ?? (this.#lost.has(commit.id) ? UNREACHABLE : REFLOG);
   }
 
   /** Blobs that were staged and never committed. */
@@ -176,7 +195,7 @@ class Search {
     run.stdin.end();
     for await (const line of linesOf(run.stdout)) {
       const [id = '', type, peeledId = '', peeledType, ref = ''] = line.split(' ');
-      if (type === 'tag' && this.#messages.has(id)) this.#messages.set(id, { refs: [ref] });
+      if (type === 'tag' && this.#messages.has(id)) this.#messages.set(id, { ref });
       const [target, kind] = type === 'tag' ? [peeledId, peeledType] : [id, type];
       if (kind === 'blob') this.#add({ blob: target, path: ref, before: undefined, ref });
       if (kind === 'tree') await this.#readTree(context, target, ref);
@@ -214,10 +233,15 @@ async function* filesOf(context: GitContext, tree: string): AsyncGenerator<{ blo
 /** `<blob> SP <path>` of everything in HEAD that is looked for; empty while there is no commit. */
 async function blobsOfHead(context: GitContext, search: Search): Promise<ReadonlySet<string>> {
   const held = new Set<string>();
-  const head = await gitText(context, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => undefined);
+  const head = await resolveHead(context);
   if (head === undefined) return held;
   for await (const { blob, path } of filesOf(context, head)) {
     if (search.isWanted(blob)) held.add(`${blob} ${path}`);
   }
   return held;
+}
+
+/** The commit that HEAD leads to; undefined while there is none. */
+function resolveHead(context: GitContext): Promise<string | undefined> {
+  return gitText(context, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => undefined);
 }

@@ -86,23 +86,3 @@ function readableReason(thrown: unknown): string {
 export function readList(text: string): string[] {
   return text.split(text.includes('\0') ? '\0' : /\r?\n/).filter((line) => line !== '');
 }
-
-/** Makes `TreeOptions.wanted` of globs; `include` empty means everything. */
-export async function pathFilter(
-  include: readonly string[],
-  exclude: readonly string[],
-): Promise<TreeOptions['wanted']> {
-  if (include.length === 0 && exclude.length === 0) return () => true;
-  const { default: picomatch } = await import('picomatch');
-  const compile = (globs: readonly string[]) => picomatch(globs.flatMap(widen), { dot: true });
-  const included = include.length === 0 ? () => true : compile(include);
-  const excluded = exclude.length === 0 ? () => false : compile(exclude);
-  return (path) => included(path) && !excluded(path);
-}
-
-/** As in .gitignore: a pattern without a slash counts at any depth, and a folder stands for all in it. */
-function widen(pattern: string): string[] {
-  const anchored = pattern.replace(/\/$/, '');
-  const base = anchored.includes('/') ? anchored.replace(/^\//, '') : `**/${anchored}`;
-  return [base, `${base}/**`];
-}
