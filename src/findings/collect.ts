@@ -1,0 +1,96 @@
+import type { Rule } from '../rules/rule.ts';
+import type { Evidence, Verdict } from '../verdict/evidence.ts';
+import type { Finding, Occurrence } from './finding.ts';
+import { familyOf, fingerprintOf } from './fingerprint.ts';
+import type { Found } from './place.ts';
+
+/** What is not this stage's to know. */
+export interface Knowledge {
+  readonly rules: ReadonlyMap<string, Rule>;
+  judge(evidence: Evidence, path: string | undefined): Verdict;
+}
+
+/** Score of a key that a rule's format gives away: with a checksum that fits, and without one. */
+const CHECKED_SCORE = 0.999;
+const FORMAT_SCORE = 0.95;
+
+interface Opinion extends Omit<Finding, 'fingerprint' | 'occurrences' | 'secret'> {}
+
+/**
+ * One finding per secret, however many places it stands in. Where places disagree about a bare key, the most
+ * convincing one decides, and one that names the service before one that does not.
+ */
+export function collectFindings(found: readonly Found[], knowledge: Knowledge): Finding[] {
+  const groups = new Map<
+    string,
+    { best: Opinion; secret: Found['match']['secret']; occurrences: Map<string, Occurrence> }
+  >();
+  for (const item of found) {
+    const opinion = opinionOn(item, knowledge);
+    if (opinion === undefined) continue;
+    const { secret, span, excerpt } = item.match;
+    const fingerprint = fingerprintOf(familyOf(opinion.rule), secret.reveal());
+    let group = groups.get(fingerprint);
+    if (group === undefined) {
+      group = { best: opinion, secret, occurrences: new Map() };
+      groups.set(fingerprint, group);
+    } else if (compare(opinion, group.best) > 0) group.best = opinion;
+    const occurrence = { ...item.place, ...span, excerpt };
+    const { path, blob, commit } = occurrence;
+    // Pieces of a large content overlap, and so do paths that several targets name.
+    group.occurrences.set(
+      [path, path === undefined || commit ? blob : '', commit, span.line, span.column].join('\0'),
+      occurrence,
+    );
+  }
+  return [...groups].map(([fingerprint, { best, secret, occurrences }]) => ({
+    ...best,
+    secret,
+    fingerprint,
+    occurrences: [...occurrences.values()].sort(byTimeAndPlace),
+  }));
+}
+
+function opinionOn({ match, place }: Found, { rules, judge }: Knowledge): Opinion | undefined {
+  if (match.kind === 'rule') {
+    const { rule, checked } = match;
+    const reasons = checked ? [{ feature: 'checksum', weight: Math.log(CHECKED_SCORE / (1 - CHECKED_SCORE)) }] : [];
+    return { rule, reasons, score: checked ? CHECKED_SCORE : FORMAT_SCORE, confidence: 'high' };
+  }
+  const { ruleId, score, confidence, reasons } = judge(match.evidence, place.path);
+  const rule = ruleId === undefined ? undefined : rules.get(ruleId);
+  return rule && { rule, score, confidence, reasons };
+}
+
+const CONFIDENCES = ['low', 'medium', 'high'];
+
+function compare(a: Opinion, b: Opinion): number {
+  return (
+    CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
+    Number(namesService(a)) - Number(namesService(b)) ||
+    a.score - b.score
+  );
+}
+
+function namesService({ rule }: Opinion): boolean {
+  return rule.provider !== 'generic';
+}
+
+function byTimeAndPlace(a: Occurrence, b: Occurrence): number {
+  return (
+    utc(a.date) - utc(b.date) ||
+    compareText(a.path ?? '', b.path ?? '') ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compareText(a.blob ?? '', b.blob ?? '')
+  );
+}
+
+/** Dates carry their own offsets, so as text they do not sort. A commit can claim any date: what is none counts as oldest. */
+function utc(date: string | undefined): number {
+  return (date === undefined ? 0 : Date.parse(date)) || 0;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,45 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Rule } from '../rules/rule.ts';
+
+/** Hexadecimal digits of a fingerprint: 128 bits. */
+const DIGITS = 32;
+
+const VERSION = 'hexhound/v1';
+
+/** Family of every rule for bare keys. */
+export const BARE_KEY_FAMILY = 'bare-key';
+
+/**
+ * What a rule's findings are fingerprinted under: its id. All rules for bare keys share one family, so that a finding
+ * keeps its fingerprint when the file later says more about which service the key belongs to.
+ */
+export function familyOf(rule: Rule): string {
+  return rule.kind === 'bare' ? BARE_KEY_FAMILY : rule.id;
+}
+
+/** The family by rule id, as ignore comments and baselines look it up. The family of bare keys is a name for itself. */
+export function familiesOf(rules: readonly Rule[]): ReadonlyMap<string, string> {
+  return new Map([[BARE_KEY_FAMILY, BARE_KEY_FAMILY], ...rules.map((rule) => [rule.id, familyOf(rule)] as const)]);
+}
+
+/**
+ * The identity of a finding: it holds no path, line or commit, and so survives moves, squashes and rebases and never
+ * covers another key on the same line.
+ *
+ * @param family see {@link familyOf}
+ * @param value the secret's bytes as latin1, or any text: for rules about files, the path
+ * @returns 32 lower-case hexadecimal digits
+ */
+export function fingerprintOf(family: string, value: string): string {
+  const encoding = /^[\0-\xff]*$/.test(value) ? 'latin1' : 'utf8';
+  const hash = createHash('sha256').update(`${VERSION}\0${family}\0`).update(value, encoding);
+  return hash.digest('hex').slice(0, DIGITS);
+}
+
+/**
+ * A fingerprint for lists that strangers can read: nobody without the key can try out guesses of a weak secret.
+ * @returns 32 lower-case hexadecimal digits
+ */
+export function keyedFingerprint(fingerprint: string, key: string): string {
+  return createHmac('sha256', key).update(`${VERSION}\0${fingerprint}`).digest('hex').slice(0, DIGITS);
+}
