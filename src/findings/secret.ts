@@ -34,10 +34,10 @@ export class Secret {
     return this.#value === other.#value;
   }
 
-  /** Such as `****c0de`: the last four characters, of secrets long enough that four say nothing; else only stars. */
+  /** Such as `****c0de`: the last four characters, of secrets of one line that are long enough for four to say nothing. */
   mask(): string {
-    const shown = this.#value.length >= 24 ? this.#value.slice(-SHOWN) : '';
-    return `****${/^[\x21-\x7e]*$/.test(shown) ? shown : ''}`;
+    const isShown = this.#value.length >= 24 && /^[\x21-\x7e]*\w{4}$/.test(this.#value);
+    return `****${isShown ? this.#value.slice(-SHOWN) : ''}`;
   }
 
   toString(): string {

@@ -1,0 +1,49 @@
+import type { Paint } from './paint.ts';
+import type { FindingDocument, ReportDocument } from './schema.ts';
+import { clip, plural } from './words.ts';
+
+/** Rules whose advice is written out; the rest can be looked up. */
+const RULES_SHOWN = 12;
+
+/** What somebody could do with what was found and what to do about it: once per rule, however many findings it has. */
+export function fixesOf(findings: readonly FindingDocument[], paint: Paint): string[] {
+  const byRule = new Map<string, { finding: FindingDocument; count: number }>();
+  for (const finding of findings) {
+    const entry = byRule.get(finding.rule);
+    if (entry) entry.count++;
+    else byRule.set(finding.rule, { finding, count: 1 });
+  }
+  const lines = [...byRule.values()]
+    .slice(0, RULES_SHOWN)
+    .flatMap(({ finding, count }) => fixOf(finding, count, paint));
+  const more = byRule.size - RULES_SHOWN;
+  if (more > 0) lines.push(`  ${plural(more, 'more rule')}: hexhound rules show RULE`);
+  // What is in no file any more is thought to be gone.
+  const inHistory = findings.some(({ occurrences }) => occurrences.some(({ commit }) => commit !== undefined));
+  if (inHistory) lines.unshift('  Changing a file does not take a key out of the history: rotate it.');
+  return [paint('bold', 'What to do'), ...lines];
+}
+
+function fixOf({ title, rule, risk, fix }: FindingDocument, count: number, paint: Paint): string[] {
+  return [
+    `  ${paint('bold', clip(title, 100))}${count > 1 ? ` (${plural(count, 'finding')})` : ''} ${paint('dim', rule)}`,
+    ...(risk === '' ? [] : [`    ${clip(risk, 300)}`]),
+    ...(fix.rotate === undefined ? [] : [`    Rotate it: ${paint('underline', fix.rotate)}`]),
+    ...fix.steps.map((step, index) => `    ${index + 1}. ${clip(step, 300)}`),
+  ];
+}
+
+/** The commands that go on from here; what was piped in cannot be asked about again. */
+export function nextOf({ command, findings }: ReportDocument, paint: Paint): string[] {
+  if (findings.length === 0 || command === 'stdin') return [];
+  const secrets = findings.filter(({ secret }) => secret !== undefined);
+  const rules = new Set(secrets.map(({ rule }) => rule));
+  const steps: [command: string, meaning: string][] = [['hexhound explain ID', 'why it was reported']];
+  if (secrets.length > 0 && command !== 'history') {
+    const [rule = ''] = rules.size === 1 ? rules : ['RULE'];
+    steps.push([`hexhound-ignore ${rule} -- REASON`, 'no secret? this in a comment on its line']);
+  }
+  steps.push(['hexhound baseline create', 'known and accepted: leave out from now on']);
+  const width = Math.max(...steps.map(([text]) => text.length));
+  return steps.map(([text, meaning]) => `  ${paint('bold', text.padEnd(width))}  ${meaning}`);
+}

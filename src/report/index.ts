@@ -1,0 +1,77 @@
+import { HexhoundError } from '../errors.ts';
+import type { Report, Reporter, ReportOptions } from './report.ts';
+import { checkWritable, writeStream, writeWhole } from './write.ts';
+
+/** By name of the format; each is loaded when it is used. */
+const REPORTERS = {
+  terminal: async () => (await import('./terminal.ts')).terminal,
+  json: async () => (await import('./json.ts')).json,
+  jsonl: async () => (await import('./jsonl.ts')).jsonl,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+} as const satisfies Record<string, () => Promise<Reporter>>;
+
+export type Format = keyof typeof REPORTERS;
+
+/** For help and completion. */
+export const FORMATS = Object.keys(REPORTERS) as readonly Format[];
+
+/** One place that the report goes to, in one format. */
+export interface Output {
+  readonly format: Format;
+  /** A file, or a pipe or device with a name; without it the report goes to standard output. */
+  readonly path?: string;
+}
+
+/** @throws HexhoundError E_USAGE when there is no format of that name */
+export function formatOf(name: string): Format {
+  const format = FORMATS.find((known) => known === name);
+  if (format === undefined)
+    throw new HexhoundError('E_USAGE', name, `there is no such format: use one of ${FORMATS.join(', ')}`);
+  return format;
+}
+
+/**
+ * That the outputs can be written together, asked before the scan.
+ * @throws HexhoundError E_USAGE for two on standard output, two in one file, a missing folder
+ */
+export function checkOutputs(outputs: readonly Output[]): void {
+  const taken = new Set<string>();
+  for (const { path = '' } of outputs) {
+    if (taken.has(path)) {
+      const where = path === '' ? 'standard output' : path;
+      throw new HexhoundError('E_USAGE', where, 'two formats are to be written to it: give each its own --output');
+    }
+    taken.add(path);
+    if (path !== '') checkWritable(path);
+  }
+}
+
+/**
+ * Writes a report everywhere it was asked for: files first, each whole or not at all, then standard output.
+ * @throws HexhoundError E_USAGE naming the file that cannot be written; the others are written all the same
+ */
+export async function writeReports(
+  report: Report,
+  outputs: readonly Output[],
+  options: ReportOptions,
+  stdout: NodeJS.WritableStream,
+): Promise<void> {
+  let failure: unknown;
+  for (const { format, path } of outputs) {
+    if (path === undefined) continue;
+    const reporter = await REPORTERS[format]();
+    const text = reporter(report, { ...options, color: false });
+    try {
+      // Secrets in the clear are for their owner only.
+      writeWhole(path, text, options.showSecrets ? 0o600 : 0o666);
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  for (const { format, path } of outputs) {
+    if (path !== undefined) continue;
+    const reporter = await REPORTERS[format]();
+    await writeStream(stdout, reporter(report, options));
+  }
+  if (failure !== undefined) throw failure;
+}

@@ -1,0 +1,88 @@
+import type { Occurrence } from '../findings/finding.ts';
+import type { OccurrenceDocument } from './schema.ts';
+import { clip } from './words.ts';
+
+/** Hexadecimal digits of an object id that people are shown; enough in repositories of millions of objects. */
+const ID_DIGITS = 10;
+const REFS_SHOWN = 2;
+
+/** What an occurrence says about whether it is still there, before and after it is made fit to be shown. */
+type Holding = Pick<Occurrence, 'kind' | 'commit' | 'refs'> | Pick<OccurrenceDocument, 'kind' | 'commit' | 'refs'>;
+
+/** Places that HEAD still holds first, for those can be opened; otherwise the order they came in. */
+export function openFirst<T extends Holding>(occurrences: readonly T[]): readonly T[] {
+  const open = occurrences.filter(isOpen);
+  return [...open, ...occurrences.filter((occurrence) => !isOpen(occurrence))];
+}
+
+/** It is in the files that are at hand. */
+export function isOpen({ kind, commit, refs }: Holding): boolean {
+  return refs?.includes('HEAD') === true || (kind === 'file' && commit === undefined && refs === undefined);
+}
+
+/**
+ * Where it is, such that a terminal or an editor opens it where it can be opened: `path:line:column`.
+ *
+ * @param isWhole the finding is about the file as a whole
+ */
+export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): string {
+  const { kind, path = '', line, column, blob = '', commit = blob } = occurrence;
+  switch (kind) {
+    case 'file':
+      if (path === '') return `object ${short(blob)}, line ${line}`;
+      return isWhole && line === 1 && column === 1 ? path : `${path}:${line}:${column}`;
+    case 'stdin':
+      return `${path === '' ? 'stdin' : path}:${line}:${column}`;
+    case 'path':
+      return `${path} (in the name itself)`;
+    case 'link-target':
+      return `${path} (in the target of the link)`;
+    case 'commit-message':
+      return `message of commit ${short(commit)}, line ${line}`;
+    case 'tag-message':
+      return `message of tag ${tagName(occurrence.refs) ?? short(blob)}, line ${line}`;
+    case 'note':
+      return `git note${path === '' ? ` ${short(blob)}` : ` on ${short(path.replaceAll('/', ''))}`}, line ${line}`;
+  }
+}
+
+/** Since when a place in git is there and by whom, and what still holds it; either is empty where nothing is known. */
+export function historyOf(occurrence: OccurrenceDocument): { readonly origin: string; readonly holder: string } {
+  const { kind, path, blob, commit, author, date, refs } = occurrence;
+  const parts: string[] = [];
+  if (commit !== undefined && kind !== 'commit-message') parts.push(`commit ${short(commit)}`);
+  else if (kind === 'file' && path !== undefined && blob !== undefined && refs !== undefined) {
+    parts.push(`object ${short(blob)}`);
+  }
+  if (date !== undefined) parts.push(date.slice(0, 10));
+  if (author !== undefined) parts.push(clip(author, 60));
+  return { origin: parts.join(', '), holder: refs === undefined ? '' : holderOf(kind, refs) };
+}
+
+function holderOf(kind: OccurrenceDocument['kind'], refs: readonly string[]): string {
+  if (refs.includes('unreachable')) return 'unreachable, but still in .git';
+  // A tag's message is in that tag and a note in the ref for notes: that goes without saying.
+  if (kind === 'tag-message' || kind === 'note') return '';
+  if (refs.includes('HEAD')) return kind === 'commit-message' ? 'in the history of HEAD' : 'still in HEAD';
+  if (refs.includes('index')) return 'in the index, not committed';
+  if (refs.length === 0) return 'no longer in HEAD, still in the history';
+  const more = refs.length - REFS_SHOWN;
+  const names = refs.slice(0, REFS_SHOWN).map((ref) => clip(shortRef(ref), 60));
+  return `not in HEAD, but in the history of ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function shortRef(ref: string): string {
+  return ref
+    .replace(/^refs\/tags\//, 'tag ')
+    .replace(/^refs\/(?:heads|remotes)\//, '')
+    .replace(/^refs\//, '');
+}
+
+function tagName(refs: readonly string[] | undefined): string | undefined {
+  const tag = refs?.find((ref) => ref.startsWith('refs/tags/'));
+  return tag === undefined ? undefined : clip(tag.slice('refs/tags/'.length), 60);
+}
+
+function short(id: string): string {
+  return id.slice(0, ID_DIGITS);
+}

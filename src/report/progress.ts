@@ -1,0 +1,74 @@
+import { escapeInvisible } from './escape.ts';
+import { clip, duration, grouped } from './words.ts';
+
+/** Milliseconds between two drawings. */
+const INTERVAL = 100;
+/** Milliseconds before anything is shown: short work needs no progress, and a rate needs a while to settle. */
+const PATIENCE = 500;
+
+const CLEAR = '\r\x1b[K';
+
+export interface ProgressState {
+  readonly done: number;
+  /** Absent while it is not known. */
+  readonly total?: number;
+  /** What is counted, in the plural: `objects`. */
+  readonly unit: string;
+  /** Findings so far. */
+  readonly findings?: number;
+}
+
+export interface Progress {
+  /** Cheap enough to be called for every object. */
+  update(state: ProgressState): void;
+  /** Leaves the line empty, for whatever is written next. */
+  end(): void;
+}
+
+export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/**
+ * One line on a terminal that tells how far long work has come: done, rate, time left.
+ *
+ * @param enabled what the user and the environment want (`--quiet`, CI); a stream that is no terminal gets nothing anyway
+ * @param now milliseconds on a clock that never goes back
+ */
+export function createProgress(
+  stream: ProgressStream,
+  enabled: boolean,
+  now: () => number = () => performance.now(),
+): Progress {
+  if (!enabled || stream.isTTY !== true) return { update: () => {}, end: () => {} };
+  const started = now();
+  let next = started + PATIENCE;
+  let shown = false;
+
+  return {
+    update(state) {
+      const time = now();
+      if (time < next) return;
+      next = time + INTERVAL;
+      shown = true;
+      // One column less than there are: a full line makes some terminals wrap, and \r would then return to its second half.
+      stream.write(CLEAR + clip(lineOf(state, (time - started) / 1000), Math.max(1, (stream.columns ?? 80) - 1)));
+    },
+    end() {
+      if (shown) stream.write(CLEAR);
+      shown = false;
+      next = Number.POSITIVE_INFINITY;
+    },
+  };
+}
+
+function lineOf({ done, total, unit, findings }: ProgressState, seconds: number): string {
+  const rate = done / seconds;
+  const known = total !== undefined && total > 0;
+  const parts = [
+    `${grouped(done)}${known ? ` of ${grouped(total)}` : ''} ${escapeInvisible(unit)}`,
+    ...(known ? [`${Math.min(100, Math.floor((done / total) * 100))} %`] : []),
+    `${grouped(rate)}/s`,
+    ...(known && rate > 0 && total > done ? [`${duration(Math.max(1, Math.round((total - done) / rate)))} left`] : []),
+    ...(findings ? [`${grouped(findings)} found`] : []),
+  ];
+  return parts.join(', ');
+}

@@ -1,0 +1,50 @@
+import type { Rule } from '../rules/rule.ts';
+import type { FindingDocument } from './schema.ts';
+import { clip } from './words.ts';
+
+/** GitHub cuts descriptions and shows no more than ten tags. */
+const LONGEST = 1024;
+
+export const LEVEL = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
+
+/** Within the ranges that GitHub reads as critical (over 9.0), high, medium (4.0 to 6.9) and low. */
+const SECURITY_SEVERITY = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0' } as const;
+
+/** How often rules of a kind are right; alerts are sorted by it. */
+const PRECISION: Record<Rule['kind'], string> = { prefix: 'very-high', keyword: 'high', file: 'high', bare: 'medium' };
+
+/** SARIF's description of a rule (3.49), from a finding that it made. No text in it is empty: GitHub refuses those. */
+export function sarifRule({ rule, title, provider, severity, risk, fix }: FindingDocument, kind: Rule['kind']): object {
+  const name = title === '' ? rule : title;
+  const danger = risk === '' ? name : risk;
+  const steps = fix.steps.map((step, index) => `${index + 1}. ${step}`);
+  const weakness = kind === 'file' ? [] : ['external/cwe/cwe-798'];
+  return {
+    id: rule,
+    shortDescription: { text: clip(name, LONGEST) },
+    fullDescription: { text: clip(danger, LONGEST) },
+    help: {
+      text: [danger, ...(fix.rotate === undefined ? [] : [`Rotate it: ${fix.rotate}`]), ...steps].join('\n'),
+      markdown: [
+        `**${markdown(danger)}**`,
+        ...(fix.rotate === undefined ? [] : [`Rotate it: ${link(fix.rotate)}`]),
+        ...(steps.length === 0 ? [] : [steps.map(markdown).join('\n')]),
+      ].join('\n\n'),
+    },
+    defaultConfiguration: { level: LEVEL[severity] },
+    properties: {
+      tags: [...new Set(['security', 'secret', ...weakness, provider])].filter((tag) => tag !== ''),
+      precision: PRECISION[kind],
+      'security-severity': SECURITY_SEVERITY[severity],
+    },
+  };
+}
+
+/** Rules of a repository's own configuration are shown as text, never as markup. */
+function markdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|!]/g, '\\$&');
+}
+
+function link(address: string): string {
+  return /^https?:\/\/[^\s<>]+$/.test(address) ? `<${address}>` : markdown(address);
+}

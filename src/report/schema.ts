@@ -1,0 +1,123 @@
+/**
+ * The shape of `--format json` and of the lines of `--format jsonl`. Stable within a major version: fields are added,
+ * none changes its meaning or goes. Loaded by the build and by tests only; reporters use the types.
+ */
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+const position = z.int().positive();
+
+export const occurrenceSchema = z
+  .object({
+    kind: z
+      .enum(['file', 'stdin', 'commit-message', 'tag-message', 'note', 'path', 'link-target'])
+      .describe('What kind of place it is. `path` is the name of a file or folder itself.'),
+    path: z.string().optional().describe('Relative to what was scanned, with `/`; bytes that are not UTF-8 as \\xHH.'),
+    line: position,
+    column: position.describe('In UTF-16 units.'),
+    endLine: position,
+    endColumn: position.describe('Exclusive.'),
+    excerpt: z.string().optional().describe('The line around the secret, secrets masked.'),
+    blob: z.string().optional().describe('Id of the git object that holds it.'),
+    commit: z.string().optional().describe('The commit that brought it in.'),
+    author: z.string().optional().describe('`Name <address>` of that commit.'),
+    date: z.string().optional().describe('Author date of that commit, ISO 8601.'),
+    refs: z
+      .array(z.string())
+      .optional()
+      .describe('`HEAD` where its files still hold it, else the refs whose history does, `index`, or `unreachable`.'),
+  })
+  .describe('One place where the secret stands.');
+
+export const findingSchema = z
+  .object({
+    rule: z.string(),
+    title: z.string(),
+    provider: z.string(),
+    severity: z.enum(['critical', 'high', 'medium', 'low']),
+    confidence: z.enum(['high', 'medium', 'low']),
+    score: z.number().min(0).max(1),
+    fingerprint: z.string().describe('Identity of the finding; survives moves, squashes and rebases.'),
+    secret: z.string().optional().describe('Masked, unless --show-secrets was given. Absent for rules about files.'),
+    note: z.string().optional(),
+    verification: z
+      .object({
+        status: z.enum(['active', 'restricted', 'inactive', 'unknown']),
+        reason: z.string(),
+        balance: z.number().optional().describe("In the service's own unit."),
+      })
+      .optional(),
+    risk: z.string().describe('What somebody who holds the secret can do.'),
+    fix: z.object({
+      rotate: z.string().optional().describe('Where the key is rotated or revoked.'),
+      steps: z.array(z.string()),
+    }),
+    reasons: z
+      .array(z.object({ feature: z.string(), weight: z.number(), detail: z.string().optional() }))
+      .describe('What spoke for and against it; weights in log-odds.'),
+    occurrences: z.array(occurrenceSchema).min(1),
+  })
+  .describe('One secret under one rule, with every place where it stands.');
+
+export const errorSchema = z
+  .object({
+    code: z.enum(['E_USAGE', 'E_CONFIG', 'E_RULE', 'E_GIT', 'E_SOURCE', 'E_TIMEOUT', 'E_INTERRUPTED']),
+    subject: z.string().describe('What could not be looked at: a path, an object id, a revision.'),
+    message: z.string(),
+  })
+  .describe('Something that could not be looked at; the exit code is 2 if there is one.');
+
+const run = {
+  tool: z.object({ name: z.literal('hexhound'), version: z.string() }),
+  command: z.string(),
+  target: z.string(),
+};
+
+const totals = {
+  hidden: z
+    .object({ lowConfidence: count, inline: count, baseline: count })
+    .describe('Findings that were left out: of low confidence, by comments in the files, by the baseline.'),
+  scanned: z.object({
+    files: count,
+    blobs: count,
+    commits: count,
+    bytes: count,
+    seconds: z.number().nonnegative().describe('Wall time.'),
+  }),
+};
+
+export const documentSchema = z.object({
+  schemaVersion: z.literal(1),
+  ...run,
+  findings: z.array(findingSchema),
+  errors: z.array(errorSchema),
+  notices: z.array(z.string()),
+  ...totals,
+});
+
+export const lineSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('finding'), ...findingSchema.shape }),
+  z.object({ type: z.literal('error'), ...errorSchema.shape }),
+  z.object({ type: z.literal('notice'), message: z.string() }),
+  z
+    .object({
+      type: z.literal('summary'),
+      schemaVersion: z.literal(1),
+      ...run,
+      findings: count,
+      errors: count,
+      ...totals,
+    })
+    .describe('The last line; its counts tell whether a line was lost.'),
+]);
+
+export type OccurrenceDocument = z.infer<typeof occurrenceSchema>;
+export type FindingDocument = z.infer<typeof findingSchema>;
+export type ReportDocument = z.infer<typeof documentSchema>;
+export type ReportLine = z.infer<typeof lineSchema>;
+
+/** JSON Schema (2020-12) of the whole report. As for input: readers must accept the fields of later versions. */
+export const reportSchema = z.toJSONSchema(documentSchema, { io: 'input' });
+
+/** JSON Schema (2020-12) of one line of `--format jsonl`. */
+export const reportLineSchema = z.toJSONSchema(lineSchema, { io: 'input' });

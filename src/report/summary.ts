@@ -1,0 +1,63 @@
+import type { FindingDocument, ReportDocument } from './schema.ts';
+import { bytes, duration, grouped, listed, plural } from './words.ts';
+
+const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+
+/** How a run ended: `clean` is said of nothing that could not be looked at. */
+export interface Conclusion {
+  readonly state: 'found' | 'clean' | 'incomplete' | 'nothing';
+  readonly text: string;
+}
+
+/** The last line of a report. */
+export function conclusionOf({ command, findings, errors, scanned }: ReportDocument): Conclusion {
+  const missed = `${plural(errors.length, 'thing')} could not be looked at`;
+  const isNothing = scanned.files === 0 && scanned.blobs === 0 && scanned.commits === 0 && scanned.bytes === 0;
+  const extent = `${extentOf(scanned)}, ${bytes(scanned.bytes)} in ${duration(scanned.seconds)}`;
+
+  if (findings.length > 0) {
+    const text = `${plural(findings.length, 'finding')} (${severitiesOf(findings)}) in ${extent}`;
+    return { state: 'found', text: errors.length > 0 ? `${text}; ${missed}` : text };
+  }
+  if (errors.length > 0) {
+    return {
+      state: 'incomplete',
+      text: isNothing ? `nothing was scanned: ${missed}` : `no secrets found, but ${missed} (${extent})`,
+    };
+  }
+  if (isNothing) return { state: 'nothing', text: nothing(command) };
+  return { state: 'clean', text: `no secrets found in ${extent}` };
+}
+
+function nothing(command: string): string {
+  if (command === 'staged') return 'nothing staged - 0 files scanned';
+  if (command === 'stdin') return 'nothing to scan - 0 bytes on standard input';
+  return `nothing to scan - 0 ${command === 'history' || command === 'push' ? 'commits' : 'files'} scanned`;
+}
+
+/** What was left out and how to see it; undefined if nothing was. */
+export function hiddenOf({ lowConfidence, inline, baseline }: ReportDocument['hidden']): string | undefined {
+  const parts: string[] = [];
+  if (lowConfidence > 0) parts.push(`${plural(lowConfidence, 'low-confidence finding')} (--all shows them)`);
+  if (inline > 0) parts.push(`${grouped(inline)} ignored by comments`);
+  if (baseline > 0) parts.push(`${grouped(baseline)} in the baseline`);
+  return parts.length === 0 ? undefined : `not shown: ${listed(parts)}`;
+}
+
+function severitiesOf(findings: readonly FindingDocument[]): string {
+  return SEVERITIES.map(
+    (severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const,
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => `${grouped(count)} ${severity}`)
+    .join(', ');
+}
+
+/** `214 files`, `1,204 commits and 5,310 blobs`: blobs are counted where there are no files, for a file of the index is both. */
+function extentOf({ files, blobs, commits }: ReportDocument['scanned']): string {
+  const parts: string[] = [];
+  if (files > 0) parts.push(plural(files, 'file'));
+  if (commits > 0) parts.push(plural(commits, 'commit'));
+  if (blobs > 0 && files === 0) parts.push(plural(blobs, 'blob'));
+  return parts.length === 0 ? 'the input' : listed(parts);
+}

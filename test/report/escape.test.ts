@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { escapeInvisible, toSafeJson } from '../../src/report/escape.ts';
+
+test.each([
+  ['plain text, hörbar, 日本語, 😀 stays', 'plain text, hörbar, 日本語, 😀 stays'],
+  ['a\x1b[31mb\x07\r\n\t\0\x7f', 'a\\x1b[31mb\\x07\\x0d\\x0a\\x09\\x00\\x7f'],
+  ['\u009b2J\u0085', '\\x9b2J\\x85'],
+  ['\u202ea\u202c\u2066b\u2069\u200e', '\\u{202e}a\\u{202c}\\u{2066}b\\u{2069}\\u{200e}'],
+  ['\u200b\u200d\u2060\ufeff\u00ad', '\\u{200b}\\u{200d}\\u{2060}\\u{feff}\\xad'],
+  ['\u2028\u2029', '\\u{2028}\\u{2029}'],
+  ['\u{e0041}\ud800', '\\u{e0041}\\u{d800}'],
+])('%j becomes %j', (text, escaped) => {
+  expect(escapeInvisible(text)).toBe(escaped);
+});
+
+test('JSON that can be shown is the same data', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
+      const value = { texts: [...texts, '\u009b\u202e\u{e0041}'] };
+      const text = toSafeJson(value);
+      expect(JSON.parse(text)).toEqual(value);
+      expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+    }),
+  );
+});

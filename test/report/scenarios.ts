@@ -1,0 +1,216 @@
+import { Secret } from '../../src/findings/secret.ts';
+import type { Report } from '../../src/report/report.ts';
+import { alnumKey, hexKey } from '../helpers/keys.ts';
+import { fileFinding, finding, id, occurrence, pemRule, report, tokenRule } from './sample.ts';
+
+const token = new Secret(`ghp_${alnumKey('token', 36)}`);
+const captcha = new Secret(alnumKey('captcha'));
+
+const ada = { author: 'Ada Lovelace <ada@example.org>', date: '2025-11-02T09:14:00+01:00' };
+const bob = { author: 'Bob Example <bob@example.org>', date: '2026-01-30T22:01:45-05:00' };
+
+const pem = [
+  '-----BEGIN PRIVATE KEY-----',
+  alnumKey('pem line 1', 64),
+  alnumKey('pem line 2', 64),
+  '-----END PRIVATE KEY-----',
+].join('\n');
+
+/** Escape sequences, line breaks, an override that shows text backwards, and nothing to see. */
+const HOSTILE = 'a\x1b[2J\x1b]0;title\x07b\r\nc\u202egnp.exe\u2066\u200b\u009b31m';
+
+const tree = report({
+  findings: [
+    finding({
+      rule: tokenRule,
+      secret: token,
+      fingerprint: id(2, 32),
+      score: 1,
+      occurrences: [
+        occurrence({
+          path: 'src/github client.ts',
+          line: 1204,
+          column: 15,
+          endLine: 1204,
+          endColumn: 55,
+          excerpt: `const token = '${token.mask()}';`,
+        }),
+      ],
+      verification: { status: 'active', reason: 'the service gave the name of an account' },
+    }),
+    finding({
+      confidence: 'medium',
+      score: 0.71,
+      reasons: [
+        { feature: 'bias', weight: -2.5 },
+        { feature: 'name.key', weight: 2.113, detail: 'CAPTCHAAI_KEY' },
+        { feature: 'sample.place', weight: -1.25, detail: 'tests/' },
+        { feature: 'sample.little', weight: 0.3 },
+      ],
+      occurrences: [
+        occurrence({ excerpt: `CAPTCHAAI_KEY = "${captcha.mask()}"  # hörbar` }),
+        occurrence({
+          path: 'tests/[id]/50%.py',
+          line: 3,
+          column: 9,
+          endLine: 3,
+          endColumn: 41,
+          excerpt: `solve("${captcha.mask()}")`,
+        }),
+      ],
+      verification: { status: 'restricted', reason: 'ERROR_IP_NOT_ALLOWED: not from this address', balance: 12.5 },
+    }),
+    finding({
+      rule: pemRule,
+      secret: new Secret(pem),
+      fingerprint: id(3, 32),
+      score: 0.9,
+      occurrences: [
+        occurrence({ path: 'deploy/key.pem', line: 1, column: 1, endLine: 4, endColumn: 26, excerpt: '****' }),
+      ],
+    }),
+    fileFinding({
+      fingerprint: id(4, 32),
+      score: 0.95,
+      note: 'It is tracked by git and has 3 values.',
+      occurrences: [occurrence({ path: '.env', line: 1, column: 1, endLine: 1, endColumn: 1 })],
+    }),
+  ],
+  notices: ['2 submodules are not checked out: their files were not scanned'],
+  hidden: { lowConfidence: 3, inline: 1, baseline: 12 },
+});
+
+const history = report({
+  command: 'history',
+  findings: [
+    finding({
+      occurrences: [
+        occurrence({ commit: id(1), blob: id(5), ...ada, refs: [], excerpt: `KEY = "${captcha.mask()}"` }),
+        occurrence({
+          path: 'bot/keys.py',
+          line: 2,
+          commit: id(6),
+          blob: id(7),
+          ...bob,
+          refs: ['refs/heads/main', 'HEAD'],
+        }),
+        occurrence({
+          path: 'bot/old.py',
+          commit: id(8),
+          blob: id(9),
+          ...bob,
+          refs: ['refs/remotes/origin/dev', 'refs/tags/v1', 'refs/stash', 'refs/pull/7/head'],
+        }),
+        occurrence({ path: 'bot/older.py', commit: id(8), blob: id(2), ...bob, refs: ['unreachable'] }),
+        occurrence({ path: 'bot/oldest.py', blob: id(2), refs: ['unreachable'] }),
+      ],
+    }),
+    finding({
+      fingerprint: id(4, 32),
+      secret: new Secret(hexKey('staged')),
+      occurrences: [
+        occurrence({ path: 'bot/next.py', blob: id(4), refs: ['index'] }),
+        { kind: 'file', line: 7, column: 1, endLine: 7, endColumn: 33, blob: id(5), refs: ['unreachable'] },
+        { kind: 'stdin', line: 1, column: 1, endLine: 1, endColumn: 33 },
+      ],
+    }),
+    finding({
+      rule: pemRule,
+      secret: new Secret(hexKey('message', 20)),
+      fingerprint: id(3, 32),
+      confidence: 'low',
+      score: 0.2,
+      occurrences: [
+        {
+          kind: 'commit-message',
+          line: 3,
+          column: 5,
+          endLine: 3,
+          endColumn: 25,
+          commit: id(1),
+          blob: id(1),
+          ...ada,
+          refs: ['HEAD'],
+        },
+        { kind: 'tag-message', line: 1, column: 1, endLine: 1, endColumn: 21, blob: id(3), refs: ['refs/tags/v1.0'] },
+        {
+          kind: 'note',
+          path: '11/11111111',
+          line: 1,
+          column: 1,
+          endLine: 1,
+          endColumn: 21,
+          blob: id(4),
+          refs: ['refs/notes/commits'],
+        },
+      ],
+    }),
+  ],
+  notices: ['shallow clone: the history is cut at 3 commits'],
+  scanned: { files: 0, blobs: 57_302, commits: 18_204, bytes: 799_000_000, seconds: 3.04 },
+});
+
+const hostile = report({
+  target: HOSTILE,
+  findings: [
+    finding({
+      secret: captcha,
+      note: HOSTILE,
+      reasons: [{ feature: 'name.key', weight: 1, detail: HOSTILE }],
+      occurrences: [
+        occurrence({
+          path: `${HOSTILE}/${captcha.reveal()}/x.py`,
+          commit: id(1),
+          blob: id(2),
+          author: `${HOSTILE} <${captcha.reveal()}@example.org>`,
+          date: '2026-01-30T22:01:45-05:00',
+          refs: [`refs/heads/${HOSTILE}`],
+          excerpt: `${HOSTILE} ${captcha.mask()}`,
+        }),
+        occurrence({ kind: 'path', path: `keys/${captcha.reveal()}`, line: 1, column: 6, endLine: 1, endColumn: 38 }),
+        occurrence({ kind: 'link-target', path: HOSTILE }),
+      ],
+    }),
+  ],
+  errors: [{ code: 'E_SOURCE', subject: HOSTILE, message: `cannot read ${captcha.reveal()}: ${HOSTILE}` }],
+  notices: [HOSTILE],
+});
+
+/** Each is written in every format to golden/. */
+export const SCENARIOS: Readonly<Record<string, Report>> = {
+  tree,
+  history,
+  hostile,
+  clean: report(),
+  incomplete: report({
+    command: 'history',
+    errors: [
+      { code: 'E_GIT', subject: id(7), message: 'missing: this is a partial clone' },
+      { code: 'E_SOURCE', subject: 'data/big.bin', message: 'EACCES: permission denied' },
+    ],
+    scanned: { files: 0, blobs: 10, commits: 4, bytes: 4096, seconds: 0.031 },
+  }),
+  nothing: report({ command: 'staged', scanned: { files: 0, blobs: 0, commits: 0, bytes: 0, seconds: 0.004 } }),
+  many: report({
+    findings: Array.from({ length: 24 }, (_, at) =>
+      finding({
+        ...(at % 3 === 0 ? { rule: tokenRule } : {}),
+        secret: new Secret(hexKey(`many ${at}`)),
+        fingerprint: String(at).padStart(32, '0'),
+        confidence: at % 5 === 0 ? 'medium' : 'high',
+        occurrences: Array.from({ length: 1 + (at % 4) }, (_, place) =>
+          occurrence({
+            path: `src/${at}.ts`,
+            line: at + 1 + place,
+            ...(at % 2 === 0 ? { commit: id(1), ...ada, refs: ['HEAD'] } : {}),
+          }),
+        ),
+      }),
+    ),
+    errors: Array.from({ length: 23 }, (_, at) => ({
+      code: 'E_SOURCE' as const,
+      subject: `bin/${at}`,
+      message: 'gone while it was read',
+    })),
+  }),
+};
