@@ -27,24 +27,35 @@ async function kernel() {
   );
 }
 
-/** rules/*.yaml checked and compiled to one module, and the JSON Schemas that editors use. */
+/** rules/*.yaml checked and compiled to modules, and the JSON Schemas that editors use. */
 async function rules() {
-  const outfile = `${cache}/build-rules.mjs`;
+  const { buildVerdict } = await load('src/verdict/build.ts');
+  writeIfChanged('src/verdict/generated.ts', buildVerdict(`${root}rules`));
+  const { buildRules } = await load('src/rules/build.ts');
+  const { module, schemas } = buildRules(`${root}rules`);
+  writeIfChanged('src/rules/generated.ts', module);
+  const { configSchema } = await load('src/config/schema.ts');
+  const { reportSchema, reportLineSchema } = await load('src/report/schema.ts');
+  const all = { ...schemas, config: configSchema(), report: reportSchema, 'report-line': reportLineSchema };
+  mkdirSync('dist/schemas', { recursive: true });
+  for (const [name, schema] of Object.entries(all)) {
+    writeIfChanged(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
+  }
+}
+
+/** Runs a part of the source at build time. */
+async function load(entry) {
+  const outfile = `${cache}/build/${entry.replaceAll('/', '-')}.mjs`;
   await build({
-    entryPoints: ['src/rules/build.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
     packages: 'external',
+    define: { __VERSION__: '"build"' },
   });
-  const { buildRules } = await import(pathToFileURL(outfile).href);
-  const { module, schemas } = buildRules(`${root}rules`);
-  writeIfChanged('src/rules/generated.ts', module);
-  mkdirSync('dist/schemas', { recursive: true });
-  for (const [name, schema] of Object.entries(schemas)) {
-    writeIfChanged(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
-  }
+  return import(pathToFileURL(outfile).href);
 }
 
 /** One chunk per command: a command loads only what it uses. */

@@ -56,6 +56,17 @@ export class ContextBuilder implements FileContext {
   }
 }
 
+/** The same mentions for bytes in which everything stands `by` further on. */
+export function shiftContext({ services, siblings }: FileContext, by: number): FileContext {
+  const shift = (offsets: readonly number[]) => offsets.map((offset) => offset + by);
+  return {
+    siblings,
+    services: new Map(
+      [...services].map(([provider, { hosts, words }]) => [provider, { hosts: shift(hosts), words: shift(words) }]),
+    ),
+  };
+}
+
 function isHostCharacter(byte: number | undefined): boolean {
   return byte !== undefined && /[a-z0-9-]/i.test(String.fromCharCode(byte));
 }

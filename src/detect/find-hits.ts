@@ -1,13 +1,17 @@
 import type { Anchor } from '../kernel/anchor.ts';
 import type { Shape } from '../rules/rule.ts';
 import type { Evidence, FileContext } from '../verdict/evidence.ts';
-import { ContextBuilder } from './context.ts';
+import { WINDOW } from '../verdict/gather.ts';
+import { ContextBuilder, shiftContext } from './context.ts';
 import type { Hit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Encodings inside encodings are followed this far: base64 of a YAML file with base64 in it, and once more. */
 const DEEPEST = 3;
+
+/** `=`, with which base64 ends. */
+const PADDING = 0x3d;
 
 /** The byte scanner. */
 export type ScanBytes = (bytes: Uint8Array) => readonly Anchor[];
@@ -97,16 +101,26 @@ export class HitFinder {
    * What is found inside base64 stands, for whoever looks for it, where the base64 stands. A key that is the whole of
    * what was encoded (`data:` of a Kubernetes secret) is judged by what stands around the encoded text.
    */
-  #takeBase64(bytes: Buffer, { start, end }: Anchor, depth: number, context: FileContext, hits: Hit[]): void {
+  #takeBase64(bytes: Buffer, anchor: Anchor, depth: number, context: FileContext, hits: Hit[]): void {
+    const { start } = anchor;
+    let { end } = anchor;
+    while (end - anchor.end < 2 && bytes[end] === PADDING) end++;
     const decoded = Buffer.from(bytes.toString('latin1', start, end), 'base64');
     const whole = decoded.toString('latin1').trim();
     for (const hit of this.#find(decoded, depth + 1, context).hits) {
       if (hit.kind === 'rule' || hit.value !== whole) hits.push({ ...hit, start, end });
     }
-    const run = this.#scan(Buffer.from(whole, 'latin1')).find((anchor) => anchor.kind === 'run');
-    if (run?.kind !== 'run' || run.end - run.start !== whole.length) return;
-    const evidence = this.#weigh(bytes, start, end, run.shape, context);
-    if (evidence !== undefined) hits.push({ kind: 'bare', start, end, value: whole, evidence });
+    this.#takeDecoded(bytes, start, end, whole, context, hits);
+  }
+
+  #takeDecoded(bytes: Buffer, start: number, end: number, value: string, context: FileContext, hits: Hit[]): void {
+    const run = this.#scan(Buffer.from(value, 'latin1')).find((anchor) => anchor.kind === 'run');
+    if (run?.kind !== 'run' || run.end - run.start !== value.length) return;
+    const left = bytes.subarray(Math.max(0, start - WINDOW), start);
+    const plain = Buffer.concat([left, Buffer.from(value, 'latin1'), bytes.subarray(end, end + WINDOW)]);
+    const around = shiftContext(context, left.length - start);
+    const evidence = this.#weigh(plain, left.length, left.length + value.length, run.shape, around);
+    if (evidence !== undefined) hits.push({ kind: 'bare', start, end, value, evidence });
   }
 }
 

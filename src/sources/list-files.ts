@@ -92,7 +92,7 @@ export async function* listFolder(folder: string, prefix: string, log: SourceLog
     });
   const ignored = (path: string): boolean => {
     for (const { base, matcher } of rules) {
-      if (!path.startsWith(base)) continue;
+      if (!path.startsWith(base) || path === base) continue;
       const answer = matcher.test(path.slice(base.length));
       if (answer.ignored) return true;
       if (answer.unignored) return false;

@@ -1,0 +1,53 @@
+import type { Io } from './commands/command.ts';
+import { generalHelp } from './commands/help.ts';
+import { COMMANDS } from './commands/table.ts';
+import { HexhoundError, messageOf } from './errors.ts';
+import { escapeInvisible } from './report/escape.ts';
+
+/** Streams are opened when they are asked for: a hook has no use for standard input. */
+const IO: Io = {
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+  env: process.env,
+  cwd: process.cwd(),
+};
+
+/** Runs one command line and gives the exit code. Everything that hexhound throws on purpose ends here, as exit code 2. */
+async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
+  if (name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(generalHelp());
+    return 0;
+  }
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${__VERSION__}\n`);
+    return 0;
+  }
+  const command = COMMANDS.find((entry) => entry.name === name);
+  try {
+    if (command === undefined) {
+      throw new HexhoundError('E_USAGE', name, 'there is no such command (hexhound --help lists them)');
+    }
+    const run = await command.load();
+    return await run(args, IO);
+  } catch (thrown) {
+    if (!(thrown instanceof HexhoundError)) throw thrown;
+    process.stderr.write(`hexhound: ${escapeInvisible(thrown.subject)}: ${escapeInvisible(messageOf(thrown))}\n`);
+    return 2;
+  }
+}
+
+// Ending by way of `exit` ends git's processes too.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(2));
+// A reader that has seen enough, such as `head`, is no error; whoever writes notices by itself that nobody reads.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,39 @@
+import type { Flags } from '../flags.ts';
+import { COMMANDS } from './table.ts';
+
+/** What `hexhound --help` prints. */
+export function generalHelp(): string {
+  const commands = COMMANDS.map(({ name, usage, summary }) => [`${name} ${usage}`.trimEnd(), summary] as const);
+  return `hexhound finds leaked API keys, and says what to do about them.
+
+Usage: hexhound <command> [options]
+
+Commands:
+${columns(commands)}
+
+hexhound <command> --help shows a command's options.
+Exit codes: 0 nothing found, 1 findings, 2 something could not be scanned.
+`;
+}
+
+/** What `hexhound <command> --help` prints. */
+export function commandHelp(name: string, flags: Flags): string {
+  const entry = COMMANDS.find((command) => command.name === name);
+  const rows = Object.entries(flags).map(([flag, { short, value, help }]) => {
+    const names = `${short === undefined ? '    ' : `-${short}, `}--${flag}`;
+    return [value === undefined ? names : `${names} ${value}`, help] as const;
+  });
+  const usage = `${name} ${entry?.usage ?? ''}`.trimEnd();
+  return `Usage: hexhound ${usage} [options]
+
+${entry?.summary ?? ''}
+
+Options:
+${columns(rows)}
+`;
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+}

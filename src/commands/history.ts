@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathFilter } from '../config/path-filter.ts';
+import { HexhoundError } from '../errors.ts';
+import { openRepository } from '../git/repository.ts';
+import { withoutHookVariables } from '../git/safety.ts';
+import { historySource } from '../sources/history.ts';
+import type { Run } from './command.ts';
+import { type OpenTarget, runScanCommand } from './scanning.ts';
+
+/** `hexhound history [REPOSITORY] [REVISION...]`. What is a folder is the repository, everything else a revision. */
+export const run: Run = (args, io) => runScanCommand('history', args, io, openHistory);
+
+export const openHistory: OpenTarget = async (positionals, { io, options, policy, log }) => {
+  const [folder, ...others] = positionals.filter((argument) => isFolder(resolve(io.cwd, argument)));
+  if (others[0] !== undefined) {
+    throw new HexhoundError('E_USAGE', others[0], 'one repository at a time');
+  }
+  const revisions = positionals.filter((argument) => argument !== folder);
+  const mistaken = revisions.find((revision) => /^(\.{0,2}|~)\//.test(revision));
+  if (mistaken !== undefined) throw new HexhoundError('E_SOURCE', mistaken, 'no such folder');
+  const context = folder === undefined ? io : { cwd: resolve(io.cwd, folder), env: withoutHookVariables(io.env) };
+  const repository = await openRepository(context);
+  const wanted = await pathFilter(options.include, [...options.exclude, ...policy.ignoredPaths]);
+  return {
+    name: positionals.join(' ') || io.cwd,
+    source: historySource(repository, { revisions, wanted }, log),
+    unit: 'objects',
+    done: (state) => state.blobs,
+  };
+};
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

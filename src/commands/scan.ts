@@ -1,0 +1,42 @@
+import { pathFilter } from '../config/path-filter.ts';
+import type { Finding } from '../findings/finding.ts';
+import { fileRule } from '../hygiene/inspector.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import { readList, treeSource } from '../sources/tree.ts';
+import type { Io, Run } from './command.ts';
+import { type OpenTarget, runScanCommand } from './scanning.ts';
+
+/** `hexhound scan [PATH...]`: a working tree, folders, files; `-` reads the list of paths from standard input. */
+export const run: Run = (args, io) => runScanCommand('scan', args, io, openTree);
+
+export const openTree: OpenTarget = async (positionals, { io, options, policy, log }) => {
+  const targets = positionals.length === 0 ? ['.'] : await expandList(positionals, io);
+  const wanted = await pathFilter(options.include, [...options.exclude, ...policy.ignoredPaths]);
+  return {
+    name: positionals.length === 0 ? io.cwd : positionals.join(' '),
+    source: treeSource(io, { targets, wanted }, log),
+    unit: 'files',
+    done: (state) => state.files,
+    repositoryWide: (ruleSet) => missingIgnores(io, positionals, ruleSet),
+  };
+};
+
+async function expandList(positionals: readonly string[], io: Io): Promise<string[]> {
+  if (!positionals.includes('-')) return [...positionals];
+  const chunks: Buffer[] = [];
+  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk));
+  const listed = readList(Buffer.concat(chunks).toString('utf8'));
+  return positionals.flatMap((path) => (path === '-' ? listed : [path]));
+}
+
+/** Only where a whole repository is scanned: whoever names files asks about those. */
+async function missingIgnores(io: Io, positionals: readonly string[], ruleSet: RuleSet): Promise<readonly Finding[]> {
+  const rule = fileRule(ruleSet, 'gitignore-missing-entry');
+  const [path = '.', ...others] = positionals;
+  if (rule === undefined || others.length > 0) return [];
+  const { findRepositoryAt, trackedFiles } = await import('../git/work-tree.ts');
+  const repository = await findRepositoryAt(io, path);
+  if (repository === undefined) return [];
+  const { findMissingIgnores } = await import('../hygiene/gitignore.ts');
+  return findMissingIgnores(repository, await trackedFiles(repository), rule);
+}

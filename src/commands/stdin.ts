@@ -1,0 +1,12 @@
+import { HexhoundError } from '../errors.ts';
+import { stdinSource } from '../sources/stdin.ts';
+import type { Run } from './command.ts';
+import { type OpenTarget, runScanCommand } from './scanning.ts';
+
+/** `hexhound stdin`: whatever is piped in. */
+export const run: Run = (args, io) => runScanCommand('stdin', args, io, openStdin);
+
+export const openStdin: OpenTarget = async ([unexpected], { io, log }) => {
+  if (unexpected !== undefined) throw new HexhoundError('E_USAGE', unexpected, 'hexhound stdin takes no paths');
+  return { name: 'standard input', source: stdinSource(io.stdin, log), unit: 'bytes', done: (state) => state.bytes };
+};

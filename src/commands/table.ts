@@ -1,0 +1,67 @@
+import type { Run } from './command.ts';
+
+/** A command as help lists it; its code is loaded when it is run. */
+export interface CommandEntry {
+  readonly name: string;
+  /** What stands behind the name in usage. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly load: () => Promise<Run>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'scan',
+    usage: '[PATH...]',
+    summary: 'files: what git tracks or would add, or everything outside of git',
+    load: async () => (await import('./scan.ts')).run,
+  },
+  {
+    name: 'staged',
+    usage: '',
+    summary: 'what the next commit would contain; for a pre-commit hook',
+    load: async () => (await import('./staged.ts')).run,
+  },
+  {
+    name: 'history',
+    usage: '[REPOSITORY] [REVISION...]',
+    summary: 'every object of a repository, or what a range such as main..HEAD adds',
+    load: async () => (await import('./history.ts')).run,
+  },
+  {
+    name: 'stdin',
+    usage: '',
+    summary: 'whatever is piped in',
+    load: async () => (await import('./stdin.ts')).run,
+  },
+  {
+    name: 'verify',
+    usage: '',
+    summary: 'is a key alive? from the environment or stdin, never from the command line',
+    load: async () => (await import('./verify.ts')).run,
+  },
+  {
+    name: 'init',
+    usage: '',
+    summary: 'install the hook and what goes with it: shows first, then asks',
+    load: async () => (await import('./init.ts')).run,
+  },
+  {
+    name: 'baseline',
+    usage: 'create|update|prune',
+    summary: 'accept what is there today, so that only what is new is reported',
+    load: async () => (await import('./baseline.ts')).run,
+  },
+  {
+    name: 'explain',
+    usage: 'FINGERPRINT',
+    summary: 'why something was reported: every piece of evidence with its weight',
+    load: async () => (await import('./explain.ts')).run,
+  },
+  {
+    name: 'rules',
+    usage: 'list|show ID|test',
+    summary: 'the rules: what they find, what it means, whether their examples hold',
+    load: async () => (await import('./rules.ts')).run,
+  },
+];

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
+import { findConfig } from './config/find-config.ts';
+import { loadConfig, userCacheFolder } from './config/load-config.ts';
+import type { Finding } from './findings/finding.ts';
+import type { ScanOptions } from './options.ts';
+import { RULE_SET } from './rules/generated.ts';
+import type { Confidence, RuleSet } from './rules/rule.ts';
+
+/** What configuration, ignore files and command line together decide about a scan. */
+export interface Policy {
+  readonly ruleSet: RuleSet;
+  readonly minConfidence: Confidence;
+  readonly exitCode: number;
+  readonly requireReason: boolean;
+  /** Globs of paths that are not looked at. */
+  readonly ignoredPaths: readonly string[];
+  /** Leaves out what the configuration, baselines and ignore files list. */
+  suppress(
+    findings: readonly Finding[],
+    notice: (text: string) => void,
+  ): Promise<{ kept: readonly Finding[]; hidden: number }>;
+}
+
+/** Where a command runs. */
+interface Place {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads what decides about a scan. Nothing is loaded that is not there: a hook in a repository without configuration
+ * pays for a few look-ups.
+ * @throws HexhoundError E_CONFIG
+ */
+export async function readPolicy(options: ScanOptions, place: Place): Promise<Policy> {
+  const config = options.useConfig ? await readConfig(options.configFile, place) : DEFAULT_CONFIG;
+  const ruleSet = await applyToRules(config);
+  checkRuleIds(
+    config,
+    ruleSet.rules.map(({ id }) => id),
+  );
+  return {
+    ruleSet,
+    minConfidence: options.minConfidence ?? config.minConfidence ?? 'medium',
+    exitCode: options.exitCode ?? config.exitCode ?? 1,
+    requireReason: config.requireReason,
+    ignoredPaths: options.honourIgnores ? config.ignore.paths : [],
+    async suppress(findings, notice) {
+      if (!options.honourIgnores || findings.length === 0) return { kept: findings, hidden: 0 };
+      const { suppressFindings } = await import('./suppress/suppress.ts');
+      return suppressFindings(findings, { config, baselineFile: options.baselineFile, ...place }, notice);
+    },
+  };
+}
+
+async function readConfig(file: string | undefined, { cwd, env }: Place): Promise<Config> {
+  const path = file === undefined ? findConfig(cwd) : resolve(cwd, file);
+  if (path === undefined) return DEFAULT_CONFIG;
+  const cacheFolder = userCacheFolder(env);
+  return loadConfig(path, { cwd, ...(cacheFolder === undefined ? {} : { cacheFolder }) });
+}
+
+/** The built-in rules, with those of the configuration and its severities. */
+async function applyToRules(config: Config): Promise<RuleSet> {
+  const own = config.rules.length === 0 ? undefined : await await readOwnRules(config.rules);
+  if (own === undefined && Object.keys(config.severity).length === 0) return RULE_SET;
+  const rules = [...RULE_SET.rules, ...(own?.rules ?? [])].map((rule) => {
+    const severity = config.severity[rule.id];
+    return severity === undefined ? rule : { ...rule, severity };
+  });
+  return { ...RULE_SET, providers: [...RULE_SET.providers, ...(own?.providers ?? [])], rules };
+}
+
+/** Checking rules takes a YAML parser and a schema: not for those who have none of their own. */
+async function readOwnRules(paths: readonly string[]): Promise<Pick<RuleSet, 'providers' | 'rules'>> {
+  const { compileUserRules, readUserRules } = await import('./rules/user.ts');
+  return compileUserRules(readUserRules(paths));
+}

@@ -1,0 +1,47 @@
+import { Detector } from './detect/detector.ts';
+import { collectFindings } from './findings/collect.ts';
+import { START } from './fragment.ts';
+import { expandExamples } from './rules/examples.ts';
+import { RULE_SET } from './rules/generated.ts';
+import type { RuleSet } from './rules/rule.ts';
+import { compileUserRules, readUserRules } from './rules/user.ts';
+import { judge } from './verdict/judge.ts';
+import { weigh } from './verdict/weigh.ts';
+
+/**
+ * Runs the examples of rules files through detection and verdict, in every notation.
+ * @param own the files are not those of the package: their rules are tried beside the built-in ones
+ * @returns a line for each example that does not hold, without the generated value
+ */
+export function testRules(paths: readonly string[], own: boolean): { examples: number; failures: string[] } {
+  const files = readUserRules(paths);
+  const ruleSet = own ? withRules(compileUserRules(files)) : RULE_SET;
+  const detector = new Detector(ruleSet, weigh);
+  const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
+  let examples = 0;
+  const failures: string[] = [];
+  for (const { file, form } of files) {
+    for (const rule of form.rules) {
+      for (const { text, path, expected, notation, secret } of expandExamples(rule)) {
+        examples++;
+        const place = { kind: 'file', path } as const;
+        const found = detector.detect({ bytes: Buffer.from(text), origin: START }).map((match) => ({ match, place }));
+        const findings = collectFindings(found, { rules, judge: (evidence, at) => judge(evidence, at, ruleSet) });
+        const holds = findings.some(
+          (finding) =>
+            finding.rule.id === rule.id &&
+            finding.confidence !== 'low' &&
+            (secret === undefined || finding.secret?.reveal() === secret),
+        );
+        if (holds === expected) continue;
+        const instead = findings.map((finding) => `${finding.rule.id} (${finding.confidence})`).join(', ') || 'nothing';
+        failures.push(`${file}: ${rule.id}: ${notation}: ${expected ? 'not found' : 'found'}; found ${instead}`);
+      }
+    }
+  }
+  return { examples, failures };
+}
+
+function withRules({ providers, rules }: Pick<RuleSet, 'providers' | 'rules'>): RuleSet {
+  return { ...RULE_SET, providers: [...RULE_SET.providers, ...providers], rules: [...RULE_SET.rules, ...rules] };
+}

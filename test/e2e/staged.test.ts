@@ -1,0 +1,216 @@
+import { chmodSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { run } from '../../src/commands/staged.ts';
+import { runCommand } from '../helpers/io.ts';
+import { hexKey } from '../helpers/keys.ts';
+import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
+import { keyLine, scanWith } from '../helpers/scan.ts';
+
+const KEY = hexKey('staged');
+const OLD = hexKey('old');
+
+function repositoryWithBase(): Repository {
+  const repository = createRepository();
+  repository.write('a.js', `// first line\n${keyLine(OLD)}// last line\n`).commit('base, with an old key');
+  return repository;
+}
+
+function stage(repository: Repository, path: string, content: string | Uint8Array): Repository {
+  repository.write(path, content).git('add', '--', path);
+  return repository;
+}
+
+test('finds what the commit would add', async () => {
+  const repository = stage(repositoryWithBase(), 'src/b.js', `\n${keyLine(KEY)}`);
+  const { code, report, find } = await scanWith(run, repository.path);
+  expect(code).toBe(1);
+  expect(report.findings).toHaveLength(1);
+  expect(find(KEY)?.occurrences).toMatchObject([{ path: 'src/b.js', line: 2, column: 22 }]);
+});
+
+test('a key that HEAD has on a line that does not change is no news; on an added line it is', async () => {
+  const repository = repositoryWithBase();
+  stage(repository, 'a.js', `// changed\n${keyLine(OLD)}// last line\n`);
+  expect((await scanWith(run, repository.path)).report.findings).toEqual([]);
+  stage(repository, 'a.js', `// changed\n${keyLine(OLD)}// last line\n${keyLine(OLD)}`);
+  expect((await scanWith(run, repository.path)).places(OLD)).toEqual(['a.js:4']);
+});
+
+test('a value whose name is added above it is new', async () => {
+  const repository = createRepository();
+  repository.write('a.py', `value = (\n    "${KEY}"\n)\n`).commit('no name that says anything');
+  stage(repository, 'a.py', `captchaai_api_key = (\n    "${KEY}"\n)\n`);
+  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['a.py:2']);
+});
+
+test('the index counts, whatever the work tree holds', async () => {
+  const repository = repositoryWithBase();
+  stage(repository, 'b.js', keyLine(KEY)).write('b.js', 'clean\n');
+  stage(repository, 'c.js', 'clean\n').write('c.js', keyLine(hexKey('unstaged')));
+  const { report, places } = await scanWith(run, repository.path);
+  expect(report.findings).toHaveLength(1);
+  expect(places(KEY)).toEqual(['b.js:1']);
+});
+
+test('the first commit of a repository', async () => {
+  const repository = stage(createRepository(), 'b.js', keyLine(KEY));
+  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['b.js:1']);
+});
+
+test('from a subdirectory, everything staged is seen, with paths from the top', async () => {
+  const repository = stage(repositoryWithBase(), 'b.js', keyLine(KEY)).write('deep/er/x.txt', '');
+  expect((await scanWith(run, join(repository.path, 'deep/er'))).places(KEY)).toEqual(['b.js:1']);
+});
+
+test('in a linked worktree', async () => {
+  const repository = repositoryWithBase();
+  const linked = join(temporaryFolder(), 'linked');
+  repository.git('worktree', 'add', '--quiet', '-b', 'linked', linked);
+  repository.write('main.js', keyLine(hexKey('elsewhere'))).git('add', 'main.js');
+  repository.gitWith(
+    { input: '' },
+    '-C',
+    linked,
+    'update-index',
+    '--add',
+    '--cacheinfo',
+    `100644,${blob(repository)},b.js`,
+  );
+  const { report, places } = await scanWith(run, linked);
+  expect(report.findings).toHaveLength(1);
+  expect(places(KEY)).toEqual(['b.js:1']);
+});
+
+function blob(repository: Repository): string {
+  return repository.gitWith({ input: keyLine(KEY) }, 'hash-object', '-w', '--stdin');
+}
+
+test.each([
+  ['commit -a', ['commit', '--quiet', '-a', '-m', 'x']],
+  ['commit -- path', ['commit', '--quiet', '-m', 'x', '--', 'a.js']],
+  ['commit --amend', ['commit', '--quiet', '-a', '--amend', '-m', 'x']],
+])('the index that `git %s` passes to its hook', async (_, command) => {
+  const repository = repositoryWithBase();
+  repository.write('a.js', keyLine(KEY));
+  // The hook hands on what git gives it, so that the scan can be run as the hook would run it.
+  const record = join(repository.path, '.git/seen');
+  repository.write('.git/hooks/pre-commit', `#!/bin/sh\ncp "$GIT_INDEX_FILE" '${record}'\nexit 1\n`);
+  chmodSync(join(repository.path, '.git/hooks/pre-commit'), 0o755);
+  expect(() => repository.git(...command)).toThrow();
+  const { places } = await scanWith(run, repository.path, [], { env: { GIT_INDEX_FILE: record } });
+  expect(places(KEY)).toEqual(['a.js:1']);
+});
+
+test('a merge that is being concluded', async () => {
+  const repository = repositoryWithBase();
+  repository.git('checkout', '--quiet', '-b', 'side');
+  repository.write('side.js', 'side\n').commit('side');
+  repository.git('checkout', '--quiet', 'main');
+  repository.write('main.js', 'main\n').commit('main');
+  repository.git('merge', '--quiet', '--no-commit', '--no-ff', 'side');
+  stage(repository, 'merged.js', keyLine(KEY));
+  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['merged.js:1']);
+});
+
+test('a file renamed with an edit, one deleted and added again, a change of mode', async () => {
+  const repository = repositoryWithBase();
+  repository.git('mv', 'a.js', 'renamed.js');
+  stage(repository, 'renamed.js', `// first line\n${keyLine(OLD)}${keyLine(KEY)}`);
+  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['renamed.js:3']);
+  repository.git('reset', '--quiet', '--hard');
+  repository.git('update-index', '--chmod=+x', 'a.js');
+  expect((await scanWith(run, repository.path)).report.findings).toEqual([]);
+});
+
+test('a symbolic link and an intent to add', async () => {
+  const repository = repositoryWithBase();
+  symlinkSync(`https://ocr.captchaai.com/in.php?key=${KEY}`, join(repository.path, 'link'));
+  repository.git('add', 'link');
+  repository.write('intended.js', keyLine(hexKey('intended'))).git('add', '--intent-to-add', 'intended.js');
+  const { report, find } = await scanWith(run, repository.path);
+  expect(report.findings).toHaveLength(1);
+  expect(find(KEY)?.occurrences).toMatchObject([{ kind: 'link-target', path: 'link' }]);
+});
+
+const TEXT = `# ünïcode\n${keyLine(KEY)}`;
+const UTF16 = Buffer.from(TEXT, 'utf16le');
+
+test.each<[string, string | Uint8Array, number]>([
+  ['UTF-8 with a byte order mark', `\ufeff${TEXT}`, 2],
+  ['UTF-16 LE with a byte order mark', Buffer.concat([Buffer.from([0xff, 0xfe]), UTF16]), 2],
+  ['UTF-16 BE with a byte order mark', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(UTF16).swap16()]), 2],
+  ['UTF-16 without', UTF16, 2],
+  ['Latin-1', Buffer.from(TEXT, 'latin1'), 2],
+  ['CR LF', TEXT.replaceAll('\n', '\r\n'), 2],
+  ['CR only', TEXT.replaceAll('\n', '\r'), 2],
+  ['no newline at the end', TEXT.trimEnd(), 2],
+  ['NUL bytes before it', `\0\0\0\n${TEXT}`, 3],
+  ['one long line', `${'x'.repeat(2_000_000)} ${TEXT.replaceAll('\n', ' ')}`, 1],
+])('content: %s', async (_, content, line) => {
+  const repository = stage(repositoryWithBase(), 'b.js', content);
+  expect((await scanWith(run, repository.path)).places(KEY)).toEqual([`b.js:${line}`]);
+});
+
+test.each([
+  'with space.js',
+  'quote".js',
+  "apostrophe'.js",
+  'new\nline.js',
+  '-dash.js',
+  'ünï/日本.js',
+  ':(glob)*.js',
+  'back\\slash.js',
+])('a file named %j', async (path) => {
+  const repository = stage(repositoryWithBase(), path, keyLine(KEY));
+  expect((await scanWith(run, repository.path)).find(KEY)?.occurrences).toMatchObject([{ path }]);
+});
+
+test('a file name that is not UTF-8', async () => {
+  const repository = repositoryWithBase();
+  const input = Buffer.concat([
+    Buffer.from(`100644 ${blob(repository)}\tcaf`),
+    Buffer.from([0xe9]),
+    Buffer.from('.js\0'),
+  ]);
+  repository.gitWith({ input }, 'update-index', '-z', '--index-info');
+  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['caf\\xe9.js:1']);
+});
+
+test('attributes and configuration change nothing', async () => {
+  const repository = repositoryWithBase();
+  repository.git('config', 'diff.hide.textconv', 'true');
+  repository.git('config', 'diff.noprefix', 'true');
+  repository.git('config', 'diff.external', '/bin/false');
+  repository.git('config', 'diff.relative', 'true');
+  stage(repository, '.gitattributes', '*.js binary -diff diff=hide\n');
+  stage(repository, 'b.js', keyLine(KEY));
+  stage(repository, 'a.js', `// first line\n${keyLine(OLD)}${keyLine(KEY)}`);
+  const { report, places } = await scanWith(run, repository.path);
+  expect(report.findings).toHaveLength(1);
+  expect(places(KEY)).toEqual(['a.js:3', 'b.js:1']);
+});
+
+test('nothing staged: says so', async () => {
+  const { code, stdout } = await runCommand(run, repositoryWithBase().path, []);
+  expect([code, stdout]).toEqual([0, 'nothing staged - 0 files scanned\n']);
+});
+
+test('neither the index nor the work tree is touched', async () => {
+  const repository = stage(repositoryWithBase(), 'b.js', keyLine(KEY)).write('c.js', 'untracked\n');
+  const state = () => [repository.git('ls-files', '--stage', '--debug'), repository.git('status', '--porcelain')];
+  const before = state();
+  await scanWith(run, repository.path);
+  expect(state()).toEqual(before);
+});
+
+test('a staged .env is a finding of its own', async () => {
+  const repository = stage(repositoryWithBase(), '.env', `CAPTCHAAI_API_KEY=${KEY}\n`);
+  const { report } = await scanWith(run, repository.path);
+  expect(report.findings.map(({ rule }) => rule).sort()).toEqual(['captchaai-api-key', 'dotenv-committed']);
+});
+
+test('outside of a repository, and with paths: errors', async () => {
+  await expect(runCommand(run, temporaryFolder(), [])).rejects.toMatchObject({ code: 'E_GIT' });
+  await expect(runCommand(run, repositoryWithBase().path, ['a.js'])).rejects.toMatchObject({ code: 'E_USAGE' });
+});

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { run } from '../../src/commands/scan.ts';
+import { run as runStdin } from '../../src/commands/stdin.ts';
+import { OVERLAP_BYTES, PIECE_BYTES } from '../../src/fragment.ts';
+import { runCommand } from '../helpers/io.ts';
+import { hexKey } from '../helpers/keys.ts';
+import { createRepository, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { keyLine, scanWith } from '../helpers/scan.ts';
+
+const [KEY, OTHER, THIRD] = ['one', 'two', 'three'].map((seed) => hexKey(seed)) as [string, string, string];
+
+/** A folder that is no repository, with the verbs of one. */
+function folder(): Repository {
+  return new Repository(temporaryFolder());
+}
+
+test('in git: what is tracked or would be added, not what is ignored, and no .git', async () => {
+  const repository = createRepository();
+  repository.write('.gitignore', 'ignored/\n.env\n.env.*\n').write('ignored/tracked.js', keyLine(KEY)).commit('base');
+  repository.write('new.js', keyLine(OTHER)).write('ignored/not.js', keyLine(THIRD)).write('.git/x.js', keyLine(THIRD));
+  const { code, places, find } = await scanWith(run, repository.path);
+  expect(code).toBe(1);
+  expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['ignored/tracked.js:1'], ['new.js:1'], undefined]);
+});
+
+test('outside of git: everything but what ignore files leave out, the nearest deciding', async () => {
+  const tree = folder()
+    .write('.gitignore', '*.log\nbuild/\n')
+    .write('a.js', keyLine(KEY))
+    .write('a.log', keyLine(THIRD))
+    .write('build/b.js', keyLine(THIRD))
+    .write('.hidden/c.js', keyLine(KEY))
+    .write('keep/.gitignore', '!*.log\n')
+    .write('keep/d.log', keyLine(OTHER));
+  const { places, find } = await scanWith(run, tree.path);
+  expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([
+    ['.hidden/c.js:1', 'a.js:1'],
+    ['keep/d.log:1'],
+    undefined,
+  ]);
+});
+
+test('a file that is named is read whatever ignores it; folders and files may be mixed', async () => {
+  const repository = createRepository();
+  repository.write('.gitignore', '*.log\n').write('a.log', keyLine(KEY)).write('src/b.js', keyLine(OTHER));
+  repository.write('elsewhere.js', keyLine(THIRD));
+  const { places, find } = await scanWith(run, repository.path, ['a.log', 'src']);
+  expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['a.log:1'], ['src/b.js:1'], undefined]);
+});
+
+test.each(['a.js\nb c.js\n', 'a.js\0b c.js\0'])('a list of files on standard input: %j', async (stdin) => {
+  const tree = folder().write('a.js', keyLine(KEY)).write('b c.js', keyLine(OTHER)).write('d.js', keyLine(THIRD));
+  const { places, find } = await scanWith(run, tree.path, ['-'], { stdin });
+  expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['a.js:1'], ['b c.js:1'], undefined]);
+});
+
+test('--include and --exclude', async () => {
+  const tree = folder()
+    .write('src/a.js', keyLine(KEY))
+    .write('src/a.py', keyLine(OTHER))
+    .write('test/a.js', keyLine(THIRD));
+  const { places, find } = await scanWith(run, tree.path, ['--include', '*.js', '--exclude', 'test/']);
+  expect([places(KEY), find(OTHER), find(THIRD)]).toEqual([['src/a.js:1'], undefined, undefined]);
+});
+
+test('links are not followed, but their targets are read as text; a loop does no harm', async () => {
+  const tree = folder().write('a.js', keyLine(KEY));
+  symlinkSync('.', join(tree.path, 'loop'));
+  symlinkSync('a.js', join(tree.path, 'link.js'));
+  symlinkSync(`https://ocr.captchaai.com/res.php?key=${OTHER}&action=getbalance`, join(tree.path, 'target'));
+  const { places, find } = await scanWith(run, tree.path);
+  expect(places(KEY)).toEqual(['a.js:1']);
+  expect(find(OTHER)?.occurrences).toMatchObject([{ kind: 'link-target', path: 'target' }]);
+});
+
+test('fifos are skipped', async () => {
+  const tree = folder().write('a.js', keyLine(KEY));
+  execFileSync('mkfifo', [join(tree.path, 'pipe')]);
+  const { code, report } = await scanWith(run, tree.path, ['.', 'pipe']);
+  expect([code, report.errors, report.scanned.files]).toEqual([1, [], 1]);
+});
+
+test('nested repositories and submodules are scanned by their own rules', async () => {
+  const repository = createRepository();
+  repository.write('README.md', 'x\n').commit('base');
+  const nested = new Repository(join(repository.path, 'nested'));
+  repository
+    .write('nested/.gitignore', 'secret.js\n')
+    .write('nested/a.js', keyLine(KEY))
+    .write('nested/secret.js', keyLine(THIRD));
+  nested.git('init', '--quiet');
+  const library = createRepository();
+  library.write('lib.js', keyLine(OTHER)).commit('library');
+  repository.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'vendored');
+  const { places, find } = await scanWith(run, repository.path);
+  expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['nested/a.js:1'], ['vendored/lib.js:1'], undefined]);
+});
+
+test('a tracked file that is gone from disk is no error', async () => {
+  const repository = createRepository();
+  repository.write('gone.js', 'x\n').write('a.js', keyLine(KEY)).commit('both');
+  repository.remove('gone.js');
+  const { code, report } = await scanWith(run, repository.path);
+  expect([code, report.errors]).toEqual([1, []]);
+});
+
+test('what does not exist is an error that names it', async () => {
+  await expect(scanWith(run, temporaryFolder(), ['nope.js'])).rejects.toMatchObject({
+    code: 'E_SOURCE',
+    subject: 'nope.js',
+  });
+});
+
+test('an empty folder: says that nothing was scanned', async () => {
+  const { code, stdout } = await runCommand(run, temporaryFolder(), []);
+  expect([code, stdout]).toEqual([0, 'nothing to scan - 0 files scanned\n']);
+});
+
+test('the key at any place of a content larger than a piece, across its edges too', async () => {
+  const tree = folder();
+  const path = join(tree.path, 'large.txt');
+  const keys = [0, 1, 2, 3].map((index) => hexKey(`large ${index}`));
+  writeFileSync(path, '');
+  truncateSync(path, PIECE_BYTES * 2);
+  const { openSync, writeSync, closeSync } = await import('node:fs');
+  const file = openSync(path, 'r+');
+  const edge = PIECE_BYTES - OVERLAP_BYTES;
+  for (const [index, at] of [5000, edge - 30, PIECE_BYTES - 30, PIECE_BYTES * 2 - 100].entries()) {
+    writeSync(file, `\n${keyLine(keys[index] ?? '')}`, at);
+  }
+  closeSync(file);
+  const { places } = await scanWith(run, tree.path);
+  expect(keys.map((key) => places(key))).toEqual([['large.txt:2'], ['large.txt:4'], ['large.txt:6'], ['large.txt:8']]);
+});
+
+test('base64 of a line with a key, and of a key alone under a name that says so', async () => {
+  const encode = (text: string) => Buffer.from(text).toString('base64');
+  const tree = folder()
+    .write('a.txt', `config: ${encode(`# settings\n${keyLine(KEY)}`)}\n`)
+    .write('secret.yaml', `kind: Secret\ndata:\n  CAPTCHAAI_API_KEY: ${encode(OTHER)}\n`);
+  const { places } = await scanWith(run, tree.path);
+  expect([places(KEY), places(OTHER)]).toEqual([['a.txt:1'], ['secret.yaml:3']]);
+});
+
+test('standard input', async () => {
+  const { code, find } = await scanWith(runStdin, temporaryFolder(), [], { stdin: `\n\n${keyLine(KEY)}` });
+  expect(code).toBe(1);
+  expect(find(KEY)?.occurrences).toMatchObject([{ kind: 'stdin', line: 3 }]);
+});
+
+test('missing .gitignore entries are found by what git would ignore', async () => {
+  const repository = createRepository();
+  repository.write('package.json', '{}').write('.env.example', 'CAPTCHAAI_API_KEY=\n').commit('base');
+  const rules = async () => (await scanWith(run, repository.path, ['--all'])).report.findings.map(({ rule }) => rule);
+  expect(await rules()).toEqual(['gitignore-missing-entry']);
+  repository.write('.gitignore', '.env*\n!.env.example\n');
+  expect(await rules()).toEqual([]);
+});
