@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { compileRules } from './compile.ts';
+import { KNOWN } from './known.ts';
+import { loadRuleFile, type RuleFile } from './load.ts';
+import { type Problem, problemsError } from './problem.ts';
+import type { RuleSet } from './rule.ts';
+import { rulesSchema } from './schema.ts';
+
+/** Lies under rules/ too, but holds weights, not rules. */
+const NOT_RULES: ReadonlySet<string> = new Set(['verdict.yaml']);
+
+/**
+ * Reads all rules files of a folder, in the order of their names.
+ * @throws HexhoundError E_RULE that lists every mistake of form with file and line
+ */
+export function readRuleFiles(dir: string): RuleFile[] {
+  const files: RuleFile[] = [];
+  const problems: Problem[] = [];
+  const names = readdirSync(dir).filter((name) => name.endsWith('.yaml') && !NOT_RULES.has(name));
+  for (const name of names.sort()) {
+    const loaded = loadRuleFile(readFileSync(path.join(dir, name), 'utf8'), `rules/${name}`);
+    if ('file' in loaded) files.push(loaded.file);
+    else problems.push(...loaded.problems);
+  }
+  if (problems.length > 0) throw problemsError('rules', problems);
+  return files;
+}
+
+/**
+ * The step of the build that turns the folder rules/ into the module src/rules/generated.ts. The module holds the data
+ * as one JSON text, which V8 reads several times faster than an object literal.
+ *
+ * @returns the module's source text, and the JSON Schemas of the files in the folder by name
+ * @throws HexhoundError E_RULE that lists every mistake with file and line
+ */
+export function buildRules(dir: string): { module: string; schemas: Record<string, object> } {
+  const { providers, rules, problems } = compileRules(readRuleFiles(dir), KNOWN);
+  if (problems.length > 0) throw problemsError('rules', problems);
+  const digest = createHash('sha256').update(JSON.stringify({ providers, rules })).digest('hex');
+  const ruleSet: RuleSet = { providers, rules, digest };
+  const text = JSON.stringify(JSON.stringify(ruleSet));
+  const module = [
+    '/** The files under rules/, compiled. Written by the build. */',
+    "import type { RuleSet } from './rule.ts';",
+    '',
+    `export const RULE_SET: RuleSet = JSON.parse(${text}) as RuleSet;`,
+    '',
+  ];
+  return { module: module.join('\n'), schemas: { rules: rulesSchema() } };
+}

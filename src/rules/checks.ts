@@ -1,0 +1,108 @@
+import { bech32Checksum, crc32Base36, crc32Base62, crc32Hex, crc32HexLittleEndian, sha256Base32 } from './checksum.ts';
+
+/**
+ * Offline checks by name: what a token carries in itself that a made-up one does not. They get the whole secret that
+ * the rule's pattern matched and answer whether it can be real. Sources: the services' own documents where they say
+ * how, else computed on published tokens.
+ */
+export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
+  // gh[pour]_, body, CRC-32 of the body.
+  'github-classic': (token) => endsWithCrc(token.slice(4)),
+  // github_pat_, 22 characters, _, 43 of a body, 8 of SHA-256 over all before, 8 more.
+  'github-fine-grained': (token) => sha256Base32(token.slice(0, 77)) === token.slice(77, 85),
+  'github-jwt': (token) => isJwt(token.slice(token.indexOf('_', 4) + 1)),
+  npm: (token) => endsWithCrc(token.slice(4)),
+  vercel: (token) => endsWithCrc(token.slice(4)),
+  zuplo: (token) => crc32Hex(token.slice(5, 37)) === token.slice(38),
+  // The CRC covers everything before it, the `=` included.
+  atlassian: (token) => crc32Hex(token.slice(0, -8)).toUpperCase() === token.slice(-8),
+  // The CRC covers `glsa_` and the 32 characters after it, and not the `_` before itself.
+  grafana: (token) => crc32HexLittleEndian(token.slice(0, 37)) === token.slice(38),
+  'gitlab-routable': isGitlabRoutable,
+  age: (token) => {
+    const data = token.slice('AGE-SECRET-KEY-1'.length).toLowerCase();
+    return bech32Checksum('age-secret-key-', data.slice(0, -6)) === data.slice(-6);
+  },
+  pypi: isPypi,
+  'azure-storage': (token) => {
+    const bytes = Buffer.from(token, 'base64');
+    return bytes.length === 64 && bytes.toString('base64') === token;
+  },
+  jwt: isSecretJwt,
+  'supabase-service-role': (token) => {
+    const payload = jwtPayload(token);
+    return payload?.iss === 'supabase' && payload.role === 'service_role';
+  },
+  'discord-bot': (token) => /^\d{17,20}$/.test(fromBase64(token.split('.', 1)[0] ?? '')),
+  'sentry-org': (token) => hasKeys(token.split('_')[1], ['iat', 'url']),
+  'grafana-cloud': (token) => hasKeys(token.slice(4), ['o', 'n', 'k']),
+  'grafana-api-key': (token) => hasKeys(token, ['k', 'n', 'id']),
+  '1password': (token) => hasKeys(token.slice(4), []),
+};
+
+/** A body, then its CRC-32 in six base62 digits. */
+function endsWithCrc(text: string): boolean {
+  return crc32Base62(text.slice(0, -6)) === text.slice(-6);
+}
+
+/**
+ * `glpat-`, perhaps `t1_`, base64url text, `.01.`, its length in two base36 digits, CRC-32 of everything before in seven
+ * (GitLab, lib/authn/token_field/generator/routable_token.rb).
+ */
+function isGitlabRoutable(token: string): boolean {
+  const parts = /^[a-z]+-(?:t\d_)?([\w-]+)\.01\.([\da-z]{2})[\da-z]{7}$/.exec(token);
+  if (parts === null) return false;
+  const [, payload = '', length = ''] = parts;
+  return Number.parseInt(length, 36) === payload.length && crc32Base36(token.slice(0, -7)) === token.slice(-7);
+}
+
+/** How a macaroon of version 2 for either index begins: version, location, the type of the next field. */
+const PYPI_HEADS = ['\x02\x01\x08pypi.org\x02', '\x02\x01\x0dtest.pypi.org\x02'];
+
+/** How its last field begins, the signature of 32 bytes, after the end of the fields before. */
+const PYPI_SIGNATURE = '\0\x06\x20';
+
+function isPypi(token: string): boolean {
+  const text = Buffer.from(token.slice('pypi-'.length), 'base64url').toString('latin1');
+  return PYPI_HEADS.some((head) => text.startsWith(head)) && text.startsWith(PYPI_SIGNATURE, text.length - 35);
+}
+
+/**
+ * Not Supabase's keys, of which one is public on purpose and the other has a rule of its own, and not the token that
+ * jwt.io shows.
+ */
+function isSecretJwt(token: string): boolean {
+  const payload = jwtPayload(token);
+  if (payload === undefined || (payload.iss === 'supabase' && payload.role !== 'authenticated')) return false;
+  return payload.sub !== '1234567890' || payload.name !== 'John Doe';
+}
+
+function isJwt(token: string): boolean {
+  return jwtPayload(token) !== undefined;
+}
+
+/** The claims of a JSON Web Token (RFC 7519) whose header names an algorithm. */
+function jwtPayload(token: string): Record<string, unknown> | undefined {
+  const [header, payload] = token.split('.', 2);
+  return typeof readJson(header)?.alg === 'string' ? readJson(payload) : undefined;
+}
+
+function hasKeys(base64: string | undefined, keys: readonly string[]): boolean {
+  const data = readJson(base64);
+  return data !== undefined && keys.every((key) => Object.hasOwn(data, key));
+}
+
+/** The JSON object in a base64 or base64url text. */
+function readJson(base64: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const data: unknown = JSON.parse(fromBase64(base64 ?? ''));
+    return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node's decoder takes base64 and base64url alike, with or without padding. */
+function fromBase64(text: string): string {
+  return Buffer.from(text, 'base64').toString('utf8');
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+/** Checksums that services put into their tokens; used to check tokens and to generate examples. All inputs are ASCII. */
+
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** RFC 4648, upper case. */
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** The alphabet of BIP-173. */
+export const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
+
+/** CRC-32 in base62, six digits: the end of a classic GitHub token and of those that took the scheme over. */
+export function crc32Base62(text: string): string {
+  let digits = '';
+  for (let rest = crc32(text); digits.length < 6; rest = Math.floor(rest / 62))
+    digits = BASE62.charAt(rest % 62) + digits;
+  return digits;
+}
+
+/** CRC-32 in base36, seven digits, as GitLab writes it. */
+export function crc32Base36(text: string): string {
+  return crc32(text).toString(36).padStart(7, '0');
+}
+
+/** CRC-32 as eight lower-case hexadecimal digits, most significant byte first. */
+export function crc32Hex(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
+}
+
+/** CRC-32 as eight lower-case hexadecimal digits, least significant byte first. */
+export function crc32HexLittleEndian(text: string): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(crc32(text));
+  return bytes.toString('hex');
+}
+
+/** The first eight base32 digits of SHA-256: the checksum inside a fine-grained GitHub token. */
+export function sha256Base32(text: string): string {
+  const digest = createHash('sha256').update(text).digest();
+  let digits = '';
+  for (let bit = 0; bit < 40; bit += 5)
+    digits += BASE32.charAt((digest.readUInt16BE(bit >> 3) >> (11 - (bit & 7))) & 31);
+  return digits;
+}
+
+/** The checksum of BIP-173: the six last characters of a bech32 string with this human-readable part and these data. */
+export function bech32Checksum(prefix: string, data: string): string {
+  const values = [...expandPrefix(prefix), ...Array.from(data, (digit) => BECH32.indexOf(digit))];
+  const sum = polymod([...values, 0, 0, 0, 0, 0, 0]) ^ 1;
+  return [25, 20, 15, 10, 5, 0].map((shift) => BECH32.charAt((sum >>> shift) & 31)).join('');
+}
+
+function expandPrefix(prefix: string): number[] {
+  const codes = Array.from(prefix, (character) => character.charCodeAt(0));
+  return [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
+}
+
+function polymod(values: readonly number[]): number {
+  let sum = 1;
+  for (const value of values) {
+    const top = sum >>> 25;
+    sum = ((sum & 0x1ffffff) << 5) ^ value;
+    for (const [bit, generator] of [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3].entries()) {
+      if ((top >>> bit) & 1) sum ^= generator;
+    }
+  }
+  return sum;
+}

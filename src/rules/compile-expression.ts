@@ -1,0 +1,46 @@
+import { messageOf } from '../errors.ts';
+import { expandFragments } from './fragments.ts';
+import { measurePattern, PatternError } from './pattern.ts';
+import type { KeywordForm, PrefixForm } from './schema.ts';
+
+/**
+ * What must not follow a key that is known by its prefix: more of the same would make it something else. An escape, as
+ * in `...\n`, begins with a backslash and so may follow.
+ */
+const RIGHT_BOUNDARY = '(?![A-Za-z0-9_])';
+
+/** A checked regular expression, and how many bytes it can look at: for a prefix rule, the longest prefix included. */
+export interface Expression {
+  readonly pattern: string;
+  readonly reach: number;
+}
+
+/**
+ * Checks a rule's pattern and makes it ready to run.
+ * @param complain is told what is wrong; then there is no result
+ */
+export function compileExpression(
+  form: PrefixForm | KeywordForm,
+  complain: (message: string) => void,
+): Expression | undefined {
+  const { pattern: expanded, unknown } = expandFragments(form.pattern);
+  if (unknown !== undefined) {
+    complain(`there is no fragment "{{${unknown}}}"`);
+    return undefined;
+  }
+  const isPrefix = 'prefixes' in form;
+  const flags = isPrefix ? '' : form.flags;
+  try {
+    new RegExp(expanded, flags);
+    const { min, max, ahead, behind } = measurePattern(expanded);
+    if (min === 0) complain('can match nothing at all');
+    else if (isPrefix) {
+      const longest = Math.max(...form.prefixes.map((prefix) => prefix.length));
+      return { pattern: `(?:${expanded})${RIGHT_BOUNDARY}`, reach: longest + max + Math.max(1, ahead) };
+    } else return { pattern: expanded, reach: behind + max + ahead };
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError || thrown instanceof PatternError)) throw thrown;
+    complain(messageOf(thrown));
+  }
+  return undefined;
+}

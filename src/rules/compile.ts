@@ -1,0 +1,117 @@
+import { compileExpression } from './compile-expression.ts';
+import type { RuleFile } from './load.ts';
+import type { Problem } from './problem.ts';
+import type { FileRule, Provider, Rule } from './rule.ts';
+import type { RuleForm } from './schema.ts';
+
+/** Names that rules refer to and that are defined in code. */
+export interface Known {
+  /** Offline checks: the keys of `CHECKS`. */
+  readonly checks: ReadonlySet<string>;
+  /** Ids of the verifiers in src/verify. */
+  readonly verifiers: ReadonlySet<string>;
+}
+
+/** What the kernel takes as a keyword; hosts and words become keywords too. */
+const KEYWORD = /^[\x20-\x7e]{5,64}$/;
+
+/** What the kernel takes as a prefix. */
+const PREFIX = /^[\x21-\x7e]{3,32}$/;
+
+const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+
+/**
+ * Makes providers and rules of rules files, and says what is wrong with them: ids that are not unique, anchors that the
+ * kernel cannot find, expressions that are wrong or could run long, names that do not exist. Where there are problems,
+ * the rest of the result is not to be used.
+ *
+ * @param taken ids of rules that exist already
+ */
+export function compileRules(
+  files: readonly RuleFile[],
+  known: Known,
+  taken: Iterable<string> = [],
+): { providers: Provider[]; rules: Rule[]; problems: Problem[] } {
+  const providers: Provider[] = [];
+  const rules: Rule[] = [];
+  const problems: Problem[] = [];
+  const ids = new Set(taken);
+  for (const file of files) {
+    providers.push(compileProvider(file, problems));
+    for (const [index, form] of file.form.rules.entries()) {
+      const complain = (key: string, message: string) => problems.push(file.problem(['rules', index, key], message));
+      if (ids.has(form.id)) complain('id', `there is another rule "${form.id}"`);
+      ids.add(form.id);
+      const rule = compileRule(file.id, form, known, complain);
+      if (rule !== undefined) rules.push(rule);
+    }
+  }
+  return { providers, rules, problems };
+}
+
+function compileProvider(file: RuleFile, problems: Problem[]): Provider {
+  const { provider: name, url, hosts, words, notWords } = file.form;
+  const check = (key: 'hosts' | 'words' | 'notWords', fits: (word: string) => boolean, message: string) => {
+    for (const [index, word] of file.form[key].entries()) {
+      if (!fits(word)) problems.push(file.problem([key, index], `"${word}": ${message}`));
+    }
+  };
+  check('hosts', (host) => HOST.test(host) && KEYWORD.test(host), 'must be a host name in lower case');
+  check('words', (word) => KEYWORD.test(word), 'must be 5 to 64 ASCII characters');
+  check('notWords', (word) => KEYWORD.test(word), 'must be 5 to 64 ASCII characters');
+  const contains = (word: string) => words.some((part) => word.toLowerCase().includes(part.toLowerCase()));
+  check('notWords', contains, 'contains none of the words, and so excludes nothing');
+  return { id: file.id, name, ...(url === undefined ? {} : { url }), hosts, words, notWords };
+}
+
+function compileRule(
+  provider: string,
+  form: RuleForm,
+  known: Known,
+  complain: (key: string, message: string) => void,
+): Rule | undefined {
+  const { id, title, severity, risk, fix } = form;
+  const { rotate, steps } = fix;
+  const about: Omit<FileRule, 'kind'> = {
+    id,
+    title,
+    provider,
+    severity,
+    risk,
+    fix: rotate === undefined ? { steps } : { rotate, steps },
+  };
+  if ('file' in form) return { ...about, kind: 'file' };
+
+  const { verify } = form;
+  if (verify !== undefined && !known.verifiers.has(verify)) complain('verify', `there is no verifier "${verify}"`);
+  const base = verify === undefined ? about : { ...about, verify };
+  if ('shape' in form) return { ...base, kind: 'bare', shape: form.shape, names: form.names };
+
+  if (form.check !== undefined && !known.checks.has(form.check)) complain('check', `there is no check "${form.check}"`);
+  const expression = compileExpression(form, (message) => complain('pattern', message));
+  if (expression === undefined) return undefined;
+  const { pattern, reach } = expression;
+  const common = {
+    ...base,
+    pattern,
+    ...(form.check === undefined ? {} : { check: form.check }),
+    entropy: form.entropy ?? DEFAULT_ENTROPY,
+  };
+
+  if ('prefixes' in form) {
+    for (const prefix of form.prefixes) {
+      if (!PREFIX.test(prefix)) complain('prefixes', `"${prefix}": must be 3 to 32 ASCII characters without blanks`);
+    }
+    return { ...common, kind: 'prefix', prefixes: form.prefixes, reach };
+  }
+  for (const keyword of form.keywords) {
+    if (!KEYWORD.test(keyword)) complain('keywords', `"${keyword}": must be 5 to 64 ASCII characters`);
+  }
+  const { before, after } = form.window;
+  const seen = before + Math.max(...form.keywords.map((keyword) => keyword.length)) + after;
+  if (reach > seen) complain('window', `the pattern can match ${reach} bytes, the window shows ${seen}`);
+  return { ...common, kind: 'keyword', keywords: form.keywords, flags: form.flags, window: { before, after } };
+}
+
+/** Bits per character. Drops what people type in place of a key, and of 32 random hexadecimal digits one in a million. */
+const DEFAULT_ENTROPY = 2.8;

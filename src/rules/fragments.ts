@@ -1,0 +1,68 @@
+/**
+ * Parts that many patterns share, written `{{name}}` in them. All are bounded, and none begins with something that the
+ * part before it could also have matched.
+ */
+const FRAGMENTS: Readonly<Record<string, string>> = {
+  /**
+   * What code puts between a name and its value: `": "`, ` = '`, `">`, `" value="`, `: &str = "`, `', '`, `=`, ` `.
+   * Begins with the end of the name, so that `key` does not match in `keyboard`. A line may end only before a quoted
+   * value: in `NAME=` the next line is another setting.
+   */
+  assign: [
+    '(?![A-Za-z0-9_])(?:',
+    // The end of a quoted or indexed name, with the backslash of JSON within a string; blanks.
+    String.raw`(?:\\?["'\x60])?[\])}]?[ \t]{0,8}`,
+    // A type: `: string =`, `: &'static str =`, Go's ` string =`.
+    String.raw`(?::?[ \t]{0,2}(?:&(?:'static )?str|[Ss]tring)[ \t]{0,2}(?==))?`,
+    // An operator. After a comma or parenthesis an unquoted word is another argument, not a value.
+    String.raw`(?:(?:[:?|]?=>?|\|\|?|\?\?|\?:|:-|[:>]|or(?=[ \t]))(?:[ \t]{0,8}|\s{1,12}(?=\\?["'\x60]))|[,(]\s{0,8}(?=\\?["'\x60]))`,
+    // A pair that is written out: `", "value": "`, `" value="`.
+    String.raw`|(?:\\?["'\x60])?,?\s{0,12}(?:\\?["'])?value(?:\\?["'])?\s?[=:]\s{0,2}`,
+    // A blank: flags, `#define`, Dockerfiles, prose.
+    String.raw`|\x60?[ \t]{1,4}(?:(?:to|is)[ \t])?`,
+    String.raw`)(?:\\?["'\x60])?`,
+  ].join(''),
+  /**
+   * Stands before a value and refuses what only stands for a value: variables, format strings, "put yours here", and
+   * the passwords that every manual uses. For patterns with the flag `i`.
+   */
+  real: [
+    '(?!',
+    [
+      // $VAR ${VAR} <password> {password} #{...} [password] (...) *** ... :name @name
+      '[$<{#[*.(:@]',
+      // Code: secret.value, os.environ[...], getPassword(...)
+      String.raw`[a-z_][\w.]{0,80}[[(]`,
+      // %s %(password)s %PASSWORD%, but not the percent-encoded %40.
+      '%(?![0-9a-f]{2})|%[a-z_]{2,40}%',
+      '(?:your|my|the|some|enter|insert|change|replace|put|set|super)[ _.-]?(?:own[ _-])?(?:[a-z]{0,8}[ _-]?)(?:pass|pwd|pw|secret|token|key|cred)',
+      String.raw`[\w-]{0,16}(?:your_|your-|example|dummy|sample|placeholder|redacted|changeme|changeit|change_me|change-me|foobar|xxxx|todo)`,
+      String.raw`(?:[a-z]{2,8}_?)?(?:password|passwd|passw0rd|passphrase|pass|pwd|pw|secret|token|key)\d{0,4}(?![A-Za-z0-9_])`,
+      String.raw`(?:root|admin|user|username|guest|test|testing|postgres|mysql|mongo|redis|rabbitmq|null|none|undefined|nil|true|false|string|env|process|secure|docker|default|demo|foo|bar|baz|letmein|qwerty|hunter2|12345\d{0,5}|abc123?)\d{0,4}(?![A-Za-z0-9_])`,
+    ].join('|'),
+    ')',
+  ].join(''),
+  /**
+   * Nothing glued to the left: no letter, digit or underscore, unless it ends an escape (`\n`, `%3D`), and no hyphen with
+   * one of these before it.
+   */
+  begin: String.raw`(?<!(?<!\\|%[0-9A-Fa-f])[A-Za-z0-9_])(?<![A-Za-z0-9]-)`,
+  /** Between the first line of a PEM block and its body: a line break in any spelling, quotes, comment signs. */
+  'pem-gap': String.raw`(?:[^A-Za-z0-9-]|\\[nr]|&#1[03];|&#x[AaDd];|%0[AaDd]){0,40}`,
+  /** A character of the body, or of what stands between its lines. */
+  'pem-body': String.raw`[A-Za-z0-9+/=\s\\"',;:.()#*>&%_-]`,
+};
+
+/**
+ * Replaces every `{{name}}` in a pattern.
+ * @returns the pattern, and the first name that is none
+ */
+export function expandFragments(pattern: string): { pattern: string; unknown?: string } {
+  let unknown: string | undefined;
+  const expanded = pattern.replaceAll(/\{\{([^{}]*)\}\}/g, (whole, name: string) => {
+    const fragment = Object.hasOwn(FRAGMENTS, name) ? FRAGMENTS[name] : undefined;
+    if (fragment === undefined) unknown ??= name;
+    return fragment ?? whole;
+  });
+  return unknown === undefined ? { pattern: expanded } : { pattern: expanded, unknown };
+}

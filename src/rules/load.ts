@@ -1,0 +1,119 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { messageOf } from '../errors.ts';
+import type { Problem } from './problem.ts';
+import { KIND_KEYS, type ProviderForm, providerForm } from './schema.ts';
+
+/** Keys and indexes that lead from the top of the file to a value. */
+export type DataPath = readonly (string | number)[];
+
+/** One rules file, read and of the right form, but not yet compiled. */
+export interface RuleFile {
+  /** Id of the provider: the file's name without folder and ending. */
+  readonly id: string;
+  /** The file, as the user names it. */
+  readonly file: string;
+  readonly form: ProviderForm;
+  /** Makes a problem at a place in the file. */
+  problem(path: DataPath, message: string): Problem;
+}
+
+/** A rules file, or everything that is wrong with its form. */
+export type Loaded = { readonly file: RuleFile } | { readonly problems: readonly Problem[] };
+
+/**
+ * Reads one rules file and checks its form; what the values mean is for the compiler.
+ *
+ * @param text YAML 1.2
+ * @param file the file's path, for messages; its base name gives the provider's id
+ */
+export function loadRuleFile(text: string, file: string): Loaded {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ pos, message }) => ({
+      file,
+      line: lines.linePos(pos[0]).line,
+      place: '',
+      message,
+    }));
+    return { problems };
+  }
+
+  const problem = (path: DataPath, message: string): Problem => {
+    const line = lineOf(path, (at) => rangeStart(document.getIn(at, true)));
+    return { file, line: line === undefined ? 1 : lines.linePos(line).line, place: formatPath(path), message };
+  };
+
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (thrown) {
+    // Aliases that unfold into more than any honest file has.
+    return { problems: [problem([], messageOf(thrown))] };
+  }
+  const parsed = providerForm.safeParse(data);
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues
+        .flatMap((issue) => explain(issue, data, []))
+        .map((at) => problem(at.path, at.message)),
+    };
+  }
+  const id = file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '');
+  return { file: { id, file, form: parsed.data, problem } };
+}
+
+/** Offset of the nearest value on the path that the file has: of the parent, where a key is missing. */
+function lineOf(path: DataPath, startOf: (path: DataPath) => number | undefined): number | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const start = startOf(path.slice(0, length));
+    if (start !== undefined) return start;
+  }
+  return undefined;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return undefined;
+  const [start] = node.range;
+  return typeof start === 'number' ? start : undefined;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Issues with their whole paths. Of a rule that fits no kind, only those of the kind that its keys name. */
+function explain(issue: Issue, data: unknown, base: DataPath): { path: DataPath; message: string }[] {
+  const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
+  if (issue.code !== 'invalid_union') return [{ path, message: issue.message }];
+  const value = valueAt(data, path);
+  const kinds = KIND_KEYS.filter((key) => isRecord(value) && key in value);
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) {
+    return [
+      {
+        path,
+        message: `a rule has exactly one of ${KIND_KEYS.join(', ')}; this one has ${kinds.join(', ') || 'none'}`,
+      },
+    ];
+  }
+  const issues = issue.errors[KIND_KEYS.indexOf(kind)] ?? [];
+  return issues.flatMap((inner) => explain(inner, data, path));
+}
+
+function valueAt(data: unknown, path: DataPath): unknown {
+  let value = data;
+  for (const key of path) value = isRecord(value) ? value[key] : undefined;
+  return value;
+}
+
+function isRecord(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** `rules[2].fix.steps[0]` */
+function formatPath(path: DataPath): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { entropyOf } from './entropy.ts';
+
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+const UPPER = LOWER.toUpperCase();
+const DIGITS = '0123456789';
+
+/** Alphabets by the names that examples use. */
+export const ALPHABETS = {
+  hex: `${DIGITS}abcdef`,
+  HEX: `${DIGITS}ABCDEF`,
+  alnum: LOWER + DIGITS,
+  ALNUM: UPPER + DIGITS,
+  base62: UPPER + LOWER + DIGITS,
+  base32: `${UPPER}234567`,
+  BECH32: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
+  letters: UPPER + LOWER,
+  digits: DIGITS,
+  b64: `${UPPER + LOWER + DIGITS}+/`,
+  b64url: `${UPPER + LOWER + DIGITS}-_`,
+} as const;
+
+/** Letters and digits that look drawn at random and are the same for the same seed. */
+export class Random {
+  readonly #seed: string;
+  #block = 0;
+  #bytes = Buffer.alloc(0);
+
+  constructor(seed: string) {
+    this.#seed = seed;
+  }
+
+  /**
+   * Text that looks as a key of this alphabet does: with a digit, a letter, and both cases where the alphabet has them,
+   * of no less entropy than keys have, not of the form of a UUID, and of base64url neither end a hyphen or underscore.
+   */
+  text(alphabet: string, length: number): string {
+    for (;;) {
+      let text = '';
+      while (text.length < length) text += alphabet.charAt(this.#below(alphabet.length));
+      if (looksRandom(text, alphabet)) return text;
+    }
+  }
+
+  /** Uniform in 0..limit-1, for limits up to 256. */
+  #below(limit: number): number {
+    for (;;) {
+      if (this.#bytes.length === 0)
+        this.#bytes = createHash('sha256')
+          .update(`${this.#seed}/${this.#block++}`)
+          .digest();
+      const [byte = 0] = this.#bytes;
+      this.#bytes = this.#bytes.subarray(1);
+      if (byte < 256 - (256 % limit)) return byte % limit;
+    }
+  }
+}
+
+/** Share of the greatest possible entropy that nearly every random text of eight or more characters reaches. */
+const ENTROPY_SHARE = 0.8;
+
+function looksRandom(text: string, alphabet: string): boolean {
+  if (text.length < 8) return true;
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, ...(text.length >= 32 ? [/[g-z]/i] : [])];
+  if (kinds.some((kind) => kind.test(alphabet) && !kind.test(text))) return false;
+  if (/^[-_]|[-_]$/.test(text) || /^.{12}4.{3}[89ab]/i.test(text)) return false;
+  return entropyOf(text) >= ENTROPY_SHARE * Math.log2(Math.min(alphabet.length, text.length));
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/**
+ * What one file under rules/ may say. The one source of the types of the YAML, of the messages about mistakes in it,
+ * and of the JSON Schema that editors complete it with.
+ */
+
+const text = z.string().trim().min(1);
+const id = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case: lower-case letters, digits and single hyphens');
+const list = (item: z.ZodString, description: string) => z.array(item).default([]).meta({ description });
+
+const common = {
+  id: id.meta({ description: 'Unique among all rules: captchaai-api-key.' }),
+  title: text.meta({ description: 'What was found, as a noun: CaptchaAI API key.' }),
+  severity: z.enum(['critical', 'high', 'medium', 'low']),
+  risk: text.meta({ description: 'One sentence: what somebody who holds it can do.' }),
+  fix: z
+    .strictObject({
+      rotate: z
+        .url({ protocol: /^https$/ })
+        .optional()
+        .meta({ description: 'Page where the key is rotated or revoked.' }),
+      steps: z.array(text).min(1).meta({ description: 'What to do, in order, each an imperative sentence.' }),
+    })
+    .meta({ description: 'What to do about it.' }),
+};
+
+const verify = {
+  verify: id.optional().meta({ description: 'Verifier that asks the service whether a key is alive.' }),
+};
+
+const examples = {
+  matches: z.array(text).min(2).meta({
+    description:
+      'Texts in which it must be found. {{hex:32}} and the like are replaced by generated values; NAME = "value" is tried in every notation.',
+  }),
+  ignores: z.array(text).min(1).meta({ description: 'Texts that look alike and in which nothing may be found.' }),
+};
+
+const expression = {
+  pattern: text.meta({
+    description:
+      'JavaScript regular expression over bytes: bounded, no nested repetition. {{assign}} stands for what code puts between a name and its value, {{real}} refuses placeholders.',
+  }),
+  check: id.optional().meta({ description: 'Offline check of the whole secret, such as its checksum.' }),
+  entropy: z
+    .number()
+    .min(0)
+    .max(8)
+    .optional()
+    .meta({ description: 'Least Shannon entropy, bits per character. 2.8 by default.' }),
+};
+
+const bytes = z.int().min(0).max(65536);
+
+export const bareForm = z.strictObject({
+  ...common,
+  ...verify,
+  shape: z
+    .enum(['hex32', 'alnum32', 'mixed32'])
+    .meta({ description: 'Found by its shape and judged by its surroundings.' }),
+  names: list(text, 'Names that documents and SDKs of the service give the key: CAPTCHAAI_API_KEY.'),
+  ...examples,
+});
+
+export const prefixForm = z.strictObject({
+  ...common,
+  ...verify,
+  prefixes: z
+    .array(z.string())
+    .min(1)
+    .meta({ description: 'How the key begins: 3 to 32 ASCII characters, case-sensitive.' }),
+  ...expression,
+  ...examples,
+});
+
+export const keywordForm = z.strictObject({
+  ...common,
+  ...verify,
+  keywords: z.array(z.string()).min(1).meta({
+    description:
+      'The pattern runs around these words: 5 to 64 ASCII characters, any case; what it matches must cover the word.',
+  }),
+  ...expression,
+  flags: z
+    .string()
+    .regex(/^(?!.*(.).*\1)[ims]*$/, 'may hold i, m and s, each once')
+    .default(''),
+  window: z
+    .strictObject({ before: bytes.default(256), after: bytes.default(256) })
+    .prefault({})
+    .meta({ description: 'Bytes around the keyword that the pattern sees: 256 on each side by default.' }),
+  ...examples,
+});
+
+export const fileForm = z.strictObject({
+  ...common,
+  file: z
+    .literal(true)
+    .meta({ description: 'About a file or an entry in it; found by src/hygiene under the same id.' }),
+});
+
+export const ruleForm = z.union([bareForm, prefixForm, keywordForm, fileForm]);
+
+/** The key that only one kind of rule has, in the order of the union. */
+export const KIND_KEYS = ['shape', 'prefixes', 'keywords', 'file'] as const;
+
+export const providerForm = z.strictObject({
+  provider: text.meta({ description: 'Name of the service.' }),
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  hosts: list(z.string(), 'Host names that only code of this service mentions, lower case; sub-domains count too.'),
+  words: list(
+    z.string(),
+    'Words that name the service in code, any case: SDK packages, classes, prefixes of variables.',
+  ),
+  notWords: list(z.string(), 'Words that contain one of the words and mean another service.'),
+  rules: z.array(ruleForm),
+});
+
+export type BareForm = z.infer<typeof bareForm>;
+export type PrefixForm = z.infer<typeof prefixForm>;
+export type KeywordForm = z.infer<typeof keywordForm>;
+export type FileForm = z.infer<typeof fileForm>;
+export type RuleForm = z.infer<typeof ruleForm>;
+export type ProviderForm = z.infer<typeof providerForm>;
+
+/** The JSON Schema of a file under rules/, for editors and for users' own rules. */
+export function rulesSchema(): object {
+  return { title: 'hexhound rules', ...z.toJSONSchema(providerForm, { io: 'input', unrepresentable: 'any' }) };
+}

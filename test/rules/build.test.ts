@@ -1,0 +1,72 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { HexhoundError } from '../../src/errors.ts';
+import { buildRules } from '../../src/rules/build.ts';
+import type { RuleSet } from '../../src/rules/rule.ts';
+
+function ruleSetOf(module: string): RuleSet {
+  const [, text = ''] = /JSON\.parse\((".*")\) as RuleSet;\n$/.exec(module) ?? [];
+  return JSON.parse(JSON.parse(text)) as RuleSet;
+}
+
+/** A copy of rules/ that is gone after the test. */
+function copyOfRules(): string {
+  const dir = mkdtempSync(path.join(tmpdir(), 'hexhound-rules-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  cpSync('rules', dir, { recursive: true });
+  return dir;
+}
+
+test('the module holds every provider and rule, and a digest that changes with them', () => {
+  const { module, schemas } = buildRules('rules');
+  const { providers, rules, digest } = ruleSetOf(module);
+  expect(module).toMatch(
+    /^\/\*\* .* \*\/\nimport type \{ RuleSet \} from '\.\/rule\.ts';\n\nexport const RULE_SET: RuleSet = JSON/,
+  );
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(Object.keys(schemas)).toEqual(['rules']);
+  expect(new Set(rules.map(({ provider }) => provider))).toEqual(
+    new Set(providers.map(({ id }) => id).filter((id) => id !== 'friendlycaptcha')),
+  );
+
+  const dir = copyOfRules();
+  expect(buildRules(dir)).toEqual({ module, schemas });
+  const file = path.join(dir, 'captchaai.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('severity: high', 'severity: low'));
+  expect(ruleSetOf(buildRules(dir).module).digest).not.toBe(digest);
+});
+
+test('no example, and so no generator, reaches the module', () => {
+  expect(buildRules('rules').module).not.toMatch(/\{\{|"matches"|"ignores"/);
+});
+
+test('every captcha service can be told by a host or a word', () => {
+  const { providers, rules } = ruleSetOf(buildRules('rules').module);
+  const bare = new Set(rules.filter(({ kind }) => kind === 'bare').map(({ provider }) => provider));
+  const nameless = providers.filter(({ id, hosts, words }) => bare.has(id) && hosts.length + words.length === 0);
+  expect(nameless.map(({ id }) => id)).toEqual(['generic']);
+});
+
+test('mistakes of all files are listed in one error', () => {
+  const dir = copyOfRules();
+  for (const [name, from, to] of [
+    ['npm.yaml', 'severity: critical', 'severity: dire'],
+    ['aws.yaml', 'prefixes:', 'prefix:'],
+  ] as const) {
+    const file = path.join(dir, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+  }
+  expect(() => buildRules(dir)).toThrow(
+    new HexhoundError(
+      'E_RULE',
+      'rules',
+      [
+        '2 mistakes in the rules:',
+        'rules/aws.yaml:5: rules[0]: a rule has exactly one of shape, prefixes, keywords, file; this one has none',
+        'rules/npm.yaml:7: rules[0].severity: Invalid option: expected one of "critical"|"high"|"medium"|"low"',
+      ].join('\n'),
+    ),
+  );
+});

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { readRuleFiles } from '../../src/rules/build.ts';
+import { compileRules } from '../../src/rules/compile.ts';
+import { expandExamples } from '../../src/rules/examples.ts';
+import { KNOWN } from '../../src/rules/known.ts';
+import { findSecrets } from './find.ts';
+
+const files = readRuleFiles('rules');
+const { rules } = compileRules(files, KNOWN);
+const forms = new Map(files.flatMap(({ form }) => form.rules).map((form) => [form.id, form]));
+
+describe.each(rules.filter((rule) => rule.kind === 'prefix' || rule.kind === 'keyword'))('$id', (rule) => {
+  const form = forms.get(rule.id);
+  const examples = form === undefined ? [] : expandExamples(form);
+
+  test('is found in every example and every notation, whole', () => {
+    const missed = examples.filter(({ expected, text, secret }) => {
+      const found = findSecrets(rule, text);
+      return (
+        expected && (secret === undefined ? found.length === 0 : !found.includes(secret) && !isWithin(found, secret))
+      );
+    });
+    expect(missed).toEqual([]);
+  });
+
+  test('is not found in what only looks alike', () => {
+    const wrong = examples.filter(({ expected, text }) => !expected && findSecrets(rule, text).length > 0);
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** The value of the example is an address or connection string, and the secret the password in it. */
+function isWithin(found: readonly string[], value: string): boolean {
+  return value.includes('://') && found.some((secret) => value.includes(secret));
+}
