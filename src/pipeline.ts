@@ -36,7 +36,8 @@ export interface Scan {
 export interface FileInspector {
   isNamed(path: string): boolean;
   inspect(fragment: Fragment): void;
-  findings(): Promise<readonly Finding[]>;
+  /** @param secrets what was found in the contents: a file is not reported for a line that is reported already */
+  findings(secrets: readonly Finding[]): Promise<readonly Finding[]>;
 }
 
 /** source -> fragment -> anchors -> match -> verdict -> suppress -> verify -> report. */
@@ -55,7 +56,9 @@ export async function runScan(scan: Scan): Promise<Report> {
     if (place.path !== undefined && fileInspector.isNamed(place.path)) fileInspector.inspect(fragment);
     scan.onProgress(log);
   }
-  const located = source.locate ? await source.locate(found, fileInspector.isNamed) : { found, named: [] };
+  const located = source.locate
+    ? await source.locate(found, (path) => fileInspector.isNamed(path))
+    : { found, named: [] };
   for (const fragment of located.named) fileInspector.inspect(fragment);
   for (const problem of detector.problems) log.notice(problem);
 
@@ -64,7 +67,7 @@ export async function runScan(scan: Scan): Promise<Report> {
     rules: new Map(scan.ruleSet.rules.map((rule) => [rule.id, rule])),
     judge: scan.judge,
   });
-  const all = [...secrets, ...(await fileInspector.findings())];
+  const all = [...secrets, ...(await fileInspector.findings(secrets))];
   const confident = all.filter(({ confidence }) => atLeast(confidence, scan.minConfidence));
   const { kept, hidden } = await scan.suppress(confident);
   const findings = [...(await scan.verify(kept))].sort(byImportance);

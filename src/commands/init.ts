@@ -1,0 +1,95 @@
+import { createInterface } from 'node:readline/promises';
+import { HexhoundError } from '../errors.ts';
+import { applyChange } from '../hooks/apply.ts';
+import { diffLines } from '../hooks/diff.ts';
+import { planIgnoreFile } from '../hooks/ignore-file.ts';
+import { planInstall, planUninstall } from '../hooks/install.ts';
+import type { Change, Plan } from '../hooks/plan.ts';
+import { openProject, type Project } from '../hooks/project.ts';
+import { planStarterConfig } from '../hooks/starter-config.ts';
+import { wantsColor } from '../options.ts';
+import { escapeInvisible } from '../report/escape.ts';
+import { type Paint, painter } from '../report/paint.ts';
+import { type Flags, type Io, parseFlags } from './command.ts';
+import { commandHelp } from './help.ts';
+
+export const flags = {
+  yes: { type: 'boolean', short: 'y', help: 'write without asking' },
+  'dry-run': { type: 'boolean', short: 'n', help: 'only show what would be written' },
+  uninstall: { type: 'boolean', help: 'take the hook out again; settings and .gitignore stay' },
+  color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+} as const satisfies Flags;
+
+/**
+ * `hexhound init`: shows what it will write, asks, and writes it. Resolves to 0 when all is as it should be, 2 when
+ * nothing was written although something was to be.
+ * @throws HexhoundError E_USAGE for wrong flags, E_GIT outside a work tree, E_CONFIG for a file that cannot be edited
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseFlags('init', args, flags);
+  if (values.help) {
+    io.stdout.write(commandHelp('init', flags));
+    return 0;
+  }
+  if (positionals.length > 0) throw new HexhoundError('E_USAGE', 'init', 'takes no arguments');
+  const paint = painter(wantsColor(values.color, io.stdout, io.env));
+  const project = await openProject(io);
+  const plan = values.uninstall ? planUninstall(project) : await planAll(project);
+  io.stdout.write(describe(plan, paint));
+  if (plan.changes.length === 0 || values['dry-run']) return 0;
+  if (!values.yes && !(await confirm(plan.changes.length, io))) return 2;
+  for (const change of plan.changes) {
+    applyChange(project, change);
+    io.stdout.write(`${change.after === undefined ? 'deleted' : 'wrote'} ${escapeInvisible(change.file.shown)}\n`);
+  }
+  return 0;
+}
+
+async function planAll(project: Project): Promise<Plan> {
+  const { changes, notes } = planInstall(project);
+  return { changes: [...changes, ...(await planIgnoreFile(project)), ...planStarterConfig(project)], notes };
+}
+
+async function confirm(count: number, { stdin, stderr }: Io): Promise<boolean> {
+  if (stdin.isTTY !== true) {
+    stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
+    return false;
+  }
+  const which = count === 1 ? 'this file' : `these ${count} files`;
+  stderr.write(`Write ${which}? [y/N] `);
+  for await (const line of createInterface({ input: stdin })) {
+    if (/^\s*y(?:es)?\s*$/i.test(line)) return true;
+    break;
+  }
+  stderr.write('hexhound: nothing is written\n');
+  return false;
+}
+
+function describe({ changes, notes }: Plan, paint: Paint): string {
+  const shown = new Map<string, string>();
+  const lines = changes.flatMap((change) => {
+    const name = escapeInvisible(change.file.shown);
+    const difference = describeDifference(change, paint);
+    const same = shown.get(difference.join('\n'));
+    shown.set(difference.join('\n'), name);
+    return [describeTitle(change, name, paint), ...(same === undefined ? difference : [`  as in ${same}`]), ''];
+  });
+  if (changes.length === 0) lines.push('Nothing to write: everything is as it should be.');
+  return [...lines, ...notes.map((note) => `note: ${escapeInvisible(note)}`)].map((line) => `${line}\n`).join('');
+}
+
+function describeTitle({ file, after, executable, why }: Change, name: string, paint: Paint): string {
+  const verb = after === undefined ? 'delete' : file.text === undefined ? 'create' : 'change';
+  const mode = executable && !file.executable ? ' (executable)' : '';
+  return `${paint('bold', `${verb} ${name}${mode}`)}: ${why}`;
+}
+
+function describeDifference({ file, after }: Change, paint: Paint): string[] {
+  return diffLines(file.text ?? '', after ?? '').map(({ kind, text }) => {
+    const shown = escapeInvisible(text.replaceAll('\t', '    ').replace(/\r$/, ''));
+    if (kind === 'gap') return paint('dim', '  ...');
+    if (kind === 'same') return `    ${shown}`;
+    return kind === 'added' ? paint('green', `  + ${shown}`) : paint('red', `  - ${shown}`);
+  });
+}

@@ -1,0 +1,26 @@
+import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { HexhoundError } from '../errors.ts';
+import { writeWhole } from '../report/write.ts';
+import type { Change } from './plan.ts';
+import { openFile, type Project } from './project.ts';
+
+/**
+ * Carries out one change, whole or not at all.
+ * @throws HexhoundError E_CONFIG when the file is no longer what it was when the plan was made, E_USAGE when it cannot
+ *   be written
+ */
+export function applyChange(project: Project, { file, after, executable }: Change): void {
+  if (openFile(project, file.path).text !== file.text) {
+    throw new HexhoundError('E_CONFIG', file.shown, 'has changed meanwhile: run hexhound init again');
+  }
+  if (after === undefined) {
+    rmSync(file.path);
+    return;
+  }
+  mkdirSync(dirname(file.path), { recursive: true });
+  if (after !== file.text) writeWhole(file.path, after, 0o644);
+  // Executable for whoever can read it.
+  const { mode } = statSync(file.path);
+  if (executable) chmodSync(file.path, mode | ((mode & 0o444) >> 2));
+}

@@ -1,0 +1,55 @@
+import { HexhoundError } from '../errors.ts';
+
+/** What stands between these lines is ours, to be replaced and removed; every other byte is left as it is. */
+const BEGIN = '# >>> hexhound >>>';
+const END = '# <<< hexhound <<<';
+
+/** The lines of a text, each with its own line end. */
+export function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/**
+ * A text with our block in it.
+ * @param line how many lines stand before the block
+ * @param body the block's lines, without line ends
+ */
+export function insertBlock(text: string, line: number, body: readonly string[], indent = ''): string {
+  return insertLines(
+    text,
+    line,
+    [BEGIN, ...body, END].map((part) => indent + part),
+  );
+}
+
+/** A text with further lines in it, which end as its own do. */
+export function insertLines(text: string, line: number, added: readonly string[]): string {
+  const lines = linesOf(text);
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const before = lines.slice(0, line).join('');
+  const gap = before === '' || before.endsWith('\n') ? '' : eol;
+  return before + gap + added.map((part) => part + eol).join('') + lines.slice(line).join('');
+}
+
+/**
+ * The text without our blocks.
+ * @param shown how the file is named in errors
+ * @throws HexhoundError E_CONFIG where a block does not end
+ */
+export function withoutBlocks(text: string, shown: string): string {
+  let inside = false;
+  const kept = linesOf(text).filter((line) => {
+    const mark = line.trim();
+    const isOurs = inside || mark === BEGIN;
+    inside = isOurs && mark !== END;
+    return !isOurs;
+  });
+  if (inside)
+    throw new HexhoundError('E_CONFIG', shown, `has a line "${BEGIN}" and no "${END}" after it: mend that first`);
+  return kept.join('');
+}
+
+/** Somebody has put hexhound there already, by hand or with another tool: `npx hexhound staged`. */
+export function runsHexhound(text: string): boolean {
+  return linesOf(text).some((line) => !/^\s*(?:#|\/\/)/.test(line) && /\bhexhound\b.*\bstaged\b/.test(line));
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { type Change, HOOKS, type Plan, PURPOSE } from './plan.ts';
+import { openFile, type Project } from './project.ts';
+import { restoreFile } from './restore.ts';
+import { withHook, withoutHook } from './shell-hook.ts';
+
+/**
+ * Puts our block into the scripts of a folder of hooks, making those that are missing.
+ * @param options.shebang for new scripts, where they need one
+ * @param options.executable they have to be
+ */
+export function extendHooks(
+  project: Project,
+  folder: string,
+  body: readonly string[],
+  options: { readonly shebang?: string; readonly executable: boolean },
+): Plan {
+  const changes: Change[] = [];
+  const notes: string[] = [];
+  for (const hook of HOOKS) {
+    const file = openFile(project, join(folder, hook));
+    const after = withHook(file.text, body, { ...options, shown: file.shown });
+    if (after === undefined) notes.push(`${file.shown} runs hexhound already`);
+    else changes.push({ file, after, executable: options.executable, why: PURPOSE[hook] });
+  }
+  return { changes, notes };
+}
+
+/** Takes our block out again, and deletes scripts that held nothing else. */
+export function restoreHooks(project: Project, folder: string): Change[] {
+  return HOOKS.flatMap((hook) => restoreFile(project, join(folder, hook), withoutHook));
+}

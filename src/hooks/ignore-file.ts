@@ -1,0 +1,19 @@
+import { trackedFiles } from '../git/work-tree.ts';
+import { reviewIgnores } from '../hygiene/gitignore.ts';
+import { proposeIgnores } from '../hygiene/ignore-proposal.ts';
+import { insertLines } from './block.ts';
+import type { Change } from './plan.ts';
+import { openFile, type Project } from './project.ts';
+
+/** The entries that the top `.gitignore` lacks. First in the file, so that every pattern that is there still wins. */
+export async function planIgnoreFile(project: Project): Promise<Change[]> {
+  const files = await trackedFiles(project.repository);
+  const review = await reviewIgnores(project.repository, files);
+  const entries = review === undefined ? [] : proposeIgnores(review, files);
+  if (entries.length === 0) return [];
+  const file = openFile(project, '.gitignore');
+  const text = file.text ?? '';
+  const gap = /^(?:\r?\n|$)/.test(text) ? [] : [''];
+  const after = insertLines(text, 0, ['# secrets', ...entries, ...gap]);
+  return [{ file, after, executable: false, why: 'keeps files with secrets out of git' }];
+}

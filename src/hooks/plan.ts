@@ -1,0 +1,34 @@
+import type { ProjectFile } from './project.ts';
+
+/** One file that `init` will write, make executable or delete. */
+export interface Change {
+  /** The file as it is now. */
+  readonly file: ProjectFile;
+  /** What it will hold; undefined deletes it. */
+  readonly after: string | undefined;
+  /** It has to be executable, which it may already be. */
+  readonly executable: boolean;
+  /** Half a sentence: `runs hexhound before each commit`. */
+  readonly why: string;
+}
+
+/** All that `init` or `init --uninstall` will do. Making one reads only; `applyPlan` writes. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  /** What is already as it should be, what else is to be done, what stands in the way. */
+  readonly notes: readonly string[];
+}
+
+/** The hooks that see a commit before it is made. A merge without conflicts runs only the second (githooks(5)). */
+export const HOOKS = ['pre-commit', 'pre-merge-commit'] as const;
+
+export type Hook = (typeof HOOKS)[number];
+
+/** What the installed hook does, for `Change.why`. */
+export const PURPOSE: Readonly<Record<Hook, string>> = {
+  'pre-commit': 'runs hexhound before each commit',
+  'pre-merge-commit': 'the same before each merge, for which git does not run pre-commit',
+};
+
+/** The same for configurations that say both. */
+export const EACH_COMMIT = 'runs hexhound before each commit and each merge';

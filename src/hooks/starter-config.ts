@@ -1,0 +1,33 @@
+import { CONFIG_FILES, findConfig } from '../config/find-config.ts';
+import type { Change } from './plan.ts';
+import { openFile, type Project } from './project.ts';
+
+/** Everything in it is a comment, and so changes nothing: it shows what can be said, and where. */
+export const STARTER = `# What hexhound reports, and what it leaves out. Everything here is optional.
+
+# Least confidence that is reported: high, medium or low.
+# minConfidence: medium
+
+# ignore:
+#   # Files that are not looked at, as in .gitignore.
+#   paths:
+#     - test/fixtures/
+#   # Values that are no secrets, wherever they stand, such as a documented test key.
+#   values:
+#     - 'documented-test-key-*'
+#   # Findings that are accepted, one by one; reports show their fingerprints.
+#   fingerprints:
+#     - id: '00000000000000000000000000000000'
+#       reason: replaced in March
+#       expires: '2027-01-31'
+
+# Comments such as hexhound-ignore count only with a reason: hexhound-ignore -- why
+# requireReason: true
+`;
+
+/** A configuration to begin with, where there is none. */
+export function planStarterConfig(project: Project): Change[] {
+  if (findConfig(project.root) !== undefined) return [];
+  const file = openFile(project, CONFIG_FILES[0] ?? 'hexhound.yaml');
+  return [{ file, after: STARTER, executable: false, why: 'settings, all of them still comments' }];
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { applyChange } from '../../src/hooks/apply.ts';
+import { planInstall, planUninstall } from '../../src/hooks/install.ts';
+import type { Plan } from '../../src/hooks/plan.ts';
+import { openProject } from '../../src/hooks/project.ts';
+import { GIT_ENV, type Repository } from '../helpers/repository.ts';
+import { gitWithHooks, Stub } from './stub.ts';
+
+export const open = (repository: Repository) => openProject({ cwd: repository.path, env: GIT_ENV });
+
+export async function plan(repository: Repository): Promise<Plan> {
+  return planInstall(await open(repository));
+}
+
+export async function install(repository: Repository): Promise<Plan> {
+  const project = await open(repository);
+  const planned = planInstall(project);
+  for (const change of planned.changes) applyChange(project, change);
+  return planned;
+}
+
+export async function uninstall(repository: Repository): Promise<string[]> {
+  const project = await open(repository);
+  const { changes } = planUninstall(project);
+  for (const change of changes) applyChange(project, change);
+  return changes.map(({ file }) => file.shown);
+}
+
+export const read = (repository: Repository, path: string) => readFileSync(join(repository.path, path), 'utf8');
+export const paths = ({ changes }: Plan) => changes.map(({ file }) => file.shown);
+
+/** Commits on two branches that can be merged without a conflict. */
+function diverge(repository: Repository): void {
+  repository.commit('base');
+  repository.git('checkout', '--quiet', '-b', 'side');
+  repository.write('side', '').commit('side');
+  repository.git('checkout', '--quiet', 'main');
+  repository.write('main', '').commit('main');
+}
+
+/** That a commit and a merge are stopped by a scanner that objects, and go through with one that does not. */
+export function expectGuarded(repository: Repository): void {
+  const stub = new Stub();
+  diverge(repository);
+  const call = { args: 'staged', cwd: repository.path, index: '.git/index' };
+  repository.write('new', 'x').git('add', 'new');
+  expect(gitWithHooks(repository, ['commit', '-m', 'x'], stub, 1).ok).toBe(false);
+  expect(stub.calls()).toEqual([call]);
+  expect(gitWithHooks(repository, ['commit', '-m', 'x'], stub).ok).toBe(true);
+  expect(stub.calls()).toEqual([call]);
+  expect(gitWithHooks(repository, ['merge', '--no-edit', 'side'], stub, 1).ok).toBe(false);
+  expect(stub.calls()).toEqual([call]);
+  repository.git('merge', '--abort');
+  expect(gitWithHooks(repository, ['merge', '--no-edit', 'side'], stub).ok).toBe(true);
+  expect(stub.calls()).toEqual([call]);
+}

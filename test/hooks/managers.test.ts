@@ -1,0 +1,192 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { createRepository, type Repository } from '../helpers/repository.ts';
+import { expectGuarded, install, paths, plan, read, uninstall } from './installing.ts';
+import { writeExecutable } from './stub.ts';
+
+const PACKAGE = (dependencies: Record<string, string>) =>
+  `${JSON.stringify({ devDependencies: dependencies }, null, 2)}\n`;
+
+/** What husky's own `prepare` script does. */
+async function runHusky(repository: Repository): Promise<void> {
+  repository.git('config', 'core.hooksPath', '.husky/_');
+  const source = resolve('node_modules/husky/husky');
+  repository.write('.husky/_/h', readFileSync(source)).write('.husky/_/husky.sh', '').write('.husky/_/.gitignore', '*');
+  for (const hook of ['pre-commit', 'pre-merge-commit']) {
+    repository.write(`.husky/_/${hook}`, '#!/usr/bin/env sh\n. "$(dirname "$0")/h"');
+    chmodSync(join(repository.path, `.husky/_/${hook}`), 0o755);
+  }
+}
+
+test('husky 9: beside lint-staged, guarding commits and merges', async () => {
+  const repository = createRepository();
+  repository
+    .write('package.json', PACKAGE({ husky: '^9.0.0' }))
+    .write('.husky/pre-commit', 'echo lint-staged >> ran\n');
+  await runHusky(repository);
+  const { changes, notes } = await install(repository);
+  expect(changes.map(({ file, after }) => [file.shown, after])).toEqual([
+    [
+      '.husky/pre-commit',
+      '# >>> hexhound >>>\nhexhound staged || exit $?\n# <<< hexhound <<<\necho lint-staged >> ran\n',
+    ],
+    ['.husky/pre-merge-commit', '# >>> hexhound >>>\nhexhound staged || exit $?\n# <<< hexhound <<<\n'],
+  ]);
+  expect(notes).toEqual(['every clone needs hexhound: npm install --save-dev hexhound']);
+  expectGuarded(repository);
+  expect(read(repository, 'ran')).toBe('lint-staged\n');
+  expect(await uninstall(repository)).toEqual(['.husky/pre-commit', '.husky/pre-merge-commit']);
+  expect(read(repository, '.husky/pre-commit')).toBe('echo lint-staged >> ran\n');
+});
+
+test('husky runs the hexhound of the project, wherever its package is', async () => {
+  const repository = createRepository();
+  repository.write('package.json', PACKAGE({ husky: '^9.0.0', hexhound: '^1.0.0' }));
+  await runHusky(repository);
+  expect((await plan(repository)).changes[0]?.after).toContain('\nnode_modules/.bin/hexhound staged || exit $?\n');
+  repository.git('config', 'core.hooksPath', 'web/.husky/_');
+  mkdirSync(join(repository.path, 'web'));
+  renameSync(join(repository.path, '.husky'), join(repository.path, 'web/.husky'));
+  const { changes } = await plan(repository);
+  expect(changes[0]?.file.shown).toBe('web/.husky/pre-commit');
+  expect(changes[0]?.after).toContain('\nweb/node_modules/.bin/hexhound staged || exit $?\n');
+});
+
+test('husky that is not set up yet is said to be', async () => {
+  const repository = createRepository();
+  repository.write('package.json', PACKAGE({ husky: '^9.0.0', hexhound: '^1.0.0' }));
+  expect((await plan(repository)).notes).toEqual(['for git to run the hooks of husky: npx husky']);
+});
+
+test('husky 5 to 8: git runs the scripts themselves', async () => {
+  const repository = createRepository();
+  repository.git('config', 'core.hooksPath', '.husky');
+  const script = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\ntrue\n';
+  repository.write('.husky/_/husky.sh', '').write('.husky/pre-commit', script);
+  chmodSync(join(repository.path, '.husky/pre-commit'), 0o755);
+  await install(repository);
+  expectGuarded(repository);
+});
+
+test('husky 4 is explained', async () => {
+  const repository = createRepository();
+  repository.write('package.json', '{ "devDependencies": { "husky": "4" }, "husky": { "hooks": {} } }');
+  await expect(plan(repository)).rejects.toThrow(
+    'has hooks of husky 4, which is out of date: let husky.hooks.pre-commit begin with "hexhound staged && "',
+  );
+});
+
+test('lefthook: its configuration is extended', async () => {
+  const repository = createRepository();
+  const text = 'pre-commit:\n  commands:\n    lint:\n      run: lint\n';
+  repository.write('lefthook.yml', text).write('pnpm-lock.yaml', '');
+  const { notes } = await install(repository);
+  const command = { commands: { hexhound: { run: 'hexhound staged' } } };
+  expect(parse(read(repository, 'lefthook.yml'))).toEqual({
+    'pre-commit': { commands: { ...command.commands, lint: { run: 'lint' } } },
+    'pre-merge-commit': command,
+  });
+  expect(notes).toEqual([
+    'for git to run the hooks of lefthook: npx lefthook install',
+    'every clone needs hexhound: pnpm add --save-dev hexhound',
+  ]);
+  expect(paths(await plan(repository))).toEqual([]);
+  expect(await uninstall(repository)).toEqual(['lefthook.yml']);
+  expect(read(repository, 'lefthook.yml')).toBe(text);
+});
+
+test('lefthook in another notation is explained', async () => {
+  const repository = createRepository();
+  repository.write('lefthook.toml', '');
+  await expect(plan(repository)).rejects.toThrow(
+    'is not YAML, which is all that hexhound edits: set pre-commit.commands.hexhound.run = "hexhound staged" ' +
+      'and pre-merge-commit.commands.hexhound.run = "hexhound staged"',
+  );
+});
+
+test('pre-commit: has hexhound installed from npm, or runs that of the project', async () => {
+  const repository = createRepository();
+  const text = 'repos:\n-   repo: local\n    hooks: []\n';
+  repository.write('.pre-commit-config.yaml', text);
+  const { notes } = await install(repository);
+  const hook = {
+    id: 'hexhound',
+    name: 'Detect secrets in staged changes',
+    entry: 'hexhound staged',
+    language: 'node',
+    additional_dependencies: [`hexhound@${__VERSION__}`],
+    pass_filenames: false,
+    always_run: true,
+    stages: ['pre-commit', 'pre-merge-commit', 'manual'],
+  };
+  const other = { repo: 'local', hooks: [] };
+  expect(parse(read(repository, '.pre-commit-config.yaml'))).toEqual({
+    repos: [{ repo: 'local', hooks: [hook] }, other],
+  });
+  expect(notes).toEqual([
+    'for git to run the hooks of pre-commit: pre-commit install --hook-type pre-commit --hook-type pre-merge-commit',
+  ]);
+  expect(paths(await plan(repository))).toEqual([]);
+
+  repository.write('package.json', PACKAGE({ hexhound: '^1.0.0' }));
+  await uninstall(repository);
+  expect(read(repository, '.pre-commit-config.yaml')).toBe(text);
+  await install(repository);
+  const { language: _language, additional_dependencies: _dependencies, ...rest } = hook;
+  const own = { ...rest, entry: 'node_modules/.bin/hexhound staged', language: 'system' };
+  expect(parse(read(repository, '.pre-commit-config.yaml'))).toEqual({
+    repos: [{ repo: 'local', hooks: [own] }, other],
+  });
+});
+
+test('simple-git-hooks: package.json keeps its form', async () => {
+  const repository = createRepository();
+  const text = '{\n\t"simple-git-hooks": {\n\t\t"pre-commit": "npx lint-staged"\n\t}\n}';
+  repository.write('package.json', text);
+  await install(repository);
+  expect(read(repository, 'package.json')).toBe(
+    '{\n\t"simple-git-hooks": {\n\t\t"pre-commit": "hexhound staged && npx lint-staged",\n\t\t"pre-merge-commit": "hexhound staged"\n\t}\n}',
+  );
+  expect(paths(await plan(repository))).toEqual([]);
+  await uninstall(repository);
+  expect(read(repository, 'package.json')).toBe(text);
+});
+
+test('simple-git-hooks in a file of its own, and as code', async () => {
+  const repository = createRepository();
+  repository.write('.simple-git-hooks.json', '{}\n');
+  await install(repository);
+  expect(JSON.parse(read(repository, '.simple-git-hooks.json'))).toEqual({
+    'pre-commit': 'hexhound staged',
+    'pre-merge-commit': 'hexhound staged',
+  });
+  repository.write('.simple-git-hooks.cjs', '');
+  await expect(plan(repository)).rejects.toThrow(
+    'is code: let each of pre-commit, pre-merge-commit begin with "hexhound staged && "',
+  );
+});
+
+test('simple-git-hooks that is written wrongly is left alone', async () => {
+  const repository = createRepository();
+  repository.write('package.json', '{ "simple-git-hooks": "lint" }');
+  await expect(plan(repository)).rejects.toThrow('simple-git-hooks is no list of hooks');
+  repository.write('package.json', '{ "simple-git-hooks": { "pre-commit": ["lint"] } }');
+  await expect(plan(repository)).rejects.toThrow('pre-commit is no command');
+});
+
+test('of several hook managers the one is taken whose hooks git runs', async () => {
+  const repository = createRepository();
+  repository.write('.husky/pre-commit', '').write('lefthook.yml', '');
+  writeExecutable(join(repository.path, '.git/hooks/pre-commit'), '#!/bin/sh\ncall_lefthook run "pre-commit" "$@"\n');
+  const { changes, notes } = await plan(repository);
+  expect(changes.map(({ file }) => file.shown)).toEqual(['lefthook.yml']);
+  expect(notes).toContain('of the hook managers here only lefthook is set up, not husky');
+});
+
+test('yarn without node_modules runs its own', async () => {
+  const repository = createRepository();
+  repository.write('.pnp.cjs', '').write('lefthook.yml', '');
+  expect((await plan(repository)).changes[0]?.after).toContain('run: yarn hexhound staged\n');
+});

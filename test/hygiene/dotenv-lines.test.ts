@@ -1,0 +1,82 @@
+import { parseEnv } from 'node:util';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readDotenv } from '../../src/hygiene/dotenv-lines.ts';
+
+test('reads assignments with their lines and columns', () => {
+  const text = [
+    '# a comment',
+    'PLAIN=value # and why',
+    '',
+    '  export EXPORTED = two words ',
+    "SINGLE='a # b'",
+    'DOUBLE="a \\" b"',
+    'BACKTICK=`it\'s "so"`',
+    'EMPTY=',
+    'QUOTED_EMPTY=""',
+    'COLON: value',
+    'no assignment here',
+    'BLOCK="first',
+    'NOT_A_NAME=second',
+    'third"',
+    'AFTER=1',
+  ].join('\n');
+  expect(readDotenv(text)).toEqual([
+    { name: 'PLAIN', value: 'value', line: 2, column: 1 },
+    { name: 'EXPORTED', value: 'two words', line: 4, column: 10 },
+    { name: 'SINGLE', value: 'a # b', line: 5, column: 1 },
+    { name: 'DOUBLE', value: 'a \\" b', line: 6, column: 1 },
+    { name: 'BACKTICK', value: 'it\'s "so"', line: 7, column: 1 },
+    { name: 'EMPTY', value: '', line: 8, column: 1 },
+    { name: 'QUOTED_EMPTY', value: '', line: 9, column: 1 },
+    { name: 'COLON', value: 'value', line: 10, column: 1 },
+    { name: 'BLOCK', value: 'first\nNOT_A_NAME=second\nthird', line: 12, column: 1 },
+    { name: 'AFTER', value: '1', line: 15, column: 1 },
+  ]);
+});
+
+test('counts lines by CRLF and by lone CR too', () => {
+  expect(readDotenv('A=1\r\nB="2\r\n3"\r\nC=4')).toEqual([
+    { name: 'A', value: '1', line: 1, column: 1 },
+    { name: 'B', value: '2\n3', line: 2, column: 1 },
+    { name: 'C', value: '4', line: 4, column: 1 },
+  ]);
+  expect(readDotenv('A=1\rB=2').map(({ line }) => line)).toEqual([1, 2]);
+});
+
+test('a quote that is never closed hides nothing after it', () => {
+  expect(readDotenv('A="open\nB=2')).toEqual([
+    { name: 'A', value: '"open', line: 1, column: 1 },
+    { name: 'B', value: '2', line: 2, column: 1 },
+  ]);
+});
+
+test('says both times that a variable is set', () => {
+  expect(readDotenv('A=1\nA=2').map(({ value }) => value)).toEqual(['1', '2']);
+});
+
+test('reads names and values as Node.js does', () => {
+  const name = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,8}$/);
+  const plain = fc.stringMatching(/^[a-zA-Z0-9/:._-]{0,12}$/);
+  const inQuotes = fc.stringMatching(/^[a-zA-Z0-9 #=.\n-]{0,12}$/);
+  const assignment = fc.oneof(
+    plain.map((value) => ({ value, source: value })),
+    inQuotes.map((value) => ({ value, source: `'${value}'` })),
+    inQuotes.map((value) => ({ value, source: `"${value}"` })),
+  );
+  const line = fc.oneof(
+    fc.record({ name, assignment, before: fc.constantFrom('', 'export '), after: fc.constantFrom('', ' # comment') }),
+    fc.constantFrom('', '# comment'),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+      const text = lines
+        .map((part) =>
+          typeof part === 'string' ? part : `${part.before}${part.name}=${part.assignment.source}${part.after}`,
+        )
+        .join('\n');
+      const ours = Object.fromEntries(readDotenv(text).map(({ name, value }) => [name, value]));
+      expect(ours).toEqual({ ...parseEnv(text) });
+    }),
+  );
+});
