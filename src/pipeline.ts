@@ -43,7 +43,7 @@ export interface FileInspector {
 /** source -> fragment -> anchors -> match -> verdict -> suppress -> verify -> report. */
 export async function runScan(scan: Scan): Promise<Report> {
   const { source, log, fileInspector } = scan;
-  const started = performance.now();
+  const started = Date.now();
   const detector = new Detector(scan.ruleSet, scan.weigh, {
     noIgnore: !scan.honourIgnores,
     requireReason: scan.requireReason,
@@ -85,7 +85,7 @@ export async function runScan(scan: Scan): Promise<Report> {
       inline: located.found.length - asked.length,
       baseline: hidden,
     },
-    scanned: { files, blobs, commits, bytes, seconds: (performance.now() - started) / 1000 },
+    scanned: { files, blobs, commits, bytes, seconds: (Date.now() - started) / 1000 },
   };
 }
 

@@ -6,6 +6,8 @@ import { readPolicy } from '../policy.ts';
 import { explain } from '../report/explain.ts';
 import type { Io, Run } from './command.ts';
 import { commandHelp } from './help.ts';
+import { openHistory } from './history.ts';
+import { openTree } from './scan.ts';
 import { type OpenTarget, scanTarget } from './scanning.ts';
 
 export const flags = {
@@ -53,6 +55,6 @@ async function find(
     const { findings } = await scanTarget(command, paths, io, options, policy, open);
     return findings.find((finding) => finding.fingerprint.startsWith(fingerprint));
   };
-  const inFiles = history ? undefined : await scan('scan', (await import('./scan.ts')).openTree);
-  return inFiles ?? (await scan('history', (await import('./history.ts')).openHistory));
+  const inFiles = history ? undefined : await scan('scan', openTree);
+  return inFiles ?? (await scan('history', openHistory));
 }

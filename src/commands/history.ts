@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathFilter } from '../config/path-filter.ts';
 import { HexhoundError } from '../errors.ts';
-import { openRepository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { historySource } from '../sources/history.ts';
 import type { Run } from './command.ts';
@@ -20,6 +19,7 @@ export const openHistory: OpenTarget = async (positionals, { io, options, policy
   const mistaken = revisions.find((revision) => /^(\.{0,2}|~)\//.test(revision));
   if (mistaken !== undefined) throw new HexhoundError('E_SOURCE', mistaken, 'no such folder');
   const context = folder === undefined ? io : { cwd: resolve(io.cwd, folder), env: withoutHookVariables(io.env) };
+  const { openRepository } = await import('../git/repository.ts');
   const repository = await openRepository(context);
   const wanted = await pathFilter(options.include, [...options.exclude, ...policy.ignoredPaths]);
   return {

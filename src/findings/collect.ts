@@ -29,7 +29,7 @@ export function collectFindings(found: readonly Found[], knowledge: Knowledge): 
     const opinion = opinionOn(item, knowledge);
     if (opinion === undefined) continue;
     const { secret, span, excerpt } = item.match;
-    const fingerprint = fingerprintOf(familyOf(opinion.rule), secret.reveal());
+    const fingerprint = fingerprintOf(familyOf(opinion.rule), normalise(secret.reveal()));
     let group = groups.get(fingerprint);
     if (group === undefined) {
       group = { best: opinion, secret, occurrences: new Map() };
@@ -49,6 +49,11 @@ export function collectFindings(found: readonly Found[], knowledge: Knowledge): 
     fingerprint,
     occurrences: [...occurrences.values()].sort(byTimeAndPlace),
   }));
+}
+
+/** A key in PEM is the same whether its lines are real ones or written `\n`, and however they are indented (RFC 7468). */
+function normalise(value: string): string {
+  return value.startsWith('-----BEGIN') ? value.replace(/\\[nrt]|["'+,\s]/g, '') : value;
 }
 
 function opinionOn({ match, place }: Found, { rules, judge }: Knowledge): Opinion | undefined {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { sha256 } from '../hashing.ts';
 import type { Rule } from '../rules/rule.ts';
 
 /** Hexadecimal digits of a fingerprint: 128 bits. */
@@ -31,9 +31,7 @@ export function familiesOf(rules: readonly Rule[]): ReadonlyMap<string, string> 
  * @returns 32 lower-case hexadecimal digits
  */
 export function fingerprintOf(family: string, value: string): string {
-  const encoding = /^[\0-\xff]*$/.test(value) ? 'latin1' : 'utf8';
-  const hash = createHash('sha256').update(`${VERSION}\0${family}\0`).update(value, encoding);
-  return hash.digest('hex').slice(0, DIGITS);
+  return sha256(`${VERSION}\0${family}\0${value}`).slice(0, DIGITS);
 }
 
 /**
@@ -41,5 +39,5 @@ export function fingerprintOf(family: string, value: string): string {
  * @returns 32 lower-case hexadecimal digits
  */
 export function keyedFingerprint(fingerprint: string, key: string): string {
-  return createHmac('sha256', key).update(`${VERSION}\0${fingerprint}`).digest('hex').slice(0, DIGITS);
+  return sha256(`${VERSION}\0${fingerprint}`, key).slice(0, DIGITS);
 }

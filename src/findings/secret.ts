@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 
 /** Characters of a secret that a report may show at its end, so that its owner can tell which key it is. */
@@ -23,11 +22,6 @@ export class Secret {
 
   get length(): number {
     return this.#value.length;
-  }
-
-  /** Lower-case hex SHA-256 of the value after `context` and a NUL byte. */
-  digest(context: string): string {
-    return createHash('sha256').update(context).update('\0').update(this.#value, 'latin1').digest('hex');
   }
 
   equals(other: Secret): boolean {

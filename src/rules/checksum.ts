@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { crc32, sha256 } from '../hashing.ts';
 
 /** Checksums that services put into their tokens; used to check tokens and to generate examples. All inputs are ASCII. */
 
@@ -38,7 +37,7 @@ export function crc32HexLittleEndian(text: string): string {
 
 /** The first eight base32 digits of SHA-256: the checksum inside a fine-grained GitHub token. */
 export function sha256Base32(text: string): string {
-  const digest = createHash('sha256').update(text).digest();
+  const digest = Buffer.from(sha256(text), 'hex');
   let digits = '';
   for (let bit = 0; bit < 40; bit += 5)
     digits += BASE32.charAt((digest.readUInt16BE(bit >> 3) >> (11 - (bit & 7))) & 31);

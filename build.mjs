@@ -1,11 +1,17 @@
-// The whole build: kernel, rules, bundle. `node esbuild.config.mjs [kernel|rules|bundle|types]...` does only those steps.
+// The whole build: kernel, rules, bundle, types. `node build.mjs [kernel|rules|bundle|types]...` does only those steps.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const common = {
+  platform: 'node',
+  external: /^[^./]/,
+  transform: { define: { __VERSION__: JSON.stringify(version) }, target: 'node20.19' },
+};
 const cache = `${root}node_modules/.cache/hexhound`;
 const require = createRequire(import.meta.url);
 
@@ -45,37 +51,42 @@ async function rules() {
 
 /** Runs a part of the source at build time. */
 async function load(entry) {
-  const outfile = `${cache}/build/${entry.replaceAll('/', '-')}.mjs`;
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    define: { __VERSION__: '"build"' },
-  });
-  return import(pathToFileURL(outfile).href);
+  const file = `${cache}/build/${entry.replaceAll('/', '-')}.mjs`;
+  await build({ ...common, input: entry, output: { file, codeSplitting: false } });
+  return import(pathToFileURL(file).href);
 }
 
-/** One chunk per command: a command loads only what it uses. */
+/**
+ * What every scan needs is one chunk, for each file costs a hook a millisecond; a chunk for each of the other commands
+ * and formats, loaded when it is used. Packages stay outside.
+ */
 async function bundle() {
-  rmSync('dist/js', { recursive: true, force: true });
   await build({
-    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
-    chunkNames: 'chunks/[name]-[hash]',
-    outdir: 'dist/js',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    define: { __VERSION__: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
+    ...common,
+    input: { cli: 'src/cli.ts', index: 'src/index.ts' },
+    output: {
+      dir: 'dist/js',
+      cleanDir: true,
+      minify: true,
+      chunkFileNames: 'chunks/[name]-[hash].js',
+      codeSplitting: {
+        groups: [{ debugName: 'scan', name: (id, graph) => (scanClosure(graph).has(id) ? 'scan' : null) }],
+      },
+    },
   });
+}
+
+let closure;
+/** The modules that src/commands/scans.ts imports, and those import, other than by `import()`. */
+function scanClosure(graph) {
+  if (closure === undefined) {
+    closure = new Set([`${root}src/commands/scans.ts`]);
+    for (const id of closure) {
+      for (const imported of graph.getModuleInfo(id)?.importedIds ?? [])
+        if (imported.startsWith(root)) closure.add(imported);
+    }
+  }
+  return closure;
 }
 
 /** Declarations for those who import the package. */

@@ -1,0 +1,19 @@
+import { benchKernel } from './kernel.ts';
+import { benchStaged } from './staged.ts';
+import { benchVerdict } from './verdict.ts';
+
+/** Each measures one thing and prints a table. Ratios within one run are what counts: machines differ, and have neighbours. */
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  kernel: () => benchKernel(),
+  staged: () => benchStaged(),
+  verdict: async ([folder]) => {
+    if (folder === undefined) throw new Error('verdict takes the folder with hex32-dev.jsonl');
+    await benchVerdict(folder);
+  },
+};
+
+export async function main([name = 'kernel', ...args]: readonly string[]): Promise<void> {
+  const bench = BENCHES[name];
+  if (bench === undefined) throw new Error(`there is no bench ${name}: use ${Object.keys(BENCHES).join(', ')}`);
+  await bench(args);
+}

@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { COMMANDS } from '../src/commands/table.ts';
+import type { Flag } from '../src/flags.ts';
+import { SCAN_FLAGS } from '../src/options.ts';
+
+const FLAGS = /(?<=<!-- flags: [^\n]*\n)[\s\S]*(?=<!-- \/flags -->)/;
+
+function flagTable(): string {
+  const rows = Object.entries<Flag>(SCAN_FLAGS).map(([name, { short, value, help }]) => {
+    const long = value === undefined ? `--${name}` : `--${name} ${value}`;
+    return `| ${short === undefined ? '' : `\`-${short}\`, `}\`${long}\` | ${help} |\n`;
+  });
+  return `\n| flag | meaning |\n| --- | --- |\n${rows.join('')}\n`;
+}
+
+test('the table of flags in the README is that of the program', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync('README.md', readme.replace(FLAGS, flagTable));
+  expect(FLAGS.exec(readFileSync('README.md', 'utf8'))?.[0]).toBe(flagTable());
+});
+
+test('the README names every command', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  expect(COMMANDS.filter(({ name }) => !readme.includes(`\`hexhound ${name}`)).map(({ name }) => name)).toEqual([]);
+});
+
+test('its example of a rule is one', async () => {
+  const { loadRuleFile } = await import('../src/rules/load.ts');
+  const yaml = /```yaml\n(\s+# yaml-language-server[\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+  expect(loadRuleFile(yaml.replaceAll(/^ {3}/gm, ''), 'rules/acme.yaml')).toHaveProperty('file');
+});
