@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import type { Io } from './commands/command.ts';
 import { generalHelp } from './commands/help.ts';
 import { COMMANDS } from './commands/table.ts';

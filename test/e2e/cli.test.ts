@@ -1,0 +1,166 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { hexKey } from '../helpers/keys.ts';
+import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
+import { keyLine } from '../helpers/scan.ts';
+
+const CLI = resolve('dist/js/cli.js');
+const KEY = hexKey('cli');
+
+/** Runs the built command line as a user would. */
+function hexhound(cwd: string, args: readonly string[], input = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+    cwd,
+    env: GIT_ENV,
+    input,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+function repositoryWithKey(): Repository {
+  const repository = createRepository();
+  repository.write('a.js', keyLine(KEY)).commit('add');
+  return repository;
+}
+
+test.each([
+  [['scan'], 1],
+  [['history'], 1],
+  [['history', 'HEAD..HEAD'], 0],
+  [['staged'], 0],
+  [['scan', '--exit-code', '7'], 7],
+  [['scan', '--exit-code', '0'], 0],
+  [['scan', 'nowhere'], 2],
+  [['history', 'nope'], 2],
+  [['scan', '--format', 'yaml'], 2],
+  [['scan', '--frobnicate'], 2],
+  [['scan', '--config', 'missing.yaml'], 2],
+  [['frobnicate'], 2],
+  [['--version'], 0],
+  [['--help'], 0],
+  [['scan', '--help'], 0],
+])('hexhound %j exits with %i', (args, code) => {
+  expect(hexhound(repositoryWithKey().path, args).status).toBe(code);
+});
+
+test('findings go to stdout, errors to stderr, and neither holds the key', () => {
+  const { path } = repositoryWithKey();
+  const { stdout, stderr } = hexhound(path, ['scan']);
+  expect(stdout).toContain('CaptchaAI API key');
+  expect(stderr).toBe('');
+  const wrong = hexhound(path, ['scan', 'nowhere']);
+  expect([wrong.stdout, wrong.stderr]).toEqual(['', 'hexhound: nowhere: no such file or folder\n']);
+  expect(stdout + stderr).not.toContain(KEY);
+});
+
+test('several reports at once', () => {
+  const { path } = repositoryWithKey();
+  const args = [
+    'history',
+    '-f',
+    'terminal',
+    '-f',
+    'json',
+    '-o',
+    'r.json',
+    '-o',
+    'r.sarif',
+    '-f',
+    'jsonl',
+    '-o',
+    'r.jsonl',
+  ];
+  const { stdout } = hexhound(path, args);
+  expect(stdout).toContain('1 finding');
+  const [json, sarif] = ['r.json', 'r.sarif'].map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')));
+  expect([json.findings.length, sarif.runs[0].results.length]).toEqual([1, 1]);
+  expect(
+    readFileSync(join(path, 'r.jsonl'), 'utf8')
+      .split('\n')
+      .map((line) => line && JSON.parse(line).type),
+  ).toEqual(['finding', 'summary', '']);
+});
+
+test('file names cannot speak to the terminal', () => {
+  const repository = createRepository();
+  repository.write('\x1b[2Jclean\n.js', keyLine(KEY)).commit('hostile');
+  const { stdout, status } = hexhound(repository.path, ['scan']);
+  expect(status).toBe(1);
+  expect(stdout).toContain('\\x1b[2Jclean\\x0a.js');
+  expect(stdout).not.toContain('\x1b');
+});
+
+test('a real commit with a key is refused by the hook that init installs, one without passes', () => {
+  const repository = createRepository();
+  const bin = join(temporaryFolder(), 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'hexhound'), `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`);
+  chmodSync(join(bin, 'hexhound'), 0o755);
+  const env = { ...GIT_ENV, PATH: `${bin}:${GIT_ENV.PATH}` };
+  const run = (command: string, args: string[]) =>
+    spawnSync(command, args, { cwd: repository.path, env, encoding: 'utf8', input: '' });
+
+  expect(run('hexhound', ['init', '--yes']).status).toBe(0);
+  repository.git('add', '--all');
+  expect(run('git', ['commit', '--quiet', '-m', 'set up']).status).toBe(0);
+
+  repository.write('a.js', keyLine(KEY)).git('add', 'a.js');
+  const refused = run('git', ['commit', '-m', 'with a key']);
+  expect(refused.status).toBe(1);
+  expect(refused.stdout + refused.stderr).toContain('CaptchaAI API key');
+  expect(refused.stdout + refused.stderr).not.toContain(KEY);
+  expect(repository.git('log', '--format=%s')).toBe('set up');
+
+  repository.write('a.js', 'key = process.env.CAPTCHAAI_API_KEY\n').git('add', 'a.js');
+  expect(run('git', ['commit', '--quiet', '-m', 'without']).status).toBe(0);
+  expect(repository.git('log', '--format=%s')).toBe('without\nset up');
+});
+
+test('a reader that stops early does not change the exit code', () => {
+  const { path } = repositoryWithKey();
+  const { status } = spawnSync(
+    'sh',
+    ['-c', `{ "${process.execPath}" "${CLI}" scan --all; echo $? >&3; } 3>code | head -n 1`],
+    {
+      cwd: path,
+      env: GIT_ENV,
+    },
+  );
+  expect([status, readFileSync(join(path, 'code'), 'utf8')]).toEqual([0, '1\n']);
+});
+
+test('Ctrl-C leaves no process and no half-written file', async () => {
+  const repository = createRepository();
+  // Enough to be in the middle of when the signal comes, wherever that is.
+  for (let index = 0; index < 200; index++)
+    repository.write(`f${index}.js`, `${keyLine(hexKey(`f${index}`))}`.repeat(500));
+  repository.commit('many');
+  const child = spawn(process.execPath, [CLI, 'history', '-f', 'json', '-o', 'report.json'], {
+    cwd: repository.path,
+    env: { ...GIT_ENV, HEXHOUND_TEST_MARK: repository.path },
+    detached: true,
+  });
+  const ended = new Promise<number | null>((settle) => child.once('exit', (code) => settle(code)));
+  await new Promise((settle) => setTimeout(settle, 250));
+  child.kill('SIGINT');
+  expect([2, 1]).toContain(await ended);
+  const reports = readdirSync(repository.path).filter((name) => name.includes('report.json'));
+  for (const name of reports) expect(() => JSON.parse(readFileSync(join(repository.path, name), 'utf8'))).not.toThrow();
+  expect(processesOf(repository.path)).toEqual([]);
+});
+
+/** Command lines of processes that were started for a repository, by their environment. */
+function processesOf(mark: string): string[] {
+  if (!existsSync('/proc')) return [];
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+      return environment.includes(`HEXHOUND_TEST_MARK=${mark}`) ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8')] : [];
+    } catch {
+      return [];
+    }
+  });
+}

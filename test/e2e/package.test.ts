@@ -1,0 +1,68 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hexKey } from '../helpers/keys.ts';
+import { keyLine } from '../helpers/scan.ts';
+
+const KEY = hexKey('package');
+let project = '';
+
+/** The package as npm would publish it, installed into a project of its own. */
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'hexhound-package-'));
+  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project], {
+    encoding: 'utf8',
+  });
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+  const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  execFileSync('npm', ['install', ...options, join(project, filename)], { cwd: project });
+});
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function manifest(): Record<string, Record<string, string>> {
+  return JSON.parse(readFileSync(join(project, 'node_modules/hexhound/package.json'), 'utf8'));
+}
+
+test('the command works', () => {
+  const { status, stdout } = spawnSync(join(project, 'node_modules/.bin/hexhound'), ['stdin', '-f', 'jsonl'], {
+    input: keyLine(KEY),
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ type: 'finding', rule: 'captchaai-api-key' });
+});
+
+test('the library works, and its types are there', () => {
+  writeFileSync(
+    join(project, 'use.js'),
+    `import { scanText } from 'hexhound';
+     const { findings } = await scanText(${JSON.stringify(keyLine(KEY))});
+     console.log(JSON.stringify(findings.map(({ rule, secret }) => [rule.id, secret, secret.reveal().length])));`,
+  );
+  const stdout = execFileSync(process.execPath, ['use.js'], { cwd: project, encoding: 'utf8' });
+  expect(JSON.parse(stdout)).toEqual([['captchaai-api-key', `****${KEY.slice(-4)}`, 32]]);
+  expect(existsSync(join(project, 'node_modules/hexhound/dist/types/index.d.ts'))).toBe(true);
+});
+
+test('rules and schemas are inside, and the rules test themselves', () => {
+  for (const file of [
+    'rules/captchaai.yaml',
+    'dist/schemas/rules.json',
+    'dist/schemas/report.json',
+    'dist/schemas/config.json',
+  ]) {
+    expect(existsSync(join(project, 'node_modules/hexhound', file)), file).toBe(true);
+  }
+  const { status } = spawnSync(join(project, 'node_modules/.bin/hexhound'), ['rules', 'test'], { encoding: 'utf8' });
+  expect(status).toBe(0);
+});
+
+test('nothing runs at its installation, and little comes with it', () => {
+  const { scripts = {}, dependencies = {} } = manifest();
+  expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+  expect(Object.keys(dependencies).length).toBeLessThanOrEqual(6);
+});
