@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { DEFAULT_CONFIG } from '../config/config.ts';
+import { foldersUp } from '../config/find-config.ts';
+import { readConfig } from '../config/load-config.ts';
+import { HexhoundError } from '../errors.ts';
+import type { Finding } from '../findings/finding.ts';
+import { type Flags, type FlagValues, parseFlags } from '../flags.ts';
+import { resolveOptions } from '../options.ts';
+import { readPolicy } from '../policy.ts';
+import { escapeInvisible } from '../report/escape.ts';
+import type { Report } from '../report/report.ts';
+import { type Baseline, type BaselineEntry, baselineOf, isExpired, prunedBaseline } from '../suppress/baseline.ts';
+import { BASELINE_FILE, BASELINE_KEY, formatBaseline, readBaseline, writeBaseline } from '../suppress/baseline-file.ts';
+import { isDate, today } from '../suppress/date.ts';
+import { findBaseline } from '../suppress/suppress.ts';
+import type { Io, Run } from './command.ts';
+import { commandHelp } from './help.ts';
+import { type OpenTarget, scanTarget } from './scanning.ts';
+
+export const flags = {
+  baseline: {
+    type: 'string',
+    value: 'FILE',
+    help: `the baseline (default ${BASELINE_FILE} at the top of the repository)`,
+  },
+  files: { type: 'boolean', help: 'look at the files only, not at the history' },
+  reason: { type: 'string', value: 'TEXT', help: 'why the new entries are accepted' },
+  expires: { type: 'string', value: 'DATE', help: 'last day that the new entries count: YYYY-MM-DD' },
+  check: { type: 'boolean', help: 'write nothing; exit code 1 when something would change' },
+  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
+  'no-config': { type: 'boolean', help: 'use no configuration' },
+  'min-confidence': {
+    type: 'string',
+    value: 'LEVEL',
+    help: 'accept from this confidence on: high, medium (default), low',
+  },
+  all: { type: 'boolean', short: 'a', help: 'accept everything: --min-confidence low' },
+  quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+} as const satisfies Flags;
+
+type Values = FlagValues<typeof flags>;
+
+/** `hexhound baseline create|update|prune`: what is there today is accepted; only what is new is reported from now on. */
+export const run: Run = async (args, io) => {
+  const { values, positionals } = parseFlags('baseline', args, flags);
+  if (values.help) {
+    io.stdout.write(commandHelp('baseline', flags));
+    return 0;
+  }
+  const [action, unexpected] = positionals;
+  if (action !== 'create' && action !== 'update' && action !== 'prune') throw usage('takes create, update or prune');
+  if (unexpected !== undefined) throw usage(`baseline ${action} takes no paths: it is about the whole repository`);
+  if (action === 'prune' && values.files) throw usage('prune needs the history, too, to tell what is gone');
+  if (action === 'create' && values.check) throw usage('there is nothing to --check before there is a baseline');
+  if (values.expires !== undefined && !isDate(values.expires)) throw usage('--expires takes a date such as 2027-01-31');
+
+  const { path, shown, previous } = await openBaseline(action, values, io);
+  const { findings, errors } = await scanEverything(values, io);
+  for (const { subject, message } of errors) {
+    io.stderr.write(`hexhound: ${escapeInvisible(subject)}: ${escapeInvisible(message)}\n`);
+  }
+  if (errors.length > 0 && action !== 'create') {
+    io.stderr.write(`hexhound: ${escapeInvisible(shown)} stays as it is: not everything could be looked at\n`);
+    return 2;
+  }
+  const next = nextBaseline(action, findings, previous, values);
+  const changed = formatBaseline(next) !== formatBaseline(previous);
+  io.stdout.write(summary(shown, previous, next));
+  if (values.check) return changed ? 1 : 0;
+  if (changed) writeBaseline(path, shown, next);
+  return errors.length > 0 ? 2 : 0;
+};
+
+function usage(message: string): HexhoundError {
+  return new HexhoundError('E_USAGE', 'baseline', message);
+}
+
+type Action = 'create' | 'update' | 'prune';
+
+async function openBaseline(
+  action: Action,
+  values: Values,
+  io: Io,
+): Promise<{ path: string; shown: string; previous: Baseline }> {
+  const { cwd, env } = io;
+  const config = values['no-config'] ? DEFAULT_CONFIG : await readConfig(values.config, io);
+  const known = findBaseline({ config, baselineFile: values.baseline, cwd, env });
+  const path = known ?? join(foldersUp(cwd).at(-1) ?? cwd, BASELINE_FILE);
+  const shown = relative(cwd, path) || path;
+  const exists = existsSync(path);
+  if (action === 'create' && exists) throw usage(`${shown} is there already: hexhound baseline update`);
+  if (action !== 'create' && !exists) throw usage(`there is no ${shown} yet: hexhound baseline create`);
+  const key = env[BASELINE_KEY];
+  if (exists) return { path, shown, previous: readBaseline(path, shown, key) };
+  return { path, shown, previous: { entries: new Map(), ...(key === undefined ? {} : { key }) } };
+}
+
+/** The files and, in a repository, the whole history. What the baseline itself leaves out is found, too. */
+async function scanEverything(values: Values, io: Io): Promise<Pick<Report, 'findings' | 'errors'>> {
+  const { findRepository } = await import('../git/repository.ts');
+  const repository = await findRepository(io);
+  const at: Io = { ...io, cwd: repository?.root ?? io.cwd };
+  const { files, reason: _reason, expires: _expires, check: _check, ...common } = values;
+  const config = values.config === undefined ? {} : { config: resolve(io.cwd, values.config) };
+  const options = resolveOptions({ ...common, ...config, baseline: '' }, [], io.stdout, io.env);
+  const policy = await readPolicy(options, at);
+  const scan = (command: string, open: OpenTarget) => scanTarget(command, [], at, options, policy, open);
+  const reports: Report[] = [];
+  const isBare = repository !== undefined && repository.root === undefined;
+  if (!isBare) reports.push(await scan('scan', (await import('./scan.ts')).openTree));
+  if (repository !== undefined && !files)
+    reports.push(await scan('history', (await import('./history.ts')).openHistory));
+  if (!values.quiet) {
+    for (const notice of new Set(reports.flatMap(({ notices }) => notices))) {
+      io.stderr.write(`hexhound: ${escapeInvisible(notice)}\n`);
+    }
+  }
+  return { findings: reports.flatMap((report) => report.findings), errors: reports.flatMap((report) => report.errors) };
+}
+
+function nextBaseline(action: Action, findings: readonly Finding[], previous: Baseline, values: Values): Baseline {
+  if (action === 'prune') return prunedBaseline(previous, findings, today());
+  const { reason, expires } = values;
+  const added = { ...(reason === undefined ? {} : { reason }), ...(expires === undefined ? {} : { expires }) };
+  const next = baselineOf(findings, previous, added);
+  // What stands in the history only was not looked for.
+  return values.files ? { ...next, entries: new Map([...previous.entries, ...next.entries]) } : next;
+}
+
+function summary(shown: string, previous: Baseline, next: Baseline): string {
+  const entries = [...next.entries.values()];
+  const added = entries.filter(({ fingerprint }) => !previous.entries.has(fingerprint));
+  const gone = [...previous.entries.values()].filter(({ fingerprint }) => !next.entries.has(fingerprint));
+  const expired = entries.filter((entry) => isExpired(entry, today()));
+  const counts = [`${added.length} new`, `${gone.length} gone`, `${expired.length} expired and reported again`];
+  return [
+    ...added.map((entry) => `+ ${describe(entry)}\n`),
+    ...gone.map((entry) => `- ${describe(entry)}\n`),
+    ...expired.map((entry) => `! ${describe(entry)}: until ${entry.expires}\n`),
+    `${escapeInvisible(shown)}: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} (${counts.join(', ')})\n`,
+  ].join('');
+}
+
+function describe({ fingerprint, rule, path }: BaselineEntry): string {
+  return escapeInvisible([fingerprint, rule, path].filter((part) => part !== undefined).join('  '));
+}

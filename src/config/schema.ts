@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { isDate } from '../suppress/date.ts';
+
+/**
+ * What hexhound.yaml may say: the one source of its types, of the messages about mistakes in it, and of the JSON Schema
+ * that editors complete it with. Data only; nothing here makes hexhound call a network or run a program.
+ */
+
+/** A pattern that matches nearly anything would hide nearly anything. */
+const LEAST_LETTERS = 4;
+const LONGEST_PATTERN = 1024;
+
+const text = z.string().trim().min(1, 'must not be empty');
+const path = text.max(LONGEST_PATTERN, `must be at most ${LONGEST_PATTERN} characters`);
+const ruleId = text.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be the id of a rule, such as captchaai-api-key');
+const level = z.enum(['critical', 'high', 'medium', 'low']);
+
+const glob = path.meta({ description: 'As in .gitignore: *.snap, docs/, test/**/fixtures.' });
+const value = path
+  .refine(
+    (pattern) => pattern.replaceAll('*', '').length >= LEAST_LETTERS,
+    `needs at least ${LEAST_LETTERS} characters besides *`,
+  )
+  .meta({ description: 'A whole secret that is none, such as a documented test key; * stands for any characters.' });
+
+const fingerprint = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'must be a fingerprint: 32 hexadecimal digits, as reports show it')
+    .meta({ description: 'The fingerprint that reports show.' }),
+  reason: text.meta({ description: 'Why it may stay, for those who read this later.' }),
+  expires: z
+    .string()
+    .refine(isDate, 'must be a date such as 2027-01-31')
+    .exactOptional()
+    .meta({ description: 'Last day that the entry counts: YYYY-MM-DD.' }),
+});
+
+const scoped = z
+  .strictObject({
+    paths: z.array(glob).min(1, 'must not be empty').exactOptional().meta({ description: 'In one of these paths.' }),
+    rules: z
+      .array(ruleId)
+      .min(1, 'must not be empty')
+      .exactOptional()
+      .meta({ description: 'Found by one of these rules.' }),
+    values: z.array(value).min(1, 'must not be empty').exactOptional().meta({ description: 'One of these values.' }),
+    reason: text.exactOptional().meta({ description: 'Why, for those who read this later.' }),
+  })
+  .refine(
+    (scope) => [scope.paths, scope.rules, scope.values].filter((part) => part !== undefined).length >= 2,
+    'needs at least two of paths, rules and values; for one alone there is ignore.paths, ignore.rules, ignore.values',
+  );
+
+const ignore = z.strictObject({
+  paths: z.array(glob).exactOptional().meta({ description: 'Files that are not looked at, relative to this file.' }),
+  rules: z.array(ruleId).exactOptional().meta({ description: 'Rules that are switched off.' }),
+  values: z.array(value).exactOptional().meta({ description: 'Values that are no secrets, wherever they stand.' }),
+  fingerprints: z.array(fingerprint).exactOptional().meta({ description: 'Findings that are accepted, one by one.' }),
+  scoped: z.array(scoped).exactOptional().meta({
+    description:
+      'What is left out where everything that an entry says holds: these rules in these paths, for instance.',
+  }),
+});
+
+export const configForm = z.strictObject({
+  $schema: z.string().exactOptional().meta({ description: 'The JSON Schema of this file, for editors.' }),
+  extends: z.array(path).exactOptional().meta({
+    description:
+      'Other configuration files, relative to this one. They are read first: lists add up, everything else is overridden here.',
+  }),
+  ignore: ignore.exactOptional().meta({ description: 'What is not reported.' }),
+  minConfidence: z
+    .enum(['high', 'medium', 'low'])
+    .exactOptional()
+    .meta({ description: 'Least confidence that is reported; medium by default.' }),
+  exitCode: z
+    .int()
+    .min(0, 'must be a number from 0 to 255')
+    .max(255, 'must be a number from 0 to 255')
+    .exactOptional()
+    .meta({ description: 'Exit code when there are findings; 1 by default.' }),
+  baseline: path.exactOptional().meta({
+    description: 'File that lists accepted findings, relative to this one; .hexhound-baseline.jsonl by default.',
+  }),
+  rules: z.array(path).exactOptional().meta({
+    description: 'Files with rules of your own, relative to this one, in the format of the built-in ones.',
+  }),
+  severity: z.record(ruleId, level).exactOptional().meta({ description: 'Severity of rules, by their id.' }),
+  requireReason: z
+    .boolean()
+    .exactOptional()
+    .meta({ description: 'Comments such as hexhound-ignore count only with a reason: hexhound-ignore -- why.' }),
+});
+
+export type ConfigForm = z.infer<typeof configForm>;
+
+/** The JSON Schema of hexhound.yaml. */
+export function configSchema(): object {
+  return { title: 'hexhound configuration', ...z.toJSONSchema(configForm, { io: 'input', unrepresentable: 'any' }) };
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { familyOf, fingerprintOf, keyedFingerprint } from '../../src/findings/fingerprint.ts';
+import { hexKey } from '../helpers/keys.ts';
+import { bareRule, prefixRule } from '../suppress/findings.ts';
+
+test('is the first half of SHA-256 over version, family and value', () => {
+  const value = hexKey('a');
+  const whole = createHash('sha256').update(`hexhound/v1\0npm-token\0${value}`).digest('hex');
+  expect(fingerprintOf('npm-token', value)).toBe(whole.slice(0, 32));
+});
+
+test('bytes and text: no two values are taken for one', () => {
+  const values = ['a', 'b', '\xe9', '\u00e9\u0000', 'é', 'ā', 'a\u0101', '\x01'];
+  const prints = new Set(values.map((value) => fingerprintOf('x', value)));
+  expect(prints.size).toBe(new Set(values).size);
+});
+
+test('one family for all bare keys, one each for the other rules', () => {
+  expect(familyOf(bareRule('captchaai-api-key'))).toBe(familyOf(bareRule('generic-api-key')));
+  expect(familyOf(prefixRule('npm-token'))).toBe('npm-token');
+});
+
+test('a keyed one depends on both, and looks the same', () => {
+  const plain = fingerprintOf('npm-token', hexKey('a'));
+  expect(keyedFingerprint(plain, 'one')).toMatch(/^[0-9a-f]{32}$/);
+  expect(keyedFingerprint(plain, 'one')).toBe(keyedFingerprint(plain, 'one'));
+  expect(new Set([plain, keyedFingerprint(plain, 'one'), keyedFingerprint(plain, 'two')]).size).toBe(3);
+});
