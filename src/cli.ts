@@ -39,7 +39,9 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
     return await run(args, IO);
   } catch (thrown) {
     if (!(thrown instanceof HexhoundError)) throw thrown;
-    process.stderr.write(`hexhound: ${escapeInvisible(thrown.subject)}: ${escapeInvisible(messageOf(thrown))}\n`);
+    // A message may be a list, a line each; what is in the lines may be a repository's.
+    const message = messageOf(thrown).split('\n').map(escapeInvisible).join('\n');
+    process.stderr.write(`hexhound: ${escapeInvisible(thrown.subject)}: ${message}\n`);
     return 2;
   }
 }

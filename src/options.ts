@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import type { Flags, FlagValues } from './flags.ts';
 import { HexhoundError } from './errors.ts';
+import type { Flags, FlagValues } from './flags.ts';
 import { FORMATS, type Format, formatOf, type Output } from './report/index.ts';
 import type { Confidence } from './rules/rule.ts';
 

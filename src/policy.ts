@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
-import { findConfig } from './config/find-config.ts';
-import { loadConfig, userCacheFolder } from './config/load-config.ts';
+import { readConfig } from './config/load-config.ts';
+import { pathFilter, pathFrom } from './config/path-filter.ts';
 import type { Finding } from './findings/finding.ts';
 import type { ScanOptions } from './options.ts';
 import { RULE_SET } from './rules/generated.ts';
@@ -13,14 +12,18 @@ export interface Policy {
   readonly minConfidence: Confidence;
   readonly exitCode: number;
   readonly requireReason: boolean;
-  /** Globs of paths that are not looked at. */
-  readonly ignoredPaths: readonly string[];
+  /** Which paths are looked at, of those relative to `base`. */
+  wanted(base: Base): Promise<(path: string) => boolean>;
   /** Leaves out what the configuration, baselines and ignore files list. */
   suppress(
     findings: readonly Finding[],
+    base: Base,
     notice: (text: string) => void,
   ): Promise<{ kept: readonly Finding[]; hidden: number }>;
 }
+
+/** Absolute path of the folder that reported paths are relative to; asked for only where something depends on it. */
+export type Base = () => Promise<string>;
 
 /** Where a command runs. */
 interface Place {
@@ -45,25 +48,27 @@ export async function readPolicy(options: ScanOptions, place: Place): Promise<Po
     minConfidence: options.minConfidence ?? config.minConfidence ?? 'medium',
     exitCode: options.exitCode ?? config.exitCode ?? 1,
     requireReason: config.requireReason,
-    ignoredPaths: options.honourIgnores ? config.ignore.paths : [],
-    async suppress(findings, notice) {
+    async wanted(base) {
+      const byFlags = await pathFilter(options.include, options.exclude);
+      if (!options.honourIgnores || config.ignore.paths.length === 0) return byFlags;
+      const folder = await base();
+      const toConfigPath = pathFrom(config.folder ?? folder, folder);
+      const byConfig = await pathFilter([], config.ignore.paths);
+      return (path) => byFlags(path) && byConfig(toConfigPath(path));
+    },
+    async suppress(findings, base, notice) {
       if (!options.honourIgnores || findings.length === 0) return { kept: findings, hidden: 0 };
       const { suppressFindings } = await import('./suppress/suppress.ts');
-      return suppressFindings(findings, { config, baselineFile: options.baselineFile, ...place }, notice);
+      const { baselineFile, useConfig } = options;
+      const where = { ...place, base: await base() };
+      return suppressFindings(findings, { config, baselineFile, namedOnly: !useConfig, ...where }, notice);
     },
   };
 }
 
-async function readConfig(file: string | undefined, { cwd, env }: Place): Promise<Config> {
-  const path = file === undefined ? findConfig(cwd) : resolve(cwd, file);
-  if (path === undefined) return DEFAULT_CONFIG;
-  const cacheFolder = userCacheFolder(env);
-  return loadConfig(path, { cwd, ...(cacheFolder === undefined ? {} : { cacheFolder }) });
-}
-
 /** The built-in rules, with those of the configuration and its severities. */
 async function applyToRules(config: Config): Promise<RuleSet> {
-  const own = config.rules.length === 0 ? undefined : await await readOwnRules(config.rules);
+  const own = config.rules.length === 0 ? undefined : await readOwnRules(config.rules);
   if (own === undefined && Object.keys(config.severity).length === 0) return RULE_SET;
   const rules = [...RULE_SET.rules, ...(own?.rules ?? [])].map((rule) => {
     const severity = config.severity[rule.id];

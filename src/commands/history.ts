@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathFilter } from '../config/path-filter.ts';
 import { HexhoundError } from '../errors.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { historySource } from '../sources/history.ts';
@@ -10,7 +9,7 @@ import { type OpenTarget, runScanCommand } from './scanning.ts';
 /** `hexhound history [REPOSITORY] [REVISION...]`. What is a folder is the repository, everything else a revision. */
 export const run: Run = (args, io) => runScanCommand('history', args, io, openHistory);
 
-export const openHistory: OpenTarget = async (positionals, { io, options, policy, log }) => {
+export const openHistory: OpenTarget = async (positionals, { io, policy, log }) => {
   const [folder, ...others] = positionals.filter((argument) => isFolder(resolve(io.cwd, argument)));
   if (others[0] !== undefined) {
     throw new HexhoundError('E_USAGE', others[0], 'one repository at a time');
@@ -21,10 +20,12 @@ export const openHistory: OpenTarget = async (positionals, { io, options, policy
   const context = folder === undefined ? io : { cwd: resolve(io.cwd, folder), env: withoutHookVariables(io.env) };
   const { openRepository } = await import('../git/repository.ts');
   const repository = await openRepository(context);
-  const wanted = await pathFilter(options.include, [...options.exclude, ...policy.ignoredPaths]);
+  const base = () => Promise.resolve(repository.root ?? context.cwd);
+  const wanted = await policy.wanted(base);
   return {
     name: positionals.join(' ') || io.cwd,
     source: historySource(repository, { revisions, wanted }, log),
+    base,
     unit: 'objects',
     done: (state) => state.blobs,
   };

@@ -1,4 +1,3 @@
-import { pathFilter } from '../config/path-filter.ts';
 import type { Finding } from '../findings/finding.ts';
 import { fileRule } from '../hygiene/inspector.ts';
 import type { RuleSet } from '../rules/rule.ts';
@@ -9,12 +8,14 @@ import { type OpenTarget, runScanCommand } from './scanning.ts';
 /** `hexhound scan [PATH...]`: a working tree, folders, files; `-` reads the list of paths from standard input. */
 export const run: Run = (args, io) => runScanCommand('scan', args, io, openTree);
 
-export const openTree: OpenTarget = async (positionals, { io, options, policy, log }) => {
+export const openTree: OpenTarget = async (positionals, { io, policy, log }) => {
   const targets = positionals.length === 0 ? ['.'] : await expandList(positionals, io);
-  const wanted = await pathFilter(options.include, [...options.exclude, ...policy.ignoredPaths]);
+  const base = () => Promise.resolve(io.cwd);
+  const wanted = await policy.wanted(base);
   return {
     name: positionals.length === 0 ? io.cwd : positionals.join(' '),
     source: treeSource(io, { targets, wanted }, log),
+    base,
     unit: 'files',
     done: (state) => state.files,
     repositoryWide: (ruleSet) => missingIgnores(io, positionals, ruleSet),

@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.ts';
 import { HygieneInspector } from '../hygiene/inspector.ts';
 import { resolveOptions, SCAN_FLAGS, type ScanOptions } from '../options.ts';
 import { exitCodeOf, runScan } from '../pipeline.ts';
-import { type Policy, readPolicy } from '../policy.ts';
+import { type Base, type Policy, readPolicy } from '../policy.ts';
 import { checkOutputs, writeReports } from '../report/index.ts';
 import { createProgress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
@@ -19,6 +19,8 @@ export interface Target {
   /** As the user named it. */
   readonly name: string;
   readonly source: Source;
+  /** What the reported paths are relative to. */
+  readonly base: Base;
   /** Objects or files, for the progress line. */
   readonly unit: string;
   readonly done: (log: SourceLog) => number;
@@ -82,7 +84,7 @@ export async function scanTarget(
       honourIgnores: options.honourIgnores,
       requireReason: policy.requireReason,
       fileInspector: inspector,
-      suppress: (findings) => policy.suppress(findings, (text) => log.notice(text)),
+      suppress: (findings) => policy.suppress(findings, target.base, (text) => log.notice(text)),
       verify,
       onProgress: (state) =>
         progress.update({

@@ -8,5 +8,11 @@ export const run: Run = (args, io) => runScanCommand('stdin', args, io, openStdi
 
 export const openStdin: OpenTarget = async ([unexpected], { io, log }) => {
   if (unexpected !== undefined) throw new HexhoundError('E_USAGE', unexpected, 'hexhound stdin takes no paths');
-  return { name: 'standard input', source: stdinSource(io.stdin, log), unit: 'bytes', done: (state) => state.bytes };
+  return {
+    name: 'standard input',
+    source: stdinSource(io.stdin, log),
+    base: () => Promise.resolve(io.cwd),
+    unit: 'bytes',
+    done: (state) => state.bytes,
+  };
 };

@@ -1,3 +1,5 @@
+import { relative, resolve, sep } from 'node:path';
+
 /**
  * Makes a filter of globs; `include` empty means everything. picomatch is loaded only where there is a glob.
  * @returns whether a path, with POSIX separators, is to be looked at
@@ -24,4 +26,10 @@ export function globsOf(patterns: readonly string[]): string[] {
     const base = anchored.includes('/') ? anchored.replace(/^\//, '') : `**/${anchored}`;
     return [base, `${base}/**`];
   });
+}
+
+/** Makes a path relative to `folder` of one relative to `base`. */
+export function pathFrom(folder: string, base: string): (path: string) => string {
+  if (folder === base) return (path) => path;
+  return (path) => relative(folder, resolve(base, path)).replaceAll(sep, '/');
 }

@@ -17,11 +17,6 @@ export function familyOf(rule: Rule): string {
   return rule.kind === 'bare' ? BARE_KEY_FAMILY : rule.id;
 }
 
-/** The family by rule id, as ignore comments and baselines look it up. The family of bare keys is a name for itself. */
-export function familiesOf(rules: readonly Rule[]): ReadonlyMap<string, string> {
-  return new Map([[BARE_KEY_FAMILY, BARE_KEY_FAMILY], ...rules.map((rule) => [rule.id, familyOf(rule)] as const)]);
-}
-
 /**
  * The identity of a finding: it holds no path, line or commit, and so survives moves, squashes and rebases and never
  * covers another key on the same line.

@@ -3,13 +3,13 @@ import type { Shape } from '../rules/rule.ts';
 /** What the kernel is told to look for. Positions in the arrays are the ids in the anchors it gives back. */
 export interface KernelConfig {
   /**
-   * ASCII words of 5 to 64 bytes, found anywhere, whatever their case.
+   * Words of 5 to 64 printable ASCII characters, found anywhere, whatever their case.
    * Only A-Z and a-z fold; every other byte stands for itself.
    */
   readonly keywords: readonly string[];
   /**
-   * ASCII prefixes of 3 to 32 bytes, case-sensitive, found only where a word begins: the byte before is not in
-   * [A-Za-z0-9_], or belongs to an escape (`\n`, `\r`, `\t`, `\xHH`, `\uHHHH`, `%HH`) that ends there.
+   * Prefixes of 3 to 32 printable ASCII characters, the first of them of [A-Za-z0-9_]; case-sensitive, found only where
+   * a word begins: where the byte before is not of [A-Za-z0-9_], or an escape ends.
    */
   readonly prefixes: readonly string[];
 }
@@ -17,13 +17,19 @@ export interface KernelConfig {
 /**
  * One thing the kernel found, as positions in the scanned bytes.
  *
- * - `keyword`: `keywords[id]` stands at start..end.
+ * - `keyword`: `keywords[id]` stands at start..end. Keywords may overlap, and may be given twice in the configuration.
  * - `prefix`: `prefixes[id]` stands at start..end. Where several begin at one place, each is given.
- * - `run`: a run of exactly 32 of [A-Za-z0-9], with a digit and a letter, not glued to [A-Za-z0-9_] on either side (an
- *   escape that ends at its start does not count as glue). `shape` is the narrowest that fits: hex32 (all lower or
- *   all upper case), alnum32 (no upper case), mixed32.
- * - `base64`: a maximal run of at least 24 of [A-Za-z0-9+/] or of [A-Za-z0-9_-], then at most two `=` (not part of start..end), that decodes to
- *   nothing but printable ASCII, tab, CR and LF.
+ * - `run`: a run of exactly 32 of [A-Za-z0-9], at least one digit and one letter among them, not glued to [A-Za-z0-9_] on
+ *   either side. `shape` is the narrowest that fits: hex32 (letters only a-f or only A-F), alnum32 (no upper case),
+ *   mixed32.
+ * - `base64`: a maximal run of 24 to 65,536 of [A-Za-z0-9+/], or of [A-Za-z0-9_-], that decodes to nothing but printable
+ *   ASCII, tab, CR and LF. A number of characters that no bytes encode to (1 modulo 4) is no base64. `=` behind the run is
+ *   not part of it and does not matter. A character of the other alphabet ends a run, but what lies within one that is
+ *   given is not given again.
+ *
+ * Escapes do not glue: a prefix, run or base64 may begin where one ends, although its last character is of
+ * [A-Za-z0-9_]. Escapes are `\n`, `\r`, `\t`, `\xHH`, `\uHHHH` and `%HH` (H: a hexadecimal digit), whatever stands before
+ * their backslash or percent sign. The reading without escapes counts as well: a backslash, an `n` and 31 more are a run.
  */
 export type Anchor =
   | { readonly kind: 'keyword' | 'prefix'; readonly id: number; readonly start: number; readonly end: number }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { HexhoundError } from '../errors.ts';
+import { readTextFile } from '../config/read-file.ts';
+import { readYaml } from '../config/yaml.ts';
 import { compileRules } from './compile.ts';
 import { RULE_SET } from './generated.ts';
 import { KNOWN } from './known.ts';
@@ -15,7 +15,10 @@ export function readUserRules(paths: readonly string[]): RuleFile[] {
   const files: RuleFile[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
-    const loaded = loadRuleFile(read(path), path);
+    const text = readTextFile(path, path);
+    // A file that a scanned repository brings may be made to overflow a parser: what gets past this is safe to read.
+    readYaml(text, path);
+    const loaded = loadRuleFile(text, path);
     if ('file' in loaded) files.push(loaded.file);
     else problems.push(...loaded.problems);
   }
@@ -32,12 +35,4 @@ export function compileUserRules(files: readonly RuleFile[]): { providers: Provi
   const { providers, rules, problems } = compileRules(files, KNOWN, taken);
   if (problems.length > 0) throw problemsError(files.map(({ file }) => file).join(', '), problems);
   return { providers, rules };
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new HexhoundError('E_CONFIG', path, 'the rules file cannot be read', { cause });
-  }
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { foldersUp } from '../config/find-config.ts';
+import { pathFrom } from '../config/path-filter.ts';
 import { readTextFile } from '../config/read-file.ts';
 import type { Finding } from '../findings/finding.ts';
 import { applyBaseline, isExpired } from './baseline.ts';
@@ -23,6 +24,8 @@ export interface SuppressOptions {
   readonly config: Config;
   /** From the command line: wins over the configuration's. Empty: none at all. */
   readonly baselineFile: string | undefined;
+  /** The scanned repository has no say: of the files that may lie in it only a baseline that is named counts. */
+  readonly namedOnly?: boolean;
   readonly cwd: string;
   /** Folder that the paths of findings are relative to; `cwd` unless told otherwise. Ignore files are looked for from there. */
   readonly base?: string;
@@ -43,7 +46,7 @@ export function suppressFindings(
   for (const step of [
     configStep(options, notice),
     baselineStep(options, notice),
-    ...ignoreFileSteps(options, notice),
+    ...(options.namedOnly ? [] : ignoreFileSteps(options, notice)),
   ]) {
     ({ kept } = step(kept));
   }
@@ -55,8 +58,9 @@ export function suppressFindings(
  * of the repository.
  * @returns its absolute path; undefined when there is none
  */
-export function findBaseline({ baselineFile, config, cwd, base = cwd }: SuppressOptions): string | undefined {
-  if (baselineFile === '') return undefined;
+export function findBaseline(options: SuppressOptions): string | undefined {
+  const { baselineFile, namedOnly, config, cwd, base = cwd } = options;
+  if (baselineFile === '' || (namedOnly && baselineFile === undefined)) return undefined;
   if (baselineFile !== undefined) return resolve(cwd, baselineFile);
   if (config.baseline !== undefined) return config.baseline;
   const usual = foldersUp(base).map((folder) => join(folder, BASELINE_FILE));
@@ -100,10 +104,4 @@ function* ignoreFileSteps({ cwd, base = cwd }: SuppressOptions, notice: Notice):
   if (!existsSync(file)) return;
   const baseline = parseDetectSecretsBaseline(readTextFile(file, DETECT_SECRETS_FILE), DETECT_SECRETS_FILE);
   yield (findings) => applyDetectSecretsBaseline(findings, baseline, toRootPath);
-}
-
-/** Makes a path relative to `folder` of one relative to `base`. */
-function pathFrom(folder: string, base: string): (path: string) => string {
-  if (folder === base) return (path) => path;
-  return (path) => relative(folder, resolve(base, path)).replaceAll(sep, '/');
 }

@@ -1,5 +1,6 @@
 import type { Reason } from '../findings/finding.ts';
 import type { Confidence, Provider, Shape } from '../rules/rule.ts';
+import type { FeatureName } from './generated.ts';
 
 /** What the whole content says about its bare keys, collected from the kernel's anchors and never by a second read. */
 export interface FileContext {
@@ -29,7 +30,7 @@ export interface Evidence {
 
 export interface Feature {
   /** Key of the table of weights in rules/verdict.yaml. */
-  readonly name: string;
+  readonly name: FeatureName;
   /** Words from the file, never a part of the secret. */
   readonly detail?: string;
   /** Id of the provider that the feature points to; it counts only where that provider has a rule that the shape fits. */
