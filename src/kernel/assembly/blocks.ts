@@ -1,0 +1,43 @@
+import { reserve } from './memory';
+
+/** Bytes that one mask describes. */
+export const BLOCK: usize = 64;
+
+/** Blocks that a pass goes over before the next pass begins: few enough to stay in the first-level cache meanwhile. */
+export const TILE: usize = 64;
+
+/** What the passes found out about 64 bytes: bit i is about byte i. */
+@unmanaged
+export class Block {
+  /** Of [A-Za-z0-9_]. */
+  words: u64;
+  /** Of [A-Za-z0-9+/_-]. */
+  runs: u64;
+  /** A backslash or a percent sign. */
+  escapes: u64;
+  /** Bit i is about byte 2 i + 1: four bytes that may be a keyword's begin there. */
+  grams: u32;
+
+  @inline
+  get before(): Block {
+    return changetype<Block>(changetype<usize>(this) - offsetof<Block>());
+  }
+
+  @inline
+  get after(): Block {
+    return changetype<Block>(changetype<usize>(this) + offsetof<Block>());
+  }
+}
+
+let tile: usize = 0;
+
+/** Room for the blocks of a tile and for their neighbours on either side. */
+export function reserveTile(): void {
+  tile = reserve((TILE + 2) * offsetof<Block>());
+}
+
+/** The first block of the tile; it has a `before`, as the last has an `after`. */
+@inline
+export function firstBlock(): Block {
+  return changetype<Block>(tile + offsetof<Block>());
+}

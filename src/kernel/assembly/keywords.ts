@@ -1,0 +1,173 @@
+import { BLOCK, Block } from './blocks';
+import { reserve } from './memory';
+import { KEYWORD, give } from './results';
+
+/*
+ * A keyword is found by four of its bytes, a gram: by its first four or by the four from its second byte on, whichever
+ * stand at an odd distance from the beginning of the block. So one look-up for every two bytes of input is enough, and
+ * no keyword may have fewer than five bytes.
+ */
+
+/** One of a keyword's two grams. */
+@unmanaged
+class Gram {
+  /** The next with the same hash. */
+  next: Gram | null;
+  /** The keyword, in lower case. */
+  text: usize;
+  length: u32;
+  id: u32;
+  /** Where in the keyword the gram stands: 0 or 1. */
+  offset: u32;
+}
+
+/** The grams of one hash. */
+@unmanaged
+class Slot {
+  grams: Gram | null;
+  /**
+   * What the eight bytes from the one before the gram on have to be for any of their keywords. This is compared before
+   * the chain is followed: so few pass by chance that the processor guesses right.
+   */
+  mask: u64;
+  value: u64;
+}
+
+const HASH_BITS: u32 = 15;
+/** Odd and without a pattern: every bit of the gram is in the upper bits of the sum of products. */
+const FACTOR_LOW: u16 = 0x9e35;
+const FACTOR_HIGH: u16 = 0x85eb;
+
+/** This bit set in every byte makes letters lower case. What else it merges is told apart at the end, byte by byte. */
+const CASE: u64 = 0x2020202020202020;
+
+/** One byte per hash: 1 if some gram has it. Small, to stay in the first-level cache. */
+const KNOWN: usize = memory.data(1 << HASH_BITS, 64);
+/** Address of the slot of each hash. */
+const SLOTS: usize = memory.data(4 << HASH_BITS, 64);
+
+let count: u32 = 0;
+
+/** Adds the keyword of `length` bytes, five or more, in lower case, at `text`. Its id is how many were added before. */
+export function addKeyword(text: usize, length: u32): void {
+  addGram(text, length, 0);
+  addGram(text, length, 1);
+  count++;
+}
+
+function addGram(text: usize, length: u32, offset: u32): void {
+  const gram = changetype<Gram>(reserve(offsetof<Gram>()));
+  gram.text = text;
+  gram.length = length;
+  gram.id = count;
+  gram.offset = offset;
+
+  let mask: u64 = 0;
+  let value: u64 = 0;
+  for (let i: u32 = 0; i < 8; i++) {
+    // Below 0 it wraps around and is beyond the keyword too.
+    const position = offset + i - 1;
+    if (position >= length) continue;
+    mask |= <u64>0xff << (i << 3);
+    value |= <u64>load<u8>(text + position) << (i << 3);
+  }
+  value |= CASE & mask;
+
+  const hash = hashOf(text + offset);
+  let slot = changetype<Slot | null>(load<usize>(hash << 2, SLOTS));
+  if (slot) {
+    slot.mask &= mask & ~(slot.value ^ value);
+    slot.value &= slot.mask;
+  } else {
+    slot = changetype<Slot>(reserve(offsetof<Slot>()));
+    slot.mask = mask;
+    slot.value = value;
+    store<usize>(hash << 2, changetype<usize>(slot), SLOTS);
+    store<u8>(hash, 1, KNOWN);
+  }
+  gram.next = slot.grams;
+  slot.grams = gram;
+}
+
+/** Hash of the gram at `at`, whatever the case of its letters. */
+@inline
+function hashOf(at: usize): usize {
+  const low = load<u16>(at) | <u16>CASE;
+  const high = load<u16>(at, 2) | <u16>CASE;
+  return <usize>((low * FACTOR_LOW + high * FACTOR_HIGH) >>> <u16>(16 - HASH_BITS));
+}
+
+/** The same for the eight grams at `at`, `at` + 2, ... `at` + 14. */
+@inline
+function hashesOf(at: usize): v128 {
+  const low = v128.or(v128.load(at), i64x2.splat(CASE));
+  const high = v128.or(v128.load(at, 2), i64x2.splat(CASE));
+  const sum = i16x8.add(i16x8.mul(low, i16x8.splat(<i16>FACTOR_LOW)), i16x8.mul(high, i16x8.splat(<i16>FACTOR_HIGH)));
+  return i16x8.shr_u(sum, 16 - HASH_BITS);
+}
+
+/** Fills in `grams` of `count` blocks whose bytes are at `at`. */
+export function filterGrams(block: Block, count: usize, at: usize): void {
+  for (; count != 0; count--) {
+    const grams = changetype<usize>(block) + offsetof<Block>('grams');
+    store<u8>(grams, knownGrams(at + 1), 0);
+    store<u8>(grams, knownGrams(at + 17), 1);
+    store<u8>(grams, knownGrams(at + 33), 2);
+    store<u8>(grams, knownGrams(at + 49), 3);
+    block = block.after;
+    at += BLOCK;
+  }
+}
+
+/** Which of the grams at `at`, `at` + 2, ... `at` + 14 have a hash that some keyword's gram has. */
+@inline
+function knownGrams(at: usize): u32 {
+  const hashes = hashesOf(at);
+  // Two hashes at a time: lanes of 16 bits are dearer to get, and by way of memory the look-ups already keep it busy.
+  const a = i32x4.extract_lane(hashes, 0);
+  const b = i32x4.extract_lane(hashes, 1);
+  const c = i32x4.extract_lane(hashes, 2);
+  const d = i32x4.extract_lane(hashes, 3);
+  let bits = isKnown(d >>> 16);
+  bits = (bits << 1) + isKnown(d & 0xffff);
+  bits = (bits << 1) + isKnown(c >>> 16);
+  bits = (bits << 1) + isKnown(c & 0xffff);
+  bits = (bits << 1) + isKnown(b >>> 16);
+  bits = (bits << 1) + isKnown(b & 0xffff);
+  bits = (bits << 1) + isKnown(a >>> 16);
+  return (bits << 1) + isKnown(a & 0xffff);
+}
+
+@inline
+function isKnown(hash: usize): u32 {
+  return load<u8>(hash, KNOWN);
+}
+
+/** Gives the keywords that begin in the block, whose bytes are at `at`. */
+export function findKeywords(block: Block, at: usize): void {
+  for (let bits = block.grams; bits != 0; bits &= bits - 1) {
+    const gram = at + 1 + (<usize>ctz(bits) << 1);
+    const slot = changetype<Slot>(load<usize>(hashOf(gram) << 2, SLOTS));
+    if (((load<u64>(gram - 1) | CASE) & slot.mask) == slot.value) matchAt(gram, slot.grams);
+  }
+}
+
+function matchAt(at: usize, gram: Gram | null): void {
+  while (gram) {
+    const start = at - gram.offset;
+    if (equalFolded(start, gram.text, gram.length)) give(KEYWORD, gram.id, start, start + gram.length);
+    gram = gram.next;
+  }
+}
+
+function equalFolded(at: usize, text: usize, length: usize): bool {
+  for (let i: usize = 0; i < length; i++) {
+    if (toLower(load<u8>(at + i)) != load<u8>(text + i)) return false;
+  }
+  return true;
+}
+
+@inline
+function toLower(byte: u8): u8 {
+  return byte - 0x41 < 26 ? byte | 0x20 : byte;
+}

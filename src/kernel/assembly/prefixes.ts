@@ -1,0 +1,85 @@
+import { reserve } from './memory';
+import { PREFIX, give } from './results';
+
+@unmanaged
+class Prefix {
+  /** The next whose first three bytes have the same hash. */
+  next: Prefix | null;
+  text: usize;
+  length: u32;
+  id: u32;
+}
+
+const HASH_BITS: u32 = 12;
+
+/** One byte per hash of three bytes: whether some prefix begins with it. Small, to stay in the first-level cache. */
+const KNOWN: usize = memory.data(1 << HASH_BITS, 64);
+/** Address of the first prefix of each hash. */
+const CHAINS: usize = memory.data(4 << HASH_BITS, 64);
+
+let count: u32 = 0;
+
+/** Adds the prefix of `length` bytes, at least three, at `text`. Its id is how many were added before. */
+export function addPrefix(text: usize, length: u32): void {
+  const prefix = changetype<Prefix>(reserve(offsetof<Prefix>()));
+  const hash = hashOf(text);
+  prefix.next = chainOf(hash);
+  prefix.text = text;
+  prefix.length = length;
+  prefix.id = count++;
+  store<usize>(hash << 2, changetype<usize>(prefix), CHAINS);
+  store<u8>(hash, 1, KNOWN);
+}
+
+/** Hash of the three bytes at `at`. */
+@inline
+function hashOf(at: usize): usize {
+  return <usize>(((load<u32>(at) & 0xffffff) * 0x9e3779b1) >>> (32 - HASH_BITS));
+}
+
+@inline
+function chainOf(hash: usize): Prefix | null {
+  return changetype<Prefix | null>(load<usize>(hash << 2, CHAINS));
+}
+
+/** Gives the prefixes that begin at the set bits of `starts`, which are about the block at `at`. */
+export function findPrefixes(at: usize, starts: u64): void {
+  // By fours, because no processor foresees how many words a block has. Where fewer are left, the byte behind the
+  // block is asked about in vain.
+  while (starts != 0) {
+    const four = starts;
+    let known = isKnown(at + <usize>ctz(starts));
+    starts &= starts - 1;
+    known |= isKnown(at + <usize>ctz(starts));
+    starts &= starts - 1;
+    known |= isKnown(at + <usize>ctz(starts));
+    starts &= starts - 1;
+    known |= isKnown(at + <usize>ctz(starts));
+    starts &= starts - 1;
+    if (known) matchAll(at, four ^ starts);
+  }
+}
+
+@inline
+function isKnown(at: usize): u32 {
+  return load<u8>(hashOf(at), KNOWN);
+}
+
+function matchAll(at: usize, starts: u64): void {
+  for (; starts != 0; starts &= starts - 1) matchAt(at + <usize>ctz(starts));
+}
+
+function matchAt(at: usize): void {
+  let prefix = chainOf(hashOf(at));
+  while (prefix) {
+    if (equal(at, prefix.text, prefix.length)) give(PREFIX, prefix.id, at, at + prefix.length);
+    prefix = prefix.next;
+  }
+}
+
+function equal(at: usize, text: usize, length: usize): bool {
+  for (let i: usize = 0; i < length; i++) {
+    if (load<u8>(at + i) != load<u8>(text + i)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,80 @@
+import { reserve } from './memory';
+
+/** Numbers of the kinds, in the order in which anchors with the same bytes are given. `wasm.ts` knows them too. */
+export const KEYWORD: u32 = 0;
+export const PREFIX: u32 = 1;
+export const RUN: u32 = 2;
+export const BASE64: u32 = 3;
+
+/** One anchor as `wasm.ts` reads it. */
+@unmanaged
+class Result {
+  start: u32;
+  end: u32;
+  kind: u32;
+  /** Position of the keyword or prefix in the configuration, or number of the run's shape. */
+  detail: u32;
+}
+
+const SIZE: usize = offsetof<Result>();
+
+let first: usize = 0;
+/** Where the next result goes. */
+let next: usize = 0;
+/** Behind it there is only room for what one block can hold. */
+let full: usize = 0;
+/** Anchors that begin here or later are for another call. */
+let stop: usize = 0;
+
+/** Makes room for `spare` results, and for the most that one block can add to them. */
+export function reserveResults(perBlock: u32, spare: u32): void {
+  first = reserve(<usize>(perBlock + spare) * SIZE);
+  full = first + <usize>spare * SIZE;
+}
+
+/** Begins a list of the anchors that begin before `to`. */
+export function clearResults(to: usize): void {
+  next = first;
+  stop = to;
+}
+
+/** Whether all that one more block can hold has room. */
+@inline
+export function hasRoom(): bool {
+  return next <= full;
+}
+
+export function resultsBegin(): usize {
+  return first;
+}
+
+export function resultsEnd(): usize {
+  return next;
+}
+
+/**
+ * Adds an anchor, sorted in by start, end, kind and detail. Each block's anchors begin behind those of the block
+ * before, so none moves far.
+ */
+export function give(kind: u32, detail: u32, start: usize, end: usize): void {
+  if (start >= stop) return;
+  let at = next;
+  while (at > first && isBefore(start, end, kind, detail, changetype<Result>(at - SIZE))) {
+    memory.copy(at, at - SIZE, SIZE);
+    at -= SIZE;
+  }
+  const result = changetype<Result>(at);
+  result.start = <u32>start;
+  result.end = <u32>end;
+  result.kind = kind;
+  result.detail = detail;
+  next += SIZE;
+}
+
+@inline
+function isBefore(start: usize, end: usize, kind: u32, detail: u32, other: Result): bool {
+  if (start != other.start) return start < other.start;
+  if (end != other.end) return end < other.end;
+  if (kind != other.kind) return kind < other.kind;
+  return detail < other.detail;
+}

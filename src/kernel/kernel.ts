@@ -1,0 +1,134 @@
+import { HexhoundError } from '../errors.ts';
+import type { Anchor, KernelConfig } from './anchor.ts';
+import { instantiate, type KernelExports, KINDS, RESULT_BYTES, readResult } from './wasm.ts';
+
+export interface KernelOptions {
+  /** What to look for: everything, if not given. */
+  readonly kinds?: readonly Anchor['kind'][];
+  /** Bytes of input that are scanned at a time. */
+  readonly chunkBytes?: number;
+  /** How many anchors the kernel may collect, beyond those of 64 bytes, before they are fetched from it. */
+  readonly spareResults?: number;
+}
+
+/** Stays in a second-level cache between being copied and being scanned. */
+const CHUNK_BYTES = 256 * 1024;
+const SPARE_RESULTS = 4096;
+
+/** Bytes before a chunk that the kernel reads, and a block of its (assembly/blocks.ts). */
+const BLOCK = 64;
+/** Zeroes that the kernel wants where the input ends. */
+const PADDING = 128;
+/** How far an anchor can reach that is not base64: the longest keyword. */
+const MARGIN = 64;
+/** How far base64 can reach, and the byte behind it. */
+const BASE64_MARGIN = 0x10000 + 1;
+
+/** A byte scanner. It needs a fixed amount of memory, however large the input is. */
+export class Kernel {
+  readonly #wasm: KernelExports;
+  readonly #parts: number;
+  readonly #chunkBytes: number;
+  /** Address where chunks begin, behind a block for what stands before them. */
+  readonly #chunk: number;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+
+  /** @throws HexhoundError E_RULE for a keyword or prefix that the kernel cannot look for */
+  constructor({ keywords, prefixes }: KernelConfig, options: KernelOptions = {}) {
+    const { kinds = KINDS, chunkBytes = CHUNK_BYTES, spareResults = SPARE_RESULTS } = options;
+    this.#parts = kinds.reduce((parts, kind) => parts | (1 << KINDS.indexOf(kind)), 0);
+    this.#chunkBytes = chunkBytes;
+    this.#wasm = instantiate();
+    // At one place begin at most every keyword, every prefix, a run and base64.
+    this.#wasm.configure(BLOCK * (keywords.length + prefixes.length + 2), spareResults);
+    for (const keyword of keywords) {
+      demand(/^[ -~]{5,64}$/.test(keyword), keyword, 'a keyword is 5 to 64 printable ASCII characters');
+    }
+    for (const prefix of prefixes) {
+      const message = 'a prefix is 3 to 32 printable ASCII characters, the first a word character';
+      demand(/^\w[ -~]{2,31}$/.test(prefix), prefix, message);
+    }
+    const lowerCase = keywords.map((keyword) => keyword.toLowerCase());
+    this.#putEach(lowerCase, (at, length) => this.#wasm.addKeyword(at, length));
+    this.#putEach(prefixes, (at, length) => this.#wasm.addPrefix(at, length));
+    this.#chunk = this.#wasm.reserve(BLOCK + chunkBytes + BASE64_MARGIN + PADDING) + BLOCK;
+    // The memory does not grow from here on, so that its buffer stays the same.
+    this.#bytes = new Uint8Array(this.#wasm.memory.buffer);
+    this.#view = new DataView(this.#wasm.memory.buffer);
+  }
+
+  /**
+   * Every anchor that begins in from..to (by default, anywhere), judged with all of `bytes` around it; sorted by start,
+   * then end, then kind in the order of `KINDS`, then id.
+   */
+  scan(bytes: Uint8Array, from = 0, to = bytes.length): Anchor[] {
+    const anchors: Anchor[] = [];
+    let encodedEnd = 0;
+    const take = (anchor: Anchor) => {
+      if (anchor.kind === 'base64') {
+        if (anchor.end <= encodedEnd) return;
+        encodedEnd = anchor.end;
+      }
+      if (anchor.start >= from) anchors.push(anchor);
+    };
+    for (let start = runStart(bytes, from); start < to; start += this.#chunkBytes) {
+      this.#scanChunk(bytes, start, Math.min(start + this.#chunkBytes, to), take);
+    }
+    return anchors;
+  }
+
+  #scanChunk(bytes: Uint8Array, from: number, to: number, take: (anchor: Anchor) => void): void {
+    const before = Math.min(from, BLOCK);
+    const end = marginEnd(bytes, to);
+    this.#bytes.fill(0, this.#chunk - BLOCK, this.#chunk - before);
+    this.#bytes.set(bytes.subarray(from - before, end), this.#chunk - before);
+    const shift = from - this.#chunk;
+    this.#bytes.fill(0, end - shift, end - shift + PADDING);
+    for (let at = this.#chunk; at < to - shift; ) {
+      // It comes back early when its list of results is full.
+      at = this.#wasm.scan(at, to - shift, this.#parts);
+      const resultsEnd = this.#wasm.resultsEnd();
+      for (let result = this.#wasm.resultsBegin(); result < resultsEnd; result += RESULT_BYTES) {
+        take(readResult(this.#view, result, shift));
+      }
+    }
+  }
+
+  /** Copies words into the kernel's memory and tells where each is. */
+  #putEach(words: readonly string[], tell: (at: number, length: number) => void): void {
+    const text = Buffer.from(words.join(''), 'latin1');
+    let at = this.#wasm.reserve(text.length);
+    new Uint8Array(this.#wasm.memory.buffer).set(text, at);
+    for (const { length } of words) {
+      tell(at, length);
+      at += length;
+    }
+  }
+}
+
+function demand(condition: boolean, subject: string, message: string): void {
+  if (!condition) throw new HexhoundError('E_RULE', subject, message);
+}
+
+/** Where base64 that goes on at `from` may have begun: what is given from there on decides what is given behind `from`. */
+function runStart(bytes: Uint8Array, from: number): number {
+  const limit = Math.max(0, from - BASE64_MARGIN);
+  let start = from;
+  while (start > limit && isInRun(bytes, start - 1)) start--;
+  return start;
+}
+
+/** Where the bytes end that decide about the anchors before `to`: behind a run that goes on there, within reason. */
+function marginEnd(bytes: Uint8Array, to: number): number {
+  const limit = Math.min(bytes.length, to + BASE64_MARGIN);
+  let end = to;
+  while (end < limit && isInRun(bytes, end)) end++;
+  return Math.max(end, Math.min(limit, to + MARGIN));
+}
+
+const IN_RUN = Uint8Array.from({ length: 256 }, (_, byte) => Number(/[\w+/-]/.test(String.fromCharCode(byte))));
+
+function isInRun(bytes: Uint8Array, at: number): boolean {
+  return IN_RUN[bytes[at] ?? 0] === 1;
+}

@@ -1,0 +1,51 @@
+import type { Shape } from '../rules/rule.ts';
+import type { Anchor } from './anchor.ts';
+import { WASM_BASE64 } from './generated.ts';
+
+/** What assembly/index.ts exports. Addresses and lengths are byte counts in `memory`. */
+export interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  configure(perBlock: number, spareResults: number): void;
+  reserve(size: number): number;
+  addKeyword(text: number, length: number): void;
+  addPrefix(text: number, length: number): void;
+  scan(from: number, to: number, parts: number): number;
+  resultsBegin(): number;
+  resultsEnd(): number;
+}
+
+/** Kinds by the kernel's number (assembly/results.ts), which is also the order of anchors of the same bytes. */
+export const KINDS = ['keyword', 'prefix', 'run', 'base64'] as const satisfies readonly Anchor['kind'][];
+
+/** Shapes by the kernel's number (assembly/runs.ts). */
+const SHAPES = ['hex32', 'alnum32', 'mixed32'] as const satisfies readonly Shape[];
+
+/** Bytes of a result (assembly/results.ts): start, end, kind and detail, of 32 bits each. */
+export const RESULT_BYTES = 16;
+
+/** @param shift from addresses to positions in the input */
+export function readResult(memory: DataView, at: number, shift: number): Anchor {
+  const start = memory.getUint32(at, true) + shift;
+  const end = memory.getUint32(at + 4, true) + shift;
+  const kind = KINDS[memory.getUint32(at + 8, true)] as Anchor['kind'];
+  const detail = memory.getUint32(at + 12, true);
+  if (kind === 'run') return { kind, shape: SHAPES[detail] as Shape, start, end };
+  if (kind === 'base64') return { kind, start, end };
+  return { kind, id: detail, start, end };
+}
+
+/** The part of the WebAssembly API that is used here: @types/node leaves it to lib.dom. */
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
+
+let compiled: object | undefined;
+
+/** A kernel with its own memory. Compiled once per process, at the first call: the module is a few kilobytes. */
+export function instantiate(): KernelExports {
+  compiled ??= new WebAssembly.Module(Buffer.from(WASM_BASE64, 'base64'));
+  return new WebAssembly.Instance(compiled).exports as KernelExports;
+}

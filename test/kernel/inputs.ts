@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import type { KernelConfig } from '../../src/kernel/anchor.ts';
+
+/** Words that overlap one another and themselves, begin alike, and are found within each other. */
+export const CONFIG: KernelConfig = {
+  keywords: [
+    'captcha',
+    'captcha_key',
+    'CaptchaAI',
+    'aaaaa',
+    'abcab',
+    'abcabc',
+    'bcabc',
+    '-----BEGIN',
+    'key[0]',
+    'a'.repeat(64),
+  ],
+  prefixes: ['abc', 'abcab', 'sk-', 'sk-ant-', 'A1_', '0x9', '_ab', `n${'p'.repeat(31)}`],
+};
+
+const HEX = '0123456789abcdef';
+const ALNUM = `${HEX}ghijklmnopqrstuvwxyz`;
+const MIXED = `${ALNUM}ABCDEFGHIJKLMNOPQRSTUVWXYZ`;
+const ESCAPES = [
+  '\\n',
+  '\\r',
+  '\\t',
+  '\\x41',
+  '\\u00e4',
+  '%3D',
+  '\\',
+  '%',
+  '\\x4',
+  '\\u00e',
+  '%3',
+  '\\\\n',
+  '%%41',
+  '\\q',
+];
+
+const stringOf = (alphabet: string, minLength: number, maxLength = minLength) =>
+  fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength, size: 'max' });
+
+const anyCase = (word: string) =>
+  fc
+    .infiniteStream(fc.boolean())
+    .map((upper) => [...word].map((c) => (upper.next().value ? c.toUpperCase() : c.toLowerCase())).join(''));
+
+const runs = fc
+  .tuple(
+    fc.constantFrom(HEX, HEX.toUpperCase(), ALNUM, ALNUM.toUpperCase(), MIXED, '0123456789', 'abcdef'),
+    fc.constantFrom(31, 32, 32, 32, 33, 65),
+  )
+  .chain(([alphabet, length]) => stringOf(alphabet, length));
+
+/** Bytes whose base64 has all of its characters: text, or text spoilt by a control character at the end. */
+const encoded = fc
+  .tuple(
+    stringOf(`${MIXED} ~?>_\t\r\n`, 15, 60),
+    fc.constantFrom('', '', '', '\0'),
+    fc.constantFrom('base64', 'base64url'),
+  )
+  .map(([text, spoiler, form]) => Buffer.from(text + spoiler, 'latin1').toString(form));
+
+const pieces = fc.oneof(
+  { weight: 4, arbitrary: stringOf('abcABC01_-+/= .\\%\n"', 0, 5) },
+  { weight: 3, arbitrary: fc.constantFrom(...ESCAPES) },
+  { weight: 2, arbitrary: fc.constantFrom(...CONFIG.keywords).chain(anyCase) },
+  { weight: 2, arbitrary: fc.constantFrom(...CONFIG.prefixes) },
+  { weight: 3, arbitrary: runs },
+  { weight: 3, arbitrary: encoded },
+  { weight: 1, arbitrary: stringOf(' ', 0, 70) },
+  { weight: 1, arbitrary: stringOf('a', 0, 80) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('latin1')) },
+);
+
+/** Bytes full of what the kernel looks for and of what nearly is. */
+export const inputs: fc.Arbitrary<Uint8Array> = fc
+  .array(pieces, { maxLength: 14, size: 'max' })
+  .map((parts) => Buffer.from(parts.join(''), 'latin1'));
+
+/** Of few letters, so that they contain one another. */
+const words = (minLength: number, maxLength: number) =>
+  fc.array(stringOf('aB1_', minLength, maxLength), { maxLength: 40, size: 'max' });
+
+/** Any configuration, and bytes that are full of its words. */
+export const configured: fc.Arbitrary<readonly [KernelConfig, Uint8Array]> = fc
+  .record({ keywords: words(5, 9), prefixes: words(3, 6) })
+  .chain((config) => {
+    const part = fc.oneof(
+      fc.constantFrom('', ...config.keywords).chain(anyCase),
+      fc.constantFrom('', ...config.prefixes),
+      stringOf('aB1_ \\n', 0, 4),
+    );
+    const text = fc.array(part, { maxLength: 40, size: 'max' });
+    return fc.tuple(
+      fc.constant(config),
+      text.map((parts) => Buffer.from(parts.join(''))),
+    );
+  });

@@ -1,0 +1,89 @@
+import type { Anchor, KernelConfig } from '../../src/kernel/anchor.ts';
+
+const KINDS: readonly Anchor['kind'][] = ['keyword', 'prefix', 'run', 'base64'];
+const ESCAPE = String.raw`(?:\\[nrt]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2})`;
+
+/** What src/kernel/anchor.ts says, as plainly as it can be written: every rule tried at every byte. */
+export function referenceScan(bytes: Uint8Array, config: KernelConfig): Anchor[] {
+  const text = Buffer.from(bytes).toString('latin1');
+  return [...findKeywords(text, config), ...findPrefixes(text, config), ...findRuns(text), ...findBase64(text)].sort(
+    (a, b) =>
+      a.start - b.start ||
+      a.end - b.end ||
+      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+      ('id' in a && 'id' in b ? a.id - b.id : 0),
+  );
+}
+
+function findKeywords(text: string, { keywords }: KernelConfig): Anchor[] {
+  const lower = lowerAscii(text);
+  return keywords.flatMap((keyword, id) =>
+    placesOf(lowerAscii(keyword), lower).map((start) => ({ kind: 'keyword', id, start, end: start + keyword.length })),
+  );
+}
+
+function findPrefixes(text: string, { prefixes }: KernelConfig): Anchor[] {
+  return prefixes.flatMap((prefix, id) =>
+    placesOf(prefix, text)
+      .filter((start) => matchesAt(free(String.raw`\w`), text, start))
+      .map((start) => ({ kind: 'prefix', id, start, end: start + prefix.length })),
+  );
+}
+
+function findRuns(text: string): Anchor[] {
+  const run = free(
+    String.raw`\w`,
+    String.raw`(?=[A-Za-z0-9]{0,31}[0-9])(?=[A-Za-z0-9]{0,31}[A-Za-z])[A-Za-z0-9]{32}(?!\w)`,
+  );
+  return everyMatch(run, text).map(([start, end]) => {
+    const value = text.slice(start, end);
+    const shape = /^([0-9a-f]+|[0-9A-F]+)$/.test(value) ? 'hex32' : /[A-Z]/.test(value) ? 'mixed32' : 'alnum32';
+    return { kind: 'run', shape, start, end };
+  });
+}
+
+function findBase64(text: string): Anchor[] {
+  const found: Anchor[] = [];
+  for (const alphabet of ['[A-Za-z0-9+/]', '[A-Za-z0-9_-]']) {
+    for (const [start, end] of everyMatch(free(alphabet, `${alphabet}{24,}`), text)) {
+      const length = end - start;
+      if (length > 65_536 || length % 4 === 1) continue;
+      const decoded = Buffer.from(text.slice(start, end), 'base64').toString('latin1');
+      if (/^[\t\n\r -~]*$/.test(decoded)) found.push({ kind: 'base64', start, end });
+    }
+  }
+  return found.filter((a, i) => !found.some((b, j) => contains(b, a) && (i > j || !contains(a, b))));
+}
+
+function contains(outer: Anchor, inner: Anchor): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** `pattern` where no byte of `glue` stands before it, or an escape ends. */
+function free(glue: string, pattern = ''): RegExp {
+  return new RegExp(`(?:(?<!${glue})|(?<=${ESCAPE}))${pattern}`, 'y');
+}
+
+function everyMatch(pattern: RegExp, text: string): [start: number, end: number][] {
+  const found: [number, number][] = [];
+  for (let start = 0; start < text.length; start++) {
+    if (matchesAt(pattern, text, start)) found.push([start, pattern.lastIndex]);
+  }
+  return found;
+}
+
+function matchesAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+function placesOf(word: string, text: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) places.push(at);
+  return places;
+}
+
+/** `toLowerCase` folds more than ASCII. */
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
