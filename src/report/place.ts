@@ -15,6 +15,34 @@ export function openFirst<T extends Holding>(occurrences: readonly T[]): readonl
   return [...open, ...occurrences.filter((occurrence) => !isOpen(occurrence))];
 }
 
+/** The places of a secret in one file, over all its versions. */
+export interface FilePlaces<T> {
+  /** The one to show: one that can be opened, else the oldest. */
+  readonly first: T;
+  /** How many more there are, on other lines or in other versions. */
+  readonly others: number;
+  /** Days on which the first and the last of them came in, `YYYY-MM-DD`, where they differ. */
+  readonly days?: readonly [from: string, to: string];
+}
+
+/** Groups places by file, for a key can stand in as many versions of one as a repository has commits. Open ones first. */
+export function placesByFile<T extends Occurrence>(occurrences: readonly T[]): FilePlaces<T>[] {
+  const files = new Map<string, T[]>();
+  for (const occurrence of openFirst(occurrences)) {
+    const { kind, path, blob = '' } = occurrence;
+    const key = kind === 'file' && path !== undefined ? path : `${kind}\0${blob}`;
+    const places = files.get(key);
+    if (places === undefined) files.set(key, [occurrence]);
+    else places.push(occurrence);
+  }
+  return [...files.values()].flatMap(([first, ...rest]) => {
+    if (first === undefined) return [];
+    const dates = [first, ...rest].flatMap(({ date }) => (date === undefined ? [] : [date.slice(0, 10)])).sort();
+    const [from = '', to = from] = [dates[0], dates.at(-1)];
+    return [{ first, others: rest.length, ...(from === to ? {} : { days: [from, to] as const }) }];
+  });
+}
+
 /** It is in the files that are at hand. */
 export function isOpen({ kind, commit, refs }: Holding): boolean {
   return refs?.includes('HEAD') === true || (kind === 'file' && commit === undefined && refs === undefined);

@@ -1,11 +1,14 @@
 import type { Paint } from './paint.ts';
-import { historyOf, isOpen, whereOf } from './place.ts';
+import { type FilePlaces, historyOf, isOpen, whereOf } from './place.ts';
 import { whyOf } from './reasons.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
 import { clip, plural } from './words.ts';
 
 /** Places of a finding that it is shown with. */
 export const PLACES_SHOWN = 3;
+
+/** How much there is beyond what is shown; as many as the finding has files, of which the first are its occurrences. */
+export type Files = readonly Omit<FilePlaces<unknown>, 'first'>[];
 
 const SEVERITY_STYLE = {
   critical: ['bold', 'red'],
@@ -29,17 +32,18 @@ const LONGEST_IN_HEADING = 80;
 
 /**
  * A finding with everything that helps to judge it: one paragraph.
- * @param more how many places it has beyond those in `occurrences`, which are all shown
+ * @param finding with the occurrences that are shown, one for each of the first files
  */
-export function inFull(finding: FindingDocument, more: number, paint: Paint): string[] {
+export function inFull(finding: FindingDocument, files: Files, paint: Paint): string[] {
   const { secret = '', rule, provider, confidence, note, verification, fingerprint } = finding;
   const why = whyOf(finding);
+  const more = files.length - finding.occurrences.length;
   const isNew = provider !== GENERIC && !rule.startsWith(provider);
   const origin = [rule, ...(isNew ? [provider] : []), `${confidence} confidence`].join(', ');
   return [
     `${heading(finding, paint)} ${paint('dim', `(${origin})`)}`,
-    ...finding.occurrences.flatMap((place) => placeLines(place, finding, paint)),
-    ...(more > 0 ? [`  and ${plural(more, 'more place')} (--format json lists all)`] : []),
+    ...finding.occurrences.flatMap((place, at) => placeLines(place, finding, files[at], paint)),
+    ...(more > 0 ? [`  and in ${plural(more, 'more file')} (--format json lists all)`] : []),
     ...(secret.length > LONGEST_IN_HEADING ? [labelled('value', secret, paint)] : []),
     ...(why === undefined ? [] : [labelled('why', clip(why, 300), paint)]),
     ...(note === undefined ? [] : [labelled('note', clip(note, 300), paint)]),
@@ -50,9 +54,9 @@ export function inFull(finding: FindingDocument, more: number, paint: Paint): st
 
 /**
  * A finding among many: what and where, in two lines.
- * @param more how many places it has beyond those in `occurrences`, of which the first is shown
+ * @param finding with at least one of its occurrences, which is shown
  */
-export function inBrief(finding: FindingDocument, more: number, paint: Paint): string[] {
+export function inBrief(finding: FindingDocument, files: Files, paint: Paint): string[] {
   const { occurrences, confidence, secret, verification, fingerprint } = finding;
   const what = [
     heading(finding, paint),
@@ -60,9 +64,9 @@ export function inBrief(finding: FindingDocument, more: number, paint: Paint): s
     ...(verification === undefined ? [] : [`(alive: ${ALIVE[verification.status]})`]),
     paint('dim', `id ${fingerprint}`),
   ].join(' ');
-  const [first, ...others] = occurrences;
+  const [first] = occurrences;
   if (first === undefined) return [what];
-  const rest = others.length + more;
+  const rest = files.reduce((sum, { others }) => sum + 1 + others, 0) - 1;
   const details = [
     ...historyLine(withoutAddress(first), paint),
     ...(rest > 0 ? [paint('dim', `and ${plural(rest, 'more place')}`)] : []),
@@ -77,13 +81,23 @@ function heading({ severity, title, secret = '' }: FindingDocument, paint: Paint
   return parts.join(' ');
 }
 
-function placeLines(place: OccurrenceDocument, { secret }: FindingDocument, paint: Paint): string[] {
+function placeLines(
+  place: OccurrenceDocument,
+  { secret }: FindingDocument,
+  file: Files[number] | undefined,
+  paint: Paint,
+): string[] {
   const { line, excerpt = '' } = place;
   return [
     `  ${paint('cyan', whereOf(place, secret === undefined))}`,
     ...(excerpt === '' ? [] : [`    ${paint('dim', `${line} |`)} ${highlighted(excerpt, secret, paint)}`]),
     ...historyLine(place, paint).map((text) => `    ${text}`),
+    ...(file === undefined || file.others === 0 ? [] : [`    ${paint('dim', againText(file))}`]),
   ];
+}
+
+function againText({ others, days }: Files[number]): string {
+  return `and ${plural(others, 'more time')} in this file${days === undefined ? '' : `, ${days.join(' to ')}`}`;
 }
 
 /** None or one: what is still there stands out from what is past. */

@@ -2,11 +2,11 @@ import { fixesOf, nextOf } from './advice.ts';
 import { documentOf } from './document.ts';
 import { escapeInvisible } from './escape.ts';
 import { type Paint, painter } from './paint.ts';
-import { openFirst } from './place.ts';
-import type { Report, Reporter } from './report.ts';
+import { placesByFile } from './place.ts';
+import type { Reporter } from './report.ts';
 import type { ReportDocument } from './schema.ts';
 import { conclusionOf, hiddenOf } from './summary.ts';
-import { inBrief, inFull, PLACES_SHOWN } from './terminal-finding.ts';
+import { type Files, inBrief, inFull, PLACES_SHOWN } from './terminal-finding.ts';
 import { clip, plural } from './words.ts';
 
 /** With more findings than this each gets two lines. */
@@ -22,11 +22,15 @@ const CONCLUSION_STYLE = {
 
 /** For people. Every text in it went through `escapeInvisible`: file names, authors and messages are made by whoever made the repository. */
 export const terminal: Reporter = (report, options) => {
-  const document = documentOf({ ...report, findings: report.findings.map(withFewPlaces) }, options, escapeInvisible);
-  const more = report.findings.map(({ occurrences }) => Math.max(0, occurrences.length - PLACES_SHOWN));
+  const files = report.findings.map(({ occurrences }) => placesByFile(occurrences));
+  const few = report.findings.map((finding, at) => ({
+    ...finding,
+    occurrences: (files[at] ?? []).slice(0, PLACES_SHOWN).map(({ first }) => first),
+  }));
+  const document = documentOf({ ...report, findings: few }, options, escapeInvisible);
   const paint = painter(options.color);
   const sections = [
-    findings(document, more, paint),
+    findings(document, files, paint),
     document.findings.length > 0 ? fixesOf(document.findings, paint) : [],
     nextOf(document, paint),
     errors(document, paint),
@@ -37,16 +41,11 @@ export const terminal: Reporter = (report, options) => {
   return `${text.join('\n\n')}\n`;
 };
 
-/** Those that are shown; a key can stand in as many places as a repository has commits. */
-function withFewPlaces(finding: Report['findings'][number]): Report['findings'][number] {
-  return { ...finding, occurrences: openFirst(finding.occurrences).slice(0, PLACES_SHOWN) };
-}
-
-function findings({ findings }: ReportDocument, more: readonly number[], paint: Paint): string[] {
+function findings({ findings }: ReportDocument, files: readonly Files[], paint: Paint): string[] {
   if (findings.length > FULL_UP_TO) {
-    return findings.flatMap((finding, at) => inBrief(finding, more[at] ?? 0, paint));
+    return findings.flatMap((finding, at) => inBrief(finding, files[at] ?? [], paint));
   }
-  return findings.flatMap((finding, at) => [...(at > 0 ? [''] : []), ...inFull(finding, more[at] ?? 0, paint)]);
+  return findings.flatMap((finding, at) => [...(at > 0 ? [''] : []), ...inFull(finding, files[at] ?? [], paint)]);
 }
 
 function errors({ errors }: ReportDocument, paint: Paint): string[] {
