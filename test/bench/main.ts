@@ -1,14 +1,14 @@
 import { benchKernel } from './kernel.ts';
 import { benchStaged } from './staged.ts';
-import { benchVerdict } from './verdict.ts';
+import { benchVerdict, printVerdict } from './verdict.ts';
 
 /** Each measures one thing and prints a table. Ratios within one run are what counts: machines differ, and have neighbours. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   kernel: () => benchKernel(),
   staged: () => benchStaged(),
-  verdict: async ([folder]) => {
+  verdict: async ([folder, errors]) => {
     if (folder === undefined) throw new Error('verdict takes the folder with hex32-dev.jsonl');
-    await benchVerdict(folder);
+    printVerdict(benchVerdict(folder), errors === 'errors');
   },
 };
 

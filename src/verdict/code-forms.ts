@@ -1,0 +1,78 @@
+import type { Link } from './chain.ts';
+import type { FeatureName } from './generated.ts';
+import { type NameKind, splitName } from './name-words.ts';
+import { lastOf } from './walk.ts';
+import { ASSERT, CAPTCHA_TASK, HASH_FUNCTION } from './words.ts';
+
+/** What the call that a value is an argument of says about it. */
+export type CallFeature = Extract<FeatureName, `call.${string}`>;
+
+/** The call that the value is an argument of: the first name with an open parenthesis behind it; `assert_equal "K"` is one too. */
+export function readCallee(links: readonly Link[], quoted: boolean): string | undefined {
+  const [first] = links;
+  if (quoted && first?.gap === ' ' && /^(?:assert|expect|should)/i.test(first.name)) return first.name;
+  let closed = 0;
+  for (const { name, gap, quoted: isText } of links) {
+    for (let at = gap.length - 1; at >= 0; at--) {
+      const mark = gap.charAt(at);
+      if (mark === ';' || mark === '}') return undefined;
+      if (mark === ')') closed++;
+      if (mark === '(' && closed-- === 0) return isText ? undefined : name;
+    }
+  }
+  return undefined;
+}
+
+/** @param kind what the value's own name means: a captcha client has other arguments than its key */
+export function readCall(callee: string, kind: NameKind): CallFeature | undefined {
+  const words = splitName(lastOf(callee));
+  if (words.length > 0 && words.every((word) => ASSERT.has(word))) return 'call.assert';
+  if (words.some((word) => HASH_FUNCTION.has(word))) return 'call.hash';
+  if (words.some((word) => CAPTCHA_TASK.has(word)) || isTask(words)) return 'call.captcha-task';
+  const isClient = splitName(callee).some((word) => /captcha|^(?:solver|antigate)$/.test(word));
+  if (isClient && /^(?:secret|secret-part|key|hint|other)$/.test(kind)) return 'call.solver';
+  return words[0] === 'set' && words.length > 1 ? 'call.setter' : undefined;
+}
+
+/** `SolveTextCaptchaAsync`, `solver.atb_captcha`: does the work, and is not the client that is given the key. */
+function isTask(words: readonly string[]): boolean {
+  if (words.length < 2 || words.some((word) => word === 'client' || word === 'solver' || word === 'api')) return false;
+  return /^(?:solve|atb|get|submit)$/.test(words[0] ?? '');
+}
+
+/** `scheme://user:K@host` and `scheme://K@host`. */
+export function isUserinfo(left: string, right: string): boolean {
+  return right.startsWith('@') && /[a-z]:\/\/(?:[^\s"'`<>/?#]*:)?$/i.test(left);
+}
+
+/** Host of the URL that the value stands in, lower case; empty if it stands in none. */
+export function readHost(left: string, right: string): string {
+  const scheme = left.lastIndexOf('://');
+  if (scheme < 0) return '';
+  const before = left.slice(scheme + 3);
+  if (/[\s"'`<>|]/.test(before)) return '';
+  const userinfo = /^(?::[^\s"'`<>|/]*)?@([\w.-]+)/.exec(right)?.[1];
+  const host = userinfo ?? /^(?:[^/?#@]*@)?([\w.-]+)/.exec(before)?.[1] ?? '';
+  return host.includes('.') ? host.toLowerCase() : '';
+}
+
+/** `in.php?key=K` and `res.php?key=K`: the protocol of 2captcha, which most other solvers speak too. */
+export function isSolverUrl(left: string): boolean {
+  return /\/(?:in|res)\.php\?(?:[\w%=&.-]*&(?:amp;)?)?key=$/i.test(left);
+}
+
+/** Algolia's search-only key, which its documentation search puts into every page. */
+export function isSearchKey(left: string, right: string, name: string): boolean {
+  if (!/key/i.test(name) || /admin|write|secret|crawler/i.test(name)) return false;
+  return /docsearch|index_?name|algolia/i.test(left) || /docsearch|index_?name|algolia/i.test(right);
+}
+
+/** `{ key: "K", value: ... }`: an entry of a map, where any key is one to look up. */
+export function isEntry(right: string): boolean {
+  return /^["'`]?\s*,\s*["'`]?(?:value|val|data|metadata)["'`]?\s*[:=]/i.test(right);
+}
+
+/** The public half of a Sentry DSN: `https://K@host/project`. */
+export function isPublicDsn(left: string, host: string): boolean {
+  return left.endsWith('://') && host.includes('sentry');
+}

@@ -1,0 +1,142 @@
+import type { Shape } from '../rules/rule.ts';
+import type { Link } from './chain.ts';
+import { isEntry, isPublicDsn, isSearchKey, isSolverUrl, readCall, readCallee, readHost } from './code-forms.ts';
+import { toDetail } from './detail.ts';
+import type { Evidence, Feature, FileContext } from './evidence.ts';
+import { splitName } from './name-words.ts';
+import type { Operator } from './operator.ts';
+import { readRight } from './right-context.ts';
+import { readServices } from './services.ts';
+import { readSurroundings, type Surroundings } from './surroundings.ts';
+import { isKnown, readValue } from './value-shape.ts';
+import { canBeReported } from './weights.ts';
+import { HASH, SECRET, SECRET_KEY } from './words.ts';
+
+/** Bytes before and after a candidate that its evidence depends on; of the rest it knows what `FileContext` says. */
+export const WINDOW = 256;
+
+/** A word this close before the value says something about it without being its name. */
+const NEAR = 80;
+
+/** Operators that make one expression of the names before a value. */
+const IN_EXPRESSION: ReadonlySet<Operator> = new Set<Operator>([
+  'assign',
+  'call',
+  'wrapped',
+  'argument',
+  'default',
+  'return',
+  'item',
+  'element',
+  'flag',
+]);
+/** A semicolon, a closed block, or a line break that no operator leads over. */
+const EXPRESSION_END = /[;}]|(?<![,({[=:>|&+?\\\s])\s*\n/;
+
+/**
+ * What a content says about the candidate at start..end. Looks at `WINDOW` bytes on each side and at nothing else, so
+ * that its cost does not depend on the size of the content or of a line, and keeps nothing of `bytes`.
+ */
+export function gatherEvidence(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  shape: Shape,
+  context: FileContext,
+): Evidence {
+  const from = Math.max(0, start - WINDOW);
+  const value = latin1(bytes, start, end);
+  const around = readSurroundings(
+    latin1(bytes, from, start),
+    latin1(bytes, end, Math.min(bytes.length, end + WINDOW)),
+    from === 0,
+  );
+  const services = findServices(around, start, context);
+  const features: Feature[] = [
+    { name: `shape.${shape}` },
+    ...readValue(value, shape).map((name) => ({ name })),
+    ...describeSiblings(context.siblings[shape]),
+    ...describePosition(around),
+    ...describeName(around),
+    ...describeForm(around),
+    ...services,
+  ];
+  const provider = services[0]?.provider;
+  const reach = around.left.length - (around.position.start ?? around.left.length);
+  const evidence = { shape, reach, ...(provider === undefined ? {} : { provider }) };
+  // Most candidates are out of the question by now, and nobody will look at their details.
+  if (!canBeReported(features)) return { ...evidence, features: features.map(withoutDetail) };
+  if (isKnown(value)) features.push({ name: 'value.known' });
+  return { ...evidence, features: features.map((feature) => withDetail(feature, value)) };
+}
+
+function describeSiblings(count: number): Feature[] {
+  if (count < 10) return [];
+  const name = count >= 500 ? 'siblings.hundreds' : count >= 50 ? 'siblings.dozens' : 'siblings.several';
+  return [{ name, detail: String(count) }];
+}
+
+function describePosition({ right, chain, position: { operator, name }, beginsLine }: Surroundings): Feature[] {
+  const isAlone = name === undefined && beginsLine && /^["'`]?[,;]?[ \t]*(?:[\r\n]|$)/.test(right);
+  const behind = readRight(right, chain.quoted, beginsLine && !chain.quoted);
+  // In `a ? "K" : b` the colon makes no key of it.
+  const isEnd = behind === 'end' || (behind === 'map-key' && operator === 'default');
+  return [{ name: isAlone ? 'op.alone' : `op.${operator}` }, ...(isEnd ? [] : [{ name: `right.${behind}` } as const])];
+}
+
+function describeName({ left, tokens, position, reading: { kind, dummy } }: Surroundings): Feature[] {
+  const { operator, name, start = left.length } = position;
+  const features: Feature[] = [];
+  if (name !== undefined) features.push({ name: `name.${kind}`, detail: name });
+  else if (operator !== 'userinfo') features.push({ name: 'name.none' });
+  if (dummy) features.push({ name: 'name.dummy' });
+  if (kind !== 'other' && kind !== 'key') return features;
+
+  const near = tokens
+    .filter((token) => token.kind === 'word' && token.start >= left.length - NEAR && token.end <= start)
+    .flatMap(({ text }) => splitName(text));
+  const hash = near.find((word) => HASH.has(word));
+  const secret = near.find((word, at) => SECRET.has(word) || (word === 'key' && SECRET_KEY.has(near[at - 1] ?? '')));
+  if (hash !== undefined) features.push({ name: 'near.hash', detail: hash });
+  if (secret !== undefined && kind === 'other') features.push({ name: 'near.secret', detail: secret });
+  return features;
+}
+
+function describeForm({ left, right, chain, position: { name = '' }, reading: { kind } }: Surroundings): Feature[] {
+  const features: Feature[] = [];
+  const callee = readCallee(chain.links, chain.quoted);
+  const call = callee === undefined ? undefined : readCall(callee, kind);
+  if (callee !== undefined && call !== undefined) features.push({ name: call, detail: callee });
+  if (isSolverUrl(left)) features.push({ name: 'form.solver-url' });
+  if (isPublicDsn(left, readHost(left, right))) features.push({ name: 'form.public-dsn' });
+  if (isSearchKey(left, right, name)) features.push({ name: 'form.search-key' });
+  if (kind === 'key' && isEntry(right)) features.push({ name: 'form.entry' });
+  return features;
+}
+
+function findServices({ left, right, chain, position }: Surroundings, start: number, context: FileContext): Feature[] {
+  if (context.services.size === 0) return [];
+  const { operator, name = '' } = position;
+  const expression = IN_EXPRESSION.has(operator) ? expressionOf(chain.links) : '';
+  return readServices({ name, expression, host: readHost(left, right) }, start, context);
+}
+
+/** The names of the expression that ends in the value. */
+function expressionOf(links: readonly Link[]): string {
+  const end = links.findIndex(({ gap }) => EXPRESSION_END.test(gap));
+  const names = links.slice(0, end < 0 ? links.length : end).map(({ name }) => name);
+  return names.join(' ');
+}
+
+function withoutDetail({ name, provider }: Feature): Feature {
+  return provider === undefined ? { name } : { name, provider };
+}
+
+function withDetail({ detail = '', ...feature }: Feature, value: string): Feature {
+  const shown = toDetail(detail, value);
+  return shown === '' ? feature : { ...feature, detail: shown };
+}
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}

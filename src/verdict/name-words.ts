@@ -1,0 +1,137 @@
+import { memoize } from './memo.ts';
+import {
+  CAPTCHA_PUBLIC,
+  DUMMY,
+  FILLER,
+  FORGOTTEN,
+  HASH,
+  HINT,
+  ID,
+  LOOKUP_KEY,
+  META,
+  PUBLIC_TOKEN,
+  SECRET,
+  SECRET_KEY,
+} from './words.ts';
+
+/**
+ * What a name says about the value it names. `secret`: it is one. `secret-part`: the name is about a secret, but its
+ * last word is unknown. `key`: a key of some kind. `hint`: near secrets in meaning. All the others say that it is no
+ * secret: `hash` a digest or a state, `id`, `public` a key for looking up or for publishing, `captcha` a public value of
+ * captcha widgets, `meta` something about a secret, `path` a file. `other`: nothing known.
+ */
+export type NameKind =
+  | 'secret'
+  | 'secret-part'
+  | 'key'
+  | 'hint'
+  | 'hash'
+  | 'id'
+  | 'public'
+  | 'captcha'
+  | 'meta'
+  | 'path'
+  | 'other';
+
+export interface NameReading {
+  readonly kind: NameKind;
+  /** The name calls itself a fake. */
+  readonly dummy: boolean;
+}
+
+const WORD = /[A-Z]+(?![a-z])\d*|[A-Z]?[a-z\x80-\xff]+\d*|\d+/g;
+const GLUED_SECRET = /^(.{2,})(secret|secrets|token|tokens|password|passwd|pwd|apikey|passphrase|credentials?)$/;
+const GLUED_KEY = /^(.{2,})(keys?)$/;
+/** What was done to a password or token that is no longer one. */
+const DIGESTED = /^(?:hashed|encrypted|obfuscated|bcrypt|digest|md\d|sha\d*|crc\d*|ntlm)$/;
+const FILE_NAME =
+  /(?:\/[^/]*|\.(?:js|mjs|css|scss|less|png|jpe?g|gif|svg|ico|html?|php|py|rb|go|java|c|h|cc|cpp|ts|tsx|jsx|json|xml|txt|md|gz|tgz|zip|jar|so|dll|exe|po|mo|tpl|woff2?|ttf|eot|map|patch|diff|deb|rpm|apk|bin|iso))$/i;
+
+/** `captchaAIApiKey` and `CAPTCHA_AI_API-KEY` give `captcha ai api key`: lower case, numbers on their own unless they belong (`md5`, `oauth2`). */
+export const splitName = memoize((name): readonly string[] =>
+  (name.match(WORD) ?? []).flatMap((word) => unglue(word.toLowerCase())),
+);
+
+/** Takes apart what people write as one word: `clientkey`, `accesstoken`; and cuts off a number that means nothing. */
+function unglue(word: string): string[] {
+  if (isKnown(word)) return [word];
+  const plain = word.replace(/(?<=[a-z])\d+$/, '');
+  if (plain !== word) return unglue(plain);
+  const [, owner, secret] = GLUED_SECRET.exec(word) ?? [];
+  if (owner !== undefined && secret !== undefined)
+    return [...unglue(owner), ...(secret === 'apikey' ? ['api', 'key'] : [secret])];
+  const [, kind, key] = GLUED_KEY.exec(word) ?? [];
+  return kind !== undefined && key !== undefined && (SECRET_KEY.has(kind) || LOOKUP_KEY.has(kind))
+    ? [kind, key]
+    : [word];
+}
+
+function isKnown(word: string): boolean {
+  return (
+    word.length < 4 || SECRET.has(word) || HASH.has(word) || ID.has(word) || HINT.has(word) || CAPTCHA_PUBLIC.has(word)
+  );
+}
+
+/** Reads an identifier, a path of them, or some words. What stands last counts most. */
+export const readName = memoize((name): NameReading => {
+  const words = withoutFramework(splitName(name));
+  const dummy = words.some((word) => DUMMY.has(word));
+  if (FILE_NAME.test(name) && !name.startsWith('/')) return { kind: 'path', dummy };
+  return { kind: isCaptchaPublic(words) ? 'captcha' : kindOf(words), dummy };
+});
+
+/** Next.js, Expo and Nuxt put these before whatever they build into a page. */
+function withoutFramework(words: readonly string[]): readonly string[] {
+  return /^(?:next|expo|nuxt) public$/.test(words.slice(0, 2).join(' ')) ? words.slice(2) : words;
+}
+
+/** Has a word that is nobody's vocabulary: `API_TOKEN` could be anybody's, `DD_API_KEY` could not. */
+export function isSpecific(name: string): boolean {
+  return splitName(name).some(
+    (word) => word !== 'key' && !SECRET.has(word) && !SECRET_KEY.has(word) && !FILLER.has(word),
+  );
+}
+
+function isCaptchaPublic(words: readonly string[]): boolean {
+  if (words.slice(0, 3).join(' ') === 's s c') return true;
+  return [1, 2, 3].some((count) => CAPTCHA_PUBLIC.has(words.slice(-count).join('')));
+}
+
+function kindOf(words: readonly string[]): NameKind {
+  let unknown = false;
+  for (let at = words.length - 1; at >= 0; at--) {
+    const word = words[at] ?? '';
+    const before = words.slice(Math.max(0, at - 3), at);
+    if (word === 'key' || word === 'keys') return kindOfKey(before, unknown);
+    if (SECRET.has(word)) return kindOfSecret(word, before, unknown);
+    if (word === 'hash' && before.at(-1) === 'api') return 'secret';
+    if (HASH.has(word)) return 'hash';
+    if (ID.has(word)) return 'id';
+    if (META.has(word) && before.some((w) => SECRET.has(w) || w === 'key')) return 'meta';
+    if (HINT.has(word)) return before.some((w) => SECRET.has(w)) ? 'secret' : 'hint';
+    unknown ||= !FILLER.has(word) && !/^\d+$/.test(word);
+  }
+  return 'other';
+}
+
+function kindOfKey(before: readonly string[], unknown: boolean): NameKind {
+  if (isPublic(before)) return 'public';
+  for (const word of [...before].reverse()) {
+    if (SECRET.has(word) || SECRET_KEY.has(word)) return unknown ? 'secret-part' : 'secret';
+    if (LOOKUP_KEY.has(word)) return 'public';
+  }
+  return unknown ? 'other' : 'key';
+}
+
+function kindOfSecret(word: string, before: readonly string[], unknown: boolean): NameKind {
+  const last = before.at(-1) ?? '';
+  if (word.startsWith('token') && PUBLIC_TOKEN.has(last)) return 'public';
+  if (word.startsWith('pass') && FORGOTTEN.has(last)) return 'meta';
+  if (isPublic(before)) return 'public';
+  if (DIGESTED.test(last)) return 'hash';
+  return unknown ? 'secret-part' : 'secret';
+}
+
+function isPublic(words: readonly string[]): boolean {
+  return words.includes('public') || words.includes('publishable');
+}

@@ -1,0 +1,68 @@
+import type { Chain, Link } from './chain.ts';
+import { readName } from './name-words.ts';
+import { type Operator, operatorOf } from './operator.ts';
+import { isValue, type Position, qualify, walk } from './walk.ts';
+import { COPULA, KEYWORD } from './words.ts';
+
+/** Operators that say all there is to say. */
+const FINAL: ReadonlySet<Operator> = new Set(['host', 'path', 'joined', 'none']);
+
+/**
+ * Finds how a value hangs on what stands before it, and the name that it belongs to.
+ * @param next the character right behind the value
+ */
+export function readPosition(chain: Chain, next: string): Position {
+  const links = unserialize(chain.links);
+  const first = links[0];
+  if (first === undefined) {
+    const operator = operatorOf(chain.rest);
+    return { operator: operator === 'word' ? 'line' : operator };
+  }
+  if (isCurlUser(links, next)) return { operator: 'userinfo' };
+  const operator = operatorOf(first.gap);
+  if (chain.quoted && (operator === 'concat' || first.gap === '+')) return readConcatenation(first);
+  if (FINAL.has(operator)) return { operator: chain.quoted && operator === 'joined' ? 'none' : operator };
+  const isWords = operator === 'word' && !isValue(first) && (first.quoted || !KEYWORD.has(first.name));
+  return isWords ? readWords(links, chain.quoted) : walk(links, operator);
+}
+
+/** `s:6:"apiKey";s:32:"` of PHP's serialize() is `apiKey = "`. */
+function unserialize(links: readonly Link[]): readonly Link[] {
+  const [length, type, name, ...others] = links;
+  if (length === undefined || type?.name !== 's' || name?.gap !== ';' || !/^\d+$/.test(length.name)) return links;
+  return [{ ...name, gap: ' = ' }, ...others];
+}
+
+/** curl's `-u user:K` and `-u K:`. */
+function isCurlUser(links: readonly Link[], next: string): boolean {
+  const [first, second] = links;
+  const flag = first?.gap === ':' ? second : next === ':' ? first : undefined;
+  return flag?.gap === ' ' && /^(?:-u|--user|--proxy-user|-U)$/.test(flag.name);
+}
+
+/** `"https://host/?key=" + "K"`, `"Bearer " + "K"`: the name is at the end of the string before. */
+function readConcatenation(before: Link): Position {
+  const name = before.quoted ? /([A-Za-z][\w-]*)\s*[=:]?\s*$/.exec(before.name)?.[1] : undefined;
+  return name === undefined ? { operator: 'concat' } : { operator: 'concat', name, start: before.start };
+}
+
+/** Nothing but blanks before the value: a flag, a short command such as `ENV NAME K`, or running text. */
+function readWords(links: readonly Link[], quoted: boolean): Position {
+  const [first] = links;
+  if (first === undefined) return { operator: 'line' };
+  const ends = links.findIndex((link) => link.gap !== ' ' && link.gap !== '');
+  const count = ends < 0 ? links.length : ends;
+  // "Set `API_KEY` to `K`", "password is K".
+  if (COPULA.has(first.name) && count > 1) return readWords(links.slice(1), quoted);
+  if (first.name.startsWith('-')) return { operator: 'flag', name: first.name, start: first.start };
+  // `ENV API_KEY K`, `SetEnv API_KEY K`: constants stand before their values.
+  if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(first.name)) return qualify(links, 0, 'assign');
+  const near = qualify(links, 0, 'word');
+  if (quoted || count <= 3 || isSecret(near)) return near;
+  const spoken = links.slice(0, Math.min(count, 4)).find(isSecret);
+  return spoken === undefined ? { operator: 'prose' } : { operator: 'prose', name: spoken.name, start: spoken.start };
+}
+
+function isSecret({ name = '' }: { readonly name?: string }): boolean {
+  return readName(name).kind.startsWith('secret');
+}
