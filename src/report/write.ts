@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { realpathSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { HexhoundError, messageOf } from '../errors.ts';
+import { replaceFile } from '../replace-file.ts';
 
 /** Characters handed to a stream at a time: enough to be quick, little enough that a slow reader does not make us hold a second copy. */
 const CHUNK = 1 << 18;
@@ -28,20 +28,9 @@ export function writeWhole(path: string, text: string, mode: number): void {
   try {
     const before = statOf(path);
     if (before && !before.isFile()) writeFileSync(path, text);
-    else replace(before ? realpathSync(path) : path, text, before ? before.mode & 0o777 : mode);
+    else replaceFile(before ? realpathSync(path) : path, text, before ? before.mode & 0o777 : mode);
   } catch (cause) {
     throw cannotWrite(path, messageOf(cause), cause);
-  }
-}
-
-function replace(path: string, text: string, mode: number): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    writeFileSync(temporary, text, { flag: 'wx', mode });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { readTextFile } from '../config/read-file.ts';
-import { replaceFile } from '../config/replace-file.ts';
 import { HexhoundError, messageOf } from '../errors.ts';
 import { keyedFingerprint } from '../findings/fingerprint.ts';
+import { replaceFile } from '../replace-file.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 import { isDate } from './date.ts';
 

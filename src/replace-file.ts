@@ -1,4 +1,5 @@
-import { renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a file as a whole or not at all. A symbolic link in its place is replaced, never written through.
@@ -6,12 +7,12 @@ import { renameSync, unlinkSync, writeFileSync } from 'node:fs';
  * @throws the system's error
  */
 export function replaceFile(path: string, text: string, mode = 0o666): void {
-  const temporary = `${path}.${Math.random().toString(36).slice(2)}.tmp`;
-  writeFileSync(temporary, text, { flag: 'wx', mode });
+  const temporary = join(dirname(path), `.${basename(path)}.${Math.random().toString(36).slice(2)}.tmp`);
   try {
+    writeFileSync(temporary, text, { flag: 'wx', mode });
     renameSync(temporary, path);
   } catch (thrown) {
-    unlinkSync(temporary);
+    rmSync(temporary, { force: true });
     throw thrown;
   }
 }
