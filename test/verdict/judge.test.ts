@@ -55,9 +55,16 @@ test('a file of many such values is a list of something', () => {
 
 test('a service without a rule for such values lends its name to nobody', () => {
   expect(reported('from capsolver import x\nkey = "<K>"')).toBe('medium bare-key-hex32');
-  expect(
-    reported('CAPTCHAAI_API_KEY = "<K>"'.replace('<K>', KEY.toUpperCase()).replace(KEY.toUpperCase(), '<K>')),
-  ).toBe('high captchaai-api-key');
+});
+
+test('the nearest service that has such keys is taken, past nearer ones that have none', () => {
+  expect(reported('from twocaptcha import x\nfrom capsolver import y\nkey = "<K>"')).toBe('high 2captcha-api-key');
+});
+
+test('keys of [a-z0-9] are never upper case', () => {
+  const value = KEY.toUpperCase();
+  const content = `CAPTCHAAI_API_KEY = "${value}"`;
+  expect(judge(gather(content, value), undefined, RULES).ruleId).toBe('bare-key-hex32');
 });
 
 test('the name that a service documents names the service', () => {
@@ -68,11 +75,8 @@ test('the name that a service documents names the service', () => {
 });
 
 test('documented placeholders are known by their digests', () => {
-  const { reasons } = judge(
-    gather(`api_key = "${'1abc234de56fab7c'}${'89012d34e56fa7b8'}"`, '1abc234de56fab7c89012d34e56fa7b8'.slice(0)),
-    undefined,
-    RULES,
-  );
+  const placeholder = ['1abc234de56fab7c', '89012d34e56fa7b8'].join('');
+  const { reasons } = judge(gather(`api_key = "${placeholder}"`, placeholder), undefined, RULES);
   expect(reasons[0]?.feature).toBe('value.known');
 });
 

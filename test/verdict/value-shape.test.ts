@@ -11,7 +11,9 @@ test('dull values', () => {
 });
 
 test('placeholders made of words', () => {
-  expect(readValue('your0api0key0goes0here0and0there', 'alnum32')).toContain('value.dull');
+  expect(readValue(['your', 'api', 'key', 'goes', 'here', 'and', 'there'].join('0'), 'alnum32')).toContain(
+    'value.dull',
+  );
 });
 
 test('a UUID without dashes', () => {
@@ -21,7 +23,7 @@ test('a UUID without dashes', () => {
 });
 
 test('identifiers of 32 characters', () => {
-  expect(readValue('internationalizationsupportlayer1', 'alnum32')).toEqual(['value.word-like']);
+  expect(readValue(['international', 'support', 'layer', '12345'].join(''), 'alnum32')).toEqual(['value.word-like']);
   expect(readValue(alnumKey('k').replace(/[0189]/g, '2'), 'alnum32')).toEqual(['value.base32']);
 });
 
