@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { buildSync } from 'esbuild';
+import { build } from 'rolldown';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HexhoundError } from '../../src/errors.ts';
 import { checkOutputs, FORMATS, formatOf, writeReports } from '../../src/report/index.ts';
@@ -47,10 +47,10 @@ function collector(): { stream: Writable; text: () => string } {
 }
 
 /** The module as a program of its own can load it. */
-function bundled(): string {
-  const outfile = join(folder, 'write.mjs');
-  buildSync({ entryPoints: ['src/report/write.ts'], outfile, bundle: true, platform: 'node', format: 'esm' });
-  return outfile;
+async function bundled(): Promise<string> {
+  const file = join(folder, 'write.mjs');
+  await build({ input: 'src/report/write.ts', platform: 'node', output: { file, codeSplitting: false } });
+  return file;
 }
 
 test('every format by name', () => {
@@ -171,7 +171,7 @@ test('a pipe with a name is written to and not replaced', async () => {
     reader.stdout.on('end', () => resolve(all));
   });
   // In a process of its own: opening a pipe waits for its reader.
-  const bundle = bundled();
+  const bundle = await bundled();
   execFileSync(process.execPath, [
     '--input-type=module',
     '-e',
@@ -206,7 +206,7 @@ test('a full disk is one', async () => {
 });
 
 test('`| head` ends quietly', async () => {
-  const bundle = bundled();
+  const bundle = await bundled();
   const script = `import { writeStream } from ${JSON.stringify(bundle)}; await writeStream(process.stdout, 'line\\n'.repeat(4_000_000)); console.error('done')`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
