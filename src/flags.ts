@@ -52,7 +52,7 @@ export function parseFlags<const T extends Flags>(
     return { values: values as FlagValues<T>, positionals, order };
   } catch (cause) {
     // parseArgs explains at length how to pass a positional that looks like a flag; its first sentence is enough.
-    const [sentence = ''] = messageOf(cause).split('. ');
+    const [sentence = ''] = messageOf(cause).split(/\.(?:\s|$)/);
     throw new HexhoundError('E_USAGE', command, `${sentence} (see hexhound ${command} --help)`, { cause });
   }
 }

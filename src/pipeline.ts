@@ -62,7 +62,7 @@ export async function runScan(scan: Scan): Promise<Report> {
   for (const fragment of located.named) fileInspector.inspect(fragment);
   for (const problem of detector.problems) log.notice(problem);
 
-  const asked = located.found.filter(({ match }) => match.ignoredBy === undefined);
+  const [ignored, asked] = partition(located.found, ({ match }) => match.ignoredBy !== undefined);
   const secrets = collectFindings(asked, {
     rules: new Map(scan.ruleSet.rules.map((rule) => [rule.id, rule])),
     judge: scan.judge,
@@ -82,11 +82,15 @@ export async function runScan(scan: Scan): Promise<Report> {
     notices,
     hidden: {
       lowConfidence: all.length - confident.length,
-      inline: located.found.length - asked.length,
+      inline: new Set(ignored.map(({ match }) => match.secret.reveal())).size,
       baseline: hidden,
     },
     scanned: { files, blobs, commits, bytes, seconds: (Date.now() - started) / 1000 },
   };
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 /**

@@ -27,7 +27,7 @@ export const openHistory: OpenTarget = async (positionals, { io, policy, log }) 
     source: historySource(repository, { revisions, wanted }, log),
     base,
     unit: 'objects',
-    done: (state) => state.blobs,
+    done: (state) => state.objects,
   };
 };
 

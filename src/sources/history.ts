@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { HexhoundError, messageOf } from '../errors.ts';
 import type { PlaceKind } from '../findings/finding.ts';
 import type { Fragment } from '../fragment.ts';
@@ -35,7 +37,10 @@ export function historySource(repository: Repository, options: HistoryOptions, l
     log.total = wanted.length;
     const unreadable = (id: string, why: string) => log.error('E_GIT', id, why);
     for await (const object of reader(repository, wanted, unreadable)) {
-      if (object.origin.offset === 0) log.blobs++;
+      if (object.origin.offset === 0) {
+        log.objects++;
+        if (object.type === 'blob') log.blobs++;
+      }
       log.bytes += object.bytes.length;
       const fragment = fragmentOf(object);
       if (fragment !== undefined) yield fragment;
@@ -43,6 +48,9 @@ export function historySource(repository: Repository, options: HistoryOptions, l
     const known = new Set(log.errors.map(({ subject }) => subject));
     for (const id of 'missing' in range ? range.missing : await missing) {
       if (!known.has(id)) log.error('E_GIT', id, missingReason(repository));
+    }
+    if (existsSync(join(repository.gitDir, 'modules'))) {
+      log.notice('submodules have histories of their own, which were not scanned: run hexhound history in each');
     }
     if (repository.shallow) {
       log.notice('this is a shallow clone: its history is cut, and what lies behind the cut was not scanned');

@@ -9,7 +9,9 @@ export class SourceLog {
   blobs = 0;
   commits = 0;
   bytes = 0;
-  /** Objects or files there are to do, once that is known: for the progress line. */
+  /** Git objects of any type, for the progress line. */
+  objects = 0;
+  /** Objects there are to do, once that is known: for the progress line. */
   total: number | undefined;
   readonly errors: ScanError[] = [];
   readonly notices: string[] = [];

@@ -24,9 +24,14 @@ export function treeSource(context: GitContext, options: TreeOptions, log: Sourc
   return {
     async *fragments(): AsyncGenerator<Fragment> {
       for (const target of options.targets) {
-        for await (const file of listTarget(context, target, log)) {
-          if (!options.wanted(file.path)) continue;
-          yield* fragmentsOf(file, log);
+        try {
+          for await (const file of listTarget(context, target, log)) {
+            if (options.wanted(file.path)) yield* fragmentsOf(file, log);
+          }
+        } catch (thrown) {
+          // One of several that cannot be listed must not keep the others from being scanned.
+          if (!(thrown instanceof HexhoundError) || options.targets.length === 1) throw thrown;
+          log.error(thrown.code, target, thrown.message);
         }
       }
     },
@@ -44,8 +49,9 @@ async function* listTarget(context: GitContext, target: string, log: SourceLog):
   }
   const { findRepository } = await import('../git/repository.ts');
   const repository = await findRepository({ ...context, cwd: full });
-  if (repository?.root === undefined) yield* listFolder(full, path, log);
-  else yield* listWorkTree({ ...context, cwd: full }, path, log);
+  if (repository === undefined) yield* listFolder(full, path, log);
+  else if (repository.root !== undefined) yield* listWorkTree({ ...context, cwd: full }, path, log);
+  else throw new HexhoundError('E_SOURCE', target, 'a bare repository has no files: hexhound history scans it');
 }
 
 /** Relative to where the user stands; absolute for what lies outside. */

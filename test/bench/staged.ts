@@ -17,7 +17,11 @@ const CANDIDATES: readonly { name: string; command: string; args: readonly strin
     command: 'gitleaks',
     args: ['git', '--pre-commit', '--staged', '--no-banner', '--report-path=REPORT'],
   },
-  { name: 'betterleaks', command: 'betterleaks', args: ['git', '--staged', '--no-banner', '--report-path=REPORT'] },
+  {
+    name: 'betterleaks',
+    command: 'betterleaks',
+    args: ['git', '--staged', '--no-banner', '--silent', '--output=REPORT.json'],
+  },
   {
     name: 'kingfisher',
     command: 'kingfisher',

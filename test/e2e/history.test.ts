@@ -249,6 +249,16 @@ test('a shallow clone says that history is cut', async () => {
   expect(code).toBe(1);
 });
 
+test('submodules: their own histories are not forgotten', async () => {
+  const library = createRepository();
+  library.write('lib.js', keyLine(KEY)).commit('library');
+  const repository = repositoryWithBase();
+  repository.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'vendored');
+  repository.commit('submodule');
+  const { report } = await scanWith(run, repository.path);
+  expect(report.notices).toEqual([expect.stringContaining('submodules have histories of their own')]);
+});
+
 test('a partial clone: everything that is there is scanned, what is missing is named, exit code 2', async () => {
   const repository = repositoryWithBase();
   repository.git('config', 'uploadpack.allowFilter', 'true');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../src/commands/scan.ts';
@@ -112,6 +112,31 @@ test('what does not exist is an error that names it', async () => {
     code: 'E_SOURCE',
     subject: 'nope.js',
   });
+});
+
+test('one of several that does not exist is reported, and the others are scanned', async () => {
+  const tree = folder().write('a.js', keyLine(KEY));
+  const { code, report, places } = await scanWith(run, tree.path, ['nope.js', 'a.js']);
+  expect([code, report.errors, places(KEY)]).toEqual([
+    2,
+    [{ code: 'E_SOURCE', subject: 'nope.js', message: 'no such file or folder' }],
+    ['a.js:1'],
+  ]);
+});
+
+test('a bare repository has no files', async () => {
+  const repository = createRepository('--bare');
+  await expect(scanWith(run, repository.path)).rejects.toMatchObject({ code: 'E_SOURCE', subject: '.' });
+});
+
+test('an unreadable file is reported, and the others are scanned', async () => {
+  // To root everything is readable, but not its own memory from a file.
+  const tree = folder().write('a.js', keyLine(KEY)).write('locked.js', keyLine(OTHER));
+  chmodSync(join(tree.path, 'locked.js'), 0);
+  const { code, report, places } = await scanWith(run, tree.path, ['.', '/proc/self/mem']);
+  const isRoot = process.getuid?.() === 0;
+  expect([code, places(KEY)]).toEqual([2, ['a.js:1']]);
+  expect(report.errors.map(({ subject }) => subject)).toEqual([...(isRoot ? [] : ['locked.js']), '/proc/self/mem']);
 });
 
 test('an empty folder: says that nothing was scanned', async () => {
