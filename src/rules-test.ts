@@ -3,6 +3,7 @@ import { collectFindings } from './findings/collect.ts';
 import { START } from './fragment.ts';
 import { expandExamples } from './rules/examples.ts';
 import { RULE_SET } from './rules/generated.ts';
+import type { RuleFile } from './rules/load.ts';
 import type { RuleSet } from './rules/rule.ts';
 import { compileUserRules, readUserRules } from './rules/user.ts';
 import { judge } from './verdict/judge.ts';
@@ -10,12 +11,13 @@ import { weigh } from './verdict/weigh.ts';
 
 /**
  * Runs the examples of rules files through detection and verdict, in every notation.
- * @param own the files are not those of the package: their rules are tried beside the built-in ones
+ * @param own the files may differ from those of the package: their rules are tried in the place of built-in ones of
+ *   files with the same name, beside the others
  * @returns a line for each example that does not hold, without the generated value
  */
 export function testRules(paths: readonly string[], own: boolean): { examples: number; failures: string[] } {
   const files = readUserRules(paths);
-  const ruleSet = own ? withRules(compileUserRules(files)) : RULE_SET;
+  const ruleSet = own ? withRules(files) : RULE_SET;
   const detector = new Detector(ruleSet, weigh);
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   let examples = 0;
@@ -43,6 +45,10 @@ export function testRules(paths: readonly string[], own: boolean): { examples: n
   return { examples, failures };
 }
 
-function withRules({ providers, rules }: Pick<RuleSet, 'providers' | 'rules'>): RuleSet {
-  return { ...RULE_SET, providers: [...RULE_SET.providers, ...providers], rules: [...RULE_SET.rules, ...rules] };
+function withRules(files: readonly RuleFile[]): RuleSet {
+  const replaced = new Set(files.map(({ id }) => id));
+  const rules = RULE_SET.rules.filter(({ provider }) => !replaced.has(provider));
+  const own = compileUserRules(files, rules);
+  const providers = RULE_SET.providers.filter(({ id }) => !replaced.has(id));
+  return { ...RULE_SET, providers: [...providers, ...own.providers], rules: [...rules, ...own.rules] };
 }

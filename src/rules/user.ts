@@ -27,11 +27,15 @@ export function readUserRules(paths: readonly string[]): RuleFile[] {
 }
 
 /**
- * Compiles rules of the user's own to stand beside the built-in ones.
+ * Compiles rules of the user's own to stand beside others.
+ * @param beside rules that are there already, whose ids are taken
  * @throws HexhoundError E_RULE
  */
-export function compileUserRules(files: readonly RuleFile[]): { providers: Provider[]; rules: Rule[] } {
-  const taken = RULE_SET.rules.map(({ id }) => id);
+export function compileUserRules(
+  files: readonly RuleFile[],
+  beside: readonly Rule[] = RULE_SET.rules,
+): { providers: Provider[]; rules: Rule[] } {
+  const taken = beside.map(({ id }) => id);
   const { providers, rules, problems } = compileRules(files, KNOWN, taken);
   if (problems.length > 0) throw problemsError(files.map(({ file }) => file).join(', '), problems);
   return { providers, rules };

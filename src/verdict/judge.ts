@@ -6,7 +6,7 @@ import { type FeatureName, VERDICT } from './generated.ts';
 import { memoize } from './memo.ts';
 import { isSpecific } from './name-words.ts';
 import { mentions } from './services.ts';
-import { scoreOf, weightOf } from './weights.ts';
+import { MASS, scoreOf, weightOf } from './weights.ts';
 
 /** Shapes that a rule's shape contains: 32 lower-case hexadecimal digits are 32 of [a-z0-9] too. */
 const CONTAINS: Readonly<Record<Shape, readonly Shape[]>> = {
@@ -40,7 +40,7 @@ export function judge(evidence: Evidence, path: string | undefined, rules: RuleS
 function readFile(path: string | undefined, evidence: Evidence): Feature[] {
   if (path === undefined) return [];
   const kind = readPath(path);
-  const isList = hasFeature(evidence, 'op.alone') && isKeyFile(path);
+  const isList = hasFeature(evidence, 'op.alone') && !hasFeature(evidence, MASS) && isKeyFile(path);
   return [...(kind === undefined ? [] : [{ name: kind }]), ...(isList ? [{ name: 'form.key-list' } as const] : [])];
 }
 

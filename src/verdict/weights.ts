@@ -1,6 +1,9 @@
 import type { Feature } from './evidence.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
 
+/** Nobody has so many keys: in a file of hundreds, a line of its own is one more digest, whatever the file is called. */
+export const MASS = 'siblings.hundreds' satisfies FeatureName;
+
 /** The most that `judge` can add for the kind of a file. */
 const BEST_FILE = Math.max(
   ...Object.entries(VERDICT.features).map(([name, [weight]]) => (name.startsWith('file.') ? weight : 0)),
@@ -21,8 +24,9 @@ export function scoreOf(sum: number): number {
 export function canBeReported(features: readonly Feature[]): boolean {
   let sum = VERDICT.bias + BEST_FILE;
   let service = BEST_SERVICE;
+  const isMass = features.some(({ name }) => name === MASS);
   for (const { name, provider } of features) {
-    if (name === 'op.alone') sum += weightOf('form.key-list');
+    if (name === 'op.alone' && !isMass) sum += weightOf('form.key-list');
     if (provider === undefined) sum += weightOf(name);
     else service = Math.max(service, weightOf(name));
   }

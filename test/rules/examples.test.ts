@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testRules } from '../../src/rules-test.ts';
+import { temporaryFolder } from '../helpers/repository.ts';
 
 /** Every example of every built-in rule, in every notation, through kernel, detection and verdict. */
 const FILES = readdirSync('rules').filter((name) => name.endsWith('.yaml') && name !== 'verdict.yaml');
@@ -9,4 +11,15 @@ test.each(FILES)('the examples of %s hold', (name) => {
   const { examples, failures } = testRules([`rules/${name}`], false);
   expect(failures).toEqual([]);
   expect(examples).toBeGreaterThanOrEqual(0);
+});
+
+test('a file may be tried in the place of the built-in one of its name', () => {
+  const folder = temporaryFolder();
+  const text = readFileSync('rules/captchaai.yaml', 'utf8');
+  writeFileSync(join(folder, 'captchaai.yaml'), text);
+  expect(testRules([join(folder, 'captchaai.yaml')], true).failures).toEqual([]);
+  writeFileSync(join(folder, 'captchaai.yaml'), text.replace(/matches:\n/, 'matches:\n      - nothing here\n'));
+  expect(testRules([join(folder, 'captchaai.yaml')], true).failures).toEqual([
+    expect.stringContaining('captchaai-api-key: as written: not found; found nothing'),
+  ]);
 });

@@ -159,3 +159,11 @@ test('any bytes are judged, always alike, and no reason quotes the value', () =>
     { numRuns: 500 },
   );
 });
+
+test('in a file of hundreds a line of its own is a digest, whatever the file is called', () => {
+  const evidence = (siblings: number) => gather(`${KEY}\n`, KEY, siblings);
+  expect(judge(evidence(3), 'ckey.txt', RULES).confidence).toBe('medium');
+  expect(judge(evidence(500), 'ckey.txt', RULES).ruleId).toBeUndefined();
+  const bytes = Buffer.from(`${KEY}\n`);
+  expect(weigh(bytes, 0, KEY.length, 'hex32', readContext(bytes.toString(), 500))).toBeUndefined();
+});
