@@ -3,7 +3,7 @@ import { HygieneInspector } from '../hygiene/inspector.ts';
 import { resolveOptions, SCAN_FLAGS, type ScanOptions } from '../options.ts';
 import { exitCodeOf, runScan } from '../pipeline.ts';
 import { type Base, type Policy, readPolicy } from '../policy.ts';
-import { checkOutputs, writeReports } from '../report/index.ts';
+import { checkOutputs, conclude, writeReports } from '../report/index.ts';
 import { createProgress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
 import type { RuleSet } from '../rules/rule.ts';
@@ -50,6 +50,10 @@ export async function runScanCommand(
   const policy = await readPolicy(options, io);
   const report = await scanTarget(command, positionals, io, options, policy, open);
   await writeReports(report, options.outputs, options, io.stdout);
+  // Who has all reports written to files still wants to see how it ended.
+  if (!options.quiet && options.outputs.every(({ path }) => path !== undefined)) {
+    io.stderr.write(`${await conclude(report)}\n`);
+  }
   return exitCodeOf(report, policy.exitCode);
 }
 

@@ -75,3 +75,9 @@ export async function writeReports(
   }
   if (failure !== undefined) throw failure;
 }
+
+/** How it ended, in the line that closes the terminal's report. */
+export async function conclude(report: Report): Promise<string> {
+  const [{ documentOf }, { conclusionOf }] = await Promise.all([import('./document.ts'), import('./summary.ts')]);
+  return conclusionOf(documentOf(report, { showSecrets: false })).text;
+}

@@ -50,7 +50,7 @@ export function createProgress(
       next = time + INTERVAL;
       shown = true;
       // One column less than there are: a full line makes some terminals wrap, and \r would then return to its second half.
-      stream.write(CLEAR + clip(lineOf(state, (time - started) / 1000), Math.max(1, (stream.columns ?? 80) - 1)));
+      stream.write(CLEAR + clip(lineOf(state, (time - started) / 1000), Math.max(1, (stream.columns || 80) - 1)));
     },
     end() {
       if (shown) stream.write(CLEAR);

@@ -49,9 +49,20 @@ async function* listTarget(context: GitContext, target: string, log: SourceLog):
   }
   const { findRepository } = await import('../git/repository.ts');
   const repository = await findRepository({ ...context, cwd: full });
-  if (repository === undefined) yield* listFolder(full, path, log);
-  else if (repository.root !== undefined) yield* listWorkTree({ ...context, cwd: full }, path, log);
-  else throw new HexhoundError('E_SOURCE', target, 'a bare repository has no files: hexhound history scans it');
+  if (repository === undefined) {
+    yield* listFolder(full, path, log);
+    return;
+  }
+  if (repository.root === undefined) {
+    throw new HexhoundError('E_SOURCE', target, 'a bare repository has no files: hexhound history scans it');
+  }
+  let isEmpty = true;
+  for await (const file of listWorkTree({ ...context, cwd: full }, path, log)) {
+    isEmpty = false;
+    yield file;
+  }
+  // Whoever names a folder that git ignores, such as node_modules, wants to know what is in it.
+  if (isEmpty && realpathSync(full) !== realpathSync(repository.root)) yield* listFolder(full, path, log);
 }
 
 /** Relative to where the user stands; absolute for what lies outside. */

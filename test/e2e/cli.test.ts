@@ -84,6 +84,13 @@ test('several reports at once', () => {
   ).toEqual(['finding', 'summary', '']);
 });
 
+test('with all reports in files the last line goes to stderr, unless --quiet', () => {
+  const { path } = repositoryWithKey();
+  const { stdout, stderr } = hexhound(path, ['scan', '-f', 'json', '-o', 'r.json']);
+  expect([stdout, stderr]).toEqual(['', expect.stringMatching(/^1 finding \(1 high\) in 1 file, .*\n$/)]);
+  expect(hexhound(path, ['scan', '-f', 'json', '-o', 'r.json', '-q']).stderr).toBe('');
+});
+
 test('file names cannot speak to the terminal', () => {
   const repository = createRepository();
   repository.write('\x1b[2Jclean\n.js', keyLine(KEY)).commit('hostile');

@@ -51,6 +51,14 @@ test('a file that is named is read whatever ignores it; folders and files may be
   expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['a.log:1'], ['src/b.js:1'], undefined]);
 });
 
+test('a folder that git ignores is scanned when it is named', async () => {
+  const repository = createRepository();
+  repository.write('.gitignore', 'node_modules/\n').commit('base');
+  repository.write('node_modules/x/index.js', keyLine(KEY));
+  expect((await scanWith(run, repository.path)).find(KEY)).toBeUndefined();
+  expect((await scanWith(run, repository.path, ['node_modules'])).places(KEY)).toEqual(['node_modules/x/index.js:1']);
+});
+
 test.each(['a.js\nb c.js\n', 'a.js\0b c.js\0'])('a list of files on standard input: %j', async (stdin) => {
   const tree = folder().write('a.js', keyLine(KEY)).write('b c.js', keyLine(OTHER)).write('d.js', keyLine(THIRD));
   const { places, find } = await scanWith(run, tree.path, ['-'], { stdin });

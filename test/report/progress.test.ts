@@ -81,3 +81,11 @@ test('nothing where nobody looks', () => {
     expect(written).toEqual([]);
   }
 });
+
+test('a terminal that does not know its width', () => {
+  const { stream, written, clock, now } = fake(true, 0);
+  const progress = createProgress(stream, true, now);
+  clock.time += 2000;
+  progress.update({ done: 5, total: 10, unit: 'objects' });
+  expect(written).toEqual(['\r\x1b[K5 of 10 objects, 50 %, 3/s, 2 s left']);
+});
