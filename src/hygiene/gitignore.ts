@@ -151,7 +151,7 @@ async function exists(path: string): Promise<boolean> {
  * One finding that names every missing entry, or none.
  * @param rule `gitignore-missing-entry`
  */
-export function ignoreFinding(rule: FileRule, review: IgnoreReview): Finding | undefined {
+function ignoreFinding(rule: FileRule, review: IgnoreReview): Finding | undefined {
   const { missing, personal, exposed, dotenv } = review;
   const listed = missing.length > 0 ? missing : personal;
   if (listed.length === 0) return undefined;

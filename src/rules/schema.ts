@@ -55,7 +55,7 @@ const expression = {
 
 const bytes = z.int().min(0).max(65536);
 
-export const bareForm = z.strictObject({
+const bareForm = z.strictObject({
   ...common,
   ...verify,
   shape: z
@@ -65,7 +65,7 @@ export const bareForm = z.strictObject({
   ...examples,
 });
 
-export const prefixForm = z.strictObject({
+const prefixForm = z.strictObject({
   ...common,
   ...verify,
   prefixes: z
@@ -76,7 +76,7 @@ export const prefixForm = z.strictObject({
   ...examples,
 });
 
-export const keywordForm = z.strictObject({
+const keywordForm = z.strictObject({
   ...common,
   ...verify,
   keywords: z.array(z.string()).min(1).meta({
@@ -95,14 +95,14 @@ export const keywordForm = z.strictObject({
   ...examples,
 });
 
-export const fileForm = z.strictObject({
+const fileForm = z.strictObject({
   ...common,
   file: z
     .literal(true)
     .meta({ description: 'About a file or an entry in it; found by src/hygiene under the same id.' }),
 });
 
-export const ruleForm = z.union([bareForm, prefixForm, keywordForm, fileForm]);
+const ruleForm = z.union([bareForm, prefixForm, keywordForm, fileForm]);
 
 /** The key that only one kind of rule has, in the order of the union. */
 export const KIND_KEYS = ['shape', 'prefixes', 'keywords', 'file'] as const;

@@ -9,7 +9,7 @@ import type { SourceLog } from './log.ts';
 import type { Located, Source } from './source.ts';
 
 /** A path whose content the next commit would change. */
-export interface StagedChange {
+interface StagedChange {
   readonly path: string;
   readonly mode: string;
   /** Blob that the commit would hold. */
@@ -70,7 +70,7 @@ function byBlob(changes: readonly StagedChange[]): Map<string, StagedChange[]> {
 }
 
 /** The difference between HEAD and the index, submodules left out. */
-export async function stagedChanges(context: GitContext): Promise<StagedChange[]> {
+async function stagedChanges(context: GitContext): Promise<StagedChange[]> {
   try {
     return await diffIndex(context, 'HEAD');
   } catch (thrown) {

@@ -18,7 +18,7 @@ export const BUSY: Meaning = {
   advice: 'Ask again in a minute.',
 };
 
-export const NOT_ALLOWED_HERE: Meaning = {
+const NOT_ALLOWED_HERE: Meaning = {
   status: 'restricted',
   means: 'the key is alive, but not allowed from this address',
   advice: 'Ask from an allowed address, or look at the list of allowed addresses in the account.',
@@ -37,7 +37,7 @@ export const NO_BALANCE: Meaning = {
   advice: 'Top up the account to use the key; a key that has leaked must be replaced all the same.',
 };
 
-export const OUR_REQUEST: Meaning = {
+const OUR_REQUEST: Meaning = {
   status: 'unknown',
   means: 'the service did not understand the request, which is not about the key',
   advice: 'Check that the address asked is the one of the service.',

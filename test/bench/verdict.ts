@@ -126,7 +126,7 @@ function isFirstHalf(repo: string): boolean {
 }
 
 /** One line a mistake: score, place, the line around the value (not the value), and what made the score. */
-export function describe({ row, verdict }: Judged): string {
+function describe({ row, verdict }: Judged): string {
   const line = `${row.line.slice(Math.max(0, row.start - 100), row.start)}<value>${row.line.slice(row.end, row.end + 40)}`;
   const reasons = verdict.reasons.map(
     ({ feature, weight, detail }) => `${feature}${detail === undefined ? '' : `(${detail})`} ${weight}`,

@@ -52,7 +52,7 @@ export const pemRule: KeywordRule = {
   entropy: 0,
 };
 
-export const dotenvRule: FileRule = {
+const dotenvRule: FileRule = {
   kind: 'file',
   id: 'dotenv-file',
   title: 'Committed .env file',

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { run } from '../../src/commands/explain.ts';
+import { run as runScan } from '../../src/commands/scan.ts';
+import { runCommand } from '../helpers/io.ts';
+import { hexKey } from '../helpers/keys.ts';
+import { createRepository } from '../helpers/repository.ts';
+import { keyLine, scanWith } from '../helpers/scan.ts';
+
+const KEY = hexKey('explain');
+
+test('prints every piece of evidence with its weight and words, never the key', async () => {
+  const repository = createRepository();
+  repository.write('a.py', keyLine(KEY)).commit('add');
+  const { find } = await scanWith(runScan, repository.path);
+  const fingerprint = find(KEY)?.fingerprint ?? '';
+  const { code, stdout } = await runCommand(run, repository.path, [fingerprint.slice(0, 8)]);
+  expect(code).toBe(0);
+  expect(stdout).toBe(
+    `CaptchaAI API key (captchaai-api-key)  ****${KEY.slice(-4)}
+  at           a.py:1:22
+  fingerprint  ${fingerprint}
+  confidence   high (${((find(KEY)?.score ?? 0) * 100).toFixed(1)} %)
+
+For (+) and against (-), in log-odds:
+    +4.5  name.secret   the name means a secret: CAPTCHAAI_API_KEY
+    +3.0  service.name  the name has the service's name in it: CaptchaAI
+    -2.5  bias          where every candidate starts
+    +1.0  op.assign     name = value, name: value, ?name=value
+    +0.0  shape.hex32   32 hexadecimal digits
+    +6.0  sum           a probability of 99.8 %
+`,
+  );
+});
+
+test('finds what only the history has, what an inline comment hides, and what is of low confidence', async () => {
+  const repository = createRepository();
+  repository.write('a.py', keyLine(KEY).replace('\n', '  # gitleaks:allow\n')).commit('add');
+  const { report } = await scanWith(runScan, repository.path, ['--no-ignore', '--all']);
+  repository.remove('a.py').commit('remove');
+  const { stdout } = await runCommand(run, repository.path, [report.findings[0]?.fingerprint ?? '']);
+  expect(stdout).toContain('at           a.py:1:22');
+});
+
+test.each([
+  [['0123abcd'], 'no finding in the files and the history has this fingerprint'],
+  [['--history', '0123abcd'], 'no finding in the history has this fingerprint'],
+  [['xyz'], 'takes a fingerprint, or at least its first 6 characters'],
+  [[], 'takes a fingerprint, or at least its first 6 characters'],
+])('%j: %s', async (args, message) => {
+  await expect(runCommand(run, createRepository().path, args)).rejects.toThrow(message);
+});
