@@ -15,6 +15,9 @@ export interface Names {
 /** Bytes within which a mention is about this candidate and not only in the same file. */
 const NEAR = 160;
 
+/** Bytes within which a mention still says what a file is about: code, yes; a dump of everything, no. */
+const FAR = 32 * 1024;
+
 /** Ways in which a content points to a service, the strongest first. */
 const STRENGTH: readonly FeatureName[] = [
   'service.url',
@@ -45,8 +48,8 @@ function pointsTo(provider: Provider, names: Names, host: number, word: number):
   if (mentions(provider, names.expression)) return 'service.call';
   if (host <= NEAR) return 'service.near-host';
   if (word <= NEAR) return 'service.near';
-  if (host < Number.POSITIVE_INFINITY) return 'service.host';
-  return word < Number.POSITIVE_INFINITY ? 'service.word' : undefined;
+  if (host <= FAR) return 'service.host';
+  return word <= FAR ? 'service.word' : undefined;
 }
 
 function isHostOf(provider: Provider, host: string): boolean {

@@ -167,3 +167,11 @@ test('in a file of hundreds a line of its own is a digest, whatever the file is 
   const bytes = Buffer.from(`${KEY}\n`);
   expect(weigh(bytes, 0, KEY.length, 'hex32', readContext(bytes.toString(), 500))).toBeUndefined();
 });
+
+test('a service that is named far away in a large file says nothing about this key', () => {
+  const at = (gap: number) => {
+    const { features } = gather(`# captchaai\n${'x = 1\n'.repeat(gap / 6)}api_token = "${KEY}"\n`);
+    return features.filter(({ provider }) => provider !== undefined).map(({ name }) => name);
+  };
+  expect([at(6000), at(60_000)]).toEqual([['service.word'], []]);
+});
