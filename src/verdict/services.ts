@@ -1,6 +1,7 @@
 import type { Provider } from '../rules/rule.ts';
 import type { Feature, FileContext } from './evidence.ts';
 import type { FeatureName } from './generated.ts';
+import { isSpecific } from './name-words.ts';
 
 /** Texts around a candidate that can name a service. */
 export interface Names {
@@ -47,9 +48,11 @@ function pointsTo(provider: Provider, names: Names, host: number, word: number):
   if (mentions(provider, names.name)) return 'service.name';
   if (mentions(provider, names.expression)) return 'service.call';
   if (host <= NEAR) return 'service.near-host';
-  if (word <= NEAR) return 'service.near';
+  // `INFURA_API_KEY` beside a word of another service is Infura's; what says captcha can be any of the solvers'.
+  const isOther = isSpecific(names.name) && !/captcha/i.test(names.name);
+  if (word <= NEAR && !isOther) return 'service.near';
   if (host <= FAR) return 'service.host';
-  return word <= FAR ? 'service.word' : undefined;
+  return word <= FAR && !isOther ? 'service.word' : undefined;
 }
 
 function isHostOf(provider: Provider, host: string): boolean {

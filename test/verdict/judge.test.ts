@@ -175,3 +175,13 @@ test('a service that is named far away in a large file says nothing about this k
   };
   expect([at(6000), at(60_000)]).toEqual([['service.word'], []]);
 });
+
+test('a name that belongs to somebody else is not given to the service beside it', () => {
+  const ruleOf = (name: string) => judge(gather(`# captchaai\n${name} = "${KEY}"\n`), 'a.py', RULES).ruleId;
+  expect(['API_KEY', 'CAPTCHA_KEY', 'solverKey', 'INFURA_API_KEY'].map(ruleOf)).toEqual([
+    'captchaai-api-key',
+    'captchaai-api-key',
+    'captchaai-api-key',
+    'bare-key-hex32',
+  ]);
+});
