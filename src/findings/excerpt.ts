@@ -2,7 +2,7 @@
 const LENGTH = 120;
 
 /** Bytes decoded on each side of the secret: more than can be shown, so that what is cut off stays out of sight. */
-const REACH = 1024;
+const REACH = 256;
 
 const ELLIPSIS = '…';
 const OTHER = '****';

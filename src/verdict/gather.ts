@@ -3,10 +3,11 @@ import type { Link } from './chain.ts';
 import { isEntry, isPublicDsn, isSearchKey, isSolverUrl, readCall, readCallee, readHost } from './code-forms.ts';
 import { toDetail } from './detail.ts';
 import type { Evidence, Feature, FileContext } from './evidence.ts';
+import { memoize } from './memo.ts';
 import { splitName } from './name-words.ts';
 import type { Operator } from './operator.ts';
 import { readRight } from './right-context.ts';
-import { readServices } from './services.ts';
+import { type Names, readServices } from './services.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 import { isKnown, readValue } from './value-shape.ts';
 import { canBeReported } from './weights.ts';
@@ -45,30 +46,52 @@ export function gatherEvidence(
   context: FileContext,
 ): Evidence {
   const from = Math.max(0, start - WINDOW);
-  const value = latin1(bytes, start, end);
-  const around = readSurroundings(
-    latin1(bytes, from, start),
-    latin1(bytes, end, Math.min(bytes.length, end + WINDOW)),
-    from === 0,
-  );
-  const services = findServices(around, start, context);
-  const features: Feature[] = [
-    { name: `shape.${shape}` },
-    ...readValue(value, shape).map((name) => ({ name })),
-    ...describeSiblings(context.siblings[shape]),
-    ...describePosition(around),
-    ...describeName(around),
-    ...describeForm(around),
-    ...services,
-  ];
+  const to = Math.min(bytes.length, end + WINDOW);
+  const window = latin1(bytes, from, to);
+  const value = window.slice(start - from, end - from);
+  const { own, names, reach } = look(`${from === 0} ${start - from} ${end - from} ${shape}\n${window}`);
+  const services = context.services.size === 0 ? [] : readServices(names, start, context);
+  const features = [...own, ...describeSiblings(context.siblings[shape]), ...services];
   const provider = services[0]?.provider;
-  const reach = around.left.length - (around.position.start ?? around.left.length);
   const evidence = { shape, reach, ...(provider === undefined ? {} : { provider }) };
   // Most candidates are out of the question by now, and nobody will look at their details.
   if (!canBeReported(features)) return { ...evidence, features: features.map(withoutDetail) };
   if (isKnown(value)) features.push({ name: 'value.known' });
   return { ...evidence, features: features.map((feature) => withDetail(feature, value)) };
 }
+
+/** What the window around a candidate says by itself. */
+interface Look {
+  readonly own: readonly Feature[];
+  /** What can name a service. */
+  readonly names: Names;
+  readonly reach: number;
+}
+
+/** Remembered by window, for in a history the same lines come back with every version of a file. */
+const look = memoize((text): Look => {
+  const [first = '', start, end, shape] = text.slice(0, text.indexOf('\n')).split(' ');
+  const window = text.slice(text.indexOf('\n') + 1);
+  const left = window.slice(0, Number(start));
+  const value = window.slice(Number(start), Number(end));
+  const around = readSurroundings(left, window.slice(Number(end)), first === 'true');
+  const { operator, name = '', start: named = left.length } = around.position;
+  return {
+    own: [
+      { name: `shape.${shape as Shape}` },
+      ...readValue(value, shape as Shape).map((feature) => ({ name: feature })),
+      ...describePosition(around),
+      ...describeName(around),
+      ...describeForm(around),
+    ],
+    names: {
+      name,
+      expression: IN_EXPRESSION.has(operator) ? expressionOf(around.chain.links) : '',
+      host: readHost(around.left, around.right),
+    },
+    reach: left.length - named,
+  };
+}, 8192);
 
 function describeSiblings(count: number): Feature[] {
   if (count < 10) return [];
@@ -112,13 +135,6 @@ function describeForm({ left, right, chain, position: { name = '' }, reading: { 
   if (isSearchKey(left, right, name)) features.push({ name: 'form.search-key' });
   if (kind === 'key' && isEntry(right)) features.push({ name: 'form.entry' });
   return features;
-}
-
-function findServices({ left, right, chain, position }: Surroundings, start: number, context: FileContext): Feature[] {
-  if (context.services.size === 0) return [];
-  const { operator, name = '' } = position;
-  const expression = IN_EXPRESSION.has(operator) ? expressionOf(chain.links) : '';
-  return readServices({ name, expression, host: readHost(left, right) }, start, context);
 }
 
 /** The names of the expression that ends in the value. */
