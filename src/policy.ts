@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
 import { readConfig } from './config/load-config.ts';
 import { pathFilter, pathFrom } from './config/path-filter.ts';
@@ -38,6 +39,7 @@ interface Place {
  */
 export async function readPolicy(options: ScanOptions, place: Place): Promise<Policy> {
   const config = options.useConfig ? await readConfig(options.configFile, place) : DEFAULT_CONFIG;
+  if (options.honourIgnores) await checkBaseline(options.baselineFile ?? config.baseline, place);
   const ruleSet = await applyToRules(config);
   checkRuleIds(
     config,
@@ -64,6 +66,13 @@ export async function readPolicy(options: ScanOptions, place: Place): Promise<Po
       return suppressFindings(findings, { config, baselineFile, namedOnly: !useConfig, ...where }, notice);
     },
   };
+}
+
+/** A baseline that is named and no good is an error now, not after a scan whose report would then be lost. */
+async function checkBaseline(file: string | undefined, { cwd, env }: Place): Promise<void> {
+  if (file === undefined || file === '') return;
+  const { BASELINE_KEY, readBaseline } = await import('./suppress/baseline-file.ts');
+  readBaseline(resolve(cwd, file), file, env[BASELINE_KEY]);
 }
 
 /** The built-in rules, with those of the configuration and its severities. */

@@ -33,6 +33,8 @@ export const readByCatFile: ObjectReader = async function* readByCatFile(context
         if (!('partial' in entry)) next++;
       }
       await run.done;
+      // A git that ends early and content with itself must not pass for one that has read everything.
+      if (next < ids.length) throw new Error('its output ended early');
       return;
     } catch (cause) {
       const id = ids[next];

@@ -147,6 +147,17 @@ test('an unreadable file is reported, and the others are scanned', async () => {
   expect(report.errors.map(({ subject }) => subject)).toEqual([...(isRoot ? [] : ['locked.js']), '/proc/self/mem']);
 });
 
+test('a baseline that is named and cannot be read is an error, also where nothing is found', async () => {
+  const tree = folder().write('a.js', 'nothing\n').write('broken.jsonl', 'no baseline\n');
+  for (const baseline of ['missing.jsonl', 'broken.jsonl']) {
+    const subject = expect.stringContaining(baseline);
+    await expect(scanWith(run, tree.path, ['--baseline', baseline])).rejects.toMatchObject({
+      code: 'E_CONFIG',
+      subject,
+    });
+  }
+});
+
 test('an empty folder: says that nothing was scanned', async () => {
   const { code, stdout } = await runCommand(run, temporaryFolder(), []);
   expect([code, stdout]).toEqual([0, 'nothing to scan - 0 files scanned\n']);

@@ -1,9 +1,9 @@
-import { chmodSync, closeSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { OVERLAP_BYTES, PIECE_BYTES } from '../../src/fragment.ts';
 import { readByCatFile } from '../../src/git/cat-file.ts';
-import { createRepository, GIT_ENV, type Repository } from '../helpers/repository.ts';
+import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
 
 async function read(repository: Repository, ids: string[]) {
   const unreadable: [string, string][] = [];
@@ -93,4 +93,16 @@ test('gives content larger than a piece in overlapping pieces that know where th
   expect(objects.map(({ text, offset }) => content.startsWith(text, offset))).toEqual([true, true]);
   const [, last] = objects;
   expect((last?.offset ?? 0) + (last?.text.length ?? 0)).toBe(content.length);
+});
+
+test('a git that ends early without complaint has not read the rest', async () => {
+  const bin = temporaryFolder();
+  writeFileSync(join(bin, 'git'), "#!/bin/sh\ncat > /dev/null\nprintf 'first blob 1\\na\\n'\n", { mode: 0o755 });
+  const context = { cwd: bin, env: { PATH: `${bin}:${process.env.PATH}` } };
+  const unreadable: string[] = [];
+  const read: string[] = [];
+  for await (const { bytes } of readByCatFile(context, ['first', 'second'], (id) => unreadable.push(id))) {
+    read.push(Buffer.from(bytes).toString());
+  }
+  expect([read[0], unreadable]).toEqual(['a', ['second']]);
 });
