@@ -1,6 +1,6 @@
-import { HexhoundError } from '../errors.ts';
 import type { Anchor, KernelConfig } from './anchor.ts';
-import { instantiate, type KernelExports, KINDS, RESULT_BYTES, readResult } from './wasm.ts';
+import { BLOCK, configureKernel, PADDING } from './configure.ts';
+import { type KernelExports, KINDS, RESULT_BYTES, readResult } from './wasm.ts';
 
 export interface KernelOptions {
   /** What to look for: everything, if not given. */
@@ -15,10 +15,6 @@ export interface KernelOptions {
 const CHUNK_BYTES = 256 * 1024;
 const SPARE_RESULTS = 4096;
 
-/** Bytes before a chunk that the kernel reads, and a block of its (assembly/blocks.ts). */
-const BLOCK = 64;
-/** Zeroes that the kernel wants where the input ends. */
-const PADDING = 128;
 /** How far an anchor can reach that is not base64: the longest keyword. */
 const MARGIN = 64;
 /** How far base64 can reach, and the byte behind it. */
@@ -35,23 +31,11 @@ export class Kernel {
   readonly #view: DataView;
 
   /** @throws HexhoundError E_RULE for a keyword or prefix that the kernel cannot look for */
-  constructor({ keywords, prefixes }: KernelConfig, options: KernelOptions = {}) {
+  constructor(config: KernelConfig, options: KernelOptions = {}) {
     const { kinds = KINDS, chunkBytes = CHUNK_BYTES, spareResults = SPARE_RESULTS } = options;
     this.#parts = kinds.reduce((parts, kind) => parts | (1 << KINDS.indexOf(kind)), 0);
     this.#chunkBytes = chunkBytes;
-    this.#wasm = instantiate();
-    // At one place begin at most every keyword, every prefix, a run and base64.
-    this.#wasm.configure(BLOCK * (keywords.length + prefixes.length + 2), spareResults);
-    for (const keyword of keywords) {
-      demand(/^[ -~]{5,64}$/.test(keyword), keyword, 'a keyword is 5 to 64 printable ASCII characters');
-    }
-    for (const prefix of prefixes) {
-      const message = 'a prefix is 3 to 32 printable ASCII characters, the first a word character';
-      demand(/^\w[ -~]{2,31}$/.test(prefix), prefix, message);
-    }
-    const lowerCase = keywords.map((keyword) => keyword.toLowerCase());
-    this.#putEach(lowerCase, (at, length) => this.#wasm.addKeyword(at, length));
-    this.#putEach(prefixes, (at, length) => this.#wasm.addPrefix(at, length));
+    this.#wasm = configureKernel(config, spareResults);
     this.#chunk = this.#wasm.reserve(BLOCK + chunkBytes + BASE64_MARGIN + PADDING) + BLOCK;
     // The memory does not grow from here on, so that its buffer stays the same.
     this.#bytes = new Uint8Array(this.#wasm.memory.buffer);
@@ -94,21 +78,6 @@ export class Kernel {
       }
     }
   }
-
-  /** Copies words into the kernel's memory and tells where each is. */
-  #putEach(words: readonly string[], tell: (at: number, length: number) => void): void {
-    const text = Buffer.from(words.join(''), 'latin1');
-    let at = this.#wasm.reserve(text.length);
-    new Uint8Array(this.#wasm.memory.buffer).set(text, at);
-    for (const { length } of words) {
-      tell(at, length);
-      at += length;
-    }
-  }
-}
-
-function demand(condition: boolean, subject: string, message: string): void {
-  if (!condition) throw new HexhoundError('E_RULE', subject, message);
 }
 
 /** Where base64 that goes on at `from` may have begun: what is given from there on decides what is given behind `from`. */

@@ -12,13 +12,52 @@ export interface KernelExports {
   scan(from: number, to: number, parts: number): number;
   resultsBegin(): number;
   resultsEnd(): number;
+  setMeanings(at: number, keywords: number, prefixes: number): void;
+  tally(): number;
+  derive(
+    at: number,
+    size: number,
+    baseSize: number,
+    anchors: number,
+    anchorCount: number,
+    segments: number,
+    segmentCount: number,
+    list: number,
+    listEnd: number,
+  ): number;
+  diffTrees(
+    base: number,
+    baseEnd: number,
+    child: number,
+    childEnd: number,
+    segments: number,
+    segmentCount: number,
+    hashBytes: number,
+    out: number,
+    outEnd: number,
+  ): number;
+  /** Bytes of input that the stream is, or a negative number (assembly/errors.ts). */
+  inflate(from: number, fromEnd: number, to: number, toEnd: number): number;
+  /** How many ranges were copied, or a negative number (assembly/errors.ts). */
+  applyDelta(
+    delta: number,
+    deltaEnd: number,
+    base: number,
+    baseEnd: number,
+    to: number,
+    toEnd: number,
+    segments: number,
+  ): number;
+  clearAround(object: number, objectEnd: number): void;
+  measureLines(from: number, to: number): number;
+  unitsBehindBreak(): number;
 }
 
 /** Kinds by the kernel's number (assembly/results.ts), which is also the order of anchors of the same bytes. */
 export const KINDS = ['keyword', 'prefix', 'run', 'base64'] as const satisfies readonly Anchor['kind'][];
 
 /** Shapes by the kernel's number (assembly/runs.ts). */
-const SHAPES = ['hex32', 'alnum32', 'mixed32'] as const satisfies readonly Shape[];
+export const SHAPES = ['hex32', 'alnum32', 'mixed32'] as const satisfies readonly Shape[];
 
 /** Bytes of a result (assembly/results.ts): start, end, kind and detail, of 32 bits each. */
 export const RESULT_BYTES = 16;

@@ -142,3 +142,9 @@ export function isLetter(byte: u8): bool {
 export function isHexLetter(byte: u8): bool {
   return (byte | 0x20) - 0x61 < 6;
 }
+
+/** Of the alphabets of base64 and base64url: [A-Za-z0-9+/_-]. */
+@inline
+export function isRunCharacter(byte: u8): bool {
+  return isDigit(byte) || isLetter(byte) || byte == 0x2b || byte == 0x2f || byte == 0x5f || byte == 0x2d;
+}

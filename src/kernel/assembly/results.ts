@@ -8,7 +8,7 @@ export const BASE64: u32 = 3;
 
 /** One anchor as `wasm.ts` reads it. */
 @unmanaged
-class Result {
+export class Result {
   start: u32;
   end: u32;
   kind: u32;

@@ -1,0 +1,50 @@
+/** Allocations begin at multiples of this. */
+const ALIGN = 64;
+
+/** Hands out room between two addresses: always the lowest that is free, so that memory that is not needed stays untouched. */
+export class Arena {
+  /** Ranges that are free, sorted, never touching each other: start, end, start, end, ... */
+  readonly #free: number[];
+  readonly #sizes = new Map<number, number>();
+
+  constructor(from: number, to: number) {
+    this.#free = [from, to];
+  }
+
+  /** Nothing is taken. */
+  get isEmpty(): boolean {
+    return this.#sizes.size === 0;
+  }
+
+  /** @returns an address; undefined where there is no room */
+  take(bytes: number): number | undefined {
+    const size = Math.ceil(Math.max(bytes, 1) / ALIGN) * ALIGN;
+    for (let at = 0; at < this.#free.length; at += 2) {
+      const start = this.#free[at] ?? 0;
+      const end = this.#free[at + 1] ?? 0;
+      if (end - start < size) continue;
+      if (end - start === size) this.#free.splice(at, 2);
+      else this.#free[at] = start + size;
+      this.#sizes.set(start, size);
+      return start;
+    }
+    return undefined;
+  }
+
+  /** Gives back what `take` gave. */
+  give(start: number): void {
+    const size = this.#sizes.get(start);
+    if (size === undefined) throw new Error(`nothing was taken at ${start}`);
+    this.#sizes.delete(start);
+    const free = this.#free;
+    const end = start + size;
+    let at = 0;
+    while (at < free.length && (free[at] ?? 0) < start) at += 2;
+    const joinsBefore = at > 0 && free[at - 1] === start;
+    const joinsBehind = free[at] === end;
+    if (joinsBefore && joinsBehind) free.splice(at - 1, 2);
+    else if (joinsBefore) free[at - 1] = end;
+    else if (joinsBehind) free[at] = start;
+    else free.splice(at, 0, start, end);
+  }
+}

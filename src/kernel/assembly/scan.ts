@@ -1,0 +1,82 @@
+import { fillBase64Tables, findBase64 } from './base64';
+import { BLOCK, Block, TILE, firstBlock, reserveTile } from './blocks';
+import { classifyBlocks } from './classes';
+import { escapeEnds } from './escapes';
+import { filterGrams, findKeywords } from './keywords';
+import { findPrefixes } from './prefixes';
+import { BASE64, KEYWORD, PREFIX, RUN, clearResults, hasRoom, reserveResults } from './results';
+import { findRuns } from './runs';
+
+/** What to look for, in bits by the numbers of the kinds. */
+const KEYWORDS: u32 = 1 << KEYWORD;
+const PREFIXES: u32 = 1 << PREFIX;
+const RUNS: u32 = 1 << RUN;
+const BASE64S: u32 = 1 << BASE64;
+
+/** To be called once, before anything else. `perBlock` is the most anchors that can begin in 64 bytes. */
+export function configure(perBlock: u32, spareResults: u32): void {
+  reserveTile();
+  reserveResults(perBlock, spareResults);
+  fillBase64Tables();
+}
+
+/**
+ * Makes the list of the anchors that begin at `from` or behind, and before `to`. Returns how far it got: `to` or
+ * behind, or, where the list is full, a place before `to` from which to go on.
+ *
+ * It reads the 64 bytes before `from`, and behind `to` as far as an anchor may reach and a little more. Where there is
+ * no input, before and behind, there must be zeroes: 128 at least at the end.
+ */
+export function scan(from: usize, to: usize, parts: u32): usize {
+  clearResults(to);
+  while (from < to) {
+    const tileEnd = min(from + TILE * BLOCK, to);
+    const reached = scanTile(from, tileEnd, parts);
+    if (reached < tileEnd) return reached;
+    from = reached;
+  }
+  return from;
+}
+
+function scanTile(from: usize, to: usize, parts: u32): usize {
+  const first = firstBlock();
+  const count = (to - from + BLOCK - 1) / BLOCK;
+  classifyBlocks(first.before, count + 2, from - BLOCK);
+  if (parts & KEYWORDS) filterGrams(first, count, from);
+  let block = first;
+  let at = from;
+  for (; at < to && hasRoom(); at += BLOCK) {
+    if (parts & KEYWORDS) findKeywords(block, at);
+    const escaped = escapeEnds(block, at);
+    const starts = wordStarts(block, escaped);
+    if (parts & PREFIXES) findPrefixes(at, starts);
+    if (parts & (RUNS | BASE64S)) {
+      const long = longRuns(block.runs, block.after.runs);
+      if (long != 0) {
+        if (parts & RUNS) findRuns(at, starts & long);
+        if (parts & BASE64S) findBase64(at, long, escaped);
+      }
+    }
+    block = block.after;
+  }
+  return at;
+}
+
+/** Bytes of words that nothing is glued to on the left. */
+@inline
+function wordStarts(block: Block, escaped: u64): u64 {
+  return block.words & (~((block.words << 1) | (block.before.words >>> 63)) | escaped);
+}
+
+/** Bits from which on 24 in a row are set; `high` continues `low`. Every run that is looked for is at least so long. */
+@inline
+function longRuns(low: u64, high: u64): u64 {
+  low &= (low >>> 1) | (high << 63);
+  high &= high >>> 1;
+  low &= (low >>> 2) | (high << 62);
+  high &= high >>> 2;
+  low &= (low >>> 4) | (high << 60);
+  high &= high >>> 4;
+  // Now of eight each; three of them make 24.
+  return low & ((low >>> 8) | (high << 56)) & ((low >>> 16) | (high << 48));
+}
