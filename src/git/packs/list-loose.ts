@@ -1,0 +1,37 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageOf, type ScanError } from '../../errors.ts';
+import type { HashBytes } from './pack-index.ts';
+
+/** The loose objects of an object folder. */
+export interface LooseListing {
+  readonly folder: string;
+  /** Raw ids, one after the other, ascending. */
+  readonly ids: Uint8Array;
+}
+
+/**
+ * Lists loose objects: files named by the rest of the id in folders named by its first byte (gitrepository-layout(5)).
+ * Other names (temporary files) are passed over.
+ */
+export function listLoose(folder: string, hashBytes: HashBytes, problem: (error: ScanError) => void): LooseListing {
+  const isRest = hashBytes === 20 ? /^[0-9a-f]{38}$/ : /^[0-9a-f]{62}$/;
+  const lists: Buffer[] = [];
+  for (const name of listNames(folder, problem)) {
+    if (!/^[0-9a-f]{2}$/.test(name)) continue;
+    const rests = listNames(join(folder, name), problem).filter((rest) => isRest.test(rest));
+    lists.push(Buffer.from(rests.map((rest) => name + rest).join(''), 'hex'));
+  }
+  return { folder, ids: Buffer.concat(lists) };
+}
+
+function listNames(folder: string, problem: (error: ScanError) => void): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (cause) {
+    // `git gc` may have removed it meanwhile.
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') problem({ code: 'E_GIT', subject: folder, message: messageOf(cause) });
+    return [];
+  }
+}

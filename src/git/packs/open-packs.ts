@@ -1,0 +1,146 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { HexhoundError, messageOf, type ScanError } from '../../errors.ts';
+import { readMultiPackIndex } from './multi-pack-index.ts';
+import { type HashBytes, type PackIndex, readPackIndex } from './pack-index.ts';
+import { RegularFile, withFile } from './regular-file.ts';
+import { orderOf } from './sort-offsets.ts';
+
+/** A pack, checked and open, with its index. */
+export interface Pack {
+  readonly file: RegularFile;
+  readonly index: PackIndex;
+  /** Positions in the index, in the order of the pack. */
+  readonly order: Uint32Array;
+}
+
+/** Each is held open while it is read, so that a `git gc` meanwhile takes nothing away. */
+const MOST_PACKS = 1000;
+
+/** Signature, version, number of objects. */
+const HEADER_BYTES = 12;
+
+/**
+ * Opens the packs of object folders, the largest first: the objects that a fetch adds to complete a small pack are then
+ * found in the pack that they come from. What cannot be read is told to `problem` and left out, and to `notice` what git
+ * does not see either.
+ */
+export function openPacks(
+  folders: readonly string[],
+  hashBytes: HashBytes,
+  problem: (error: ScanError) => void,
+  notice: (text: string) => void,
+): Pack[] {
+  const packs: Pack[] = [];
+  const attempt = (open: () => void) => {
+    try {
+      open();
+    } catch (thrown) {
+      if (!(thrown instanceof HexhoundError)) throw thrown;
+      problem(thrown.toScanError());
+    }
+  };
+  const found = folders.flatMap((folder) => listPacks(join(folder, 'pack'), hashBytes, attempt, problem, notice));
+  found.sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1));
+  const [unread] = found.slice(MOST_PACKS);
+  if (unread) {
+    const message = `is left to git, for there are ${found.length} packs: git gc would make one of them`;
+    problem({ code: 'E_GIT', subject: unread.path, message });
+  }
+  for (const { path, readIndex } of found.slice(0, MOST_PACKS)) {
+    attempt(() => packs.push(openPack(path, readIndex(), hashBytes)));
+  }
+  return packs;
+}
+
+interface FoundPack {
+  readonly path: string;
+  readonly size: number;
+  readonly readIndex: () => PackIndex;
+}
+
+/** The packs of a folder: as git does, it looks for indexes, and for a multi-pack index where a pack has none of its own. */
+function listPacks(
+  folder: string,
+  hashBytes: HashBytes,
+  attempt: (open: () => void) => void,
+  problem: (error: ScanError) => void,
+  notice: (text: string) => void,
+): FoundPack[] {
+  const names = listNames(folder, problem);
+  const present = new Set(names);
+  const stems = names.filter((name) => name.endsWith('.pack')).map((name) => name.slice(0, -5));
+  const bare = new Set(stems.filter((stem) => !present.has(`${stem}.idx`)));
+  const shared = new Map<string, PackIndex>();
+  if (bare.size > 0 && present.has('multi-pack-index')) {
+    attempt(() => {
+      const read = (file: RegularFile) => readMultiPackIndex(file, hashBytes, bare);
+      for (const [stem, index] of withFile(join(folder, 'multi-pack-index'), read)) shared.set(stem, index);
+    });
+  }
+  const found: FoundPack[] = [];
+  for (const stem of stems) {
+    const path = join(folder, `${stem}.pack`);
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const index = shared.get(stem);
+    const readIndex = index
+      ? () => index
+      : () => withFile(join(folder, `${stem}.idx`), (file) => readPackIndex(file, hashBytes));
+    if (index || !bare.has(stem)) found.push({ path, size, readIndex });
+    else notice(`${path} has no index, so that git does not see what is in it: git index-pack would make one`);
+  }
+  for (const name of names) {
+    if (!name.endsWith('.idx') || present.has(`${name.slice(0, -4)}.pack`)) continue;
+    notice(`${join(folder, name)} is the index of a pack that is not there`);
+  }
+  return found;
+}
+
+function listNames(folder: string, problem: (error: ScanError) => void): string[] {
+  try {
+    // What git is still writing is in other packs too, until it has a name.
+    return readdirSync(folder)
+      .filter((name) => !/^(\.|tmp_)/.test(name))
+      .sort();
+  } catch (cause) {
+    // A folder without packs may have no folder for them.
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
+      problem({ code: 'E_GIT', subject: folder, message: messageOf(cause) });
+    }
+    return [];
+  }
+}
+
+/** @throws HexhoundError E_GIT when the pack and its index do not fit each other, or either is damaged */
+function openPack(path: string, index: PackIndex, hashBytes: HashBytes): Pack {
+  const file = new RegularFile(path);
+  try {
+    const count = index.offsets.length;
+    const entriesEnd = file.size - hashBytes;
+    if (entriesEnd < HEADER_BYTES) throw file.damage(`is ${file.size} bytes long, which is no size for a pack`);
+    const header = file.read(0, HEADER_BYTES);
+    if (header.toString('latin1', 0, 4) !== 'PACK') throw file.damage('does not begin like a pack');
+    const version = header.readUInt32BE(4);
+    if (version !== 2 && version !== 3) throw file.damage(`is of version ${version}, which is unknown`);
+    const packCount = header.readUInt32BE(8);
+    const { packChecksum } = index;
+    if (packChecksum ? packCount !== count : packCount < count) {
+      throw file.damage(`has ${packCount} objects, but its index ${count}`);
+    }
+    if (packChecksum && !file.read(entriesEnd, hashBytes).equals(packChecksum)) {
+      throw file.damage('does not end with the checksum that its index knows');
+    }
+    const order = orderOf(index.offsets);
+    let before = HEADER_BYTES - 1;
+    for (const position of order) {
+      const offset = index.offsets[position] ?? 0;
+      if (offset <= before) throw file.damage('its index has an object in its header, or two at one place');
+      before = offset;
+    }
+    if (before >= entriesEnd) throw file.damage('its index has an object behind its end');
+    return { file, index, order };
+  } catch (thrown) {
+    file.close();
+    throw thrown;
+  }
+}
