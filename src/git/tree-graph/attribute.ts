@@ -1,0 +1,202 @@
+import { markReach, parentsOf, sortCommits, UNREACHED } from './commit-order.ts';
+import { FilePairs, findNames, type NamedFiles, NO_PATH } from './file-pairs.ts';
+import { HeldTrees } from './held-trees.ts';
+import { Holders } from './holders.ts';
+import { listMissing, type MissingObject } from './missing-objects.ts';
+import { Paths } from './paths.ts';
+import type { Commits, TreeGraph } from './tree-graph.ts';
+import { TreeWalk } from './tree-walk.ts';
+
+/** A ref, and the number of the object that it leads to, through tags. */
+export interface Ref {
+  readonly name: string;
+  readonly object: number;
+}
+
+/** What is to be found, by numbers of objects. */
+export interface Question {
+  readonly blobs: Iterable<number>;
+  readonly named: NamedFiles;
+  /** HEAD too; those first that say most about where a commit is. */
+  readonly refs: readonly Ref[];
+  /** Commits that reflogs lead to. */
+  readonly reflogs: readonly number[];
+}
+
+/** A blob at a path. Commits by their numbers as objects. */
+export interface FilePlace {
+  /** As `decodePath` shows it; in a tree that no commit has, inside the outermost tree; for a blob that a ref leads to, the ref's name. */
+  readonly path: string;
+  /** The blob is what a symbolic link points to. */
+  readonly isLink: boolean;
+  /** The first commit that introduced it: parents come before children, and what refs and reflogs reach before the rest. */
+  readonly first: number | undefined;
+  /** How many commits introduced it. */
+  readonly introductions: number;
+  /** The last commit, in the same order, that has it. */
+  readonly last: number | undefined;
+  /** Places in the question's `refs` of those that still have it. */
+  readonly refs: readonly number[];
+}
+
+export interface Attribution {
+  /** The blobs that are at some path. */
+  readonly blobs: readonly number[];
+  filesOf(blob: number): FilePlace[];
+  /** The place in the question's `refs` of the first that reaches a commit; BY_REFLOG, UNREACHED. */
+  reachedBy(commit: number): number;
+  /** A commit's place in the order that `first` and `last` are in: parents before children, else by time; -1 for none. */
+  positionOf(commit: number): number;
+  missing(): MissingObject[];
+  /** Folders are nested too deep for some files to be found. */
+  readonly tooDeep: boolean;
+  /** There are too many places to find all of them. */
+  readonly tooMany: boolean;
+}
+
+/** Says where blobs are: at which paths, since which commit and until which, and in what refs. */
+export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: Question): Attribution {
+  const { trees, commits } = graph;
+  const wanted = { blobs: new Uint8Array(graph.objectCount), names: findNames(graph.names, named) };
+  for (const blob of blobs) wanted.blobs[blob] = 1;
+  const held = new HeldTrees(trees, wanted);
+  const paths = new Paths(graph.names);
+  const pairs = new FilePairs(wanted, named, paths);
+  const walk = new TreeWalk(held, paths, trees.count);
+
+  const reachedBy = markReach(
+    commits,
+    refs.map(({ object }) => graph.commitIndex(object)),
+    reflogs.map((commit) => graph.commitIndex(commit)),
+  );
+  const order = sortCommits(commits, reachedBy);
+  const positions = new Int32Array(commits.count);
+  order.forEach((commit, position) => {
+    positions[commit] = position;
+  });
+  const history = { commits, order, reachedBy, held, walk, pairs };
+  findFirsts(history);
+  findLasts(history);
+
+  const holders = new Holders(held, paths, (folder, entry, blob) => pairs.find(folder, entry, blob));
+  const refTrees: number[] = [];
+  refs.forEach(({ object }, ref) => {
+    const commit = graph.commitIndex(object);
+    const tree = commit < 0 ? graph.treeIndex(object) : (commits.trees[commit] ?? -1);
+    if (commit < 0 && tree >= 0) refTrees.push(tree);
+    if (commit < 0 && held.holds(tree)) walk.walk(tree, [], (...file) => pairs.add(...file));
+    if (held.holds(tree)) holders.addTree(ref, tree);
+    if (commit < 0 && wanted.blobs[object] === 1) holders.addBlob(ref, pairs.addWithoutPath(object));
+  });
+  findDangling(history, trees.count);
+
+  const byBlob = new Map<number, number[]>();
+  for (let pair = 0; pair < pairs.size; pair++) {
+    const known = byBlob.get(pairs.blob(pair));
+    if (known === undefined) byBlob.set(pairs.blob(pair), [pair]);
+    else known.push(pair);
+  }
+  const numberOf = (commit = -1) => (commit < 0 ? undefined : commits.numbers[commit]);
+  const describe = (pair: number): FilePlace => {
+    const holding = holders.refsOf(pair);
+    const path = pairs.path(pair);
+    return {
+      path: path === NO_PATH ? (refs[holding[0] ?? -1]?.name ?? '') : paths.text(path),
+      isLink: pairs.isLink(pair),
+      first: numberOf(pairs.firsts.values[pair]),
+      introductions: pairs.introductions.values[pair] ?? 0,
+      last: numberOf(pairs.lasts.values[pair]),
+      refs: holding,
+    };
+  };
+  return {
+    blobs: [...byBlob.keys()],
+    filesOf: (blob) => (byBlob.get(blob) ?? []).map(describe),
+    reachedBy: (commit) => reachedBy[graph.commitIndex(commit)] ?? UNREACHED,
+    positionOf: (commit) => positions[graph.commitIndex(commit)] ?? -1,
+    missing: () => listMissing(graph, reachedBy, refTrees),
+    tooDeep: held.tooDeep || walk.tooDeep,
+    tooMany: walk.tooMany || holders.tooMany,
+  };
+}
+
+interface History {
+  readonly commits: Commits;
+  readonly order: readonly number[];
+  readonly reachedBy: Int32Array;
+  readonly held: HeldTrees;
+  readonly walk: TreeWalk;
+  readonly pairs: FilePairs;
+}
+
+/** A commit introduces a file that none of its parents has. What was reached does not count the others. */
+function findFirsts(history: History): void {
+  const { commits, order, reachedBy, pairs } = history;
+  const { firsts, introductions } = pairs;
+  for (const commit of order) {
+    walkCommit(history, commit, parentsOf(commits, commit), (folder, entry, blob) => {
+      const pair = pairs.add(folder, entry, blob);
+      if (pair < 0) return;
+      const first = firsts.values[pair] ?? -1;
+      if (first >= 0 && reachedBy[commit] === UNREACHED && reachedBy[first] !== UNREACHED) return;
+      if (first < 0) firsts.values[pair] = commit;
+      introductions.values[pair] = (introductions.values[pair] ?? 0) + 1;
+    });
+  }
+}
+
+/** The last commit that has a file is one none of whose children has it. */
+function findLasts(history: History): void {
+  const { commits, order, reachedBy, pairs } = history;
+  const children = new Array<number[] | undefined>(commits.count);
+  const follow = (commit: number) => {
+    walkCommit(history, commit, children[commit] ?? NONE, (folder, entry, blob) => {
+      const pair = pairs.find(folder, entry, blob);
+      if (pair >= 0 && (pairs.lasts.values[pair] ?? -1) < 0) pairs.lasts.values[pair] = commit;
+    });
+    for (const parent of parentsOf(commits, commit)) {
+      const known = children[parent];
+      if (known === undefined) children[parent] = [commit];
+      else known.push(commit);
+    }
+  };
+  // Backwards, but what only lost commits have comes last: a commit that was amended is no place where a file still is.
+  const lost = order.findIndex((commit) => reachedBy[commit] === UNREACHED);
+  for (let at = (lost < 0 ? order.length : lost) - 1; at >= 0; at--) follow(order[at] ?? 0);
+  for (let at = order.length - 1; lost >= 0 && at >= lost; at--) follow(order[at] ?? 0);
+}
+
+const NONE: readonly number[] = [];
+
+/** Gives the files of a commit that none of `others` has. */
+function walkCommit(
+  { commits, held, walk }: History,
+  commit: number,
+  others: readonly number[],
+  onFile: (folder: number, entry: number, blob: number) => void,
+): void {
+  const tree = commits.trees[commit] ?? -1;
+  if (!held.holds(tree)) return;
+  const otherTrees: number[] = [];
+  for (const other of others) {
+    const otherTree = commits.trees[other] ?? -1;
+    if (otherTree === tree) return;
+    if (held.holds(otherTree)) otherTrees.push(otherTree);
+  }
+  walk.walk(tree, otherTrees, onFile);
+}
+
+/** Trees that nothing leads to give places to those blobs that have no other. */
+function findDangling({ held, walk, pairs }: History, treeCount: number): void {
+  const isPlaced = new Set<number>();
+  for (let pair = 0; pair < pairs.size; pair++) isPlaced.add(pairs.blob(pair));
+  const dangling: number[] = [];
+  for (let tree = 0; tree < treeCount; tree++) if (held.holds(tree) && walk.seen[tree] === 0) dangling.push(tree);
+  const isInner = new Set(dangling.flatMap((tree) => held.foldersOf(tree)));
+  for (const tree of dangling) {
+    if (isInner.has(tree)) continue;
+    walk.walk(tree, [], (folder, entry, blob) => {
+      if (!isPlaced.has(blob)) pairs.add(folder, entry, blob);
+    });
+  }
+}

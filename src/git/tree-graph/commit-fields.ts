@@ -1,0 +1,67 @@
+/** What the graph needs of a commit. */
+export interface CommitFields {
+  /** Raw ids: of the tree, then of the parents. Valid until the next commit is parsed. */
+  readonly ids: Uint8Array;
+  /** Committer's time in seconds, 0 where it cannot be read. */
+  readonly time: number;
+}
+
+const LINE_FEED = 10;
+
+/** Where the ids go: one more than commits usually have. Grows for an octopus. */
+let scratch = new Uint8Array(32 * 4);
+
+/**
+ * Reads the header's first lines: `tree <id>`, `parent <id>` for each parent, `author <ident>`, `committer <ident>`
+ * (git-commit-tree(1), write_commit_tree in git's commit.c). Undefined for what does not begin so.
+ */
+export function parseCommit(bytes: Uint8Array, hashBytes: number): CommitFields | undefined {
+  let size = 0;
+  let at = 0;
+  for (let word = 'tree '; startsWith(bytes, at, word); word = 'parent ') {
+    at += word.length;
+    if (size + hashBytes > scratch.length) scratch = grown(scratch);
+    for (let byte = 0; byte < hashBytes; byte++, at += 2) {
+      const value = (hexDigit(bytes[at]) << 4) | hexDigit(bytes[at + 1]);
+      if (value < 0) return undefined;
+      scratch[size + byte] = value;
+    }
+    if (bytes[at++] !== LINE_FEED) return undefined;
+    size += hashBytes;
+  }
+  if (size === 0) return undefined;
+  return { ids: scratch.subarray(0, size), time: readTime(bytes, at) };
+}
+
+/** From the end of the second line: `committer <name> < <address> > <seconds> <zone>`. */
+function readTime(bytes: Uint8Array, author: number): number {
+  const committer = bytes.indexOf(LINE_FEED, author) + 1;
+  if (!startsWith(bytes, committer, 'committer ')) return 0;
+  const end = bytes.indexOf(LINE_FEED, committer);
+  let time = 0;
+  for (let at = bytes.lastIndexOf(0x3e, end < 0 ? bytes.length : end) + 2; ; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return time;
+    time = time * 10 + digit;
+  }
+}
+
+function startsWith(bytes: Uint8Array, at: number, word: string): boolean {
+  for (let index = 0; index < word.length; index++) if (bytes[at + index] !== word.charCodeAt(index)) return false;
+  return true;
+}
+
+/** Values of hexadecimal digits by their code; -1 for what is none: the sign survives shifting and joining. */
+const HEX = Int8Array.from({ length: 256 }, (_, code) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase()),
+);
+
+function hexDigit(code = 0): number {
+  return HEX[code] ?? -1;
+}
+
+function grown(ids: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(ids.length * 2);
+  larger.set(ids);
+  return larger;
+}

@@ -1,0 +1,94 @@
+import { decodePath } from '../path.ts';
+import type { ByteStrings } from './byte-strings.ts';
+import { GrowingInts } from './growing-ints.ts';
+import type { Wanted } from './held-trees.ts';
+import { NumberPairs } from './number-pairs.ts';
+import type { Paths } from './paths.ts';
+import { kindOf, LINK, nameOf } from './tree-part.ts';
+
+/** Which files are wanted for their names: asked for a name alone first, and where it says yes for the whole path. */
+export interface NamedFiles {
+  readonly name: (name: string) => boolean;
+  readonly path: (path: string) => boolean;
+}
+
+/** The names, by their number, that `named` says yes to. */
+export function findNames(names: ByteStrings, named: NamedFiles): Uint8Array {
+  return Uint8Array.from({ length: names.size }, (_, name) => Number(named.name(decodePath(names.at(name)))));
+}
+
+/** Path of a blob that only refs lead to: it has no name of its own. */
+export const NO_PATH = -2;
+
+/** Wanted files: a blob at a path, and whether it is a link's target there. Numbered as they come. */
+export class FilePairs {
+  readonly #wanted: Wanted;
+  readonly #named: NamedFiles;
+  readonly #paths: Paths;
+  /** Twice the path's number, and 1 for a link; the blob. */
+  readonly #pairs = new NumberPairs();
+  readonly #isNamed = new Map<number, boolean>();
+  /** Index of the commit that has it first, and of the one that has it last; -1 for none. */
+  readonly firsts = new GrowingInts();
+  readonly lasts = new GrowingInts();
+  /** How many commits introduce it. */
+  readonly introductions = new GrowingInts();
+
+  constructor(wanted: Wanted, named: NamedFiles, paths: Paths) {
+    this.#wanted = wanted;
+    this.#named = named;
+    this.#paths = paths;
+  }
+
+  get size(): number {
+    return this.#pairs.size;
+  }
+
+  path(pair: number): number {
+    return this.#pairs.first(pair) >> 1;
+  }
+
+  isLink(pair: number): boolean {
+    return (this.#pairs.first(pair) & 1) === 1;
+  }
+
+  blob(pair: number): number {
+    return this.#pairs.second(pair);
+  }
+
+  /** Number of the file; -1 where its path is not asked for after all. */
+  add(folder: number, entry: number, blob: number): number {
+    const path = this.#paths.add(folder, nameOf(entry));
+    if (this.#wanted.blobs[blob] !== 1 && !this.#isNamedPath(path)) return -1;
+    return this.#add(path, kindOf(entry) === LINK, blob);
+  }
+
+  addWithoutPath(blob: number): number {
+    return this.#add(NO_PATH, false, blob);
+  }
+
+  /** Number of a file that was added, else -1. */
+  find(folder: number, entry: number, blob: number): number {
+    const path = this.#paths.find(folder, nameOf(entry));
+    return path < 0 ? -1 : this.#pairs.find((path << 1) | Number(kindOf(entry) === LINK), blob);
+  }
+
+  #add(path: number, isLink: boolean, blob: number): number {
+    const pair = this.#pairs.add((path << 1) | Number(isLink), blob);
+    if (pair === this.firsts.length) {
+      this.firsts.push(-1);
+      this.lasts.push(-1);
+      this.introductions.push(0);
+    }
+    return pair;
+  }
+
+  #isNamedPath(path: number): boolean {
+    let isNamed = this.#isNamed.get(path);
+    if (isNamed === undefined) {
+      isNamed = this.#named.path(this.#paths.text(path));
+      this.#isNamed.set(path, isNamed);
+    }
+    return isNamed;
+  }
+}

@@ -1,0 +1,25 @@
+/** A list of 32-bit numbers that grows; what is beyond `length` in `values` means nothing. */
+export class GrowingInts {
+  values: Int32Array<ArrayBuffer>;
+  length = 0;
+
+  constructor(room = 1024) {
+    this.values = new Int32Array(room);
+  }
+
+  push(value: number): void {
+    if (this.length === this.values.length) this.#grow();
+    this.values[this.length++] = value;
+  }
+
+  /** An array of its own, as long as the list. */
+  toArray(): Int32Array<ArrayBuffer> {
+    return this.values.slice(0, this.length);
+  }
+
+  #grow(): void {
+    const larger = new Int32Array(this.values.length * 2);
+    larger.set(this.values);
+    this.values = larger;
+  }
+}

@@ -1,0 +1,141 @@
+import { ByteStrings } from './byte-strings.ts';
+import { parseCommit } from './commit-fields.ts';
+import { GrowingInts } from './growing-ints.ts';
+import { ADDED, BLOB, LINK, recordKey, SUBMODULE, TREE, type TreePart } from './tree-part.ts';
+
+/** The number of the object whose raw id stands at `at`, -1 where the repository does not have it. */
+export type FindObject = (bytes: Uint8Array, at: number) => number;
+
+/** What the kernel's `diffTrees` has left in its memory: addresses of both trees and of the records about them. */
+export interface TreeDiff {
+  readonly bytes: Uint8Array;
+  /** The same memory. */
+  readonly words: Int32Array;
+  readonly base: number;
+  readonly child: number;
+  readonly records: number;
+  readonly count: number;
+}
+
+/** Collects what is to be known of trees and commits while they pass by; one in every worker. */
+export class TreeCollector {
+  readonly #find: FindObject;
+  readonly #hashBytes: number;
+  readonly #names = new ByteStrings();
+  readonly #missing = new ByteStrings();
+  readonly #trees = new GrowingInts();
+  readonly #bases = new GrowingInts();
+  readonly #recordEnds = new GrowingInts();
+  readonly #keys = new GrowingInts();
+  readonly #children = new GrowingInts();
+  readonly #commits = new GrowingInts();
+  readonly #commitTrees = new GrowingInts();
+  readonly #commitTimes: number[] = [];
+  readonly #parentEnds = new GrowingInts();
+  readonly #parents = new GrowingInts();
+
+  /** @param hashBytes of a raw id: 20 or 32 */
+  constructor(find: FindObject, hashBytes: number) {
+    this.#find = find;
+    this.#hashBytes = hashBytes;
+  }
+
+  /**
+   * Takes a tree by its difference to `base`, a tree that was taken here before; -1 where there is none, and then all
+   * of the tree's entries are in the difference.
+   */
+  takeDiff(tree: number, base: number, { bytes, words, base: baseAt, child, records, count }: TreeDiff): void {
+    const first = records >>> 2;
+    for (let record = first; record < first + 3 * count; record += 3) {
+      const about = words[record] ?? 0;
+      const start = (about & 1) === ADDED ? child : baseAt;
+      const id = start + (words[record + 2] ?? 0);
+      this.#takeEntry(bytes, start + (words[record + 1] ?? 0), id - 1, about >>> 1, about & 1);
+    }
+    this.#endTree(tree, base);
+  }
+
+  /** Takes a tree whole. Returns whether it is one: of a malformed tree nothing is kept. */
+  takeWhole(tree: number, bytes: Uint8Array): boolean {
+    const before = this.#keys.length;
+    for (let at = 0; at < bytes.length; ) {
+      const name = bytes.indexOf(0x20, at) + 1;
+      const id = bytes.indexOf(0, name) + 1;
+      const kind = kindOfMode(bytes, at, name - 1);
+      if (kind < 0 || id <= name + 1 || id + this.#hashBytes > bytes.length) {
+        this.#keys.length = before;
+        this.#children.length = before;
+        return false;
+      }
+      this.#takeEntry(bytes, name, id - 1, kind, ADDED);
+      at = id + this.#hashBytes;
+    }
+    this.#endTree(tree, -1);
+    return true;
+  }
+
+  /** Takes a commit. Returns whether it is one: of a malformed commit nothing is kept. */
+  takeCommit(commit: number, bytes: Uint8Array): boolean {
+    const fields = parseCommit(bytes, this.#hashBytes);
+    if (fields === undefined) return false;
+    this.#commits.push(commit);
+    this.#commitTrees.push(this.#numberOf(fields.ids, 0));
+    for (let at = this.#hashBytes; at < fields.ids.length; at += this.#hashBytes) {
+      this.#parents.push(this.#numberOf(fields.ids, at));
+    }
+    this.#parentEnds.push(this.#parents.length);
+    this.#commitTimes.push(fields.time);
+    return true;
+  }
+
+  /** Everything that was taken. */
+  finish(): TreePart {
+    return {
+      names: this.#names.pack(),
+      missing: this.#missing.pack(),
+      trees: this.#trees.toArray(),
+      bases: this.#bases.toArray(),
+      recordEnds: this.#recordEnds.toArray(),
+      keys: this.#keys.toArray(),
+      children: this.#children.toArray(),
+      commits: this.#commits.toArray(),
+      commitTrees: this.#commitTrees.toArray(),
+      commitTimes: Float64Array.from(this.#commitTimes),
+      parentEnds: this.#parentEnds.toArray(),
+      parents: this.#parents.toArray(),
+    };
+  }
+
+  #takeEntry(bytes: Uint8Array, name: number, nameEnd: number, kind: number, side: number): void {
+    // What a submodule's entry names is in another repository.
+    if (kind === SUBMODULE) return;
+    this.#keys.push(recordKey(this.#names.add(bytes, name, nameEnd), kind, side));
+    this.#children.push(this.#numberOf(bytes, nameEnd + 1));
+  }
+
+  #endTree(tree: number, base: number): void {
+    this.#trees.push(tree);
+    this.#bases.push(base);
+    this.#recordEnds.push(this.#keys.length);
+  }
+
+  #numberOf(bytes: Uint8Array, at: number): number {
+    const number = this.#find(bytes, at);
+    return number >= 0 ? number : -1 - this.#missing.add(bytes, at, at + this.#hashBytes);
+  }
+}
+
+/** By the octal mode from `from` to `to`; -1 for what is none. As git has it (canon_mode in its cache.h). */
+function kindOfMode(bytes: Uint8Array, from: number, to: number): number {
+  if (to <= from || to > from + 7) return -1;
+  let mode = 0;
+  for (let at = from; at < to; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7) return -1;
+    mode = (mode << 3) | digit;
+  }
+  const format = mode & 0o170000;
+  if (format === 0o100000) return BLOB;
+  if (format === 0o040000) return TREE;
+  return format === 0o120000 ? LINK : SUBMODULE;
+}

@@ -1,0 +1,101 @@
+import { type HeldTrees, MAX_DEPTH } from './held-trees.ts';
+import { type Paths, ROOT } from './paths.ts';
+import { kindOf, nameOf, TREE } from './tree-part.ts';
+
+/** Called for a file: the folder's path, the entry's key, the blob. */
+export type OnFile = (folder: number, entry: number, blob: number) => void;
+
+/** Bounds of all walks together. Real histories stay far below; a dozen small trees, each ten times in the next, do not. */
+const MAX_STEPS = 50_000_000;
+const MAX_PATHS = 1_000_000;
+
+/** Walks from root trees to the files that are wanted. */
+export class TreeWalk {
+  readonly #held: HeldTrees;
+  readonly #paths: Paths;
+  /** By tree: 1 where it was walked at least once. */
+  readonly seen: Uint8Array;
+  #steps = 0;
+  #isDeep = false;
+
+  constructor(held: HeldTrees, paths: Paths, treeCount: number) {
+    this.#held = held;
+    this.#paths = paths;
+    this.seen = new Uint8Array(treeCount);
+  }
+
+  /** Whether some folders were left out because of their depth. */
+  get tooDeep(): boolean {
+    return this.#isDeep;
+  }
+
+  /** Whether files were left out because there are too many. */
+  get tooMany(): boolean {
+    return this.#steps > MAX_STEPS || this.#paths.size > MAX_PATHS;
+  }
+
+  /**
+   * Gives the wanted files of `tree` that none of `others`, root trees as well, has at the same path with the same blob
+   * and kind. What they share with it is not walked.
+   */
+  walk(root: number, others: readonly number[], onFile: OnFile): void {
+    const open: Folder[] = [];
+    let folder: Folder | undefined = { path: ROOT, tree: root, others };
+    for (; folder !== undefined && !this.tooMany; folder = open.pop()) this.#enter(folder, open, onFile);
+  }
+
+  #enter({ path, tree, others }: Folder, open: Folder[], onFile: OnFile): void {
+    this.seen[tree] = 1;
+    const entries = this.#held.entriesOf(tree);
+    const theirs: (readonly number[])[] = [];
+    const cursors: number[] = [];
+    for (const other of others) {
+      const list = this.#held.entriesOf(other);
+      if (list === entries) return;
+      theirs.push(list);
+      cursors.push(0);
+    }
+    this.#steps += entries.length;
+    for (let at = 0; at < entries.length; at += 2) {
+      const key = entries[at] ?? 0;
+      const child = entries[at + 1] ?? 0;
+      if (isShared(theirs, cursors, key, child)) continue;
+      if (kindOf(key) !== TREE) onFile(path, key, child);
+      else if (this.#paths.depth(path) >= MAX_DEPTH) this.#isDeep = true;
+      else {
+        const subpath = this.#paths.add(path, nameOf(key));
+        open.push({ path: subpath, tree: child, others: childrenAt(theirs, cursors, key) });
+      }
+    }
+  }
+}
+
+interface Folder {
+  readonly path: number;
+  readonly tree: number;
+  /** What the other root trees have at the path. */
+  readonly others: readonly number[];
+}
+
+/** Whether one of the lists has the entry. Moves each cursor to where the list's entries with `key` begin. */
+function isShared(lists: readonly (readonly number[])[], cursors: number[], key: number, child: number): boolean {
+  let found = false;
+  for (let index = 0; index < lists.length; index++) {
+    const list = lists[index] ?? [];
+    let at = cursors[index] ?? 0;
+    while (at < list.length && (list[at] ?? 0) < key) at += 2;
+    cursors[index] = at;
+    for (; at < list.length && list[at] === key; at += 2) if (list[at + 1] === child) found = true;
+  }
+  return found;
+}
+
+/** The children of the entries with `key`; the cursors are at the first of them. */
+function childrenAt(lists: readonly (readonly number[])[], cursors: readonly number[], key: number): number[] {
+  const children: number[] = [];
+  for (let index = 0; index < lists.length; index++) {
+    const list = lists[index] ?? [];
+    for (let at = cursors[index] ?? 0; at < list.length && list[at] === key; at += 2) children.push(list[at + 1] ?? 0);
+  }
+  return children;
+}
