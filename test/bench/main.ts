@@ -1,11 +1,15 @@
+import { benchHistory } from './history.ts';
 import { benchKernel } from './kernel.ts';
 import { benchStaged } from './staged.ts';
+import { benchTree } from './tree.ts';
 import { benchVerdict, printVerdict } from './verdict.ts';
 
 /** Each measures one thing and prints a table. Ratios within one run are what counts: machines differ, and have neighbours. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  history: benchHistory,
   kernel: () => benchKernel(),
   staged: () => benchStaged(),
+  tree: benchTree,
   verdict: async ([folder, errors]) => {
     if (folder === undefined) throw new Error('verdict takes the folder with hex32-dev.jsonl');
     printVerdict(benchVerdict(folder), errors === 'errors');

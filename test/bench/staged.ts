@@ -3,54 +3,33 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { median } from './compare.ts';
+import { findContenders } from './contenders.ts';
 
 /** Files in the repository, of which one is staged. */
 const FILES = 500;
 const ROUNDS = 15;
 
-/** What can be measured on this machine: ours, and whichever peers are on PATH. */
-const CANDIDATES: readonly { name: string; command: string; args: readonly string[] }[] = [
-  { name: 'node -e 0', command: process.execPath, args: ['-e', '0'] },
-  { name: 'hexhound staged', command: process.execPath, args: [join(process.cwd(), 'dist/js/cli.js'), 'staged'] },
-  {
-    name: 'gitleaks',
-    command: 'gitleaks',
-    args: ['git', '--pre-commit', '--staged', '--no-banner', '--report-path=REPORT'],
-  },
-  {
-    name: 'betterleaks',
-    command: 'betterleaks',
-    args: ['git', '--staged', '--no-banner', '--silent', '--output=REPORT.json'],
-  },
-  {
-    name: 'kingfisher',
-    command: 'kingfisher',
-    args: ['scan', '.', '--staged', '--no-validate', '--no-update-check', '--format=json', '--output=REPORT'],
-  },
-];
-
 /** Wall time of a hook on a change of one file, alternating between the tools, the median of several rounds. */
 export async function benchStaged(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'hexhound-bench-'));
+  const report = join(folder, '.git', 'report.json');
   try {
     buildRepository(folder);
-    const present = CANDIDATES.filter(({ command }) => spawnSync(command, ['--help']).error === undefined);
-    const times = new Map<string, number[]>(present.map(({ name }) => [name, []]));
+    const node = { name: 'node -e 0', command: () => ({ file: process.execPath, arguments: ['-e', '0'] }) };
+    const runs = [node, ...findContenders('staged', '.')].map(({ name, command }) => {
+      return { name, command: command(report), times: [] as number[] };
+    });
     for (let round = 0; round < ROUNDS; round++) {
-      for (const { name, command, args } of present) {
-        const report = join(folder, '.git', 'report');
+      for (const { command, times } of runs) {
         const started = performance.now();
-        spawnSync(
-          command,
-          args.map((argument) => argument.replace('REPORT', report)),
-          { cwd: folder },
-        );
-        times.get(name)?.push(performance.now() - started);
+        spawnSync(command.file, command.arguments, { cwd: folder });
+        times.push(performance.now() - started);
       }
     }
-    const rows = [...times].map(([name, values]) => ({ name, ms: values.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0 }));
-    const ours = rows.find(({ name }) => name === 'hexhound staged')?.ms ?? 1;
-    for (const { name, ms } of rows) {
+    const ours = median(runs.find(({ name }) => name === 'hexhound')?.times ?? []);
+    for (const { name, times } of runs) {
+      const ms = median(times);
       process.stdout.write(`${name.padEnd(20)} ${ms.toFixed(0).padStart(6)} ms  ${(ms / ours).toFixed(2)} x\n`);
     }
   } finally {
