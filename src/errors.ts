@@ -1,5 +1,8 @@
-/** What went wrong, as a stable code for machines. `E_USAGE` and `E_CONFIG` stop a run; the others can also be collected while the rest is still scanned. */
-export type ErrorCode = 'E_USAGE' | 'E_CONFIG' | 'E_RULE' | 'E_GIT' | 'E_SOURCE';
+/**
+ * What went wrong, as a stable code for machines. `E_USAGE` and `E_CONFIG` stop a run; the others can also be collected
+ * while the rest is still scanned. `E_INTERRUPTED` (Ctrl-C) says that there is a rest that was not.
+ */
+export type ErrorCode = 'E_USAGE' | 'E_CONFIG' | 'E_RULE' | 'E_GIT' | 'E_SOURCE' | 'E_INTERRUPTED';
 
 /**
  * Something that could not be looked at, as data: it is reported beside the findings and turns the exit code into 2.

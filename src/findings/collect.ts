@@ -2,6 +2,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { Evidence, Verdict } from '../verdict/evidence.ts';
 import type { Finding, Occurrence } from './finding.ts';
 import { familyOf, fingerprintOf } from './fingerprint.ts';
+import { HistoryBuilder } from './history.ts';
 import type { Found } from './place.ts';
 
 /** What is not this stage's to know. */
@@ -14,28 +15,38 @@ export interface Knowledge {
 const CHECKED_SCORE = 0.999;
 const FORMAT_SCORE = 0.95;
 
+interface Group {
+  best: Opinion;
+  /** Of several spellings (a key in PEM) always the same, in whatever order they come. */
+  secret: Found['match']['secret'];
+  readonly occurrences: Map<string, Occurrence>;
+  readonly history: HistoryBuilder;
+}
+
 interface Opinion extends Omit<Finding, 'fingerprint' | 'occurrences' | 'secret'> {}
 
 /**
  * One finding per secret, however many places it stands in. Where places disagree about a bare key, the most
  * convincing one decides, and one that names the service before one that does not.
  */
-export function collectFindings(found: readonly Found[], knowledge: Knowledge): Finding[] {
-  const groups = new Map<
-    string,
-    { best: Opinion; secret: Found['match']['secret']; occurrences: Map<string, Occurrence> }
-  >();
+export function collectFindings(found: Iterable<Found>, knowledge: Knowledge): Finding[] {
+  const groups = new Map<string, Group>();
   for (const item of found) {
-    const opinion = opinionOn(item, knowledge);
+    const opinion = opinionOn(item.match, item.place.path, knowledge);
     if (opinion === undefined) continue;
     const { secret, span, excerpt } = item.match;
     const fingerprint = fingerprintOf(familyOf(opinion.rule), normalise(secret.reveal()));
     let group = groups.get(fingerprint);
     if (group === undefined) {
-      group = { best: opinion, secret, occurrences: new Map() };
+      group = { best: opinion, secret, occurrences: new Map(), history: new HistoryBuilder() };
       groups.set(fingerprint, group);
-    } else if (compare(opinion, group.best) > 0) group.best = opinion;
-    const occurrence = { ...item.place, ...span, excerpt };
+    } else {
+      if (compare(opinion, group.best) > 0) group.best = opinion;
+      if (secret.reveal() < group.secret.reveal()) group.secret = secret;
+    }
+    const { history, ...place } = item.place;
+    if (history !== undefined) group.history.add(history);
+    const occurrence = { ...place, ...span, excerpt };
     const { path, blob, commit } = occurrence;
     // Pieces of a large content overlap, and so do paths that several targets name.
     group.occurrences.set(
@@ -43,12 +54,16 @@ export function collectFindings(found: readonly Found[], knowledge: Knowledge): 
       occurrence,
     );
   }
-  return [...groups].map(([fingerprint, { best, secret, occurrences }]) => ({
-    ...best,
-    secret,
-    fingerprint,
-    occurrences: [...occurrences.values()].sort(byTimeAndPlace),
-  }));
+  return [...groups].map(([fingerprint, { best, secret, occurrences, history: builder }]) => {
+    const history = builder.build();
+    return {
+      ...best,
+      secret,
+      fingerprint,
+      occurrences: [...occurrences.values()].sort(byTimeAndPlace),
+      ...(history && { history }),
+    };
+  });
 }
 
 /** A key in PEM is the same whether its lines are real ones or written `\n`, and however they are indented (RFC 7468). */
@@ -56,13 +71,18 @@ function normalise(value: string): string {
   return value.startsWith('-----BEGIN') ? value.replace(/\\[nrt]|["'+,\s]/g, '') : value;
 }
 
-function opinionOn({ match, place }: Found, { rules, judge }: Knowledge): Opinion | undefined {
+/** What a match is taken for at a path; undefined where it is not worth a report, of whatever confidence. */
+export function opinionOn(
+  match: Found['match'],
+  path: string | undefined,
+  { rules, judge }: Knowledge,
+): Opinion | undefined {
   if (match.kind === 'rule') {
     const { rule, checked } = match;
     const reasons = checked ? [{ feature: 'checksum', weight: Math.log(CHECKED_SCORE / (1 - CHECKED_SCORE)) }] : [];
     return { rule, reasons, score: checked ? CHECKED_SCORE : FORMAT_SCORE, confidence: 'high' };
   }
-  const { ruleId, score, confidence, reasons } = judge(match.evidence, place.path);
+  const { ruleId, score, confidence, reasons } = judge(match.evidence, path);
   const rule = ruleId === undefined ? undefined : rules.get(ruleId);
   return rule && { rule, score, confidence, reasons };
 }
@@ -73,8 +93,19 @@ function compare(a: Opinion, b: Opinion): number {
   return (
     CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
     Number(namesService(a)) - Number(namesService(b)) ||
-    a.score - b.score
+    a.score - b.score ||
+    compareReasons(a, b)
   );
+}
+
+/** Which of two opinions that weigh the same is given must not depend on which came first. */
+function compareReasons(a: Opinion, b: Opinion): number {
+  if (a.rule === b.rule && a.reasons === b.reasons) return 0;
+  return compareText(wordsOf(b), wordsOf(a));
+}
+
+function wordsOf({ rule, reasons }: Opinion): string {
+  return [rule.id, ...reasons.map(({ feature, detail = '' }) => `${feature} ${detail}`)].join('\n');
 }
 
 function namesService({ rule }: Opinion): boolean {

@@ -2,7 +2,7 @@
 const LENGTH = 120;
 
 /** Bytes decoded on each side of the secret: more than can be shown, so that what is cut off stays out of sight. */
-const REACH = 256;
+export const EXCERPT_REACH = 256;
 
 const ELLIPSIS = '…';
 const OTHER = '****';
@@ -29,15 +29,15 @@ export function excerptOf(bytes: Uint8Array, start: number, end: number, mask: s
   let before = decode(bytes.subarray(from, start));
   let after = decode(bytes.subarray(end, to));
   // A token that the window cuts in two would look shorter than it is.
-  if (start - from === REACH) before = before.replace(/^[\ufffd\w+/=-]+/, '');
-  if (to - end === REACH) after = after.replace(/[\ufffd\w+/=-]+$/, '');
+  if (start - from === EXCERPT_REACH) before = before.replace(/^[\ufffd\w+/=-]+/, '');
+  if (to - end === EXCERPT_REACH) after = after.replace(/[\ufffd\w+/=-]+$/, '');
   before = withoutKeys(before, secret, mask).replace(/\s+/g, ' ').trimStart();
   after = withoutKeys(after, secret, mask).replace(/\s+/g, ' ').trimEnd();
-  return cut(before, mask, after, start - from === REACH, to - end === REACH);
+  return cut(before, mask, after, start - from === EXCERPT_REACH, to - end === EXCERPT_REACH);
 }
 
 function lineStart(bytes: Uint8Array, start: number): number {
-  const least = Math.max(0, start - REACH);
+  const least = Math.max(0, start - EXCERPT_REACH);
   let at = start;
   while (at > least && !isBreak(bytes[at - 1])) at--;
   return at;
@@ -46,7 +46,7 @@ function lineStart(bytes: Uint8Array, start: number): number {
 /** Where the secret's first line ends, but not before `end` when the secret goes on after it. */
 function lineEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) if (isBreak(bytes[at])) return end;
-  const most = Math.min(bytes.length, end + REACH);
+  const most = Math.min(bytes.length, end + EXCERPT_REACH);
   let at = end;
   while (at < most && !isBreak(bytes[at])) at++;
   return at;

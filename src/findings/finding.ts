@@ -31,6 +31,30 @@ export interface Occurrence extends Span {
   readonly excerpt?: string;
 }
 
+/** A commit, as a report names it. */
+export interface CommitRef {
+  readonly id: string;
+  /** `Name <address>`. */
+  readonly author: string;
+  /** Author date, ISO 8601 with offset. */
+  readonly date: string;
+}
+
+/** What the history says about a finding as a whole. */
+export interface FindingHistory {
+  /** The commit that first had the secret; absent where no commit has it. */
+  readonly first?: CommitRef;
+  /** The last one that has it, parents before children; absent where no commit has it. */
+  readonly last?: CommitRef;
+  /**
+   * What has it in its own tree or message, not only in its past: `HEAD`, `index`, then full ref names, sorted.
+   * Empty: only the past has it. Absent: not looked up, as for a range.
+   */
+  readonly heldBy?: readonly string[];
+  /** What leads to it: refs, else the reflog, which forgets, else nothing but its id. Absent: not looked up. */
+  readonly reachedBy?: 'refs' | 'reflog' | 'nothing';
+}
+
 /** One thing that spoke for or against a finding, for `explain`. */
 export interface Reason {
   /** Name of the feature in the table of weights: `name.secret-word`. */
@@ -67,4 +91,6 @@ export interface Finding {
   /** Remark about this finding in particular, such as what makes a `.env.example` a real one. */
   readonly note?: string;
   readonly verification?: Verification;
+  /** Absent where there is no history: working tree, index, standard input. */
+  readonly history?: FindingHistory;
 }

@@ -1,8 +1,17 @@
 import type { Match } from '../detect/match.ts';
-import type { Occurrence, Span } from './finding.ts';
+import type { FindingHistory, Occurrence, Span } from './finding.ts';
 
 /** Where a content is: an occurrence without its lines. */
-export type Place = Omit<Occurrence, keyof Span | 'excerpt'>;
+export interface Place extends Omit<Occurrence, keyof Span | 'excerpt'> {
+  /** What the history says about this place. */
+  readonly history?: PlaceHistory;
+}
+
+/** As of a finding, for one place; and where its commits are in the history, parents before children. */
+export interface PlaceHistory extends FindingHistory {
+  readonly firstOrder?: number;
+  readonly lastOrder?: number;
+}
 
 /** A match and a place where its content is. */
 export interface Found {

@@ -1,21 +1,31 @@
+import type { Finding } from '../findings/finding.ts';
+import type { LazyFinding } from './document.ts';
 import type { Paint } from './paint.ts';
-import type { FindingDocument, ReportDocument } from './schema.ts';
+import type { Report } from './report.ts';
 import { clip, plural } from './words.ts';
 
 /** Rules whose advice is written out; the rest can be looked up. */
 const RULES_SHOWN = 12;
 
-/** What somebody could do with what was found and what to do about it: once per rule, however many findings it has. */
-export function fixesOf(findings: readonly FindingDocument[], paint: Paint): string[] {
-  const byRule = new Map<string, { finding: FindingDocument; count: number }>();
+/**
+ * What somebody could do with what was found and what to do about it: once per rule, however many findings it has.
+ * @param describe makes a finding fit to be shown
+ */
+export function fixesOf(
+  findings: readonly Finding[],
+  describe: (finding: Finding) => LazyFinding,
+  paint: Paint,
+): string[] {
+  if (findings.length === 0) return [];
+  const byRule = new Map<string, { finding: Finding; count: number }>();
   for (const finding of findings) {
-    const entry = byRule.get(finding.rule);
+    const entry = byRule.get(finding.rule.id);
     if (entry) entry.count++;
-    else byRule.set(finding.rule, { finding, count: 1 });
+    else byRule.set(finding.rule.id, { finding, count: 1 });
   }
   const lines = [...byRule.values()]
     .slice(0, RULES_SHOWN)
-    .flatMap(({ finding, count }) => fixOf(finding, count, paint));
+    .flatMap(({ finding, count }) => fixOf(describe(finding), count, paint));
   const more = byRule.size - RULES_SHOWN;
   if (more > 0) lines.push(`  ${plural(more, 'more rule')}: hexhound rules show RULE`);
   // What is in no file any more is thought to be gone.
@@ -24,7 +34,7 @@ export function fixesOf(findings: readonly FindingDocument[], paint: Paint): str
   return [paint('bold', 'What to do'), ...lines];
 }
 
-function fixOf({ title, rule, risk, fix }: FindingDocument, count: number, paint: Paint): string[] {
+function fixOf({ title, rule, risk, fix }: LazyFinding, count: number, paint: Paint): string[] {
   return [
     `  ${paint('bold', clip(title, 100))}${count > 1 ? ` (${plural(count, 'finding')})` : ''} ${paint('dim', rule)}`,
     ...(risk === '' ? [] : [`    ${clip(risk, 300)}`]),
@@ -34,13 +44,18 @@ function fixOf({ title, rule, risk, fix }: FindingDocument, count: number, paint
 }
 
 /** The commands that go on from here; what was piped in cannot be asked about again. */
-export function nextOf({ command, findings }: ReportDocument, paint: Paint): string[] {
+export function nextOf(
+  { command, findings }: Pick<Report, 'command' | 'findings'>,
+  describe: (finding: Finding) => LazyFinding,
+  paint: Paint,
+): string[] {
   if (findings.length === 0 || command === 'stdin') return [];
   const secrets = findings.filter(({ secret }) => secret !== undefined);
-  const rules = new Set(secrets.map(({ rule }) => rule));
   const steps: [command: string, meaning: string][] = [['hexhound explain ID', 'why it was reported']];
-  if (secrets.length > 0 && command !== 'history') {
-    const [rule = ''] = rules.size === 1 ? rules : ['RULE'];
+  const [first] = secrets;
+  if (first !== undefined && command !== 'history') {
+    const isOne = secrets.every(({ rule }) => rule.id === first.rule.id);
+    const rule = isOne ? describe(first).rule : 'RULE';
     steps.push([`hexhound-ignore ${rule} -- REASON`, 'no secret? this in a comment on its line']);
   }
   steps.push(['hexhound baseline create', 'known and accepted: leave out from now on']);

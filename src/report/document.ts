@@ -1,8 +1,9 @@
-import type { Finding, Occurrence } from '../findings/finding.ts';
+import type { CommitRef, Finding, FindingHistory, Occurrence } from '../findings/finding.ts';
 import { redactor } from '../findings/redact.ts';
 import type { Secret } from '../findings/secret.ts';
+import { lazily } from './json-pieces.ts';
 import type { Report, ReportOptions } from './report.ts';
-import type { FindingDocument, OccurrenceDocument, ReportDocument } from './schema.ts';
+import type { FindingDocument, HistoryDocument, OccurrenceDocument, ReportDocument } from './schema.ts';
 
 type Change = (text: string) => string;
 
@@ -13,6 +14,20 @@ interface Changes {
   /** To ids and dates, which repeat no secret and are too many to look through. */
   readonly show: Change;
   readonly value: (secret: Secret) => string;
+  /** To names of refs: the same list may belong to thousands of findings. */
+  readonly list: (texts: readonly string[]) => string[];
+}
+
+/** A finding whose occurrences are made when they are read. */
+export type LazyFinding = Omit<FindingDocument, 'occurrences'> & { readonly occurrences: Iterable<OccurrenceDocument> };
+
+/** The parts of a ReportDocument, in their order; findings one by one. */
+export interface Documents {
+  readonly run: Pick<ReportDocument, 'schemaVersion' | 'tool' | 'command' | 'target'>;
+  readonly finding: (finding: Finding) => LazyFinding;
+  readonly errors: ReportDocument['errors'];
+  readonly notices: ReportDocument['notices'];
+  readonly totals: Pick<ReportDocument, 'hidden' | 'scanned' | 'interrupted'>;
 }
 
 /**
@@ -21,43 +36,75 @@ interface Changes {
  *
  * @param show what else to do to every text, such as making controls visible
  */
-export function documentOf(
+export function documentsOf(
   report: Report,
   options: Pick<ReportOptions, 'showSecrets'>,
   show: Change = (text) => text,
-): ReportDocument {
-  const redact = options.showSecrets ? (text: string) => text : redactor(secretsOf(report));
-  const clean: Change = (text) => show(redact(text));
-  const value = (secret: Secret) => show(options.showSecrets ? textOf(secret) : secret.mask());
+): Documents {
+  const changes = changesOf(report.findings, options, show);
+  const { clean } = changes;
+  const { tool, hidden, scanned, interrupted } = report;
   return {
-    schemaVersion: 1,
-    tool: { name: report.tool.name, version: report.tool.version },
-    command: report.command,
-    target: clean(report.target),
-    findings: report.findings.map((finding) => findingOf(finding, { clean, show, value })),
+    run: {
+      schemaVersion: 1,
+      tool: { name: tool.name, version: tool.version },
+      command: report.command,
+      target: clean(report.target),
+    },
+    finding: (finding) => findingOf(finding, changes),
     errors: report.errors.map(({ code, subject, message }) => ({
       code,
       subject: clean(subject),
       message: clean(message),
     })),
     notices: report.notices.map(clean),
-    hidden: {
-      lowConfidence: report.hidden.lowConfidence,
-      inline: report.hidden.inline,
-      baseline: report.hidden.baseline,
-    },
-    scanned: {
-      files: report.scanned.files,
-      blobs: report.scanned.blobs,
-      commits: report.scanned.commits,
-      bytes: report.scanned.bytes,
-      seconds: Math.round(report.scanned.seconds * 1000) / 1000,
+    totals: {
+      hidden: { lowConfidence: hidden.lowConfidence, inline: hidden.inline, baseline: hidden.baseline },
+      scanned: {
+        files: scanned.files,
+        blobs: scanned.blobs,
+        commits: scanned.commits,
+        bytes: scanned.bytes,
+        seconds: Math.round(scanned.seconds * 1000) / 1000,
+      },
+      ...(interrupted && {
+        interrupted: {
+          done: interrupted.done,
+          ...(interrupted.total !== undefined && { total: interrupted.total }),
+          unit: interrupted.unit,
+        },
+      }),
     },
   };
 }
 
-function* secretsOf(report: Report): Generator<Secret> {
-  for (const { secret } of report.findings) if (secret) yield secret;
+/** One finding as plain data, masked and shown like those of a report. */
+export function findingDocument(finding: Finding, show: Change): LazyFinding {
+  return findingOf(finding, changesOf([finding], { showSecrets: false }, show));
+}
+
+function changesOf(
+  findings: readonly Finding[],
+  { showSecrets }: Pick<ReportOptions, 'showSecrets'>,
+  show: Change,
+): Changes {
+  const redact = showSecrets ? (text: string) => text : redactor(secretsOf(findings));
+  const clean: Change = (text) => show(redact(text));
+  const lists = new WeakMap<readonly string[], string[]>();
+  return {
+    clean,
+    show,
+    value: (secret) => show(showSecrets ? textOf(secret) : secret.mask()),
+    list: (texts) => {
+      const known = lists.get(texts) ?? texts.map(clean);
+      lists.set(texts, known);
+      return known;
+    },
+  };
+}
+
+function* secretsOf(findings: readonly Finding[]): Generator<Secret> {
+  for (const { secret } of findings) if (secret) yield secret;
 }
 
 /** A secret's bytes as the text they are. */
@@ -67,9 +114,9 @@ function textOf(secret: Secret): string {
   return /[^\0-\xff]/.test(value) || utf8.includes('\ufffd') ? value : utf8;
 }
 
-function findingOf(finding: Finding, changes: Changes): FindingDocument {
+function findingOf(finding: Finding, changes: Changes): LazyFinding {
   const { clean, value } = changes;
-  const { rule, secret, note, verification } = finding;
+  const { rule, secret, note, verification, history } = finding;
   return {
     rule: clean(rule.id),
     title: clean(rule.title),
@@ -97,7 +144,19 @@ function findingOf(finding: Finding, changes: Changes): FindingDocument {
       weight: rounded(weight),
       ...(detail !== undefined && { detail: clean(detail) }),
     })),
-    occurrences: finding.occurrences.map((occurrence) => occurrenceOf(occurrence, changes)),
+    ...(history && { history: historyOf(history, changes) }),
+    occurrences: lazily(finding.occurrences, (occurrence) => occurrenceOf(occurrence, changes)),
+  };
+}
+
+function historyOf({ first, last, heldBy, reachedBy }: FindingHistory, changes: Changes): HistoryDocument {
+  const { clean, show, list } = changes;
+  const commit = ({ id, author, date }: CommitRef) => ({ id: show(id), author: clean(author), date: show(date) });
+  return {
+    ...(first && { first: commit(first) }),
+    ...(last && { last: commit(last) }),
+    ...(heldBy && { heldBy: list(heldBy) }),
+    ...(reachedBy && { reachedBy }),
   };
 }
 

@@ -1,28 +1,39 @@
 import type { Finding } from '../findings/finding.ts';
 import { VERDICT } from '../verdict/generated.ts';
+import { findingDocument } from './document.ts';
 import { escapeInvisible } from './escape.ts';
+import { lifetimeOf } from './lifetime.ts';
+import { whereOf } from './place.ts';
 import { grouped } from './words.ts';
 
 const MEANINGS: Readonly<Record<string, readonly [weight: number, words: string]>> = VERDICT.features;
 
 /** What `hexhound explain` prints: every piece of evidence with its weight and its words from the file, and their sum. */
-export function explain({ rule, secret, fingerprint, confidence, score, reasons, occurrences, note }: Finding): string {
-  const [first] = occurrences;
-  const more = occurrences.length > 1 ? ` and ${grouped(occurrences.length - 1)} more` : '';
-  const place = first === undefined ? '' : `${first.path ?? first.kind}:${first.line}:${first.column}${more}`;
+export function explain(found: Finding): string {
+  const { rule } = found;
+  const [place] = found.occurrences;
+  const finding = findingDocument({ ...found, occurrences: place === undefined ? [] : [place] }, escapeInvisible);
+  const { secret, score, reasons, note, history } = finding;
+  const [first] = finding.occurrences;
+  const others = found.occurrences.length - 1;
+  const more = others > 0 ? ` and ${grouped(others)} more` : '';
+  const isMessage = found.occurrences.every(({ kind }) => kind === 'commit-message');
+  const { since, now } = history === undefined ? {} : lifetimeOf(history, isMessage);
   const head = [
-    `${rule.title} (${rule.id})${secret === undefined ? '' : `  ${secret.mask()}`}`,
-    `  at           ${escapeInvisible(place)}`,
-    `  fingerprint  ${fingerprint}`,
-    `  confidence   ${confidence} (${(score * 100).toFixed(1)} %)`,
-    ...(note === undefined ? [] : [`  note         ${escapeInvisible(note)}`]),
+    `${finding.title} (${finding.rule})${secret === undefined ? '' : `  ${secret}`}`,
+    `  at           ${first === undefined ? '' : whereOf(first, secret === undefined)}${more}`,
+    ...(since === undefined ? [] : [`  since        ${since}`]),
+    ...(now === undefined ? [] : [`  now          ${now.text}`]),
+    `  fingerprint  ${finding.fingerprint}`,
+    `  confidence   ${finding.confidence} (${(score * 100).toFixed(1)} %)`,
+    ...(note === undefined ? [] : [`  note         ${note}`]),
     '',
   ];
   if (reasons.length === 0) return [...head, reasonOf(rule.kind), ''].join('\n');
   const rows = reasons.map(({ feature, weight, detail }) => ({
     weight: signed(weight),
     feature,
-    words: [meaningOf(feature), ...(detail === undefined || detail === '' ? [] : [escapeInvisible(detail)])].join(': '),
+    words: [meaningOf(feature), ...(detail === undefined || detail === '' ? [] : [detail])].join(': '),
   }));
   const width = Math.max(...rows.map(({ feature }) => feature.length));
   const sum = reasons.reduce((total, { weight }) => total + weight, 0);

@@ -60,10 +60,10 @@ export async function writeReports(
   for (const { format, path } of outputs) {
     if (path === undefined) continue;
     const reporter = await REPORTERS[format]();
-    const text = reporter(report, { ...options, color: false });
+    const pieces = reporter(report, { ...options, color: false });
     try {
       // Secrets in the clear are for their owner only.
-      writeWhole(path, text, options.showSecrets ? 0o600 : 0o666);
+      writeWhole(path, pieces, options.showSecrets ? 0o600 : 0o666);
     } catch (error) {
       failure ??= error;
     }
@@ -78,6 +78,6 @@ export async function writeReports(
 
 /** How it ended, in the line that closes the terminal's report. */
 export async function conclude(report: Report): Promise<string> {
-  const [{ documentOf }, { conclusionOf }] = await Promise.all([import('./document.ts'), import('./summary.ts')]);
-  return conclusionOf(documentOf(report, { showSecrets: false })).text;
+  const { conclusionOf } = await import('./summary.ts');
+  return conclusionOf(report).text;
 }

@@ -1,6 +1,10 @@
-import { documentOf } from './document.ts';
-import { toSafeJson } from './escape.ts';
+import { documentsOf } from './document.ts';
+import { jsonPieces, lazily } from './json-pieces.ts';
 import type { Reporter } from './report.ts';
 
 /** One JSON document: schema.ts describes it. */
-export const json: Reporter = (report, options) => `${toSafeJson(documentOf(report, options), 2)}\n`;
+export const json: Reporter = function* (report, options) {
+  const { run, errors, notices, totals, finding } = documentsOf(report, options);
+  yield* jsonPieces({ ...run, findings: lazily(report.findings, finding), errors, notices, ...totals }, 2);
+  yield '\n';
+};

@@ -1,16 +1,22 @@
-import { documentOf } from './document.ts';
-import { toSafeJson } from './escape.ts';
+import { documentsOf } from './document.ts';
+import { jsonPieces } from './json-pieces.ts';
 import type { Reporter } from './report.ts';
 import type { ReportLine } from './schema.ts';
 
 /** One JSON value a line, each with its `type`: findings, errors, notices, and last the summary. */
-export const jsonl: Reporter = (report, options) => {
-  const { findings, errors, notices, ...rest } = documentOf(report, options);
-  const lines: ReportLine[] = [
-    ...findings.map((finding) => ({ type: 'finding' as const, ...finding })),
+export const jsonl: Reporter = function* (report, options) {
+  const { run, errors, notices, totals, finding } = documentsOf(report, options);
+  for (const item of report.findings) {
+    yield* jsonPieces({ type: 'finding', ...finding(item) });
+    yield '\n';
+  }
+  const others: ReportLine[] = [
     ...errors.map((error) => ({ type: 'error' as const, ...error })),
     ...notices.map((message) => ({ type: 'notice' as const, message })),
-    { type: 'summary', ...rest, findings: findings.length, errors: errors.length },
+    { type: 'summary', ...run, ...totals, findings: report.findings.length, errors: errors.length },
   ];
-  return lines.map((line) => `${toSafeJson(line)}\n`).join('');
+  for (const line of others) {
+    yield* jsonPieces(line);
+    yield '\n';
+  }
 };

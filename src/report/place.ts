@@ -21,26 +21,35 @@ export interface FilePlaces<T> {
   readonly first: T;
   /** How many more there are, on other lines or in other versions. */
   readonly others: number;
-  /** Days on which the first and the last of them came in, `YYYY-MM-DD`, where they differ. */
-  readonly days?: readonly [from: string, to: string];
+  /** Versions of the file, and the places where the first and the last of them came in; absent where there is but one. */
+  readonly versions?: { readonly count: number; readonly oldest: T; readonly newest: T };
 }
 
-/** Groups places by file, for a key can stand in as many versions of one as a repository has commits. Open ones first. */
+/**
+ * Groups places by file, for a key can stand in as many versions of one as a repository has commits. Open ones first.
+ * @param occurrences oldest first
+ */
 export function placesByFile<T extends Occurrence>(occurrences: readonly T[]): FilePlaces<T>[] {
-  const files = new Map<string, T[]>();
-  for (const occurrence of openFirst(occurrences)) {
+  const files = new Map<string, { open?: T; oldest: T; newest: T; count: number; blobs: Set<string> }>();
+  for (const occurrence of occurrences) {
     const { kind, path, blob = '' } = occurrence;
     const key = kind === 'file' && path !== undefined ? path : `${kind}\0${blob}`;
-    const places = files.get(key);
-    if (places === undefined) files.set(key, [occurrence]);
-    else places.push(occurrence);
+    let file = files.get(key);
+    if (file === undefined) {
+      file = { oldest: occurrence, newest: occurrence, count: 0, blobs: new Set() };
+      files.set(key, file);
+    }
+    if (file.open === undefined && isOpen(occurrence)) file.open = occurrence;
+    file.newest = occurrence;
+    file.count++;
+    file.blobs.add(blob);
   }
-  return [...files.values()].flatMap(([first, ...rest]) => {
-    if (first === undefined) return [];
-    const dates = [first, ...rest].flatMap(({ date }) => (date === undefined ? [] : [date.slice(0, 10)])).sort();
-    const [from = '', to = from] = [dates[0], dates.at(-1)];
-    return [{ first, others: rest.length, ...(from === to ? {} : { days: [from, to] as const }) }];
-  });
+  const groups = [...files.values()].map(({ open, oldest, newest, count, blobs }) => ({
+    first: open ?? oldest,
+    others: count - 1,
+    ...(blobs.size > 1 && { versions: { count: blobs.size, oldest, newest } }),
+  }));
+  return [...groups.filter(({ first }) => isOpen(first)), ...groups.filter(({ first }) => !isOpen(first))];
 }
 
 /** It is in the files that are at hand. */
@@ -57,7 +66,7 @@ export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): strin
   const { kind, path = '', line, column, blob = '', commit = blob } = occurrence;
   switch (kind) {
     case 'file':
-      if (path === '') return `object ${short(blob)}, line ${line}`;
+      if (path === '') return `object ${shortId(blob)}, line ${line}`;
       return isWhole && line === 1 && column === 1 ? path : `${path}:${line}:${column}`;
     case 'stdin':
       return `${path === '' ? 'stdin' : path}:${line}:${column}`;
@@ -66,11 +75,11 @@ export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): strin
     case 'link-target':
       return `${path} (in the target of the link)`;
     case 'commit-message':
-      return `message of commit ${short(commit)}, line ${line}`;
+      return `message of commit ${shortId(commit)}, line ${line}`;
     case 'tag-message':
-      return `message of tag ${tagName(occurrence.refs) ?? short(blob)}, line ${line}`;
+      return `message of tag ${tagName(occurrence.refs) ?? shortId(blob)}, line ${line}`;
     case 'note':
-      return `git note${path === '' ? ` ${short(blob)}` : ` on ${short(path.replaceAll('/', ''))}`}, line ${line}`;
+      return `git note${path === '' ? ` ${shortId(blob)}` : ` on ${shortId(path.replaceAll('/', ''))}`}, line ${line}`;
   }
 }
 
@@ -78,9 +87,9 @@ export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): strin
 export function historyOf(occurrence: OccurrenceDocument): { readonly origin: string; readonly holder: string } {
   const { kind, path, blob, commit, author, date, refs } = occurrence;
   const parts: string[] = [];
-  if (commit !== undefined && kind !== 'commit-message') parts.push(`commit ${short(commit)}`);
+  if (commit !== undefined && kind !== 'commit-message') parts.push(`commit ${shortId(commit)}`);
   else if (kind === 'file' && path !== undefined && blob !== undefined && refs !== undefined) {
-    parts.push(`object ${short(blob)}`);
+    parts.push(`object ${shortId(blob)}`);
   }
   if (date !== undefined) parts.push(date.slice(0, 10));
   if (author !== undefined) parts.push(clip(author, 60));
@@ -111,6 +120,11 @@ function tagName(refs: readonly string[] | undefined): string | undefined {
   return tag === undefined ? undefined : clip(tag.slice('refs/tags/'.length), 60);
 }
 
-function short(id: string): string {
+export function shortId(id: string): string {
   return id.slice(0, ID_DIGITS);
+}
+
+/** Of `Ada <ada@example.org>` the name. */
+export function nameOf(author: string): string {
+  return author.replace(/(?<=\S) <[^>]*>$/, '');
 }

@@ -1,4 +1,5 @@
 import { escapeInvisible } from './escape.ts';
+import { Pace } from './pace.ts';
 import { clip, duration, grouped } from './words.ts';
 
 /** Milliseconds between two drawings. */
@@ -39,8 +40,8 @@ export function createProgress(
   now: () => number = () => performance.now(),
 ): Progress {
   if (!enabled || stream.isTTY !== true) return { update: () => {}, end: () => {} };
-  const started = now();
-  let next = started + PATIENCE;
+  const pace = new Pace(now() / 1000);
+  let next = now() + PATIENCE;
   let shown = false;
 
   return {
@@ -49,8 +50,9 @@ export function createProgress(
       if (time < next) return;
       next = time + INTERVAL;
       shown = true;
+      pace.add(state.done, time / 1000);
       // One column less than there are: a full line makes some terminals wrap, and \r would then return to its second half.
-      stream.write(CLEAR + clip(lineOf(state, (time - started) / 1000), Math.max(1, (stream.columns || 80) - 1)));
+      stream.write(CLEAR + clip(lineOf(state, pace.rate), Math.max(1, (stream.columns || 80) - 1)));
     },
     end() {
       if (shown) stream.write(CLEAR);
@@ -60,8 +62,7 @@ export function createProgress(
   };
 }
 
-function lineOf({ done, total, unit, findings }: ProgressState, seconds: number): string {
-  const rate = done / seconds;
+function lineOf({ done, total, unit, findings }: ProgressState, rate: number): string {
   const known = total !== undefined && total > 0;
   const parts = [
     `${grouped(done)}${known ? ` of ${grouped(total)}` : ''} ${escapeInvisible(unit)}`,

@@ -10,6 +10,15 @@ export interface Scanned {
   readonly seconds: number;
 }
 
+/** How far a scan had come when it was stopped. */
+export interface Interruption {
+  readonly done: number;
+  /** Absent where it was not known yet. */
+  readonly total?: number;
+  /** What was counted, in the plural: `objects`. */
+  readonly unit: string;
+}
+
 /** Everything one run found out: all that a reporter needs, and nothing it would have to compute. */
 export interface Report {
   readonly tool: { readonly name: 'hexhound'; readonly version: string };
@@ -25,6 +34,8 @@ export interface Report {
   /** Findings that were left out, and why. */
   readonly hidden: { readonly lowConfidence: number; readonly inline: number; readonly baseline: number };
   readonly scanned: Scanned;
+  /** It was stopped by its user (Ctrl-C): the rest was not looked at. `errors` says so too, as E_INTERRUPTED. */
+  readonly interrupted?: Interruption;
 }
 
 export interface ReportOptions {
@@ -34,5 +45,8 @@ export interface ReportOptions {
   readonly color: boolean;
 }
 
-/** Turns a report into the whole text of one format. Pure: writing is the caller's. */
-export type Reporter = (report: Report, options: ReportOptions) => string;
+/**
+ * Turns a report into the text of one format, in pieces that are made when they are read: a finding can have as many
+ * places as a history has versions of a file. Pure: writing is the caller's.
+ */
+export type Reporter = (report: Report, options: ReportOptions) => Iterable<string>;

@@ -14,7 +14,10 @@ const SECURITY_SEVERITY = { critical: '9.5', high: '8.0', medium: '5.5', low: '3
 const PRECISION: Record<Rule['kind'], string> = { prefix: 'very-high', keyword: 'high', file: 'high', bare: 'medium' };
 
 /** SARIF's description of a rule (3.49), from a finding that it made. No text in it is empty: GitHub refuses those. */
-export function sarifRule({ rule, title, provider, severity, risk, fix }: FindingDocument, kind: Rule['kind']): object {
+export function sarifRule(
+  { rule, title, provider, severity, risk, fix }: Omit<FindingDocument, 'occurrences'>,
+  kind: Rule['kind'],
+): object {
   const name = title === '' ? rule : title;
   const danger = risk === '' ? name : risk;
   const steps = fix.steps.map((step, index) => `${index + 1}. ${step}`);

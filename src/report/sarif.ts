@@ -4,24 +4,26 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
-import type { Rule } from '../rules/rule.ts';
-import { documentOf } from './document.ts';
-import { toSafeJson } from './escape.ts';
+import type { Finding } from '../findings/finding.ts';
+import { type Documents, documentsOf, type LazyFinding } from './document.ts';
+import { jsonPieces } from './json-pieces.ts';
 import { openFirst, whereOf } from './place.ts';
-import type { Report, Reporter } from './report.ts';
+import type { Reporter } from './report.ts';
 import { LEVEL, sarifRule } from './sarif-rule.ts';
-import type { FindingDocument, OccurrenceDocument, ReportDocument } from './schema.ts';
+import type { HistoryDocument, OccurrenceDocument } from './schema.ts';
 import { plural } from './words.ts';
 
 /** GitHub refuses a run with more results, and shows 100 locations of a result. */
 const MOST_RESULTS = 25_000;
 const MOST_RELATED = 100;
+const MOST_REFS = 100;
 
-export const sarif: Reporter = (report) => {
-  const document = documentOf(report, { showSecrets: false });
-  const shown = document.findings.slice(0, MOST_RESULTS);
-  const { ids, rules } = rulesOf(shown, report);
-  const ordinals = new Map<string, number>();
+export const sarif: Reporter = function* (report) {
+  const documents = documentsOf(report, { showSecrets: false });
+  const { name, version } = documents.run.tool;
+  const shown = report.findings.slice(0, MOST_RESULTS);
+  const rules = firstOfEachRule(shown);
+  const ids = [...rules.keys()];
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -29,48 +31,66 @@ export const sarif: Reporter = (report) => {
       {
         tool: {
           driver: {
-            name: document.tool.name,
-            version: document.tool.version,
-            semanticVersion: document.tool.version,
-            rules,
+            name,
+            version,
+            semanticVersion: version,
+            rules: [...rules.values()].map((finding) => sarifRule(documents.finding(finding), finding.rule.kind)),
           },
         },
         // `category/run`: what scan and history find are two sets of alerts, and neither closes the other's.
-        automationDetails: { id: `${document.tool.name}/${document.command}/` },
-        invocations: [invocationOf(document, document.findings.length - shown.length)],
+        automationDetails: { id: `${name}/${documents.run.command}/` },
+        invocations: [invocationOf(documents, report.findings.length - shown.length)],
         columnKind: 'utf16CodeUnits',
-        results: shown.map((finding) => resultOf(finding, ids, ordinals)),
+        results: resultsOf(shown, documents, new Map(ids.map((id, index) => [id, index]))),
       },
     ],
   };
-  return `${toSafeJson(log, 2)}\n`;
+  yield* jsonPieces(log, 2);
+  yield '\n';
 };
 
 /** Each rule once, whatever its findings say (a file rule's severity depends on the file): GitHub refuses two of one id. */
-function rulesOf(findings: readonly FindingDocument[], report: Report): { ids: Map<string, number>; rules: object[] } {
-  const ids = new Map<string, number>();
-  const rules: object[] = [];
-  const kinds = new Map<string, Rule['kind']>(report.findings.map(({ rule }) => [rule.id, rule.kind]));
+function firstOfEachRule(findings: readonly Finding[]): Map<string, Finding> {
+  const rules = new Map<string, Finding>();
   for (const finding of findings) {
-    if (ids.has(finding.rule)) continue;
-    ids.set(finding.rule, rules.length);
-    rules.push(sarifRule(finding, kinds.get(finding.rule) ?? 'bare'));
+    if (!rules.has(finding.rule.id)) rules.set(finding.rule.id, finding);
   }
-  return { ids, rules };
+  return rules;
 }
 
-function resultOf(finding: FindingDocument, ids: ReadonlyMap<string, number>, ordinals: Map<string, number>): object {
-  const [first, ...others] = openFirst(finding.occurrences);
-  const ordinal = (ordinals.get(finding.fingerprint) ?? 0) + 1;
-  ordinals.set(finding.fingerprint, ordinal);
+function* resultsOf(
+  findings: readonly Finding[],
+  documents: Documents,
+  ids: ReadonlyMap<string, number>,
+): Generator<object> {
+  const ordinals = new Map<string, number>();
+  for (const finding of findings) {
+    const { fingerprint, rule } = finding;
+    const ordinal = (ordinals.get(fingerprint) ?? 0) + 1;
+    ordinals.set(fingerprint, ordinal);
+    yield resultOf(finding, documents, ids.get(rule.id), ordinal);
+  }
+}
+
+type FindingHead = Omit<LazyFinding, 'occurrences'>;
+
+function resultOf(
+  { occurrences, ...item }: Finding,
+  documents: Documents,
+  ruleIndex: number | undefined,
+  ordinal: number,
+): object {
+  const shown = openFirst(occurrences).slice(0, 1 + MOST_RELATED);
+  const finding = documents.finding({ ...item, occurrences: shown });
+  const [first, ...others] = finding.occurrences;
   return {
     ruleId: finding.rule,
-    ruleIndex: ids.get(finding.rule),
+    ruleIndex,
     level: finding.confidence === 'low' ? 'note' : LEVEL[finding.severity],
-    message: { text: messageOf(finding) },
+    message: { text: messageOf(finding, occurrences.length) },
     locations: first === undefined ? [] : [{ physicalLocation: physicalLocation(first) }],
     ...(others.length > 0 && {
-      relatedLocations: others.slice(0, MOST_RELATED).map((place, index) => ({
+      relatedLocations: others.map((place, index) => ({
         id: index + 1,
         physicalLocation: physicalLocation(place),
         message: { text: plainText(whereOf(place, finding.secret === undefined)) },
@@ -81,14 +101,14 @@ function resultOf(finding: FindingDocument, ids: ReadonlyMap<string, number>, or
       primaryLocationLineHash: `${finding.fingerprint}:${ordinal}`,
       'hexhound/v1': finding.fingerprint,
     },
-    properties: propertiesOf(finding, first),
+    properties: propertiesOf(finding, first, occurrences.length),
   };
 }
 
 /** The first sentence is the alert's title. No path, author or other text of the repository goes into it. */
-function messageOf({ title, secret, occurrences, verification, note, risk, fix }: FindingDocument): string {
+function messageOf({ title, secret, verification, note, risk, fix }: FindingHead, places: number): string {
   const sentences = [
-    `${title}${secret === undefined ? '' : ` ${secret}`}${occurrences.length > 1 ? ` in ${plural(occurrences.length, 'place')}` : ''}.`,
+    `${title}${secret === undefined ? '' : ` ${secret}`}${places > 1 ? ` in ${plural(places, 'place')}` : ''}.`,
     ...(verification?.status === 'active' || verification?.status === 'restricted' ? ['The key is active.'] : []),
     ...(note === undefined ? [] : [note]),
     risk,
@@ -105,7 +125,7 @@ function plainText(text: string): string {
     .replaceAll('}', '}}');
 }
 
-function propertiesOf(finding: FindingDocument, place: OccurrenceDocument | undefined): object {
+function propertiesOf(finding: FindingHead, place: OccurrenceDocument | undefined, places: number): object {
   const { kind, blob, commit, author, date, refs } = place ?? {};
   return {
     fingerprint: finding.fingerprint,
@@ -113,14 +133,21 @@ function propertiesOf(finding: FindingDocument, place: OccurrenceDocument | unde
     score: finding.score,
     provider: finding.provider,
     ...(finding.verification && { verification: finding.verification }),
-    places: finding.occurrences.length,
+    places,
     kind,
     blob,
     commit,
     author,
     date,
     refs,
+    ...(finding.history && { history: briefly(finding.history) }),
   };
+}
+
+/** Code scanning takes 10 MB in all, and a repository can have thousands of tags: the first refs, and how many there are. */
+function briefly({ heldBy, ...history }: HistoryDocument): object {
+  if (heldBy === undefined || heldBy.length <= MOST_REFS) return { ...history, heldBy };
+  return { ...history, heldBy: heldBy.slice(0, MOST_REFS), refsHolding: heldBy.length };
 }
 
 function physicalLocation(occurrence: OccurrenceDocument): object {
@@ -146,10 +173,10 @@ function uriOf({ kind, path = '', blob, commit = blob }: OccurrenceDocument): st
     .join('/');
 }
 
-function invocationOf({ errors, notices }: ReportDocument, cut: number): object {
+function invocationOf({ errors, notices, totals }: Documents, cut: number): object {
   const warnings = cut > 0 ? [`${plural(cut, 'more finding')} left out: code scanning takes ${MOST_RESULTS}`] : [];
   return {
-    executionSuccessful: errors.length === 0,
+    executionSuccessful: errors.length === 0 && totals.interrupted === undefined,
     toolExecutionNotifications: [
       ...errors.map(({ code, subject, message }) => notification('error', `${subject}: ${message}`, code)),
       ...warnings.map((text) => notification('warning', text)),

@@ -29,6 +29,29 @@ export const occurrenceSchema = z
   })
   .describe('One place where the secret stands.');
 
+const commitSchema = z.object({
+  id: z.string(),
+  author: z.string().describe('`Name <address>`.'),
+  date: z.string().describe('Author date, ISO 8601.'),
+});
+
+export const historySchema = z
+  .object({
+    first: commitSchema.optional().describe('The commit that first had it.'),
+    last: commitSchema.optional().describe('The last one that has it; older than HEAD where it was taken out.'),
+    heldBy: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'What still has it, not only in its past: `HEAD`, `index`, full names of refs. Empty: only the past has it. Absent: not looked up.',
+      ),
+    reachedBy: z
+      .enum(['refs', 'reflog', 'nothing'])
+      .optional()
+      .describe('What leads to it; by `nothing` it is unreachable, but still in the repository.'),
+  })
+  .describe('What the history says about the secret. Absent where none was scanned.');
+
 export const findingSchema = z
   .object({
     rule: z.string(),
@@ -55,13 +78,14 @@ export const findingSchema = z
     reasons: z
       .array(z.object({ feature: z.string(), weight: z.number(), detail: z.string().optional() }))
       .describe('What spoke for and against it; weights in log-odds.'),
+    history: historySchema.optional(),
     occurrences: z.array(occurrenceSchema).min(1),
   })
   .describe('One secret under one rule, with every place where it stands.');
 
 export const errorSchema = z
   .object({
-    code: z.enum(['E_USAGE', 'E_CONFIG', 'E_RULE', 'E_GIT', 'E_SOURCE']),
+    code: z.enum(['E_USAGE', 'E_CONFIG', 'E_RULE', 'E_GIT', 'E_SOURCE', 'E_INTERRUPTED']),
     subject: z.string().describe('What could not be looked at: a path, an object id, a revision.'),
     message: z.string(),
   })
@@ -84,6 +108,10 @@ const totals = {
     bytes: count,
     seconds: z.number().nonnegative().describe('Wall time.'),
   }),
+  interrupted: z
+    .object({ done: count, total: count.optional(), unit: z.string() })
+    .optional()
+    .describe('The scan was stopped there (Ctrl-C); the rest was not looked at.'),
 };
 
 export const documentSchema = z.object({
@@ -112,6 +140,7 @@ export const lineSchema = z.discriminatedUnion('type', [
 ]);
 
 export type OccurrenceDocument = z.infer<typeof occurrenceSchema>;
+export type HistoryDocument = z.infer<typeof historySchema>;
 export type FindingDocument = z.infer<typeof findingSchema>;
 export type ReportDocument = z.infer<typeof documentSchema>;
 export type ReportLine = z.infer<typeof lineSchema>;

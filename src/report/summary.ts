@@ -1,4 +1,6 @@
-import type { FindingDocument, ReportDocument } from './schema.ts';
+import type { ScanError } from '../errors.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Interruption, Report } from './report.ts';
 import { bytes, duration, grouped, listed, plural } from './words.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -10,14 +12,27 @@ export interface Conclusion {
 }
 
 /** The last line of a report. */
-export function conclusionOf({ command, findings, errors, scanned }: ReportDocument): Conclusion {
+export function conclusionOf(report: Omit<Report, 'tool' | 'target' | 'notices' | 'hidden'>): Conclusion {
+  const { command, findings, scanned, interrupted } = report;
+  const errors = problemsOf(report);
   const missed = `${plural(errors.length, 'thing')} could not be looked at`;
   const isNothing = scanned.files === 0 && scanned.blobs === 0 && scanned.commits === 0 && scanned.bytes === 0;
   const extent = `${extentOf(scanned)}, ${bytes(scanned.bytes)} in ${duration(scanned.seconds)}`;
+  const ending = errors.length > 0 ? `; ${missed}` : '';
 
+  if (interrupted !== undefined) {
+    const found =
+      findings.length === 0
+        ? `no secrets found so far (${extent})`
+        : `${plural(findings.length, 'finding')} so far (${severitiesOf(findings)}) in ${extent}`;
+    return {
+      state: findings.length > 0 ? 'found' : 'incomplete',
+      text: `${stoppedAfter(interrupted)}: ${found}${ending}`,
+    };
+  }
   if (findings.length > 0) {
     const text = `${plural(findings.length, 'finding')} (${severitiesOf(findings)}) in ${extent}`;
-    return { state: 'found', text: errors.length > 0 ? `${text}; ${missed}` : text };
+    return { state: 'found', text: `${text}${ending}` };
   }
   if (errors.length > 0) {
     return {
@@ -29,6 +44,16 @@ export function conclusionOf({ command, findings, errors, scanned }: ReportDocum
   return { state: 'clean', text: `no secrets found in ${extent}` };
 }
 
+/** `stopped after 1,204 of 57,302 objects` */
+export function stoppedAfter({ done, total, unit }: Interruption): string {
+  return `stopped after ${grouped(done)}${total === undefined ? '' : ` of ${grouped(total)}`} ${unit}`;
+}
+
+/** Errors but for the one that says of the whole that it was stopped. */
+export function problemsOf({ errors, interrupted }: Pick<Report, 'errors' | 'interrupted'>): readonly ScanError[] {
+  return interrupted === undefined ? errors : errors.filter(({ code }) => code !== 'E_INTERRUPTED');
+}
+
 function nothing(command: string): string {
   if (command === 'staged') return 'nothing staged - 0 files scanned';
   if (command === 'stdin') return 'nothing to scan - 0 bytes on standard input';
@@ -36,7 +61,7 @@ function nothing(command: string): string {
 }
 
 /** What was left out and how to see it; undefined if nothing was. */
-export function hiddenOf({ lowConfidence, inline, baseline }: ReportDocument['hidden']): string | undefined {
+export function hiddenOf({ lowConfidence, inline, baseline }: Report['hidden']): string | undefined {
   const parts: string[] = [];
   if (lowConfidence > 0) parts.push(`${plural(lowConfidence, 'low-confidence finding')} (--all shows them)`);
   if (inline > 0) parts.push(`${grouped(inline)} ignored by comments`);
@@ -44,9 +69,9 @@ export function hiddenOf({ lowConfidence, inline, baseline }: ReportDocument['hi
   return parts.length === 0 ? undefined : `not shown: ${listed(parts)}`;
 }
 
-function severitiesOf(findings: readonly FindingDocument[]): string {
+function severitiesOf(findings: readonly Finding[]): string {
   return SEVERITIES.map(
-    (severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const,
+    (severity) => [findings.filter((finding) => finding.rule.severity === severity).length, severity] as const,
   )
     .filter(([count]) => count > 0)
     .map(([count, severity]) => `${grouped(count)} ${severity}`)
@@ -54,7 +79,7 @@ function severitiesOf(findings: readonly FindingDocument[]): string {
 }
 
 /** `214 files`, `1,204 commits and 5,310 blobs`: blobs are counted where there are no files, for a file of the index is both. */
-function extentOf({ files, blobs, commits }: ReportDocument['scanned']): string {
+function extentOf({ files, blobs, commits }: Report['scanned']): string {
   const parts: string[] = [];
   if (files > 0) parts.push(plural(files, 'file'));
   if (commits > 0) parts.push(plural(commits, 'commit'));

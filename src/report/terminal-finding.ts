@@ -1,14 +1,17 @@
+import type { Occurrence } from '../findings/finding.ts';
+import { type Lifetime, lifetimeOf } from './lifetime.ts';
 import type { Paint } from './paint.ts';
-import { type FilePlaces, historyOf, isOpen, whereOf } from './place.ts';
+import { type FilePlaces, nameOf, whereOf } from './place.ts';
 import { whyOf } from './reasons.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
+import { historyLine, joined, placeLines } from './terminal-place.ts';
 import { clip, plural } from './words.ts';
 
 /** Places of a finding that it is shown with. */
 export const PLACES_SHOWN = 3;
 
-/** How much there is beyond what is shown; as many as the finding has files, of which the first are its occurrences. */
-export type Files = readonly Omit<FilePlaces<unknown>, 'first'>[];
+/** All files of a finding; the first of them are its occurrences, which are shown. */
+export type Files = readonly FilePlaces<Occurrence>[];
 
 const SEVERITY_STYLE = {
   critical: ['bold', 'red'],
@@ -40,10 +43,15 @@ export function inFull(finding: FindingDocument, files: Files, paint: Paint): st
   const more = files.length - finding.occurrences.length;
   const isNew = provider !== GENERIC && !rule.startsWith(provider);
   const origin = [rule, ...(isNew ? [provider] : []), `${confidence} confidence`].join(', ');
+  const noun = files.every(({ first }) => first.kind === 'file') ? 'file' : 'place';
   return [
     `${heading(finding, paint)} ${paint('dim', `(${origin})`)}`,
-    ...finding.occurrences.flatMap((place, at) => placeLines(place, finding, files[at], paint)),
-    ...(more > 0 ? [`  and in ${plural(more, 'more file')} (--format json lists all)`] : []),
+    ...files.flatMap((file, at) => {
+      const place = finding.occurrences[at];
+      return place === undefined ? [] : placeLines(place, finding, file, files.length === 1, paint);
+    }),
+    ...(more > 0 ? [`  and in ${plural(more, `more ${noun}`)} (--format json lists all)`] : []),
+    ...lifetimeLines(finding, files, paint),
     ...(secret.length > LONGEST_IN_HEADING ? [labelled('value', secret, paint)] : []),
     ...(why === undefined ? [] : [labelled('why', clip(why, 300), paint)]),
     ...(note === undefined ? [] : [labelled('note', clip(note, 300), paint)]),
@@ -68,54 +76,44 @@ export function inBrief(finding: FindingDocument, files: Files, paint: Paint): s
   if (first === undefined) return [what];
   const rest = files.reduce((sum, { others }) => sum + 1 + others, 0) - 1;
   const details = [
-    ...historyLine(withoutAddress(first), paint),
+    ...briefHistory(finding, first, files, paint),
     ...(rest > 0 ? [paint('dim', `and ${plural(rest, 'more place')}`)] : []),
   ];
   const where = paint('cyan', whereOf(first, secret === undefined));
   return [what, `  ${[where, ...details].join('  ')}`];
 }
 
+/** Of the finding as a whole where that is known, else of its first place. None or one. */
+function briefHistory(finding: FindingDocument, first: OccurrenceDocument, files: Files, paint: Paint): string[] {
+  const { author } = first;
+  const { since, now } = lifetime(finding, files, nameOf);
+  if (since === undefined && now === undefined) {
+    return historyLine(author === undefined ? first : { ...first, author: nameOf(author) }, paint);
+  }
+  const past = since === undefined ? '' : `since ${since}`;
+  const holder = now === undefined ? '' : now.isHeld ? `still ${now.text}` : now.text;
+  return joined(past, holder, now?.isHeld === true, paint);
+}
+
+/** Since when the history has it, and what has it now. */
+function lifetimeLines(finding: FindingDocument, files: Files, paint: Paint): string[] {
+  const { since, now } = lifetime(finding, files);
+  return [
+    ...(since === undefined ? [] : [labelled('since', since, paint)]),
+    ...(now === undefined ? [] : [labelled('now', now.isHeld ? paint('yellow', now.text) : now.text, paint)]),
+  ];
+}
+
+/** Nothing for the message of one commit: its place tells it all. */
+function lifetime({ history }: FindingDocument, files: Files, show?: (author: string) => string): Lifetime {
+  const isMessage = files.every(({ first }) => first.kind === 'commit-message');
+  return history === undefined || (isMessage && files.length === 1) ? {} : lifetimeOf(history, isMessage, show);
+}
+
 function heading({ severity, title, secret = '' }: FindingDocument, paint: Paint): string {
   const parts = [paint(SEVERITY_STYLE[severity], severity.padEnd(8)), paint('bold', clip(title, 100))];
   if (secret !== '' && secret.length <= LONGEST_IN_HEADING) parts.push(secret);
   return parts.join(' ');
-}
-
-function placeLines(
-  place: OccurrenceDocument,
-  { secret }: FindingDocument,
-  file: Files[number] | undefined,
-  paint: Paint,
-): string[] {
-  const { line, excerpt = '' } = place;
-  return [
-    `  ${paint('cyan', whereOf(place, secret === undefined))}`,
-    ...(excerpt === '' ? [] : [`    ${paint('dim', `${line} |`)} ${highlighted(excerpt, secret, paint)}`]),
-    ...historyLine(place, paint).map((text) => `    ${text}`),
-    ...(file === undefined || file.others === 0 ? [] : [`    ${paint('dim', againText(file))}`]),
-  ];
-}
-
-function againText({ others, days }: Files[number]): string {
-  return `and ${plural(others, 'more time')} in this file${days === undefined ? '' : `, ${days.join(' to ')}`}`;
-}
-
-/** None or one: what is still there stands out from what is past. */
-function historyLine(place: OccurrenceDocument, paint: Paint): string[] {
-  const { origin, holder } = historyOf(place);
-  const parts = [
-    ...(origin === '' ? [] : [paint('dim', holder === '' ? origin : `${origin},`)]),
-    ...(holder === '' ? [] : [paint(isOpen(place) ? 'yellow' : 'dim', holder)]),
-  ];
-  return parts.length === 0 ? [] : [parts.join(' ')];
-}
-
-function withoutAddress({ author, ...place }: OccurrenceDocument): OccurrenceDocument {
-  return author === undefined ? place : { ...place, author: author.replace(/(?<=\S) <[^>]*>$/, '') };
-}
-
-function highlighted(excerpt: string, secret: string | undefined, paint: Paint): string {
-  return secret === undefined ? excerpt : excerpt.split(secret).join(paint('red', secret));
 }
 
 function aliveOf({ status, reason, balance }: NonNullable<FindingDocument['verification']>, paint: Paint): string {

@@ -1,12 +1,13 @@
+import type { ScanError } from '../errors.ts';
+import type { Finding } from '../findings/finding.ts';
 import { fixesOf, nextOf } from './advice.ts';
-import { documentOf } from './document.ts';
+import { documentsOf, type LazyFinding } from './document.ts';
 import { escapeInvisible } from './escape.ts';
 import { type Paint, painter } from './paint.ts';
 import { placesByFile } from './place.ts';
-import type { Reporter } from './report.ts';
-import type { ReportDocument } from './schema.ts';
-import { conclusionOf, hiddenOf } from './summary.ts';
-import { type Files, inBrief, inFull, PLACES_SHOWN } from './terminal-finding.ts';
+import type { Report, Reporter } from './report.ts';
+import { conclusionOf, hiddenOf, problemsOf } from './summary.ts';
+import { inBrief, inFull, PLACES_SHOWN } from './terminal-finding.ts';
 import { clip, plural } from './words.ts';
 
 /** With more findings than this each gets two lines. */
@@ -21,34 +22,46 @@ const CONCLUSION_STYLE = {
 } as const;
 
 /** For people. Every text in it went through `escapeInvisible`: file names, authors and messages are made by whoever made the repository. */
-export const terminal: Reporter = (report, options) => {
-  const files = report.findings.map(({ occurrences }) => placesByFile(occurrences));
-  const few = report.findings.map((finding, at) => ({
-    ...finding,
-    occurrences: (files[at] ?? []).slice(0, PLACES_SHOWN).map(({ first }) => first),
-  }));
-  const document = documentOf({ ...report, findings: few }, options, escapeInvisible);
+export const terminal: Reporter = function* (report, options) {
+  const { finding: describe, errors, notices } = documentsOf(report, options, escapeInvisible);
   const paint = painter(options.color);
   const sections = [
-    findings(document, files, paint),
-    document.findings.length > 0 ? fixesOf(document.findings, paint) : [],
-    nextOf(document, paint),
-    errors(document, paint),
-    document.notices.map((notice) => `${paint('yellow', 'note')} ${clip(notice, 500)}`),
-    conclusion(document, paint),
+    findingLines(report.findings, describe, paint),
+    fixesOf(report.findings, describe, paint),
+    nextOf(report, describe, paint),
+    errorLines(problemsOf({ ...report, errors }), paint),
+    notices.map((notice) => `${paint('yellow', 'note')} ${clip(notice, 500)}`),
+    conclusionLines(report, paint),
   ];
-  const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
-  return `${text.join('\n\n')}\n`;
+  let isFirst = true;
+  for (const section of sections) {
+    let gap = isFirst ? '' : '\n';
+    for (const line of section) {
+      yield `${gap}${line}\n`;
+      gap = '';
+      isFirst = false;
+    }
+  }
 };
 
-function findings({ findings }: ReportDocument, files: readonly Files[], paint: Paint): string[] {
-  if (findings.length > FULL_UP_TO) {
-    return findings.flatMap((finding, at) => inBrief(finding, files[at] ?? [], paint));
+function* findingLines(
+  findings: readonly Finding[],
+  describe: (finding: Finding) => LazyFinding,
+  paint: Paint,
+): Generator<string> {
+  const isMany = findings.length > FULL_UP_TO;
+  let isFirst = true;
+  for (const finding of findings) {
+    const files = placesByFile(finding.occurrences);
+    const shown = describe({ ...finding, occurrences: files.slice(0, PLACES_SHOWN).map(({ first }) => first) });
+    const document = { ...shown, occurrences: [...shown.occurrences] };
+    if (!isMany && !isFirst) yield '';
+    isFirst = false;
+    yield* isMany ? inBrief(document, files, paint) : inFull(document, files, paint);
   }
-  return findings.flatMap((finding, at) => [...(at > 0 ? [''] : []), ...inFull(finding, files[at] ?? [], paint)]);
 }
 
-function errors({ errors }: ReportDocument, paint: Paint): string[] {
+function errorLines(errors: readonly ScanError[], paint: Paint): string[] {
   if (errors.length === 0) return [];
   const more = errors.length - ERRORS_SHOWN;
   return [
@@ -59,12 +72,12 @@ function errors({ errors }: ReportDocument, paint: Paint): string[] {
 }
 
 /** Some messages name their subject and some leave it to us. */
-function errorText({ subject, message }: ReportDocument['errors'][number]): string {
+function errorText({ subject, message }: ScanError): string {
   return message.includes(subject) ? clip(message, 500) : `${clip(subject, 300)}: ${clip(message, 500)}`;
 }
 
-function conclusion(document: ReportDocument, paint: Paint): string[] {
-  const hidden = hiddenOf(document.hidden);
-  const { state, text } = conclusionOf(document);
+function conclusionLines(report: Report, paint: Paint): string[] {
+  const hidden = hiddenOf(report.hidden);
+  const { state, text } = conclusionOf(report);
   return [...(hidden === undefined ? [] : [paint('dim', hidden)]), paint(CONCLUSION_STYLE[state], text)];
 }

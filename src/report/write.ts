@@ -1,9 +1,9 @@
-import { realpathSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HexhoundError, messageOf } from '../errors.ts';
-import { replaceFile } from '../replace-file.ts';
+import { replaceFile, writePieces } from '../replace-file.ts';
 
-/** Characters handed to a stream at a time: enough to be quick, little enough that a slow reader does not make us hold a second copy. */
+/** Characters written at a time: enough to be quick, little enough that a slow reader does not make us hold much. */
 const CHUNK = 1 << 18;
 
 /**
@@ -20,16 +20,20 @@ export function checkWritable(path: string): void {
  * Writes a file so that its name never holds half a report: beside it first, then renamed. Synchronous, so that no
  * signal handler runs between the two. Pipes and devices (`/dev/fd/3`, `/dev/null`) are written to as they are.
  *
+ * @param text whole, or in pieces of any size
  * @param mode permissions of a file that was not there before; one that was keeps its own
  * @throws HexhoundError E_USAGE naming the path
  */
-export function writeWhole(path: string, text: string, mode: number): void {
+export function writeWhole(path: string, text: string | Iterable<string>, mode: number): void {
   checkWritable(path);
+  const chunks = chunksOf(typeof text === 'string' ? [text] : text);
   try {
     const before = statOf(path);
-    if (before && !before.isFile()) writeFileSync(path, text);
-    else replaceFile(before ? realpathSync(path) : path, text, before ? before.mode & 0o777 : mode);
+    if (before && !before.isFile()) writePieces(path, chunks, 'w');
+    else replaceFile(before ? realpathSync(path) : path, chunks, before ? before.mode & 0o777 : mode);
   } catch (cause) {
+    // What is wrong with the pieces is no fault of the path.
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
     throw cannotWrite(path, messageOf(cause), cause);
   }
 }
@@ -48,22 +52,20 @@ function cannotWrite(subject: string, why: string, cause?: unknown): HexhoundErr
 }
 
 /**
- * Writes all of `text` and waits until it is taken. A reader that goes away (`| head`) has seen what it wanted: that is
- * no error, and the rest is dropped.
+ * Writes all pieces and waits until they are taken: the next are made only then. A reader that goes away (`| head`) has
+ * seen what it wanted: that is no error, and the rest is dropped.
  */
-export async function writeStream(stream: NodeJS.WritableStream, text: string): Promise<void> {
+export async function writeStream(stream: NodeJS.WritableStream, pieces: Iterable<string>): Promise<void> {
   // The failure is taken from the callback; unheard, its event would end the process. Every later write on a closed
   // pipe emits another, so after a failure the listener stays.
   const ignore = () => {};
   stream.on('error', ignore);
-  for (let at = 0; at < text.length; ) {
-    const end = chunkEnd(text, at + CHUNK);
-    const failure = await writeChunk(stream, text.slice(at, end));
+  for (const chunk of chunksOf(pieces)) {
+    const failure = await writeChunk(stream, chunk);
     if (failure !== undefined) {
       if (isCode(failure, 'EPIPE') || isCode(failure, 'ERR_STREAM_DESTROYED')) return;
       throw cannotWrite('standard output', messageOf(failure), failure);
     }
-    at = end;
   }
   stream.off('error', ignore);
 }
@@ -75,10 +77,16 @@ function writeChunk(stream: NodeJS.WritableStream, chunk: string): Promise<Error
   });
 }
 
-/** Not between the two halves of a character. */
-function chunkEnd(text: string, end: number): number {
-  const code = text.charCodeAt(end - 1);
-  return code >= 0xd800 && code <= 0xdbff ? end + 1 : end;
+/** Pieces put together until they are worth a system call. */
+function* chunksOf(pieces: Iterable<string>): Generator<string> {
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -6,6 +6,7 @@ import type { Reporter } from '../../src/report/report.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { terminal } from '../../src/report/terminal.ts';
 import { expectGolden } from './golden.ts';
+import { whole } from './sample.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 const FORMATS: Readonly<Record<string, Reporter>> = { txt: terminal, json, jsonl, sarif };
@@ -13,13 +14,13 @@ const FORMATS: Readonly<Record<string, Reporter>> = { txt: terminal, json, jsonl
 for (const [scenario, report] of Object.entries(SCENARIOS)) {
   for (const [extension, reporter] of Object.entries(FORMATS)) {
     test(`${scenario}.${extension}`, () => {
-      expectGolden(`${scenario}.${extension}`, reporter(report, { showSecrets: false, color: false }));
+      expectGolden(`${scenario}.${extension}`, whole(reporter(report, { showSecrets: false, color: false })));
     });
   }
 }
 
 test('with colours', () => {
-  expectGolden('tree.ansi', terminal(tree(), { showSecrets: false, color: true }));
+  expectGolden('tree.ansi', whole(terminal(tree(), { showSecrets: false, color: true })));
 });
 
 test('no golden file is left over', () => {

@@ -8,7 +8,7 @@ import type { Report, Reporter } from '../../src/report/report.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { terminal } from '../../src/report/terminal.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
-import { captchaRule, finding, occurrence, report } from './sample.ts';
+import { captchaRule, finding, occurrence, report, whole } from './sample.ts';
 
 const REPORTERS: Readonly<Record<string, Reporter>> = { terminal, json, jsonl, sarif };
 
@@ -66,7 +66,12 @@ function reportOf(secret: Secret, texts: readonly string[], kind: PlaceKind, cou
     reasons: [{ feature: 'name.key', weight: 1, detail }],
     note,
     verification: { status: 'active', reason },
-    occurrences: [occurrence(place)],
+    occurrences: [occurrence(place), occurrence({ ...place, path: `${path}.old` })],
+    history: {
+      first: { id: ODD_ID, author, date: ODD_ID },
+      last: { id: `${ODD_ID}2`, author, date: ODD_ID },
+      heldBy: [`refs/heads/${ref}`, `refs/tags/${ref}`],
+    },
   });
   return report({
     target,
@@ -80,7 +85,7 @@ for (const [name, reporter] of Object.entries(REPORTERS)) {
   test(`${name}: no form of a secret, and nothing that a terminal obeys`, () => {
     fc.assert(
       fc.property(hostileReport, ({ forms, report }) => {
-        const text = reporter(report, { showSecrets: false, color: false });
+        const text = whole(reporter(report, { showSecrets: false, color: false }));
         for (const form of forms) {
           expect(text).not.toContain(form);
           expect(text).not.toContain(JSON.stringify(form).slice(1, -1));
@@ -94,25 +99,22 @@ for (const [name, reporter] of Object.entries(REPORTERS)) {
 const key = hexKey('shown');
 
 test.each(['terminal', 'json', 'jsonl'])('%s shows secrets when it is asked to', (name) => {
-  expect(
-    REPORTERS[name]?.(report({ findings: [finding({ secret: new Secret(key) })] }), {
-      showSecrets: true,
-      color: false,
-    }),
-  ).toContain(key);
+  const reporter = REPORTERS[name] ?? (() => []);
+  const shown = report({ findings: [finding({ secret: new Secret(key) })] });
+  expect(whole(reporter(shown, { showSecrets: true, color: false }))).toContain(key);
 });
 
 test('SARIF never does', () => {
   const findings = [finding({ secret: new Secret(key), occurrences: [occurrence({ path: key })] })];
-  expect(sarif(report({ findings }), { showSecrets: true, color: false })).not.toContain(key);
+  expect(whole(sarif(report({ findings }), { showSecrets: true, color: false }))).not.toContain(key);
 });
 
 test('a shown secret of several lines stands on one, escaped; in JSON it is as it was', () => {
   const value = `-----BEGIN\n${alnumKey('shown', 64)}\nh\u00f6rbar-----`;
   const latin1 = Buffer.from(value).toString('latin1');
   const shown = report({ findings: [finding({ secret: new Secret(latin1) })] });
-  expect(terminal(shown, { showSecrets: true, color: false })).toContain(
+  expect(whole(terminal(shown, { showSecrets: true, color: false }))).toContain(
     `  value ${value.replaceAll('\n', '\\x0a')}\n`,
   );
-  expect(JSON.parse(json(shown, { showSecrets: true, color: false })).findings[0].secret).toBe(value);
+  expect(JSON.parse(whole(json(shown, { showSecrets: true, color: false }))).findings[0].secret).toBe(value);
 });

@@ -10,12 +10,12 @@ function at(path: string, day: string, refs: readonly string[] = ['refs/heads/ma
 test('places are grouped by file: what can be opened first, else the oldest', () => {
   const [a1, a2, b1, b2] = [at('a', '2024-01-01'), at('a', '2024-03-01'), at('b', '2024-02-01'), at('b', '2024-02-01')];
   expect(placesByFile([a1, b1, a2, b2])).toEqual([
-    { first: a1, others: 1, days: ['2024-01-01', '2024-03-01'] },
+    { first: a1, others: 1, versions: { count: 2, oldest: a1, newest: a2 } },
     { first: b1, others: 1 },
   ]);
   const open = at('b', '2024-05-01', ['HEAD']);
   expect(placesByFile([a1, b1, open])).toEqual([
-    { first: open, others: 1, days: ['2024-02-01', '2024-05-01'] },
+    { first: open, others: 1, versions: { count: 2, oldest: b1, newest: open } },
     { first: a1, others: 0 },
   ]);
 });

@@ -29,9 +29,22 @@ test('done, share, rate, time left, findings', () => {
   progress.end();
   expect(written).toEqual([
     '\r\x1b[K12,345 of 57,302 objects, 21 %, 6,173/s, 7 s left',
-    '\r\x1b[K57,302 of 57,302 objects, 100 %, 19,101/s, 3 found',
+    '\r\x1b[K57,302 of 57,302 objects, 100 %, 23,698/s, 3 found',
     '\r\x1b[K',
   ]);
+});
+
+test('the time left is that at the pace of now', () => {
+  const { stream, written, clock, now } = fake(true, 200);
+  const progress = createProgress(stream, true, now);
+  // 50,000 in the first second, then 1,000 a second.
+  clock.time += 1000;
+  progress.update({ done: 50_000, total: 100_000, unit: 'objects' });
+  for (let second = 1; second <= 15; second++) {
+    clock.time += 1000;
+    progress.update({ done: 50_000 + second * 1000, total: 100_000, unit: 'objects' });
+  }
+  expect(written.at(-1)).toBe('\r\x1b[K65,000 of 100,000 objects, 65 %, 1,011/s, 35 s left');
 });
 
 test('without a total', () => {

@@ -65,6 +65,11 @@ const dotenvRule: FileRule = {
 /** Ids and fingerprints are digits only, so that no scanner takes them for keys. */
 export const id = (digit: number, length = 40) => String(digit).repeat(length);
 
+/** What a reporter gives in pieces. */
+export function whole(pieces: Iterable<string>): string {
+  return [...pieces].join('');
+}
+
 export function occurrence(place: Partial<Occurrence> = {}): Occurrence {
   return { kind: 'file', path: 'bot/solve.py', line: 14, column: 18, endLine: 14, endColumn: 50, ...place };
 }

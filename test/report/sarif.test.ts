@@ -6,7 +6,7 @@ import { Secret } from '../../src/findings/secret.ts';
 import type { Report } from '../../src/report/report.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { alnumKey } from '../helpers/keys.ts';
-import { captchaRule, fileFinding, finding, id, occurrence, report } from './sample.ts';
+import { captchaRule, fileFinding, finding, id, occurrence, report, whole } from './sample.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** Of GitHub's pages on SARIF: what it refuses beyond the schema. */
@@ -23,7 +23,7 @@ addFormats.default(ajv);
 const isSarif = ajv.compile({ $id, ...schema });
 
 function runOf(from: Report) {
-  const log = JSON.parse(sarif(from, { showSecrets: true, color: true }));
+  const log = JSON.parse(whole(sarif(from, { showSecrets: true, color: true })));
   isSarif(log);
   expect(isSarif.errors ?? []).toEqual([]);
   return log.runs[0];
@@ -120,11 +120,30 @@ test('an empty risk or title, no steps, an address that is none: no empty text, 
   });
 });
 
+test('history: what has it now, and how much that is where it is a lot', () => {
+  const heldBy = ['HEAD', ...Array.from({ length: 200 }, (_, at) => `refs/tags/v${at}`)];
+  const first = { id: id(1), author: 'Ada <ada@example.org>', date: '2025-11-02T09:14:00+01:00' };
+  const findings = [
+    finding({ history: { first, last: first, heldBy, reachedBy: 'refs' } }),
+    finding({ history: { heldBy: [], reachedBy: 'nothing' } }),
+  ];
+  const { results } = runOf(report({ findings }));
+  expect(results.map((result: { properties: { history: object } }) => result.properties.history)).toEqual([
+    { first, last: first, heldBy: heldBy.slice(0, 100), refsHolding: 201, reachedBy: 'refs' },
+    { heldBy: [], reachedBy: 'nothing' },
+  ]);
+});
+
+test('a scan that was stopped did not succeed', () => {
+  const run = runOf(report({ interrupted: { done: 1, unit: 'objects' } }));
+  expect(run.invocations).toEqual([{ executionSuccessful: false, toolExecutionNotifications: [] }]);
+});
+
 test('more results than code scanning takes: the first of them, and a warning', () => {
   const findings = Array.from({ length: 25_001 }, (_, at) =>
     fileFinding({ fingerprint: String(at).padStart(32, '0') }),
   );
-  const log = JSON.parse(sarif(report({ findings }), { showSecrets: false, color: false }));
+  const log = JSON.parse(whole(sarif(report({ findings }), { showSecrets: false, color: false })));
   expect(log.runs[0].results).toHaveLength(25_000);
   expect(log.runs[0].invocations).toEqual([
     {

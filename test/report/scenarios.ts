@@ -150,6 +150,100 @@ const history = report({
   scanned: { files: 0, blobs: 57_302, commits: 18_204, bytes: 799_000_000, seconds: 3.04 },
 });
 
+const adaCommit = { id: id(1), ...ada };
+const bobCommit = { id: id(6), ...bob };
+
+const lifetimes = report({
+  command: 'history',
+  findings: [
+    // Still there, in many versions of one file.
+    finding({
+      occurrences: Array.from({ length: 8 }, (_, at) =>
+        occurrence({
+          line: 14 + (at % 2),
+          commit: at === 0 ? id(1) : String(at).padStart(40, '9'),
+          blob: String(at).padStart(40, '8'),
+          author: ada.author,
+          date: `2025-11-0${at + 2}T09:14:00+01:00`,
+          refs: at === 7 ? ['HEAD'] : ['refs/heads/main'],
+          excerpt: `KEY = "${captcha.mask()}"`,
+        }),
+      ),
+      history: {
+        first: adaCommit,
+        last: bobCommit,
+        heldBy: ['HEAD', 'refs/heads/dev', 'refs/heads/main', 'refs/remotes/origin/main', 'refs/tags/v1'],
+        reachedBy: 'refs',
+      },
+    }),
+    // Taken out, by everybody.
+    finding({
+      fingerprint: id(2, 32),
+      occurrences: [occurrence({ commit: id(1), blob: id(5), ...ada, refs: ['refs/heads/main'] })],
+      history: { first: adaCommit, last: bobCommit, heldBy: [], reachedBy: 'refs' },
+    }),
+    // Left on an old branch and in tags, in two files.
+    finding({
+      fingerprint: id(3, 32),
+      occurrences: [
+        occurrence({ commit: id(1), blob: id(5), ...ada, refs: ['refs/heads/old'] }),
+        occurrence({ path: 'b.py', commit: id(6), blob: id(5), ...bob, refs: ['refs/heads/old'] }),
+      ],
+      history: {
+        first: adaCommit,
+        last: bobCommit,
+        heldBy: ['refs/heads/old', 'refs/pull/7/head', 'refs/stash', 'refs/tags/v1', 'refs/tags/v2'],
+        reachedBy: 'refs',
+      },
+    }),
+    // In a branch that was deleted, in one commit only.
+    finding({
+      fingerprint: id(4, 32),
+      occurrences: [occurrence({ commit: id(1), blob: id(5), ...ada, refs: ['reflog'] })],
+      history: { first: adaCommit, last: adaCommit, heldBy: [], reachedBy: 'reflog' },
+    }),
+    finding({
+      fingerprint: id(5, 32),
+      occurrences: [occurrence({ blob: id(5), refs: ['unreachable'] })],
+      history: { heldBy: [], reachedBy: 'nothing' },
+    }),
+    finding({
+      fingerprint: id(6, 32),
+      occurrences: [occurrence({ kind: 'commit-message', commit: id(1), blob: id(1), ...ada, refs: ['HEAD'] })],
+      history: { first: adaCommit, last: adaCommit, heldBy: [], reachedBy: 'refs' },
+    }),
+    finding({
+      fingerprint: id(7, 32),
+      occurrences: [occurrence({ blob: id(5), refs: ['index'] })],
+      history: { heldBy: ['index'], reachedBy: 'nothing' },
+    }),
+    // Of a range: what has it now was not looked up.
+    finding({
+      fingerprint: id(8, 32),
+      occurrences: [occurrence({ commit: id(1), blob: id(5), ...ada })],
+      history: { first: adaCommit, last: bobCommit },
+    }),
+  ],
+  scanned: { files: 0, blobs: 57_302, commits: 18_204, bytes: 799_000_000, seconds: 3.04 },
+});
+
+const interrupted = report({
+  command: 'history',
+  target: 'repo',
+  findings: [
+    finding({
+      occurrences: [occurrence({ commit: id(1), blob: id(5), ...ada, refs: ['HEAD'] })],
+      history: { first: adaCommit, last: bobCommit, heldBy: ['HEAD'], reachedBy: 'refs' },
+    }),
+  ],
+  errors: [
+    { code: 'E_INTERRUPTED', subject: 'repo', message: 'stopped after 12,345 of 57,302 objects' },
+    { code: 'E_GIT', subject: id(7), message: 'missing: this is a partial clone' },
+  ],
+  scanned: { files: 0, blobs: 12_000, commits: 18_204, bytes: 79_000_000, seconds: 0.54 },
+  interrupted: { done: 12_345, total: 57_302, unit: 'objects' },
+});
+
 const hostile = report({
   target: HOSTILE,
   findings: [
@@ -170,6 +264,11 @@ const hostile = report({
         occurrence({ kind: 'path', path: `keys/${captcha.reveal()}`, line: 1, column: 6, endLine: 1, endColumn: 38 }),
         occurrence({ kind: 'link-target', path: HOSTILE }),
       ],
+      history: {
+        first: { id: id(1), author: `${HOSTILE} <${captcha.reveal()}@example.org>`, date: HOSTILE },
+        heldBy: [`refs/heads/${HOSTILE}`, `refs/tags/${captcha.reveal()}`],
+        reachedBy: 'refs',
+      },
     }),
   ],
   errors: [{ code: 'E_SOURCE', subject: HOSTILE, message: `cannot read ${captcha.reveal()}: ${HOSTILE}` }],
@@ -180,6 +279,8 @@ const hostile = report({
 export const SCENARIOS: Readonly<Record<string, Report>> = {
   tree,
   history,
+  lifetimes,
+  interrupted,
   hostile,
   clean: report(),
   incomplete: report({
@@ -205,6 +306,7 @@ export const SCENARIOS: Readonly<Record<string, Report>> = {
             ...(at % 2 === 0 ? { commit: id(1), ...ada, refs: ['HEAD'] } : {}),
           }),
         ),
+        ...(at % 4 === 0 && { history: { first: adaCommit, last: bobCommit, heldBy: at < 8 ? ['HEAD'] : [] } }),
       }),
     ),
     errors: Array.from({ length: 23 }, (_, at) => ({

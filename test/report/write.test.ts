@@ -22,7 +22,7 @@ import { json } from '../../src/report/json.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { terminal } from '../../src/report/terminal.ts';
 import { writeStream, writeWhole } from '../../src/report/write.ts';
-import { finding, report } from './sample.ts';
+import { finding, report, whole } from './sample.ts';
 
 const options = { showSecrets: false, color: false };
 const found = report({ findings: [finding()] });
@@ -71,9 +71,9 @@ test('several formats at once: files and standard output', async () => {
     options,
     stream,
   );
-  expect(readFileSync(path, 'utf8')).toBe(json(found, options));
-  expect(readFileSync(other, 'utf8')).toBe(sarif(found, options));
-  expect(text()).toBe(terminal(found, options));
+  expect(readFileSync(path, 'utf8')).toBe(whole(json(found, options)));
+  expect(readFileSync(other, 'utf8')).toBe(whole(sarif(found, options)));
+  expect(text()).toBe(whole(terminal(found, options)));
   expect(readdirSync(folder)).toEqual(['a.json', 'b.sarif']);
 });
 
@@ -86,8 +86,8 @@ test('colours are for standard output', async () => {
     { ...options, color: true },
     stream,
   );
-  expect(readFileSync(path, 'utf8')).toBe(terminal(found, options));
-  expect(text()).toBe(terminal(found, { ...options, color: true }));
+  expect(readFileSync(path, 'utf8')).toBe(whole(terminal(found, options)));
+  expect(text()).toBe(whole(terminal(found, { ...options, color: true })));
   expect(text()).toContain('\x1b[');
 });
 
@@ -105,8 +105,8 @@ test('a file that cannot be written: an error that names it, and the rest is wri
   ).rejects.toThrow(
     new HexhoundError('E_USAGE', path, `cannot be written: there is no folder ${join(folder, 'missing')}`),
   );
-  expect(text()).toBe(json(found, options));
-  expect(readFileSync(other, 'utf8')).toBe(json(found, options));
+  expect(text()).toBe(whole(json(found, options)));
+  expect(readFileSync(other, 'utf8')).toBe(whole(json(found, options)));
 });
 
 test('outputs are checked before the scan', () => {
@@ -184,30 +184,62 @@ test('a pipe with a name is written to and not replaced', async () => {
 test('large text arrives whole, characters too', async () => {
   const { stream, text } = collector();
   const large = 'a😀'.repeat(300_000);
-  await writeStream(stream, large);
+  await writeStream(stream, [large]);
   expect(text() === large).toBe(true);
   expect(stream.listenerCount('error')).toBe(0);
+});
+
+test('pieces are made when the ones before are taken', async () => {
+  let made = 0;
+  function* pieces() {
+    for (; made < 100; made++) yield 'a'.repeat(100_000);
+  }
+  const ahead: number[] = [];
+  let taken = 0;
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk: string, _encoding, done) {
+      taken += chunk.length;
+      ahead.push(made * 100_000 - taken);
+      setImmediate(done);
+    },
+  });
+  await writeStream(stream, pieces());
+  expect(taken).toBe(10_000_000);
+  expect(Math.max(...ahead)).toBeLessThan(1_000_000);
+});
+
+test('a defect in making a report is not blamed on the file, which stays as it was', () => {
+  const path = join(folder, 'a');
+  writeFileSync(path, 'before');
+  function* pieces() {
+    yield 'a'.repeat(1_000_000);
+    throw new TypeError('defect');
+  }
+  expect(() => writeWhole(path, pieces(), 0o666)).toThrow(new TypeError('defect'));
+  expect(readFileSync(path, 'utf8')).toBe('before');
+  expect(readdirSync(folder)).toEqual(['a']);
 });
 
 test('a reader that goes away is no error', async () => {
   const stream = new PassThrough({ highWaterMark: 1024 });
   stream.once('data', () => stream.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })));
-  await writeStream(stream, 'a'.repeat(10_000_000));
-  await writeStream(stream, 'more');
+  await writeStream(stream, Array(1000).fill('a'.repeat(10_000)));
+  await writeStream(stream, ['more']);
 });
 
 test('a full disk is one', async () => {
   const stream = new Writable({
     write: (_chunk, _encoding, done) => done(new Error('ENOSPC: no space left on device')),
   });
-  await expect(writeStream(stream, 'a')).rejects.toThrow(
+  await expect(writeStream(stream, ['a'])).rejects.toThrow(
     new HexhoundError('E_USAGE', 'standard output', 'cannot be written: ENOSPC: no space left on device'),
   );
 });
 
 test('`| head` ends quietly', async () => {
   const bundle = await bundled();
-  const script = `import { writeStream } from ${JSON.stringify(bundle)}; await writeStream(process.stdout, 'line\\n'.repeat(4_000_000)); console.error('done')`;
+  const script = `import { writeStream } from ${JSON.stringify(bundle)}; await writeStream(process.stdout, Array(4000).fill('line\\n'.repeat(1000))); console.error('done')`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk) => {

@@ -1,0 +1,41 @@
+import type { FindingHistory } from './finding.ts';
+import type { PlaceHistory } from './place.ts';
+
+const REACHES = ['nothing', 'reflog', 'refs'] as const;
+
+/** Collects what the history says about a finding, place by place. */
+export class HistoryBuilder {
+  #first: PlaceHistory | undefined;
+  #last: PlaceHistory | undefined;
+  #reach = -1;
+  readonly #heldBy = new Set<string>();
+
+  add(place: PlaceHistory): void {
+    const { firstOrder, lastOrder, heldBy = [], reachedBy = 'nothing' } = place;
+    if (firstOrder !== undefined && !(firstOrder >= (this.#first?.firstOrder ?? Number.POSITIVE_INFINITY))) {
+      this.#first = place;
+    }
+    if (lastOrder !== undefined && !(lastOrder <= (this.#last?.lastOrder ?? -1))) this.#last = place;
+    this.#reach = Math.max(this.#reach, REACHES.indexOf(reachedBy));
+    for (const holder of heldBy) this.#heldBy.add(holder);
+  }
+
+  /** Undefined where no place said anything. */
+  build(): FindingHistory | undefined {
+    const reachedBy = REACHES[this.#reach];
+    if (reachedBy === undefined) return undefined;
+    const [first, last] = [this.#first?.first, this.#last?.last];
+    return {
+      ...(first && { first }),
+      ...(last && { last }),
+      heldBy: [...this.#heldBy].sort(headFirst),
+      reachedBy,
+    };
+  }
+}
+
+function headFirst(a: string, b: string): number {
+  return (
+    Number(b === 'HEAD') - Number(a === 'HEAD') || Number(b === 'index') - Number(a === 'index') || (a < b ? -1 : 1)
+  );
+}

@@ -1,0 +1,87 @@
+/** What the history says about a finding, in words: since when it is there, and what has it now. */
+import { shortId } from './place.ts';
+import type { HistoryDocument } from './schema.ts';
+import { clip, grouped, listed } from './words.ts';
+
+type Commit = NonNullable<HistoryDocument['first']>;
+
+/** Of each kind one is named, more are counted. The first prefix that fits decides. */
+const KINDS: readonly (readonly [prefix: string, one: string, many: string])[] = [
+  ['HEAD', 'HEAD', 'HEAD'],
+  ['index', 'the index', 'the index'],
+  ['refs/stash', 'the stash', 'stashes'],
+  ['refs/heads/', 'branch', 'branches'],
+  ['refs/remotes/', 'remote branch', 'remote branches'],
+  ['refs/tags/', 'tag', 'tags'],
+  ['refs/', 'ref', 'other refs'],
+];
+
+/** What has it now. `isHeld`: something that can be checked out, not only the past. */
+interface Holders {
+  readonly isHeld: boolean;
+  readonly text: string;
+}
+
+export interface Lifetime {
+  /** `2019-03-02 (commit a1b2c3d4e5, Ada) until 2020-01-05 (commit d4e5f6a7b8)`; absent where no commit has it. */
+  readonly since?: string;
+  /** `in HEAD, 3 branches and tag v1`; absent where that was not looked up. */
+  readonly now?: Holders;
+}
+
+/**
+ * @param isMessage it stands in messages of commits only, which no later commit can take away
+ * @param show shortens authors
+ */
+export function lifetimeOf(
+  history: HistoryDocument,
+  isMessage: boolean,
+  show: (author: string) => string = (author) => author,
+): Lifetime {
+  const since = sinceOf(history, isMessage, show);
+  const now = holdersOf(history, isMessage);
+  return { ...(since !== undefined && { since }), ...(now && { now }) };
+}
+
+function sinceOf(
+  { first, last, heldBy }: HistoryDocument,
+  isMessage: boolean,
+  show: (author: string) => string,
+): string | undefined {
+  if (first === undefined) return undefined;
+  const since = `${day(first)} (commit ${shortId(first.id)}, ${clip(show(first.author), 60)})`;
+  if (isMessage || last === undefined || heldBy === undefined || heldBy.includes('HEAD')) return since;
+  if (last.id === first.id) return `${since}, in that commit only`;
+  return `${since} until ${day(last)} (commit ${shortId(last.id)})`;
+}
+
+function holdersOf({ first, heldBy, reachedBy }: HistoryDocument, isMessage: boolean): Holders | undefined {
+  const names = namesOf(heldBy ?? []);
+  if (names.length > 0) {
+    const rest = first === undefined ? ', not committed' : ', not in HEAD';
+    return { isHeld: true, text: `in ${listed(names)}${heldBy?.includes('HEAD') ? '' : rest}` };
+  }
+  if (reachedBy === 'nothing') {
+    return { isHeld: false, text: 'unreachable: no ref leads to it, but it is still in this repository' };
+  }
+  if (reachedBy === 'reflog') return { isHeld: false, text: 'in no branch or tag; only the reflog leads to it' };
+  if (heldBy === undefined || isMessage) return undefined;
+  return { isHeld: false, text: 'in no branch or tag any more, but in the history' };
+}
+
+function namesOf(heldBy: readonly string[]): string[] {
+  const held = KINDS.map(([prefix, one, many]) => ({ prefix, one, many, first: '', count: 0 }));
+  for (const ref of heldBy) {
+    const kind = held.find(({ prefix }) => ref.startsWith(prefix));
+    if (kind !== undefined && kind.count++ === 0) kind.first = ref;
+  }
+  return held
+    .filter(({ count }) => count > 0)
+    .map(({ prefix, one, many, first, count }) =>
+      count > 1 ? `${grouped(count)} ${many}` : clip(`${one} ${first.slice(prefix.length)}`.trim(), 60),
+    );
+}
+
+function day({ date }: Commit): string {
+  return date.slice(0, 10);
+}

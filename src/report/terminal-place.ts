@@ -1,0 +1,68 @@
+import type { Occurrence } from '../findings/finding.ts';
+import { escapeInvisible } from './escape.ts';
+import type { Paint } from './paint.ts';
+import { type FilePlaces, historyOf, isOpen, shortId, whereOf } from './place.ts';
+import type { FindingDocument, OccurrenceDocument } from './schema.ts';
+import { plural } from './words.ts';
+
+/**
+ * A file, the line in it, and how it came there: four lines at most, however many versions it has.
+ * @param place the one of the file that is shown
+ * @param isOnly there is no other file, so what the finding's history says is not said here too
+ */
+export function placeLines(
+  place: OccurrenceDocument,
+  { secret, history }: FindingDocument,
+  file: FilePlaces<Occurrence>,
+  isOnly: boolean,
+  paint: Paint,
+): string[] {
+  const { kind, line, excerpt = '', commit } = place;
+  const { origin, holder } = historyOf(place);
+  const told = isOnly && history !== undefined && kind !== 'commit-message';
+  const isFirst = told && commit !== undefined && commit === history.first?.id;
+  const past = file.versions === undefined ? (isFirst ? '' : origin) : versionsText(file.versions, file.others + 1);
+  return [
+    `  ${paint('cyan', whereOf(place, secret === undefined))}`,
+    ...(excerpt === '' ? [] : [`    ${paint('dim', `${line} |`)} ${highlighted(excerpt, secret, paint)}`]),
+    ...joined(past, told ? '' : holder, isOpen(place), paint).map((text) => `    ${text}`),
+    ...(file.versions === undefined && file.others > 0 ? [`    ${paint('dim', againText(file))}`] : []),
+  ];
+}
+
+/** Since when a place is there, and what has it; none or one line. */
+export function historyLine(place: OccurrenceDocument, paint: Paint): string[] {
+  const { origin, holder } = historyOf(place);
+  return joined(origin, holder, isOpen(place), paint);
+}
+
+/** What is still there stands out from what is past. */
+export function joined(past: string, holder: string, isHeld: boolean, paint: Paint): string[] {
+  const parts = [
+    ...(past === '' ? [] : [paint('dim', holder === '' ? past : `${past},`)]),
+    ...(holder === '' ? [] : [paint(isHeld ? 'yellow' : 'dim', holder)]),
+  ];
+  return parts.length === 0 ? [] : [parts.join(' ')];
+}
+
+/** `in 500 versions of this file, 2019-03-02 (commit a1b2c3d4e5) to 2026-01-30 (commit d4e5f6a7b8)` */
+function versionsText(
+  { count, oldest, newest }: NonNullable<FilePlaces<Occurrence>['versions']>,
+  times: number,
+): string {
+  const often = times === count ? '' : `${plural(times, 'time')} `;
+  const range = [oldest, newest].map(({ date, commit }) =>
+    date === undefined || commit === undefined
+      ? undefined
+      : `${escapeInvisible(date.slice(0, 10))} (commit ${escapeInvisible(shortId(commit))})`,
+  );
+  return `${often}in ${plural(count, 'version')} of this file${range.includes(undefined) ? '' : `, ${range.join(' to ')}`}`;
+}
+
+function againText({ first, others }: FilePlaces<Occurrence>): string {
+  return `and ${plural(others, 'more time')} in ${first.kind === 'file' ? 'this file' : 'it'}`;
+}
+
+function highlighted(excerpt: string, secret: string | undefined, paint: Paint): string {
+  return secret === undefined ? excerpt : excerpt.split(secret).join(paint('red', secret));
+}
