@@ -1,19 +1,41 @@
 // The whole build: kernel, rules, bundle, types. `node build.mjs [kernel|rules|bundle|types]...` does only those steps.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+process.chdir(root);
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const common = {
   platform: 'node',
   external: /^[^./]/,
-  transform: { define: { __VERSION__: JSON.stringify(version) }, target: 'node20.19' },
+  transform: {
+    define: {
+      __VERSION__: JSON.stringify(version),
+      __WORKER__: '"../history-worker.js"',
+      __BUILD__: JSON.stringify(digestOfSources()),
+    },
+    target: 'node20.19',
+  },
 };
 const cache = `${root}node_modules/.cache/hexhound`;
 const require = createRequire(import.meta.url);
+
+/** Tells builds apart that may find different things. */
+function digestOfSources() {
+  const hash = createHash('sha256');
+  for (const folder of ['src', 'rules']) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const paths = files
+      .map(({ parentPath, name }) => `${parentPath}/${name}`)
+      .filter((path) => !path.endsWith('generated.ts'));
+    for (const path of paths.sort()) hash.update(`${path}\0`).update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
 
 /** AssemblyScript to one .wasm, carried as base64 in a module, so that bundle and tests load it alike and without a path. */
 async function kernel() {
@@ -63,7 +85,7 @@ async function load(entry) {
 async function bundle() {
   await build({
     ...common,
-    input: { cli: 'src/cli.ts', index: 'src/index.ts' },
+    input: { cli: 'src/cli.ts', index: 'src/index.ts', 'history-worker': 'src/sources/history-worker.ts' },
     output: {
       dir: 'dist/js',
       cleanDir: true,
@@ -104,7 +126,6 @@ function writeIfChanged(path, text) {
   if (before !== text) writeFileSync(path, text);
 }
 
-process.chdir(root);
 mkdirSync(cache, { recursive: true });
 const steps = { kernel, rules, bundle, types };
 const wanted = process.argv.slice(2);

@@ -4,7 +4,11 @@ import { defineConfig } from 'vitest/config';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 export default defineConfig({
-  define: { __VERSION__: JSON.stringify(version) },
+  define: {
+    __VERSION__: JSON.stringify(version),
+    __WORKER__: JSON.stringify('../../dist/js/history-worker.js'),
+    __BUILD__: JSON.stringify('test'),
+  },
   test: {
     include: ['test/**/*.test.ts'],
     // Real repositories are built and scanned; a loaded machine must not fail a test.

@@ -3,6 +3,7 @@ import type { Io } from './commands/command.ts';
 import { generalHelp } from './commands/help.ts';
 import { COMMANDS } from './commands/table.ts';
 import { HexhoundError, messageOf } from './errors.ts';
+import { Interruption } from './interruption.ts';
 import { escapeInvisible } from './report/escape.ts';
 
 /** Streams are opened when they are asked for: a hook has no use for standard input. */
@@ -18,6 +19,7 @@ const IO: Io = {
   },
   env: process.env,
   cwd: process.cwd(),
+  interruption: new Interruption(),
 };
 
 /** Runs one command line and gives the exit code. Everything that hexhound throws on purpose ends here, as exit code 2. */
@@ -47,7 +49,11 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
 }
 
 // Ending by way of `exit` ends git's processes too.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(2));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!IO.interruption.request()) process.exit(2);
+  });
+}
 // A reader that has seen enough, such as `head`, is no error; whoever writes notices by itself that nobody reads.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

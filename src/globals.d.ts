@@ -1,2 +1,6 @@
 /** Version of the package, put in by the bundler. */
 declare const __VERSION__: string;
+/** Where the code of further threads is, relative to the module that starts them. Put in by the bundler. */
+declare const __WORKER__: string;
+/** Digest of what decides what is found, beside the rules: kernel, weights, code. Put in by the bundler. */
+declare const __BUILD__: string;

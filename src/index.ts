@@ -2,12 +2,14 @@
  * hexhound as a library: the scans of the command line, giving their report as data.
  * @module
  */
+
 import { Readable } from 'node:stream';
 import { openHistory } from './commands/history.ts';
 import { openTree } from './commands/scan.ts';
 import { type OpenTarget, scanTarget } from './commands/scanning.ts';
 import { openStaged } from './commands/staged.ts';
 import { openStdin } from './commands/stdin.ts';
+import { Interruption } from './interruption.ts';
 import { resolveOptions, type ScanFlagValues } from './options.ts';
 import { readPolicy } from './policy.ts';
 import type { Report } from './report/report.ts';
@@ -65,7 +67,7 @@ async function scan(
   open: OpenTarget,
   stdin: NodeJS.ReadableStream = Readable.from([]),
 ): Promise<Report> {
-  const io = { stdin, stdout: process.stdout, stderr: process.stderr, env, cwd };
+  const io = { stdin, stdout: process.stdout, stderr: process.stderr, env, cwd, interruption: new Interruption() };
   const options = resolveOptions({ ...flags, quiet: true }, [], io.stdout, env);
   return scanTarget(command, positionals, io, options, await readPolicy(options, io), open);
 }

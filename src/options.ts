@@ -28,6 +28,10 @@ export const SCAN_FLAGS = {
   'show-secrets': { type: 'boolean', help: 'print secrets in the clear' },
   include: { type: 'string', multiple: true, value: 'GLOB', help: 'only paths that match; may be repeated' },
   exclude: { type: 'string', multiple: true, value: 'GLOB', help: 'no paths that match; may be repeated' },
+  'no-delta': { type: 'boolean', help: 'history: read every object whole, by way of git' },
+  'no-cache': { type: 'boolean', help: 'history: look at everything again, and remember nothing' },
+  jobs: { type: 'string', short: 'j', value: 'N', help: 'history: threads to use (default: as many as it is worth)' },
+  memory: { type: 'string', value: 'SIZE', help: 'history: memory to stay within, such as 1G (default 300M)' },
   'exit-code': { type: 'string', value: 'N', help: 'exit code when there are findings (default 1)' },
   color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
   quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },
@@ -51,6 +55,13 @@ export interface ScanOptions {
   readonly exclude: readonly string[];
   /** Undefined: what the configuration says, else 1. */
   readonly exitCode: number | undefined;
+  /** Read a history by way of git. */
+  readonly whole: boolean;
+  /** Remember what was looked at in a history, and leave it out the next time. */
+  readonly useCache: boolean;
+  /** Threads; undefined: as many as it is worth. */
+  readonly jobs: number | undefined;
+  readonly memoryBytes: number;
   readonly color: boolean;
   readonly quiet: boolean;
 }
@@ -74,6 +85,10 @@ export function resolveOptions(
     include: values.include ?? [],
     exclude: values.exclude ?? [],
     exitCode: exitCodeOf(values['exit-code']),
+    whole: values['no-delta'] === true,
+    useCache: values['no-cache'] !== true,
+    jobs: jobsOf(values.jobs),
+    memoryBytes: memoryOf(values.memory),
     color: wantsColor(values.color, stdout, env),
     quiet: values.quiet === true,
   });
@@ -114,6 +129,29 @@ function exitCodeOf(text: string | undefined): number | undefined {
   const code = Number(text);
   if (/^\d+$/.test(text) && code < 256) return code;
   throw new HexhoundError('E_USAGE', '--exit-code', 'takes a number from 0 to 255');
+}
+
+function jobsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const jobs = Number(text);
+  if (/^\d+$/.test(text) && jobs > 0 && jobs <= MOST_JOBS) return jobs;
+  throw new HexhoundError('E_USAGE', '--jobs', `takes a number from 1 to ${MOST_JOBS}`);
+}
+
+const MOST_JOBS = 64;
+const DEFAULT_MEMORY = 300 * 1024 ** 2;
+/** Node.js alone takes half of it. */
+const LEAST_MEMORY = 128 * 1024 ** 2;
+
+const UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+
+/** `300M`, `1.5G`, `1GiB`; a number alone counts megabytes. */
+function memoryOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_MEMORY;
+  const [, number, unit = 'M'] = /^(\d+(?:\.\d+)?) ?(?:([KMG])(?:i?B)?)?$/i.exec(text) ?? [];
+  const bytes = Number(number) * (UNITS[unit.toUpperCase()] ?? 0);
+  if (bytes >= LEAST_MEMORY) return bytes;
+  throw new HexhoundError('E_USAGE', '--memory', 'takes a size such as 500M or 2G, 128M at least');
 }
 
 /** NO_COLOR and FORCE_COLOR as no-color.org and force-color.org have them; a flag wins over both. */

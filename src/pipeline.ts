@@ -1,13 +1,12 @@
-import { Detector } from './detect/detector.ts';
-import type { Weigh } from './detect/find-hits.ts';
-import { collectFindings } from './findings/collect.ts';
+import { Detector, type DetectorOptions } from './detect/detector.ts';
+import { collectFindings, type Knowledge, opinionOn } from './findings/collect.ts';
 import type { Finding } from './findings/finding.ts';
 import type { Found } from './findings/place.ts';
 import type { Fragment } from './fragment.ts';
-import type { Report } from './report/report.ts';
+import type { Interruption, Report } from './report/report.ts';
 import type { Confidence, RuleSet, Severity } from './rules/rule.ts';
 import type { SourceLog } from './sources/log.ts';
-import type { Source } from './sources/source.ts';
+import type { FragmentSource, Located, Search, Source } from './sources/source.ts';
 import type { Evidence, Verdict } from './verdict/evidence.ts';
 
 /** One scan: where from, by what rules, and what is left out of its report. */
@@ -18,8 +17,7 @@ export interface Scan {
   readonly source: Source;
   readonly log: SourceLog;
   readonly ruleSet: RuleSet;
-  /** What a bare key's content says, and what that is worth at a path. */
-  readonly weigh: Weigh;
+  /** What the evidence for a bare key is worth at a path. */
   readonly judge: (evidence: Evidence, path: string | undefined) => Verdict;
   readonly minConfidence: Confidence;
   readonly honourIgnores: boolean;
@@ -29,7 +27,10 @@ export interface Scan {
   /** Drops what a baseline, an ignore file or the configuration leaves out. */
   readonly suppress: (findings: readonly Finding[]) => Promise<{ kept: readonly Finding[]; hidden: number }>;
   readonly verify: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
-  readonly onProgress: (log: SourceLog) => void;
+  /** Answers whether to go on. */
+  readonly onProgress: (log: SourceLog) => boolean;
+  /** How far the scan had come when its user stopped it; undefined where nobody did. */
+  readonly interruption: () => Interruption | undefined;
 }
 
 /** What rules about files see of a scan. */
@@ -44,33 +45,22 @@ export interface FileInspector {
 export async function runScan(scan: Scan): Promise<Report> {
   const { source, log, fileInspector } = scan;
   const started = Date.now();
-  const detector = new Detector(scan.ruleSet, scan.weigh, {
-    noIgnore: !scan.honourIgnores,
-    requireReason: scan.requireReason,
-  });
-
-  const found: Found[] = [];
-  for await (const fragment of source.fragments()) {
-    const { place } = fragment;
-    for (const match of detector.detect(fragment)) found.push({ match, place });
-    if (place.path !== undefined && fileInspector.isNamed(place.path)) fileInspector.inspect(fragment);
-    scan.onProgress(log);
-  }
-  const located = source.locate
-    ? await source.locate(found, (path) => fileInspector.isNamed(path))
-    : { found, named: [] };
+  const knowledge = knowledgeOf(scan);
+  const located =
+    'search' in source ? await source.search(searchFor(scan, knowledge)) : await searchFragments(source, scan);
   for (const fragment of located.named) fileInspector.inspect(fragment);
-  for (const problem of detector.problems) log.notice(problem);
+  const interrupted = scan.interruption();
+  if (interrupted !== undefined) {
+    log.error('E_INTERRUPTED', scan.target, 'the scan was stopped before its end: the rest was not looked at');
+  }
 
-  const [ignored, asked] = partition(located.found, ({ match }) => match.ignoredBy !== undefined);
-  const secrets = collectFindings(asked, {
-    rules: new Map(scan.ruleSet.rules.map((rule) => [rule.id, rule])),
-    judge: scan.judge,
-  });
+  const ignored = new Set<string>();
+  const secrets = collectFindings(asked(located.found, ignored), knowledge);
   const all = [...secrets, ...(await fileInspector.findings(secrets))];
   const confident = all.filter(({ confidence }) => atLeast(confidence, scan.minConfidence));
   const { kept, hidden } = await scan.suppress(confident);
-  const findings = [...(await scan.verify(kept))].sort(byImportance);
+  const verified = interrupted === undefined ? await scan.verify(kept) : kept;
+  const findings = [...verified].sort(byImportance);
 
   const { files, blobs, commits, bytes, errors, notices } = log;
   return {
@@ -82,15 +72,70 @@ export async function runScan(scan: Scan): Promise<Report> {
     notices,
     hidden: {
       lowConfidence: all.length - confident.length,
-      inline: new Set(ignored.map(({ match }) => match.secret.reveal())).size,
+      inline: ignored.size,
       baseline: hidden,
     },
     scanned: { files, blobs, commits, bytes, seconds: (Date.now() - started) / 1000 },
+    ...(interrupted && { interrupted }),
   };
 }
 
-function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
+/** Looks at fragments one after the other. */
+async function searchFragments(source: FragmentSource, scan: Scan): Promise<Located> {
+  const { fileInspector, log } = scan;
+  const detector = new Detector(scan.ruleSet, detectorOptions(scan));
+  const found: Found[] = [];
+  for await (const fragment of source.fragments()) {
+    const { place } = fragment;
+    for (const match of detector.detect(fragment)) found.push({ match, place });
+    if (place.path !== undefined && fileInspector.isNamed(place.path)) fileInspector.inspect(fragment);
+    if (!scan.onProgress(log)) break;
+  }
+  for (const problem of detector.problems) log.notice(problem);
+  return source.locate ? source.locate(found, (path) => fileInspector.isNamed(path)) : { found, named: [] };
+}
+
+function searchFor(scan: Scan, knowledge: Knowledge): Search {
+  return {
+    ruleSet: scan.ruleSet,
+    options: detectorOptions(scan),
+    isWorth: (match, path) => opinionOn(match, path, knowledge) !== undefined,
+    isNamed: (path) => scan.fileInspector.isNamed(path),
+    onProgress: () => scan.onProgress(scan.log),
+  };
+}
+
+function detectorOptions({ honourIgnores, requireReason }: Scan): DetectorOptions {
+  return { noIgnore: !honourIgnores, requireReason };
+}
+
+/** Verdicts are remembered: a history has the same line in a thousand versions of a file. */
+function knowledgeOf({ ruleSet, judge }: Scan): Knowledge {
+  const verdicts = new WeakMap<Evidence, Map<string | undefined, Verdict>>();
+  return {
+    rules: new Map(ruleSet.rules.map((rule) => [rule.id, rule])),
+    judge(evidence, path) {
+      let byPath = verdicts.get(evidence);
+      if (byPath === undefined) {
+        byPath = new Map();
+        verdicts.set(evidence, byPath);
+      }
+      let verdict = byPath.get(path);
+      if (verdict === undefined) {
+        verdict = judge(evidence, path);
+        byPath.set(path, verdict);
+      }
+      return verdict;
+    },
+  };
+}
+
+/** What no inline comment leaves out; the others go to `ignored`. */
+function* asked(found: Iterable<Found>, ignored: Set<string>): Generator<Found> {
+  for (const item of found) {
+    if (item.match.ignoredBy === undefined) yield item;
+    else ignored.add(item.match.secret.reveal());
+  }
 }
 
 /**

@@ -7,7 +7,6 @@ import type { RuleFile } from './rules/load.ts';
 import type { RuleSet } from './rules/rule.ts';
 import { compileUserRules, readUserRules } from './rules/user.ts';
 import { judge } from './verdict/judge.ts';
-import { weigh } from './verdict/weigh.ts';
 
 /**
  * Runs the examples of rules files through detection and verdict, in every notation.
@@ -18,7 +17,7 @@ import { weigh } from './verdict/weigh.ts';
 export function testRules(paths: readonly string[], own: boolean): { examples: number; failures: string[] } {
   const files = readUserRules(paths);
   const ruleSet = own ? withRules(files) : RULE_SET;
-  const detector = new Detector(ruleSet, weigh);
+  const detector = new Detector(ruleSet);
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   let examples = 0;
   const failures: string[] = [];

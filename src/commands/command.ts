@@ -1,3 +1,5 @@
+import type { Interruption } from '../interruption.ts';
+
 export { type Flag, type Flags, type FlagValues, parseFlags } from '../flags.ts';
 
 /** What a command may touch of the process that runs it. */
@@ -7,6 +9,7 @@ export interface Io {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  readonly interruption: Interruption;
 }
 
 /** A command: arguments without its own name; resolves to the exit code. */

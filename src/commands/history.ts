@@ -1,15 +1,16 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { userCacheFolder } from '../config/load-config.ts';
 import { HexhoundError } from '../errors.ts';
 import { withoutHookVariables } from '../git/safety.ts';
-import { historySource } from '../sources/history.ts';
+import { historySource, rangeSource } from '../sources/history.ts';
 import type { Run } from './command.ts';
 import { type OpenTarget, runScanCommand } from './scanning.ts';
 
 /** `hexhound history [REPOSITORY] [REVISION...]`. What is a folder is the repository, everything else a revision. */
 export const run: Run = (args, io) => runScanCommand('history', args, io, openHistory);
 
-export const openHistory: OpenTarget = async (positionals, { io, policy, log }) => {
+export const openHistory: OpenTarget = async (positionals, { io, options, policy, log }) => {
   const [folder, ...others] = positionals.filter((argument) => isFolder(resolve(io.cwd, argument)));
   if (others[0] !== undefined) {
     throw new HexhoundError('E_USAGE', others[0], 'one repository at a time');
@@ -22,9 +23,13 @@ export const openHistory: OpenTarget = async (positionals, { io, policy, log }) 
   const repository = await openRepository(context);
   const base = () => Promise.resolve(repository.root ?? context.cwd);
   const wanted = await policy.wanted(base);
+  const cacheFolder = options.useCache ? userCacheFolder(io.env) : undefined;
   return {
     name: positionals.join(' ') || io.cwd,
-    source: historySource(repository, { revisions, wanted }, log),
+    source:
+      revisions.length === 0
+        ? historySource(repository, { ...options, wanted, cacheFolder }, log)
+        : rangeSource(repository, revisions, wanted, log),
     base,
     unit: 'objects',
     done: (state) => state.objects,

@@ -10,7 +10,6 @@ import type { RuleSet } from '../rules/rule.ts';
 import { SourceLog } from '../sources/log.ts';
 import type { Source } from '../sources/source.ts';
 import { judge } from '../verdict/judge.ts';
-import { weigh } from '../verdict/weigh.ts';
 import { type Io, parseFlags } from './command.ts';
 import { commandHelp } from './help.ts';
 
@@ -75,6 +74,7 @@ export async function scanTarget(
     policy.ruleSet,
     target.repositoryWide && (() => target.repositoryWide?.(policy.ruleSet) ?? Promise.resolve([])),
   );
+  const unheed = io.interruption.heed();
   try {
     return await runScan({
       command,
@@ -82,7 +82,6 @@ export async function scanTarget(
       source: target.source,
       log,
       ruleSet: policy.ruleSet,
-      weigh,
       judge: (evidence, path) => judge(evidence, path, policy.ruleSet),
       minConfidence: policy.minConfidence,
       honourIgnores: options.honourIgnores,
@@ -90,14 +89,21 @@ export async function scanTarget(
       fileInspector: inspector,
       suppress: (findings) => policy.suppress(findings, target.base, (text) => log.notice(text)),
       verify,
-      onProgress: (state) =>
+      onProgress: (state) => {
         progress.update({
           done: target.done(state),
           unit: target.unit,
           ...(state.total === undefined ? {} : { total: state.total }),
-        }),
+        });
+        return !io.interruption.isRequested;
+      },
+      interruption: () =>
+        io.interruption.isRequested
+          ? { done: target.done(log), unit: target.unit, ...(log.total === undefined ? {} : { total: log.total }) }
+          : undefined,
     });
   } finally {
+    unheed();
     progress.end();
   }
 }

@@ -6,7 +6,7 @@ import { Kernel } from '../kernel/kernel.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
 import { toUtf8 } from './encoding.ts';
-import { HitFinder, type Weigh } from './find-hits.ts';
+import { Evaluator } from './evaluate.ts';
 import type { Hit } from './hit.ts';
 import type { Match } from './match.ts';
 import { resolveOverlaps } from './overlap.ts';
@@ -22,17 +22,16 @@ export interface DetectorOptions {
 
 /** Finds the secrets in one content after another. */
 export class Detector {
-  readonly #finder: HitFinder;
+  readonly #evaluator: Evaluator;
   readonly #families: ReadonlyMap<string, string>;
   readonly #options: DetectorOptions;
   /** What inline comments said that their author may not have meant, each once. */
   readonly problems = new Set<string>();
 
-  /** @param weigh what the content says about a bare key; undefined drops it */
-  constructor(ruleSet: RuleSet, weigh: Weigh, options: DetectorOptions = {}) {
+  constructor(ruleSet: RuleSet, options: DetectorOptions = {}) {
     const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
     const kernel = new Kernel(vocabulary.kernel);
-    this.#finder = new HitFinder(vocabulary, (bytes) => kernel.scan(bytes), weigh);
+    this.#evaluator = new Evaluator(vocabulary, (bytes) => kernel.scan(bytes));
     this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
     this.#options = options;
   }
@@ -41,7 +40,7 @@ export class Detector {
   detect({ bytes: raw, origin }: Pick<Fragment, 'bytes' | 'origin'>): Match[] {
     const utf8 = toUtf8(raw);
     const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
-    const { hits, markers } = this.#finder.find(bytes);
+    const { hits, markers } = this.#evaluator.evaluateAll(bytes);
     if (hits.length === 0) return [];
     const ignores = readIgnores(bytes, this.#options.noIgnore ? [] : markers, {
       families: this.#families,

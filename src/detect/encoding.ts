@@ -29,3 +29,10 @@ function utf16Order(bytes: Uint8Array): 'little' | 'big' | undefined {
   if (evenZeros >= half * 0.9 && oddZeros <= half * 0.1) return 'big';
   return undefined;
 }
+
+/** Whether `toUtf8` would change the content at `at`. */
+export function isUtf16(memory: Uint8Array, at: number, length: number): boolean {
+  // Nearly everything is told by its first two bytes.
+  if (length < 2 || (memory[at] !== 0 && memory[at + 1] !== 0 && (memory[at] ?? 0) < 0xfe)) return false;
+  return utf16Order(memory.subarray(at, at + length)) !== undefined;
+}

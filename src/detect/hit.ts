@@ -1,15 +1,30 @@
+import type { KeywordRule, PrefixRule } from '../rules/rule.ts';
 import type { Evidence } from '../verdict/evidence.ts';
-import type { RuleHit } from './match-rules.ts';
+import type { Ranked } from './overlap.ts';
 
-interface HitBase {
-  /** Where it stands in the content: of a decoded value, the place of the encoded text. */
-  readonly start: number;
-  readonly end: number;
-  /** The secret itself, latin1: what stands there, or what it decodes to. */
+interface HitBase extends Ranked {
+  /** The secret itself, latin1: what stands at start..end of the content, or what it decodes to. */
   readonly value: string;
 }
 
 /** A raw find in one content, before overlaps are resolved and positions become lines. */
 export type Hit =
-  | (HitBase & Pick<RuleHit, 'rule' | 'checked'> & { readonly kind: 'rule' })
+  | (HitBase & { readonly kind: 'rule'; readonly rule: PrefixRule | KeywordRule; readonly checked: boolean })
   | (HitBase & { readonly kind: 'bare'; readonly evidence: Evidence });
+
+/** A key whose checksum fits says more than one known by its prefix, that than one known by a word nearby, that than a bare key. */
+const RANKS = { checked: 3, prefix: 2, keyword: 1, bare: 0 } as const;
+
+export function ruleHit(
+  rule: PrefixRule | KeywordRule,
+  checked: boolean,
+  start: number,
+  end: number,
+  value: string,
+): Hit {
+  return { kind: 'rule', rule, checked, start, end, value, rank: RANKS[checked ? 'checked' : rule.kind] };
+}
+
+export function bareHit(evidence: Evidence, start: number, end: number, value: string): Hit {
+  return { kind: 'bare', evidence, start, end, value, rank: RANKS.bare };
+}

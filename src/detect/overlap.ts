@@ -1,21 +1,20 @@
-import type { Hit } from './hit.ts';
-
-/**
- * Of hits that overlap, keeps the one that says most: a key whose checksum fits before one known by its prefix, that
- * before one known by a word nearby, that before a bare key; among equals the longer.
- */
-export function resolveOverlaps(hits: readonly Hit[]): Hit[] {
-  const ranked = [...hits].sort(
-    (a, b) => rank(b) - rank(a) || b.end - b.start - (a.end - a.start) || a.start - b.start,
-  );
-  const taken = new Ranges();
-  return ranked.filter((hit) => taken.add(hit.start, hit.end)).sort((a, b) => a.start - b.start);
+/** Something that stands at start..end, and what it says in comparison with others that stand there. */
+export interface Ranked {
+  readonly start: number;
+  readonly end: number;
+  readonly rank: number;
 }
 
-function rank(hit: Hit): number {
-  if (hit.kind === 'bare') return 0;
-  if (hit.checked) return 3;
-  return hit.rule.kind === 'prefix' ? 2 : 1;
+/**
+ * Of hits that overlap, keeps the one that says most, among equals the longer.
+ * @returns sorted by start
+ */
+export function resolveOverlaps<T extends Ranked>(hits: readonly T[]): T[] {
+  const sorted = [...hits].sort((a, b) => a.start - b.start);
+  if (!sorted.some(({ start }, at) => start < (sorted[at - 1]?.end ?? 0))) return sorted;
+  const ranked = [...hits].sort((a, b) => b.rank - a.rank || b.end - b.start - (a.end - a.start) || a.start - b.start);
+  const taken = new Ranges();
+  return ranked.filter((hit) => taken.add(hit.start, hit.end)).sort((a, b) => a.start - b.start);
 }
 
 /** Disjoint ranges, sorted. */

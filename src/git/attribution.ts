@@ -21,18 +21,18 @@ export interface Introduction {
   readonly before: string | undefined;
 }
 
-/** Where the walk starts: everything that refs and reflogs reach, revisions, or commits by id. */
-export type Start = 'everything' | { readonly revisions: readonly string[] } | { readonly commits: Iterable<string> };
-
 /** A byte that no object id has, to tell a commit's record from a file's. */
 const MARK = '\x01';
 
 /**
- * Walks commits, parents before children, and gives every commit and every blob it introduces: against its parent, or
+ * Walks the commits of a range (as `git rev-list` takes them), parents before children, and gives every commit and every blob it introduces: against its parent, or
  * for a merge against all of them, so that what only a merge's own resolution holds belongs to the merge, and what it
  * took over to the commit it came from.
  */
-export async function* walkHistory(context: GitContext, start: Start): AsyncGenerator<CommitInfo | Introduction> {
+export async function* walkRange(
+  context: GitContext,
+  revisions: readonly string[],
+): AsyncGenerator<CommitInfo | Introduction> {
   const run = startGit(context, [
     'log',
     // Whatever the configuration says about showing things:
@@ -41,11 +41,9 @@ export async function* walkHistory(context: GitContext, start: Start): AsyncGene
     // What is shown:
     ...['--raw', '-z', '--no-abbrev', '-c', '--root', '--topo-order', '--reverse'],
     `--format=tformat:${MARK}%H%x00%an <%ae>%x00%aI%x00%P`,
-    ...arguments_(start),
+    ...['--end-of-options', ...revisions, '--'],
   ]);
-  run.stdin.end(
-    typeof start === 'object' && 'commits' in start ? [...start.commits].map((id) => `${id}\n`).join('') : '',
-  );
+  run.stdin.end();
 
   const records = recordsOf(run.stdout);
   const next = async (): Promise<Buffer> => (await records.next()).value ?? Buffer.alloc(0);
@@ -69,12 +67,6 @@ export async function* walkHistory(context: GitContext, start: Start): AsyncGene
     }
   }
   await run.done;
-}
-
-function arguments_(start: Start): string[] {
-  if (start === 'everything') return ['--all', '--reflog', '--'];
-  if ('revisions' in start) return ['--end-of-options', ...start.revisions, '--'];
-  return ['--no-walk=unsorted', '--stdin', '--'];
 }
 
 const NO_OBJECT = /^0+$/;

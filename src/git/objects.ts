@@ -30,11 +30,6 @@ export async function listRange(
   return { ids: await checkTypes(context, [], ids.map((id) => `${id}\n`).join('')), missing };
 }
 
-/** Objects that the history names and the repository lacks: promised ones of a partial clone, and lost ones. */
-export async function listMissing(context: GitContext): Promise<readonly string[]> {
-  return (await walk(context, ['--all', '--reflog'])).missing;
-}
-
 /** Git's own message for a bad revision explains how to tell revisions from paths; ours says which one it was. */
 async function checkRevisions(context: GitContext, revisions: readonly string[]): Promise<void> {
   for (const revision of revisions) {

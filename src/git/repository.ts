@@ -9,6 +9,12 @@ export interface Repository extends GitContext {
   /** Absolute path of the work tree; undefined in a bare repository. */
   readonly root: string | undefined;
   readonly gitDir: string;
+  /** Absolute path of the folder with its own objects. */
+  readonly objectsFolder: string;
+  /** Absolute path of the file that lists the commits behind which history is cut. */
+  readonly shallowFile: string;
+  /** Bytes of an object's id: SHA-1 or SHA-256. */
+  readonly hashBytes: 20 | 32;
   /** The history was cut by `git clone --depth`. */
   readonly shallow: boolean;
   /** Objects may be missing on purpose: a partial clone (`git clone --filter`). */
@@ -30,10 +36,16 @@ export async function openRepository(context: GitContext): Promise<Repository> {
   const inside = await ask(git, context, ['rev-parse', '--is-inside-work-tree']);
   const root = inside === 'true' ? await ask(git, context, ['rev-parse', '--show-toplevel']) : undefined;
   const settings = await ask(git, context, ['config', '--list', '--name-only']);
+  const [objects = '', shallowFile = '', format] = (
+    await ask(git, context, ['rev-parse', '--git-path', 'objects', '--git-path', 'shallow', '--show-object-format'])
+  ).split('\n');
   return {
     ...context,
     root: bare === 'true' || root === undefined ? undefined : resolve(root),
     gitDir: gitDir ?? '',
+    objectsFolder: resolve(context.cwd, objects),
+    shallowFile: resolve(context.cwd, shallowFile),
+    hashBytes: format === 'sha256' ? 32 : 20,
     shallow: shallow === 'true',
     partial: PARTIAL.test(settings),
   };

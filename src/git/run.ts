@@ -29,7 +29,8 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   const child = spawn(
     'git',
     ['--no-pager', '--literal-pathspecs', ...config.flatMap((setting) => ['-c', setting]), ...args],
-    { cwd: context.cwd, env: safeEnvironment(context.env), windowsHide: true },
+    // In a group of its own: Ctrl-C is ours to answer, and git has no terminal to ask anything on.
+    { cwd: context.cwd, env: safeEnvironment(context.env), windowsHide: true, detached: process.platform !== 'win32' },
   );
   running.add(child);
   let complaint = '';

@@ -1,11 +1,33 @@
+import type { DetectorOptions } from '../detect/detector.ts';
+import type { Match } from '../detect/match.ts';
 import type { Found } from '../findings/place.ts';
 import type { Fragment } from '../fragment.ts';
+import type { RuleSet } from '../rules/rule.ts';
 
-/** A working tree, the index, a history, standard input: something that yields fragments. */
-export interface Source {
+/** A working tree, the index, a range of a history, standard input: something that yields fragments. */
+export interface FragmentSource {
   fragments(): AsyncIterable<Fragment>;
   /** After the last fragment, of a source whose fragments do not know where they are. */
   readonly locate?: Locate;
+}
+
+/** A whole history: what it holds is looked at where it lies, by as many threads as that is worth. */
+export interface SearchableSource {
+  search(search: Search): Promise<Located>;
+}
+
+export type Source = FragmentSource | SearchableSource;
+
+/** What is looked for. */
+export interface Search {
+  readonly ruleSet: RuleSet;
+  readonly options: DetectorOptions;
+  /** Whether a match would be reported at a path, with whatever confidence. */
+  readonly isWorth: (match: Match, path: string | undefined) => boolean;
+  /** As in `Locate`. */
+  readonly isNamed: (path: string) => boolean;
+  /** Called now and then; answers whether to go on. */
+  readonly onProgress: () => boolean;
 }
 
 /**
@@ -16,7 +38,7 @@ export interface Source {
 export type Locate = (found: readonly Found[], isNamed: (path: string) => boolean) => Promise<Located>;
 
 export interface Located {
-  readonly found: readonly Found[];
+  readonly found: Iterable<Found>;
   /** Small files only: what is larger than a piece is left out. */
   readonly named: readonly Fragment[];
 }

@@ -7,7 +7,7 @@ import { memoize } from './memo.ts';
 import { splitName } from './name-words.ts';
 import type { Operator } from './operator.ts';
 import { readRight } from './right-context.ts';
-import { type Names, readServices } from './services.ts';
+import { BEST_MENTION, type Names, readServices } from './services.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 import { isKnown, readValue } from './value-shape.ts';
 import { canBeReported } from './weights.ts';
@@ -34,22 +34,31 @@ const IN_EXPRESSION: ReadonlySet<Operator> = new Set<Operator>([
 /** A semicolon, a closed block, or a line break that no operator leads over. */
 const EXPRESSION_END = /[;}]|(?<![,({[=:>|&+?\\\s])\s*\n/;
 
+/** What the bytes around a candidate say by themselves. Keeps nothing of the bytes but the value. */
+export interface Sight {
+  readonly shape: Shape;
+  readonly value: string;
+  readonly look: Look;
+}
+
 /**
- * What a content says about the candidate at start..end. Looks at `WINDOW` bytes on each side and at nothing else, so
- * that its cost does not depend on the size of the content or of a line, and keeps nothing of `bytes`.
+ * Looks at the candidate at start..end: at `WINDOW` bytes on each side and at nothing else, so that the cost does not
+ * depend on the size of the content or of a line.
  */
-export function gatherEvidence(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  shape: Shape,
-  context: FileContext,
-): Evidence {
+export function lookAt(bytes: Uint8Array, start: number, end: number, shape: Shape): Sight {
   const from = Math.max(0, start - WINDOW);
   const to = Math.min(bytes.length, end + WINDOW);
   const window = latin1(bytes, from, to);
   const value = window.slice(start - from, end - from);
-  const { own, names, reach } = look(`${from === 0} ${start - from} ${end - from} ${shape}\n${window}`);
+  return { shape, value, look: look(`${from === 0} ${start - from} ${end - from} ${shape}\n${window}`) };
+}
+
+/** What a content says about a candidate in it. @param start where it stands */
+export function evidenceOf(
+  { shape, value, look: { own, names, reach } }: Sight,
+  start: number,
+  context: FileContext,
+): Evidence {
   const services = context.services.size === 0 ? [] : readServices(names, start, context);
   const features = [...own, ...describeSiblings(context.siblings[shape]), ...services];
   const provider = services[0]?.provider;
@@ -58,6 +67,22 @@ export function gatherEvidence(
   if (!canBeReported(features)) return { ...evidence, features: features.map(withoutDetail) };
   if (isKnown(value)) features.push({ name: 'value.known' });
   return { ...evidence, features: features.map((feature) => withDetail(feature, value)) };
+}
+
+/** Whether a candidate is out of the question beside so many of its shape, whatever services the content mentions. */
+export function isHopeless({ look: { own } }: Sight, siblings: number): boolean {
+  return !canBeReported([...own, ...describeSiblings(siblings), BEST_MENTION]);
+}
+
+/** Both at once. */
+export function gatherEvidence(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  shape: Shape,
+  context: FileContext,
+): Evidence {
+  return evidenceOf(lookAt(bytes, start, end, shape), start, context);
 }
 
 /** What the window around a candidate says by itself. */
@@ -93,10 +118,16 @@ const look = memoize((text): Look => {
   };
 }, 8192);
 
+/** Steps in which the number of siblings counts: the same for two numbers that say the same. */
+export function siblingsStep(count: number): 0 | 10 | 50 | 500 {
+  return count >= 500 ? 500 : count >= 50 ? 50 : count >= 10 ? 10 : 0;
+}
+
+const SIBLINGS = { 10: 'siblings.several', 50: 'siblings.dozens', 500: 'siblings.hundreds' } as const;
+
 function describeSiblings(count: number): Feature[] {
-  if (count < 10) return [];
-  const name = count >= 500 ? 'siblings.hundreds' : count >= 50 ? 'siblings.dozens' : 'siblings.several';
-  return [{ name, detail: String(count) }];
+  const step = siblingsStep(count);
+  return step === 0 ? [] : [{ name: SIBLINGS[step] }];
 }
 
 function describePosition({ right, chain, position: { operator, name }, beginsLine }: Surroundings): Feature[] {

@@ -2,6 +2,7 @@ import type { Provider } from '../rules/rule.ts';
 import type { Feature, FileContext } from './evidence.ts';
 import type { FeatureName } from './generated.ts';
 import { isSpecific } from './name-words.ts';
+import { weightOf } from './weights.ts';
 
 /** Texts around a candidate that can name a service. */
 export interface Names {
@@ -29,6 +30,11 @@ const STRENGTH: readonly FeatureName[] = [
   'service.host',
   'service.word',
 ];
+
+/** The most that a mention can be worth. */
+export const BEST_MENTION: Feature = STRENGTH.map((name) => ({ name, provider: '' })).reduce((best, feature) =>
+  weightOf(feature.name) > weightOf(best.name) ? feature : best,
+);
 
 /** How the content points to services: one feature for each, the strongest and nearest first. */
 export function readServices(names: Names, start: number, context: FileContext): Feature[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { run } from '../../src/commands/init.ts';
+import { Interruption } from '../../src/interruption.ts';
 import { runCommand } from '../helpers/io.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
 
@@ -36,7 +37,14 @@ note: for git to run the hooks of husky: npx husky
 async function answer(repository: Repository, text: string) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const stdin = Object.assign(Readable.from([Buffer.from(text)]), { isTTY: true });
-  const code = await run([], { stdin, stdout, stderr, env: GIT_ENV, cwd: repository.path });
+  const code = await run([], {
+    stdin,
+    stdout,
+    stderr,
+    env: GIT_ENV,
+    cwd: repository.path,
+    interruption: new Interruption(),
+  });
   return { code, stdout: String(stdout.read()), stderr: String(stderr.read()) };
 }
 

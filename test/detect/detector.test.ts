@@ -5,14 +5,13 @@ import type { Match } from '../../src/detect/match.ts';
 import { START } from '../../src/fragment.ts';
 import { fill } from '../../src/rules/generate.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
-import { weigh } from '../../src/verdict/weigh.ts';
 import { hexKey } from '../helpers/keys.ts';
 
 const KEY = hexKey('detector');
 const TOKEN = fill('{{github:ghp_}}', 'detector');
 
 function detect(content: string | Uint8Array, options = {}): Match[] {
-  return new Detector(RULE_SET, weigh, options).detect({ bytes: Buffer.from(content), origin: START });
+  return new Detector(RULE_SET, options).detect({ bytes: Buffer.from(content), origin: START });
 }
 
 /** `rule or shape@line:column`, with a star where the checksum fits. */
@@ -73,7 +72,7 @@ test('the context of a bare key begins at its name', () => {
 
 test('nothing that is kept leans on the bytes that were given', () => {
   const bytes = Buffer.from(`// ${TOKEN}\ncaptchaai_key = "${KEY}"\n`);
-  const matches = new Detector(RULE_SET, weigh).detect({ bytes, origin: START });
+  const matches = new Detector(RULE_SET).detect({ bytes, origin: START });
   const before = JSON.stringify(matches.map((match) => [match.secret.reveal(), match]));
   bytes.fill(0);
   expect(JSON.stringify(matches.map((match) => [match.secret.reveal(), match]))).toBe(before);
@@ -82,7 +81,7 @@ test('nothing that is kept leans on the bytes that were given', () => {
 test('where a piece begins moves what is found in it, and changes nothing else', () => {
   const content = `one\ntwo ${TOKEN}\n  captchaai_key = "${KEY}"\n`;
   const origin = { offset: 1000, line: 50, column: 7 };
-  const moved = new Detector(RULE_SET, weigh).detect({ bytes: Buffer.from(content), origin });
+  const moved = new Detector(RULE_SET).detect({ bytes: Buffer.from(content), origin });
   expect(moved.map(({ span }) => span.line)).toEqual(detect(content).map(({ span }) => span.line + 49));
 });
 

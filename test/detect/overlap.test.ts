@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Hit } from '../../src/detect/hit.ts';
+import { bareHit, type Hit, ruleHit } from '../../src/detect/hit.ts';
 import { resolveOverlaps } from '../../src/detect/overlap.ts';
 import type { KeywordRule, PrefixRule } from '../../src/rules/rule.ts';
 
 type Sort = 'bare' | 'keyword' | 'prefix' | 'checked';
 
 function hit(sort: Sort, start: number, end: number): Hit {
-  const common = { start, end, value: '' };
-  if (sort === 'bare') return { ...common, kind: 'bare', evidence: { shape: 'hex32', features: [], reach: 0 } };
+  if (sort === 'bare') return bareHit({ shape: 'hex32', features: [], reach: 0 }, start, end, '');
   const rule = { kind: sort === 'keyword' ? 'keyword' : 'prefix' } as PrefixRule | KeywordRule;
-  return { ...common, kind: 'rule', rule, checked: sort === 'checked' };
+  return ruleHit(rule, sort === 'checked', start, end, '');
 }
 
 function places(hits: readonly Hit[]): string[] {

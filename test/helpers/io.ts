@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { Io, Run } from '../../src/commands/command.ts';
+import { Interruption } from '../../src/interruption.ts';
 import { GIT_ENV } from './repository.ts';
 
 /** What one run of a command did. */
@@ -14,7 +15,7 @@ export async function runCommand(
   run: Run,
   cwd: string,
   args: readonly string[],
-  options: { stdin?: string | Uint8Array; env?: Record<string, string> } = {},
+  options: { stdin?: string | Uint8Array; env?: Record<string, string>; interruption?: Interruption } = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [collector(), collector()];
   const io: Io = {
@@ -23,6 +24,7 @@ export async function runCommand(
     stderr: stderr.stream,
     env: { ...GIT_ENV, ...options.env },
     cwd,
+    interruption: options.interruption ?? new Interruption(),
   };
   const code = await run(args, io);
   return { code, stdout: stdout.text(), stderr: stderr.text() };

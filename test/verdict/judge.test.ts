@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Shape } from '../../src/rules/rule.ts';
-import { gatherEvidence, WINDOW } from '../../src/verdict/gather.ts';
+import { gatherEvidence, lookAt, WINDOW } from '../../src/verdict/gather.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { weigh } from '../../src/verdict/weigh.ts';
 import { hexKey } from '../helpers/keys.ts';
@@ -86,7 +86,7 @@ test('candidates that no path could save are dropped at once', () => {
   const context = readContext(bytes.toString('latin1'), 50);
   const kept = lines.filter((_, line) => {
     const start = bytes.indexOf(hexKey(`asset ${line}`));
-    return weigh(bytes, start, start + 32, 'hex32', context) !== undefined;
+    return weigh(lookAt(bytes, start, start + 32, 'hex32'), start, context) !== undefined;
   });
   expect(kept).toEqual([]);
 });
@@ -94,7 +94,7 @@ test('candidates that no path could save are dropped at once', () => {
 test('what is not dropped is judged the same', () => {
   const bytes = Buffer.from(`token = "${KEY}"`);
   const context = readContext('');
-  expect(weigh(bytes, 9, 41, 'hex32', context)).toEqual(gatherEvidence(bytes, 9, 41, 'hex32', context));
+  expect(weigh(lookAt(bytes, 9, 41, 'hex32'), 9, context)).toEqual(gatherEvidence(bytes, 9, 41, 'hex32', context));
 });
 
 test('nothing outside the window counts, on a line of 20 MB too', () => {
@@ -165,7 +165,7 @@ test('in a file of hundreds a line of its own is a digest, whatever the file is 
   expect(judge(evidence(3), 'ckey.txt', RULES).confidence).toBe('medium');
   expect(judge(evidence(500), 'ckey.txt', RULES).ruleId).toBeUndefined();
   const bytes = Buffer.from(`${KEY}\n`);
-  expect(weigh(bytes, 0, KEY.length, 'hex32', readContext(bytes.toString(), 500))).toBeUndefined();
+  expect(weigh(lookAt(bytes, 0, KEY.length, 'hex32'), 0, readContext(bytes.toString(), 500))).toBeUndefined();
 });
 
 test('a service that is named far away in a large file says nothing about this key', () => {

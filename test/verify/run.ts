@@ -1,5 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import { run } from '../../src/commands/verify.ts';
+import { Interruption } from '../../src/interruption.ts';
 
 export interface Outcome {
   readonly code: number | undefined;
@@ -30,7 +31,14 @@ export async function verify(args: readonly string[], { env = {}, stdin }: Given
   let code: number | undefined;
   let thrown: unknown;
   try {
-    code = await run(args, { stdin: input, stdout: into('out'), stderr: into('err'), env, cwd: '/' });
+    code = await run(args, {
+      stdin: input,
+      stdout: into('out'),
+      stderr: into('err'),
+      env,
+      cwd: '/',
+      interruption: new Interruption(),
+    });
   } catch (error) {
     thrown = error;
   }

@@ -1,0 +1,365 @@
+import { excerptOf } from '../findings/excerpt.ts';
+import { BARE_KEY_FAMILY, familyOf } from '../findings/fingerprint.ts';
+import { Secret } from '../findings/secret.ts';
+import { START } from '../fragment.ts';
+import type { Anchor } from '../kernel/anchor.ts';
+import { Kernel } from '../kernel/kernel.ts';
+import {
+  ANCHOR_WORDS,
+  type AnchorList,
+  type Derivation,
+  FRESH,
+  type HeldObject,
+  NO_ANCHORS,
+  NOTHING,
+  ObjectKernel,
+  type Tally,
+} from '../kernel/object-kernel.ts';
+import { KINDS, SHAPES } from '../kernel/wasm.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
+import type { Evidence } from '../verdict/evidence.ts';
+import { isHopeless, lookAt, type Sight, siblingsStep } from '../verdict/gather.ts';
+import { ContextBuilder } from './context.ts';
+import { Detector, type DetectorOptions } from './detector.ts';
+import { isUtf16 } from './encoding.ts';
+import { Evaluator, type Marker } from './evaluate.ts';
+import type { Hit } from './hit.ts';
+import { meaningsOf } from './meanings.ts';
+import { type Ranked, resolveOverlaps } from './overlap.ts';
+import type { Template } from './template.ts';
+import { buildVocabulary } from './vocabulary.ts';
+
+/** What one object leaves behind for those that deltas make of it. */
+export interface Trace {
+  readonly anchors: AnchorList;
+  readonly mentions: number;
+  /** Steps of the numbers of runs (`siblingsStep`), by the number of their shape. */
+  readonly steps: readonly number[];
+  /** Its bytes are not what was scanned, or there was no room: nothing can be inherited. */
+  readonly opaque?: true;
+}
+
+/** An object that a delta made of another one, and what the delta copied. */
+export interface Descent {
+  readonly base: HeldObject;
+  readonly trace: Trace;
+  readonly segments: AnchorList;
+}
+
+/** Takes what is found: the number of a template, and where a hit of it begins (lines and columns from 1). */
+export type Report = (template: number, line: number, column: number) => void;
+
+/** What an anchor came to. */
+interface Outcome {
+  readonly hits: readonly Placed[];
+  /** Of a candidate: the context has a say about it. */
+  readonly sight?: Sight;
+  /** Of base64 with a candidate in it. */
+  readonly encoded?: true;
+}
+
+/** A hit of a template, relative to its anchor. */
+interface Placed {
+  readonly offset: number;
+  readonly length: number;
+  readonly template: number;
+  readonly rank: number;
+}
+
+/** A hit in a content. */
+interface Standing extends Ranked {
+  readonly template: number;
+}
+
+const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], opaque: true };
+
+/**
+ * Finds in objects that lie in the kernel's memory what a `Detector` finds in their bytes. Of an object that a delta
+ * made it looks only at what the delta changed: where nothing that decides about an anchor has changed, the anchor has
+ * come to the same as in the base.
+ */
+export class DeltaDetector {
+  readonly kernel: ObjectKernel;
+  /** What was found, each by its number. */
+  readonly templates: Template[] = [];
+  /** As in `Detector`. */
+  readonly problems: Set<string>;
+  readonly #evaluator: Evaluator;
+  readonly #whole: Detector;
+  readonly #families: ReadonlyMap<string, string>;
+  readonly #options: DetectorOptions;
+  /** By the numbers in the lists of anchors; 0 is none. */
+  readonly #outcomes: Outcome[] = [{ hits: [] }];
+  /** Numbers of templates that an inline comment leaves out, by marker and the number of the template as it is without. */
+  readonly #ignored = new Map<string, number>();
+
+  /** @param arenaBytes room for objects */
+  constructor(ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number) {
+    const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
+    const scanner = new Kernel(vocabulary.kernel);
+    this.kernel = new ObjectKernel(vocabulary.kernel, meaningsOf(vocabulary), arenaBytes);
+    this.#evaluator = new Evaluator(vocabulary, (bytes) => scanner.scan(bytes));
+    this.#whole = new Detector(ruleSet, options);
+    this.problems = this.#whole.problems;
+    this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+    this.#options = options;
+  }
+
+  /**
+   * Reports every match in an object, in order of position. The list of anchors in what it gives back is valid until the
+   * next object: `kernel.keep` copies it.
+   */
+  detect(object: HeldObject, descent: Descent | undefined, report: Report): Trace {
+    if (isUtf16(this.kernel.memory, object.at, object.length)) return this.#detectWhole(object, report);
+    const from = descent?.trace.opaque ? undefined : descent;
+    const anchors = this.kernel.anchorsOf(object, from && derivationOf(from));
+    if (anchors === undefined) return this.#detectWhole(object, report);
+    const { tally } = this.kernel;
+    const steps = stepsOf(tally);
+    const renewed = from === undefined ? 0 : this.#renew(anchors, from.trace.steps, steps);
+    if (tally.fresh + tally.live + renewed > 0) {
+      const isContextual = tally.mentions > 0 || (from?.trace.mentions ?? 0) > 0;
+      this.#report(object, this.#evaluate(object, anchors, tally, isContextual), anchors, tally, report);
+    }
+    return { anchors, mentions: tally.mentions, steps };
+  }
+
+  /** Ends a family of objects that inherit from one another: what their anchors came to is not needed any more. */
+  forget(): void {
+    this.#outcomes.length = 1;
+  }
+
+  #detectWhole(object: HeldObject, report: Report): Trace {
+    for (const match of this.#whole.detect({ bytes: this.kernel.bytesOf(object), origin: START })) {
+      const { secret, span, contextLine, excerpt, ignoredBy } = match;
+      const lines = span.endLine - span.line;
+      const number = this.#add({
+        value: secret.reveal(),
+        excerpt,
+        lines,
+        units: lines === 0 ? span.endColumn - span.column : span.endColumn - 1,
+        contextLines: span.line - contextLine,
+        ...(ignoredBy === undefined ? {} : { ignoredBy }),
+        ...(match.kind === 'bare'
+          ? { kind: 'bare', evidence: match.evidence }
+          : { kind: 'rule', ruleId: match.rule.id, checked: match.checked }),
+      });
+      report(number, span.line, span.column);
+    }
+    return OPAQUE;
+  }
+
+  /** More or fewer siblings say something else about every run of a shape, and about what is encoded. */
+  #renew({ at, count }: AnchorList, before: readonly number[], now: readonly number[]): number {
+    if (before === now) return 0;
+    const changed = SHAPES.map((_, shape) => before[shape] !== now[shape]);
+    if (!changed.includes(true)) return 0;
+    const { words } = this.kernel;
+    let renewed = 0;
+    for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
+      const what = words[word + 2] ?? 0;
+      const kind = KINDS[what & 0xff];
+      if (kind !== 'base64' && (kind !== 'run' || !changed[what >>> 8])) continue;
+      words[word + 3] = FRESH;
+      renewed++;
+    }
+    return renewed;
+  }
+
+  /** What all anchors come to, those of the rules first. Evaluates those that are fresh, or that the context has a say about. */
+  #evaluate(object: HeldObject, anchors: AnchorList, tally: Tally, isContextual: boolean): Standing[] {
+    const { words } = this.kernel;
+    const bytes = this.kernel.bytesOf(object);
+    let context: ContextBuilder | undefined;
+    const standing: Standing[] = [];
+    const others: Standing[] = [];
+    for (let word = anchors.at / 4, end = word + anchors.count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
+      let record = words[word + 3] ?? NOTHING;
+      if (record === NOTHING) continue;
+      const known = record === FRESH ? undefined : this.#outcomes[record];
+      const isOpen = known === undefined || (isContextual && (known.sight !== undefined || known.encoded));
+      const anchor = isOpen ? this.#anchorAt(word) : undefined;
+      if (anchor?.kind === 'keyword' || anchor?.kind === 'prefix') {
+        const hits: Hit[] = [];
+        this.#evaluator.matchRules(bytes, anchor, hits);
+        record = this.#record(bytes, anchor, hits);
+      } else if (anchor !== undefined) {
+        context ??= this.#contextOf(bytes, anchors, tally);
+        record =
+          anchor.kind === 'run'
+            ? this.#weigh(bytes, anchor, context, known, record)
+            : this.#decode(bytes, anchor, context);
+      }
+      words[word + 3] = record;
+      const start = words[word] ?? 0;
+      const list = KINDS[(words[word + 2] ?? 0) & 0xff] === 'keyword' ? standing : others;
+      for (const { offset, length, template, rank } of this.#outcomes[record]?.hits ?? []) {
+        list.push({ start: start + offset, end: start + offset + length, template, rank });
+      }
+    }
+    return standing.length === 0 ? others : [...standing, ...others];
+  }
+
+  #anchorAt(word: number): Anchor {
+    const { words } = this.kernel;
+    const [start = 0, end = 0, what = 0] = [words[word], words[word + 1], words[word + 2]];
+    const kind = KINDS[what & 0xff] as Anchor['kind'];
+    const detail = what >>> 8;
+    if (kind === 'run') return { kind, shape: SHAPES[detail] ?? 'mixed32', start, end };
+    if (kind === 'base64') return { kind, start, end };
+    return { kind, id: detail, start, end };
+  }
+
+  #contextOf(bytes: Buffer, { at, count }: AnchorList, tally: Tally): ContextBuilder {
+    const context = new ContextBuilder(bytes);
+    SHAPES.forEach((shape, number) => {
+      context.siblings[shape] = tally.runs(number);
+    });
+    const { words } = this.kernel;
+    if (tally.mentions === 0) return context;
+    for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
+      if (KINDS[(words[word + 2] ?? 0) & 0xff] !== 'keyword') continue;
+      const anchor = this.#anchorAt(word);
+      if (anchor.kind === 'keyword') this.#evaluator.takeMention(anchor, context);
+    }
+    return context;
+  }
+
+  /** @returns number of the outcome; the one that is known, where the context says the same about the candidate as before */
+  #weigh(
+    bytes: Buffer,
+    anchor: Anchor & { kind: 'run' },
+    context: ContextBuilder,
+    known: Outcome | undefined,
+    record: number,
+  ): number {
+    const sight = known?.sight ?? lookAt(bytes, anchor.start, anchor.end, anchor.shape);
+    if (known === undefined && isHopeless(sight, context.siblings[anchor.shape])) return NOTHING;
+    const hit = this.#evaluator.weighCandidate(sight, anchor, context);
+    if (known !== undefined && this.#isSame(known, hit)) return record;
+    return this.#record(bytes, anchor, hit === undefined ? [] : [hit], { sight });
+  }
+
+  #isSame({ hits: [known] }: Outcome, hit: Hit | undefined): boolean {
+    if (known === undefined || hit === undefined) return known === hit;
+    const template = this.templates[known.template];
+    return hit.kind === 'bare' && template?.kind === 'bare' && isSameEvidence(template.evidence, hit.evidence);
+  }
+
+  #decode(bytes: Buffer, anchor: Anchor, context: ContextBuilder): number {
+    const hits: Hit[] = [];
+    const isOpen = this.#evaluator.decode(bytes, anchor, context, hits);
+    return this.#record(bytes, anchor, hits, isOpen ? { encoded: true } : {});
+  }
+
+  /** Notes what an anchor came to. @returns its number */
+  #record(bytes: Buffer, anchor: Anchor, hits: readonly Hit[], open: Pick<Outcome, 'sight' | 'encoded'> = {}): number {
+    if (hits.length === 0 && open.sight === undefined && open.encoded === undefined) return NOTHING;
+    const placed = hits.map((hit) => ({
+      offset: hit.start - anchor.start,
+      length: hit.end - hit.start,
+      template: this.#add(this.#templateOf(bytes, hit)),
+      rank: hit.rank,
+    }));
+    this.#outcomes.push({ hits: placed, ...open });
+    return this.#outcomes.length - 1;
+  }
+
+  #templateOf(bytes: Buffer, hit: Hit): Template {
+    const { start, end, value } = hit;
+    const { wasm } = this.kernel;
+    const at = bytes.byteOffset;
+    const reach = hit.kind === 'bare' ? Math.min(hit.evidence.reach, start) : 0;
+    const contextLines = reach === 0 ? 0 : wasm.measureLines(at + start - reach, at + start);
+    const lines = wasm.measureLines(at + start, at + end);
+    const units = wasm.unitsBehindBreak();
+    const excerpt = excerptOf(bytes, start, end, new Secret(value).mask());
+    const common = { value, excerpt, lines, units, contextLines };
+    return hit.kind === 'bare'
+      ? { ...common, kind: 'bare', evidence: hit.evidence }
+      : { ...common, kind: 'rule', ruleId: hit.rule.id, checked: hit.checked };
+  }
+
+  #add(template: Template): number {
+    this.templates.push(template);
+    return this.templates.length - 1;
+  }
+
+  /** Lines and columns of what stands in the object, less what inline comments leave out. */
+  #report(
+    object: HeldObject,
+    standing: readonly Standing[],
+    anchors: AnchorList,
+    { markers }: Tally,
+    report: Report,
+  ): void {
+    if (standing.length === 0) return;
+    const ignoredBy = this.#readIgnores(object, anchors, markers);
+    const { wasm } = this.kernel;
+    let [at, line, column] = [0, 1, 1];
+    for (const { start, end, template } of resolveOverlaps(standing)) {
+      const breaks = wasm.measureLines(object.at + at, object.at + start);
+      const units = wasm.unitsBehindBreak();
+      line += breaks;
+      column = breaks === 0 ? column + units : units + 1;
+      at = start;
+      const marker = ignoredBy?.(this.#familyOf(template), start, end);
+      report(marker === undefined ? template : this.#ignore(template, marker), line, column);
+    }
+  }
+
+  #readIgnores(object: HeldObject, { at, count }: AnchorList, markerCount: number) {
+    if (markerCount === 0 || this.#options.noIgnore) return undefined;
+    const markers: Marker[] = [];
+    for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
+      const anchor = this.#anchorAt(word);
+      if (anchor.kind === 'keyword') this.#evaluator.takeMarkers(anchor, markers);
+    }
+    const ignores = readIgnores(this.kernel.bytesOf(object), markers, {
+      families: this.#families,
+      requireReason: this.#options.requireReason ?? false,
+    });
+    for (const problem of ignores.problems) this.problems.add(problem);
+    return ignores.ignoredBy;
+  }
+
+  #familyOf(number: number): string {
+    const template = this.templates[number];
+    return template?.kind === 'rule' ? (this.#families.get(template.ruleId) ?? '') : BARE_KEY_FAMILY;
+  }
+
+  #ignore(number: number, marker: string): number {
+    const key = `${number} ${marker}`;
+    const known = this.#ignored.get(key);
+    const template = this.templates[number];
+    if (known !== undefined || template === undefined) return known ?? number;
+    const ignored = this.#add({ ...template, ignoredBy: marker });
+    this.#ignored.set(key, ignored);
+    return ignored;
+  }
+}
+
+const NO_STEPS: readonly number[] = [0, 0, 0];
+
+function stepsOf(tally: Tally): readonly number[] {
+  const hex = siblingsStep(tally.runs(0));
+  const alnum = siblingsStep(tally.runs(1));
+  const mixed = siblingsStep(tally.runs(2));
+  return hex + alnum + mixed === 0 ? NO_STEPS : [hex, alnum, mixed];
+}
+
+function derivationOf({ base, trace, segments }: Descent): Derivation {
+  return { base, anchors: trace.anchors, segments };
+}
+
+function isSameEvidence(a: Evidence, b: Evidence): boolean {
+  return (
+    a.provider === b.provider &&
+    a.features.length === b.features.length &&
+    a.features.every(({ name, detail, provider }, at) => {
+      const other = b.features[at];
+      return name === other?.name && detail === other.detail && provider === other.provider;
+    })
+  );
+}

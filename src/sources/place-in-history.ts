@@ -1,0 +1,262 @@
+import type { Match } from '../detect/match.ts';
+import type { CommitRef, PlaceKind } from '../findings/finding.ts';
+import type { Found, Place, PlaceHistory } from '../findings/place.ts';
+import { type Fragment, PIECE_BYTES } from '../fragment.ts';
+import { readByCatFile } from '../git/cat-file.ts';
+import { readIndex } from '../git/index-files.ts';
+import type { ObjectDatabase } from '../git/packs/object-database.ts';
+import { KIND } from '../git/packs/shared-objects.ts';
+import type { RefTarget } from '../git/refs.ts';
+import type { Repository } from '../git/repository.ts';
+import { type Attribution, attribute, type FilePlace } from '../git/tree-graph/attribute.ts';
+import { readCommitInfo } from '../git/tree-graph/commit-header.ts';
+import { BY_REFLOG } from '../git/tree-graph/commit-order.ts';
+import type { TreeGraph } from '../git/tree-graph/tree-graph.ts';
+import type { SourceLog } from './log.ts';
+import { missingReason } from './missing.ts';
+import type { Located, Search } from './source.ts';
+
+/** Something found in an object, which is known by its number. */
+export interface HistoryMatch {
+  readonly object: number;
+  /** One of `KIND`. */
+  readonly kind: number;
+  readonly match: Match;
+}
+
+export interface PlaceOptions {
+  /** Everything that was found, each time it is asked for. */
+  readonly matches: () => Iterable<HistoryMatch>;
+  readonly refs: readonly RefTarget[];
+  /** Ids of commits. */
+  readonly reflogs: readonly string[];
+  readonly wanted: (path: string) => boolean;
+  readonly search: Search;
+  readonly log: SourceLog;
+}
+
+/** A ref name that says that no ref reaches an object. It is still in the repository, and perhaps wherever that was pushed. */
+const UNREACHABLE = 'unreachable';
+
+/** The same for what only a reflog still knows. */
+const REFLOG = 'reflog';
+
+/** What was staged and never committed. */
+const INDEX = 'index';
+
+/** From objects to places: for every blob its paths and commits, for every message its commit or tag. */
+export async function placeInHistory(
+  repository: Repository,
+  objects: ObjectDatabase,
+  graph: TreeGraph,
+  options: PlaceOptions,
+): Promise<Located> {
+  const { matches, refs, reflogs, wanted, search, log } = options;
+  const numberOf = (id: string) => objects.find(Buffer.from(id, 'hex'), 0);
+  const blobs = new Set<number>();
+  for (const { object, kind } of matches()) if (kind === KIND.blob) blobs.add(object);
+  const isNamed = (path: string) => search.isNamed(path) && wanted(path);
+  const attribution = attribute(graph, {
+    blobs,
+    named: { name: search.isNamed, path: isNamed },
+    refs: refs.map(({ name, id }) => ({ name, object: numberOf(id) })),
+    reflogs: reflogs.map(numberOf),
+  });
+  const places = new Places(objects, attribution, refs);
+  await places.readIndexFor(repository, blobs, numberOf);
+  const unreadable = new Set(log.errors.map(({ subject }) => subject));
+  for (const { id, reached } of attribution.missing()) {
+    if (reached && !unreadable.has(id)) log.error('E_GIT', id, missingReason(repository));
+  }
+
+  // Only what is worth a report needs to be told when and by whom.
+  for (const item of matches()) {
+    if (item.kind === KIND.commit) places.wantCommit(item.object);
+    for (const file of item.kind === KIND.blob ? places.filesOf(item.object) : []) {
+      if (search.isWorth(item.match, file.path)) places.want(file);
+    }
+  }
+  const named: { number: number; file: FilePlace }[] = [];
+  for (const blob of attribution.blobs) {
+    for (const file of attribution.filesOf(blob)) {
+      if (!isNamed(file.path)) continue;
+      named.push({ number: blob, file });
+      places.want(file);
+    }
+  }
+  await places.readCommits(repository);
+
+  function* found(): Generator<Found> {
+    for (const { object, kind, match } of matches()) {
+      if (kind !== KIND.blob) yield { match, place: places.messagePlace(object, kind) };
+      else yield* foundInFiles(object, match);
+    }
+  }
+  function* foundInFiles(blob: number, match: Match): Generator<Found> {
+    const files = places.filesOf(blob);
+    if (files.length === 0 && search.isWorth(match, undefined)) yield { match, place: places.lostPlace(blob) };
+    for (const file of files) {
+      if (wanted(file.path) && search.isWorth(match, file.path)) yield { match, place: places.filePlace(blob, file) };
+    }
+  }
+  return { found: { [Symbol.iterator]: found }, named: await readNamed(repository, objects, named, places) };
+}
+
+/** The contents of the files that were asked for by name. What cannot be read has been reported by the scan itself. */
+async function readNamed(
+  repository: Repository,
+  objects: ObjectDatabase,
+  named: readonly { readonly number: number; readonly file: FilePlace }[],
+  places: Places,
+): Promise<Fragment[]> {
+  const byId = new Map<string, { number: number; files: FilePlace[] }>();
+  for (const { number, file } of named) {
+    const id = objects.id(number);
+    const known = byId.get(id);
+    if (known === undefined) byId.set(id, { number, files: [file] });
+    else known.files.push(file);
+  }
+  const fragments: Fragment[] = [];
+  for await (const { id, bytes, origin } of readByCatFile(repository, [...byId.keys()], () => {})) {
+    if (bytes.length >= PIECE_BYTES || origin.offset > 0) continue;
+    const { number = -1, files = [] } = byId.get(id) ?? {};
+    for (const file of files) {
+      fragments.push({ bytes: bytes.slice(), origin, committed: true, place: places.filePlace(number, file) });
+    }
+  }
+  return fragments;
+}
+
+/** Puts together what is known of where objects are. */
+class Places {
+  readonly #objects: ObjectDatabase;
+  readonly #attribution: Attribution;
+  readonly #refs: readonly RefTarget[];
+  readonly #commits = new Map<number, CommitRef | undefined>();
+  readonly #files = new Map<number, readonly FilePlace[]>();
+  readonly #staged = new Map<number, readonly string[]>();
+
+  constructor(objects: ObjectDatabase, attribution: Attribution, refs: readonly RefTarget[]) {
+    this.#objects = objects;
+    this.#attribution = attribution;
+    this.#refs = refs;
+  }
+
+  filesOf(blob: number): readonly FilePlace[] {
+    let files = this.#files.get(blob);
+    if (files === undefined) {
+      files = this.#attribution.filesOf(blob);
+      for (const path of files.length === 0 ? (this.#staged.get(blob) ?? []) : []) {
+        files = [...files, { path, isLink: false, first: undefined, introductions: 0, last: undefined, refs: [] }];
+      }
+      this.#files.set(blob, files);
+    }
+    return files;
+  }
+
+  want({ first, last }: FilePlace): void {
+    if (first !== undefined) this.wantCommit(first);
+    if (last !== undefined) this.wantCommit(last);
+  }
+
+  wantCommit(commit: number): void {
+    this.#commits.set(commit, undefined);
+  }
+
+  /** Author and date of the commits that were wanted. */
+  async readCommits(repository: Repository): Promise<void> {
+    const numbers = new Map([...this.#commits.keys()].map((number) => [this.#objects.id(number), number]));
+    if (numbers.size === 0) return;
+    for await (const { id, bytes } of readByCatFile(repository, [...numbers.keys()], () => {})) {
+      const { author, date } = readCommitInfo(id, bytes);
+      this.#commits.set(numbers.get(id) ?? -1, { id, author, date });
+    }
+  }
+
+  /** Blobs that no tree has may have been staged and never committed. */
+  async readIndexFor(
+    repository: Repository,
+    blobs: ReadonlySet<number>,
+    numberOf: (id: string) => number,
+  ): Promise<void> {
+    let isOpen = false;
+    for (const blob of blobs) if (this.#attribution.filesOf(blob).length === 0) isOpen = true;
+    if (!isOpen) return;
+    for await (const { blob, path } of readIndex(repository)) {
+      const number = numberOf(blob);
+      if (blobs.has(number)) this.#staged.set(number, [...(this.#staged.get(number) ?? []), path]);
+    }
+  }
+
+  filePlace(blob: number, file: FilePlace): Place {
+    const holders = file.refs.map((ref) => this.#refs[ref]?.name ?? '');
+    const isStaged = file.first === undefined && this.#staged.has(blob);
+    const heldBy = isStaged ? [INDEX] : holders;
+    const reachedBy = isStaged ? INDEX : (this.#reachedBy(file.first) ?? holders[0] ?? UNREACHABLE);
+    const ref = holders.includes('HEAD') ? 'HEAD' : reachedBy;
+    const first = this.#commits.get(file.first ?? -1);
+    const last = this.#commits.get(file.last ?? -1);
+    return {
+      kind: kindOfFile(file, ref, holders),
+      path: file.path,
+      blob: this.#objects.id(blob),
+      ...(first && { commit: first.id, author: first.author, date: first.date }),
+      refs: [ref],
+      history: this.#historyOf(file.first, file.last, heldBy, reachedBy, first, last),
+    };
+  }
+
+  /** Of a blob that nothing names. */
+  lostPlace(blob: number): Place {
+    const history = { heldBy: [], reachedBy: 'nothing' } as const;
+    return { kind: 'file', blob: this.#objects.id(blob), refs: [UNREACHABLE], history };
+  }
+
+  messagePlace(object: number, kind: number): Place {
+    const id = this.#objects.id(object);
+    if (kind === KIND.tag) {
+      const holders = this.#refs.filter(({ tag }) => tag === id).map(({ name }) => name);
+      const refs = [holders[0] ?? UNREACHABLE];
+      const reachedBy = holders.length > 0 ? 'refs' : 'nothing';
+      return { kind: 'tag-message', blob: id, refs, history: { heldBy: holders, reachedBy } };
+    }
+    const ref = this.#reachedBy(object) ?? UNREACHABLE;
+    const commit = this.#commits.get(object);
+    const heldBy = this.#refs.filter((holder) => holder.id === id).map(({ name }) => name);
+    return {
+      kind: 'commit-message',
+      blob: id,
+      ...(commit && { commit: commit.id, author: commit.author, date: commit.date }),
+      refs: [ref],
+      history: this.#historyOf(object, object, heldBy, ref, commit, commit),
+    };
+  }
+
+  #historyOf(
+    firstNumber: number | undefined,
+    lastNumber: number | undefined,
+    heldBy: readonly string[],
+    reachedBy: string,
+    first: CommitRef | undefined,
+    last: CommitRef | undefined,
+  ): PlaceHistory {
+    return {
+      ...(first && firstNumber !== undefined ? { first, firstOrder: this.#attribution.positionOf(firstNumber) } : {}),
+      ...(last && lastNumber !== undefined ? { last, lastOrder: this.#attribution.positionOf(lastNumber) } : {}),
+      heldBy,
+      reachedBy: reachedBy === UNREACHABLE ? 'nothing' : reachedBy === REFLOG ? 'reflog' : 'refs',
+    };
+  }
+
+  /** The ref from which a commit can be reached. */
+  #reachedBy(commit: number | undefined): string | undefined {
+    if (commit === undefined) return undefined;
+    const ref = this.#attribution.reachedBy(commit);
+    return ref === BY_REFLOG ? REFLOG : (this.#refs[ref]?.name ?? UNREACHABLE);
+  }
+}
+
+function kindOfFile({ isLink }: FilePlace, ref: string, holders: readonly string[]): PlaceKind {
+  if ([ref, ...holders].some((holder) => holder.startsWith('refs/notes/'))) return 'note';
+  return isLink ? 'link-target' : 'file';
+}
