@@ -3,7 +3,7 @@ import { collectFindings, type Knowledge, opinionOn } from './findings/collect.t
 import type { Finding } from './findings/finding.ts';
 import type { Found } from './findings/place.ts';
 import type { Fragment } from './fragment.ts';
-import type { Interruption, Report } from './report/report.ts';
+import type { Report, Stop } from './report/report.ts';
 import type { Confidence, RuleSet, Severity } from './rules/rule.ts';
 import type { SourceLog } from './sources/log.ts';
 import type { FragmentSource, Located, Search, Source } from './sources/source.ts';
@@ -30,7 +30,7 @@ export interface Scan {
   /** Answers whether to go on. */
   readonly onProgress: (log: SourceLog) => boolean;
   /** How far the scan had come when its user stopped it; undefined where nobody did. */
-  readonly interruption: () => Interruption | undefined;
+  readonly interruption: () => Stop | undefined;
 }
 
 /** What rules about files see of a scan. */

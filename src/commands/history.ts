@@ -1,11 +1,18 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { userCacheFolder } from '../config/load-config.ts';
 import { HexhoundError } from '../errors.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { historySource, rangeSource } from '../sources/history.ts';
 import type { Run } from './command.ts';
 import { type OpenTarget, runScanCommand } from './scanning.ts';
+
+/**
+ * A scan of a few seconds spends a third of its CPU time on V8's optimising compiler. With less inlining it compiles
+ * less: measured, 18 % less in all for a history of 4,500 commits, and the same for one of 40,000.
+ */
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=300');
 
 /** `hexhound history [REPOSITORY] [REVISION...]`. What is a folder is the repository, everything else a revision. */
 export const run: Run = (args, io) => runScanCommand('history', args, io, openHistory);

@@ -91,6 +91,8 @@ export class DeltaDetector {
   readonly #options: DetectorOptions;
   /** By the numbers in the lists of anchors; 0 is none. */
   readonly #outcomes: Outcome[] = [{ hits: [] }];
+  /** The last outcome of candidates that look the same. */
+  readonly #bySight = new Map<Sight, number>();
   /** Numbers of templates that an inline comment leaves out, by marker and the number of the template as it is without. */
   readonly #ignored = new Map<string, number>();
 
@@ -128,6 +130,7 @@ export class DeltaDetector {
   /** Ends a family of objects that inherit from one another: what their anchors came to is not needed any more. */
   forget(): void {
     this.#outcomes.length = 1;
+    this.#bySight.clear();
   }
 
   #detectWhole(object: HeldObject, report: Report): Trace {
@@ -238,7 +241,13 @@ export class DeltaDetector {
     if (known === undefined && isHopeless(sight, context.siblings[anchor.shape])) return NOTHING;
     const hit = this.#evaluator.weighCandidate(sight, anchor, context);
     if (known !== undefined && this.#isSame(known, hit)) return record;
-    return this.#record(bytes, anchor, hit === undefined ? [] : [hit], { sight });
+    // The same line comes back in other versions and files, and with it all that its outcome says.
+    const before = this.#bySight.get(sight);
+    const outcome = this.#outcomes[before ?? NOTHING];
+    if (before !== undefined && outcome !== undefined && this.#isSame(outcome, hit)) return before;
+    const made = this.#record(bytes, anchor, hit === undefined ? [] : [hit], { sight });
+    this.#bySight.set(sight, made);
+    return made;
   }
 
   #isSame({ hits: [known] }: Outcome, hit: Hit | undefined): boolean {

@@ -32,7 +32,7 @@ export interface WalkVisitor<T> {
 }
 
 /** Memory for what is read of packs. */
-const WINDOW_BYTES = 4 * 1024 * 1024;
+const WINDOW_BYTES = 8 * 1024 * 1024;
 
 /** The kernel may look this far behind a zlib stream. */
 const READ_AHEAD = 16;

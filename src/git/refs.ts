@@ -1,5 +1,7 @@
-import { GitFailure, gitText, linesOf, startGit } from './run.ts';
-import type { GitContext } from './safety.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Repository } from './repository.ts';
+import { type GitContext, GitFailure, gitText, linesOf, startGit } from './run.ts';
 
 /** A ref and what it leads to. */
 export interface RefTarget {
@@ -7,54 +9,76 @@ export interface RefTarget {
   readonly name: string;
   /** Id of the object that it leads to through tags. */
   readonly id: string;
-  readonly type: string;
-  /** Id of the annotated tag on the way. */
+  /** Id of the annotated tag that it leads to first. */
   readonly tag?: string;
 }
 
 /** What people know best comes first: a branch says more about where a key is than a tag on it. */
 const ORDER = ['refs/heads/', 'refs/remotes/', 'refs/tags/'];
 
-const FORMAT = '%(objectname) %(objecttype) %(*objectname) %(*objecttype) %(refname)';
+/** Behind the name of a ref in a line that says what its tag leads to. */
+const PEELED = '^{}';
 
-/** Every ref, branches before tags before others; and HEAD, if it leads anywhere, after the branch that it is on. Those two are first. */
+/**
+ * Every ref, branches before tags before others; and HEAD, if it leads anywhere, after the branch that it is on. Those
+ * two are first.
+ */
 export async function listRefs(context: GitContext): Promise<RefTarget[]> {
-  const head = resolveHead(context);
-  const run = startGit(context, ['for-each-ref', `--format=${FORMAT}`]);
-  run.stdin.end();
-  const refs: RefTarget[] = [];
-  for await (const line of linesOf(run.stdout)) {
-    const [id = '', type = '', peeledId = '', peeledType = '', name = ''] = line.split(' ');
-    refs.push(type === 'tag' ? { name, id: peeledId, type: peeledType, tag: id } : { name, id, type });
-  }
-  await run.done;
-  refs.sort((a, b) => rank(a.name) - rank(b.name));
-  const id = await head;
-  if (id === undefined) return refs;
-  const current = refs.findIndex((ref) => ref.id === id && ref.name.startsWith('refs/heads/'));
-  return [...refs.splice(current, current < 0 ? 0 : 1), { name: 'HEAD', id, type: 'commit' }, ...refs];
+  const refs = await readRefs(context);
+  const head = refs.find(({ name }) => name === 'HEAD');
+  const others = refs.filter((ref) => ref !== head).sort((a, b) => rank(a.name) - rank(b.name));
+  if (head === undefined) return others;
+  const current = others.findIndex(({ id, name }) => id === head.id && name.startsWith('refs/heads/'));
+  return [...others.splice(current, current < 0 ? 0 : 1), head, ...others];
 }
 
-/** The commits that reflogs know, and those that refs lead to, each once. */
-export async function listReflogCommits(context: GitContext): Promise<string[]> {
-  const run = startGit(context, ['rev-list', '--no-walk=unsorted', '--all', '--reflog', '--ignore-missing']);
+async function readRefs(context: GitContext): Promise<RefTarget[]> {
+  const run = startGit(context, ['show-ref', '--head', '--dereference']);
+  run.stdin.end();
+  const refs: RefTarget[] = [];
+  // `<oid> SP <name>`, and behind that of a tag `<oid> SP <name>^{}` (git-show-ref(1)).
+  for await (const line of linesOf(run.stdout)) {
+    const space = line.indexOf(' ');
+    const [id, name] = [line.slice(0, space), line.slice(space + 1)];
+    const tag = name.endsWith(PEELED) ? refs.pop() : undefined;
+    refs.push(tag === undefined ? { name, id } : { name: tag.name, id, tag: tag.id });
+  }
+  try {
+    await run.done;
+    return refs;
+  } catch (thrown) {
+    if (!(thrown instanceof GitFailure)) throw thrown;
+    // It stops at the first ref whose object is not there.
+    return thrown.exitCode === NOTHING_FOUND ? [] : readUnresolved(context);
+  }
+}
+
+/** Refs as they are written down, without a look at what they lead to. */
+async function readUnresolved(context: GitContext): Promise<RefTarget[]> {
+  const head = await gitText(context, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => '');
+  const lines = (await gitText(context, ['for-each-ref', '--format=%(objectname) %(refname)'])).split('\n');
+  const refs = lines.filter((line) => line !== '').map((line) => line.split(' '));
+  const named = refs.map(([id = '', name = '']) => ({ id, name }));
+  return head === '' ? named : [{ id: head, name: 'HEAD' }, ...named];
+}
+
+/** The commits that reflogs know, each once. */
+export async function listReflogCommits(repository: Repository): Promise<string[]> {
+  if (!existsSync(repository.logsFolder) && !existsSync(join(repository.gitDir, 'logs'))) return [];
+  const run = startGit(repository, ['rev-list', '--no-walk=unsorted', '--reflog', '--ignore-missing']);
   run.stdin.end();
   const ids: string[] = [];
   for await (const line of linesOf(run.stdout)) ids.push(line);
-  // Without any commit, git says how it should have been called.
   await run.done.catch((thrown) => {
+    // Where no reflog has a commit, git says how it should have been called.
     if (!(thrown instanceof GitFailure && thrown.exitCode === USAGE)) throw thrown;
   });
   return ids;
 }
 
-/** Exit code of git when it shows its usage. */
+/** Exit codes of git: there is no such thing; it was called in a wrong way. */
+const NOTHING_FOUND = 1;
 const USAGE = 129;
-
-/** The commit that HEAD leads to; undefined while there is none. */
-export function resolveHead(context: GitContext): Promise<string | undefined> {
-  return gitText(context, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => undefined);
-}
 
 function rank(name: string): number {
   const index = ORDER.findIndex((prefix) => name.startsWith(prefix));

@@ -13,12 +13,12 @@ export interface Repository extends GitContext {
   readonly objectsFolder: string;
   /** Absolute path of the file that lists the commits behind which history is cut. */
   readonly shallowFile: string;
+  /** Absolute path of the folder with the reflogs that linked worktrees share. */
+  readonly logsFolder: string;
   /** Bytes of an object's id: SHA-1 or SHA-256. */
   readonly hashBytes: 20 | 32;
   /** The history was cut by `git clone --depth`. */
   readonly shallow: boolean;
-  /** Objects may be missing on purpose: a partial clone (`git clone --filter`). */
-  readonly partial: boolean;
 }
 
 /** What `git clone --filter` writes into the configuration, since git 2.17 the one and since 2.27 the other. */
@@ -30,25 +30,30 @@ const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.promisor)$/m;
  */
 export async function openRepository(context: GitContext): Promise<Repository> {
   const git = connect(context);
-  const [bare, shallow, gitDir] = (
-    await ask(git, context, ['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--absolute-git-dir'])
-  ).split('\n');
-  const inside = await ask(git, context, ['rev-parse', '--is-inside-work-tree']);
+  const answers = await ask(git, context, ['rev-parse', ...QUESTIONS]);
+  const [bare, inside, shallow, gitDir = '', format, objects = '', shallowFile = '', logs = ''] = answers.split('\n');
   const root = inside === 'true' ? await ask(git, context, ['rev-parse', '--show-toplevel']) : undefined;
-  const settings = await ask(git, context, ['config', '--list', '--name-only']);
-  const [objects = '', shallowFile = '', format] = (
-    await ask(git, context, ['rev-parse', '--git-path', 'objects', '--git-path', 'shallow', '--show-object-format'])
-  ).split('\n');
   return {
     ...context,
     root: bare === 'true' || root === undefined ? undefined : resolve(root),
-    gitDir: gitDir ?? '',
+    gitDir,
     objectsFolder: resolve(context.cwd, objects),
     shallowFile: resolve(context.cwd, shallowFile),
+    logsFolder: resolve(context.cwd, logs),
     hashBytes: format === 'sha256' ? 32 : 20,
     shallow: shallow === 'true',
-    partial: PARTIAL.test(settings),
   };
+}
+
+/** What git is asked, all at once: each answer is a line. */
+const QUESTIONS = [
+  ...['--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--absolute-git-dir'],
+  ...['--show-object-format', '--git-path', 'objects', '--git-path', 'shallow', '--git-path', 'logs/refs'],
+];
+
+/** Objects may be missing on purpose: in a partial clone (`git clone --filter`). */
+export async function isPartial(repository: Repository): Promise<boolean> {
+  return PARTIAL.test(await ask(connect(repository), repository, ['config', '--list', '--name-only']));
 }
 
 /** Like `openRepository`, but undefined where `context.cwd` is in no repository. What git refuses still throws. */

@@ -11,7 +11,7 @@ export interface Scanned {
 }
 
 /** How far a scan had come when it was stopped. */
-export interface Interruption {
+export interface Stop {
   readonly done: number;
   /** Absent where it was not known yet. */
   readonly total?: number;
@@ -35,7 +35,7 @@ export interface Report {
   readonly hidden: { readonly lowConfidence: number; readonly inline: number; readonly baseline: number };
   readonly scanned: Scanned;
   /** It was stopped by its user (Ctrl-C): the rest was not looked at. `errors` says so too, as E_INTERRUPTED. */
-  readonly interrupted?: Interruption;
+  readonly interrupted?: Stop;
 }
 
 export interface ReportOptions {

@@ -1,6 +1,6 @@
 import type { ScanError } from '../errors.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Interruption, Report } from './report.ts';
+import type { Report, Stop } from './report.ts';
 import { bytes, duration, grouped, listed, plural } from './words.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -45,7 +45,7 @@ export function conclusionOf(report: Omit<Report, 'tool' | 'target' | 'notices' 
 }
 
 /** `stopped after 1,204 of 57,302 objects` */
-export function stoppedAfter({ done, total, unit }: Interruption): string {
+export function stoppedAfter({ done, total, unit }: Stop): string {
   return `stopped after ${grouped(done)}${total === undefined ? '' : ` of ${grouped(total)}`} ${unit}`;
 }
 

@@ -1,6 +1,5 @@
 import { DeltaDetector, type Trace } from '../detect/delta-detector.ts';
 import type { DetectorOptions } from '../detect/detector.ts';
-import type { Template } from '../detect/template.ts';
 import { PIECE_BYTES } from '../fragment.ts';
 import { DeltaWalk, type Step, type WalkVisitor } from '../git/delta-walk.ts';
 import { messageStart } from '../git/message.ts';
@@ -12,31 +11,17 @@ import { TreeCollector } from '../git/tree-graph/tree-collector.ts';
 import type { TreePart } from '../git/tree-graph/tree-part.ts';
 import { type HeldObject, NO_ANCHORS, type ObjectKernel } from '../kernel/object-kernel.ts';
 import type { RuleSet } from '../rules/rule.ts';
+import type { FoundPart } from './found-in-history.ts';
+import { MatchLog } from './match-log.ts';
 
 /** What a part of a history came to. Plain data, to be handed to another thread. */
-export interface HistoryPart {
-  readonly templates: readonly Template[];
-  /** Four numbers for each match: the object with its kind (`objectWord`), the template, line and column where it begins. */
-  readonly matches: Int32Array<ArrayBuffer>;
+export interface HistoryPart extends FoundPart {
   readonly graph: TreePart;
   /** Numbers of the objects that could not be read here. */
   readonly passed: Int32Array<ArrayBuffer>;
   /** What inline comments said that their author may not have meant. */
   readonly problems: readonly string[];
   readonly counts: HistoryCounts;
-}
-
-/** An object's number and one of `KIND` in one word. */
-export function objectWord(number: number, kind: number): number {
-  return (number << 2) | (kind - 1);
-}
-
-export function numberOf(word: number): number {
-  return word >>> 2;
-}
-
-export function kindOf(word: number): number {
-  return (word & 3) + 1;
 }
 
 export interface HistoryCounts {
@@ -62,9 +47,10 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   readonly #collector: TreeCollector;
   readonly #walk: DeltaWalk<Mark>;
   readonly #words: Int32Array;
-  readonly #matches = new GrowingInts();
+  readonly #matches = new MatchLog();
   readonly #passed = new GrowingInts();
   #object = 0;
+  #kind = 0;
   #objects = 0;
   #blobs = 0;
   #bytes = 0;
@@ -106,7 +92,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   finish(): HistoryPart {
     return {
       templates: this.#detector.templates,
-      matches: this.#matches.toArray(),
+      matches: this.#matches.finish(),
       graph: this.#collector.finish(),
       passed: this.#passed.toArray(),
       problems: [...this.#detector.problems],
@@ -137,14 +123,16 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     if (kind === KIND.tree) return this.#lookAtTree(number, object, step);
     const bytes = this.#kernel.bytesOf(object);
     if (kind === KIND.commit && !this.#collector.takeCommit(number, bytes)) this.pass(number);
-    this.#object = objectWord(number, kind);
+    this.#object = number;
+    this.#kind = kind;
     this.#lookAtMessage(number, object, messageStart(bytes));
     return NOTHING;
   }
 
   #lookAtBlob(number: number, object: HeldObject, step: Step<Mark> | undefined): Trace {
     this.#blobs++;
-    this.#object = objectWord(number, KIND.blob);
+    this.#object = number;
+    this.#kind = KIND.blob;
     const trace = step?.base.trace;
     const descent =
       step === undefined || trace === undefined || typeof trace === 'string'
@@ -189,9 +177,6 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   }
 
   readonly #report = (template: number, line: number, column: number): void => {
-    this.#matches.push(this.#object);
-    this.#matches.push(template);
-    this.#matches.push(line);
-    this.#matches.push(column);
+    this.#matches.add(this.#object, this.#kind, template, line, column);
   };
 }

@@ -10,4 +10,8 @@ const { objects, ruleSet, options, roomBytes } = settings;
 const scanner = new HistoryScanner(new ObjectDatabase(objects), ruleSet, options, roomBytes);
 while (runTask(scanner, settings));
 const part = scanner.finish();
-parentPort?.postMessage(part, [part.matches.buffer, part.passed.buffer, ...buffersOf(part.graph)]);
+parentPort?.postMessage(part, [
+  ...part.matches.pages.map(({ buffer }) => buffer),
+  part.passed.buffer,
+  ...buffersOf(part.graph),
+]);

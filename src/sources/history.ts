@@ -8,7 +8,7 @@ import { listRange } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { locateInRange } from './locate-in-range.ts';
 import type { SourceLog } from './log.ts';
-import { missingReason } from './missing.ts';
+import { reportMissing } from './missing.ts';
 import { type SearchOptions, searchHistory } from './search-history.ts';
 import type { FragmentSource, SearchableSource } from './source.ts';
 
@@ -50,8 +50,7 @@ export function rangeSource(
         const fragment = fragmentOf(object);
         if (fragment !== undefined) yield fragment;
       }
-      const known = new Set(log.errors.map(({ subject }) => subject));
-      for (const id of missing) if (!known.has(id)) log.error('E_GIT', id, missingReason(repository));
+      await reportMissing(repository, missing, log);
       noticeLimits(repository, log);
     },
     async locate(found, isNamed) {

@@ -12,27 +12,28 @@ import { type Attribution, attribute, type FilePlace } from '../git/tree-graph/a
 import { readCommitInfo } from '../git/tree-graph/commit-header.ts';
 import { BY_REFLOG } from '../git/tree-graph/commit-order.ts';
 import type { TreeGraph } from '../git/tree-graph/tree-graph.ts';
+import type { FoundInHistory } from './found-in-history.ts';
+import { matchInPath, nameOf } from './keyed-names.ts';
 import type { SourceLog } from './log.ts';
-import { missingReason } from './missing.ts';
+import { reportMissing } from './missing.ts';
 import type { Located, Search } from './source.ts';
 
-/** Something found in an object, which is known by its number. */
-export interface HistoryMatch {
-  readonly object: number;
-  /** One of `KIND`. */
-  readonly kind: number;
-  readonly match: Match;
-}
-
 export interface PlaceOptions {
-  /** Everything that was found, each time it is asked for. */
-  readonly matches: () => Iterable<HistoryMatch>;
+  readonly found: FoundInHistory;
+  /** Names of files with keys in them. */
+  readonly keyedNames: ReadonlyMap<string, readonly Match[]>;
   readonly refs: readonly RefTarget[];
   /** Ids of commits. */
   readonly reflogs: readonly string[];
   readonly wanted: (path: string) => boolean;
   readonly search: Search;
   readonly log: SourceLog;
+}
+
+interface NamedFile {
+  /** Of the blob. */
+  readonly number: number;
+  readonly file: FilePlace;
 }
 
 /** A ref name that says that no ref reaches an object. It is still in the repository, and perhaps wherever that was pushed. */
@@ -51,45 +52,67 @@ export async function placeInHistory(
   graph: TreeGraph,
   options: PlaceOptions,
 ): Promise<Located> {
-  const { matches, refs, reflogs, wanted, search, log } = options;
+  const { found, keyedNames, refs, reflogs, wanted, search, log } = options;
   const numberOf = (id: string) => objects.find(Buffer.from(id, 'hex'), 0);
   const blobs = new Set<number>();
-  for (const { object, kind } of matches()) if (kind === KIND.blob) blobs.add(object);
+  found.forEachObject((object, kind) => {
+    if (kind === KIND.blob) blobs.add(object);
+  });
   const isNamed = (path: string) => search.isNamed(path) && wanted(path);
   const attribution = attribute(graph, {
     blobs,
-    named: { name: search.isNamed, path: isNamed },
+    named: {
+      name: (name) => search.isNamed(name) || keyedNames.has(name),
+      path: (path) => isNamed(path) || (keyedNames.has(nameOf(path)) && wanted(path)),
+    },
     refs: refs.map(({ name, id }) => ({ name, object: numberOf(id) })),
     reflogs: reflogs.map(numberOf),
   });
+  for (const { name, id } of refs) {
+    if (numberOf(id) < 0) log.error('E_GIT', name, `leads to ${id}, which is not there`);
+  }
+  if (attribution.tooDeep)
+    log.error('E_GIT', repository.gitDir, 'folders are nested too deep to say where everything is');
+  if (attribution.tooMany) log.error('E_GIT', repository.gitDir, 'there are too many files to say where everything is');
   const places = new Places(objects, attribution, refs);
   await places.readIndexFor(repository, blobs, numberOf);
-  const unreadable = new Set(log.errors.map(({ subject }) => subject));
-  for (const { id, reached } of attribution.missing()) {
-    if (reached && !unreadable.has(id)) log.error('E_GIT', id, missingReason(repository));
-  }
+  const missing = attribution.missing().filter(({ reached }) => reached);
+  await reportMissing(
+    repository,
+    missing.map(({ id }) => id),
+    log,
+  );
 
-  // Only what is worth a report needs to be told when and by whom.
-  for (const item of matches()) {
-    if (item.kind === KIND.commit) places.wantCommit(item.object);
-    for (const file of item.kind === KIND.blob ? places.filesOf(item.object) : []) {
-      if (search.isWorth(item.match, file.path)) places.want(file);
+  const isWorth = worthSomewhere(places, search);
+  const matches = found.select((object, kind, sample) => kind !== KIND.blob || isWorth(object, sample));
+  for (const { object, kind, match } of matches) {
+    if (kind === KIND.commit) places.wantCommit(object);
+    for (const file of kind === KIND.blob ? places.filesOf(object) : []) {
+      if (search.isWorth(match, file.path)) places.want(file);
     }
   }
-  const named: { number: number; file: FilePlace }[] = [];
-  for (const blob of attribution.blobs) {
-    for (const file of attribution.filesOf(blob)) {
-      if (!isNamed(file.path)) continue;
-      named.push({ number: blob, file });
+  const named: NamedFile[] = [];
+  const keyed: NamedFile[] = [];
+  for (const number of attribution.blobs) {
+    for (const file of attribution.filesOf(number)) {
+      const isKeyed = keyedNames.has(nameOf(file.path)) && wanted(file.path);
+      if (isKeyed) keyed.push({ number, file });
+      if (isNamed(file.path)) named.push({ number, file });
+      else if (!isKeyed) continue;
       places.want(file);
     }
   }
   await places.readCommits(repository);
 
-  function* found(): Generator<Found> {
-    for (const { object, kind, match } of matches()) {
+  function* placed(): Generator<Found> {
+    for (const { object, kind, match } of matches) {
       if (kind !== KIND.blob) yield { match, place: places.messagePlace(object, kind) };
       else yield* foundInFiles(object, match);
+    }
+    for (const { number, file } of keyed) {
+      const place: Place = { ...places.filePlace(number, file), kind: 'path' };
+      for (const match of keyedNames.get(nameOf(file.path)) ?? [])
+        yield { match: matchInPath(match, file.path), place };
     }
   }
   function* foundInFiles(blob: number, match: Match): Generator<Found> {
@@ -99,14 +122,45 @@ export async function placeInHistory(
       if (wanted(file.path) && search.isWorth(match, file.path)) yield { match, place: places.filePlace(blob, file) };
     }
   }
-  return { found: { [Symbol.iterator]: found }, named: await readNamed(repository, objects, named, places) };
+  return { found: { [Symbol.iterator]: placed }, named: await readNamed(repository, objects, named, places) };
+}
+
+/** Tells whether a match is worth a report at one of a blob's paths. Most versions of a file have the same paths. */
+function worthSomewhere(places: Places, search: Search): (blob: number, sample: Match) => boolean {
+  const numbers = new Map<string, number>();
+  const known = new WeakMap<Match, Map<number, boolean>>();
+  let [last, paths] = [-1, -1];
+  return (blob, sample) => {
+    if (blob !== last) {
+      const key = places
+        .filesOf(blob)
+        .map(({ path }) => path)
+        .join('\0');
+      last = blob;
+      paths = numbers.get(key) ?? numbers.size;
+      numbers.set(key, paths);
+    }
+    let byPaths = known.get(sample);
+    if (byPaths === undefined) {
+      byPaths = new Map();
+      known.set(sample, byPaths);
+    }
+    let isWorth = byPaths.get(paths);
+    if (isWorth === undefined) {
+      const files = places.filesOf(blob);
+      isWorth =
+        files.length === 0 ? search.isWorth(sample, undefined) : files.some(({ path }) => search.isWorth(sample, path));
+      byPaths.set(paths, isWorth);
+    }
+    return isWorth;
+  };
 }
 
 /** The contents of the files that were asked for by name. What cannot be read has been reported by the scan itself. */
 async function readNamed(
   repository: Repository,
   objects: ObjectDatabase,
-  named: readonly { readonly number: number; readonly file: FilePlace }[],
+  named: readonly NamedFile[],
   places: Places,
 ): Promise<Fragment[]> {
   const byId = new Map<string, { number: number; files: FilePlace[] }>();

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Detector } from '../detect/detector.ts';
-import { TemplateReader } from '../detect/template.ts';
 import { readByCatFile } from '../git/cat-file.ts';
 import { messageStart } from '../git/message.ts';
 import { listAllObjects } from '../git/objects.ts';
@@ -14,10 +13,12 @@ import type { Repository } from '../git/repository.ts';
 import { TreeCollector } from '../git/tree-graph/tree-collector.ts';
 import { TreeGraph } from '../git/tree-graph/tree-graph.ts';
 import type { TreePart } from '../git/tree-graph/tree-part.ts';
-import { HistoryCache } from './history-cache.ts';
-import { type HistoryCounts, type HistoryPart, kindOf, numberOf } from './history-part.ts';
+import { FoundInHistory, type HistoryMatch } from './found-in-history.ts';
+import { type CachedHistory, HistoryCache } from './history-cache.ts';
+import type { HistoryCounts } from './history-part.ts';
+import { findKeyedNames } from './keyed-names.ts';
 import { SourceLog } from './log.ts';
-import { type HistoryMatch, placeInHistory } from './place-in-history.ts';
+import { placeInHistory } from './place-in-history.ts';
 import { type Recalled, recallHistory } from './recall-history.ts';
 import { runParts } from './run-parts.ts';
 import type { Located, Search } from './source.ts';
@@ -37,10 +38,10 @@ export interface SearchOptions {
 /** What was read of a history, before it is known where anything is. */
 interface Reading {
   readonly objects: ObjectDatabase;
-  readonly parts: readonly HistoryPart[];
-  /** Found by looking at whole objects. */
-  readonly others: readonly HistoryMatch[];
+  readonly found: FoundInHistory;
   readonly graphs: readonly TreePart[];
+  /** Makes a cache of it. */
+  readonly remember?: () => void;
 }
 
 /** Looks at every object there is, reachable or not, and says where what it finds is. */
@@ -60,10 +61,15 @@ export async function searchHistory(
     const reading = await (objects === undefined
       ? readWhole(repository, log, search)
       : readRemembered(repository, objects, options, log, search));
-    const graph = new TreeGraph(reading.graphs, reading.objects.count, readShallow(repository, reading.objects));
+    const { objects: numbered } = reading;
+    const graph = new TreeGraph(reading.graphs, numbered.count, readShallow(repository, numbered));
     log.commits = graph.commits.count;
-    return await placeInHistory(repository, reading.objects, graph, {
-      matches: () => matchesOf(reading, search),
+    const keyedNames = findKeyedNames(graph.names, search);
+    // Names are remembered, and keys must not be.
+    if (keyedNames.size === 0) reading.remember?.();
+    return await placeInHistory(repository, numbered, graph, {
+      found: reading.found,
+      keyedNames,
       refs: await refs,
       reflogs: await reflogs,
       wanted: options.wanted,
@@ -94,15 +100,20 @@ async function readRemembered(
     ? readDeltas(repository, objects, options, log, search)
     : readFresh(repository, objects, recalled, cached.counts, log, search));
   if (!isNew || log.errors.length > 0 || !search.onProgress()) return reading;
+  const counts = { objects: log.objects, blobs: log.blobs, bytes: log.bytes };
+  return { ...reading, remember: () => cache.write(toCache(reading, counts)) };
+}
+
+function toCache(reading: Reading, counts: HistoryCounts): CachedHistory {
+  const { ids, hashBytes } = reading.objects.shared;
   const found = new Set<number>();
-  for (const { object } of matchesOf(reading, search)) found.add(object);
-  cache.write({
-    ids: objects.shared.ids.slice(0, objects.count * objects.shared.hashBytes),
+  reading.found.forEachObject((object) => found.add(object));
+  return {
+    ids: ids.slice(0, reading.objects.count * hashBytes),
     parts: reading.graphs,
     found: Int32Array.from(found),
-    counts: { objects: log.objects, blobs: log.blobs, bytes: log.bytes },
-  });
-  return reading;
+    counts,
+  };
 }
 
 /** Reads what is new, and once more where something was found. */
@@ -122,17 +133,20 @@ async function readFresh(
   log.objects += counts.objects;
   log.blobs += counts.blobs;
   log.bytes += counts.bytes;
-  const others = [...reader.matches, ...freshReader.matches];
-  return { objects, parts: [], others, graphs: [...parts, freshReader.collector.finish()] };
+  const matches = new FoundInHistory([], [...reader.matches, ...freshReader.matches], search.ruleSet.rules);
+  return { objects, found: matches, graphs: [...parts, freshReader.collector.finish()] };
 }
 
 /** The repository's own files, unless something about them is amiss: git may see more in them than we do. */
 function openObjects(repository: Repository, log: SourceLog): ObjectDatabase | undefined {
   const problems: string[] = [];
   const folders = listObjectFolders(repository.objectsFolder, repository, (text) => log.notice(text));
-  const objects = loadObjects(folders, repository.hashBytes, ({ subject, message }) => {
-    problems.push(`${subject} ${message}`);
-  });
+  const objects = loadObjects(
+    folders,
+    repository.hashBytes,
+    ({ subject, message }) => problems.push(`${subject} ${message}`),
+    (text) => log.notice(text),
+  );
   if (problems.length === 0) return objects;
   for (const problem of problems) log.notice(`${problem}: the history is read by way of git instead, which is slower`);
   objects.close();
@@ -167,7 +181,7 @@ async function readDeltas(
   const rest = new WholeReader(objects, search, log);
   await rest.read(repository, passed);
   const graphs = [...parts.map(({ graph }) => graph), rest.collector.finish()];
-  return { objects, parts, others: rest.matches, graphs };
+  return { objects, found: new FoundInHistory(parts, rest.matches, search.ruleSet.rules), graphs };
 }
 
 async function readWhole(repository: Repository, log: SourceLog, search: Search): Promise<Reading> {
@@ -179,7 +193,8 @@ async function readWhole(repository: Repository, log: SourceLog, search: Search)
     repository,
     ids.map((_, number) => number),
   );
-  return { objects, parts: [], others: all.matches, graphs: [all.collector.finish()] };
+  const found = new FoundInHistory([], all.matches, search.ruleSet.rules);
+  return { objects, found, graphs: [all.collector.finish()] };
 }
 
 /** Looks at whole objects, as git prints them. */
@@ -225,20 +240,6 @@ class WholeReader {
     }
     for (const problem of this.#detector.problems) this.#log.notice(problem);
   }
-}
-
-/** Everything that was found, made when it is asked for: a line that a thousand versions have is a thousand matches. */
-function* matchesOf({ parts, others }: Reading, { ruleSet }: Search): Generator<HistoryMatch> {
-  for (const { templates, matches } of parts) {
-    const reader = new TemplateReader(ruleSet.rules);
-    for (let at = 0; at < matches.length; at += 4) {
-      const [word = 0, number = 0, line = 1, column = 1] = matches.subarray(at, at + 4);
-      const template = templates[number];
-      if (template === undefined) throw new Error('a match without a template');
-      yield { object: numberOf(word), kind: kindOf(word), match: reader.matchAt(template, line, column) };
-    }
-  }
-  yield* others;
 }
 
 /** Numbers of the commits that `git clone --depth` cut the history at: a line with an id each (gitrepository-layout(5)). */

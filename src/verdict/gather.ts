@@ -34,31 +34,29 @@ const IN_EXPRESSION: ReadonlySet<Operator> = new Set<Operator>([
 /** A semicolon, a closed block, or a line break that no operator leads over. */
 const EXPRESSION_END = /[;}]|(?<![,({[=:>|&+?\\\s])\s*\n/;
 
-/** What the bytes around a candidate say by themselves. Keeps nothing of the bytes but the value. */
+/** What the bytes around a candidate say by themselves. */
 export interface Sight {
   readonly shape: Shape;
   readonly value: string;
-  readonly look: Look;
+  readonly own: readonly Feature[];
+  /** What can name a service. */
+  readonly names: Names;
+  /** As in `Evidence`. */
+  readonly reach: number;
 }
 
 /**
  * Looks at the candidate at start..end: at `WINDOW` bytes on each side and at nothing else, so that the cost does not
- * depend on the size of the content or of a line.
+ * depend on the size of the content or of a line. Gives the same object for the same window, while it remembers it.
  */
 export function lookAt(bytes: Uint8Array, start: number, end: number, shape: Shape): Sight {
   const from = Math.max(0, start - WINDOW);
   const to = Math.min(bytes.length, end + WINDOW);
-  const window = latin1(bytes, from, to);
-  const value = window.slice(start - from, end - from);
-  return { shape, value, look: look(`${from === 0} ${start - from} ${end - from} ${shape}\n${window}`) };
+  return look(`${from === 0} ${start - from} ${end - from} ${shape}\n${latin1(bytes, from, to)}`);
 }
 
 /** What a content says about a candidate in it. @param start where it stands */
-export function evidenceOf(
-  { shape, value, look: { own, names, reach } }: Sight,
-  start: number,
-  context: FileContext,
-): Evidence {
+export function evidenceOf({ shape, value, own, names, reach }: Sight, start: number, context: FileContext): Evidence {
   const services = context.services.size === 0 ? [] : readServices(names, start, context);
   const features = [...own, ...describeSiblings(context.siblings[shape]), ...services];
   const provider = services[0]?.provider;
@@ -70,7 +68,7 @@ export function evidenceOf(
 }
 
 /** Whether a candidate is out of the question beside so many of its shape, whatever services the content mentions. */
-export function isHopeless({ look: { own } }: Sight, siblings: number): boolean {
+export function isHopeless({ own }: Sight, siblings: number): boolean {
   return !canBeReported([...own, ...describeSiblings(siblings), BEST_MENTION]);
 }
 
@@ -85,23 +83,17 @@ export function gatherEvidence(
   return evidenceOf(lookAt(bytes, start, end, shape), start, context);
 }
 
-/** What the window around a candidate says by itself. */
-interface Look {
-  readonly own: readonly Feature[];
-  /** What can name a service. */
-  readonly names: Names;
-  readonly reach: number;
-}
-
 /** Remembered by window, for in a history the same lines come back with every version of a file. */
-const look = memoize((text): Look => {
-  const [first = '', start, end, shape] = text.slice(0, text.indexOf('\n')).split(' ');
+const look = memoize((text): Sight => {
+  const [first = '', start, end, shape = ''] = text.slice(0, text.indexOf('\n')).split(' ');
   const window = text.slice(text.indexOf('\n') + 1);
   const left = window.slice(0, Number(start));
   const value = window.slice(Number(start), Number(end));
   const around = readSurroundings(left, window.slice(Number(end)), first === 'true');
   const { operator, name = '', start: named = left.length } = around.position;
   return {
+    shape: shape as Shape,
+    value,
     own: [
       { name: `shape.${shape as Shape}` },
       ...readValue(value, shape as Shape).map((feature) => ({ name: feature })),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/findings/finding.ts';
-import type { Interruption } from '../../src/report/report.ts';
+import type { Stop } from '../../src/report/report.ts';
 import { conclusionOf } from '../../src/report/summary.ts';
 import { terminal } from '../../src/report/terminal.ts';
 import { fileFinding, finding, id, occurrence, report, whole } from './sample.ts';
@@ -82,7 +82,7 @@ test('messages of commits are places, not files', () => {
   ]);
 });
 
-const stop: Interruption = { done: 1204, total: 57_302, unit: 'objects' };
+const stop: Stop = { done: 1204, total: 57_302, unit: 'objects' };
 const error = { code: 'E_SOURCE', subject: 'a', message: 'b' } as const;
 const stopped = { code: 'E_INTERRUPTED', subject: '.', message: 'stopped' } as const;
 

@@ -10,7 +10,7 @@ export interface Window {
 }
 
 /** Each is looked through for every entry that is not where the last one was. */
-const MOST_BLOCKS = 32;
+const MOST_BLOCKS = 128;
 
 /**
  * Brings entries of packs to memory. Objects near each other in a pack and in the order of reading cost no read of their
@@ -27,7 +27,7 @@ export class PackReader {
   #recent: Block;
 
   /** @param blockBytes how much is read at a time; as many such blocks are kept as the window has room for, at least one */
-  constructor(database: ObjectDatabase, window: Window, blockBytes = 256 * 1024) {
+  constructor(database: ObjectDatabase, window: Window, blockBytes = 64 * 1024) {
     this.#database = database;
     this.#window = window;
     this.#blockBytes = Math.min(blockBytes, window.length);
