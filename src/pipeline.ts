@@ -48,7 +48,7 @@ export async function runScan(scan: Scan): Promise<Report> {
   const knowledge = knowledgeOf(scan);
   const located =
     'search' in source ? await source.search(searchFor(scan, knowledge)) : await searchFragments(source, scan);
-  for (const fragment of located.named) fileInspector.inspect(fragment);
+  for await (const fragment of located.named) fileInspector.inspect(fragment);
   const interrupted = scan.interruption();
   if (interrupted !== undefined) {
     log.error('E_INTERRUPTED', scan.target, 'the scan was stopped before its end: the rest was not looked at');

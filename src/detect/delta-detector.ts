@@ -72,6 +72,9 @@ interface Standing extends Ranked {
   readonly template: number;
 }
 
+/** Templates that are told apart from new ones. */
+const MOST_KNOWN = 4096;
+
 const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], opaque: true };
 
 /**
@@ -91,8 +94,11 @@ export class DeltaDetector {
   readonly #options: DetectorOptions;
   /** By the numbers in the lists of anchors; 0 is none. */
   readonly #outcomes: Outcome[] = [{ hits: [] }];
-  /** The last outcome of candidates that look the same. */
-  readonly #bySight = new Map<Sight, number>();
+  /** Numbers of templates by what they say. */
+  readonly #known = new Map<string, number>();
+  /** Numbers of outcomes of this family: the last of candidates that look the same, and all by what they say. */
+  #bySight = new WeakMap<Sight, number>();
+  readonly #bySaying = new Map<string, number>();
   /** Numbers of templates that an inline comment leaves out, by marker and the number of the template as it is without. */
   readonly #ignored = new Map<string, number>();
 
@@ -130,7 +136,8 @@ export class DeltaDetector {
   /** Ends a family of objects that inherit from one another: what their anchors came to is not needed any more. */
   forget(): void {
     this.#outcomes.length = 1;
-    this.#bySight.clear();
+    this.#bySight = new WeakMap();
+    this.#bySaying.clear();
   }
 
   #detectWhole(object: HeldObject, report: Report): Trace {
@@ -245,9 +252,20 @@ export class DeltaDetector {
     const before = this.#bySight.get(sight);
     const outcome = this.#outcomes[before ?? NOTHING];
     if (before !== undefined && outcome !== undefined && this.#isSame(outcome, hit)) return before;
-    const made = this.#record(bytes, anchor, hit === undefined ? [] : [hit], { sight });
+    const made = this.#internOutcome(sight, hit === undefined ? [] : this.#place(bytes, anchor, [hit]));
     this.#bySight.set(sight, made);
     return made;
+  }
+
+  /** The number of the same outcome, if there was one in this family. */
+  #internOutcome(sight: Sight, hits: readonly Placed[]): number {
+    const key = JSON.stringify([hits, sight]);
+    let number = this.#bySaying.get(key);
+    if (number === undefined) {
+      number = this.#outcomes.push({ hits, sight }) - 1;
+      this.#bySaying.set(key, number);
+    }
+    return number;
   }
 
   #isSame({ hits: [known] }: Outcome, hit: Hit | undefined): boolean {
@@ -263,16 +281,18 @@ export class DeltaDetector {
   }
 
   /** Notes what an anchor came to. @returns its number */
-  #record(bytes: Buffer, anchor: Anchor, hits: readonly Hit[], open: Pick<Outcome, 'sight' | 'encoded'> = {}): number {
-    if (hits.length === 0 && open.sight === undefined && open.encoded === undefined) return NOTHING;
-    const placed = hits.map((hit) => ({
+  #record(bytes: Buffer, anchor: Anchor, hits: readonly Hit[], open: Pick<Outcome, 'encoded'> = {}): number {
+    if (hits.length === 0 && open.encoded === undefined) return NOTHING;
+    return this.#outcomes.push({ hits: this.#place(bytes, anchor, hits), ...open }) - 1;
+  }
+
+  #place(bytes: Buffer, anchor: Anchor, hits: readonly Hit[]): Placed[] {
+    return hits.map((hit) => ({
       offset: hit.start - anchor.start,
       length: hit.end - hit.start,
-      template: this.#add(this.#templateOf(bytes, hit)),
+      template: this.#intern(this.#templateOf(bytes, hit)),
       rank: hit.rank,
     }));
-    this.#outcomes.push({ hits: placed, ...open });
-    return this.#outcomes.length - 1;
   }
 
   #templateOf(bytes: Buffer, hit: Hit): Template {
@@ -288,6 +308,17 @@ export class DeltaDetector {
     return hit.kind === 'bare'
       ? { ...common, kind: 'bare', evidence: hit.evidence }
       : { ...common, kind: 'rule', ruleId: hit.rule.id, checked: hit.checked };
+  }
+
+  /** The number of the same template, if there lately was one. */
+  #intern(template: Template): number {
+    const key = JSON.stringify(template);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    const number = this.#add(template);
+    this.#known.set(key, number);
+    return number;
   }
 
   #add(template: Template): number {

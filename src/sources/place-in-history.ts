@@ -122,7 +122,7 @@ export async function placeInHistory(
       if (wanted(file.path) && search.isWorth(match, file.path)) yield { match, place: places.filePlace(blob, file) };
     }
   }
-  return { found: { [Symbol.iterator]: placed }, named: await readNamed(repository, objects, named, places) };
+  return { found: { [Symbol.iterator]: placed }, named: readNamed(repository, objects, named, places) };
 }
 
 /** Tells whether a match is worth a report at one of a blob's paths. Most versions of a file have the same paths. */
@@ -157,12 +157,12 @@ function worthSomewhere(places: Places, search: Search): (blob: number, sample: 
 }
 
 /** The contents of the files that were asked for by name. What cannot be read has been reported by the scan itself. */
-async function readNamed(
+async function* readNamed(
   repository: Repository,
   objects: ObjectDatabase,
   named: readonly NamedFile[],
   places: Places,
-): Promise<Fragment[]> {
+): AsyncGenerator<Fragment> {
   const byId = new Map<string, { number: number; files: FilePlace[] }>();
   for (const { number, file } of named) {
     const id = objects.id(number);
@@ -170,15 +170,12 @@ async function readNamed(
     if (known === undefined) byId.set(id, { number, files: [file] });
     else known.files.push(file);
   }
-  const fragments: Fragment[] = [];
+  if (byId.size === 0) return;
   for await (const { id, bytes, origin } of readByCatFile(repository, [...byId.keys()], () => {})) {
     if (bytes.length >= PIECE_BYTES || origin.offset > 0) continue;
     const { number = -1, files = [] } = byId.get(id) ?? {};
-    for (const file of files) {
-      fragments.push({ bytes: bytes.slice(), origin, committed: true, place: places.filePlace(number, file) });
-    }
+    for (const file of files) yield { bytes, origin, committed: true, place: places.filePlace(number, file) };
   }
-  return fragments;
 }
 
 /** Puts together what is known of where objects are. */

@@ -53,7 +53,7 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
     objects,
     ruleSet: run.ruleSet,
     options: run.options,
-    roomBytes: roomFor(run.memoryBytes, threads),
+    roomBytes: roomFor(run.memoryBytes - tableBytes(objects), threads),
     tasks: cutTasks(objects),
     control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
   };
@@ -115,6 +115,11 @@ const MOST_ROOM = 256 * 1024 * 1024;
 function roomFor(memoryBytes: number, threads: number): number {
   const room = (memoryBytes - BASE_BYTES - (threads - 1) * THREAD_BYTES) / threads;
   return Math.floor(Math.min(Math.max(room, LEAST_ROOM), MOST_ROOM) / 64) * 64;
+}
+
+/** The tables of objects, and about as much again for trees and commits. */
+function tableBytes({ ids, slots, offset }: SharedObjects): number {
+  return 2 * (ids.byteLength + slots.byteLength + 4 * offset.byteLength);
 }
 
 function startThread(settings: PartSettings): Promise<HistoryPart> {

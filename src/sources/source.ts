@@ -40,5 +40,5 @@ export type Locate = (found: readonly Found[], isNamed: (path: string) => boolea
 export interface Located {
   readonly found: Iterable<Found>;
   /** Small files only: what is larger than a piece is left out. */
-  readonly named: readonly Fragment[];
+  readonly named: Iterable<Fragment> | AsyncIterable<Fragment>;
 }
