@@ -85,7 +85,7 @@ async function load(entry) {
 async function bundle() {
   await build({
     ...common,
-    input: { cli: 'src/cli.ts', index: 'src/index.ts', 'history-worker': 'src/sources/history-worker.ts' },
+    input: { cli: 'src/cli.ts', index: 'src/index.ts', 'history-worker': 'src/sources/history/worker.ts' },
     output: {
       dir: 'dist/js',
       cleanDir: true,

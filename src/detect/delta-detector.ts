@@ -19,13 +19,14 @@ import { KINDS, SHAPES } from '../kernel/wasm.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
 import type { Evidence } from '../verdict/evidence.ts';
-import { isHopeless, lookAt, type Sight, siblingsStep } from '../verdict/gather.ts';
+import { isHopeless, lookAt, siblingsStep } from '../verdict/gather.ts';
 import { ContextBuilder } from './context.ts';
 import { Detector, type DetectorOptions } from './detector.ts';
 import { isUtf16 } from './encoding.ts';
 import { Evaluator, type Marker } from './evaluate.ts';
 import type { Hit } from './hit.ts';
 import { meaningsOf } from './meanings.ts';
+import { type Outcome, Outcomes, type Placed } from './outcomes.ts';
 import { type Ranked, resolveOverlaps } from './overlap.ts';
 import type { Template } from './template.ts';
 import { buildVocabulary } from './vocabulary.ts';
@@ -50,30 +51,10 @@ export interface Descent {
 /** Takes what is found: the number of a template, and where a hit of it begins (lines and columns from 1). */
 export type Report = (template: number, line: number, column: number) => void;
 
-/** What an anchor came to. */
-interface Outcome {
-  readonly hits: readonly Placed[];
-  /** Of a candidate: the context has a say about it. */
-  readonly sight?: Sight;
-  /** Of base64 with a candidate in it. */
-  readonly encoded?: true;
-}
-
-/** A hit of a template, relative to its anchor. */
-interface Placed {
-  readonly offset: number;
-  readonly length: number;
-  readonly template: number;
-  readonly rank: number;
-}
-
 /** A hit in a content. */
 interface Standing extends Ranked {
   readonly template: number;
 }
-
-/** Templates that are told apart from new ones. */
-const MOST_KNOWN = 4096;
 
 const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], opaque: true };
 
@@ -84,34 +65,33 @@ const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], opaq
  */
 export class DeltaDetector {
   readonly kernel: ObjectKernel;
-  /** What was found, each by its number. */
-  readonly templates: Template[] = [];
   /** As in `Detector`. */
-  readonly problems: Set<string>;
+  readonly problems = new Set<string>();
   readonly #evaluator: Evaluator;
-  readonly #whole: Detector;
+  readonly #ruleSet: RuleSet;
   readonly #families: ReadonlyMap<string, string>;
   readonly #options: DetectorOptions;
-  /** By the numbers in the lists of anchors; 0 is none. */
-  readonly #outcomes: Outcome[] = [{ hits: [] }];
-  /** Numbers of templates by what they say. */
-  readonly #known = new Map<string, number>();
-  /** Numbers of outcomes of this family: the last of candidates that look the same, and all by what they say. */
-  #bySight = new WeakMap<Sight, number>();
-  readonly #bySaying = new Map<string, number>();
-  /** Numbers of templates that an inline comment leaves out, by marker and the number of the template as it is without. */
-  readonly #ignored = new Map<string, number>();
+  readonly #outcomes = new Outcomes();
+  /** Made when they are needed: for base64, and for what is not looked at here. */
+  #scanner: Kernel | undefined;
+  #whole: Detector | undefined;
 
   /** @param arenaBytes room for objects */
   constructor(ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number) {
     const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
-    const scanner = new Kernel(vocabulary.kernel);
     this.kernel = new ObjectKernel(vocabulary.kernel, meaningsOf(vocabulary), arenaBytes);
-    this.#evaluator = new Evaluator(vocabulary, (bytes) => scanner.scan(bytes));
-    this.#whole = new Detector(ruleSet, options);
-    this.problems = this.#whole.problems;
+    this.#evaluator = new Evaluator(vocabulary, (bytes) => {
+      this.#scanner ??= new Kernel(vocabulary.kernel);
+      return this.#scanner.scan(bytes);
+    });
+    this.#ruleSet = ruleSet;
     this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
     this.#options = options;
+  }
+
+  /** What was found, each by its number. */
+  get templates(): readonly Template[] {
+    return this.#outcomes.templates;
   }
 
   /**
@@ -135,16 +115,15 @@ export class DeltaDetector {
 
   /** Ends a family of objects that inherit from one another: what their anchors came to is not needed any more. */
   forget(): void {
-    this.#outcomes.length = 1;
-    this.#bySight = new WeakMap();
-    this.#bySaying.clear();
+    this.#outcomes.forget();
   }
 
   #detectWhole(object: HeldObject, report: Report): Trace {
+    this.#whole ??= new Detector(this.#ruleSet, this.#options);
     for (const match of this.#whole.detect({ bytes: this.kernel.bytesOf(object), origin: START })) {
       const { secret, span, contextLine, excerpt, ignoredBy } = match;
       const lines = span.endLine - span.line;
-      const number = this.#add({
+      const number = this.#outcomes.addTemplate({
         value: secret.reveal(),
         excerpt,
         lines,
@@ -157,6 +136,7 @@ export class DeltaDetector {
       });
       report(number, span.line, span.column);
     }
+    for (const problem of this.#whole.problems) this.problems.add(problem);
     return OPAQUE;
   }
 
@@ -187,13 +167,13 @@ export class DeltaDetector {
     for (let word = anchors.at / 4, end = word + anchors.count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
       let record = words[word + 3] ?? NOTHING;
       if (record === NOTHING) continue;
-      const known = record === FRESH ? undefined : this.#outcomes[record];
+      const known = record === FRESH ? undefined : this.#outcomes.get(record);
       const isOpen = known === undefined || (isContextual && (known.sight !== undefined || known.encoded));
       const anchor = isOpen ? this.#anchorAt(word) : undefined;
       if (anchor?.kind === 'keyword' || anchor?.kind === 'prefix') {
         const hits: Hit[] = [];
         this.#evaluator.matchRules(bytes, anchor, hits);
-        record = this.#record(bytes, anchor, hits);
+        record = this.#outcomes.add({ hits: this.#place(bytes, anchor, hits) });
       } else if (anchor !== undefined) {
         context ??= this.#contextOf(bytes, anchors, tally);
         record =
@@ -204,7 +184,7 @@ export class DeltaDetector {
       words[word + 3] = record;
       const start = words[word] ?? 0;
       const list = KINDS[(words[word + 2] ?? 0) & 0xff] === 'keyword' ? standing : others;
-      for (const { offset, length, template, rank } of this.#outcomes[record]?.hits ?? []) {
+      for (const { offset, length, template, rank } of this.#outcomes.get(record)?.hits ?? []) {
         list.push({ start: start + offset, end: start + offset + length, template, rank });
       }
     }
@@ -248,24 +228,10 @@ export class DeltaDetector {
     if (known === undefined && isHopeless(sight, context.siblings[anchor.shape])) return NOTHING;
     const hit = this.#evaluator.weighCandidate(sight, anchor, context);
     if (known !== undefined && this.#isSame(known, hit)) return record;
-    // The same line comes back in other versions and files, and with it all that its outcome says.
-    const before = this.#bySight.get(sight);
-    const outcome = this.#outcomes[before ?? NOTHING];
-    if (before !== undefined && outcome !== undefined && this.#isSame(outcome, hit)) return before;
-    const made = this.#internOutcome(sight, hit === undefined ? [] : this.#place(bytes, anchor, [hit]));
-    this.#bySight.set(sight, made);
-    return made;
-  }
-
-  /** The number of the same outcome, if there was one in this family. */
-  #internOutcome(sight: Sight, hits: readonly Placed[]): number {
-    const key = JSON.stringify([hits, sight]);
-    let number = this.#bySaying.get(key);
-    if (number === undefined) {
-      number = this.#outcomes.push({ hits, sight }) - 1;
-      this.#bySaying.set(key, number);
-    }
-    return number;
+    const before = this.#outcomes.ofSight(sight);
+    const outcome = this.#outcomes.get(before);
+    if (before !== NOTHING && outcome !== undefined && this.#isSame(outcome, hit)) return before;
+    return this.#outcomes.addCandidate(sight, hit === undefined ? [] : this.#place(bytes, anchor, [hit]));
   }
 
   #isSame({ hits: [known] }: Outcome, hit: Hit | undefined): boolean {
@@ -277,20 +243,14 @@ export class DeltaDetector {
   #decode(bytes: Buffer, anchor: Anchor, context: ContextBuilder): number {
     const hits: Hit[] = [];
     const isOpen = this.#evaluator.decode(bytes, anchor, context, hits);
-    return this.#record(bytes, anchor, hits, isOpen ? { encoded: true } : {});
-  }
-
-  /** Notes what an anchor came to. @returns its number */
-  #record(bytes: Buffer, anchor: Anchor, hits: readonly Hit[], open: Pick<Outcome, 'encoded'> = {}): number {
-    if (hits.length === 0 && open.encoded === undefined) return NOTHING;
-    return this.#outcomes.push({ hits: this.#place(bytes, anchor, hits), ...open }) - 1;
+    return this.#outcomes.add({ hits: this.#place(bytes, anchor, hits), ...(isOpen ? { encoded: true } : {}) });
   }
 
   #place(bytes: Buffer, anchor: Anchor, hits: readonly Hit[]): Placed[] {
     return hits.map((hit) => ({
       offset: hit.start - anchor.start,
       length: hit.end - hit.start,
-      template: this.#intern(this.#templateOf(bytes, hit)),
+      template: this.#outcomes.addTemplate(this.#templateOf(bytes, hit)),
       rank: hit.rank,
     }));
   }
@@ -308,22 +268,6 @@ export class DeltaDetector {
     return hit.kind === 'bare'
       ? { ...common, kind: 'bare', evidence: hit.evidence }
       : { ...common, kind: 'rule', ruleId: hit.rule.id, checked: hit.checked };
-  }
-
-  /** The number of the same template, if there lately was one. */
-  #intern(template: Template): number {
-    const key = JSON.stringify(template);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-    const number = this.#add(template);
-    this.#known.set(key, number);
-    return number;
-  }
-
-  #add(template: Template): number {
-    this.templates.push(template);
-    return this.templates.length - 1;
   }
 
   /** Lines and columns of what stands in the object, less what inline comments leave out. */
@@ -345,7 +289,7 @@ export class DeltaDetector {
       column = breaks === 0 ? column + units : units + 1;
       at = start;
       const marker = ignoredBy?.(this.#familyOf(template), start, end);
-      report(marker === undefined ? template : this.#ignore(template, marker), line, column);
+      report(marker === undefined ? template : this.#outcomes.ignore(template, marker), line, column);
     }
   }
 
@@ -367,16 +311,6 @@ export class DeltaDetector {
   #familyOf(number: number): string {
     const template = this.templates[number];
     return template?.kind === 'rule' ? (this.#families.get(template.ruleId) ?? '') : BARE_KEY_FAMILY;
-  }
-
-  #ignore(number: number, marker: string): number {
-    const key = `${number} ${marker}`;
-    const known = this.#ignored.get(key);
-    const template = this.templates[number];
-    if (known !== undefined || template === undefined) return known ?? number;
-    const ignored = this.#add({ ...template, ignoredBy: marker });
-    this.#ignored.set(key, ignored);
-    return ignored;
   }
 }
 

@@ -6,10 +6,10 @@ import { type GitObject, readByCatFile } from '../git/cat-file.ts';
 import { messageStart } from '../git/message.ts';
 import { listRange } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
+import { type SearchOptions, searchHistory } from './history/search.ts';
 import { locateInRange } from './locate-in-range.ts';
 import type { SourceLog } from './log.ts';
 import { reportMissing } from './missing.ts';
-import { type SearchOptions, searchHistory } from './search-history.ts';
 import type { FragmentSource, SearchableSource } from './source.ts';
 
 /** Every object of a repository, reachable or not: each is looked at once, whatever holds it. */

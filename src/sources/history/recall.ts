@@ -1,7 +1,7 @@
-import type { ObjectDatabase } from '../git/packs/object-database.ts';
-import type { PackedStrings } from '../git/tree-graph/byte-strings.ts';
-import type { TreePart } from '../git/tree-graph/tree-part.ts';
-import type { CachedHistory } from './history-cache.ts';
+import type { ObjectDatabase } from '../../git/packs/object-database.ts';
+import type { PackedStrings } from '../../git/tree-graph/byte-strings.ts';
+import type { TreePart } from '../../git/tree-graph/tree-part.ts';
+import type { CachedHistory } from './cache.ts';
 
 /** What of a cached history still holds, by today's numbers. */
 export interface Recalled {

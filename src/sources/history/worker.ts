@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ObjectDatabase } from '../git/packs/object-database.ts';
-import { buffersOf } from '../git/tree-graph/tree-part.ts';
-import { HistoryScanner } from './history-part.ts';
-import { type PartSettings, runTask } from './run-parts.ts';
+import { ObjectDatabase } from '../../git/packs/object-database.ts';
+import { buffersOf } from '../../git/tree-graph/tree-part.ts';
+import { HistoryScanner } from './scanner.ts';
+import { type PartSettings, runTask } from './threads.ts';
 
 /** A further thread of a scan: takes tasks as long as there are any, and posts what they came to. */
 const settings = workerData as PartSettings;

@@ -1,6 +1,6 @@
-import type { Match } from '../detect/match.ts';
-import { type Template, TemplateReader } from '../detect/template.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Match } from '../../detect/match.ts';
+import { type Template, TemplateReader } from '../../detect/template.ts';
+import type { Rule } from '../../rules/rule.ts';
 import { type MatchPages, readMatches } from './match-log.ts';
 
 /** Something found in an object, which is known by its number. */

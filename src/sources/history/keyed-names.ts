@@ -1,9 +1,9 @@
-import { Detector } from '../detect/detector.ts';
-import type { Match } from '../detect/match.ts';
-import { START } from '../fragment.ts';
-import { decodePath } from '../git/path.ts';
-import type { ByteStrings } from '../git/tree-graph/byte-strings.ts';
-import type { Search } from './source.ts';
+import { Detector } from '../../detect/detector.ts';
+import type { Match } from '../../detect/match.ts';
+import { START } from '../../fragment.ts';
+import { decodePath } from '../../git/path.ts';
+import type { ByteStrings } from '../../git/tree-graph/byte-strings.ts';
+import type { Search } from '../source.ts';
 
 /** No rule matches less. */
 const SHORTEST = 16;

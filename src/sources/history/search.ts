@@ -1,27 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { Detector } from '../detect/detector.ts';
-import { readByCatFile } from '../git/cat-file.ts';
-import { messageStart } from '../git/message.ts';
-import { listAllObjects } from '../git/objects.ts';
-import { loadObjects } from '../git/packs/load-objects.ts';
-import { numberObjects } from '../git/packs/number-objects.ts';
-import type { ObjectDatabase } from '../git/packs/object-database.ts';
-import { listObjectFolders } from '../git/packs/object-folders.ts';
-import { KIND } from '../git/packs/shared-objects.ts';
-import { listReflogCommits, listRefs } from '../git/refs.ts';
-import type { Repository } from '../git/repository.ts';
-import { TreeCollector } from '../git/tree-graph/tree-collector.ts';
-import { TreeGraph } from '../git/tree-graph/tree-graph.ts';
-import type { TreePart } from '../git/tree-graph/tree-part.ts';
-import { FoundInHistory, type HistoryMatch } from './found-in-history.ts';
-import { type CachedHistory, HistoryCache } from './history-cache.ts';
-import type { HistoryCounts } from './history-part.ts';
+import { listAllObjects } from '../../git/objects.ts';
+import { loadObjects } from '../../git/packs/load-objects.ts';
+import { numberObjects } from '../../git/packs/number-objects.ts';
+import type { ObjectDatabase } from '../../git/packs/object-database.ts';
+import { listObjectFolders } from '../../git/packs/object-folders.ts';
+import { listReflogCommits, listRefs } from '../../git/refs.ts';
+import type { Repository } from '../../git/repository.ts';
+import { TreeGraph } from '../../git/tree-graph/tree-graph.ts';
+import type { TreePart } from '../../git/tree-graph/tree-part.ts';
+import type { SourceLog } from '../log.ts';
+import type { Located, Search } from '../source.ts';
+import { type CachedHistory, HistoryCache } from './cache.ts';
+import { FoundInHistory } from './found.ts';
 import { findKeyedNames } from './keyed-names.ts';
-import { SourceLog } from './log.ts';
-import { placeInHistory } from './place-in-history.ts';
-import { type Recalled, recallHistory } from './recall-history.ts';
-import { runParts } from './run-parts.ts';
-import type { Located, Search } from './source.ts';
+import { placeInHistory } from './place.ts';
+import { type Recalled, recallHistory } from './recall.ts';
+import type { HistoryCounts } from './scanner.ts';
+import { runParts } from './threads.ts';
+import { WholeReader } from './whole-reader.ts';
 
 export interface SearchOptions {
   /** Whether a path is to be looked at. */
@@ -125,16 +121,14 @@ async function readFresh(
   log: SourceLog,
   search: Search,
 ): Promise<Reading> {
-  const reader = new WholeReader(objects, search, new SourceLog());
+  const reader = new WholeReader(objects, search, log);
   log.total = fresh.length + found.length;
   await reader.read(repository, found);
-  const freshReader = new WholeReader(objects, search, log);
-  await freshReader.read(repository, fresh);
-  log.objects += counts.objects;
-  log.blobs += counts.blobs;
-  log.bytes += counts.bytes;
-  const matches = new FoundInHistory([], [...reader.matches, ...freshReader.matches], search.ruleSet.rules);
-  return { objects, found: matches, graphs: [...parts, freshReader.collector.finish()] };
+  // Those have been counted before.
+  Object.assign(log, counts);
+  await reader.read(repository, fresh);
+  const matches = new FoundInHistory([], reader.matches, search.ruleSet.rules);
+  return { objects, found: matches, graphs: [...parts, reader.collector.finish()] };
 }
 
 /** The repository's own files, unless something about them is amiss: git may see more in them than we do. */
@@ -195,51 +189,6 @@ async function readWhole(repository: Repository, log: SourceLog, search: Search)
   );
   const found = new FoundInHistory([], all.matches, search.ruleSet.rules);
   return { objects, found, graphs: [all.collector.finish()] };
-}
-
-/** Looks at whole objects, as git prints them. */
-class WholeReader {
-  readonly matches: HistoryMatch[] = [];
-  readonly collector: TreeCollector;
-  readonly #objects: ObjectDatabase;
-  readonly #detector: Detector;
-  readonly #log: SourceLog;
-  readonly #search: Search;
-
-  constructor(objects: ObjectDatabase, search: Search, log: SourceLog) {
-    this.collector = new TreeCollector((bytes, at) => objects.find(bytes, at), objects.shared.hashBytes);
-    this.#detector = new Detector(search.ruleSet, search.options);
-    this.#objects = objects;
-    this.#search = search;
-    this.#log = log;
-  }
-
-  /** @param numbers of objects, each once */
-  async read(repository: Repository, numbers: readonly number[]): Promise<void> {
-    if (numbers.length === 0) return;
-    const ids = numbers.map((number) => this.#objects.id(number));
-    const unreadable = (id: string, why: string) => this.#log.error('E_GIT', id, why);
-    for await (const { id, type, bytes, origin } of readByCatFile(repository, ids, unreadable)) {
-      const number = this.#objects.find(Buffer.from(id, 'hex'), 0);
-      const isFirst = origin.offset === 0;
-      const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      if (isFirst) {
-        this.#log.objects++;
-        if (type === 'blob') this.#log.blobs++;
-        if (type === 'tree' && !this.collector.takeWhole(number, content)) unreadable(id, 'is no tree');
-        if (type === 'commit') this.collector.takeCommit(number, content);
-      }
-      this.#log.bytes += bytes.length;
-      if (type !== 'tree') {
-        const text = type === 'blob' || !isFirst ? content : content.subarray(messageStart(content));
-        for (const match of this.#detector.detect({ bytes: text, origin })) {
-          this.matches.push({ object: number, kind: KIND[type], match });
-        }
-      }
-      if (!this.#search.onProgress()) break;
-    }
-    for (const problem of this.#detector.problems) this.#log.notice(problem);
-  }
 }
 
 /** Numbers of the commits that `git clone --depth` cut the history at: a line with an id each (gitrepository-layout(5)). */

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { DetectorOptions } from '../detect/detector.ts';
-import type { ObjectDatabase } from '../git/packs/object-database.ts';
-import type { SharedObjects } from '../git/packs/shared-objects.ts';
-import type { RuleSet } from '../rules/rule.ts';
-import { type HistoryPart, HistoryScanner } from './history-part.ts';
+import type { DetectorOptions } from '../../detect/detector.ts';
+import type { ObjectDatabase } from '../../git/packs/object-database.ts';
+import type { SharedObjects } from '../../git/packs/shared-objects.ts';
+import type { RuleSet } from '../../rules/rule.ts';
+import { type HistoryPart, HistoryScanner } from './scanner.ts';
 
 /** What every thread of a scan is given. Plain data. */
 export interface PartSettings {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import type { TreePart } from '../git/tree-graph/tree-part.ts';
-import { sha256 } from '../hashing.ts';
-import { replaceFile } from '../replace-file.ts';
-import type { HistoryCounts } from './history-part.ts';
+import type { TreePart } from '../../git/tree-graph/tree-part.ts';
+import { sha256 } from '../../hashing.ts';
+import { replaceFile } from '../../replace-file.ts';
+import type { HistoryCounts } from './scanner.ts';
 
 /**
  * What is remembered of a scanned history. No secret, and nothing that was found: only where something was, so that it

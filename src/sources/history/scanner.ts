@@ -1,17 +1,17 @@
-import { DeltaDetector, type Trace } from '../detect/delta-detector.ts';
-import type { DetectorOptions } from '../detect/detector.ts';
-import { PIECE_BYTES } from '../fragment.ts';
-import { DeltaWalk, type Step, type WalkVisitor } from '../git/delta-walk.ts';
-import { messageStart } from '../git/message.ts';
-import type { ObjectDatabase } from '../git/packs/object-database.ts';
-import { readLoose } from '../git/packs/read-loose.ts';
-import { KIND } from '../git/packs/shared-objects.ts';
-import { GrowingInts } from '../git/tree-graph/growing-ints.ts';
-import { TreeCollector } from '../git/tree-graph/tree-collector.ts';
-import type { TreePart } from '../git/tree-graph/tree-part.ts';
-import { type HeldObject, NO_ANCHORS, type ObjectKernel } from '../kernel/object-kernel.ts';
-import type { RuleSet } from '../rules/rule.ts';
-import type { FoundPart } from './found-in-history.ts';
+import { DeltaDetector, type Trace } from '../../detect/delta-detector.ts';
+import type { DetectorOptions } from '../../detect/detector.ts';
+import { PIECE_BYTES } from '../../fragment.ts';
+import { DeltaWalk, type Step, type WalkVisitor } from '../../git/delta-walk.ts';
+import { messageStart } from '../../git/message.ts';
+import type { ObjectDatabase } from '../../git/packs/object-database.ts';
+import { readLoose } from '../../git/packs/read-loose.ts';
+import { KIND } from '../../git/packs/shared-objects.ts';
+import { GrowingInts } from '../../git/tree-graph/growing-ints.ts';
+import { TreeCollector } from '../../git/tree-graph/tree-collector.ts';
+import type { TreePart } from '../../git/tree-graph/tree-part.ts';
+import { type HeldObject, NO_ANCHORS, type ObjectKernel } from '../../kernel/object-kernel.ts';
+import type { RuleSet } from '../../rules/rule.ts';
+import type { FoundPart } from './found.ts';
 import { MatchLog } from './match-log.ts';
 
 /** What a part of a history came to. Plain data, to be handed to another thread. */
