@@ -8,28 +8,30 @@ export class HistoryBuilder {
   #first: PlaceHistory | undefined;
   #last: PlaceHistory | undefined;
   #reach = -1;
+  #isKnown = false;
   readonly #heldBy = new Set<string>();
 
   add(place: PlaceHistory): void {
-    const { firstOrder, lastOrder, heldBy = [], reachedBy = 'nothing' } = place;
+    const { firstOrder, lastOrder, heldBy = [], reachedBy } = place;
     if (firstOrder !== undefined && !(firstOrder >= (this.#first?.firstOrder ?? Number.POSITIVE_INFINITY))) {
       this.#first = place;
     }
     if (lastOrder !== undefined && !(lastOrder <= (this.#last?.lastOrder ?? -1))) this.#last = place;
-    this.#reach = Math.max(this.#reach, REACHES.indexOf(reachedBy));
+    if (reachedBy !== undefined) this.#reach = Math.max(this.#reach, REACHES.indexOf(reachedBy));
+    this.#isKnown = true;
     for (const holder of heldBy) this.#heldBy.add(holder);
   }
 
   /** Undefined where no place said anything. */
   build(): FindingHistory | undefined {
+    if (!this.#isKnown) return undefined;
     const reachedBy = REACHES[this.#reach];
-    if (reachedBy === undefined) return undefined;
     const [first, last] = [this.#first?.first, this.#last?.last];
     return {
       ...(first && { first }),
       ...(last && { last }),
       heldBy: [...this.#heldBy].sort(headFirst),
-      reachedBy,
+      ...(reachedBy && { reachedBy }),
     };
   }
 }

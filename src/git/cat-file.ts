@@ -27,7 +27,7 @@ export const readByCatFile: ObjectReader = async function* readByCatFile(context
     const run = startGit(context, ['cat-file', '--batch', '--buffer']);
     run.stdin.end(`${ids.slice(next).join('\n')}\n`);
     try {
-      for await (const entry of parseBatch(run)) {
+      for await (const entry of parseBatch(run, ids, next)) {
         if ('missing' in entry) unreadable(ids[next] ?? entry.missing, 'the object is missing');
         else yield entry;
         if (!('partial' in entry)) next++;
@@ -47,18 +47,23 @@ export const readByCatFile: ObjectReader = async function* readByCatFile(context
   }
 };
 
+const LINE_FEED = 10;
+
+const CUT = 'its output is not as long as the object says';
+
 type BatchEntry = GitObject | (GitObject & { partial: true }) | { missing: string };
 
 /**
  * Parses what `git cat-file --batch` prints (gitformat in git-cat-file(1), BATCH OUTPUT):
  * `<oid> SP <type> SP <size> LF <contents> LF`, or `<oid> SP missing LF`.
  */
-async function* parseBatch(run: GitProcess): AsyncGenerator<BatchEntry> {
+async function* parseBatch(run: GitProcess, ids: readonly string[], first: number): AsyncGenerator<BatchEntry> {
   const input = new ByteStream(run.stdout);
-  for (;;) {
+  for (let next = first; next < ids.length; next++) {
     const header = await input.line();
     if (header === undefined) return;
     const [id = '', type = '', size = ''] = header.split(' ');
+    if (id !== ids[next]) throw new Error('its output is not about this object');
     if (type === 'missing' || size === '') {
       yield { missing: id };
       continue;
@@ -73,10 +78,11 @@ async function* parseBatch(run: GitProcess): AsyncGenerator<BatchEntry> {
       input.skip(PIECE_BYTES - OVERLAP_BYTES);
       left -= PIECE_BYTES - OVERLAP_BYTES;
     }
-    yield { ...common, bytes: await input.peek(left), origin };
-    input.skip(left);
-    await input.peek(1);
-    input.skip(1);
+    const rest = await input.peek(left + 1);
+    // Git prints the size that a damaged object claims, and then what there is of it.
+    if (rest[left] !== LINE_FEED) throw new Error(CUT);
+    yield { ...common, bytes: rest.subarray(0, left), origin };
+    input.skip(left + 1);
   }
 }
 
@@ -105,7 +111,7 @@ class ByteStream {
   /** The next `length` bytes, which stay next. */
   async peek(length: number): Promise<Buffer> {
     if (this.#held.length < length && !(await this.#more(length - this.#held.length))) {
-      throw new Error('its output ended early');
+      throw new Error(CUT);
     }
     return this.#held.subarray(0, length);
   }

@@ -34,6 +34,9 @@ export interface WalkVisitor<T> {
 /** Memory for what is read of packs. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
 
+/** Bytes of objects after which others have a turn: some milliseconds. */
+const TURN_BYTES = 512 * 1024;
+
 /** The kernel may look this far behind a zlib stream. */
 const READ_AHEAD = 16;
 
@@ -54,6 +57,7 @@ export class DeltaWalk<T> {
   readonly #visitor: WalkVisitor<T>;
   readonly #largest: number;
   readonly #reader: PackReader;
+  #sinceTurn = 0;
   /** For deltas, which are needed one at a time, and for what they copied. */
   readonly #delta: Desk;
   readonly #segments: Desk;
@@ -71,12 +75,12 @@ export class DeltaWalk<T> {
     this.#reader = new PackReader(database, { memory: kernel.memory, start, length: WINDOW_BYTES });
   }
 
-  /** Walks an object that is stored whole, and all that deltas make of it. */
-  walk(root: number): void {
+  /** Walks an object that is stored whole, and all that deltas make of it. Comes up now and then, for others to have a turn. */
+  *walk(root: number): Generator<void> {
     const length = this.#database.shared.size[root] ?? 0;
     const at = length > this.#largest ? undefined : this.#kernel.take(length);
     if (at !== undefined && this.#inflate(root, at, length)) {
-      this.#descend(this.#visit(root, { at, length }, undefined));
+      yield* this.#descend(this.#visit(root, { at, length }, undefined));
       return;
     }
     if (at !== undefined) this.#kernel.give(at);
@@ -84,30 +88,32 @@ export class DeltaWalk<T> {
   }
 
   /** Walks what is made of an object, and lets go of it. */
-  #descend(object: WalkedObject<T>): void {
+  *#descend(object: WalkedObject<T>): Generator<void> {
+    const { firstChild, nextSibling } = this.#database.shared;
     for (let base = object; ; ) {
-      const last = this.#children(base.number, (child) => {
-        const made = this.#make(child, base);
-        if (made !== undefined) this.#descend(made);
-      });
+      const last = this.#largestChild(base.number);
+      for (let child = firstChild[base.number] ?? -1; child >= 0; child = nextSibling[child] ?? -1) {
+        const made = child === last ? undefined : this.#make(child, base);
+        if (made !== undefined) yield* this.#descend(made);
+      }
       const next = last < 0 ? undefined : this.#make(last, base);
       this.#kernel.give(base.at);
       this.#visitor.leave(base.trace);
+      if (this.#sinceTurn > TURN_BYTES) {
+        this.#sinceTurn = 0;
+        yield;
+      }
       if (next === undefined) return;
       base = next;
     }
   }
 
-  /** Calls `take` for all children but the one with most descendants, and gives that one; -1 if there is none. */
-  #children(number: number, take: (child: number) => void): number {
+  /** The child with most descendants; -1 if there is none. */
+  #largestChild(number: number): number {
     const { firstChild, nextSibling, descendants } = this.#database.shared;
     let largest = firstChild[number] ?? -1;
-    if (largest < 0) return -1;
     for (let child = largest; child >= 0; child = nextSibling[child] ?? -1) {
       if ((descendants[child] ?? 0) > (descendants[largest] ?? 0)) largest = child;
-    }
-    for (let child = firstChild[number] ?? -1; child >= 0; child = nextSibling[child] ?? -1) {
-      if (child !== largest) take(child);
     }
     return largest;
   }
@@ -115,6 +121,7 @@ export class DeltaWalk<T> {
   #visit(number: number, object: HeldObject, step: Step<T> | undefined): WalkedObject<T> {
     const isBase = (this.#database.shared.firstChild[number] ?? -1) >= 0;
     const trace = this.#visitor.visit(number, object, step, isBase);
+    this.#sinceTurn += object.length;
     // Not spread: this is done for every object, and spreading is slow.
     return { at: object.at, length: object.length, number, trace };
   }

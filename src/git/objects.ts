@@ -9,11 +9,16 @@ export type ObjectIds = Readonly<Record<ObjectType, readonly string[]>>;
 const CHECK = ['cat-file', '--batch-check=%(objecttype) %(objectname)', '--buffer'];
 
 /**
- * Every object there is, reachable or not, in the order of the packs, in which reading is fastest. Objects of
- * alternates included.
+ * Ids of every object there is, reachable or not, in the order of the packs, in which reading is fastest. Objects of
+ * alternates included. Whether they can be read is not looked at.
  */
-export function listAllObjects(context: GitContext): Promise<ObjectIds> {
-  return checkTypes(context, ['--batch-all-objects', '--unordered'], '');
+export async function listAllObjects(context: GitContext): Promise<string[]> {
+  const run = startGit(context, ['cat-file', '--batch-check=%(objectname)', '--batch-all-objects', '--unordered']);
+  run.stdin.end();
+  const ids: string[] = [];
+  for await (const line of linesOf(run.stdout)) ids.push(line);
+  await run.done;
+  return ids;
 }
 
 /**
@@ -27,7 +32,7 @@ export async function listRange(
 ): Promise<{ ids: ObjectIds; missing: readonly string[] }> {
   await checkRevisions(context, revisions);
   const { ids, missing } = await walk(context, ['--end-of-options', ...revisions, '--']);
-  return { ids: await checkTypes(context, [], ids.map((id) => `${id}\n`).join('')), missing };
+  return { ids: await checkTypes(context, ids), missing };
 }
 
 /** Git's own message for a bad revision explains how to tell revisions from paths; ours says which one it was. */
@@ -57,9 +62,9 @@ async function walk(context: GitContext, from: readonly string[]): Promise<{ ids
 }
 
 /** Lines of `<type> SP <oid>`; for an object whose header cannot be read, `<oid> SP missing`: it is listed as a blob, so that reading it fails. */
-async function checkTypes(context: GitContext, options: readonly string[], input: string): Promise<ObjectIds> {
-  const run = startGit(context, [...CHECK, ...options]);
-  run.stdin.end(input);
+async function checkTypes(context: GitContext, all: readonly string[]): Promise<ObjectIds> {
+  const run = startGit(context, CHECK);
+  run.stdin.end(all.map((id) => `${id}\n`).join(''));
   const ids: Record<ObjectType, string[]> = { blob: [], tree: [], commit: [], tag: [] };
   for await (const line of linesOf(run.stdout)) {
     const space = line.indexOf(' ');

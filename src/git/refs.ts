@@ -62,18 +62,21 @@ async function readUnresolved(context: GitContext): Promise<RefTarget[]> {
   return head === '' ? named : [{ id: head, name: 'HEAD' }, ...named];
 }
 
-/** The commits that reflogs know, each once. */
-export async function listReflogCommits(repository: Repository): Promise<string[]> {
+/** The commits that reflogs know, each once; undefined where git cannot tell, for one of them is damaged. */
+export async function listReflogCommits(repository: Repository): Promise<string[] | undefined> {
   if (!existsSync(repository.logsFolder) && !existsSync(join(repository.gitDir, 'logs'))) return [];
   const run = startGit(repository, ['rev-list', '--no-walk=unsorted', '--reflog', '--ignore-missing']);
   run.stdin.end();
   const ids: string[] = [];
   for await (const line of linesOf(run.stdout)) ids.push(line);
-  await run.done.catch((thrown) => {
+  try {
+    await run.done;
+    return ids;
+  } catch (thrown) {
+    if (!(thrown instanceof GitFailure)) throw thrown;
     // Where no reflog has a commit, git says how it should have been called.
-    if (!(thrown instanceof GitFailure && thrown.exitCode === USAGE)) throw thrown;
-  });
-  return ids;
+    return thrown.exitCode === USAGE ? [] : undefined;
+  }
 }
 
 /** Exit codes of git: there is no such thing; it was called in a wrong way. */

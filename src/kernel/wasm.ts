@@ -48,6 +48,9 @@ export interface KernelExports {
     toEnd: number,
     segments: number,
   ): number;
+  /** See assembly/held-trees.ts. */
+  heldRoom(treeCount: number, recordCount: number): number;
+  holdTrees(graph: number, seeds: number, levels: number): number;
   clearAround(object: number, objectEnd: number): void;
   measureLines(from: number, to: number): number;
   unitsBehindBreak(): number;

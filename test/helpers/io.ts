@@ -10,18 +10,35 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Somebody who presses Ctrl-C as soon as a scan heeds it. */
+export class EagerInterruption extends Interruption {
+  override heed(): () => void {
+    const unheed = super.heed();
+    this.request();
+    return unheed;
+  }
+}
+
+interface RunSettings {
+  readonly stdin?: string | Uint8Array;
+  readonly env?: Record<string, string>;
+  readonly interruption?: Interruption;
+  /** Standard error is a terminal. */
+  readonly terminal?: boolean;
+}
+
 /** Runs a command in this process, in `cwd`, with nothing of this machine's environment but PATH. */
 export async function runCommand(
   run: Run,
   cwd: string,
   args: readonly string[],
-  options: { stdin?: string | Uint8Array; env?: Record<string, string>; interruption?: Interruption } = {},
+  options: RunSettings = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [collector(), collector()];
   const io: Io = {
     stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
     stdout: stdout.stream,
-    stderr: stderr.stream,
+    stderr: options.terminal ? Object.assign(stderr.stream, { isTTY: true, columns: 120 }) : stderr.stream,
     env: { ...GIT_ENV, ...options.env },
     cwd,
     interruption: options.interruption ?? new Interruption(),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -7,7 +7,8 @@ import { onTestFinished } from 'vitest';
 /** An environment in which git behaves the same on every machine: no user or system configuration, fixed identity. */
 export const GIT_ENV: Record<string, string> = {
   PATH: process.env.PATH ?? '',
-  HOME: '/nonexistent',
+  // Nothing can be written there, by root either.
+  HOME: '/dev/null',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'Ada',
@@ -48,9 +49,19 @@ export class Repository {
     return this;
   }
 
+  chmod(path: string, mode: number): this {
+    chmodSync(join(this.path, path), mode);
+    return this;
+  }
+
   remove(path: string): this {
     rmSync(join(this.path, path), { recursive: true, force: true });
     return this;
+  }
+
+  /** Stores a blob that nothing names yet; gives its id. */
+  store(content: string | Uint8Array): string {
+    return this.gitWith({ input: content }, 'hash-object', '-w', '--stdin');
   }
 
   /** Commits everything, a minute after the last commit; gives the commit's id. */
@@ -62,16 +73,31 @@ export class Repository {
   }
 }
 
-/** A temporary folder that goes when the test ends. */
-export function temporaryFolder(): string {
+/**
+ * A temporary folder that goes when the test ends.
+ * @param atTheEnd for a folder that several tests share: `afterAll`
+ */
+export function temporaryFolder(atTheEnd: (remove: () => void) => void = onTestFinished): string {
   const path = mkdtempSync(join(tmpdir(), 'hexhound-test-'));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  atTheEnd(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
 
 /** A fresh repository on branch main, without commits; it goes when the test ends. */
 export function createRepository(...initOptions: string[]): Repository {
-  const repository = new Repository(temporaryFolder());
+  return createRepositoryIn(temporaryFolder(), ...initOptions);
+}
+
+/** The same in a folder that is there already. */
+export function createRepositoryIn(path: string, ...initOptions: string[]): Repository {
+  const repository = new Repository(path);
   repository.git('init', '--quiet', '--initial-branch=main', ...initOptions);
+  return repository;
+}
+
+/** A repository with one harmless commit. */
+export function repositoryWithBase(...initOptions: string[]): Repository {
+  const repository = createRepository(...initOptions);
+  repository.write('README.md', '# Something\n').commit('base');
   return repository;
 }

@@ -5,6 +5,8 @@ import { runCommand } from './io.ts';
 export interface ScanOutcome {
   readonly code: number;
   readonly report: ReportDocument;
+  /** The report as it was printed, but for the time that the scan took. */
+  readonly text: string;
   /** The finding of this very secret. */
   find(secret: string): FindingDocument | undefined;
   /** `path:line` (or the kind, for what is in no file) of each occurrence of a secret, sorted. */
@@ -24,6 +26,7 @@ export async function scanWith(
   return {
     code,
     report,
+    text: stdout.replace(/"seconds": ?[\d.e-]+/, '"seconds": 0'),
     find,
     places: (secret) =>
       (find(secret)?.occurrences ?? []).map(({ kind, path, line }) => `${path ?? kind}:${line}`).sort(),

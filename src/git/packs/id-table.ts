@@ -38,6 +38,9 @@ export class IdTable {
   readonly #shift: number;
   readonly #seed: number;
   readonly #seedLow: number;
+  /** The bytes that were looked at last, in most cases a kernel's memory. */
+  #bytes: Uint8Array;
+  #bytesView: DataView;
   /** The bits of a slot that are the number's. */
   readonly #mask: number;
 
@@ -45,6 +48,8 @@ export class IdTable {
     this.#hashBytes = hashBytes;
     this.#ids = ids;
     this.#view = new DataView(ids.buffer, ids.byteOffset, ids.byteLength);
+    this.#bytes = ids;
+    this.#bytesView = this.#view;
     this.#slots = slots;
     this.#shift = Math.clz32(slots.length) + 1;
     [this.#seed, this.#seedLow] = seeds;
@@ -62,44 +67,52 @@ export class IdTable {
     const slot = this.#slotOf(this.#ids, at);
     const taken = this.#slots[slot] ?? 0;
     if (taken !== 0) return (taken & this.#mask) - 1;
-    this.#slots[slot] = (wordAt(this.#ids, at + 4) & ~this.#mask) | (n + 1);
+    this.#slots[slot] = (this.#view.getInt32(at + 4, true) & ~this.#mask) | (n + 1);
     return n;
   }
 
   /** Where the object with this id sits, or would. */
   #slotOf(bytes: Uint8Array, at: number): number {
+    if (at + this.#hashBytes > bytes.length) return this.#slotOf(padded(bytes.subarray(at)), 0);
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#bytesView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    const view = this.#bytesView;
     const slots = this.#slots;
     const mask = this.#mask;
-    const low = wordAt(bytes, at + 4);
+    const low = view.getInt32(at + 4, true);
     // Random odd factors, and the upper bits: nobody can make a pack whose ids all want the same place.
-    const hash = (Math.imul(wordAt(bytes, at), this.#seed) + Math.imul(low, this.#seedLow)) | 0;
+    const hash = (Math.imul(view.getInt32(at, true), this.#seed) + Math.imul(low, this.#seedLow)) | 0;
     let slot = hash >>> this.#shift;
     for (let taken = slots[slot] ?? 0; taken !== 0; taken = slots[slot] ?? 0) {
-      if (((taken ^ low) & ~mask) === 0 && this.#matches(((taken & mask) - 1) * this.#hashBytes, bytes, at))
-        return slot;
+      if (((taken ^ low) & ~mask) === 0 && this.#matches(((taken & mask) - 1) * this.#hashBytes, view, at)) return slot;
       slot = (slot + 1) & (slots.length - 1);
     }
     return slot;
   }
 
   /** Word by word and without a loop: half as long as byte by byte. */
-  #matches(own: number, bytes: Uint8Array, at: number): boolean {
+  #matches(own: number, view: DataView, at: number): boolean {
     const ids = this.#view;
     const differing =
-      (ids.getInt32(own, true) ^ wordAt(bytes, at)) |
-      (ids.getInt32(own + 4, true) ^ wordAt(bytes, at + 4)) |
-      (ids.getInt32(own + 8, true) ^ wordAt(bytes, at + 8)) |
-      (ids.getInt32(own + 12, true) ^ wordAt(bytes, at + 12)) |
-      (ids.getInt32(own + 16, true) ^ wordAt(bytes, at + 16));
+      (ids.getInt32(own, true) ^ view.getInt32(at, true)) |
+      (ids.getInt32(own + 4, true) ^ view.getInt32(at + 4, true)) |
+      (ids.getInt32(own + 8, true) ^ view.getInt32(at + 8, true)) |
+      (ids.getInt32(own + 12, true) ^ view.getInt32(at + 12, true)) |
+      (ids.getInt32(own + 16, true) ^ view.getInt32(at + 16, true));
     if (differing !== 0 || this.#hashBytes === 20) return differing === 0;
     return (
-      ids.getInt32(own + 20, true) === wordAt(bytes, at + 20) &&
-      ids.getInt32(own + 24, true) === wordAt(bytes, at + 24) &&
-      ids.getInt32(own + 28, true) === wordAt(bytes, at + 28)
+      ids.getInt32(own + 20, true) === view.getInt32(at + 20, true) &&
+      ids.getInt32(own + 24, true) === view.getInt32(at + 24, true) &&
+      ids.getInt32(own + 28, true) === view.getInt32(at + 28, true)
     );
   }
 }
 
-function wordAt(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+/** Zeroes behind bytes that are too short for an id. */
+function padded(bytes: Uint8Array): Uint8Array {
+  const longer = new Uint8Array(32);
+  longer.set(bytes);
+  return longer;
 }

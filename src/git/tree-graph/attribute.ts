@@ -1,6 +1,7 @@
-import { markReach, parentsOf, sortCommits, UNREACHED } from './commit-order.ts';
+import { listChanging, listEnding } from './changing-commits.ts';
+import { markReach, sortCommits, UNREACHED } from './commit-order.ts';
 import { FilePairs, findNames, type NamedFiles, NO_PATH } from './file-pairs.ts';
-import { HeldTrees } from './held-trees.ts';
+import { HeldTrees, NOTHING_HELD } from './held-trees.ts';
 import { Holders } from './holders.ts';
 import { listMissing, type MissingObject } from './missing-objects.ts';
 import { Paths } from './paths.ts';
@@ -56,13 +57,12 @@ export interface Attribution {
 
 /** Says where blobs are: at which paths, since which commit and until which, and in what refs. */
 export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: Question): Attribution {
-  const { trees, commits } = graph;
-  const wanted = { blobs: new Uint8Array(graph.objectCount), names: findNames(graph.names, named) };
-  for (const blob of blobs) wanted.blobs[blob] = 1;
-  const held = new HeldTrees(trees, wanted);
+  const { commits } = graph;
+  const wanted = { blobs: new Set(blobs), names: findNames(graph.names, named) };
+  const held = new HeldTrees(graph, wanted);
   const paths = new Paths(graph.names);
   const pairs = new FilePairs(wanted, named, paths);
-  const walk = new TreeWalk(held, paths, trees.count);
+  const walk = new TreeWalk(held, paths);
 
   const reachedBy = markReach(
     commits,
@@ -71,10 +71,10 @@ export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: Que
   );
   const order = sortCommits(commits, reachedBy);
   const positions = new Int32Array(commits.count);
-  order.forEach((commit, position) => {
-    positions[commit] = position;
-  });
-  const history = { commits, order, reachedBy, held, walk, pairs };
+  for (let position = 0; position < order.length; position++) positions[order[position] ?? 0] = position;
+  const contents = new Int32Array(commits.count);
+  for (let commit = 0; commit < commits.count; commit++) contents[commit] = held.contentOf(commits.trees[commit] ?? -1);
+  const history = { commits, order, reachedBy, contents, walk, pairs };
   findFirsts(history);
   findLasts(history);
 
@@ -83,12 +83,13 @@ export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: Que
   refs.forEach(({ object }, ref) => {
     const commit = graph.commitIndex(object);
     const tree = commit < 0 ? graph.treeIndex(object) : (commits.trees[commit] ?? -1);
+    const content = held.contentOf(tree);
     if (commit < 0 && tree >= 0) refTrees.push(tree);
-    if (commit < 0 && held.holds(tree)) walk.walk(tree, [], (...file) => pairs.add(...file));
-    if (held.holds(tree)) holders.addTree(ref, tree);
-    if (commit < 0 && wanted.blobs[object] === 1) holders.addBlob(ref, pairs.addWithoutPath(object));
+    if (commit < 0 && content !== NOTHING_HELD) walk.walk(content, [], (...file) => pairs.add(...file));
+    if (content !== NOTHING_HELD) holders.addTree(ref, content);
+    if (commit < 0 && wanted.blobs.has(object)) holders.addBlob(ref, pairs.addWithoutPath(object));
   });
-  findDangling(history, trees.count);
+  findDangling(graph, held, refTrees, history);
 
   const byBlob = new Map<number, number[]>();
   for (let pair = 0; pair < pairs.size; pair++) {
@@ -122,19 +123,23 @@ export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: Que
 
 interface History {
   readonly commits: Commits;
-  readonly order: readonly number[];
+  readonly order: Int32Array;
   readonly reachedBy: Int32Array;
-  readonly held: HeldTrees;
+  /** By commit, what its tree holds. */
+  readonly contents: Int32Array;
   readonly walk: TreeWalk;
   readonly pairs: FilePairs;
 }
 
 /** A commit introduces a file that none of its parents has. What was reached does not count the others. */
-function findFirsts(history: History): void {
-  const { commits, order, reachedBy, pairs } = history;
+function findFirsts({ commits, order, reachedBy, contents, walk, pairs }: History): void {
+  const { parentStarts, parents } = commits;
   const { firsts, introductions } = pairs;
-  for (const commit of order) {
-    walkCommit(history, commit, parentsOf(commits, commit), (folder, entry, blob) => {
+  for (const commit of listChanging(commits, order, contents)) {
+    const others: number[] = [];
+    const end = parentStarts[commit + 1] ?? 0;
+    for (let at = parentStarts[commit] ?? 0; at < end; at++) others.push(contents[parents[at] ?? -1] ?? NOTHING_HELD);
+    walk.walk(contents[commit] ?? NOTHING_HELD, others, (folder, entry, blob) => {
       const pair = pairs.add(folder, entry, blob);
       if (pair < 0) return;
       const first = firsts.values[pair] ?? -1;
@@ -146,56 +151,29 @@ function findFirsts(history: History): void {
 }
 
 /** The last commit that has a file is one none of whose children has it. */
-function findLasts(history: History): void {
-  const { commits, order, reachedBy, pairs } = history;
-  const children = new Array<number[] | undefined>(commits.count);
-  const follow = (commit: number) => {
-    walkCommit(history, commit, children[commit] ?? NONE, (folder, entry, blob) => {
+function findLasts({ commits, order, reachedBy, contents, walk, pairs }: History): void {
+  for (const [commit, others] of listEnding(commits, order, reachedBy, contents)) {
+    walk.walk(contents[commit] ?? NOTHING_HELD, others, (folder, entry, blob) => {
       const pair = pairs.find(folder, entry, blob);
       if (pair >= 0 && (pairs.lasts.values[pair] ?? -1) < 0) pairs.lasts.values[pair] = commit;
     });
-    for (const parent of parentsOf(commits, commit)) {
-      const known = children[parent];
-      if (known === undefined) children[parent] = [commit];
-      else known.push(commit);
-    }
-  };
-  // Backwards, but what only lost commits have comes last: a commit that was amended is no place where a file still is.
-  const lost = order.findIndex((commit) => reachedBy[commit] === UNREACHED);
-  for (let at = (lost < 0 ? order.length : lost) - 1; at >= 0; at--) follow(order[at] ?? 0);
-  for (let at = order.length - 1; lost >= 0 && at >= lost; at--) follow(order[at] ?? 0);
-}
-
-const NONE: readonly number[] = [];
-
-/** Gives the files of a commit that none of `others` has. */
-function walkCommit(
-  { commits, held, walk }: History,
-  commit: number,
-  others: readonly number[],
-  onFile: (folder: number, entry: number, blob: number) => void,
-): void {
-  const tree = commits.trees[commit] ?? -1;
-  if (!held.holds(tree)) return;
-  const otherTrees: number[] = [];
-  for (const other of others) {
-    const otherTree = commits.trees[other] ?? -1;
-    if (otherTree === tree) return;
-    if (held.holds(otherTree)) otherTrees.push(otherTree);
   }
-  walk.walk(tree, otherTrees, onFile);
 }
 
-/** Trees that nothing leads to give places to those blobs that have no other. */
-function findDangling({ held, walk, pairs }: History, treeCount: number): void {
+/**
+ * Trees that nothing leads to give places to those blobs that have no other. The same content twice, as of a commit that
+ * was made over and over, gives the same.
+ */
+function findDangling(graph: TreeGraph, held: HeldTrees, refTrees: readonly number[], history: History): void {
+  const { walk, pairs } = history;
   const isPlaced = new Set<number>();
   for (let pair = 0; pair < pairs.size; pair++) isPlaced.add(pairs.blob(pair));
-  const dangling: number[] = [];
-  for (let tree = 0; tree < treeCount; tree++) if (held.holds(tree) && walk.seen[tree] === 0) dangling.push(tree);
-  const isInner = new Set(dangling.flatMap((tree) => held.foldersOf(tree)));
-  for (const tree of dangling) {
-    if (isInner.has(tree)) continue;
-    walk.walk(tree, [], (folder, entry, blob) => {
+  const found = new Set<number>();
+  for (const tree of held.outermost) {
+    const isDouble = graph.treeIndex(graph.trees.numbers[tree] ?? -1) !== tree;
+    if (refTrees.includes(tree) || isDouble || found.has(held.contentOf(tree))) continue;
+    found.add(held.contentOf(tree));
+    walk.walk(held.contentOf(tree), [], (folder, entry, blob) => {
       if (!isPlaced.has(blob)) pairs.add(folder, entry, blob);
     });
   }

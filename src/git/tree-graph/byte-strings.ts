@@ -9,11 +9,11 @@ export interface PackedStrings {
 
 /** Numbers distinct byte strings from 0: names of files, ids of objects. */
 export class ByteStrings {
-  #bytes = new Uint8Array(16 * 1024);
+  #bytes = new Uint8Array(64);
   readonly #ends = new GrowingInts();
   readonly #hashes = new GrowingInts();
   /** Number of a string plus one; 0 is free. Never more than half full. */
-  #slots = new Int32Array(2048);
+  #slots = new Int32Array(16);
 
   get size(): number {
     return this.#ends.length;

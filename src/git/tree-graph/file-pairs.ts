@@ -1,7 +1,7 @@
 import { decodePath } from '../path.ts';
 import type { ByteStrings } from './byte-strings.ts';
+import type { Wanted } from './find-held.ts';
 import { GrowingInts } from './growing-ints.ts';
-import type { Wanted } from './held-trees.ts';
 import { NumberPairs } from './number-pairs.ts';
 import type { Paths } from './paths.ts';
 import { kindOf, LINK, nameOf } from './tree-part.ts';
@@ -14,7 +14,9 @@ export interface NamedFiles {
 
 /** The names, by their number, that `named` says yes to. */
 export function findNames(names: ByteStrings, named: NamedFiles): Uint8Array {
-  return Uint8Array.from({ length: names.size }, (_, name) => Number(named.name(decodePath(names.at(name)))));
+  const isNamed = new Uint8Array(names.size);
+  for (let name = 0; name < isNamed.length; name++) if (named.name(decodePath(names.at(name)))) isNamed[name] = 1;
+  return isNamed;
 }
 
 /** Path of a blob that only refs lead to: it has no name of its own. */
@@ -59,7 +61,7 @@ export class FilePairs {
   /** Number of the file; -1 where its path is not asked for after all. */
   add(folder: number, entry: number, blob: number): number {
     const path = this.#paths.add(folder, nameOf(entry));
-    if (this.#wanted.blobs[blob] !== 1 && !this.#isNamedPath(path)) return -1;
+    if (!this.#wanted.blobs.has(blob) && !this.#isNamedPath(path)) return -1;
     return this.#add(path, kindOf(entry) === LINK, blob);
   }
 

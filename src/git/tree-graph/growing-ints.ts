@@ -3,7 +3,7 @@ export class GrowingInts {
   values: Int32Array<ArrayBuffer>;
   length = 0;
 
-  constructor(room = 1024) {
+  constructor(room = 16) {
     this.values = new Int32Array(room);
   }
 

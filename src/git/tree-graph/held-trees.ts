@@ -1,173 +1,96 @@
-import type { Trees } from './tree-graph.ts';
-import { ADDED, kindOf, nameOf, TREE } from './tree-part.ts';
+import { findHeld, type HeldRecords, type Wanted } from './find-held.ts';
+import type { TreeGraph } from './tree-graph.ts';
+import { ADDED, kindOf, TREE } from './tree-part.ts';
 
-/** What is looked for in trees. */
-export interface Wanted {
-  /** By object number: 1 for a blob that is wanted wherever it is. */
-  readonly blobs: Uint8Array;
-  /** By number of the name: 1 where every file of that name is wanted. */
-  readonly names: Uint8Array;
-}
-
-/** Nesting beyond this is not followed; git itself stops at 2,048 levels (git-config(1), core.maxTreeDepth). */
-export const MAX_DEPTH = 4096;
+/** Of trees that hold nothing. */
+export const NOTHING_HELD = 0;
 
 /** Numbers in the lists that are kept: 64 MB. */
 const KEPT_NUMBERS = 8_000_000;
 
-/** A list longer than this is not copied for the trees between the one that was asked for and its base. */
+/** Of the trees between the one that was asked for and its base, every so many keep their list, if it is not longer than this. */
+const KEPT_LINKS = 16;
 const SHORT = 4096;
 
 /**
- * The trees that hold something wanted, themselves or further down, and their entries that lead to it. Computed on the
- * differences of trees to their bases: what the base holds, less what was removed, and what was added.
+ * The trees that hold something wanted, and their entries that lead to it. Trees that hold the same have one number for
+ * that, their content: most commits change nothing of what is wanted, and that is seen without a look into their trees.
  */
 export class HeldTrees {
-  readonly #trees: Trees;
-  readonly #wanted: Wanted;
-  /** How many entries of each tree lead to something wanted. */
-  readonly #counts: Int32Array;
-  /** For each tree the nearest, itself or down its bases, whose difference has something wanted: they have the same entries. */
-  readonly #sources: Int32Array;
-  /** What is known of `entriesOf`, by source. */
-  #lists: (readonly number[] | undefined)[];
+  readonly #bases: Int32Array;
+  readonly #records: HeldRecords;
+  /** What is known of `entriesOf`, by content. */
+  #lists: (readonly number[] | undefined)[] = [];
   #listed = 0;
-  /** Whether something may be nested too deep to be found. */
-  readonly tooDeep: boolean;
 
-  constructor(trees: Trees, wanted: Wanted) {
-    this.#trees = trees;
-    this.#wanted = wanted;
-    this.#counts = new Int32Array(trees.count);
-    this.#sources = new Int32Array(trees.count);
-    this.#lists = new Array(trees.count);
-    this.tooDeep = !this.#count();
+  constructor(graph: TreeGraph, wanted: Wanted) {
+    this.#bases = graph.trees.bases;
+    this.#records = findHeld(graph, wanted);
   }
 
-  holds(tree: number): boolean {
-    return tree >= 0 && (this.#counts[tree] ?? 0) > 0;
+  /** Whether something may be nested too deep to be found. */
+  get tooDeep(): boolean {
+    return this.#records.tooDeep;
+  }
+
+  /** Trees that hold something, and that no other tree and no commit has. */
+  get outermost(): Int32Array {
+    return this.#records.outermost;
+  }
+
+  /** A number above 0 for what a tree holds; NOTHING_HELD. */
+  contentOf(tree: number): number {
+    return tree < 0 ? NOTHING_HELD : (this.#records.contents[tree] ?? NOTHING_HELD);
   }
 
   /**
-   * The entries of a tree that are wanted or lead to what is: for each its key (`entryKey`) and its child (index of a
-   * tree, number of a blob), ordered by both. Trees that have the same give the same list, where that costs nothing.
+   * The entries that are wanted or lead to what is: for each its key (`entryKey`) and its child (a content, the number of
+   * a blob), ordered by both.
    */
-  entriesOf(tree: number): readonly number[] {
-    const { bases } = this.#trees;
-    let source = this.#sources[tree] ?? -1;
+  entriesOf(content: number): readonly number[] {
+    if (content === NOTHING_HELD) return NOTHING;
+    const { contents, samples, starts } = this.#records;
+    let tree = samples[content] ?? -1;
     const chain: number[] = [];
-    while (source >= 0 && this.#lists[source] === undefined) {
-      chain.push(source);
-      const base = bases[source] ?? -1;
-      source = base < 0 ? -1 : (this.#sources[base] ?? -1);
+    let known: readonly number[] | undefined;
+    for (; tree >= 0; tree = this.#bases[tree] ?? -1) {
+      known = this.contentOf(tree) === NOTHING_HELD ? NOTHING : this.#lists[this.contentOf(tree)];
+      if (known !== undefined) break;
+      if ((starts[tree] ?? 0) < (starts[tree + 1] ?? 0)) chain.push(tree);
     }
-    let list: readonly number[] = source < 0 ? NOTHING : (this.#lists[source] ?? NOTHING);
-    let own: number[] | undefined;
-    for (let link = chain.pop(); link !== undefined; link = chain.pop()) {
-      own ??= list.slice();
-      this.#change(own, link);
-      list = own;
-      if (own.length > SHORT && chain.length > 0) continue;
-      this.#keep(link, own);
-      own = undefined;
+    if (known !== undefined && chain.length === 0) return known;
+    const list = known === undefined ? [] : known.slice();
+    for (let link = chain.length - 1; link >= 0; link--) {
+      const changed = chain[link] ?? 0;
+      this.#change(list, changed);
+      const isKept = link % KEPT_LINKS === 0 && list.length <= SHORT;
+      if (link > 0 && isKept) this.#keep(contents[changed] ?? 0, list.slice());
     }
+    this.#keep(content, list);
     return list;
-  }
-
-  /** The folders among them. */
-  foldersOf(tree: number): number[] {
-    return this.entriesOf(tree).filter((_, at, list) => at % 2 === 1 && kindOf(list[at - 1] ?? 0) === TREE);
   }
 
   /** Makes a base's list that of the tree. */
   #change(list: number[], tree: number): void {
-    const { records, keys, children } = this.#trees;
-    const end = records[tree + 1] ?? 0;
-    for (let record = records[tree] ?? 0; record < end; record++) {
+    const { starts, keys, children } = this.#records;
+    const end = starts[tree + 1] ?? 0;
+    for (let record = starts[tree] ?? 0; record < end; record++) {
       const key = keys[record] ?? 0;
       const child = children[record] ?? 0;
-      if (!this.#isWantedFile(key, child) && !(kindOf(key >>> 1) === TREE && this.holds(child))) continue;
-      const at = placeOf(list, key >>> 1, child);
-      if ((key & 1) === ADDED) list.splice(at, 0, key >>> 1, child);
-      else list.splice(at, 2);
+      const held = kindOf(key >>> 1) === TREE ? this.contentOf(child) : child;
+      const at = placeOf(list, key >>> 1, held);
+      if ((key & 1) === ADDED) list.splice(at, 0, key >>> 1, held);
+      else if (list[at] === key >>> 1 && list[at + 1] === held) list.splice(at, 2);
     }
   }
 
-  #keep(tree: number, list: readonly number[]): void {
+  #keep(content: number, list: readonly number[]): void {
     this.#listed += list.length;
     if (this.#listed > KEPT_NUMBERS) {
-      this.#lists = new Array(this.#trees.count);
+      this.#lists = [];
       this.#listed = list.length;
     }
-    this.#lists[tree] = list;
-  }
-
-  #isWantedFile(key: number, child: number): boolean {
-    if (child < 0 || kindOf(key >>> 1) === TREE) return false;
-    return this.#wanted.blobs[child] === 1 || this.#wanted.names[nameOf(key >>> 1)] === 1;
-  }
-
-  /**
-   * Counts level by level: first the files that are wanted, then the folders that the round before has found to hold
-   * something. Returns false when it gave up.
-   */
-  #count(): boolean {
-    const { count, bases, records, keys, children } = this.#trees;
-    const isSource = new Uint8Array(count);
-    const changes = new Int32Array(count);
-    const folders = new Int32Array(records[count] ?? 0);
-    let folderCount = 0;
-    const addChange = (tree: number, key: number) => {
-      changes[tree] = (changes[tree] ?? 0) + ((key & 1) === ADDED ? 1 : -1);
-      isSource[tree] = 1;
-    };
-    /** The tree of each record in `folders`. */
-    const users = new Int32Array(folders.length);
-    for (let tree = 0, record = 0; tree < count; tree++) {
-      const end = records[tree + 1] ?? 0;
-      for (; record < end; record++) {
-        const key = keys[record] ?? 0;
-        const child = children[record] ?? 0;
-        if (child < 0) continue;
-        if (kindOf(key >>> 1) === TREE) {
-          users[folderCount] = tree;
-          folders[folderCount++] = record;
-        } else if (this.#isWantedFile(key, child)) addChange(tree, key);
-      }
-    }
-    /** The round in which a tree was found to hold something. */
-    const found = new Int32Array(count);
-    for (let round = 1; this.#passOn(changes, found, round); round++) {
-      if (round > MAX_DEPTH) return false;
-      for (let at = 0; at < folderCount; at++) {
-        const record = folders[at] ?? 0;
-        if (found[children[record] ?? 0] === round) addChange(users[at] ?? 0, keys[record] ?? 0);
-      }
-    }
-    for (let tree = 0; tree < count; tree++) {
-      const base = bases[tree] ?? -1;
-      this.#sources[tree] = isSource[tree] === 1 ? tree : base < 0 ? -1 : (this.#sources[base] ?? -1);
-    }
-    return true;
-  }
-
-  /** Adds what changes in each tree and in its bases to the counts; clears `changes`. Returns whether some tree is new. */
-  #passOn(changes: Int32Array, found: Int32Array, round: number): boolean {
-    const { count, bases } = this.#trees;
-    let isNew = false;
-    for (let tree = 0; tree < count; tree++) {
-      const base = bases[tree] ?? -1;
-      const change = (changes[tree] ?? 0) + (base < 0 ? 0 : (changes[base] ?? 0));
-      if (change === 0 && changes[tree] === 0) continue;
-      changes[tree] = change;
-      const before = this.#counts[tree] ?? 0;
-      this.#counts[tree] = before + change;
-      if (before > 0 || change === 0) continue;
-      found[tree] = round;
-      isNew = true;
-    }
-    changes.fill(0);
-    return isNew;
+    this.#lists[content] = list;
   }
 }
 

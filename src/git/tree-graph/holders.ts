@@ -1,5 +1,6 @@
+import { MAX_DEPTH } from './find-held.ts';
 import { GrowingInts } from './growing-ints.ts';
-import { type HeldTrees, MAX_DEPTH } from './held-trees.ts';
+import type { HeldTrees } from './held-trees.ts';
 import { NumberPairs } from './number-pairs.ts';
 import { type Paths, ROOT } from './paths.ts';
 import { kindOf, nameOf, TREE } from './tree-part.ts';
@@ -8,14 +9,14 @@ import { kindOf, nameOf, TREE } from './tree-part.ts';
 const MAX_LINKS = 4_000_000;
 
 /**
- * Which refs hold a file: for every folder (a tree at a path) of the refs' trees the folders that it is in. Thousands of
+ * Which refs hold a file: for every folder (a content at a path) of the refs' trees the folders that it is in. Thousands of
  * tags share most of theirs, so each is looked at once.
  */
 export class Holders {
   readonly #held: HeldTrees;
   readonly #paths: Paths;
   readonly #pairOf: (folder: number, entry: number, blob: number) => number;
-  /** A path and the tree at it. */
+  /** A path and the content of the tree at it. */
   readonly #folders = new NumberPairs();
   readonly #foldersOfFolder = new Links();
   readonly #foldersOfPair = new Links();
@@ -33,6 +34,7 @@ export class Holders {
     return this.#foldersOfFolder.size + this.#foldersOfPair.size > MAX_LINKS;
   }
 
+  /** @param root content of the ref's tree */
   addTree(ref: number, root: number): void {
     const known = this.#folders.size;
     this.#refsOfFolder.add(this.#folders.add(ROOT, root), ref);

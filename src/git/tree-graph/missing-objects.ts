@@ -21,9 +21,9 @@ export function listMissing(graph: TreeGraph, reachedBy: Int32Array, tips: reado
   const isNamed = new Uint8Array(missing.size);
   const isReached = new Uint8Array(missing.size);
   const open: number[] = [];
-  const reach = (child: number) => {
-    if (child >= 0) open.push(child);
-    else isReached[-1 - child] = 1;
+  const reach = (object: number) => {
+    if (object >= 0) open.push(object);
+    else isReached[-1 - object] = 1;
   };
   for (const child of trees.children) if (child < 0) isNamed[-1 - child] = 1;
   for (let commit = 0; commit < commits.count; commit++) {
@@ -36,7 +36,10 @@ export function listMissing(graph: TreeGraph, reachedBy: Int32Array, tips: reado
     }
   }
   for (const tree of tips) open.push(tree);
-  reachTrees(trees, open, reach);
+  reachTrees(trees, open, (child) => {
+    const tree = child < 0 ? child : graph.treeIndex(child);
+    if (child < 0 || tree >= 0) reach(tree);
+  });
 
   const list: MissingObject[] = [];
   for (let index = 0; index < missing.size; index++) {

@@ -8,7 +8,7 @@ export class NumberPairs {
   readonly #firsts = new GrowingInts();
   readonly #seconds = new GrowingInts();
   /** Number of a pair plus one; 0 is free. Never more than half full. */
-  #slots = new Int32Array(4096);
+  #slots = new Int32Array(16);
 
   get size(): number {
     return this.#firsts.length;

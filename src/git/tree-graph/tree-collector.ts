@@ -17,7 +17,10 @@ export interface TreeDiff {
   readonly count: number;
 }
 
-/** Collects what is to be known of trees and commits while they pass by; one in every worker. */
+/**
+ * Collects what is to be known of trees and commits while they pass by; one in every worker. Submodules are left out: what
+ * their entries name is in another repository.
+ */
 export class TreeCollector {
   readonly #find: FindObject;
   readonly #hashBytes: number;
@@ -46,11 +49,19 @@ export class TreeCollector {
    */
   takeDiff(tree: number, base: number, { bytes, words, base: baseAt, child, records, count }: TreeDiff): void {
     const first = records >>> 2;
+    let [name, nameAt, nameEnd] = [-1, 0, 0];
     for (let record = first; record < first + 3 * count; record += 3) {
       const about = words[record] ?? 0;
+      if (about >>> 1 === SUBMODULE) continue;
       const start = (about & 1) === ADDED ? child : baseAt;
+      const at = start + (words[record + 1] ?? 0);
       const id = start + (words[record + 2] ?? 0);
-      this.#takeEntry(bytes, start + (words[record + 1] ?? 0), id - 1, about >>> 1, about & 1);
+      // What is removed is mostly added again, changed.
+      if (name < 0 || !isSame(bytes, nameAt, nameEnd, at, id - 1)) name = this.#names.add(bytes, at, id - 1);
+      nameAt = at;
+      nameEnd = id - 1;
+      this.#keys.push(recordKey(name, about >>> 1, about & 1));
+      this.#children.push(this.#numberOf(bytes, id));
     }
     this.#endTree(tree, base);
   }
@@ -67,7 +78,10 @@ export class TreeCollector {
         this.#children.length = before;
         return false;
       }
-      this.#takeEntry(bytes, name, id - 1, kind, ADDED);
+      if (kind !== SUBMODULE) {
+        this.#keys.push(recordKey(this.#names.add(bytes, name, id - 1), kind, ADDED));
+        this.#children.push(this.#numberOf(bytes, id));
+      }
       at = id + this.#hashBytes;
     }
     this.#endTree(tree, -1);
@@ -80,7 +94,7 @@ export class TreeCollector {
     if (fields === undefined) return false;
     this.#commits.push(commit);
     this.#commitTrees.push(this.#numberOf(fields.ids, 0));
-    for (let at = this.#hashBytes; at < fields.ids.length; at += this.#hashBytes) {
+    for (let at = this.#hashBytes; at < fields.length; at += this.#hashBytes) {
       this.#parents.push(this.#numberOf(fields.ids, at));
     }
     this.#parentEnds.push(this.#parents.length);
@@ -106,13 +120,6 @@ export class TreeCollector {
     };
   }
 
-  #takeEntry(bytes: Uint8Array, name: number, nameEnd: number, kind: number, side: number): void {
-    // What a submodule's entry names is in another repository.
-    if (kind === SUBMODULE) return;
-    this.#keys.push(recordKey(this.#names.add(bytes, name, nameEnd), kind, side));
-    this.#children.push(this.#numberOf(bytes, nameEnd + 1));
-  }
-
   #endTree(tree: number, base: number): void {
     this.#trees.push(tree);
     this.#bases.push(base);
@@ -123,6 +130,12 @@ export class TreeCollector {
     const number = this.#find(bytes, at);
     return number >= 0 ? number : -1 - this.#missing.add(bytes, at, at + this.#hashBytes);
   }
+}
+
+function isSame(bytes: Uint8Array, from: number, to: number, other: number, otherEnd: number): boolean {
+  if (to - from !== otherEnd - other) return false;
+  for (let at = from; at < to; at++) if (bytes[at] !== bytes[other + at - from]) return false;
+  return true;
 }
 
 /** By the octal mode from `from` to `to`; -1 for what is none. As git has it (canon_mode in its cache.h). */

@@ -1,16 +1,18 @@
 import { ByteStrings } from './byte-strings.ts';
-import { kindOf, TREE, type TreePart } from './tree-part.ts';
+import type { TreePart } from './tree-part.ts';
 
 /** Trees of a repository, each as the difference to its base, which has a smaller index. */
 export interface Trees {
   readonly count: number;
+  /** The trees' numbers as objects. */
+  readonly numbers: Int32Array;
   /** Index of the base, -1 for none. */
   readonly bases: Int32Array;
   /** `count + 1` of them: where a tree's records begin, and where those of the last end. */
   readonly records: Int32Array;
   /** See `recordKey`. */
   readonly keys: Int32Array;
-  /** Index of a tree, number of a blob; `-1 - k` for a missing object, ABSENT for what is there and no readable tree. */
+  /** Number of an object; `-1 - k` for a missing one. */
   readonly children: Int32Array;
 }
 
@@ -18,12 +20,12 @@ export interface Commits {
   readonly count: number;
   /** The commits' numbers as objects. */
   readonly numbers: Int32Array;
-  /** Index of a tree, or as in `Trees.children`. */
+  /** Index of a tree; `-1 - k` for a missing one, ABSENT for what is there and no readable tree. */
   readonly trees: Int32Array;
   readonly times: Float64Array;
   /** `count + 1` of them: where a commit's parents begin in `parents`. */
   readonly parentStarts: Int32Array;
-  /** Index of a commit, or as in `Trees.children`. */
+  /** Index of a commit, or as in `trees`. */
   readonly parents: Int32Array;
 }
 
@@ -35,12 +37,11 @@ export class TreeGraph {
   readonly names = new ByteStrings();
   /** Raw ids of what is named and not in the repository. */
   readonly missing = new ByteStrings();
-  readonly objectCount: number;
   readonly trees: Trees;
   readonly commits: Commits;
   /** By object number: twice the index of a tree, that of a commit plus one, or -1. */
-  readonly #indexes: Int32Array;
-  readonly #counts: [trees: number, commits: number] = [0, 0];
+  readonly indexes: Int32Array;
+  #commitCount = 0;
 
   /**
    * @param parts their trees and commits may overlap
@@ -48,14 +49,11 @@ export class TreeGraph {
    * @param shallow numbers of the commits behind which history is cut (gitrepository-layout(5), shallow)
    */
   constructor(parts: readonly TreePart[], objectCount: number, shallow: ReadonlySet<number> = new Set()) {
-    this.objectCount = objectCount;
-    this.#indexes = new Int32Array(objectCount).fill(-1);
+    this.indexes = new Int32Array(objectCount).fill(-1);
     const merging = parts.map((part) => ({
-      ...part,
+      part,
       nameMap: this.names.addAll(part.names),
       missingMap: this.missing.addAll(part.missing),
-      newTrees: this.#number(part.trees, 0),
-      newCommits: this.#number(part.commits, 1),
     }));
     this.trees = this.#mergeTrees(merging);
     this.commits = this.#mergeCommits(merging, shallow);
@@ -63,53 +61,44 @@ export class TreeGraph {
 
   /** Index of the tree with this number, -1 if there is none. */
   treeIndex(object: number): number {
-    const index = this.#indexes[object] ?? -1;
+    const index = this.indexes[object] ?? -1;
     return (index & 1) === 0 ? index >> 1 : -1;
   }
 
   /** Index of the commit with this number, -1 if there is none. */
   commitIndex(object: number): number {
-    const index = this.#indexes[object] ?? -1;
+    const index = this.indexes[object] ?? -1;
     return (index & 1) === 1 ? index >> 1 : -1;
   }
 
-  /** Gives indexes to the objects that have none. Returns where in `objects` these are. */
-  #number(objects: Int32Array, type: 0 | 1): number[] {
-    const places: number[] = [];
-    for (let place = 0; place < objects.length; place++) {
-      const object = objects[place] ?? 0;
-      if (this.#indexes[object] !== -1) continue;
-      this.#indexes[object] = (this.#counts[type]++ << 1) | type;
-      places.push(place);
-    }
-    return places;
-  }
-
+  /** A tree that several parts have stands there as often; `treeIndex` gives the first. */
   #mergeTrees(parts: readonly Merging[]): Trees {
-    const [count] = this.#counts;
-    const room = parts.reduce((sum, { keys }) => sum + keys.length, 0);
+    const count = parts.reduce((sum, { part }) => sum + part.trees.length, 0);
+    const room = parts.reduce((sum, { part }) => sum + part.keys.length, 0);
     const trees = {
       count,
-      bases: new Int32Array(count).fill(-1),
+      numbers: new Int32Array(count),
+      bases: new Int32Array(count),
       records: new Int32Array(count + 1),
       keys: new Int32Array(room),
       children: new Int32Array(room),
     };
     let tree = 0;
     let size = 0;
-    for (const { bases, recordEnds, keys, children, nameMap, missingMap, newTrees } of parts) {
-      for (const place of newTrees) {
-        const base = bases[place] ?? -1;
-        if (base >= 0) trees.bases[tree] = this.#baseIndex(base, tree);
-        for (let record = startOf(recordEnds, place); record < (recordEnds[place] ?? 0); record++, size++) {
-          const key = keys[record] ?? 0;
-          const child = children[record] ?? 0;
-          trees.keys[size] = ((nameMap[key >>> 3] ?? 0) << 3) | (key & 7);
-          if (child < 0) trees.children[size] = -1 - (missingMap[-1 - child] ?? 0);
-          else trees.children[size] = kindOf(key >>> 1) === TREE ? orAbsent(this.treeIndex(child)) : child;
-        }
-        trees.records[++tree] = size;
+    for (const { part, nameMap, missingMap } of parts) {
+      trees.keys.set(part.keys, size);
+      trees.children.set(part.children, size);
+      mapNames(trees.keys.subarray(size, size + part.keys.length), nameMap);
+      if (missingMap.length > 0) mapMissing(trees.children.subarray(size, size + part.keys.length), missingMap);
+      for (let place = 0; place < part.trees.length; place++, tree++) {
+        const number = part.trees[place] ?? 0;
+        const base = part.bases[place] ?? -1;
+        trees.numbers[tree] = number;
+        trees.bases[tree] = base < 0 ? -1 : this.#baseIndex(base, tree);
+        trees.records[tree + 1] = size + (part.recordEnds[place] ?? 0);
+        if (this.indexes[number] === -1) this.indexes[number] = tree << 1;
       }
+      size += part.keys.length;
     }
     return trees;
   }
@@ -121,46 +110,77 @@ export class TreeGraph {
   }
 
   #mergeCommits(parts: readonly Merging[], shallow: ReadonlySet<number>): Commits {
-    const [, count] = this.#counts;
+    const newCommits = parts.map(({ part }) => this.#numberCommits(part.commits));
+    const count = this.#commitCount;
     const commits = {
       count,
       numbers: new Int32Array(count),
       trees: new Int32Array(count),
       times: new Float64Array(count),
       parentStarts: new Int32Array(count + 1),
-      parents: new Int32Array(parts.reduce((sum, { parents }) => sum + parents.length, 0)),
+      parents: new Int32Array(parts.reduce((sum, { part }) => sum + part.parents.length, 0)),
     };
     let commit = 0;
     let size = 0;
-    for (const { commits: numbers, commitTrees, commitTimes, parentEnds, parents, missingMap, newCommits } of parts) {
-      const missing = (object: number) => -1 - (missingMap[-1 - object] ?? 0);
-      for (const place of newCommits) {
-        const number = numbers[place] ?? 0;
-        const tree = commitTrees[place] ?? 0;
+    for (let index = 0; index < parts.length; index++) {
+      const { part, missingMap } = parts[index] as Merging;
+      for (const place of newCommits[index] ?? []) {
+        const number = part.commits[place] ?? 0;
+        const tree = part.commitTrees[place] ?? 0;
         commits.numbers[commit] = number;
-        commits.trees[commit] = tree < 0 ? missing(tree) : orAbsent(this.treeIndex(tree));
-        commits.times[commit] = commitTimes[place] ?? 0;
-        const end = shallow.has(number) ? 0 : (parentEnds[place] ?? 0);
-        for (let at = startOf(parentEnds, place); at < end; at++) {
-          const parent = parents[at] ?? 0;
-          commits.parents[size++] = parent < 0 ? missing(parent) : orAbsent(this.commitIndex(parent));
+        commits.trees[commit] = tree < 0 ? missingIn(missingMap, tree) : orAbsent(this.treeIndex(tree));
+        commits.times[commit] = part.commitTimes[place] ?? 0;
+        const end = shallow.has(number) ? 0 : (part.parentEnds[place] ?? 0);
+        for (let at = place === 0 ? 0 : (part.parentEnds[place - 1] ?? 0); at < end; at++) {
+          const parent = part.parents[at] ?? 0;
+          commits.parents[size++] = parent < 0 ? missingIn(missingMap, parent) : orAbsent(this.commitIndex(parent));
         }
         commits.parentStarts[++commit] = size;
       }
     }
     return commits;
   }
+
+  /** Gives indexes to the commits that have none. Returns where in the list these are. */
+  #numberCommits(numbers: Int32Array): Int32Array {
+    const places = new Int32Array(numbers.length);
+    let size = 0;
+    for (let place = 0; place < numbers.length; place++) {
+      const number = numbers[place] ?? 0;
+      if (this.indexes[number] !== -1) continue;
+      this.indexes[number] = (this.#commitCount++ << 1) | 1;
+      places[size++] = place;
+    }
+    return places.subarray(0, size);
+  }
 }
 
-interface Merging extends TreePart {
+interface Merging {
+  readonly part: TreePart;
   readonly nameMap: Int32Array;
   readonly missingMap: Int32Array;
-  readonly newTrees: readonly number[];
-  readonly newCommits: readonly number[];
 }
 
-function startOf(ends: Int32Array, place: number): number {
-  return place === 0 ? 0 : (ends[place - 1] ?? 0);
+/** To the graph's numbers of names. Those of the first part are the same already. */
+function mapNames(keys: Int32Array, nameMap: Int32Array): void {
+  let same = 0;
+  while (same < nameMap.length && nameMap[same] === same) same++;
+  if (same === nameMap.length) return;
+  for (let record = 0; record < keys.length; record++) {
+    const key = keys[record] ?? 0;
+    keys[record] = ((nameMap[key >>> 3] ?? 0) << 3) | (key & 7);
+  }
+}
+
+function mapMissing(children: Int32Array, missingMap: Int32Array): void {
+  for (let record = 0; record < children.length; record++) {
+    const child = children[record] ?? 0;
+    if (child < 0) children[record] = missingIn(missingMap, child);
+  }
+}
+
+function missingIn(missingMap: Int32Array, object: number): number {
+  return -1 - (missingMap[-1 - object] ?? 0);
 }
 
 function orAbsent(index: number): number {

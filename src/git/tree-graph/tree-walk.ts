@@ -1,4 +1,5 @@
-import { type HeldTrees, MAX_DEPTH } from './held-trees.ts';
+import { MAX_DEPTH } from './find-held.ts';
+import type { HeldTrees } from './held-trees.ts';
 import { type Paths, ROOT } from './paths.ts';
 import { kindOf, nameOf, TREE } from './tree-part.ts';
 
@@ -9,19 +10,16 @@ export type OnFile = (folder: number, entry: number, blob: number) => void;
 const MAX_STEPS = 50_000_000;
 const MAX_PATHS = 1_000_000;
 
-/** Walks from root trees to the files that are wanted. */
+/** Walks from the contents of root trees to the files that are wanted. */
 export class TreeWalk {
   readonly #held: HeldTrees;
   readonly #paths: Paths;
-  /** By tree: 1 where it was walked at least once. */
-  readonly seen: Uint8Array;
   #steps = 0;
   #isDeep = false;
 
-  constructor(held: HeldTrees, paths: Paths, treeCount: number) {
+  constructor(held: HeldTrees, paths: Paths) {
     this.#held = held;
     this.#paths = paths;
-    this.seen = new Uint8Array(treeCount);
   }
 
   /** Whether some folders were left out because of their depth. */
@@ -35,26 +33,24 @@ export class TreeWalk {
   }
 
   /**
-   * Gives the wanted files of `tree` that none of `others`, root trees as well, has at the same path with the same blob
-   * and kind. What they share with it is not walked.
+   * Gives the wanted files of `root` that none of `others`, contents of root trees as well, has at the same path with the
+   * same blob and kind. What they share with it is not walked.
    */
   walk(root: number, others: readonly number[], onFile: OnFile): void {
     const open: Folder[] = [];
-    let folder: Folder | undefined = { path: ROOT, tree: root, others };
+    let folder: Folder | undefined = { path: ROOT, content: root, others };
     for (; folder !== undefined && !this.tooMany; folder = open.pop()) this.#enter(folder, open, onFile);
   }
 
-  #enter({ path, tree, others }: Folder, open: Folder[], onFile: OnFile): void {
-    this.seen[tree] = 1;
-    const entries = this.#held.entriesOf(tree);
+  #enter({ path, content, others }: Folder, open: Folder[], onFile: OnFile): void {
     const theirs: (readonly number[])[] = [];
     const cursors: number[] = [];
     for (const other of others) {
-      const list = this.#held.entriesOf(other);
-      if (list === entries) return;
-      theirs.push(list);
+      if (other === content) return;
+      theirs.push(this.#held.entriesOf(other));
       cursors.push(0);
     }
+    const entries = this.#held.entriesOf(content);
     this.#steps += entries.length;
     for (let at = 0; at < entries.length; at += 2) {
       const key = entries[at] ?? 0;
@@ -64,7 +60,7 @@ export class TreeWalk {
       else if (this.#paths.depth(path) >= MAX_DEPTH) this.#isDeep = true;
       else {
         const subpath = this.#paths.add(path, nameOf(key));
-        open.push({ path: subpath, tree: child, others: childrenAt(theirs, cursors, key) });
+        open.push({ path: subpath, content: child, others: childrenAt(theirs, cursors, key) });
       }
     }
   }
@@ -72,7 +68,7 @@ export class TreeWalk {
 
 interface Folder {
   readonly path: number;
-  readonly tree: number;
+  readonly content: number;
   /** What the other root trees have at the path. */
   readonly others: readonly number[];
 }

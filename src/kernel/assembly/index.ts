@@ -9,3 +9,4 @@ export { diffTrees } from './tree-diff';
 export { clearAround } from './objects';
 export { inflate } from './inflate';
 export { applyDelta } from './delta';
+export { heldRoom, holdTrees } from './held-trees';

@@ -62,7 +62,7 @@ export async function placeInHistory(
   if (attribution.tooDeep)
     log.error('E_GIT', repository.gitDir, 'folders are nested too deep to say where everything is');
   if (attribution.tooMany) log.error('E_GIT', repository.gitDir, 'there are too many files to say where everything is');
-  const places = new Places(objects, attribution, refs);
+  const places = new Places(objects, attribution, refs, !search.onProgress());
   await places.readIndexFor(repository, blobs, numberOf);
   const missing = attribution.missing().filter(({ reached }) => reached);
   await reportMissing(

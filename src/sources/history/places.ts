@@ -24,14 +24,17 @@ export class Places {
   readonly #objects: ObjectDatabase;
   readonly #attribution: Attribution;
   readonly #refs: readonly RefTarget[];
+  readonly #isPartial: boolean;
   readonly #commits = new Map<number, CommitRef | undefined>();
   readonly #files = new Map<number, readonly FilePlace[]>();
   readonly #staged = new Map<number, readonly string[]>();
 
-  constructor(objects: ObjectDatabase, attribution: Attribution, refs: readonly RefTarget[]) {
+  /** @param isPartial not all of the history was read: that nothing is known to lead to an object says nothing then */
+  constructor(objects: ObjectDatabase, attribution: Attribution, refs: readonly RefTarget[], isPartial: boolean) {
     this.#objects = objects;
     this.#attribution = attribution;
     this.#refs = refs;
+    this.#isPartial = isPartial;
   }
 
   filesOf(blob: number): readonly FilePlace[] {
@@ -93,24 +96,24 @@ export class Places {
       path: file.path,
       blob: this.#objects.id(blob),
       ...(first && { commit: first.id, author: first.author, date: first.date }),
-      refs: [ref],
+      ...this.#refsOf(ref),
       history: this.#historyOf(file.first, file.last, heldBy, reachedBy, first, last),
     };
   }
 
   /** Of a blob that nothing names. */
   lostPlace(blob: number): Place {
-    const history = { heldBy: [], reachedBy: 'nothing' } as const;
-    return { kind: 'file', blob: this.#objects.id(blob), refs: [UNREACHABLE], history };
+    const history = this.#historyOf(undefined, undefined, [], UNREACHABLE, undefined, undefined);
+    return { kind: 'file', blob: this.#objects.id(blob), ...this.#refsOf(UNREACHABLE), history };
   }
 
   messagePlace(object: number, kind: number): Place {
     const id = this.#objects.id(object);
     if (kind === KIND.tag) {
       const holders = this.#refs.filter(({ tag }) => tag === id).map(({ name }) => name);
-      const refs = [holders[0] ?? UNREACHABLE];
-      const reachedBy = holders.length > 0 ? 'refs' : 'nothing';
-      return { kind: 'tag-message', blob: id, refs, history: { heldBy: holders, reachedBy } };
+      const ref = holders[0] ?? UNREACHABLE;
+      const history = this.#historyOf(undefined, undefined, holders, ref, undefined, undefined);
+      return { kind: 'tag-message', blob: id, ...this.#refsOf(ref), history };
     }
     const ref = this.#reachedBy(object) ?? UNREACHABLE;
     const commit = this.#commits.get(object);
@@ -119,7 +122,7 @@ export class Places {
       kind: 'commit-message',
       blob: id,
       ...(commit && { commit: commit.id, author: commit.author, date: commit.date }),
-      refs: [ref],
+      ...this.#refsOf(ref),
       history: this.#historyOf(object, object, heldBy, ref, commit, commit),
     };
   }
@@ -136,8 +139,12 @@ export class Places {
       ...(first && firstNumber !== undefined ? { first, firstOrder: this.#attribution.positionOf(firstNumber) } : {}),
       ...(last && lastNumber !== undefined ? { last, lastOrder: this.#attribution.positionOf(lastNumber) } : {}),
       heldBy,
-      reachedBy: reachedBy === UNREACHABLE ? 'nothing' : reachedBy === REFLOG ? 'reflog' : 'refs',
+      ...(this.#isPartial && reachedBy === UNREACHABLE ? {} : { reachedBy: reachOf(reachedBy) }),
     };
+  }
+
+  #refsOf(ref: string): Pick<Place, 'refs'> {
+    return this.#isPartial && ref === UNREACHABLE ? {} : { refs: [ref] };
   }
 
   /** The ref from which a commit can be reached. */
@@ -146,6 +153,10 @@ export class Places {
     const ref = this.#attribution.reachedBy(commit);
     return ref === BY_REFLOG ? REFLOG : (this.#refs[ref]?.name ?? UNREACHABLE);
   }
+}
+
+function reachOf(ref: string): 'nothing' | 'reflog' | 'refs' {
+  return ref === UNREACHABLE ? 'nothing' : ref === REFLOG ? 'reflog' : 'refs';
 }
 
 function kindOfFile({ isLink }: FilePlace, ref: string, holders: readonly string[]): PlaceKind {

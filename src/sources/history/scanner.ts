@@ -71,8 +71,8 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   }
 
   /** Looks at an object that is stored whole in a pack, and at all that deltas make of it. */
-  scanFamily(root: number): void {
-    this.#walk.walk(root);
+  *scanFamily(root: number): Generator<void> {
+    yield* this.#walk.walk(root);
     this.#detector.forget();
   }
 

@@ -63,15 +63,18 @@ export async function searchHistory(
     const keyedNames = findKeyedNames(graph.names, search);
     // Names are remembered, and keys must not be.
     if (keyedNames.size === 0) reading.remember?.();
-    return await placeInHistory(repository, numbered, graph, {
+    const located = await placeInHistory(repository, numbered, graph, {
       found: reading.found,
       keyedNames,
       refs: await refs,
-      reflogs: await reflogs,
+      reflogs: (await reflogs) ?? noticeReflogs(log),
       wanted: options.wanted,
       search,
       log,
     });
+    // In whatever order they were met with.
+    log.errors.sort((a, b) => (a.subject < b.subject ? -1 : 1));
+    return located;
   } finally {
     objects?.close();
   }
@@ -179,7 +182,7 @@ async function readDeltas(
 }
 
 async function readWhole(repository: Repository, log: SourceLog, search: Search): Promise<Reading> {
-  const ids = Object.values(await listAllObjects(repository)).flat();
+  const ids = await listAllObjects(repository);
   const objects = numberObjects(ids, repository.hashBytes);
   log.total = ids.length;
   const all = new WholeReader(objects, search, log);
@@ -189,6 +192,11 @@ async function readWhole(repository: Repository, log: SourceLog, search: Search)
   );
   const found = new FoundInHistory([], all.matches, search.ruleSet.rules);
   return { objects, found, graphs: [all.collector.finish()] };
+}
+
+function noticeReflogs(log: SourceLog): readonly string[] {
+  log.notice('git cannot read the reflogs: what only they lead to is called unreachable');
+  return [];
 }
 
 /** Numbers of the commits that `git clone --depth` cut the history at: a line with an id each (gitrepository-layout(5)). */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { DetectorOptions } from '../../detect/detector.ts';
 import type { ObjectDatabase } from '../../git/packs/object-database.ts';
-import type { SharedObjects } from '../../git/packs/shared-objects.ts';
+import { KIND, type SharedObjects } from '../../git/packs/shared-objects.ts';
 import type { RuleSet } from '../../rules/rule.ts';
 import { type HistoryPart, HistoryScanner } from './scanner.ts';
 
@@ -13,7 +13,9 @@ export interface PartSettings {
   readonly options: DetectorOptions;
   /** Memory for objects, in each thread. */
   readonly roomBytes: number;
-  /** Where each task begins in the list of roots and loose objects, and where the last ends. */
+  /** Numbers of the objects to begin with: those that are stored whole, and loose ones. */
+  readonly starts: Uint32Array;
+  /** Where each task begins in `starts`, and where the last ends. */
   readonly tasks: Uint32Array;
   /** Shared: see `Control`. */
   readonly control: Int32Array;
@@ -22,8 +24,9 @@ export interface PartSettings {
 /** Places in the shared array by which threads share out the tasks. */
 export const CONTROL = { nextTask: 0, objects: 1, stop: 2 } as const;
 
-/** Objects of a task, unless one family has more. */
+/** Objects of a task, and bytes of those that it begins with, unless one family has more. */
 const TASK_OBJECTS = 500;
+const TASK_BYTES = 4 * 1024 * 1024;
 
 /** Bytes of packs for which a thread more is worth what it costs to start. */
 const BYTES_PER_THREAD = 16 * 1024 * 1024;
@@ -49,55 +52,76 @@ export interface RunOptions {
 export async function runParts(database: ObjectDatabase, run: RunOptions): Promise<HistoryPart[]> {
   const objects = database.shared;
   const threads = run.jobs ?? threadsFor(objects);
+  const starts = orderStarts(objects);
   const settings: PartSettings = {
     objects,
     ruleSet: run.ruleSet,
     options: run.options,
     roomBytes: roomFor(run.memoryBytes - tableBytes(objects), threads),
-    tasks: cutTasks(objects),
+    starts,
+    tasks: cutTasks(starts, objects),
     control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
   };
   const others = Array.from({ length: threads - 1 }, () => startThread(settings));
   const scanner = new HistoryScanner(database, run.ruleSet, run.options, settings.roomBytes);
   const { control } = settings;
   let slice = performance.now();
-  while (runTask(scanner, settings)) {
+  for (const _ of runTasks(scanner, settings)) {
     if (performance.now() - slice < SLICE) continue;
-    if (!run.onProgress(control[CONTROL.objects] ?? 0)) Atomics.store(control, CONTROL.stop, 1);
     await new Promise(setImmediate);
+    if (!run.onProgress(control[CONTROL.objects] ?? 0)) Atomics.store(control, CONTROL.stop, 1);
     slice = performance.now();
   }
   return [scanner.finish(), ...(await Promise.all(others))];
 }
 
-/** Does the next task. @returns false when there is none left, or the scan is to end */
-export function runTask(scanner: HistoryScanner, { objects, tasks, control }: PartSettings): boolean {
-  if (Atomics.load(control, CONTROL.stop) !== 0) return false;
-  const task = Atomics.add(control, CONTROL.nextTask, 1);
-  const [from, to] = [tasks[task], tasks[task + 1]];
-  if (from === undefined || to === undefined) return false;
-  const before = scanner.objects;
-  const { roots, packedCount } = objects;
-  for (let at = from; at < to; at++) {
-    const root = roots[at];
-    if (root === undefined) scanner.scanLoose(packedCount + at - roots.length);
-    else scanner.scanFamily(root);
+/** Does tasks as long as there are any, or until the scan is to end. Comes up now and then. */
+export function* runTasks(scanner: HistoryScanner, settings: PartSettings): Generator<void> {
+  const { control, tasks } = settings;
+  let done = 0;
+  for (;;) {
+    const task = Atomics.add(control, CONTROL.nextTask, 1);
+    if (task + 1 >= tasks.length) return;
+    for (const _ of runTask(scanner, settings, task)) {
+      Atomics.add(control, CONTROL.objects, scanner.objects - done);
+      done = scanner.objects;
+      if (Atomics.load(control, CONTROL.stop) !== 0) return;
+      yield;
+    }
   }
-  Atomics.add(control, CONTROL.objects, scanner.objects - before);
-  return true;
 }
 
-/** Cuts the list of roots and loose objects into tasks of about the same number of objects. */
-function cutTasks({ roots, descendants, looseCount }: SharedObjects): Uint32Array {
-  const tasks = [0];
-  let size = 0;
-  for (let at = 0; at < roots.length + looseCount; at++) {
-    size += 1 + (descendants[roots[at] ?? -1] ?? 0);
-    if (size < TASK_OBJECTS) continue;
-    tasks.push(at + 1);
-    size = 0;
+function* runTask(scanner: HistoryScanner, { objects, starts, tasks }: PartSettings, task: number): Generator<void> {
+  for (const start of starts.subarray(tasks[task], tasks[task + 1])) {
+    if (start < objects.packedCount) yield* scanner.scanFamily(start);
+    else scanner.scanLoose(start);
   }
-  if (size > 0) tasks.push(roots.length + looseCount);
+  yield;
+}
+
+/** Trees and commits come before blobs: then a scan that is stopped half-way can say where what it found is. */
+function orderStarts({ roots, kind, packedCount, looseCount }: SharedObjects): Uint32Array {
+  const blobs = roots.filter((root) => kind[root] === KIND.blob);
+  const others = roots.filter((root) => kind[root] !== KIND.blob);
+  const starts = new Uint32Array(roots.length + looseCount);
+  starts.set(others);
+  for (let at = 0; at < looseCount; at++) starts[others.length + at] = packedCount + at;
+  starts.set(blobs, others.length + looseCount);
+  return starts;
+}
+
+/** Cuts the list of objects to begin with into tasks of about the same size. */
+function cutTasks(starts: Uint32Array, { descendants, size }: SharedObjects): Uint32Array {
+  const tasks = [0];
+  let [count, bytes] = [0, 0];
+  starts.forEach((start, at) => {
+    count += 1 + (descendants[start] ?? 0);
+    bytes += size[start] ?? 0;
+    if (count < TASK_OBJECTS && bytes < TASK_BYTES) return;
+    tasks.push(at + 1);
+    [count, bytes] = [0, 0];
+  });
+  if (count > 0) tasks.push(starts.length);
   return Uint32Array.from(tasks);
 }
 

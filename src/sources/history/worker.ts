@@ -2,13 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ObjectDatabase } from '../../git/packs/object-database.ts';
 import { buffersOf } from '../../git/tree-graph/tree-part.ts';
 import { HistoryScanner } from './scanner.ts';
-import { type PartSettings, runTask } from './threads.ts';
+import { type PartSettings, runTasks } from './threads.ts';
 
 /** A further thread of a scan: takes tasks as long as there are any, and posts what they came to. */
 const settings = workerData as PartSettings;
 const { objects, ruleSet, options, roomBytes } = settings;
 const scanner = new HistoryScanner(new ObjectDatabase(objects), ruleSet, options, roomBytes);
-while (runTask(scanner, settings));
+for (const _ of runTasks(scanner, settings));
 const part = scanner.finish();
 parentPort?.postMessage(part, [
   ...part.matches.pages.map(({ buffer }) => buffer),
