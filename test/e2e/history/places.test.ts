@@ -1,9 +1,12 @@
-import { symlinkSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { run } from '../../../src/commands/history.ts';
+import { fill } from '../../../src/rules/generate.ts';
 import { scanLooseAndPacked } from '../../helpers/history.ts';
+import { runCommand } from '../../helpers/io.ts';
 import { hexKey } from '../../helpers/keys.ts';
-import { createRepository, repositoryWithBase } from '../../helpers/repository.ts';
+import { createRepository, repositoryWithBase, temporaryFolder } from '../../helpers/repository.ts';
 import { keyLine } from '../../helpers/scan.ts';
 
 const KEY = hexKey('history');
@@ -252,4 +255,25 @@ test('one key in many places is one finding', async () => {
     ['a.js:1', 'b/c.py:2', 'commit-message:3', 'tag-message:1'],
     ['b/c.py:3'],
   ]);
+});
+
+test('in the name of a file: once for each path; never shown, and never remembered', async () => {
+  const token = fill('{{github:ghp_}}', 'name');
+  const repository = repositoryWithBase();
+  const added = repository
+    .write(`old/backup-${token}.txt`, 'nothing\n')
+    .write(`${hexKey('digest')}.js`, '1\n')
+    .commit('add');
+  repository.remove('old').commit('remove');
+  const { report, find } = await scanLooseAndPacked(repository);
+  expect(report.findings).toHaveLength(1);
+  expect(find(token)).toMatchObject({
+    rule: 'github-pat',
+    history: { first: { id: added }, last: { id: added }, heldBy: [], reachedBy: 'refs' },
+    occurrences: [{ kind: 'path', line: 1, column: 12, commit: added }],
+  });
+  const cache = temporaryFolder();
+  const { stdout } = await runCommand(run, repository.path, ['--format=json'], { env: { XDG_CACHE_HOME: cache } });
+  expect(stdout).not.toContain(token);
+  expect(existsSync(join(cache, 'hexhound', 'history'))).toBe(false);
 });

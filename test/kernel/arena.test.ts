@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Arena } from '../../src/kernel/arena.ts';
+
+test('what is handed out never overlaps, lies within, and can be handed out again', () => {
+  const sizes = fc.array(fc.oneof(fc.nat(5000), fc.constant(2 ** 40)), { minLength: 1, maxLength: 60 });
+  const order = fc.infiniteStream(fc.nat());
+  fc.assert(
+    fc.property(sizes, order, (wanted, choices) => {
+      const arena = new Arena(640, 640 + 64 * 1024);
+      const held: { at: number; size: number }[] = [];
+      for (const size of wanted) {
+        const at = arena.take(size);
+        if (at === undefined) {
+          const next = held.splice((choices.next().value ?? 0) % Math.max(1, held.length), 1)[0];
+          if (next !== undefined) arena.give(next.at);
+          continue;
+        }
+        expect(at % 64).toBe(0);
+        expect(at >= 640 && at + size <= 640 + 64 * 1024).toBe(true);
+        for (const other of held) expect(at + size <= other.at || other.at + other.size <= at).toBe(true);
+        held.push({ at, size });
+      }
+      for (const { at } of held) arena.give(at);
+      expect(arena.isEmpty).toBe(true);
+      // All of it is one piece again.
+      expect(arena.take(64 * 1024)).toBe(640);
+    }),
+  );
+});
+
+test('the lowest room is taken first; what was not taken cannot be given back', () => {
+  const arena = new Arena(0, 1024);
+  const [first, second] = [arena.take(100), arena.take(1)];
+  expect([first, second, arena.take(2000)]).toEqual([0, 128, undefined]);
+  arena.give(0);
+  expect(arena.take(64)).toBe(0);
+  expect(() => arena.give(64)).toThrow('nothing was taken at 64');
+});
