@@ -65,14 +65,23 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
   const others = Array.from({ length: threads - 1 }, () => startThread(settings));
   const scanner = new HistoryScanner(database, run.ruleSet, run.options, settings.roomBytes);
   const { control } = settings;
+  const look = () => {
+    if (!run.onProgress(control[CONTROL.objects] ?? 0)) Atomics.store(control, CONTROL.stop, 1);
+  };
   let slice = performance.now();
   for (const _ of runTasks(scanner, settings)) {
     if (performance.now() - slice < SLICE) continue;
     await new Promise(setImmediate);
-    if (!run.onProgress(control[CONTROL.objects] ?? 0)) Atomics.store(control, CONTROL.stop, 1);
+    look();
     slice = performance.now();
   }
-  return [scanner.finish(), ...(await Promise.all(others))];
+  // The others may still have a large family to finish.
+  const looking = setInterval(look, SLICE);
+  try {
+    return [scanner.finish(), ...(await Promise.all(others))];
+  } finally {
+    clearInterval(looking);
+  }
 }
 
 /** Does tasks as long as there are any, or until the scan is to end. Comes up now and then. */
