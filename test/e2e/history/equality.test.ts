@@ -18,7 +18,7 @@ const ALL = ['--all', '--show-secrets'];
 
 /** `HEXHOUND_TEST_SEED` and `HEXHOUND_TEST_RUNS` are for looking longer, and for looking again. */
 const { HEXHOUND_TEST_SEED: seed, HEXHOUND_TEST_RUNS: runs } = process.env;
-const parameters = { numRuns: Number(runs ?? 25), ...(seed === undefined ? {} : { seed: Number(seed) }) };
+const parameters = { numRuns: Number(runs ?? 8), ...(seed === undefined ? {} : { seed: Number(seed) }) };
 
 test('whatever the history, and however it is stored and read, the report is the same', async () => {
   const repositories = fc.asyncProperty(steps, steps, packing, packing, compare);
