@@ -251,7 +251,6 @@ function addContent(tree: usize): i32 {
 }
 
 /** Adds what changes in the base to what changes in the tree, and that to the tree's number, which it returns. */
-// @ts-ignore: decorator
 @inline
 function passOn(tree: usize, field: usize): i32 {
   const base = load<i32>(graph.bases + 4 * tree);
@@ -263,7 +262,6 @@ function passOn(tree: usize, field: usize): i32 {
   return sum;
 }
 
-// @ts-ignore: decorator
 @inline
 function change(tree: usize, field: usize, by: i32): void {
   const at = changes + SUMS * tree + field;
@@ -287,31 +285,26 @@ function mixed(value: i32): i32 {
 }
 
 /** 1 for an entry that was added, -1 for one that was removed. */
-// @ts-ignore: decorator
 @inline
 function sideOf(key: i32): i32 {
   return 2 * (key & 1) - 1;
 }
 
-// @ts-ignore: decorator
 @inline
 function keyOf(record: usize): i32 {
   return load<i32>(graph.keys + 4 * record);
 }
 
-// @ts-ignore: decorator
 @inline
 function childOf(record: usize): usize {
   return load<u32>(graph.children + 4 * record);
 }
 
-// @ts-ignore: decorator
 @inline
 function contentOf(tree: usize): i32 {
   return load<i32>(graph.contents + 4 * tree);
 }
 
-// @ts-ignore: decorator
 @inline
 function setOpen(at: usize, record: usize, tree: usize): void {
   store<u32>(open + 8 * at, <u32>record);

@@ -133,7 +133,6 @@ function kindOf(mode: u32): u32 {
 }
 
 /** Where the entry ends that begins at `at`: behind the id that follows the first NUL; 0 if the tree ends before. */
-// @ts-ignore: decorator
 @inline
 function endOfEntry(at: usize, end: usize): usize {
   // A mode of one digit, a space and a name of one byte come before it.

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { DetectorOptions } from '../../detect/detector.ts';
+import { HexhoundError, messageOf } from '../../errors.ts';
 import type { ObjectDatabase } from '../../git/packs/object-database.ts';
 import { KIND, type SharedObjects } from '../../git/packs/shared-objects.ts';
 import type { RuleSet } from '../../rules/rule.ts';
@@ -159,7 +160,12 @@ function startThread(settings: PartSettings): Promise<HistoryPart> {
   const worker = new Worker(new URL(__WORKER__, import.meta.url), { workerData: settings });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('a thread ended early')));
+    // What a thread had to look at was not looked at: that must end with exit code 2, not like a scan with findings.
+    const fail = (cause?: unknown) => {
+      const why = cause === undefined ? 'ended early' : messageOf(cause);
+      reject(new HexhoundError('E_SOURCE', 'a thread of the scan', why, { cause }));
+    };
+    worker.once('error', fail);
+    worker.once('exit', () => fail());
   });
 }
