@@ -5,26 +5,33 @@ import { decodePath } from '../../git/path.ts';
 import type { ByteStrings } from '../../git/tree-graph/byte-strings.ts';
 import type { Search } from '../source.ts';
 
+export interface KeyedNames {
+  /** By name, what is to be reported of it. */
+  readonly reported: ReadonlyMap<string, readonly Match[]>;
+  /** None holds anything that a report would be made of if it stood in a file: they may be kept. */
+  readonly areHarmless: boolean;
+}
+
 /** No rule matches less. */
 const SHORTEST = 16;
 
 /**
  * Names of files that hold a key whose format says what it is, with what was found in them. Bare keys do not count: there
- * are too many files that are named by a digest.
+ * are too many files that are named by a digest; but where one would be reported in a file, no name may be kept.
  */
-export function findKeyedNames(
-  names: ByteStrings,
-  { ruleSet, options }: Search,
-): ReadonlyMap<string, readonly Match[]> {
+export function findKeyedNames(names: ByteStrings, { ruleSet, options, isWorth }: Search): KeyedNames {
   const detector = new Detector(ruleSet, options);
-  const keyed = new Map<string, readonly Match[]>();
+  const reported = new Map<string, readonly Match[]>();
+  let areHarmless = true;
   for (let index = 0; index < names.size; index++) {
     const bytes = names.at(index);
     if (bytes.length < SHORTEST) continue;
-    const matches = detector.detect({ bytes, origin: START }).filter(({ kind }) => kind === 'rule');
-    if (matches.length > 0) keyed.set(decodePath(bytes), matches);
+    const all = detector.detect({ bytes, origin: START });
+    if (all.some((match) => isWorth(match, undefined))) areHarmless = false;
+    const matches = all.filter(({ kind }) => kind === 'rule');
+    if (matches.length > 0) reported.set(decodePath(bytes), matches);
   }
-  return keyed;
+  return { reported, areHarmless };
 }
 
 /** The last part of a path. */

@@ -62,10 +62,10 @@ export async function searchHistory(
     log.commits = graph.commits.count;
     const keyedNames = findKeyedNames(graph.names, search);
     // Names are remembered, and keys must not be.
-    if (keyedNames.size === 0) reading.remember?.();
+    if (keyedNames.areHarmless) reading.remember?.();
     const located = await placeInHistory(repository, numbered, graph, {
       found: reading.found,
-      keyedNames,
+      keyedNames: keyedNames.reported,
       refs: await refs,
       reflogs: (await reflogs) ?? noticeReflogs(log),
       wanted: options.wanted,
