@@ -28,7 +28,7 @@ import type { Hit } from './hit.ts';
 import { meaningsOf } from './meanings.ts';
 import { type Outcome, Outcomes, type Placed } from './outcomes.ts';
 import { type Ranked, resolveOverlaps } from './overlap.ts';
-import type { Template } from './template.ts';
+import { type Template, templateOf } from './template.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
 /** What one object leaves behind for those that deltas make of it. */
@@ -121,20 +121,7 @@ export class DeltaDetector {
   #detectWhole(object: HeldObject, report: Report): Trace {
     this.#whole ??= new Detector(this.#ruleSet, this.#options);
     for (const match of this.#whole.detect({ bytes: this.kernel.bytesOf(object), origin: START })) {
-      const { secret, span, contextLine, excerpt, ignoredBy } = match;
-      const lines = span.endLine - span.line;
-      const number = this.#outcomes.addTemplate({
-        value: secret.reveal(),
-        excerpt,
-        lines,
-        units: lines === 0 ? span.endColumn - span.column : span.endColumn - 1,
-        contextLines: span.line - contextLine,
-        ...(ignoredBy === undefined ? {} : { ignoredBy }),
-        ...(match.kind === 'bare'
-          ? { kind: 'bare', evidence: match.evidence }
-          : { kind: 'rule', ruleId: match.rule.id, checked: match.checked }),
-      });
-      report(number, span.line, span.column);
+      report(this.#outcomes.addTemplate(templateOf(match)), match.span.line, match.span.column);
     }
     for (const problem of this.#whole.problems) this.problems.add(problem);
     return OPAQUE;

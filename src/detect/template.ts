@@ -23,6 +23,23 @@ export type Template =
   | (TemplateBase & { readonly kind: 'rule'; readonly ruleId: string; readonly checked: boolean })
   | (TemplateBase & { readonly kind: 'bare'; readonly evidence: Evidence });
 
+/** What is left of a match when its place is taken away. */
+export function templateOf(match: Match): Template {
+  const { secret, span, contextLine, excerpt, ignoredBy } = match;
+  const lines = span.endLine - span.line;
+  const common = {
+    value: secret.reveal(),
+    excerpt,
+    lines,
+    units: lines === 0 ? span.endColumn - span.column : span.endColumn - 1,
+    contextLines: span.line - contextLine,
+    ...(ignoredBy === undefined ? {} : { ignoredBy }),
+  };
+  return match.kind === 'bare'
+    ? { ...common, kind: 'bare', evidence: match.evidence }
+    : { ...common, kind: 'rule', ruleId: match.rule.id, checked: match.checked };
+}
+
 /** Makes matches of templates. */
 export class TemplateReader {
   readonly #rules: ReadonlyMap<string, Rule>;

@@ -5,19 +5,22 @@ import { deserialize, serialize } from 'node:v8';
 import type { TreePart } from '../../git/tree-graph/tree-part.ts';
 import { sha256 } from '../../hashing.ts';
 import { replaceFile } from '../../replace-file.ts';
+import type { MatchPages } from './match-log.ts';
 import type { HistoryCounts } from './scanner.ts';
 
 /**
- * What is remembered of a scanned history. No secret, and nothing that was found: only where something was, so that it
- * can be looked at again.
+ * What is remembered of a scanned history. No secret, and not what was found: only where something was, so that it can be
+ * looked at again.
  */
 export interface CachedHistory {
   /** Raw ids of all objects that were looked at, one behind the other. An object's number is its place here. */
   readonly ids: Uint8Array;
   /** Trees and commits, by these numbers. */
   readonly parts: readonly TreePart[];
-  /** Numbers of the objects in which something was found. */
-  readonly found: Int32Array;
+  /** Where something was found, by these numbers. */
+  readonly matches: MatchPages;
+  /** What inline comments said that their author may not have meant. */
+  readonly problems: readonly string[];
   readonly counts: HistoryCounts;
 }
 

@@ -1,7 +1,7 @@
 import type { Match } from '../../detect/match.ts';
-import { type Template, TemplateReader } from '../../detect/template.ts';
+import { type Template, TemplateReader, templateOf } from '../../detect/template.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { type MatchPages, readMatches } from './match-log.ts';
+import { MatchLog, type MatchPages, readMatches } from './match-log.ts';
 
 /** Something found in an object, which is known by its number. */
 export interface HistoryMatch {
@@ -42,6 +42,27 @@ export class FoundInHistory {
     };
     for (const { matches } of this.#parts) readMatches(matches, take);
     for (const { object, kind } of this.#others) take(object, kind);
+  }
+
+  /** Where everything is, by numbers of templates as they come up. What they are is left out, for that holds the secrets. */
+  toLog(): MatchPages {
+    const log = new MatchLog();
+    const numbers = new Map<Template | string, number>();
+    const numberOf = (key: Template | string): number => {
+      const number = numbers.get(key) ?? numbers.size;
+      numbers.set(key, number);
+      return number;
+    };
+    for (const { templates, matches } of this.#parts) {
+      readMatches(matches, (object, kind, number, line, column) => {
+        const template = templates[number];
+        if (template !== undefined) log.add(object, kind, numberOf(template), line, column);
+      });
+    }
+    for (const { object, kind, match } of this.#others) {
+      log.add(object, kind, numberOf(JSON.stringify(templateOf(match))), match.span.line, match.span.column);
+    }
+    return log.finish();
   }
 
   /**

@@ -2,12 +2,13 @@ import type { ObjectDatabase } from '../../git/packs/object-database.ts';
 import type { PackedStrings } from '../../git/tree-graph/byte-strings.ts';
 import type { TreePart } from '../../git/tree-graph/tree-part.ts';
 import type { CachedHistory } from './cache.ts';
+import { MatchLog, type MatchPages, readMatches } from './match-log.ts';
 
 /** What of a cached history still holds, by today's numbers. */
 export interface Recalled {
   readonly parts: readonly TreePart[];
-  /** Objects in which something was found. */
-  readonly found: readonly number[];
+  /** Where something was found in those that are not new. */
+  readonly matches: MatchPages;
   /** Objects that are new since then. */
   readonly fresh: readonly number[];
 }
@@ -51,9 +52,18 @@ export function recallHistory(objects: ObjectDatabase, cached: CachedHistory): R
       commitTrees: renumber(part.commitTrees),
       parents: renumber(part.parents),
     })),
-    found: Array.from(cached.found, (number) => numbers[number] ?? -1),
+    matches: renumberMatches(cached.matches, numbers),
     fresh,
   };
+}
+
+function renumberMatches(matches: MatchPages, numbers: Int32Array): MatchPages {
+  if (numbers.every((number, index) => number === index)) return matches;
+  const log = new MatchLog();
+  readMatches(matches, (object, kind, template, line, column) =>
+    log.add(numbers[object] ?? -1, kind, template, line, column),
+  );
+  return log.finish();
 }
 
 /** Whether some of the raw ids are those of objects that are there. */

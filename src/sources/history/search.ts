@@ -15,6 +15,7 @@ import { FoundInHistory } from './found.ts';
 import { findKeyedNames } from './keyed-names.ts';
 import { placeInHistory } from './place.ts';
 import { type Recalled, recallHistory } from './recall.ts';
+import { Samples } from './samples.ts';
 import type { HistoryCounts } from './scanner.ts';
 import { runParts } from './threads.ts';
 import { WholeReader } from './whole-reader.ts';
@@ -36,6 +37,8 @@ interface Reading {
   readonly objects: ObjectDatabase;
   readonly found: FoundInHistory;
   readonly graphs: readonly TreePart[];
+  /** What inline comments said that their author may not have meant. */
+  readonly problems: readonly string[];
   /** Makes a cache of it. */
   readonly remember?: () => void;
 }
@@ -94,45 +97,62 @@ async function readRemembered(
   const cache = new HistoryCache(cacheFolder, repository.objectsFolder, what);
   const cached = cache.read();
   const recalled = cached && recallHistory(objects, cached);
-  const isNew = recalled === undefined || recalled.fresh.length > 0;
-  const reading = await (cached === undefined || recalled === undefined
-    ? readDeltas(repository, objects, options, log, search)
-    : readFresh(repository, objects, recalled, cached.counts, log, search));
-  if (!isNew || log.errors.length > 0 || !search.onProgress()) return reading;
+  const remembered = cached && recalled && (await readFresh(repository, objects, cached, recalled, log, search));
+  if (recalled?.fresh.length === 0 && remembered !== undefined) return remembered;
+  const reading = remembered ?? (await readDeltas(repository, objects, options, log, search));
+  if (log.errors.length > 0 || !search.onProgress()) return reading;
   const counts = { objects: log.objects, blobs: log.blobs, bytes: log.bytes };
   return { ...reading, remember: () => cache.write(toCache(reading, counts)) };
 }
 
-function toCache(reading: Reading, counts: HistoryCounts): CachedHistory {
-  const { ids, hashBytes } = reading.objects.shared;
-  const found = new Set<number>();
-  reading.found.forEachObject((object) => found.add(object));
+function toCache({ objects, found, graphs, problems }: Reading, counts: HistoryCounts): CachedHistory {
+  const { ids, hashBytes } = objects.shared;
   return {
-    ids: ids.slice(0, reading.objects.count * hashBytes),
-    parts: reading.graphs,
-    found: Int32Array.from(found),
+    ids: ids.slice(0, objects.count * hashBytes),
+    parts: graphs,
+    matches: found.toLog(),
+    problems,
     counts,
   };
 }
 
-/** Reads what is new, and once more where something was found. */
+/**
+ * Reads what is new, and of the rest one object for everything that was found. Undefined where that is not found again,
+ * as if nothing had been remembered.
+ */
 async function readFresh(
   repository: Repository,
   objects: ObjectDatabase,
-  { parts, fresh, found }: Recalled,
-  counts: HistoryCounts,
+  { counts, problems }: CachedHistory,
+  { parts, fresh, matches }: Recalled,
   log: SourceLog,
   search: Search,
-): Promise<Reading> {
-  const reader = new WholeReader(objects, search, log);
-  log.total = fresh.length + found.length;
-  await reader.read(repository, found);
+): Promise<Reading | undefined> {
+  const before = log.errors.length;
+  const samples = new Samples(matches);
+  log.total = fresh.length + samples.objects.length;
+  const again = new WholeReader(objects, search, log);
+  await again.read(repository, samples.objects);
+  const known = samples.restore(again.matches);
+  if (known === undefined && search.onProgress()) {
+    log.errors.length = before;
+    Object.assign(log, NOTHING_READ);
+    return undefined;
+  }
   // Those have been counted before.
   Object.assign(log, counts);
+  for (const problem of problems) log.notice(problem);
+  const reader = new WholeReader(objects, search, log);
   await reader.read(repository, fresh);
-  const matches = new FoundInHistory([], reader.matches, search.ruleSet.rules);
-  return { objects, found: matches, graphs: [...parts, reader.collector.finish()] };
+  return {
+    objects,
+    found: new FoundInHistory(known === undefined ? [] : [known], reader.matches, search.ruleSet.rules),
+    graphs: [...parts, reader.collector.finish()],
+    problems: [...problems, ...reader.problems],
+  };
 }
+
+const NOTHING_READ: HistoryCounts = { objects: 0, blobs: 0, bytes: 0 };
 
 /** The repository's own files, unless something about them is amiss: git may see more in them than we do. */
 function openObjects(repository: Repository, log: SourceLog): ObjectDatabase | undefined {
@@ -168,17 +188,18 @@ async function readDeltas(
       return search.onProgress();
     },
   });
-  for (const { counts, problems } of parts) {
+  for (const { counts } of parts) {
     log.blobs += counts.blobs;
     log.bytes += counts.bytes;
-    for (const problem of problems) log.notice(problem);
   }
   log.objects = parts.reduce((sum, { counts }) => sum + counts.objects, 0);
   const passed = [...parts.flatMap((part) => [...part.passed]), ...unresolved];
   const rest = new WholeReader(objects, search, log);
   await rest.read(repository, passed);
+  const problems = [...parts.flatMap((part) => part.problems), ...rest.problems];
+  for (const problem of problems) log.notice(problem);
   const graphs = [...parts.map(({ graph }) => graph), rest.collector.finish()];
-  return { objects, found: new FoundInHistory(parts, rest.matches, search.ruleSet.rules), graphs };
+  return { objects, found: new FoundInHistory(parts, rest.matches, search.ruleSet.rules), graphs, problems };
 }
 
 async function readWhole(repository: Repository, log: SourceLog, search: Search): Promise<Reading> {
@@ -191,7 +212,7 @@ async function readWhole(repository: Repository, log: SourceLog, search: Search)
     ids.map((_, number) => number),
   );
   const found = new FoundInHistory([], all.matches, search.ruleSet.rules);
-  return { objects, found, graphs: [all.collector.finish()] };
+  return { objects, found, graphs: [all.collector.finish()], problems: all.problems };
 }
 
 function noticeReflogs(log: SourceLog): readonly string[] {

@@ -25,6 +25,11 @@ export class WholeReader {
     this.#log = log;
   }
 
+  /** What inline comments said that their author may not have meant; the log has been told. */
+  get problems(): readonly string[] {
+    return [...(this.#detector?.problems ?? [])];
+  }
+
   /** @param numbers of objects, each once */
   async read(repository: Repository, numbers: readonly number[]): Promise<void> {
     if (numbers.length === 0) return;

@@ -66,6 +66,27 @@ test('the second time says the same, and reads only where something was found', 
   expect([code, report.errors.map(({ subject }) => subject), places(KEY)]).toEqual([2, [damaged], ['a.js:1']]);
 });
 
+test('of many versions with the same key one is read again, and all of them where that fails', async () => {
+  const codes: unknown[] = [];
+  for (const version of ['HEAD~', 'HEAD']) {
+    const { repository, scan } = setUp();
+    repository.write('v.js', keyLine(LATER)).commit('one');
+    repository.write('v.js', `${keyLine(LATER)}// more\n`).commit('two');
+    const first = await scan();
+    expect(first.places(LATER)).toEqual(['v.js:1', 'v.js:1']);
+    const id = repository.git('rev-parse', `${version}:v.js`);
+    const path = join(repository.path, '.git/objects', id.slice(0, 2), id.slice(2));
+    chmodSync(path, 0o600);
+    truncateSync(path, 20);
+    const { code, report, places } = await scan();
+    codes.push([code, report.errors.map(({ subject }) => subject === id), places(LATER).length]);
+  }
+  expect(codes.sort()).toEqual([
+    [1, [], 2],
+    [2, [true], 1],
+  ]);
+});
+
 test('what could not be read is not forgotten', async () => {
   const { repository, scan } = setUp();
   const damaged = damageDullObject(repository);
