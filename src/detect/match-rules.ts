@@ -29,8 +29,12 @@ export class RuleMatcher {
   matchKeyword(bytes: Buffer, rule: KeywordRule, start: number, end: number): RuleHit | undefined {
     const from = Math.max(0, start - rule.window.before);
     const text = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.window.after));
-    for (const match of text.matchAll(this.#compile(rule.id, rule.pattern, `${rule.flags}dg`))) {
+    const pattern = this.#compile(rule.id, rule.pattern, `${rule.flags}dg`);
+    // Not matchAll: that compiles a copy of the pattern, every time.
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
       if (from + match.index > start) return undefined;
+      if (match[0] === '') pattern.lastIndex++;
       if (from + match.index + match[0].length < end) continue;
       const [first, last] = match.indices?.groups?.secret ?? [match.index, match.index + match[0].length];
       const secret = text.slice(first, last);
