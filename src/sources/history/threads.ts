@@ -14,6 +14,8 @@ export interface PartSettings {
   readonly options: DetectorOptions;
   /** Memory for objects, in each thread. */
   readonly roomBytes: number;
+  /** Memory of the process above which no thread but the first goes on. */
+  readonly crowdedBytes: number;
   /** Numbers of the objects to begin with: those that are stored whole, and loose ones. */
   readonly starts: Uint32Array;
   /** Where each task begins in `starts`, and where the last ends. */
@@ -31,6 +33,9 @@ const TASK_BYTES = 4 * 1024 * 1024;
 
 /** Bytes of packs for which a thread more is worth what it costs to start. */
 const BYTES_PER_THREAD = 16 * 1024 * 1024;
+
+/** Part of the memory that is not to be used by several threads: each keeps some for later that one alone would not. */
+const CROWDED = 0.8;
 
 /** Milliseconds of work between two looks at what else there is to do. */
 const SLICE = 50;
@@ -59,6 +64,7 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
     ruleSet: run.ruleSet,
     options: run.options,
     roomBytes: roomFor(run.memoryBytes - tableBytes(objects), threads),
+    crowdedBytes: run.memoryBytes * CROWDED,
     starts,
     tasks: cutTasks(starts, objects),
     control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
@@ -85,11 +91,14 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
   }
 }
 
-/** Does tasks as long as there are any, or until the scan is to end. Comes up now and then. */
-export function* runTasks(scanner: HistoryScanner, settings: PartSettings): Generator<void> {
+/**
+ * Does tasks as long as there are any, or until the scan is to end. Comes up now and then.
+ * @param goesOn asked before each task: others will do it otherwise
+ */
+export function* runTasks(scanner: HistoryScanner, settings: PartSettings, goesOn = () => true): Generator<void> {
   const { control, tasks } = settings;
   let done = 0;
-  for (;;) {
+  while (goesOn()) {
     const task = Atomics.add(control, CONTROL.nextTask, 1);
     if (task + 1 >= tasks.length) return;
     for (const _ of runTask(scanner, settings, task)) {
@@ -141,7 +150,7 @@ function threadsFor({ packs }: SharedObjects): number {
 }
 
 /** What Node.js, the rules and what is found take, in the first thread and in each further one. */
-const BASE_BYTES = 130 * 1024 * 1024;
+const BASE_BYTES = 170 * 1024 * 1024;
 const THREAD_BYTES = 30 * 1024 * 1024;
 const LEAST_ROOM = 24 * 1024 * 1024;
 const MOST_ROOM = 256 * 1024 * 1024;
