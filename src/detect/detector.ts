@@ -22,6 +22,7 @@ export interface DetectorOptions {
 
 /** Finds the secrets in one content after another. */
 export class Detector {
+  readonly #kernel: Kernel;
   readonly #evaluator: Evaluator;
   readonly #families: ReadonlyMap<string, string>;
   readonly #options: DetectorOptions;
@@ -30,8 +31,8 @@ export class Detector {
 
   constructor(ruleSet: RuleSet, options: DetectorOptions = {}) {
     const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
-    const kernel = new Kernel(vocabulary.kernel);
-    this.#evaluator = new Evaluator(vocabulary, (bytes) => kernel.scan(bytes));
+    this.#kernel = new Kernel(vocabulary.kernel);
+    this.#evaluator = new Evaluator(vocabulary, (bytes) => this.#kernel.scan(bytes));
     this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
     this.#options = options;
   }
@@ -48,7 +49,8 @@ export class Detector {
     });
     for (const problem of ignores.problems) this.problems.add(problem);
     const resolved = resolveOverlaps(hits);
-    const lines = linesOf(bytes, origin, resolved);
+    const positions = new Positions(bytes, origin, (...range) => this.#kernel.measureLines(...range));
+    const lines = linesOf(positions, origin, resolved);
     return resolved.map((hit) => {
       const secret = new Secret(hit.value);
       const ignoredBy = ignores.ignoredBy(familyOfHit(hit), hit.start, hit.end);
@@ -71,13 +73,12 @@ function familyOfHit(hit: Hit): string {
 
 /** Lines and columns of hits, by one pass over the bytes up to the last of them. */
 function linesOf(
-  bytes: Uint8Array,
+  positions: Positions,
   origin: Fragment['origin'],
   hits: readonly Hit[],
 ): (hit: Hit) => Pick<Match, 'span' | 'contextLine'> {
   const offsets = new Set<number>();
   for (const hit of hits) offsets.add(hit.start).add(hit.end).add(contextStart(hit));
-  const positions = new Positions(bytes, origin);
   const at = new Map([...offsets].sort((a, b) => a - b).map((offset) => [offset, positions.of(offset)]));
   const of = (offset: number) => at.get(offset) ?? { line: origin.line, column: origin.column };
   return (hit) => {

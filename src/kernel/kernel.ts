@@ -11,6 +11,11 @@ export interface KernelOptions {
   readonly spareResults?: number;
 }
 
+export interface LineMeasure {
+  readonly breaks: number;
+  readonly units: number;
+}
+
 /** Stays in a second-level cache between being copied and being scanned. */
 const CHUNK_BYTES = 256 * 1024;
 const SPARE_RESULTS = 4096;
@@ -60,6 +65,22 @@ export class Kernel {
       this.#scanChunk(bytes, start, Math.min(start + this.#chunkBytes, to), take);
     }
     return anchors;
+  }
+
+  /** The line breaks in from..to, and the UTF-16 units behind the last of them, or from the beginning. A break is LF, CR LF or CR. */
+  measureLines(bytes: Uint8Array, from: number, to: number): LineMeasure {
+    let [breaks, units] = [0, 0];
+    for (let start = from; start < to; start += this.#chunkBytes) {
+      const end = Math.min(start + this.#chunkBytes, to);
+      // The byte behind decides whether a CR ends a line.
+      this.#bytes[this.#chunk + end - start] = 0;
+      this.#bytes.set(bytes.subarray(start, end + 1), this.#chunk);
+      const more = this.#wasm.measureLines(this.#chunk, this.#chunk + end - start);
+      const behind = this.#wasm.unitsBehindBreak();
+      units = more === 0 ? units + behind : behind;
+      breaks += more;
+    }
+    return { breaks, units };
   }
 
   #scanChunk(bytes: Uint8Array, from: number, to: number, take: (anchor: Anchor) => void): void {

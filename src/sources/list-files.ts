@@ -78,13 +78,19 @@ const IGNORE_FILES = ['.gitignore', '.ignore'];
  */
 export async function* listFolder(folder: string, prefix: string, log: SourceLog): AsyncGenerator<ListedFile> {
   const [{ default: glob }, { default: ignore }] = await Promise.all([import('fast-glob'), import('ignore')]);
-  const common = { cwd: folder, dot: true, followSymbolicLinks: false, ignore: ['**/.git/**'] };
-  const rules = (
-    await glob(
-      IGNORE_FILES.map((name) => `**/${name}`),
-      common,
-    )
-  )
+  // One walk for everything: ignore files decide about what stands before them, too.
+  const entries = glob.sync('**', {
+    cwd: folder,
+    dot: true,
+    followSymbolicLinks: false,
+    ignore: ['**/.git/**'],
+    onlyFiles: false,
+    markDirectories: true,
+    // One unreadable folder must not end the walk: it is asked for below, and reported.
+    suppressErrors: true,
+  });
+  const rules = entries
+    .filter((entry) => IGNORE_FILES.includes(posix.basename(entry)) && !entry.endsWith('/'))
     .sort((a, b) => depth(b) - depth(a))
     .map((file) => {
       const base = posix.dirname(file);
@@ -99,15 +105,7 @@ export async function* listFolder(folder: string, prefix: string, log: SourceLog
     }
     return false;
   };
-  const files = glob.stream('**', {
-    ...common,
-    onlyFiles: false,
-    markDirectories: true,
-    // One unreadable folder must not end the walk: it is asked for below, and reported.
-    suppressErrors: true,
-  });
-  for await (const entry of files as AsyncIterable<string | Buffer>) {
-    const path = entry.toString();
+  for (const path of entries) {
     if (ignored(path)) continue;
     const full = join(folder, path);
     if (!path.endsWith('/')) yield { open: full, path: posix.join(prefix, path), tracked: false };
