@@ -1,4 +1,4 @@
-import type { Provider, Shape } from '../rules/rule.ts';
+import type { Provider, RunShape } from '../rules/rule.ts';
 import type { FileContext, ServiceMention } from '../verdict/evidence.ts';
 
 /** Mentions beyond this many say nothing new, and a file could hold a million. */
@@ -7,7 +7,7 @@ const MOST_MENTIONS = 64;
 /** Collects what a content says about services, as the kernel's anchors come by in their order. */
 export class ContextBuilder implements FileContext {
   readonly services = new Map<Provider, { hosts: number[]; words: number[] }>();
-  readonly siblings: Record<Shape, number> = { hex32: 0, alnum32: 0, mixed32: 0 };
+  readonly siblings: Record<RunShape, number> = { hex32: 0, alnum32: 0, mixed32: 0 };
   readonly #bytes: Uint8Array;
   /** Where each provider's last `notWords` was: `captchaai` inside `nocaptchaai` is not a mention. */
   readonly #not = new Map<Provider, { start: number; end: number }>();

@@ -5,6 +5,7 @@ import { weigh } from '../verdict/weigh.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
 import { bareHit, type Hit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
+import { findNamedValue } from './named-value.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 type WordAnchor = Anchor & { kind: 'keyword' | 'prefix' };
@@ -27,6 +28,8 @@ export interface Marker {
   readonly marker: string;
   readonly start: number;
 }
+
+const NO_CONTEXT: FileContext = { services: new Map(), siblings: { hex32: 0, alnum32: 0, mixed32: 0 } };
 
 interface Everything {
   readonly hits: Hit[];
@@ -60,6 +63,7 @@ export class Evaluator {
       return;
     }
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
+      if (meaning.kind === 'name') this.#takeNamed(bytes, end, hits);
       if (meaning.kind !== 'rule') continue;
       pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, start, end), hits);
     }
@@ -102,6 +106,18 @@ export class Evaluator {
     }
     if (inner.hasCandidates) this.#takeWhole(bytes, start, end, whole, context, hits);
     return inner.hasCandidates;
+  }
+
+  /** The value of a name, judged by what stands around it alone. */
+  #takeNamed(bytes: Buffer, nameEnd: number, hits: Hit[]): void {
+    const named = findNamedValue(bytes, nameEnd);
+    if (named === undefined) return;
+    const { start, end } = named;
+    const sight = lookAt(bytes, start, end, 'value');
+    const evidence = weigh(sight, start, NO_CONTEXT);
+    // A name can hold several words that say so.
+    if (evidence === undefined || hits.some((hit) => hit.start === start && hit.kind === 'bare')) return;
+    hits.push(bareHit(evidence, start, end, sight.value));
   }
 
   #evaluateAll(bytes: Buffer, depth: number, outer: FileContext | undefined): Everything {

@@ -2,6 +2,7 @@ import { EXCERPT_REACH } from '../findings/excerpt.ts';
 import type { Meaning, Meanings } from '../kernel/object-kernel.ts';
 import { WINDOW } from '../verdict/gather.ts';
 import { MOST_PADDING } from './evaluate.ts';
+import { NAMED_REACH } from './named-value.ts';
 import type { KeywordMeaning, Vocabulary } from './vocabulary.ts';
 
 const NO_MEANING: Meaning = { before: 0, after: 0, comesTo: false, mention: false, marker: false };
@@ -23,6 +24,7 @@ const AROUND = Math.max(WINDOW, EXCERPT_REACH) + 1;
 
 function meaningOf(meaning: KeywordMeaning): Meaning {
   if (meaning.kind === 'marker') return { ...NO_MEANING, marker: true };
+  if (meaning.kind === 'name') return { ...NO_MEANING, before: AROUND, after: NAMED_REACH + AROUND, comesTo: true };
   if (meaning.kind !== 'rule') return { ...NO_MEANING, mention: true };
   const { before, after } = meaning.rule.window;
   return { ...NO_MEANING, before: before + EXCERPT_REACH, after: after + EXCERPT_REACH, comesTo: true };

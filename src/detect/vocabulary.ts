@@ -5,6 +5,7 @@ import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../rules/rule.t
 export type KeywordMeaning =
   | { readonly kind: 'host' | 'word' | 'not-word'; readonly provider: Provider }
   | { readonly kind: 'rule'; readonly rule: KeywordRule }
+  | { readonly kind: 'name' }
   | { readonly kind: 'marker'; readonly marker: string };
 
 /** What the kernel looks for, and what each id in its answers stands for. */
@@ -25,14 +26,21 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
   }
   for (const rule of ruleSet.rules) {
     if (rule.kind === 'keyword') for (const keyword of rule.keywords) keywords.add(keyword, { kind: 'rule', rule });
+    if (rule.kind === 'bare') for (const word of rule.nameWords ?? []) keywords.add(word, { kind: 'name' });
     if (rule.kind === 'prefix') for (const prefix of rule.prefixes) prefixes.add(prefix, rule, false);
   }
   for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
   return {
-    kernel: { keywords: keywords.words, prefixes: prefixes.words },
+    kernel: { keywords: keywords.words, prefixes: prefixes.words, names: namesIn(keywords.meanings) },
     keywordMeanings: keywords.meanings,
     prefixRules: prefixes.meanings,
   };
+}
+
+/** Ids of the words that only say: here may be the name of a secret. */
+function namesIn(meanings: readonly (readonly KeywordMeaning[])[]): ReadonlySet<number> {
+  const ids = [...meanings.keys()];
+  return new Set(ids.filter((id) => meanings[id]?.every(({ kind }) => kind === 'name')));
 }
 
 /** Numbers words in the order in which they first come, and collects what each means. */

@@ -1,4 +1,4 @@
-import type { Shape } from '../rules/rule.ts';
+import type { RunShape } from '../rules/rule.ts';
 
 /** What the kernel is told to look for. Positions in the arrays are the ids in the anchors it gives back. */
 export interface KernelConfig {
@@ -7,6 +7,11 @@ export interface KernelConfig {
    * Only A-Z and a-z fold; every other byte stands for itself.
    */
   readonly keywords: readonly string[];
+  /**
+   * Ids of keywords that count only where something follows that could be a value: one of the next three tokens, six
+   * bytes long at least, has a digit, or stands in quotes, or ends its line (assembly/named.ts). At most 15 bytes each.
+   */
+  readonly names?: ReadonlySet<number>;
   /**
    * Prefixes of 3 to 32 printable ASCII characters, the first of them of [A-Za-z0-9_]; case-sensitive, found only where
    * a word begins: where the byte before is not of [A-Za-z0-9_], or an escape ends.
@@ -33,5 +38,5 @@ export interface KernelConfig {
  */
 export type Anchor =
   | { readonly kind: 'keyword' | 'prefix'; readonly id: number; readonly start: number; readonly end: number }
-  | { readonly kind: 'run'; readonly shape: Shape; readonly start: number; readonly end: number }
+  | { readonly kind: 'run'; readonly shape: RunShape; readonly start: number; readonly end: number }
   | { readonly kind: 'base64'; readonly start: number; readonly end: number };

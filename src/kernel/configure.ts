@@ -5,6 +5,9 @@ import { instantiate, type KernelExports } from './wasm.ts';
 /** Bytes before the input that the kernel reads, zeroes where there are none; and a block of its (assembly/blocks.ts). */
 export const BLOCK = 64;
 
+/** Whether a word in names counts is decided within 64 bytes from where it begins (assembly/named.ts, derive.ts). */
+const LONGEST_NAME = 15;
+
 /** Zeroes that the kernel wants where the input ends. */
 export const PADDING = 128;
 
@@ -13,7 +16,7 @@ export const PADDING = 128;
  * @param spareResults how many anchors it may collect, beyond those of a block, before they are fetched from it
  * @throws HexhoundError E_RULE for a keyword or prefix that it cannot look for
  */
-export function configureKernel({ keywords, prefixes }: KernelConfig, spareResults: number): KernelExports {
+export function configureKernel({ keywords, prefixes, names }: KernelConfig, spareResults: number): KernelExports {
   const wasm = instantiate();
   // At one place begin at most every keyword, every prefix, a run and base64.
   wasm.configure(BLOCK * (keywords.length + prefixes.length + 2), spareResults);
@@ -25,18 +28,26 @@ export function configureKernel({ keywords, prefixes }: KernelConfig, spareResul
     demand(/^\w[ -~]{2,31}$/.test(prefix), prefix, message);
   }
   const lowerCase = keywords.map((keyword) => keyword.toLowerCase());
-  putEach(wasm, lowerCase, (at, length) => wasm.addKeyword(at, length));
+  for (const id of names ?? []) {
+    const name = keywords[id] ?? '';
+    demand(name.length <= LONGEST_NAME, name, `a word in names is ${LONGEST_NAME} characters at most`);
+  }
+  putEach(wasm, lowerCase, (at, length, id) => wasm.addKeyword(at, length, names?.has(id) ?? false));
   putEach(wasm, prefixes, (at, length) => wasm.addPrefix(at, length));
   return wasm;
 }
 
 /** Copies words into the kernel's memory and tells where each is. */
-function putEach(wasm: KernelExports, words: readonly string[], tell: (at: number, length: number) => void): void {
+function putEach(
+  wasm: KernelExports,
+  words: readonly string[],
+  tell: (at: number, length: number, id: number) => void,
+): void {
   const text = Buffer.from(words.join(''), 'latin1');
   let at = wasm.reserve(text.length);
   new Uint8Array(wasm.memory.buffer).set(text, at);
-  for (const { length } of words) {
-    tell(at, length);
+  for (const [id, { length }] of words.entries()) {
+    tell(at, length, id);
     at += length;
   }
 }

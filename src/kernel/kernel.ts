@@ -20,7 +20,7 @@ export interface LineMeasure {
 const CHUNK_BYTES = 256 * 1024;
 const SPARE_RESULTS = 4096;
 
-/** How far an anchor can reach that is not base64: the longest keyword. */
+/** How far an anchor that is not base64 can reach, with what decides whether it counts. */
 const MARGIN = 64;
 /** How far base64 can reach, and the byte behind it. */
 const BASE64_MARGIN = 0x10000 + 1;

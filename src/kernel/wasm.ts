@@ -1,4 +1,4 @@
-import type { Shape } from '../rules/rule.ts';
+import type { RunShape } from '../rules/rule.ts';
 import type { Anchor } from './anchor.ts';
 import { WASM_BASE64 } from './generated.ts';
 
@@ -7,7 +7,7 @@ export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   configure(perBlock: number, spareResults: number): void;
   reserve(size: number): number;
-  addKeyword(text: number, length: number): void;
+  addKeyword(text: number, length: number, named: boolean): void;
   addPrefix(text: number, length: number): void;
   scan(from: number, to: number, parts: number): number;
   resultsBegin(): number;
@@ -59,8 +59,8 @@ export interface KernelExports {
 /** Kinds by the kernel's number (assembly/results.ts), which is also the order of anchors of the same bytes. */
 export const KINDS = ['keyword', 'prefix', 'run', 'base64'] as const satisfies readonly Anchor['kind'][];
 
-/** Shapes by the kernel's number (assembly/runs.ts). */
-export const SHAPES = ['hex32', 'alnum32', 'mixed32'] as const satisfies readonly Shape[];
+/** RunShapes by the kernel's number (assembly/runs.ts). */
+export const SHAPES = ['hex32', 'alnum32', 'mixed32'] as const satisfies readonly RunShape[];
 
 /** Bytes of a result (assembly/results.ts): start, end, kind and detail, of 32 bits each. */
 export const RESULT_BYTES = 16;
@@ -71,7 +71,7 @@ export function readResult(memory: DataView, at: number, shift: number): Anchor 
   const end = memory.getUint32(at + 4, true) + shift;
   const kind = KINDS[memory.getUint32(at + 8, true)] as Anchor['kind'];
   const detail = memory.getUint32(at + 12, true);
-  if (kind === 'run') return { kind, shape: SHAPES[detail] as Shape, start, end };
+  if (kind === 'run') return { kind, shape: SHAPES[detail] as RunShape, start, end };
   if (kind === 'base64') return { kind, start, end };
   return { kind, id: detail, start, end };
 }

@@ -6,7 +6,8 @@ import { lifetimeOf } from './lifetime.ts';
 import { whereOf } from './place.ts';
 import { grouped } from './words.ts';
 
-const MEANINGS: Readonly<Record<string, readonly [weight: number, words: string]>> = VERDICT.features;
+const MEANINGS: Readonly<Record<string, readonly [weight: number, words: string, overrides?: unknown]>> =
+  VERDICT.features;
 
 /** What `hexhound explain` prints: every piece of evidence with its weight and its words from the file, and their sum. */
 export function explain(found: Finding): string {

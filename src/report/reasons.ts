@@ -15,7 +15,8 @@ const LEAST_WEIGHT = 0.5;
 const LEAST_WEIGHT_OF_USUAL = 2;
 const USUAL = /^(?:shape|op)\./;
 
-const FEATURES: Readonly<Record<string, readonly [weight: number, words: string]>> = VERDICT.features;
+const FEATURES: Readonly<Record<string, readonly [weight: number, words: string, overrides?: unknown]>> =
+  VERDICT.features;
 
 /** What spoke for the finding, strongest first, and, unless it is certain, what spoke against it; undefined if nothing is known. */
 export function whyOf({ reasons, confidence }: Pick<FindingDocument, 'reasons' | 'confidence'>): string | undefined {

@@ -85,7 +85,14 @@ function compileRule(
   const { verify } = form;
   if (verify !== undefined && !known.verifiers.has(verify)) complain('verify', `there is no verifier "${verify}"`);
   const base = verify === undefined ? about : { ...about, verify };
-  if ('shape' in form) return { ...base, kind: 'bare', shape: form.shape, names: form.names };
+  if ('shape' in form) {
+    const { shape, names, nameWords } = form;
+    for (const word of nameWords) {
+      if (!KEYWORD.test(word)) complain('nameWords', `"${word}": must be 5 to 64 ASCII characters`);
+    }
+    if ((shape === 'value') !== nameWords.length > 0) complain('nameWords', 'goes with the shape "value"');
+    return { ...base, kind: 'bare', shape, names, ...(nameWords.length === 0 ? {} : { nameWords }) };
+  }
 
   if (form.check !== undefined && !known.checks.has(form.check)) complain('check', `there is no check "${form.check}"`);
   const expression = compileExpression(form, (message) => complain('pattern', message));

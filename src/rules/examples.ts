@@ -18,7 +18,12 @@ export interface Example {
 const ASSIGNMENT = /^([\w.-]+) = "([^"\s\\]*)"$/;
 
 /** How the values of bare keys are generated. */
-const SHAPES = { hex32: '{{hex:32}}', alnum32: '{{alnum:32}}', mixed32: '{{base62:32}}' } as const;
+const SHAPES = {
+  hex32: '{{hex:32}}',
+  alnum32: '{{alnum:32}}',
+  mixed32: '{{base62:32}}',
+  value: '{{base62:20}}',
+} as const;
 
 /**
  * The examples of a rule with generated values: its `matches` and `ignores`, those that assign a value to a name in

@@ -11,7 +11,10 @@ export type Confidence = 'high' | 'medium' | 'low';
  * `hex32` is 32 hexadecimal digits of one case; `alnum32` is 32 of [a-z0-9] and so contains lower-case hex32;
  * `mixed32` is 32 of [A-Za-z0-9] and contains both.
  */
-export type Shape = 'hex32' | 'alnum32' | 'mixed32';
+export type RunShape = 'hex32' | 'alnum32' | 'mixed32';
+
+/** `value` is whatever is given to a name that means a secret: it is found by the name. */
+export type Shape = RunShape | 'value';
 
 export interface Fix {
   /** Where the key is rotated or revoked. */
@@ -77,6 +80,8 @@ export interface KeywordRule extends RuleBase {
 export interface BareRule extends RuleBase {
   readonly kind: 'bare';
   readonly shape: Shape;
+  /** Of the shape `value`, what its names have in them: ASCII, any case, at least five bytes each. */
+  readonly nameWords?: readonly string[];
   /** Names that the service's own documents and SDKs give the key: CAPTCHAAI_API_KEY. */
   readonly names: readonly string[];
 }

@@ -59,8 +59,12 @@ const bareForm = z.strictObject({
   ...common,
   ...verify,
   shape: z
-    .enum(['hex32', 'alnum32', 'mixed32'])
-    .meta({ description: 'Found by its shape and judged by its surroundings.' }),
+    .enum(['hex32', 'alnum32', 'mixed32', 'value'])
+    .meta({ description: 'Found by its shape, or value: by its name, and judged by its surroundings.' }),
+  nameWords: list(
+    z.string(),
+    'For the shape value: what names of secrets have in them, 5 to 64 ASCII characters, any case.',
+  ),
   names: list(text, 'Names that documents and SDKs of the service give the key: CAPTCHAAI_API_KEY.'),
   ...examples,
 });

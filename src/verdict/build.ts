@@ -6,10 +6,16 @@ import * as z from 'zod';
 import { HexhoundError, messageOf } from '../errors.ts';
 
 const Probability = z.number().min(0).max(1);
+const Shape = z.enum(['hex32', 'alnum32', 'mixed32', 'value']);
+/** A weight, what the feature means, and weights of shapes that differ. */
+const Weight = z.union([
+  z.tuple([z.number(), z.string().min(1)]),
+  z.tuple([z.number(), z.string().min(1), z.partialRecord(Shape, z.number())]),
+]);
 const Table = z.strictObject({
   bias: z.number(),
   confidence: z.strictObject({ high: Probability, medium: Probability, low: Probability }),
-  features: z.record(z.string().regex(/^[a-z]+\.[a-z0-9-]+$/), z.tuple([z.number(), z.string().min(1)])),
+  features: z.record(z.string().regex(/^[a-z]+\.[a-z0-9-]+$/), Weight),
   known: z.strictObject({ md5: z.array(z.string()), sha256: z.array(z.string().regex(/^[0-9a-f]{64}$/)) }),
 });
 

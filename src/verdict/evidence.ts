@@ -1,5 +1,5 @@
 import type { Reason } from '../findings/finding.ts';
-import type { Confidence, Provider, Shape } from '../rules/rule.ts';
+import type { Confidence, Provider, RunShape, Shape } from '../rules/rule.ts';
 import type { FeatureName } from './generated.ts';
 
 /** What the whole content says about its bare keys, collected from the kernel's anchors and never by a second read. */
@@ -7,7 +7,7 @@ export interface FileContext {
   /** Services whose host or word stands anywhere in the content, each with the byte offsets where (sorted, at most 64). */
   readonly services: ReadonlyMap<Provider, ServiceMention>;
   /** How many runs of each shape the content has. */
-  readonly siblings: Readonly<Record<Shape, number>>;
+  readonly siblings: Readonly<Record<RunShape, number>>;
 }
 
 export interface ServiceMention {

@@ -52,7 +52,9 @@ const KINDS: readonly Kind[] = [
   {
     feature: 'file.translation',
     endings: set('po pot xlf xliff resx strings arb'),
-    folders: set('locale locales lang langs language languages i18n l10n translation translations'),
+    folders: set(
+      'locale locales lang langs language languages i18n l10n translation translations localization localizations localisation',
+    ),
   },
   {
     feature: 'file.recorded',

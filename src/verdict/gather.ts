@@ -19,6 +19,12 @@ export const WINDOW = 256;
 /** A word this close before the value says something about it without being its name. */
 const NEAR = 80;
 
+/** `NAME=`, `ENV name `: a value without quotes is no code there. */
+const SETTING = /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*=|(?:ENV|ARG) \w+[ =])$/;
+
+/** Base64 of the shortest user name and password that are worth a look. */
+const SHORTEST_CREDENTIALS = 12;
+
 /** Operators that make one expression of the names before a value. */
 const IN_EXPRESSION: ReadonlySet<Operator> = new Set<Operator>([
   'assign',
@@ -58,18 +64,18 @@ export function lookAt(bytes: Uint8Array, start: number, end: number, shape: Sha
 /** What a content says about a candidate in it. @param start where it stands */
 export function evidenceOf({ shape, value, own, names, reach }: Sight, start: number, context: FileContext): Evidence {
   const services = context.services.size === 0 ? [] : readServices(names, start, context);
-  const features = [...own, ...describeSiblings(context.siblings[shape]), ...services];
+  const features = [...own, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
   const provider = services[0]?.provider;
   const evidence = { shape, reach, ...(provider === undefined ? {} : { provider }) };
   // Most candidates are out of the question by now, and nobody will look at their details.
-  if (!canBeReported(features)) return { ...evidence, features: features.map(withoutDetail) };
+  if (!canBeReported(features, shape)) return { ...evidence, features: features.map(withoutDetail) };
   if (isKnown(value)) features.push({ name: 'value.known' });
   return { ...evidence, features: features.map((feature) => withDetail(feature, value)) };
 }
 
 /** Whether a candidate is out of the question beside so many of its shape, whatever services the content mentions. */
-export function isHopeless({ own }: Sight, siblings: number): boolean {
-  return !canBeReported([...own, ...describeSiblings(siblings), BEST_MENTION]);
+export function isHopeless({ own, shape }: Sight, siblings: number): boolean {
+  return !canBeReported([...own, ...describeSiblings(siblings), BEST_MENTION], shape);
 }
 
 /** Both at once. */
@@ -100,6 +106,7 @@ const look = memoize((text): Sight => {
       ...describePosition(around),
       ...describeName(around),
       ...describeForm(around),
+      ...(shape === 'value' ? describeNamedForm(left, value, around.chain.quoted) : []),
     ],
     names: {
       name,
@@ -158,6 +165,15 @@ function describeForm({ left, right, chain, position: { name = '' }, reading: { 
   if (isSearchKey(left, right, name)) features.push({ name: 'form.search-key' });
   if (kind === 'key' && isEntry(right)) features.push({ name: 'form.entry' });
   return features;
+}
+
+/** Of a value that its name gave away: the scheme of a header before it, and whether without quotes it can be code. */
+function describeNamedForm(left: string, value: string, quoted: boolean): Feature[] {
+  const scheme = /\b(bearer|basic) $/i.exec(left)?.[1];
+  if (scheme !== undefined && value.length >= SHORTEST_CREDENTIALS) return [{ name: 'form.scheme', detail: scheme }];
+  if (quoted) return [];
+  // A shell, an environment file, a Dockerfile.
+  return SETTING.test(left) ? [] : [{ name: 'form.unquoted' }];
 }
 
 /** The names of the expression that ends in the value. */

@@ -13,6 +13,7 @@ const CONTAINS: Readonly<Record<Shape, readonly Shape[]>> = {
   hex32: ['hex32'],
   alnum32: ['hex32', 'alnum32'],
   mixed32: ['hex32', 'alnum32', 'mixed32'],
+  value: ['value'],
 };
 
 /**
@@ -26,7 +27,7 @@ export function judge(evidence: Evidence, path: string | undefined, rules: RuleS
   const chosen = features.find(hasRule);
   const reasons: Reason[] = [{ feature: 'bias', weight: VERDICT.bias }];
   for (const feature of features) {
-    if (feature.provider === undefined || feature === chosen) reasons.push(toReason(feature));
+    if (feature.provider === undefined || feature === chosen) reasons.push(toReason(feature, evidence.shape));
   }
   reasons.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.feature < b.feature ? -1 : 1));
 
@@ -92,11 +93,11 @@ const plainName = memoize((name): string =>
 );
 
 function genericRule(shape: Shape, rules: RuleSet): { readonly id: string } | undefined {
-  return rules.rules.find((rule) => rule.id === `bare-key-${shape}`);
+  return rules.rules.find((rule) => rule.kind === 'bare' && rule.provider === 'generic' && rule.shape === shape);
 }
 
-function toReason({ name, detail }: Feature): Reason {
-  const weight = weightOf(name);
+function toReason({ name, detail }: Feature, shape: Shape): Reason {
+  const weight = weightOf(name, shape);
   return detail === undefined ? { feature: name, weight } : { feature: name, weight, detail };
 }
 

@@ -33,7 +33,7 @@ const STRENGTH: readonly FeatureName[] = [
 
 /** The most that a mention can be worth. */
 export const BEST_MENTION: Feature = STRENGTH.map((name) => ({ name, provider: '' })).reduce((best, feature) =>
-  weightOf(feature.name) > weightOf(best.name) ? feature : best,
+  weightOf(feature.name, 'hex32') > weightOf(best.name, 'hex32') ? feature : best,
 );
 
 /** How the content points to services: one feature for each, the strongest and nearest first. */

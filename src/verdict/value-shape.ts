@@ -1,6 +1,7 @@
 import { sha256 } from '../hashing.ts';
 import type { Shape } from '../rules/rule.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
+import { readNamedValue } from './named-value.ts';
 
 /**
  * What a value's own characters say against it. Nothing here speaks for a value: a random string is as likely a
@@ -16,6 +17,7 @@ const WORDS =
 const LEAST_DISTINCT = 9;
 
 export function readValue(value: string, shape: Shape): ValueFeature[] {
+  if (shape === 'value') return readNamedValue(value);
   const lower = value.toLowerCase();
   const features: ValueFeature[] = [];
   if (isDull(lower)) features.push('value.dull');

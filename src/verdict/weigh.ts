@@ -8,5 +8,5 @@ import { canBeReported } from './weights.ts';
  */
 export function weigh(sight: Sight, start: number, context: FileContext): Evidence | undefined {
   const evidence = evidenceOf(sight, start, context);
-  return canBeReported(evidence.features) ? evidence : undefined;
+  return canBeReported(evidence.features, evidence.shape) ? evidence : undefined;
 }

@@ -1,7 +1,10 @@
+import { Detector } from '../../src/detect/detector.ts';
+import { RULE_SET } from '../../src/rules/generated.ts';
 import { benchHistory } from './history.ts';
 import { benchKernel } from './kernel.ts';
 import { benchStaged } from './staged.ts';
 import { benchTree } from './tree.ts';
+import { judgeValues, printValues } from './values.ts';
 import { benchVerdict, printVerdict } from './verdict.ts';
 
 /** Each measures one thing and prints a table. Ratios within one run are what counts: machines differ, and have neighbours. */
@@ -11,8 +14,9 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   staged: () => benchStaged(),
   tree: benchTree,
   verdict: async ([folder, errors]) => {
-    if (folder === undefined) throw new Error('verdict takes the folder with hex32-dev.jsonl');
+    if (folder === undefined) throw new Error('verdict takes the folder with hex32-dev.jsonl and values-dev.jsonl');
     printVerdict(benchVerdict(folder), errors === 'errors');
+    printValues(judgeValues(folder, new Detector(RULE_SET), RULE_SET), errors === 'values');
   },
 };
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Confidence } from '../../src/rules/rule.ts';
@@ -6,6 +5,7 @@ import type { Verdict } from '../../src/verdict/evidence.ts';
 import { gatherEvidence } from '../../src/verdict/gather.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { RULES, readContext } from '../verdict/rule-set.ts';
+import { isFirstHalf } from './halves.ts';
 
 /** One labelled value of hex32-dev.jsonl. */
 interface Row {
@@ -119,10 +119,6 @@ function scoreOf(judged: readonly Judged[], least: Confidence): Score {
 function isReported({ ruleId, confidence }: Verdict, least: Confidence): boolean {
   const order: readonly Confidence[] = ['low', 'medium', 'high'];
   return ruleId !== undefined && order.indexOf(confidence) >= order.indexOf(least);
-}
-
-function isFirstHalf(repo: string): boolean {
-  return (createHash('sha256').update(repo).digest()[0] ?? 0) < 128;
 }
 
 /** One line a mistake: score, place, the line around the value (not the value), and what made the score. */

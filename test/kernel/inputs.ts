@@ -14,7 +14,10 @@ export const CONFIG: KernelConfig = {
     '-----BEGIN',
     'key[0]',
     'a'.repeat(64),
+    'token',
+    '_pass=',
   ],
+  names: new Set([10, 11]),
   prefixes: ['abc', 'abcab', 'sk-', 'sk-ant-', 'A1_', '0x9', '_ab', `n${'p'.repeat(31)}`],
 };
 
@@ -62,7 +65,16 @@ const encoded = fc
   )
   .map(([text, spoiler, form]) => Buffer.from(text + spoiler, 'latin1').toString(form));
 
+/** A word that names a value, and what may be one: tokens about as long as they must be, and all that can stand between. */
+const named = fc
+  .tuple(
+    fc.constantFrom('token', '_pass=').chain(anyCase),
+    fc.array(fc.oneof(stringOf('ab1_.', 3, 8), stringOf(' "=:\n,(', 1, 4), stringOf('a-', 10, 20)), { maxLength: 6 }),
+  )
+  .map(([word, rest]) => word + rest.join(''));
+
 const pieces = fc.oneof(
+  { weight: 3, arbitrary: named },
   { weight: 4, arbitrary: stringOf('abcABC01_-+/= .\\%\n"', 0, 5) },
   { weight: 3, arbitrary: fc.constantFrom(...ESCAPES) },
   { weight: 2, arbitrary: fc.constantFrom(...CONFIG.keywords).chain(anyCase) },

@@ -15,11 +15,38 @@ export function referenceScan(bytes: Uint8Array, config: KernelConfig): Anchor[]
   );
 }
 
-function findKeywords(text: string, { keywords }: KernelConfig): Anchor[] {
+function findKeywords(text: string, { keywords, names }: KernelConfig): Anchor[] {
   const lower = lowerAscii(text);
   return keywords.flatMap((keyword, id) =>
-    placesOf(lowerAscii(keyword), lower).map((start) => ({ kind: 'keyword', id, start, end: start + keyword.length })),
+    placesOf(lowerAscii(keyword), lower)
+      .filter((start) => !names?.has(id) || mayBeNamed(text, start + keyword.length))
+      .map((start) => ({ kind: 'keyword', id, start, end: start + keyword.length })),
   );
+}
+
+/** The end of the input counts as the end of a line. */
+function mayBeNamed(text: string, end: number): boolean {
+  const rest = `${text.slice(end)}\0`;
+  const name = /^[\w.-]*/.exec(rest)?.[0].length ?? 0;
+  if (name >= 16) return false;
+  const gapEnd = name + 16;
+  let at = name;
+  for (let tokens = 0; tokens < 3; tokens++) {
+    while (rest[at] !== '\0' && isDelimiter(rest[at])) at++;
+    if (at >= gapEnd || rest[at] === '\0') return false;
+    let token = '';
+    while (token.length < 16 && !isDelimiter(rest[at + token.length])) token += rest[at + token.length];
+    const [before = '', behind = ''] = [rest[at - 1], rest[at + token.length]];
+    at += token.length;
+    if (token.length < 6) continue;
+    if (/\d/.test(token) || token.length === 16 || /[\n\r\0]/.test(behind)) return true;
+    if (/["'`]/.test(before) && /["'`\\]/.test(behind)) return true;
+  }
+  return false;
+}
+
+function isDelimiter(character = '\0'): boolean {
+  return character <= ' ' || '"&\'(),:;<=>[\\]`{|}'.includes(character);
 }
 
 function findPrefixes(text: string, { prefixes }: KernelConfig): Anchor[] {

@@ -12,6 +12,7 @@ const RULE: BareForm = {
   fix: { steps: ['Revoke it.'] },
   shape: 'hex32',
   names: ['ACME_KEY'],
+  nameWords: [],
   matches: ['ACME_TOKEN = "{{hex:32}}"', 'Acme("{{hex:32}}")'],
   ignores: ['md5 = "{{hex:32}}"'],
 };

@@ -1,11 +1,11 @@
-import type { Shape } from '../../src/rules/rule.ts';
+import type { RunShape } from '../../src/rules/rule.ts';
 import type { Verdict } from '../../src/verdict/evidence.ts';
 import { gatherEvidence } from '../../src/verdict/gather.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { RULES, readContext } from './rule-set.ts';
 
-const VALUES: Readonly<Record<Shape, string>> = {
+const VALUES: Readonly<Record<RunShape, string>> = {
   hex32: hexKey('verdict'),
   alnum32: alnumKey('verdict'),
   mixed32: alnumKey('verdict').replace(/[a-m]/g, (letter) => letter.toUpperCase()),
@@ -13,7 +13,7 @@ const VALUES: Readonly<Record<Shape, string>> = {
 
 /** Judges the value that stands for `K` (hex32), `A` (alnum32) or `M` (mixed32) in a content, as in `key = "<K>"`. Other `<k>` are other values. */
 export function judgeContent(content: string, path?: string, siblings = 1): Verdict & { readonly value: string } {
-  const shape: Shape = content.includes('<K>') ? 'hex32' : content.includes('<A>') ? 'alnum32' : 'mixed32';
+  const shape: RunShape = content.includes('<K>') ? 'hex32' : content.includes('<A>') ? 'alnum32' : 'mixed32';
   const value = VALUES[shape];
   let others = 0;
   const filled = content.replaceAll('<k>', () => hexKey(`other ${others++}`)).replace(/<[KAM]>/, value);

@@ -1,5 +1,6 @@
 import { BLOCK, Block } from './blocks';
 import { reserve } from './memory';
+import { mayBeNamed } from './named';
 import { KEYWORD, give } from './results';
 
 /*
@@ -19,6 +20,8 @@ class Gram {
   id: u32;
   /** Where in the keyword the gram stands: 0 or 1. */
   offset: u32;
+  /** It counts only where a value may follow. */
+  named: bool;
 }
 
 /** The grams of one hash. */
@@ -48,19 +51,23 @@ const SLOTS: usize = memory.data(4 << HASH_BITS, 64);
 
 let count: u32 = 0;
 
-/** Adds the keyword of `length` bytes, five or more, in lower case, at `text`. Its id is how many were added before. */
-export function addKeyword(text: usize, length: u32): void {
-  addGram(text, length, 0);
-  addGram(text, length, 1);
+/**
+ * Adds the keyword of `length` bytes, five or more, in lower case, at `text`. Its id is how many were added before.
+ * @param named it counts only where a value may follow (named.ts)
+ */
+export function addKeyword(text: usize, length: u32, named: bool): void {
+  addGram(text, length, 0, named);
+  addGram(text, length, 1, named);
   count++;
 }
 
-function addGram(text: usize, length: u32, offset: u32): void {
+function addGram(text: usize, length: u32, offset: u32, named: bool): void {
   const gram = changetype<Gram>(reserve(offsetof<Gram>()));
   gram.text = text;
   gram.length = length;
   gram.id = count;
   gram.offset = offset;
+  gram.named = named;
 
   let mask: u64 = 0;
   let value: u64 = 0;
@@ -155,7 +162,8 @@ export function findKeywords(block: Block, at: usize): void {
 function matchAt(at: usize, gram: Gram | null): void {
   while (gram) {
     const start = at - gram.offset;
-    if (equalFolded(start, gram.text, gram.length)) give(KEYWORD, gram.id, start, start + gram.length);
+    const end = start + gram.length;
+    if (equalFolded(start, gram.text, gram.length) && (!gram.named || mayBeNamed(end))) give(KEYWORD, gram.id, start, end);
     gram = gram.next;
   }
 }

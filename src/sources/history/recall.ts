@@ -40,6 +40,10 @@ export function recallHistory(objects: ObjectDatabase, cached: CachedHistory): R
     if (isKnown[number] === 1 || duplicate[number] === 1) continue;
     if (fresh.push(number) > MOST_FRESH) return undefined;
   }
+  // Where nothing was repacked, nothing has another number.
+  if (numbers.every((number, index) => number === index)) {
+    return { parts: cached.parts, matches: cached.matches, fresh };
+  }
   const renumber = (list: Int32Array<ArrayBuffer>) =>
     list.map((number) => (number < 0 ? number : (numbers[number] ?? -1)));
   return {
@@ -58,7 +62,6 @@ export function recallHistory(objects: ObjectDatabase, cached: CachedHistory): R
 }
 
 function renumberMatches(matches: MatchPages, numbers: Int32Array): MatchPages {
-  if (numbers.every((number, index) => number === index)) return matches;
   const log = new MatchLog();
   readMatches(matches, (object, kind, template, line, column) =>
     log.add(numbers[object] ?? -1, kind, template, line, column),

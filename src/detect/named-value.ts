@@ -1,0 +1,36 @@
+import { expandFragments } from '../rules/fragments.ts';
+import { isNoSecret } from '../verdict/named-value.ts';
+
+/** How far behind the word that a name is known by its value may end. */
+export const NAMED_REACH = 360;
+
+const LONGEST = 200;
+
+/** The rest of the name, what stands between it and its value, and the scheme of a header. */
+const LEAD = String.raw`[\w.-]{0,40}${expandFragments('{{assign}}').pattern}(?:(?:bearer|basic|token|oauth|apikey) )?`;
+/** Up to the quote that ends it; a value with blanks is prose. */
+const QUOTED = String.raw`(?<=["'\x60])[^\s"'\x60\\]{6,${LONGEST}}(?=\\?["'\x60])`;
+/** Up to whatever ends a value without quotes. What goes on with a bracket is code. */
+const UNQUOTED = String.raw`(?<!["'\x60])[^\s"'\x60\\<>;,(){}[\]|&]{6,${LONGEST}}(?=[\s;,)}\]<&|"'\x60]|\\[nr"]|$)`;
+const ASSIGNMENT = new RegExp(`(${LEAD})(${QUOTED}|${UNQUOTED})`, 'iy');
+/** Has an anchor of its own: 32 letters and digits. */
+const RUN = /^[A-Za-z0-9]{32}$/;
+
+/** Bytes that can follow a name that is given a value, by their code: quotes, brackets, operators, blanks. */
+const FOLLOWS = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(/["'`\\\]})\s=:,(>|?]/.test(String.fromCharCode(code))),
+);
+const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w.-]/.test(String.fromCharCode(code))));
+
+/** Where the value stands whose name has the word at start..end in it; undefined if there is none, or one of another shape. */
+export function findNamedValue(bytes: Buffer, end: number): { start: number; end: number } | undefined {
+  let at = end;
+  while (IN_NAME[bytes[at] ?? 0] === 1) at++;
+  if (at - end > 40 || FOLLOWS[bytes[at] ?? 0] !== 1) return undefined;
+  const text = bytes.toString('latin1', end, Math.min(bytes.length, end + NAMED_REACH));
+  ASSIGNMENT.lastIndex = 0;
+  const [, lead, value] = ASSIGNMENT.exec(text) ?? [];
+  if (lead === undefined || value === undefined || RUN.test(value) || isNoSecret(value)) return undefined;
+  const start = end + lead.length;
+  return { start, end: start + value.length };
+}
