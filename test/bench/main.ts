@@ -1,5 +1,6 @@
 import { Detector } from '../../src/detect/detector.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
+import { fitVerdict } from './fit.ts';
 import { benchHistory } from './history.ts';
 import { benchKernel } from './kernel.ts';
 import { benchStaged } from './staged.ts';
@@ -9,6 +10,10 @@ import { benchVerdict, printVerdict } from './verdict.ts';
 
 /** Each measures one thing and prints a table. Ratios within one run are what counts: machines differ, and have neighbours. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  fit: async ([folder, write]) => {
+    if (folder === undefined) throw new Error('fit takes the folder with hex32-dev.jsonl and values-dev.jsonl');
+    fitVerdict(folder, write === 'write' ? 'rules/verdict.yaml' : undefined);
+  },
   history: benchHistory,
   kernel: () => benchKernel(),
   staged: () => benchStaged(),

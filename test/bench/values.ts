@@ -5,8 +5,9 @@ import type { Match } from '../../src/detect/match.ts';
 import { type Knowledge, opinionOn } from '../../src/findings/collect.ts';
 import { START } from '../../src/fragment.ts';
 import type { Confidence, RuleSet } from '../../src/rules/rule.ts';
+import type { Verdict } from '../../src/verdict/evidence.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import { isFirstHalf } from './halves.ts';
+import { isFirstHalf, withInterval } from './halves.ts';
 
 /** One labelled value of values-dev.jsonl; of some only the line is labelled. */
 interface Row {
@@ -24,6 +25,8 @@ interface Row {
 
 export interface JudgedRow {
   readonly row: Row;
+  /** The verdicts on all named values that overlap it. */
+  readonly verdicts: readonly Verdict[];
   /** Title of the rule that it is reported under; undefined where it is not. */
   readonly rule: string | undefined;
 }
@@ -52,12 +55,14 @@ export function judgeValues(
     const lead = [...row.before, ''].join('\n');
     const bytes = Buffer.from([lead + row.line, ...row.after, ''].join('\n'), 'utf8');
     const line = row.before.length + 1;
-    const match = detector
-      .detect({ bytes, origin: START })
-      .find((candidate) => overlaps(candidate, line, row) && isReported(candidate, row.path));
+    const matches = detector.detect({ bytes, origin: START }).filter((match) => overlaps(match, line, row));
+    const reported = matches.find((match) => isReported(match, row.path));
     return {
       row,
-      rule: match === undefined ? undefined : match.kind === 'rule' ? match.rule.id : `bare ${match.evidence.shape}`,
+      verdicts: matches.flatMap((match) =>
+        match.kind === 'bare' && match.evidence.shape === 'value' ? [judge(match.evidence, row.path, ruleSet)] : [],
+      ),
+      rule: reported && (reported.kind === 'rule' ? reported.rule.id : `bare ${reported.evidence.shape}`),
     };
   });
 }
@@ -90,7 +95,7 @@ export function printValues(judged: readonly JudgedRow[], errors: boolean): void
     const real = rows.filter(({ row }) => row.label === 'T').length;
     const [precision, recall] = [right / reported.length, right / real];
     const f1 = (2 * precision * recall) / (precision + recall);
-    const figures = `precision ${precision.toFixed(3)}  recall ${recall.toFixed(3)}  F1 ${f1.toFixed(3)}`;
+    const figures = `precision ${withInterval(right, reported.length)}  recall ${withInterval(right, real)}  F1 ${f1.toFixed(3)}`;
     lines.push(`${name.padEnd(24)} ${figures}  (${right} of ${real} found, ${reported.length - right} wrong)`);
   };
   add('values, all', judged);

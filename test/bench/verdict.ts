@@ -5,7 +5,7 @@ import type { Verdict } from '../../src/verdict/evidence.ts';
 import { gatherEvidence } from '../../src/verdict/gather.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { RULES, readContext } from '../verdict/rule-set.ts';
-import { isFirstHalf } from './halves.ts';
+import { isFirstHalf, withInterval } from './halves.ts';
 
 /** One labelled value of hex32-dev.jsonl. */
 interface Row {
@@ -54,21 +54,13 @@ export interface VerdictBench {
  * @param least the least confidence that counts as reported
  */
 export function benchVerdict(dataDir: string, least: Confidence = 'medium'): VerdictBench {
-  const rows = readFileSync(join(dataDir, 'hex32-dev.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Row);
-  const siblings = new Map<string, number>();
-  for (const { repo, path } of rows) siblings.set(`${repo}:${path}`, (siblings.get(`${repo}:${path}`) ?? 0) + 1);
-
   const begun = performance.now();
-  const judged = rows.map((row) => ({ row, verdict: judgeRow(row, siblings.get(`${row.repo}:${row.path}`) ?? 1) }));
-  const microsecondsPerCandidate = ((performance.now() - begun) * 1000) / rows.length;
+  const judged = judgeHex32(dataDir);
+  const microsecondsPerCandidate = ((performance.now() - begun) * 1000) / judged.length;
 
   const values = new Map<string, Judged[]>();
   for (const one of judged) {
-    const { label, doubtful, repo, value } = one.row;
-    if (label === 'X' || doubtful === true) continue;
+    const { repo, value, label } = one.row;
     const key = `${repo}:${value}:${label === 'T'}`;
     values.set(key, [...(values.get(key) ?? []), one]);
   }
@@ -89,6 +81,19 @@ export function benchVerdict(dataDir: string, least: Confidence = 'medium'): Ver
     falseNegatives: best.filter(({ row, verdict }) => row.label === 'T' && !isReported(verdict, least)),
     microsecondsPerCandidate,
   };
+}
+
+/** Every line of the data whose label is beyond doubt, judged. */
+export function judgeHex32(dataDir: string): Judged[] {
+  const rows = readFileSync(join(dataDir, 'hex32-dev.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row);
+  const siblings = new Map<string, number>();
+  for (const { repo, path } of rows) siblings.set(`${repo}:${path}`, (siblings.get(`${repo}:${path}`) ?? 0) + 1);
+  return rows
+    .filter(({ label, doubtful }) => label !== 'X' && doubtful !== true)
+    .map((row) => ({ row, verdict: judgeRow(row, siblings.get(`${row.repo}:${row.path}`) ?? 1) }));
 }
 
 /** Puts together what is left of the file: its first lines, then the lines around the value. */
@@ -137,9 +142,11 @@ function describe({ row, verdict }: Judged): string {
 /** A line a half; with `errors` every mistake, for reading. */
 export function printVerdict(bench: VerdictBench, errors: boolean): void {
   const rows = Object.entries(bench.scores).map(([name, score]) => {
-    const { precision, recall, truePositives, falsePositives, falseNegatives } = score;
+    const { truePositives, falsePositives, falseNegatives } = score;
+    const precision = withInterval(truePositives, truePositives + falsePositives);
+    const recall = withInterval(truePositives, truePositives + falseNegatives);
     const counts = `${truePositives} found, ${falsePositives} wrong, ${falseNegatives} missed`;
-    return `${name.padEnd(8)} precision ${precision.toFixed(3)}  recall ${recall.toFixed(3)}  (${counts})`;
+    return `${name.padEnd(8)} precision ${precision}  recall ${recall}  (${counts})`;
   });
   const mistakes = errors ? [...bench.falsePositives, ...bench.falseNegatives].map(describe) : [];
   const speed = `${bench.microsecondsPerCandidate.toFixed(0)} microseconds a candidate`;
