@@ -12,8 +12,11 @@ export type Hit =
   | (HitBase & { readonly kind: 'rule'; readonly rule: PrefixRule | KeywordRule; readonly checked: boolean })
   | (HitBase & { readonly kind: 'bare'; readonly evidence: Evidence });
 
-/** A key whose checksum fits says more than one known by its prefix, that than one known by a word nearby, that than a bare key. */
-const RANKS = { checked: 3, prefix: 2, keyword: 1, bare: 0 } as const;
+/**
+ * A key whose checksum fits says more than one known by its prefix, that than one known by a word nearby, that than a bare
+ * key, and that than whatever a name is given, which may be the base64 of one.
+ */
+const RANKS = { checked: 4, prefix: 3, keyword: 2, bare: 1, named: 0 } as const;
 
 export function ruleHit(
   rule: PrefixRule | KeywordRule,
@@ -26,5 +29,5 @@ export function ruleHit(
 }
 
 export function bareHit(evidence: Evidence, start: number, end: number, value: string): Hit {
-  return { kind: 'bare', evidence, start, end, value, rank: RANKS.bare };
+  return { kind: 'bare', evidence, start, end, value, rank: evidence.shape === 'value' ? RANKS.named : RANKS.bare };
 }
