@@ -2,24 +2,29 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HexhoundError } from '../errors.ts';
-import { type Flags, parseFlags } from '../flags.ts';
+import { type Flags, type FlagValues, parseFlags } from '../flags.ts';
+import { resolveOptions, SCAN_FLAGS } from '../options.ts';
+import { readPolicy } from '../policy.ts';
 import { RULE_SET } from '../rules/generated.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Io, Run } from './command.ts';
 import { commandHelp } from './help.ts';
 
 export const flags = {
+  config: SCAN_FLAGS.config,
+  'no-config': SCAN_FLAGS['no-config'],
+  'min-confidence': SCAN_FLAGS['min-confidence'],
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
 
-/** `hexhound rules list`, `show ID`, `test [FILE...]`. */
+/** `hexhound rules list`, `show ID`, `test [FILE...]`: rules files, and labelled texts in `.jsonl`. */
 export const run: Run = async (args, io) => {
   const { values, positionals } = parseFlags('rules', args, flags);
   const [action = 'list', ...rest] = positionals;
   if (values.help) io.stdout.write(commandHelp('rules', flags));
   else if (action === 'list') io.stdout.write(list());
   else if (action === 'show') io.stdout.write(show(rest[0] ?? ''));
-  else if (action === 'test') return test(rest, io);
+  else if (action === 'test') return test(rest, values, io);
   else throw new HexhoundError('E_USAGE', action, 'hexhound rules takes list, show ID or test [FILE...]');
   return 0;
 };
@@ -57,14 +62,38 @@ function formOf(rule: Rule): string {
     case 'keyword':
       return `a word near it: ${rule.keywords.join(', ')}`;
     case 'bare':
+      if (rule.nameWords !== undefined) return `a name that it is given to: ${rule.nameWords.join(', ')}`;
       return `what stands around ${rule.shape}${rule.names.length === 0 ? '' : `; known names ${rule.names.join(', ')}`}`;
     case 'file':
       return 'the file itself';
   }
 }
 
-/** Runs the examples of rules files, those of the package where none is named, as a scan would see them. */
-async function test(files: readonly string[], io: Io): Promise<number> {
+/** Runs the examples of rules files, those of the package where nothing is named, and judges labelled texts, as a scan would. */
+async function test(files: readonly string[], values: FlagValues<typeof flags>, io: Io): Promise<number> {
+  const labels = files.filter((file) => file.endsWith('.jsonl'));
+  const rules = files.filter((file) => !file.endsWith('.jsonl'));
+  const codes = [
+    ...(labels.length === 0 ? [] : [await judgeLabels(labels, values, io)]),
+    ...(rules.length === 0 && labels.length > 0 ? [] : [await runExamples(rules, io)]),
+  ];
+  return Math.max(...codes);
+}
+
+async function judgeLabels(files: readonly string[], values: FlagValues<typeof flags>, io: Io): Promise<number> {
+  const { testLabels } = await import('../labels-test.ts');
+  const policy = await readPolicy(resolveOptions(values, [], io.stdout, io.env), io);
+  const paths = files.map((file) => resolve(io.cwd, file));
+  const { right, found, wrong, missed, failures } = await testLabels(paths, policy, io.cwd);
+  for (const failure of failures) io.stdout.write(`${failure}\n`);
+  const all = right + wrong + missed;
+  const secrets = found - wrong + missed;
+  io.stdout.write(`${right} of ${all} texts are judged as they are labelled`);
+  io.stdout.write(`: ${found - wrong} of ${secrets} secrets found, ${wrong} found that are none\n`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+async function runExamples(files: readonly string[], io: Io): Promise<number> {
   const { testRules } = await import('../rules-test.ts');
   const paths = files.length === 0 ? builtInFiles() : files.map((file) => resolve(io.cwd, file));
   const { examples, failures } = testRules(paths, files.length > 0);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { run } from '../../src/commands/rules.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
 import { runCommand } from '../helpers/io.ts';
+import { hexKey } from '../helpers/keys.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
 
 const ACME = `provider: Acme
@@ -53,6 +54,58 @@ test('and says which example does not hold, in which notation', async () => {
   const { code, stdout } = await runCommand(run, folder, ['test', file]);
   expect(code).toBe(1);
   expect(stdout).toContain('acme-api-key: as written: not found; found nothing\n');
+});
+
+/** Labelled texts in a folder of their own. */
+function labelled(labels: readonly object[], config = ''): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'labels.jsonl'), labels.map((label) => `${JSON.stringify(label)}\n`).join('\n'));
+  writeFileSync(join(folder, 'hexhound.yaml'), config);
+  return folder;
+}
+
+const KEY = `api_key = "${hexKey('labelled')}"`;
+
+test('test says which labelled texts are judged otherwise, and quotes none', async () => {
+  const folder = labelled([
+    { text: KEY, path: 'src/a.py', secret: true },
+    { text: `md5 = "${hexKey('labelled')}"`, secret: false },
+    { text: KEY, path: 'fixtures/a.py', secret: false },
+    { text: 'nothing here', secret: true },
+  ]);
+  const { code, stdout } = await runCommand(run, folder, ['test', 'labels.jsonl']);
+  expect([code, stdout.split('\n').slice(-2)[0]]).toEqual([
+    1,
+    '2 of 4 texts are judged as they are labelled: 1 of 2 secrets found, 1 found that are none',
+  ]);
+  expect(stdout).toMatch(/labels\.jsonl:5: found, and is none: bare-key-hex32, high \(.*name\.secret \+4\.5/);
+  expect(stdout).toContain('labels.jsonl:7: not found: nothing there\n');
+  expect(stdout).not.toContain(hexKey('labelled').slice(0, 8));
+});
+
+test('with what the configuration ignores left out, and from the confidence that is asked for', async () => {
+  const labels = [
+    { text: KEY, path: 'fixtures/a.py', secret: false },
+    { text: `${KEY} # hexhound-ignore -- test`, secret: false },
+  ];
+  const ignoring = labelled(labels, 'ignore: { paths: [fixtures] }\n');
+  expect((await runCommand(run, ignoring, ['test', 'labels.jsonl'])).code).toBe(0);
+  expect((await runCommand(run, ignoring, ['test', 'labels.jsonl', '--no-config'])).code).toBe(1);
+  const doubtful = labelled([{ text: `hash = "${hexKey('low')}"`, secret: false }]);
+  expect((await runCommand(run, doubtful, ['test', 'labels.jsonl'])).code).toBe(0);
+});
+
+test.each([
+  ['{"text": "x", "secret": true', 'labels.jsonl:1'],
+  ['{"text": "x"}', 'labels.jsonl:1'],
+  ['{"text": "x", "secret": true}\n{"text": 5, "secret": true}', 'labels.jsonl:2'],
+])('a line that is no labelled text is named, and not quoted: %s', async (content, place) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'labels.jsonl'), content);
+  await expect(runCommand(run, folder, ['test', 'labels.jsonl'])).rejects.toMatchObject({
+    code: 'E_CONFIG',
+    subject: expect.stringContaining(place),
+  });
 });
 
 test.each([
