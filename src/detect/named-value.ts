@@ -13,7 +13,7 @@ const QUOTED = String.raw`(?<=["'\x60])[^\s"'\x60\\]{6,${LONGEST}}(?=\\?["'\x60]
 /** Up to whatever ends a value without quotes. What goes on with a bracket is code. */
 const UNQUOTED = String.raw`(?<!["'\x60])[^\s"'\x60\\<>;,(){}[\]|&]{6,${LONGEST}}(?=[\s;,)}\]<&|"'\x60]|\\[nr"]|$)`;
 const ASSIGNMENT = new RegExp(`(${LEAD})(${QUOTED}|${UNQUOTED})`, 'iy');
-/** Has an anchor of its own: 32 letters and digits. */
+/** Has an anchor of its own. */
 const RUN = /^[A-Za-z0-9]{32}$/;
 
 /** Bytes that can follow a name that is given a value, by their code: quotes, brackets, operators, blanks. */
