@@ -5,8 +5,8 @@ import type { ValueFeature } from './value-shape.ts';
  */
 const PLACEHOLDER = new RegExp(
   [
-    String.raw`^[$<{#[*.(:@]|[}>)\]]$|\$\{|\{\{|%[sdv]\b|^%[a-z_]|%\(|x{4}|X{4}|\*{3}|\.{3}|(.)\1{5}`,
-    'example|placeholder|change|dummy|sample|redact|foobar|todo|fixme|replace|insert|secret|p[a@]ssw|passphrase|token|your|fake|mock|invalid|wrong|test|abc|123456|qwerty|asdf|letmein',
+    String.raw`^[$<{#[*.(:@!]|[}>)\]]$|\$\{|\{\{|%[sdv]\b|^%[a-z_]|%\(|x{4}|X{4}|\*{3}|\.{3}|(.)\1{5}`,
+    'example|placeholder|change|dummy|sample|redact|foobar|todo|fixme|replace|insert|s[e3]cr[e3]t|p[a@]ssw|creds|credential|pwd|passphrase|token|your|fake|mock|invalid|wrong|test|abc|123456|qwerty|asdf|letmein',
     String.raw`^(?:null|none|nil|true|false|undefined|string|str|text|bool|boolean|int|integer|object|required|optional|default|empty|hidden|value|key|keys|name|basic|bearer|digest|admin|root|user|guest|postgres|mysql|redis|rabbitmq|minioadmin|welcome|hello|hunter2)\d{0,4}$`,
   ].join('|'),
   'i',
@@ -14,11 +14,11 @@ const PLACEHOLDER = new RegExp(
 
 /** Code, paths, URLs, file names, types: `os.environ`, `Foo::Bar`, `./key.pem`, `->token`. */
 const CODE =
-  /[(){}]|::|->|=>|&&|\|\||:\/\/|^(?:\/|\.\/|\.\.\/|~\/|--)|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[\w-]+\/[\w./-]*[a-z]{3,}$|^[a-z][a-z0-9_-]*(?:\/[a-z0-9._-]+)+$|\\[wdsbnrt]|^0x[0-9a-fA-F]+$|^[~^v]?\d+(?:\.\d+)+|:$|^[A-Z]+(?:_[A-Z0-9]+)+$|:[\d.]+:|\.(?:pem|key|crt|json|ya?ml|txt|js|ts|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml)$|,$|^\W+$|;$/;
+  /[(){}]|::|->|=>|&&|\|\||:\/\/|^(?:\/|\.\/|\.\.\/|~\/|--)|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[\w-]+\/[\w./-]*[a-z]{3,}$|^[a-z][a-z0-9_-]*(?:\/[a-z0-9._-]+)+$|\\[wdsbnrt]|^0x[0-9a-fA-F]+$|^[~^v]?\d+(?:\.\d+)+|:$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|:[\d.]+:|\.(?:pem|key|crt|json|ya?ml|txt|js|ts|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|c|h|cc|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so)$|,$|^\W+$|;$/;
 
 /** Names of encodings, digests, ciphers and formats, which stand beside secrets: `decode(token, 'base64')`. */
 const ALGORITHM =
-  /^(?:base(?:16|32|58|64)(?:url)?|utf-?(?:8|16)\w*|latin-?1|us-ascii|sha-?\d+|hmac[-_]?\w*|aes[-_\d]\w*|[rhep]s(?:256|384|512)|argon2\w*|pbkdf2\w*|ed25519|x25519|curve25519|oauth2?|pkcs\d+|x509|cwe-\d+|ipv[46]|http[12]|sha\d+with\w+)$/i;
+  /^(?:base(?:16|32|58|64)(?:url)?|utf-?(?:8|16)\w*|latin-?1|us-ascii|sha-?\d+|hmac[-_]?\w*|aes[-_\d]\w*|[rhep]s(?:256|384|512)|argon2\w*|pbkdf2\w*|ed25519|x25519|curve25519|oauth2?|pkcs\d+|x509|cwe-\d+|ipv[46]|http[12])$|hmac-sha|sha\d{1,3}with/i;
 
 /** Pairs of letters that come up in words: nineteen of twenty in them, one of three in random letters. */
 const PAIRS = new Set(
