@@ -6,8 +6,11 @@ export const NAMED_REACH = 360;
 
 const LONGEST = 200;
 
+/** Bytes that a name can go on for behind the word; the kernel gives no longer ones (assembly/named.ts). */
+const REST = 15;
+
 /** The rest of the name, what stands between it and its value, and the scheme of a header. */
-const LEAD = String.raw`[\w.-]{0,40}${expandFragments('{{assign}}').pattern}(?:(?:bearer|basic|token|oauth|apikey) )?`;
+const LEAD = String.raw`[\w.-]{0,${REST}}${expandFragments('{{assign}}').pattern}(?:(?:bearer|basic|token|oauth|apikey) )?`;
 /** Up to the quote that ends it; a value with blanks is prose. */
 const QUOTED = String.raw`(?<=["'\x60])[^\s"'\x60\\]{6,${LONGEST}}(?=\\?["'\x60])`;
 /** Up to whatever ends a value without quotes. What goes on with a bracket is code. */
@@ -22,11 +25,11 @@ const FOLLOWS = Uint8Array.from({ length: 256 }, (_, code) =>
 );
 const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w.-]/.test(String.fromCharCode(code))));
 
-/** Where the value stands whose name has the word at start..end in it; undefined if there is none, or one of another shape. */
+/** Where the value stands whose name has a word in it that ends at `end`; undefined if there is none, or one of another shape. */
 export function findNamedValue(bytes: Buffer, end: number): { start: number; end: number } | undefined {
   let at = end;
-  while (IN_NAME[bytes[at] ?? 0] === 1) at++;
-  if (at - end > 40 || FOLLOWS[bytes[at] ?? 0] !== 1) return undefined;
+  while (at - end <= REST && IN_NAME[bytes[at] ?? 0] === 1) at++;
+  if (at - end > REST || FOLLOWS[bytes[at] ?? 0] !== 1) return undefined;
   const text = bytes.toString('latin1', end, Math.min(bytes.length, end + NAMED_REACH));
   ASSIGNMENT.lastIndex = 0;
   const [, lead, value] = ASSIGNMENT.exec(text) ?? [];

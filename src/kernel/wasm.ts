@@ -59,7 +59,7 @@ export interface KernelExports {
 /** Kinds by the kernel's number (assembly/results.ts), which is also the order of anchors of the same bytes. */
 export const KINDS = ['keyword', 'prefix', 'run', 'base64'] as const satisfies readonly Anchor['kind'][];
 
-/** RunShapes by the kernel's number (assembly/runs.ts). */
+/** Shapes of runs by the kernel's number (assembly/runs.ts). */
 export const SHAPES = ['hex32', 'alnum32', 'mixed32'] as const satisfies readonly RunShape[];
 
 /** Bytes of a result (assembly/results.ts): start, end, kind and detail, of 32 bits each. */

@@ -2,7 +2,7 @@ import { type Template, templateOf } from '../../detect/template.ts';
 import type { FoundPart, HistoryMatch } from './found.ts';
 import { type MatchPages, readMatches } from './match-log.ts';
 
-/** Where a template was met with: the how manieth match of an object. */
+/** Where a template was met with. `ordinal` counts the matches of the object from 0. */
 interface Sample {
   readonly object: number;
   readonly ordinal: number;
