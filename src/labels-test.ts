@@ -5,7 +5,7 @@ import { HexhoundError, messageOf } from './errors.ts';
 import { type Knowledge, opinionOn } from './findings/collect.ts';
 import { START } from './fragment.ts';
 import type { Policy } from './policy.ts';
-import type { Confidence } from './rules/rule.ts';
+import { isAtLeast } from './rules/confidence.ts';
 import { judge } from './verdict/judge.ts';
 
 /** A line of a file of labelled texts: JSON Lines, one text each. */
@@ -30,8 +30,6 @@ export interface LabelsResult {
   readonly failures: readonly string[];
 }
 
-const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
-
 /**
  * Judges labelled texts as a scan would: what a rule, a weight or an ignore changes shows before it ships.
  * @param policy of the project: its rules, what it ignores, and from which confidence on it wants a report
@@ -45,7 +43,6 @@ export async function testLabels(files: readonly string[], policy: Policy, cwd: 
     judge: (evidence, path) => judge(evidence, path, ruleSet),
   };
   const wanted = await policy.wanted(() => Promise.resolve(cwd));
-  const least = CONFIDENCES.indexOf(policy.minConfidence);
   let [right, found, wrong, missed] = [0, 0, 0, 0];
   const failures: string[] = [];
   for (const file of files) {
@@ -55,7 +52,7 @@ export async function testLabels(files: readonly string[], policy: Policy, cwd: 
       const opinions = matches
         .filter(({ ignoredBy }) => ignoredBy === undefined)
         .flatMap((match) => opinionOn(match, path, knowledge) ?? []);
-      const reported = opinions.find(({ confidence }) => CONFIDENCES.indexOf(confidence) >= least);
+      const reported = opinions.find(({ confidence }) => isAtLeast(confidence, policy.minConfidence));
       if (reported !== undefined) found++;
       if ((reported !== undefined) === secret) {
         right++;

@@ -4,6 +4,7 @@ import type { Finding } from './findings/finding.ts';
 import type { Found } from './findings/place.ts';
 import type { Fragment } from './fragment.ts';
 import type { Report, Stop } from './report/report.ts';
+import { compareConfidence, isAtLeast } from './rules/confidence.ts';
 import type { Confidence, RuleSet, Severity } from './rules/rule.ts';
 import type { SourceLog } from './sources/log.ts';
 import type { FragmentSource, Located, Search, Source } from './sources/source.ts';
@@ -57,7 +58,7 @@ export async function runScan(scan: Scan): Promise<Report> {
   const ignored = new Set<string>();
   const secrets = collectFindings(asked(located.found, ignored), knowledge);
   const all = [...secrets, ...(await fileInspector.findings(secrets))];
-  const confident = all.filter(({ confidence }) => atLeast(confidence, scan.minConfidence));
+  const confident = all.filter(({ confidence }) => isAtLeast(confidence, scan.minConfidence));
   const { kept, hidden } = await scan.suppress(confident);
   const verified = interrupted === undefined ? await scan.verify(kept) : kept;
   const findings = [...verified].sort(byImportance);
@@ -146,18 +147,13 @@ export function exitCodeOf(report: Pick<Report, 'findings' | 'errors'>, onFindin
   return report.findings.length > 0 ? onFindings : 0;
 }
 
-const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
-function atLeast(confidence: Confidence, least: Confidence): boolean {
-  return CONFIDENCES.indexOf(confidence) >= CONFIDENCES.indexOf(least);
-}
 
 function byImportance(a: Finding, b: Finding): number {
   const [first, second] = [a.occurrences[0], b.occurrences[0]];
   return (
     SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity) ||
-    CONFIDENCES.indexOf(b.confidence) - CONFIDENCES.indexOf(a.confidence) ||
+    compareConfidence(b.confidence, a.confidence) ||
     compare(first?.path ?? '', second?.path ?? '') ||
     (first?.line ?? 0) - (second?.line ?? 0) ||
     compare(a.fingerprint, b.fingerprint)

@@ -1,3 +1,4 @@
+import { compareConfidence } from '../rules/confidence.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Evidence, Verdict } from '../verdict/evidence.ts';
 import type { Finding, Occurrence } from './finding.ts';
@@ -87,11 +88,9 @@ export function opinionOn(
   return rule && { rule, score, confidence, reasons };
 }
 
-const CONFIDENCES = ['low', 'medium', 'high'];
-
 function compare(a: Opinion, b: Opinion): number {
   return (
-    CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
+    compareConfidence(a.confidence, b.confidence) ||
     Number(namesService(a)) - Number(namesService(b)) ||
     a.score - b.score ||
     compareReasons(a, b)

@@ -4,6 +4,7 @@ import type { Detector } from '../../src/detect/detector.ts';
 import type { Match } from '../../src/detect/match.ts';
 import { type Knowledge, opinionOn } from '../../src/findings/collect.ts';
 import { START } from '../../src/fragment.ts';
+import { isAtLeast } from '../../src/rules/confidence.ts';
 import type { Confidence, RuleSet } from '../../src/rules/rule.ts';
 import type { Verdict } from '../../src/verdict/evidence.ts';
 import { judge } from '../../src/verdict/judge.ts';
@@ -31,8 +32,6 @@ export interface JudgedRow {
   readonly rule: string | undefined;
 }
 
-const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
-
 /**
  * Judges labelled values of all kinds by what a scan of their lines finds. A value is found where a finding overlaps it;
  * where only the line is labelled, anywhere in it.
@@ -49,7 +48,7 @@ export function judgeValues(
   const knowledge: Knowledge = { rules, judge: (evidence, path) => judge(evidence, path, ruleSet) };
   const isReported = (match: Match, path: string) => {
     const opinion = opinionOn(match, path, knowledge);
-    return opinion !== undefined && CONFIDENCES.indexOf(opinion.confidence) >= CONFIDENCES.indexOf(least);
+    return opinion !== undefined && isAtLeast(opinion.confidence, least);
   };
   return readRows(dataDir).map((row) => {
     const lead = [...row.before, ''].join('\n');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAtLeast } from '../../src/rules/confidence.ts';
 import type { Confidence } from '../../src/rules/rule.ts';
 import type { Verdict } from '../../src/verdict/evidence.ts';
 import { gatherEvidence } from '../../src/verdict/gather.ts';
@@ -122,8 +123,7 @@ function scoreOf(judged: readonly Judged[], least: Confidence): Score {
 }
 
 function isReported({ ruleId, confidence }: Verdict, least: Confidence): boolean {
-  const order: readonly Confidence[] = ['low', 'medium', 'high'];
-  return ruleId !== undefined && order.indexOf(confidence) >= order.indexOf(least);
+  return ruleId !== undefined && isAtLeast(confidence, least);
 }
 
 /** One line a mistake: score, place, the line around the value (not the value), and what made the score. */

@@ -5,58 +5,9 @@ import { Detector } from '../../src/detect/detector.ts';
 import { TemplateReader } from '../../src/detect/template.ts';
 import { START } from '../../src/fragment.ts';
 import type { HeldObject } from '../../src/kernel/object-kernel.ts';
-import { fill } from '../../src/rules/generate.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
-import { alnumKey, hexKey } from '../helpers/keys.ts';
-
-const PEM = [
-  '-----BEGIN RSA PRIVATE',
-  ' KEY-----\n',
-  'MIIEow',
-  'IBAAKCAQEA',
-  hexKey('pem', 60),
-  '\n',
-  alnumKey('pem2', 64),
-];
-
-/** Lines that come to something, alone or together with others, and lines that do not. */
-const LINES: readonly string[] = [
-  'nothing to see here',
-  '',
-  '  "name": "value",',
-  `CAPTCHAAI_API_KEY = "${hexKey('one')}"`,
-  `api_key: ${hexKey('two')}`,
-  `token = '${alnumKey('three')}'`,
-  `"md5": "${hexKey('four')}"`,
-  hexKey('five'),
-  `key=${hexKey('six')}`,
-  `password: ${alnumKey('named', 14)}`,
-  `db.password = "${alnumKey('named', 14)}"`,
-  'const token =',
-  `  '${alnumKey('named', 20)}';`,
-  'Authorization: Bearer',
-  'password = process.env.PASSWORD',
-  'const host = "https://ocr.captchaai.com/in.php";',
-  'import captchaai from "captchaai";',
-  '# 2captcha',
-  'nocaptchaai',
-  'client = TwoCaptcha(',
-  `    "${hexKey('seven')}"`,
-  ')',
-  `GITHUB_TOKEN=${fill('{{github:ghp_}}', 'delta')}`,
-  `npm ${fill('{{npm}}', 'delta')} // hexhound-ignore -- test`,
-  '// hexhound-ignore-next-line -- test',
-  '# hexhound-ignore-start -- test',
-  '# hexhound-ignore-end',
-  `secret: ${Buffer.from(`password: x\ntoken: ${fill('{{github:ghp_}}', 'inner')}\n`).toString('base64')}`,
-  `data: ${Buffer.from(hexKey('eight')).toString('base64')}`,
-  `${PEM.join('')}\n-----END RSA PRIVATE KEY-----`,
-  '-----BEGIN RSA PRIVATE KEY-----',
-  '-----END RSA PRIVATE KEY-----',
-  `DATABASE_URL=postgres://app:${alnumKey('password', 20)}@db.acme.io/app`,
-  'ünïcödé 😀 key',
-  '\r',
-];
+import { hexKey } from '../helpers/keys.ts';
+import { LINES } from '../helpers/lines.ts';
 
 const line = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...LINES) },

@@ -1,51 +1,7 @@
 import fc from 'fast-check';
-import { fill } from '../../../src/rules/generate.ts';
 import { type Entry, type FastImport, MODE } from '../../helpers/fast-import.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
-
-/** Lines that come to something, alone or together with others, and lines that nearly do. */
-const LINES: readonly string[] = [
-  'nothing to see here',
-  '',
-  '}',
-  '  "name": "value",',
-  `CAPTCHAAI_API_KEY = "${hexKey('one')}"`,
-  `api_key: ${hexKey('two')}`,
-  `token = '${alnumKey('three')}'`,
-  `"md5": "${hexKey('four')}"`,
-  hexKey('five'),
-  `key=${hexKey('six')}`,
-  `password: ${alnumKey('named', 14)}`,
-  `db.password = "${alnumKey('named', 14)}"`,
-  'const token =',
-  `  '${alnumKey('named', 20)}';`,
-  'Authorization: Bearer',
-  'password = process.env.PASSWORD',
-  `sha = ${hexKey('seven', 40)}`,
-  'const host = "https://ocr.captchaai.com/in.php";',
-  'import captchaai from "captchaai";',
-  '# see 2captcha.com',
-  'nocaptchaai',
-  'client = TwoCaptcha(',
-  `    "${hexKey('eight')}"`,
-  ')',
-  'ANTICAPTCHA_KEY=',
-  `"${hexKey('nine')}"`,
-  `GITHUB_TOKEN=${fill('{{github:ghp_}}', 'history')}`,
-  `npm ${fill('{{npm}}', 'history')} // hexhound-ignore -- test`,
-  `key = "${hexKey('ten')}" # gitleaks:allow`,
-  '// hexhound-ignore-next-line -- test',
-  '# hexhound-ignore-start -- test',
-  '# hexhound-ignore-end',
-  `secret: ${Buffer.from(`password: x\ntoken: ${fill('{{github:ghp_}}', 'inner')}\n`).toString('base64')}`,
-  `data: ${Buffer.from(hexKey('eleven')).toString('base64')}`,
-  `-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA${hexKey('pem', 48)}\n${alnumKey('pem2', 64)}\n-----END RSA PRIVATE KEY-----`,
-  '-----BEGIN RSA PRIVATE KEY-----',
-  '-----END RSA PRIVATE KEY-----',
-  `DATABASE_URL=postgres://app:${alnumKey('password', 20)}@db.acme.io/app`,
-  'ünïcödé 😀 key',
-  '\r',
-];
+import { LINES } from '../../helpers/lines.ts';
 
 const PATHS: readonly string[] = [
   ...['a.js', 'b.py', 'src/c.ts', 'src/deep/er/d.json', 'settings', 'settings/e.yml', 'test/fixtures/f.txt'],
