@@ -269,7 +269,8 @@ function change(tree: usize, field: usize, by: i32): void {
 }
 
 function addEntry(tree: usize, key: i32, child: i32, seeds: usize): void {
-  const entry = key >>> 1;
+  // Above 0: the first name's file that is the first object would else add nothing.
+  const entry = (key >>> 1) + 1;
   const first = mixed(entry * load<i32>(seeds) + child * load<i32>(seeds, 4));
   const second = mixed(entry * load<i32>(seeds, 8) + child * load<i32>(seeds, 12));
   change(tree, FIRST_SUM, first * sideOf(key));
