@@ -31,16 +31,24 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
   }
   for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
   return {
-    kernel: { keywords: keywords.words, prefixes: prefixes.words, names: namesIn(keywords.meanings) },
+    kernel: {
+      keywords: keywords.words,
+      prefixes: prefixes.words,
+      names: idsOf(keywords.meanings, ({ kind }) => kind === 'name'),
+      schemes: idsOf(keywords.meanings, (meaning) => meaning.kind === 'rule' && meaning.rule.userinfo === true),
+    },
     keywordMeanings: keywords.meanings,
     prefixRules: prefixes.meanings,
   };
 }
 
-/** Ids of the words that only say: here may be the name of a secret. */
-function namesIn(meanings: readonly (readonly KeywordMeaning[])[]): ReadonlySet<number> {
+/** Ids of the words of which nothing else is meant. */
+function idsOf(
+  meanings: readonly (readonly KeywordMeaning[])[],
+  isMeant: (meaning: KeywordMeaning) => boolean,
+): ReadonlySet<number> {
   const ids = [...meanings.keys()];
-  return new Set(ids.filter((id) => meanings[id]?.every(({ kind }) => kind === 'name')));
+  return new Set(ids.filter((id) => meanings[id]?.every(isMeant)));
 }
 
 /** Numbers words in the order in which they first come, and collects what each means. */

@@ -8,10 +8,12 @@ export interface KernelConfig {
    */
   readonly keywords: readonly string[];
   /**
-   * Ids of keywords that count only where something follows that could be a value: one of the next three tokens, six
-   * bytes long at least, has a digit, or stands in quotes, or ends its line (assembly/named.ts). At most 15 bytes each.
+   * Ids of keywords that count only where something follows that could be a value: one of the next four tokens, six
+   * bytes long at least, has a digit, or stands in quotes, or ends its line (assembly/conditions.ts). At most 15 bytes each.
    */
   readonly names?: ReadonlySet<number>;
+  /** Ids of keywords that count only where `user:password@` follows, in 64 bytes. At most 15 bytes each. */
+  readonly schemes?: ReadonlySet<number>;
   /**
    * Prefixes of 3 to 32 printable ASCII characters, the first of them of [A-Za-z0-9_]; case-sensitive, found only where
    * a word begins: where the byte before is not of [A-Za-z0-9_], or an escape ends.

@@ -5,8 +5,11 @@ import { instantiate, type KernelExports } from './wasm.ts';
 /** Bytes before the input that the kernel reads, zeroes where there are none; and a block of its (assembly/blocks.ts). */
 export const BLOCK = 64;
 
-/** Whether a word in names counts is decided within 64 bytes from where it begins (assembly/named.ts, derive.ts). */
-const LONGEST_NAME = 15;
+/** Whether a word in names or a scheme counts is decided within 80 bytes from where it begins (assembly/conditions.ts, derive.ts). */
+const LONGEST_CONDITIONAL = 15;
+
+/** Conditions of keywords, as assembly/conditions.ts numbers them. */
+const [ALWAYS, NAMED, USERINFO] = [0, 1, 2];
 
 /** Zeroes that the kernel wants where the input ends. */
 export const PADDING = 128;
@@ -16,7 +19,8 @@ export const PADDING = 128;
  * @param spareResults how many anchors it may collect, beyond those of a block, before they are fetched from it
  * @throws HexhoundError E_RULE for a keyword or prefix that it cannot look for
  */
-export function configureKernel({ keywords, prefixes, names }: KernelConfig, spareResults: number): KernelExports {
+export function configureKernel(config: KernelConfig, spareResults: number): KernelExports {
+  const { keywords, prefixes, names, schemes } = config;
   const wasm = instantiate();
   // At one place begin at most every keyword, every prefix, a run and base64.
   wasm.configure(BLOCK * (keywords.length + prefixes.length + 2), spareResults);
@@ -28,11 +32,13 @@ export function configureKernel({ keywords, prefixes, names }: KernelConfig, spa
     demand(/^\w[ -~]{2,31}$/.test(prefix), prefix, message);
   }
   const lowerCase = keywords.map((keyword) => keyword.toLowerCase());
-  for (const id of names ?? []) {
-    const name = keywords[id] ?? '';
-    demand(name.length <= LONGEST_NAME, name, `a word in names is ${LONGEST_NAME} characters at most`);
+  for (const id of [...(names ?? []), ...(schemes ?? [])]) {
+    const word = keywords[id] ?? '';
+    const message = `a word in names and a scheme are ${LONGEST_CONDITIONAL} characters at most`;
+    demand(word.length <= LONGEST_CONDITIONAL, word, message);
   }
-  putEach(wasm, lowerCase, (at, length, id) => wasm.addKeyword(at, length, names?.has(id) ?? false));
+  const conditionOf = (id: number) => (names?.has(id) ? NAMED : schemes?.has(id) ? USERINFO : ALWAYS);
+  putEach(wasm, lowerCase, (at, length, id) => wasm.addKeyword(at, length, conditionOf(id)));
   putEach(wasm, prefixes, (at, length) => wasm.addPrefix(at, length));
   return wasm;
 }

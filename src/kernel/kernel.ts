@@ -20,8 +20,8 @@ export interface LineMeasure {
 const CHUNK_BYTES = 256 * 1024;
 const SPARE_RESULTS = 4096;
 
-/** How far an anchor that is not base64 can reach, with what decides whether it counts. */
-const MARGIN = 64;
+/** How far an anchor that is not base64 can reach, with what decides whether it counts: as RIGHT in assembly/derive.ts. */
+const MARGIN = 80;
 /** How far base64 can reach, and the byte behind it. */
 const BASE64_MARGIN = 0x10000 + 1;
 

@@ -7,7 +7,7 @@ export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   configure(perBlock: number, spareResults: number): void;
   reserve(size: number): number;
-  addKeyword(text: number, length: number, named: boolean): void;
+  addKeyword(text: number, length: number, condition: number): void;
   addPrefix(text: number, length: number): void;
   scan(from: number, to: number, parts: number): number;
   resultsBegin(): number;

@@ -14,6 +14,7 @@ export interface Known {
 
 /** What the kernel takes as a keyword; hosts and words become keywords too. */
 const KEYWORD = /^[\x20-\x7e]{5,64}$/;
+const LONGEST_SCHEME = 15;
 
 /** What the kernel takes as a prefix. */
 const PREFIX = /^[\x21-\x7e]{3,32}$/;
@@ -113,11 +114,20 @@ function compileRule(
   }
   for (const keyword of form.keywords) {
     if (!KEYWORD.test(keyword)) complain('keywords', `"${keyword}": must be 5 to 64 ASCII characters`);
+    if (form.userinfo && keyword.length > LONGEST_SCHEME)
+      complain('keywords', `"${keyword}": must be ${LONGEST_SCHEME} characters at most, with userinfo`);
   }
   const { before, after } = form.window;
   const seen = before + Math.max(...form.keywords.map((keyword) => keyword.length)) + after;
   if (reach > seen) complain('window', `the pattern can match ${reach} bytes, the window shows ${seen}`);
-  return { ...common, kind: 'keyword', keywords: form.keywords, flags: form.flags, window: { before, after } };
+  return {
+    ...common,
+    kind: 'keyword',
+    keywords: form.keywords,
+    ...(form.userinfo ? { userinfo: true } : {}),
+    flags: form.flags,
+    window: { before, after },
+  };
 }
 
 /** Bits per character. Drops what people type in place of a key, and of 32 random hexadecimal digits one in a million. */

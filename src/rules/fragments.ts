@@ -12,8 +12,8 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
     '(?![A-Za-z0-9_])(?:',
     // The end of a quoted or indexed name, with the backslash of JSON within a string; blanks.
     String.raw`(?:\\?["'\x60])?[\])}]?[ \t]{0,8}`,
-    // A type: `: string =`, `: &'static str =`, Go's ` string =`.
-    String.raw`(?::?[ \t]{0,2}(?:&(?:'static )?str|[Ss]tring)[ \t]{0,2}(?==))?`,
+    // A type: `: string =`, `: str | None =`, `: &'static str =`, Go's ` string =`.
+    String.raw`(?::?[ \t]{0,2}(?:&(?:'static )?str|[Ss]tr(?:ing)?\??(?: \| None)?)[ \t]{0,2}(?==))?`,
     // An operator. After a comma or parenthesis an unquoted word is another argument, not a value.
     String.raw`(?:(?:[:?|]?=>?|\|\|?|\?\?|\?:|:-|[:>]|or(?=[ \t]))(?:[ \t]{0,8}|\s{1,12}(?=\\?["'\x60]))|[,(]\s{0,8}(?=\\?["'\x60]))`,
     // A pair that is written out: `", "value": "`, `" value="`.

@@ -61,6 +61,8 @@ export interface KeywordRule extends RuleBase {
   readonly kind: 'keyword';
   /** ASCII, any case, at least five bytes each. */
   readonly keywords: readonly string[];
+  /** The keywords are schemes of URLs, and count only where `user:password@` follows, in 64 bytes. */
+  readonly userinfo?: true;
   /**
    * Searched in the window around the keyword; must cover the keyword. The group named `secret` is the secret, else the
    * whole match is. Its boundaries, left and right, are written out in it.

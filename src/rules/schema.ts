@@ -87,6 +87,10 @@ const keywordForm = z.strictObject({
     description:
       'The pattern runs around these words: 5 to 64 ASCII characters, any case; what it matches must cover the word.',
   }),
+  userinfo: z.literal(true).optional().meta({
+    description:
+      'The keywords are schemes of URLs, 15 characters at most, and count only where user:password@ follows, in 64 bytes.',
+  }),
   ...expression,
   flags: z
     .string()

@@ -19,8 +19,15 @@ export const WINDOW = 256;
 /** A word this close before the value says something about it without being its name. */
 const NEAR = 80;
 
-/** `NAME=`, `ENV name `: a value without quotes is no code there. */
-const SETTING = /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*=|(?:ENV|ARG) \w+[ =])$/;
+/** `NAME=`, `ENV name `, `--name `, `?name=`: a value without quotes is no code there. */
+const SETTING =
+  /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*=|(?:ENV|ARG) \w+[ =]|--?[A-Za-z][\w-]*[ =]|login \S+ password )$|[?&][\w.-]+=$/;
+/** `name=` and `name: ` that begin a line: settings, where the value ends it. */
+const SETTING_LINE = /(?:^|\n)[ \t#;/*]*(?:- )?(?:export |set )?[\w.-]+(?:=|: )$/;
+const LINE_END = /^[ \t]*\\?\r?(?:\n|$)/;
+
+/** Of a header; other things are called a token too. */
+const SCHEME = /\b(bearer|basic|(?<=authorization\W{1,8})(?:token|apikey|oauth)) $/i;
 
 /** Base64 of the shortest user name and password that are worth a look. */
 const SHORTEST_CREDENTIALS = 12;
@@ -106,7 +113,7 @@ const look = memoize((text): Sight => {
       ...describePosition(around),
       ...describeName(around),
       ...describeForm(around),
-      ...(shape === 'value' ? describeNamedForm(left, value, around.chain.quoted) : []),
+      ...(shape === 'value' ? describeNamedForm(around, value) : []),
     ],
     names: {
       name,
@@ -168,12 +175,11 @@ function describeForm({ left, right, chain, position: { name = '' }, reading: { 
 }
 
 /** Of a value that its name gave away: the scheme of a header before it, and whether without quotes it can be code. */
-function describeNamedForm(left: string, value: string, quoted: boolean): Feature[] {
-  const scheme = /\b(bearer|basic) $/i.exec(left)?.[1];
+function describeNamedForm({ left, right, chain }: Surroundings, value: string): Feature[] {
+  const scheme = SCHEME.exec(left)?.[1];
   if (scheme !== undefined && value.length >= SHORTEST_CREDENTIALS) return [{ name: 'form.scheme', detail: scheme }];
-  if (quoted) return [];
-  // A shell, an environment file, a Dockerfile.
-  return SETTING.test(left) ? [] : [{ name: 'form.unquoted' }];
+  if (chain.quoted || SETTING.test(left)) return [];
+  return [{ name: SETTING_LINE.test(left) && LINE_END.test(right) ? 'form.setting' : 'form.unquoted' }];
 }
 
 /** The names of the expression that ends in the value. */

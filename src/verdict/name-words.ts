@@ -10,6 +10,7 @@ import {
   LOOKUP_KEY,
   META,
   PUBLIC_TOKEN,
+  RUN_THROUGH,
   SECRET,
   SECRET_KEY,
 } from './words.ts';
@@ -127,6 +128,7 @@ function kindOfSecret(word: string, before: readonly string[], unknown: boolean)
   const last = before.at(-1) ?? '';
   if (word.startsWith('token') && PUBLIC_TOKEN.has(last)) return 'public';
   if (word.startsWith('pass') && FORGOTTEN.has(last)) return 'meta';
+  if (word === 'pass' && RUN_THROUGH.has(last)) return 'other';
   if (isPublic(before)) return 'public';
   if (DIGESTED.test(last)) return 'hash';
   return unknown ? 'secret-part' : 'secret';

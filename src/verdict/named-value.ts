@@ -6,7 +6,7 @@ import type { ValueFeature } from './value-shape.ts';
 const PLACEHOLDER = new RegExp(
   [
     String.raw`^[$<{#[*.(:@!]|[}>)\]]$|\$\{|\{\{|%[sdv]\b|^%[a-z_]|%\(|x{4}|X{4}|\*{3}|\.{3}|(.)\1{5}`,
-    'example|placeholder|change|dummy|sample|redact|foobar|todo|fixme|replace|insert|s[e3]cr[e3]t|p[a@]ssw|creds|credential|pwd|passphrase|token|your|fake|mock|invalid|wrong|test|abc|123456|qwerty|asdf|letmein',
+    'example|placeholder|change|dummy|sample|redact|foobar|todo|fixme|replace|insert|s[e3]cr[e3]t|p[a@4]ssw|creds|credential|pwd|passphrase|token|your|fake|mock|invalid|wrong|test|abc|123456|qwerty|asdf|^[asdfghjkl]+$|letmein',
     String.raw`^(?:null|none|nil|true|false|undefined|string|str|text|bool|boolean|int|integer|object|required|optional|default|empty|hidden|value|key|keys|name|basic|bearer|digest|admin|root|user|guest|postgres|mysql|redis|rabbitmq|minioadmin|welcome|hello|hunter2)\d{0,4}$`,
   ].join('|'),
   'i',
@@ -14,7 +14,7 @@ const PLACEHOLDER = new RegExp(
 
 /** Code, paths, URLs, file names, types: `os.environ`, `Foo::Bar`, `./key.pem`, `->token`. */
 const CODE =
-  /[(){}]|::|->|=>|&&|\|\||:\/\/|^(?:\/|\.\/|\.\.\/|~\/|--)|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[\w-]+\/[\w./-]*[a-z]{3,}$|^[a-z][a-z0-9_-]*(?:\/[a-z0-9._-]+)+$|\\[wdsbnrt]|^0x[0-9a-fA-F]+$|^[~^v]?\d+(?:\.\d+)+|:$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|:[\d.]+:|\.(?:pem|key|crt|json|ya?ml|txt|js|ts|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|c|h|cc|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so)$|,$|^\W+$|;$/;
+  /[(){}]|::|->|=>|&&|\|\||:\/\/|^(?:\/|\.\/|\.\.\/|~\/|--)|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[\w-]+\/[\w./-]*[a-z]{3,}$|^[a-z][a-z0-9_-]*(?:\/[a-z0-9._-]+)+$|\\[wdsbnrt]|^0x[0-9a-fA-F]+$|^[~^v]?\d+(?:\.\d+)+|:$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|:[\d.]+:|\.(?:pem|key|crt|json|ya?ml|txt|js|ts|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|c|h|cc|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so)$|,$|^\W+$|;$|^[A-Za-z]+=$/;
 
 /** Names of encodings, digests, ciphers and formats, which stand beside secrets: `decode(token, 'base64')`. */
 const ALGORITHM =

@@ -48,6 +48,11 @@ export const PUBLIC_TOKEN = set(`
 /** A `password` with one of these before it is a button, or the code in a link. */
 export const FORGOTTEN = set('reset forgot forgotten lost recover');
 
+/** A `pass` with one of these before it is a run through something. */
+export const RUN_THROUGH = set(
+  'first second third last final next single one two multi full each by render filter test tests did does',
+);
+
 /** Digests, versions, and all else that is computed from a content or names a state of it. */
 export const HASH = set(`
   hash hashed hashes hashcode hashsum filehash md2 md4 md5 md5s md5sum md5sums sha sha1 sha224 sha256 sha384 sha512 crc crc32 xxh xxhash murmur ripemd blake blake2 adler
@@ -85,6 +90,7 @@ export const FILLER = set(`
   default prod production dev development test testing tests live staging sandbox local old new current prev backup final temp tmp
   my our your their here the a an for of to from by with is one two first second
   const constant var variable param params parameter config cfg conf setting option opt arg env set get use using
+  confirm confirmation repeat repeated again retype
 `);
 
 /** Make of a secret's name the name of something about it, beside what `HASH` and `ID` hold. */

@@ -16,8 +16,10 @@ export const CONFIG: KernelConfig = {
     'a'.repeat(64),
     'token',
     '_pass=',
+    'aa://',
   ],
   names: new Set([10, 11]),
+  schemes: new Set([12]),
   prefixes: ['abc', 'abcab', 'sk-', 'sk-ant-', 'A1_', '0x9', '_ab', `n${'p'.repeat(31)}`],
 };
 
@@ -73,8 +75,20 @@ const named = fc
   )
   .map(([word, rest]) => word + rest.join(''));
 
+/** A scheme, and what may be user information, about as long as it must and may be. */
+const url = fc
+  .tuple(
+    anyCase('aa://'),
+    fc.oneof(stringOf('ab:', 0, 12), stringOf('ab:', 50, 70)),
+    fc.constantFrom(':', '/', ''),
+    stringOf('a:1', 4, 8),
+    fc.constantFrom('@', '@', '"', ' ', '<', ''),
+  )
+  .map((parts) => parts.join(''));
+
 const pieces = fc.oneof(
   { weight: 3, arbitrary: named },
+  { weight: 2, arbitrary: url },
   { weight: 4, arbitrary: stringOf('abcABC01_-+/= .\\%\n"', 0, 5) },
   { weight: 3, arbitrary: fc.constantFrom(...ESCAPES) },
   { weight: 2, arbitrary: fc.constantFrom(...CONFIG.keywords).chain(anyCase) },

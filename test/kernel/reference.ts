@@ -15,23 +15,29 @@ export function referenceScan(bytes: Uint8Array, config: KernelConfig): Anchor[]
   );
 }
 
-function findKeywords(text: string, { keywords, names }: KernelConfig): Anchor[] {
+function findKeywords(text: string, { keywords, names, schemes }: KernelConfig): Anchor[] {
   const lower = lowerAscii(text);
   return keywords.flatMap((keyword, id) =>
     placesOf(lowerAscii(keyword), lower)
       .filter((start) => !names?.has(id) || mayBeNamed(text, start + keyword.length))
+      .filter(
+        (start) => !schemes?.has(id) || USERINFO.test(text.slice(start + keyword.length, start + keyword.length + 64)),
+      )
       .map((start) => ({ kind: 'keyword', id, start, end: start + keyword.length })),
   );
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: whatever is below a blank
+const USERINFO = /^[^\x00-\x20"'`/<>@:]*:[^\x00-\x20"'`/<>@]{6,}@/;
+
 /** The end of the input counts as the end of a line. */
 function mayBeNamed(text: string, end: number): boolean {
   const rest = `${text.slice(end)}\0`;
-  const name = /^[\w.-]*/.exec(rest)?.[0].length ?? 0;
+  const name = /[\w.-]/.test(text.charAt(end - 1)) ? (/^[\w.-]*/.exec(rest)?.[0].length ?? 0) : 0;
   if (name >= 16) return false;
-  const gapEnd = name + 16;
+  const gapEnd = name + 24;
   let at = name;
-  for (let tokens = 0; tokens < 3; tokens++) {
+  for (let tokens = 0; tokens < 4; tokens++) {
     while (rest[at] !== '\0' && isDelimiter(rest[at])) at++;
     if (at >= gapEnd || rest[at] === '\0') return false;
     let token = '';
@@ -40,7 +46,7 @@ function mayBeNamed(text: string, end: number): boolean {
     at += token.length;
     if (token.length < 6) continue;
     if (/\d/.test(token) || token.length === 16 || /[\n\r\0]/.test(behind)) return true;
-    if (/["'`]/.test(before) && /["'`\\]/.test(behind)) return true;
+    if (/["'`]/.test(before) && /["'`\\=]/.test(behind)) return true;
   }
   return false;
 }

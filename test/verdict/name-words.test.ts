@@ -24,7 +24,7 @@ test.each([
 
 const KINDS: Readonly<Record<string, string>> = {
   secret:
-    'apiKey API_KEY api-key apikey secret clientSecret password DB_PASSWORD passwd authToken bearer Authorization secretKey signing_key key_value_secret api_hash',
+    'apiKey API_KEY api-key apikey secret clientSecret password DB_PASSWORD passwd authToken bearer Authorization secretKey signing_key key_value_secret api_hash password_confirmation db_pass',
   'secret-part': 'API_KEY_2CAPTCHA secretAgent tokenSource',
   key: 'key KEY my_key myKey keyData key1 CAPTCHAAI_KEY',
   hint: 'auth salt oauth_verifier',
@@ -35,7 +35,7 @@ const KINDS: Readonly<Record<string, string>> = {
     'gt challenge captcha_id captchaId sitekey data-sitekey s_s_c_session_id validateId lot_number pass_token set_challenge_key',
   meta: 'token_expiry password_field secret_store reset_password',
   path: 'lib/apt_key.rb token.js',
-  other: 'x value solver keyframes monkey keyboard',
+  other: 'x value solver keyframes monkey keyboard firstPass',
 };
 
 test.each(Object.entries(KINDS))('kind %s', (kind, names) => {

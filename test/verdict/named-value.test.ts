@@ -16,7 +16,17 @@ test.each([
     '123456',
     'RSA_2048',
   ],
-  ...['undefined', 'required', 'Contraseña', 'opaque', 'correct-horse-battery', 'isPasswordVisible'],
+  ...[
+    'undefined',
+    'required',
+    'Contraseña',
+    'opaque',
+    'correct-horse-battery',
+    'isPasswordVisible',
+    'p4ssw0rd',
+    'asdjkllkjasd',
+    'Bearer=',
+  ],
 ])('%s is no secret', (value) => {
   expect(isNoSecret(Buffer.from(value, 'utf8').toString('latin1'))).toBe(true);
 });

@@ -55,8 +55,8 @@ const MARKER: u32 = 4;
 
 /** The longest escape. */
 const LEFT: usize = 6;
-/** The longest keyword; the longest that names a value (configure.ts), with what decides whether it counts. */
-const RIGHT: usize = 64;
+/** The longest keyword; the longest that counts only with what follows it (configure.ts), and what decides that. */
+const RIGHT: usize = 80;
 /** How far the parts of a run of base64 depend on one another: the longest base64 and a byte. */
 const FAR: usize = 0x10001;
 

@@ -1,6 +1,6 @@
 import { BLOCK, Block } from './blocks';
+import { fulfils } from './conditions';
 import { reserve } from './memory';
-import { mayBeNamed } from './named';
 import { KEYWORD, give } from './results';
 
 /*
@@ -20,8 +20,8 @@ class Gram {
   id: u32;
   /** Where in the keyword the gram stands: 0 or 1. */
   offset: u32;
-  /** It counts only where a value may follow. */
-  named: bool;
+  /** What has to follow for it to count (conditions.ts). */
+  condition: u32;
 }
 
 /** The grams of one hash. */
@@ -53,21 +53,21 @@ let count: u32 = 0;
 
 /**
  * Adds the keyword of `length` bytes, five or more, in lower case, at `text`. Its id is how many were added before.
- * @param named it counts only where a value may follow (named.ts)
+ * @param condition what has to follow for it to count (conditions.ts)
  */
-export function addKeyword(text: usize, length: u32, named: bool): void {
-  addGram(text, length, 0, named);
-  addGram(text, length, 1, named);
+export function addKeyword(text: usize, length: u32, condition: u32): void {
+  addGram(text, length, 0, condition);
+  addGram(text, length, 1, condition);
   count++;
 }
 
-function addGram(text: usize, length: u32, offset: u32, named: bool): void {
+function addGram(text: usize, length: u32, offset: u32, condition: u32): void {
   const gram = changetype<Gram>(reserve(offsetof<Gram>()));
   gram.text = text;
   gram.length = length;
   gram.id = count;
   gram.offset = offset;
-  gram.named = named;
+  gram.condition = condition;
 
   let mask: u64 = 0;
   let value: u64 = 0;
@@ -163,7 +163,7 @@ function matchAt(at: usize, gram: Gram | null): void {
   while (gram) {
     const start = at - gram.offset;
     const end = start + gram.length;
-    if (equalFolded(start, gram.text, gram.length) && (!gram.named || mayBeNamed(end))) give(KEYWORD, gram.id, start, end);
+    if (equalFolded(start, gram.text, gram.length) && fulfils(end, gram.condition)) give(KEYWORD, gram.id, start, end);
     gram = gram.next;
   }
 }
