@@ -9,7 +9,7 @@ export interface KernelConfig {
   readonly keywords: readonly string[];
   /**
    * Ids of keywords that count only where something follows that could be a value: one of the next four tokens, six
-   * bytes long at least, has a digit, or stands in quotes, or ends its line (assembly/conditions.ts). At most 15 bytes each.
+   * bytes long at least, has a digit, or stands in quotes or right behind `=` or `:`, or ends its line (assembly/conditions.ts). At most 15 bytes each.
    */
   readonly names?: ReadonlySet<number>;
   /** Ids of keywords that count only where `user:password@` follows, in 64 bytes. At most 15 bytes each. */

@@ -11,7 +11,7 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
   assign: [
     '(?![A-Za-z0-9_])(?:',
     // The end of a quoted or indexed name, with the backslash of JSON within a string; blanks.
-    String.raw`(?:\\?["'\x60])?[\])}]?[ \t]{0,8}`,
+    String.raw`(?:\\?["'\x60])?[\])}]?[ \t]{0,16}`,
     // A type: `: string =`, `: str | None =`, `: &'static str =`, Go's ` string =`.
     String.raw`(?::?[ \t]{0,2}(?:&(?:'static )?str|[Ss]tr(?:ing)?\??(?: \| None)?)[ \t]{0,2}(?==))?`,
     // An operator. After a comma or parenthesis an unquoted word is another argument, not a value.

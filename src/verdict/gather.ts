@@ -177,9 +177,19 @@ function describeForm({ left, right, chain, position: { name = '' }, reading: { 
 /** Of a value that its name gave away: the scheme of a header before it, and whether without quotes it can be code. */
 function describeNamedForm({ left, right, chain }: Surroundings, value: string): Feature[] {
   const scheme = SCHEME.exec(left)?.[1];
-  if (scheme !== undefined && value.length >= SHORTEST_CREDENTIALS) return [{ name: 'form.scheme', detail: scheme }];
+  if (
+    scheme !== undefined &&
+    value.length >= SHORTEST_CREDENTIALS &&
+    (!/basic/i.test(scheme) || isUserAndPassword(value))
+  )
+    return [{ name: 'form.scheme', detail: scheme }];
   if (chain.quoted || SETTING.test(left)) return [];
   return [{ name: SETTING_LINE.test(left) && LINE_END.test(right) ? 'form.setting' : 'form.unquoted' }];
+}
+
+/** Whether it is what the scheme Basic takes (RFC 7617): base64 of `user:password`. */
+function isUserAndPassword(value: string): boolean {
+  return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
 }
 
 /** The names of the expression that ends in the value. */

@@ -42,10 +42,11 @@ function mayBeNamed(text: string, end: number): boolean {
     if (at >= gapEnd || rest[at] === '\0') return false;
     let token = '';
     while (token.length < 16 && !isDelimiter(rest[at + token.length])) token += rest[at + token.length];
-    const [before = '', behind = ''] = [rest[at - 1], rest[at + token.length]];
+    const [before = '', behind = ''] = [text[end + at - 1], rest[at + token.length]];
     at += token.length;
     if (token.length < 6) continue;
     if (/\d/.test(token) || token.length === 16 || /[\n\r\0]/.test(behind)) return true;
+    if (/[=:]/.test(before)) return true;
     if (/["'`]/.test(before) && /["'`\\=]/.test(behind)) return true;
   }
   return false;

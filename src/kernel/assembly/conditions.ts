@@ -11,7 +11,7 @@ export function fulfils(end: usize, condition: u32): bool {
 
 /*
  * Words such as `token` stand everywhere. They are worth a look only where something follows that could be a value: one
- * of the next tokens has a digit, or stands in quotes, or ends its line. A token is what has neither blanks nor quotes,
+ * of the next tokens has a digit, or stands in quotes or right behind an operator, or ends its line. A token is what has neither blanks nor quotes,
  * brackets or separators in it.
  */
 
@@ -49,7 +49,9 @@ function mayBeNamed(at: usize): bool {
     if (at - start < SHORTEST) continue;
     const behind = load<u8>(at);
     if (digit || at == end || isLineEnd(behind)) return true;
-    if (isQuote(load<u8>(start - 1)) && (isQuote(behind) || behind == 0x5c /* \\ */ || behind == 0x3d /* = */)) return true;
+    const before = load<u8>(start - 1);
+    if (before == 0x3d /* = */ || before == 0x3a /* : */) return true;
+    if (isQuote(before) && (isQuote(behind) || behind == 0x5c /* \\ */ || behind == 0x3d /* = */)) return true;
   }
   return false;
 }
