@@ -1,10 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type Document, isMap, parseDocument } from 'yaml';
 import { Detector } from '../../src/detect/detector.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
 import type { Shape } from '../../src/rules/rule.ts';
+import { listFolder } from '../../src/sources/list-files.ts';
+import { SourceLog } from '../../src/sources/log.ts';
+import { readFile } from '../../src/sources/read-file.ts';
 import type { Verdict } from '../../src/verdict/evidence.ts';
 import { type FeatureName, VERDICT } from '../../src/verdict/generated.ts';
+import { judge } from '../../src/verdict/judge.ts';
 import { weightOf } from '../../src/verdict/weights.ts';
 import { isFirstHalf, withInterval } from './halves.ts';
 import { judgeValues } from './values.ts';
@@ -27,23 +32,33 @@ const SWEEPS = 200;
 const TRUST = 4;
 /** A feature of fewer examples keeps its weight. */
 const LEAST_EXAMPLES = 5;
+/** Labelled secrets were replaced by random ones before they were published: what a value looks like says nothing there. */
+const isFixed = (name: FeatureName) => name.startsWith('value.');
+/** Features that only named values have. */
+const OF_VALUES = /^(?:shape\.value|form\.(?:scheme|unquoted|setting))$/;
 /** Weights are read by people: steps of a tenth. */
 const STEP = 10;
 
 /**
  * Fits the weights of rules/verdict.yaml to labelled candidates: a logistic regression that begins with the weights that
- * are there, and is held near them where the data say little. No weight changes its sign: what a feature speaks for is
- * decided by whoever wrote it. The same data give the same weights.
+ * are there, and is held near them where the data say little. No weight changes its sign, and none that is zero moves:
+ * what a feature speaks for is decided by whoever wrote it. The same data and the same beginning give the same weights.
  * @param dataDir folder with hex32-dev.jsonl and values-dev.jsonl
+ * @param trees folders of source code without labels: of the named values in them most are no secrets, and all count as
+ * none. Of the runs of 32 the data hold those without labels themselves.
  * @param table path of verdict.yaml, to be written; undefined: only say what would change
  */
-export function fitVerdict(dataDir: string, table: string | undefined): void {
+export async function fitVerdict(dataDir: string, trees: readonly string[], table: string | undefined): Promise<void> {
   const document = table === undefined ? undefined : parseDocument(readFileSync(table, 'utf8'));
+  const unlabelled: Example[] = [];
+  for (const tree of trees) unlabelled.push(...(await namedValuesIn(tree)));
   for (const shape of SHAPES) {
-    const examples = examplesOf(dataDir, shape);
+    const examples = [...examplesOf(dataDir, shape), ...(shape === 'value' ? unlabelled : [])];
     const now = weightsOf(examples, shape);
     const [first, second] = [true, false].map((half) => examples.filter(({ repo }) => isFirstHalf(repo) === half));
     print(`${shape}, as it is`, examples, now);
+    // What makes no mistakes has nothing to learn, and would forget the forms of which there are no examples.
+    if (examples.every((example) => isReported(example, now) === example.real)) continue;
     print('  second half, fitted on the first', second ?? [], fitWeights(first ?? [], now));
     print('  first half, fitted on the second', first ?? [], fitWeights(second ?? [], now));
     const fitted = fitWeights(examples, now);
@@ -67,6 +82,23 @@ function examplesOf(dataDir: string, shape: (typeof SHAPES)[number]): Example[] 
   );
 }
 
+/** Every named value in a tree that is worth a verdict, once. */
+async function namedValuesIn(tree: string): Promise<Example[]> {
+  const detector = new Detector(RULE_SET);
+  const examples = new Map<string, Example>();
+  for await (const { open, path } of listFolder(tree, '', new SourceLog())) {
+    if (!lstatSync(open).isFile()) continue;
+    for (const fragment of readFile(open)) {
+      for (const match of detector.detect(fragment)) {
+        if (match.kind !== 'bare' || match.evidence.shape !== 'value' || match.ignoredBy !== undefined) continue;
+        const verdict = judge(match.evidence, path, RULE_SET);
+        examples.set(match.secret.reveal(), toExample(verdict, false, basename(tree)));
+      }
+    }
+  }
+  return [...examples.values()];
+}
+
 function toExample({ reasons }: Verdict, real: boolean, repo: string): Example {
   const features = reasons.map(({ feature }) => feature).filter((feature) => feature !== 'bias') as FeatureName[];
   return { features, real, repo };
@@ -87,7 +119,7 @@ function fitWeights(examples: readonly Example[], prior: Weights): Weights {
   });
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (const [name, indexes] of having) {
-      if (indexes.length < LEAST_EXAMPLES) continue;
+      if (indexes.length < LEAST_EXAMPLES || isFixed(name)) continue;
       const before = weights.get(name) ?? 0;
       const set = prior.get(name) ?? 0;
       let [slope, curve] = [(before - set) * TRUST, TRUST];
@@ -105,16 +137,20 @@ function fitWeights(examples: readonly Example[], prior: Weights): Weights {
 }
 
 function withSign(weight: number, sign: number): number {
-  return sign > 0 ? Math.max(0, weight) : sign < 0 ? Math.min(0, weight) : weight;
+  return sign > 0 ? Math.max(0, weight) : sign < 0 ? Math.min(0, weight) : 0;
 }
 
 function sumOf({ features }: Example, weights: Weights): number {
   return features.reduce<number>((sum, name) => sum + (weights.get(name) ?? 0), VERDICT.bias);
 }
 
+function isReported(example: Example, weights: Weights): boolean {
+  const { medium } = VERDICT.confidence;
+  return sumOf(example, weights) >= Math.log(medium / (1 - medium));
+}
+
 function print(title: string, examples: readonly Example[], weights: Weights): void {
-  const medium = Math.log(VERDICT.confidence.medium / (1 - VERDICT.confidence.medium));
-  const reported = examples.filter((example) => sumOf(example, weights) >= medium);
+  const reported = examples.filter((example) => isReported(example, weights));
   const right = reported.filter(({ real }) => real).length;
   const all = examples.filter(({ real }) => real).length;
   const figures = `precision ${withInterval(right, reported.length)}  recall ${withInterval(right, all)}`;
@@ -123,7 +159,7 @@ function print(title: string, examples: readonly Example[], weights: Weights): v
 
 /** Keeps comments and layout; a weight that differs for a shape goes behind. */
 function setWeight(document: Document, name: FeatureName, shape: Shape, weight: number): void {
-  if (shape === 'hex32') {
+  if (shape === 'hex32' || OF_VALUES.test(name)) {
     document.setIn(['features', name, 0], weight);
     return;
   }

@@ -10,9 +10,10 @@ import { benchVerdict, printVerdict } from './verdict.ts';
 
 /** Each measures one thing and prints a table. Ratios within one run are what counts: machines differ, and have neighbours. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
-  fit: async ([folder, write]) => {
+  fit: async (args) => {
+    const [folder, ...trees] = args.filter((arg) => arg !== 'write');
     if (folder === undefined) throw new Error('fit takes the folder with hex32-dev.jsonl and values-dev.jsonl');
-    fitVerdict(folder, write === 'write' ? 'rules/verdict.yaml' : undefined);
+    await fitVerdict(folder, trees, args.includes('write') ? 'rules/verdict.yaml' : undefined);
   },
   history: benchHistory,
   kernel: () => benchKernel(),
