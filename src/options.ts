@@ -24,7 +24,12 @@ export const SCAN_FLAGS = {
     help: 'report from this confidence on: high, medium (default), low',
   },
   all: { type: 'boolean', short: 'a', help: 'report everything: --min-confidence low' },
-  verify: { type: 'boolean', help: 'ask the services whether the keys are alive; says first which hosts it calls' },
+  verify: {
+    type: 'optional',
+    value: '[=SERVICE,...]',
+    help: 'ask the services, or only these, whether the keys are alive; says first which hosts it calls',
+  },
+  'dry-run': { type: 'boolean', help: 'with --verify: only say which hosts would be asked about how many keys' },
   'show-secrets': { type: 'boolean', help: 'print secrets in the clear' },
   include: { type: 'string', multiple: true, value: 'GLOB', help: 'only paths that match; may be repeated' },
   exclude: { type: 'string', multiple: true, value: 'GLOB', help: 'no paths that match; may be repeated' },
@@ -40,6 +45,14 @@ export const SCAN_FLAGS = {
 
 export type ScanFlagValues = FlagValues<typeof SCAN_FLAGS>;
 
+/** Which services are to be asked about the keys that a scan finds. */
+export interface VerifyWish {
+  /** Names of services; undefined for all. */
+  readonly services: readonly string[] | undefined;
+  /** Only say what would be asked. */
+  readonly dryRun: boolean;
+}
+
 /** What a scan was told, after command line, environment and defaults are one. Nothing below reads either again. */
 export interface ScanOptions {
   readonly outputs: readonly Output[];
@@ -49,7 +62,8 @@ export interface ScanOptions {
   readonly honourIgnores: boolean;
   /** Undefined: what the configuration says, else medium. */
   readonly minConfidence: Confidence | undefined;
-  readonly verify: boolean;
+  /** Undefined: nobody is asked. */
+  readonly verify: VerifyWish | undefined;
   readonly showSecrets: boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
@@ -80,7 +94,7 @@ export function resolveOptions(
     baselineFile: values.baseline,
     honourIgnores: values['no-ignore'] !== true,
     minConfidence: values.all ? 'low' : confidenceOf(values['min-confidence']),
-    verify: values.verify === true,
+    verify: verifyOf(values.verify, values['dry-run'] === true),
     showSecrets: values['show-secrets'] === true,
     include: values.include ?? [],
     exclude: values.exclude ?? [],
@@ -92,6 +106,14 @@ export function resolveOptions(
     color: wantsColor(values.color, stdout, env),
     quiet: values.quiet === true,
   });
+}
+
+function verifyOf(flag: boolean | string | undefined, dryRun: boolean): VerifyWish | undefined {
+  if (flag === undefined || flag === false) {
+    if (dryRun) throw new HexhoundError('E_USAGE', '--dry-run', 'goes with --verify: a scan itself changes nothing');
+    return undefined;
+  }
+  return { services: flag === true ? undefined : flag.split(',').map((name) => name.trim()), dryRun };
 }
 
 const EXTENSIONS: Readonly<Record<string, Format>> = { '.json': 'json', '.jsonl': 'jsonl', '.sarif': 'sarif' };

@@ -75,3 +75,22 @@ test('an error of the parser is one sentence', () => {
     /^Option '--exit-code' argument is ambiguous \(see hexhound scan --help\)$/,
   );
 });
+
+test.each([
+  [[], undefined],
+  [['--verify'], { services: undefined, dryRun: false }],
+  [['--verify', 'src'], { services: undefined, dryRun: false }],
+  [['--verify=captchaai, 2captcha', '--dry-run'], { services: ['captchaai', '2captcha'], dryRun: true }],
+])('--verify takes services behind =: %j', (args, wish) => {
+  expect(options(args).verify).toEqual(wish);
+});
+
+test('a path behind --verify is a path, and so is what stands behind --', () => {
+  expect(parseFlags('scan', ['--verify', 'src'], SCAN_FLAGS).positionals).toEqual(['src']);
+  const { values, positionals } = parseFlags('scan', ['--', '--verify'], SCAN_FLAGS);
+  expect([values.verify, positionals]).toEqual([undefined, ['--verify']]);
+});
+
+test('--dry-run without --verify is a mistake', () => {
+  expect(() => options(['--dry-run'])).toThrow('goes with --verify');
+});

@@ -66,7 +66,8 @@ export async function scanTarget(
   open: OpenTarget,
 ): Promise<Report> {
   const log = new SourceLog();
-  const verify = options.verify ? (await import('./verifying.ts')).prepareVerify(io) : keepAsTheyAre;
+  const { verify: wish } = options;
+  const verify = wish === undefined ? keepAsTheyAre : (await import('./verifying.ts')).prepareVerify(io, wish);
   const target = await open(positionals, { io, options, policy, log });
   const talkative = !options.quiet && !io.env.CI;
   const progress = createProgress(io.stderr, talkative);

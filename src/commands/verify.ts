@@ -1,11 +1,12 @@
 import { HexhoundError } from '../errors.ts';
 import type { Liveness } from '../findings/finding.ts';
 import { Secret } from '../findings/secret.ts';
-import { call, refusal } from '../verify/call.ts';
+import { refusal } from '../verify/call.ts';
 import { endpointFor } from '../verify/endpoint.ts';
 import { DEFAULT_TIMEOUT_MS, verifyOptionsFrom } from '../verify/options.ts';
 import { VERIFIERS } from '../verify/services.ts';
 import type { Judgement, Verifier } from '../verify/verifier.ts';
+import { callPatiently } from '../verify/verify.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
 
 const SERVICES = VERIFIERS.map(({ service }) => service).join(', ');
@@ -50,7 +51,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const asked = judged === undefined;
   if (judged === undefined) {
     io.stderr.write(`asking ${endpoint.host} about one ${verifier.title} key\n`);
-    judged = await call(verifier, given.secret, endpoint, timeoutMs);
+    judged = await callPatiently(verifier, given.secret, endpoint, { timeoutMs, env: io.env });
   }
 
   const { status, balance, reason } = judged.verification;

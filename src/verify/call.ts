@@ -1,24 +1,57 @@
+import type { RequestInit, Response } from 'undici';
 import type { Secret } from '../findings/secret.ts';
-import { judgement, readAnswer } from './answer.ts';
-import type { Judgement, Verifier } from './verifier.ts';
+import { judgement, readAnswer, readSettling } from './answer.ts';
+import { clientFor, type Env } from './client.ts';
+import type { Call, Judgement, Verifier } from './verifier.ts';
 
 /** Larger answers are no balance. */
 const MAX_BODY_BYTES = 64 * 1024;
 
+/** Where and how a call is made. */
+export interface CallOptions {
+  /** For everything of one call: resolving, connecting, sending, and the last byte of the answer. */
+  readonly timeoutMs: number;
+  /** Names proxies (`HTTPS_PROXY` and its like); none is used without it. */
+  readonly env?: Env;
+}
+
 /**
- * Asks a service about one key, once. Never throws for what the network or the service does, and takes no text from
- * errors: a message of the HTTP client may hold the address, and so the key.
+ * Asks a service about one key, once, or twice where the verifier has a second question for an answer that leaves it open.
+ * Never throws for what the network or the service does, and takes no text from errors: a message of the HTTP client may
+ * hold the address, and so the key.
  *
  * @param endpoint from `endpointOf`
- * @param timeoutMs for everything: resolving, connecting, sending, and the last byte of the answer
  */
-export async function call(verifier: Verifier, secret: Secret, endpoint: URL, timeoutMs: number): Promise<Judgement> {
+export async function call(
+  verifier: Verifier,
+  secret: Secret,
+  endpoint: URL,
+  options: CallOptions,
+): Promise<Judgement> {
+  const first = await ask(verifier, verifier.call.fields, secret, endpoint, options, readAnswer);
+  const { settle } = verifier;
+  if (settle === undefined || first?.code === undefined || !settle.codes.includes(first.code)) return first;
+  const second = await ask(verifier, settle.fields, secret, endpoint, options, readSettling);
+  return second?.verification.status === 'active' ? second : first;
+}
+
+type Read<T> = (verifier: Verifier, httpStatus: number, body: string) => T;
+
+async function ask<T>(
+  verifier: Verifier,
+  fields: Call['fields'],
+  secret: Secret,
+  endpoint: URL,
+  { timeoutMs, env = {} }: CallOptions,
+  read: Read<T>,
+): Promise<T | Judgement> {
   const signal = AbortSignal.timeout(timeoutMs);
-  const [url, init] = request(verifier, secret, endpoint, signal);
   let status: number;
   let body: string | undefined;
   try {
-    const response = await fetch(url, init);
+    const { fetch, dispatcher } = await clientFor(env);
+    const [url, init] = request(verifier, fields, secret, endpoint);
+    const response = await fetch(url, { ...init, signal, dispatcher });
     status = response.status;
     if (status >= 300 && status < 400) {
       await response.body?.cancel();
@@ -29,7 +62,7 @@ export async function call(verifier: Verifier, secret: Secret, endpoint: URL, ti
     return failed(thrown, signal.aborted, timeoutMs);
   }
   if (body === undefined) return judgement('unknown', `HTTP ${status}: an answer of more than 64 KiB`);
-  return readAnswer(verifier, status, body);
+  return read(verifier, status, body);
 }
 
 /**
@@ -48,26 +81,38 @@ export function refusal(verifier: Verifier, secret: Secret): Judgement | undefin
   };
 }
 
-function request(verifier: Verifier, secret: Secret, endpoint: URL, signal: AbortSignal): [URL, RequestInit] {
-  const { send, fields } = verifier.call;
-  const filled = Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, value === '{key}' ? secret.reveal() : value]),
-  );
+function request(
+  { call: { send, method, headers, basic } }: Verifier,
+  fields: Call['fields'],
+  secret: Secret,
+  endpoint: URL,
+): [URL, RequestInit] {
+  const fill = (text: string) => text.replaceAll('{key}', () => secret.reveal());
+  const filled = (all: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, fill(value)]));
+  const url = new URL(endpoint);
+  // The endpoint has the placeholders percent-encoded, as all of an address is.
+  const segment = encodeURIComponent(secret.reveal()).replaceAll('%3A', ':');
+  url.pathname = url.pathname.replaceAll('%7Bkey%7D', () => segment);
+  const sent: Record<string, string> = {
+    accept: 'application/json',
+    'user-agent': `hexhound/${__VERSION__}`,
+    ...filled(headers),
+  };
+  if (basic !== undefined) sent.authorization = `Basic ${Buffer.from(fill(basic)).toString('base64')}`;
   // Redirects would carry the key to whatever host an answer names.
-  const init: RequestInit = { redirect: 'manual', signal };
-  const headers = { accept: 'application/json', 'user-agent': `hexhound/${__VERSION__}` };
+  const init: RequestInit = { redirect: 'manual', headers: sent };
   switch (send) {
     case 'form':
-      return [endpoint, { ...init, method: 'POST', headers, body: new URLSearchParams(filled) }];
+      return [url, { ...init, method: 'POST', body: new URLSearchParams(filled(fields)) }];
     case 'json': {
-      const body = JSON.stringify(filled);
-      return [endpoint, { ...init, method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }];
+      const body = JSON.stringify(filled(fields));
+      return [url, { ...init, method: 'POST', headers: { ...sent, 'content-type': 'application/json' }, body }];
     }
-    case 'query': {
-      const url = new URL(endpoint);
-      url.search = new URLSearchParams(filled).toString();
-      return [url, { ...init, method: 'GET', headers }];
-    }
+    case 'query':
+    case 'none':
+      for (const [name, value] of Object.entries(filled(fields))) url.searchParams.append(name, value);
+      return [url, { ...init, method: method ?? 'GET' }];
   }
 }
 
@@ -125,13 +170,14 @@ function explain(code: string): [reason: string, advice: string] {
       'If a proxy of your network inspects TLS, name its certificate in NODE_EXTRA_CA_CERTS.',
     ];
   }
-  const words = PLAIN_WORDS[code] ?? 'the call failed';
+  const words = PLAIN_WORDS[code] ?? (code.startsWith('HPE_') ? 'the answer is no HTTP' : 'the call failed');
   return [code === '' ? words : `${words} (${code})`, 'Check the address and the network.'];
 }
 
 /** fetch throws a TypeError whose cause has the code; several addresses tried make an AggregateError of causes. */
 function codeOf(thrown: unknown): string {
   const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : undefined;
+  if (cause instanceof Error && cause.name === 'HTTPParserError') return 'HPE_INVALID';
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,59}$/.test(code) ? code : '';
 }

@@ -5,9 +5,9 @@ import { sha256 } from '../hashing.ts';
 import { judgement } from './answer.ts';
 import { call, refusal } from './call.ts';
 import { endpointFor } from './endpoint.ts';
-import { DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS, type VerifyOptions } from './options.ts';
+import { DEFAULT_LATER_MS, DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS, type VerifyOptions } from './options.ts';
 import { VERIFIERS } from './services.ts';
-import type { Verifier } from './verifier.ts';
+import type { Judgement, Verifier } from './verifier.ts';
 
 /** Services asked at the same time. One service is never asked two things at once. */
 const PARALLEL = 4;
@@ -38,13 +38,21 @@ interface Queue {
  */
 export async function verifyFindings(findings: readonly Finding[], options: VerifyOptions): Promise<Finding[]> {
   const cases = new Map<string, Case>();
+  const { services } = options;
   for (const { rule, secret } of findings.toSorted((a, b) => b.score - a.score)) {
     const verifier = VERIFIERS.find(({ id }) => id === rule.verify);
-    if (verifier === undefined || secret === undefined || cases.has(identity(secret))) continue;
+    if (
+      verifier === undefined ||
+      services?.has(verifier.service) === false ||
+      secret === undefined ||
+      cases.has(identity(secret))
+    )
+      continue;
     const refused = refusal(verifier, secret)?.verification;
     cases.set(identity(secret), { verifier, secret, ...(refused === undefined ? {} : { verification: refused }) });
   }
   await askAll(queuesOf(cases.values(), options), options);
+  if (options.dryRun) return [...findings];
   return findings.map((finding) => {
     const verification = verificationOf(finding, cases);
     return verification === undefined ? finding : { ...finding, verification };
@@ -81,8 +89,10 @@ async function askAll(queues: Queue[], options: VerifyOptions): Promise<void> {
       service: verifier.title,
       host: endpoint.host,
       keys: cases.length,
+      what: requestOf(verifier),
     })),
   );
+  if (options.dryRun) return;
   const worker = async () => {
     for (let queue = queues.shift(); queue !== undefined; queue = queues.shift()) await ask(queue, options);
   };
@@ -90,7 +100,7 @@ async function askAll(queues: Queue[], options: VerifyOptions): Promise<void> {
 }
 
 async function ask({ verifier, endpoint, cases }: Queue, options: VerifyOptions): Promise<void> {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, spacingMs = DEFAULT_SPACING_MS } = options;
+  const spacingMs = options.spacingMs ?? verifier.spacingMs ?? DEFAULT_SPACING_MS;
   let stop: string | undefined;
   let unanswered = 0;
   for (const [index, open] of cases.entries()) {
@@ -99,11 +109,53 @@ async function ask({ verifier, endpoint, cases }: Queue, options: VerifyOptions)
       continue;
     }
     if (index > 0) await pause(spacingMs);
-    const judged = await call(verifier, open.secret, endpoint, timeoutMs);
+    const judged = await callPatiently(verifier, open.secret, endpoint, options);
     open.verification = judged.verification;
     unanswered = judged.unreachable === true ? unanswered + 1 : 0;
     stop = judged.stop ?? (unanswered === PATIENCE ? `the ${PATIENCE} calls before got no answer` : undefined);
   }
+}
+
+/**
+ * Asks about one key, and asks again, at most twice and after a while, where the service said "later" and nothing else.
+ * A ban or a limit of the rate is no such answer: asking on would make it worse.
+ */
+export async function callPatiently(
+  verifier: Verifier,
+  secret: Secret,
+  endpoint: URL,
+  {
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    laterMs = DEFAULT_LATER_MS,
+    env,
+  }: Pick<VerifyOptions, 'timeoutMs' | 'laterMs' | 'env'>,
+): Promise<Judgement> {
+  const options = { timeoutMs, ...(env === undefined ? {} : { env }) };
+  let judged = await call(verifier, secret, endpoint, options);
+  for (const wait of [laterMs, 4 * laterMs]) {
+    if (judged.later !== true || judged.stop !== undefined) break;
+    await pause(wait);
+    judged = await call(verifier, secret, endpoint, options);
+  }
+  return judged;
+}
+
+/** The request as people may see it: where the key goes, and not the key. */
+function requestOf({ call: { send, method, path, headers, basic } }: Verifier): string {
+  const isPost = send === 'form' || send === 'json' || method === 'POST';
+  const places = [
+    ...(send === 'form'
+      ? ['in its form']
+      : send === 'json'
+        ? ['in its JSON']
+        : send === 'query'
+          ? ['in the address']
+          : []),
+    ...Object.entries(headers).flatMap(([name, value]) => (value.includes('{key}') ? [`in the header ${name}`] : [])),
+    ...(basic === undefined ? [] : ['in the header authorization']),
+    ...(path.includes('{key}') ? ['in the address'] : []),
+  ];
+  return `${isPost ? 'POST' : 'GET'} ${path}, the key ${places[0] ?? 'in its body'}`;
 }
 
 /** Tells keys apart without another copy of their text in memory. */

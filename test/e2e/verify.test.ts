@@ -51,3 +51,20 @@ test('an address that a key must not be sent to is an error before anything is s
   const env = { CAPTCHAAI_URL: 'http://collector.example' };
   await expect(scanWith(run, repository.path, ['--verify'], { env })).rejects.toMatchObject({ code: 'E_CONFIG' });
 });
+
+test('--verify=SERVICE asks that one only, and --dry-run nobody', async () => {
+  const { url, asked } = await service();
+  const repository = createRepository();
+  repository.write('a.py', keyLine(ALIVE)).commit('key');
+  const env = { CAPTCHAAI_URL: url };
+  await scanWith(run, repository.path, ['--verify=2captcha'], { env });
+  expect(asked).toEqual([]);
+  const { find, stderr } = await scanWith(run, repository.path, ['--verify', '--dry-run'], { env });
+  expect([asked, find(ALIVE)?.verification]).toEqual([[], undefined]);
+  expect(stderr).toContain(
+    `would ask ${new URL(url).host} about 1 CaptchaAI key (POST /res.php, the key in its form)\nnothing was sent: --dry-run\n`,
+  );
+  await scanWith(run, repository.path, ['--verify=captchaai'], { env });
+  expect(asked).toEqual([`POST /res.php getbalance ${ALIVE}`]);
+  await expect(scanWith(run, repository.path, ['--verify=acme'], { env })).rejects.toMatchObject({ code: 'E_USAGE' });
+});

@@ -7,6 +7,7 @@ export interface ScanOutcome {
   readonly report: ReportDocument;
   /** The report as it was printed, but for the time that the scan took. */
   readonly text: string;
+  readonly stderr: string;
   /** The finding of this very secret. */
   find(secret: string): FindingDocument | undefined;
   /** `path:line` (or the kind, for what is in no file) of each occurrence of a secret, sorted. */
@@ -20,12 +21,13 @@ export async function scanWith(
   args: readonly string[] = [],
   options: Parameters<typeof runCommand>[3] = {},
 ): Promise<ScanOutcome> {
-  const { code, stdout } = await runCommand(run, cwd, ['--format=json', '--show-secrets', ...args], options);
+  const { code, stdout, stderr } = await runCommand(run, cwd, ['--format=json', '--show-secrets', ...args], options);
   const report = JSON.parse(stdout) as ReportDocument;
   const find = (secret: string) => report.findings.find((finding) => finding.secret === secret);
   return {
     code,
     report,
+    stderr,
     text: stdout.replace(/"seconds": ?[\d.e-]+/, '"seconds": 0'),
     find,
     places: (secret) =>

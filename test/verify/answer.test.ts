@@ -109,7 +109,7 @@ test.each([
 });
 
 test('only a ban and a rate limit stop the questions', () => {
-  const stops = Object.keys(captchaai.meanings).filter((code) => readAnswer(captchaai, 200, code).stop !== undefined);
+  const stops = Object.keys(captchaai.codes).filter((code) => readAnswer(captchaai, 200, code).stop !== undefined);
   expect(stops).toEqual(['IP_BANNED', 'ERROR_IP_BLOCKED']);
   expect(readAnswer(captchaai, 429, 'slow down')).toEqual({
     verification: { status: 'unknown', reason: 'HTTP 429: too many calls' },

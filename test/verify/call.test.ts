@@ -16,7 +16,7 @@ const captchaai = verifierNamed('captchaai-balance');
 const key = alnumKey('call');
 
 async function ask(baseUrl: string, timeoutMs = 20_000): Promise<Judgement> {
-  return call(captchaai, new Secret(key), endpointOf(captchaai, baseUrl, 'CAPTCHAAI_URL'), timeoutMs);
+  return call(captchaai, new Secret(key), endpointOf(captchaai, baseUrl, 'CAPTCHAAI_URL'), { timeoutMs });
 }
 
 async function verificationOf(answer: Answer, timeoutMs?: number): Promise<Verification> {
@@ -30,7 +30,7 @@ const BALANCE = '{"status":1,"request":"12.5"}';
 test('CaptchaAI gets the key in a POST form and nowhere else', async () => {
   const { url, received } = await serve(saying(BALANCE));
   expect(await ask(url)).toEqual({ verification: ACTIVE });
-  expect(received).toEqual([
+  expect(received).toMatchObject([
     {
       method: 'POST',
       path: '/res.php',
@@ -38,6 +38,7 @@ test('CaptchaAI gets the key in a POST form and nowhere else', async () => {
       body: `key=${key}&action=getbalance&json=1`,
     },
   ]);
+  expect(received[0]?.headers).not.toContain(key);
 });
 
 test('a base address keeps its path', async () => {
@@ -110,7 +111,7 @@ test('damaged compression and damaged HTTP', async () => {
   const { port } = await listen(createServer((socket) => socket.end('220 mail.example ESMTP\r\n')));
   expect((await ask(`http://127.0.0.1:${port}`)).verification).toEqual({
     status: 'unknown',
-    reason: 'the call failed (HPE_INVALID_CONSTANT)',
+    reason: 'the answer is no HTTP (HPE_INVALID)',
   });
 });
 

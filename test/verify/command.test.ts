@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { HexhoundError } from '../../src/errors.ts';
+import { VERIFIERS } from '../../src/verify/services.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { type Given, verify } from './run.ts';
 import { saying, serve } from './server.ts';
@@ -160,7 +161,7 @@ test('wrong use', async () => {
   expect(await usageError([key.slice(0, 31)], { env })).toBe(noArguments);
   expect(await usageError(['-', 'x'], { env })).toBe(noArguments);
   expect(await usageError(['--service', 'none'], { env })).toBe(
-    '--service must be one of captchaai, 2captcha, rucaptcha, anticaptcha, capsolver, capmonster, solvecaptcha, azcaptcha, nextcaptcha, yescaptcha',
+    `--service must be one of ${VERIFIERS.map(({ service }) => service).join(', ')}`,
   );
   expect(await usageError(['--format', 'xml'], { env })).toBe('--format must be terminal or json');
   for (const seconds of ['0', '-1', 'x', '', '601', 'Infinity', 'NaN']) {

@@ -6,6 +6,8 @@ export interface Received {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly type: IncomingHttpHeaders['content-type'];
+  /** Every header, a line each. */
+  readonly headers: string;
   readonly body: string;
 }
 
@@ -31,7 +33,15 @@ export async function serve(answer: Answer): Promise<Service> {
     });
     request.on('end', () => {
       const { method, url: path, headers } = request;
-      const whole = { method, path, type: headers['content-type'], body };
+      const whole = {
+        method,
+        path,
+        type: headers['content-type'],
+        headers: Object.entries(headers)
+          .map(([name, value]) => `${name}: ${value}`)
+          .join('\n'),
+        body,
+      };
       received.push(whole);
       answer(response, whole);
     });

@@ -1,94 +1,127 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/findings/secret.ts';
+import { readRuleFiles } from '../../src/rules/build.ts';
+import { fill } from '../../src/rules/generate.ts';
+import { RULE_SET } from '../../src/rules/generated.ts';
 import { call, refusal } from '../../src/verify/call.ts';
 import { endpointOf } from '../../src/verify/endpoint.ts';
 import { VERIFIERS } from '../../src/verify/services.ts';
-import { alnumKey, hexKey } from '../helpers/keys.ts';
+import type { Judgement } from '../../src/verify/verifier.ts';
+import { findSecrets } from '../rules/find.ts';
+import { DOCUMENTED } from './documented.ts';
 import { verifierNamed } from './named.ts';
-import { saying, serve } from './server.ts';
+import { type Received, saying, serve } from './server.ts';
 
-const hex = hexKey('services');
-const alnum = alnumKey('services');
+async function ask(id: string, key: string, body: string, httpStatus = 200): Promise<[Judgement, Received[]]> {
+  const verifier = verifierNamed(id);
+  const { url, received } = await serve(saying(body, httpStatus));
+  const judged = await call(verifier, new Secret(key), endpointOf(verifier, url, id), { timeoutMs: 20_000 });
+  return [judged, received];
+}
 
-/** What each service documents: a key as it is seen, the request, a balance, and how it says that there is no such key. */
-const GET_BALANCE = { request: ['POST', '/getBalance'], yes: '{"errorId":0,"balance":3.25}' } as const;
-const NO_KEY = '{"errorId":1,"errorCode":"ERROR_KEY_DOES_NOT_EXIST","errorDescription":"..."}';
-const documented = {
-  'captchaai-balance': { key: alnum, request: ['POST', '/res.php'], yes: '{"status":1,"request":"3.25"}' },
-  '2captcha-balance': { key: hex, ...GET_BALANCE, no: NO_KEY },
-  'rucaptcha-balance': { key: hex, ...GET_BALANCE, no: NO_KEY },
-  'anticaptcha-balance': { key: hex, ...GET_BALANCE, no: NO_KEY },
-  'capsolver-balance': {
-    key: `CAP-${hex.toUpperCase()}`,
-    request: ['POST', '/getBalance'],
-    yes: `{"errorId":0,"balance":3.25,"packages":[{"token":"CAP-${hexKey('package').toUpperCase()}"}]}`,
-    no: '{"errorId":1,"errorCode":"ERROR_KEY_DENIED_ACCESS"}',
-  },
-  'capmonster-balance': { key: hex, ...GET_BALANCE, no: NO_KEY },
-  'solvecaptcha-balance': {
-    key: hex,
-    request: ['GET', `/res.php?key=${hex}&action=getbalance&json=1`],
-    yes: '{"status":1,"request":"3.25"}',
-    no: '{"status":0,"request":"ERROR_KEY_DOES_NOT_EXIST"}',
-  },
-  'azcaptcha-balance': {
-    key: alnum,
-    request: ['GET', `/res.php?key=${alnum}&action=getbalance&json=1`],
-    yes: '3.25',
-    no: 'ERROR_KEY_DOES_NOT_EXIST',
-  },
-  'nextcaptcha-balance': { key: `next_${hexKey('services', 34)}`, ...GET_BALANCE },
-  'yescaptcha-balance': { key: `${hexKey('services', 40)}123456`, ...GET_BALANCE, no: NO_KEY },
-} as const;
-
-test('every service is here, and nothing else', () => {
-  expect(VERIFIERS.map(({ id }) => id)).toEqual(Object.keys(documented));
-  expect(VERIFIERS.map(({ service }) => `${service}-balance`)).toEqual(Object.keys(documented));
+test('every service is documented here, CaptchaAI first, and is asked over https', () => {
+  expect(VERIFIERS.map(({ id }) => id)).toEqual(Object.keys(DOCUMENTED));
+  expect(new Set(VERIFIERS.map(({ service }) => service)).size).toBe(VERIFIERS.length);
   for (const { baseUrl } of VERIFIERS) expect(new URL(baseUrl).protocol).toBe('https:');
 });
 
-test.each(Object.entries(documented))('%s', async (id, { key, request, yes, ...rest }) => {
-  const verifier = verifierNamed(id);
-  const secret = new Secret(key);
-  expect(refusal(verifier, secret)).toBeUndefined();
+test('every verifier that a rule names is there', () => {
+  const named = RULE_SET.rules.flatMap(({ verify }) => verify ?? []);
+  expect(named.filter((id) => !VERIFIERS.some((verifier) => verifier.id === id))).toEqual([]);
+});
 
-  const alive = await serve(saying(yes));
-  const judged = await call(verifier, secret, endpointOf(verifier, alive.url, id), 20_000);
-  expect(judged).toEqual({
-    verification: { status: 'active', reason: 'the service gave the balance', balance: 3.25 },
-  });
-  expect(alive.received.map(({ method, path }) => [method, path])).toEqual([request]);
-  const { send, fields } = verifier.call;
-  if (send === 'json') {
-    const [{ type, body } = { type: '', body: '' }] = alive.received;
-    expect([type, JSON.parse(body)]).toEqual(['application/json', { clientKey: key }]);
+test('of what a rule finds some are keys that its verifier would ask about', () => {
+  // Not all: tokens of runners look like those of people, and are none.
+  const refused: string[] = [];
+  for (const { form } of readRuleFiles('rules')) {
+    for (const ruleForm of form.rules) {
+      const rule = RULE_SET.rules.find(({ id }) => id === ruleForm.id);
+      if ((rule?.kind !== 'prefix' && rule?.kind !== 'keyword') || rule.verify === undefined) continue;
+      if (!('matches' in ruleForm)) continue;
+      const verifier = verifierNamed(rule.verify);
+      const secrets = ruleForm.matches.flatMap((example) => findSecrets(rule, fill(example, 'verify')));
+      expect([rule.id, secrets.length > 0]).toEqual([rule.id, true]);
+      if (secrets.every((secret) => refusal(verifier, new Secret(secret)) !== undefined)) refused.push(rule.id);
+    }
   }
-  expect(Object.values(fields).filter((value) => value === '{key}')).toEqual(['{key}']);
+  expect(refused).toEqual([]);
+});
 
-  if ('no' in rest) {
-    const dead = await serve(saying(rest.no));
-    const { verification } = await call(verifier, secret, endpointOf(verifier, dead.url, id), 20_000);
-    expect(verification.status).toBe('inactive');
-    expect(verification.reason).toMatch(/^ERROR_KEY_[A-Z_]+: the service knows no such key$/);
+test.each(Object.entries(DOCUMENTED))('%s: the request', async (id, { key, request, sent, yes }) => {
+  expect(refusal(verifierNamed(id), new Secret(key))).toBeUndefined();
+  const [, [first]] = await ask(id, key, yes);
+  expect(`${first?.method} ${first?.path}`).toBe(request.replace('{key}', key));
+  const { headers = '', body = '' } = first ?? {};
+  const expected = (sent ?? '')
+    .replace(/(?<=Basic )\{(.*)\}$/, (_, plain: string) => Buffer.from(plain.replace('{key}', key)).toString('base64'))
+    .replace('{key}', key);
+  expect(`${headers}\n${body}`.split('\n')).toContain(sent === undefined ? body : expected);
+  // In one place, and in no other.
+  const plain = Buffer.from(`${request}${sent ?? ''}`).toString();
+  expect(plain.match(/\{key\}/g)).toHaveLength(1);
+});
+
+test.each(Object.entries(DOCUMENTED))('%s: the answers', async (id, { key, yes, balance, answers }) => {
+  if (yes !== '') {
+    const [{ verification }] = await ask(id, key, yes);
+    expect(verification.status).toBe('active');
+    expect(verification.balance).toBe(balance);
+  }
+  for (const [httpStatus, body, status] of answers) {
+    const [{ verification }] = await ask(id, key, body, httpStatus);
+    expect([httpStatus, body, verification.status]).toEqual([httpStatus, body, status]);
   }
 });
 
+test.each(Object.entries(DOCUMENTED))(
+  '%s: pages, nothing, and a service that is down say nothing',
+  async (id, { key }) => {
+    const odd = ['', '<html>sign in</html>', 'OK', '[', '"active"', 'null', '{}', '{"status":1', '12e400'];
+    for (const body of odd) {
+      for (const httpStatus of [200, 401, 403, 503]) {
+        const [{ verification }] = await ask(id, key, body, httpStatus);
+        // An empty object is the service's own way of refusing, or of a list that is empty.
+        if (body === '{}' || (id === 'mailgun-key' && httpStatus === 401)) continue;
+        expect([body, httpStatus, verification.status]).toEqual([body, httpStatus, 'unknown']);
+      }
+    }
+  },
+);
+
 test('what the others document about addresses and bans', async () => {
+  const { key } = DOCUMENTED['2captcha-balance'] ?? { key: '' };
   const says = async (id: string, errorCode: string) => {
-    const { url } = await serve(saying(JSON.stringify({ errorId: 99, errorCode })));
-    const verifier = verifierNamed(id);
-    const { verification, stop } = await call(verifier, new Secret(hex), endpointOf(verifier, url, id), 20_000);
-    return [verification.status, stop];
+    const [{ verification, stop, later }] = await ask(id, key, JSON.stringify({ errorId: 99, errorCode }));
+    return [verification.status, stop, later];
   };
-  expect(await says('anticaptcha-balance', 'ERROR_IP_NOT_ALLOWED')).toEqual(['restricted', undefined]);
-  expect(await says('2captcha-balance', 'ERROR_IP_BLOCKED')).toEqual(['unknown', 'this address is banned']);
-  expect(await says('capmonster-balance', 'ERROR_IP_BANNED')).toEqual(['unknown', 'this address is banned']);
+  expect(await says('anticaptcha-balance', 'ERROR_IP_NOT_ALLOWED')).toEqual(['restricted', undefined, undefined]);
+  expect(await says('2captcha-balance', 'ERROR_IP_BLOCKED')).toEqual(['unknown', 'this address is banned', undefined]);
+  expect(await says('capmonster-balance', 'ERROR_IP_BANNED')).toEqual(['unknown', 'this address is banned', undefined]);
   expect(await says('capmonster-balance', 'ERROR_TOO_MUCH_REQUESTS')).toEqual([
     'unknown',
     'the service limits its rate',
+    true,
   ]);
-  expect(await says('capsolver-balance', 'ERROR_RATE_LIMIT')).toEqual(['unknown', 'the service limits its rate']);
-  expect(await says('capsolver-balance', 'ERROR_SETTLEMENT_FAILED')).toEqual(['active', undefined]);
-  expect(await says('capsolver-balance', 'ERROR_KEY_TEMP_BLOCKED')).toEqual(['unknown', undefined]);
-  expect(await says('nextcaptcha-balance', 'ERROR_KEY_DOES_NOT_EXIST')).toEqual(['unknown', undefined]);
+  expect(await says('anticaptcha-balance', 'ERROR_NO_SLOT_AVAILABLE')).toEqual(['unknown', undefined, true]);
+  expect(await says('nextcaptcha-balance', 'ERROR_KEY_DOES_NOT_EXIST')).toEqual(['unknown', undefined, undefined]);
+});
+
+test('where CaptchaAI leaves it open, a second question settles it, or does not', async () => {
+  const { key } = DOCUMENTED['captchaai-balance'] ?? { key: '' };
+  const verifier = verifierNamed('captchaai-balance');
+  const judge = async (threads: string) => {
+    const { url, received } = await serve((response, { body }) => {
+      response.end(body.includes('threadsinfo') ? threads : '{"status":0,"request":"ERROR_KEY_DOES_NOT_EXIST"}');
+    });
+    const judged = await call(verifier, new Secret(key), endpointOf(verifier, url, 'x'), { timeoutMs: 20_000 });
+    expect(received.map(({ method, path, body }) => `${method} ${path} ${body}`)).toEqual([
+      `POST /res.php key=${key}&action=getbalance&json=1`,
+      `POST /res.php key=${key}&action=threadsinfo&json=1`,
+    ]);
+    return judged.verification.status;
+  };
+  expect(await judge('{"status":1,"threads":5,"working_threads":0}')).toBe('active');
+  expect(await judge('{"status":1,"threads":"0","working_threads":"0"}')).toBe('active');
+  for (const open of ['{"status":0,"request":"ERROR_KEY_DOES_NOT_EXIST"}', '{"status":1}', '', '<html>', '5'])
+    expect(await judge(open)).toBe('inactive');
 });

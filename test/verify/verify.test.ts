@@ -9,7 +9,7 @@ import { findingOf } from './finding.ts';
 import { type Answer, type Received, saying, serve } from './server.ts';
 
 const CAPTCHAAI = 'captchaai-balance';
-const quick = { timeoutMs: 20_000, spacingMs: 0 };
+const quick = { timeoutMs: 20_000, spacingMs: 0, laterMs: 1 };
 
 function keyIn({ body, path }: Received): string {
   return /[0-9a-z]{32}/.exec(`${body} ${path}`)?.[0] ?? '';
@@ -45,8 +45,9 @@ test('each distinct key is asked about once, and findings stay in their order', 
   expect(verifications(verified)).toEqual([inactive, undefined, active, undefined, inactive]);
   expect(verified.map(({ verification: __, ...rest }) => rest)).toEqual(findings);
   expect([verified[1], verified[3]]).toEqual([plain, file]);
-  expect(received.map(keyIn)).toEqual([a, b]);
-  expect(announced).toEqual([[{ service: 'CaptchaAI', host, keys: 2 }]]);
+  // About the second it is asked by both calls: the first left it open.
+  expect(received.map(keyIn)).toEqual([a, b, b]);
+  expect(announced).toEqual([[{ service: 'CaptchaAI', host, keys: 2, what: 'POST /res.php, the key in its form' }]]);
 });
 
 test('nothing to ask: nothing is announced', async () => {
@@ -124,7 +125,7 @@ test('a service that is down is left after three calls in a row, and gets anothe
 });
 
 test('four services are asked at once, and one service one thing at a time, with a pause', async () => {
-  const ids = VERIFIERS.map(({ id }) => id).slice(0, 6);
+  const ids = VERIFIERS.flatMap(({ id, key }) => (key.pattern.test(hexKey('a')) ? id : [])).slice(0, 6);
   const open = new Set<string>();
   const times: number[] = [];
   let most = 0;
@@ -167,9 +168,51 @@ test('an address that a key must not be sent to fails before anything is sent', 
 });
 
 test('CAPTCHAAI_URL replaces the address of CaptchaAI, and is checked when it is read', () => {
-  expect(verifyOptionsFrom({ CAPTCHAAI_URL: ' http://localhost:8080 ' })).toEqual({
-    baseUrls: { [CAPTCHAAI]: 'http://localhost:8080' },
+  expect(verifyOptionsFrom({ CAPTCHAAI_URL: ' http://localhost:8080 ' }).baseUrls).toEqual({
+    [CAPTCHAAI]: 'http://localhost:8080',
   });
-  expect(verifyOptionsFrom({ CAPTCHAAI_URL: '', TWOCAPTCHA_URL: 'http://example.com' })).toEqual({ baseUrls: {} });
+  expect(verifyOptionsFrom({ CAPTCHAAI_URL: '', TWOCAPTCHA_URL: 'http://example.com' }).baseUrls).toEqual({});
   expect(() => verifyOptionsFrom({ CAPTCHAAI_URL: 'http://example.com' })).toThrow(HexhoundError);
+});
+
+test('an answer of "later" is asked for again, at most twice; a ban is not', async () => {
+  const ask = async (...answers: readonly string[]) => {
+    let calls = 0;
+    const { url, received } = await serve((response) => response.end(answers[calls++] ?? answers.at(-1)));
+    const baseUrls = { [CAPTCHAAI]: url };
+    const [finding] = await verifyFindings([findingOf(alnumKey('later'), CAPTCHAAI)], { ...quick, baseUrls });
+    return [received.length, finding?.verification?.status];
+  };
+  expect(await ask('MAX_USER_TURN', '{"status":1,"request":"7"}')).toEqual([2, 'active']);
+  expect(await ask('ERROR_NO_SLOT_AVAILABLE')).toEqual([3, 'unknown']);
+  expect(await ask('IP_BANNED')).toEqual([1, 'unknown']);
+});
+
+test('a dry run says where each key would go, and asks nobody', async () => {
+  const { url, host, received } = await serve(saying('{"status":1,"request":"7"}'));
+  const findings = [findingOf(alnumKey('dry'), CAPTCHAAI), findingOf(hexKey('dry'), '2captcha-balance')];
+  const announced: (readonly PlannedCalls[])[] = [];
+  const options = {
+    ...quick,
+    dryRun: true,
+    baseUrls: { [CAPTCHAAI]: url, '2captcha-balance': url },
+    announce: (calls: readonly PlannedCalls[]) => announced.push(calls),
+  };
+  expect(await verifyFindings(findings, options)).toEqual(findings);
+  expect(announced).toEqual([
+    [
+      { service: 'CaptchaAI', host, keys: 1, what: 'POST /res.php, the key in its form' },
+      { service: '2Captcha', host, keys: 1, what: 'POST /getBalance, the key in its JSON' },
+    ],
+  ]);
+  expect(received).toEqual([]);
+});
+
+test('only the services that are named are asked', async () => {
+  const { url, received } = await serve(saying('{"status":1,"request":"7"}'));
+  const findings = [findingOf(alnumKey('only'), CAPTCHAAI), findingOf(hexKey('only'), '2captcha-balance')];
+  const baseUrls = { [CAPTCHAAI]: url, '2captcha-balance': url };
+  const verified = await verifyFindings(findings, { ...quick, baseUrls, services: new Set(['captchaai']) });
+  expect(verified.map(({ verification }) => verification?.status)).toEqual(['active', undefined]);
+  expect(received.map(({ path }) => path)).toEqual(['/res.php']);
 });

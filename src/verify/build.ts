@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { HexhoundError } from '../errors.ts';
+import { type FamiliesForm, familiesForm, type MeaningForm, type VerifierForm, verifierForm } from './schema.ts';
+import type { Meaning, Verifier } from './verifier.ts';
+
+/** Not a service: what services have in common. */
+const FAMILIES = 'families.yaml';
+
+/** A verifier as the build writes it: its key's pattern as text. */
+type Written = Omit<Verifier, 'key'> & { readonly key: { readonly pattern: string; readonly says: string } };
+
+/**
+ * The step of the build that turns rules/verifiers into the module src/verify/generated.ts: every verifier with what its
+ * family gives it, in the order of the files' names, CaptchaAI first.
+ * @throws HexhoundError E_RULE for the first file with mistakes, naming them
+ */
+export function buildVerifiers(dir: string): string {
+  const read = <T>(name: string, form: z.ZodType<T>): T => {
+    const parsed = form.safeParse(parse(readFileSync(path.join(dir, name), 'utf8')));
+    if (parsed.success) return parsed.data;
+    throw new HexhoundError('E_RULE', `rules/verifiers/${name}`, z.prettifyError(parsed.error));
+  };
+  const families = read(FAMILIES, familiesForm);
+  const names = readdirSync(dir).filter((name) => name.endsWith('.yaml') && name !== FAMILIES);
+  const rank = (name: string) => (name === 'captchaai.yaml' ? '' : name);
+  const verifiers = names
+    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
+    .map((name) => compile(read(name, verifierForm), families, `rules/verifiers/${name}`));
+  const text = JSON.stringify(JSON.stringify(verifiers));
+  return [
+    '/** The files under rules/verifiers, compiled. Written by the build. */',
+    `export const VERIFIERS_JSON = ${text};`,
+    '',
+  ].join('\n');
+}
+
+function compile(form: VerifierForm, { families, meanings }: FamiliesForm, file: string): Written {
+  const { base, speaks, request, answer, codes, statuses, ...plain } = form;
+  const family = families[speaks];
+  if (family === undefined) throw new HexhoundError('E_RULE', file, `there is no family "${speaks}"`);
+  const call = request ?? family.request;
+  if (call === undefined) throw new HexhoundError('E_RULE', file, `neither it nor its family says what to request`);
+  const read = answer ?? family.answer;
+  const resolve = (all: Readonly<Record<string, MeaningForm>>) =>
+    Object.fromEntries(
+      Object.entries(all).map(([key, one]) => [key, resolveMeaning(one, meanings, `${file}: ${key}`)]),
+    );
+  return {
+    ...withoutUndefined(plain),
+    key: withoutUndefined(form.key),
+    baseUrl: base,
+    call: withoutUndefined(call),
+    ...(read === undefined ? {} : { answer: withoutUndefined(read) }),
+    codes: resolve({ ...family.codes, ...codes }),
+    statuses: resolve({ ...family.statuses, ...statuses }),
+  };
+}
+
+function resolveMeaning(one: MeaningForm, named: Readonly<Record<string, MeaningForm>>, where: string): Meaning {
+  const own = typeof one === 'string' ? { like: one } : one;
+  const { like, is, ...rest } = own;
+  const base = like === undefined ? undefined : named[like];
+  if (like !== undefined && base === undefined)
+    throw new HexhoundError('E_RULE', where, `no meaning is named "${like}"`);
+  const parent = base === undefined ? undefined : resolveMeaning(base, named, where);
+  const status = is ?? parent?.status;
+  const means = rest.means ?? parent?.means;
+  if (status === undefined || means === undefined)
+    throw new HexhoundError('E_RULE', where, 'a meaning needs "is" and "means"');
+  return { ...parent, ...withoutUndefined(rest), status, means };
+}
+
+/** Without the keys whose value is undefined, which optional fields of a form have. */
+function withoutUndefined<T extends object>(form: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/**
+ * What the files under rules/verifiers may say. Only hexhound's own are ever read: who decides where a key is sent can
+ * steal it, so a scanned repository must have no say in it.
+ */
+
+const text = z.string().min(1);
+const texts = z.record(text, z.string());
+
+/** A meaning by name, from families.yaml, or one of its own, perhaps like a named one. */
+const meaning = z.union([
+  text,
+  z.strictObject({
+    like: text.optional(),
+    is: z.enum(['active', 'restricted', 'inactive', 'unknown']).optional(),
+    means: text.optional(),
+    balance: z.number().optional(),
+    advice: text.optional(),
+    stop: text.optional(),
+    later: z.literal(true).optional(),
+    plain: z.literal(true).optional(),
+  }),
+]);
+
+const request = z.strictObject({
+  path: text.startsWith('/'),
+  send: z.enum(['form', 'json', 'query', 'none']).default('none'),
+  method: z.literal('POST').optional(),
+  fields: texts.default({}),
+  headers: texts.default({}),
+  basic: text.includes('{key}').optional(),
+});
+
+const answer = z.strictObject({
+  success: z.strictObject({ field: text, value: text }),
+  balance: text.optional(),
+  code: text,
+  text: z.boolean().default(false),
+});
+
+const meanings = z.record(text, meaning).default({});
+
+/** What services have in common: the language that they speak. */
+export const familyForm = z.strictObject({
+  request: request.optional(),
+  answer: answer.optional(),
+  codes: meanings,
+  statuses: meanings,
+});
+
+export const familiesForm = z.strictObject({
+  /** Meanings that others refer to by name. */
+  meanings,
+  families: z.record(text, familyForm),
+});
+
+export const verifierForm = z.strictObject({
+  id: text,
+  service: z.string().regex(/^[a-z0-9-]+$/),
+  title: text,
+  base: z.url({ protocol: /^https$/ }),
+  urlVariable: text.optional(),
+  keyVariables: z.array(text).min(1),
+  key: z.strictObject({ pattern: text.startsWith('^').endsWith('$'), says: text, wrongLength: text.optional() }),
+  /** Name of a family. */
+  speaks: text,
+  request: request.optional(),
+  answer: answer.optional(),
+  codes: meanings,
+  statuses: meanings,
+  spacingMs: z.int().positive().optional(),
+  proof: text.optional(),
+  balance: text.optional(),
+  settle: z.strictObject({ codes: z.array(text).min(1), fields: texts, field: text, means: text }).optional(),
+});
+
+export type MeaningForm = z.infer<typeof meaning>;
+export type FamiliesForm = z.infer<typeof familiesForm>;
+export type VerifierForm = z.infer<typeof verifierForm>;
