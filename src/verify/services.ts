@@ -20,7 +20,7 @@ import type { Verifier } from './verifier.ts';
  * as a POST form, as CaptchaAI's own SDK does on the same res.php (`threadsinfo`): an address ends up in the logs of
  * servers and proxies and in debug output, a form does not.
  */
-const CAPTCHAAI: Verifier = {
+export const CAPTCHAAI: Verifier = {
   id: 'captchaai-balance',
   service: 'captchaai',
   title: 'CaptchaAI',
