@@ -53,8 +53,14 @@ function factsOf(method: unknown): MethodFacts | undefined {
 function unsupported(method: unknown): Problem {
   const known = METHOD_NAMES.join(', ');
   if (method === undefined) return { parameter: 'method', message: `missing; it is one of ${known}` };
-  const near = typeof method === 'string' ? suggest(method, METHOD_NAMES) : '';
-  return { parameter: 'method', message: `not supported${near || `; it is one of ${known}`}` };
+  return { parameter: 'method', message: `not supported${nearTo(method) || `; it is one of ${known}`}` };
+}
+
+/** `recaptcha` and `cloudflare` mean the method that has the word in its name. */
+function nearTo(method: unknown): string {
+  if (typeof method !== 'string') return '';
+  const longer = METHOD_NAMES.find((name) => method.length >= 5 && name.includes(method.toLowerCase()));
+  return suggest(longer ?? method, METHOD_NAMES);
 }
 
 function checkParameters(fields: Fields, { required, optional }: MethodFacts): Problem[] {
@@ -99,7 +105,7 @@ function checkValue(parameter: string, value: unknown, fields: Fields): string |
     case 'pageurl':
       return checkPageUrl(value);
     case 'min_score':
-      return Number(value) > 0 && Number(value) <= 1 ? undefined : 'must be a number from 0.1 to 0.9';
+      return isPlain(value) && Number(value) > 0 && Number(value) <= 1 ? undefined : 'must be a number from 0.1 to 0.9';
     case 'version':
       return value === 'v2' || value === 'v3' ? undefined : 'must be v2 or v3';
     case 'body':
@@ -160,7 +166,7 @@ function checkProxy({ proxy, proxytype }: Fields): Problem[] {
   if (hasProxy && !(typeof proxy === 'string' && PROXY.test(proxy))) {
     problems.push({ parameter: 'proxy', message: 'must be user:password@host:port or host:port, without a scheme' });
   }
-  if (hasType && !PROXY_TYPES.includes(String(proxytype).toUpperCase())) {
+  if (hasType && !(typeof proxytype === 'string' && PROXY_TYPES.includes(proxytype.toUpperCase()))) {
     problems.push({ parameter: 'proxytype', message: `must be one of ${PROXY_TYPES.join(', ')}` });
   }
   if (hasProxy && !hasType) problems.push({ parameter: 'proxytype', message: 'missing beside proxy' });
@@ -168,18 +174,21 @@ function checkProxy({ proxy, proxytype }: Fields): Problem[] {
   return problems;
 }
 
-function checkSecrecy(parameter: string, text: string, keys: readonly ApiKey[]): Problem[] {
-  if (keys.some((key) => holdsKey(text, key))) {
-    return [{ parameter, message: 'holds the API key, which would be logged and passed on' }];
+function checkSecrecy(name: string, text: string, keys: readonly ApiKey[]): Problem[] {
+  const parameter = isHarmlessName(name) ? name : 'request';
+  const problems: Problem[] = [];
+  if (keys.some((key) => holdsKey(name, key))) {
+    problems.push({ parameter, message: 'a parameter has the API key as its name' });
   }
-  if (keys.some((key) => holdsKey(parameter, key))) {
-    return [{ parameter: 'request', message: 'a parameter has the API key as its name' }];
+  if (keys.some((key) => holdsKey(text, key))) {
+    return [...problems, { parameter, message: 'holds the API key, which would be logged and passed on' }];
   }
   const url = parseUrl(text);
   const named = [...(url?.searchParams ?? [])].filter(([, value]) => KEY_FORM.test(value)).map(([name]) => name);
   // A page may have keys of its own; once it is known that the value is not ours, only the name of the service counts.
   const suspicious = named.some((name) => (keys.length === 0 ? KEY_NAME : /captcha/i).test(name));
-  return suspicious ? [{ parameter, message: 'holds what looks like an API key, in its part after ?' }] : [];
+  if (suspicious) problems.push({ parameter, message: 'holds what looks like an API key, in its part after ?' });
+  return problems;
 }
 
 /** Every text of the request by the name of its parameter, but for those that must go anyway. */
@@ -189,7 +198,7 @@ function texts(fields: Fields): Record<string, string> {
   const found = Object.entries(all).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string' && !OWN.test(entry[0]),
   );
-  if (Array.isArray(images)) found.push(['images', images.map(String).join(' ')]);
+  if (Array.isArray(images)) found.push(['images', images.filter((image) => typeof image === 'string').join(' ')]);
   return Object.fromEntries(found);
 }
 

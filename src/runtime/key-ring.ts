@@ -129,8 +129,10 @@ export class KeyRing {
     return this.toString();
   }
 
+  /** A key that is taken after all ends the rest, and then the one in use gets its chance again too. */
   #accept(key: ApiKey): void {
-    this.#rejected.delete(key);
+    if (this.#exhausted === undefined) this.#rejected.delete(key);
+    else this.#rejected.clear();
     this.#exhausted = undefined;
   }
 
