@@ -1,4 +1,4 @@
-// The whole build: kernel, rules, bundle, types. `node build.mjs [kernel|rules|bundle|types]...` does only those steps.
+// The whole build. `node build.mjs [kernel|rules|bundle|runtime|types]...` does only those steps.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -113,11 +113,34 @@ function scanClosure(graph) {
   return closure;
 }
 
-/** Declarations for those who import the package. */
+/**
+ * hexhound/runtime, as one file that imports nothing: ESM for Node.js and browsers, and CommonJS in a folder of its own,
+ * which says so. After `bundle`, which empties dist/js.
+ */
+async function runtime() {
+  const formats = { esm: 'dist/js/runtime.js', cjs: 'dist/cjs/runtime.js' };
+  rmSync('dist/cjs', { recursive: true, force: true });
+  mkdirSync('dist/cjs', { recursive: true });
+  writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
+  for (const [format, file] of Object.entries(formats)) {
+    await build({
+      platform: 'neutral',
+      transform: { target: 'es2022' },
+      input: 'src/runtime/index.ts',
+      // Not minified: names in stacks are worth more here than bytes, and whoever gives a file a key may want to read it.
+      output: { file, format, codeSplitting: false },
+    });
+  }
+}
+
+/** Declarations for those who import the package: those of the runtime for CommonJS too, where a file has its folder's format. */
 function types() {
   rmSync('dist/types', { recursive: true, force: true });
+  rmSync('dist/cjs/types', { recursive: true, force: true });
   const tsc = require.resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+  for (const project of ['tsconfig.types.json', 'tsconfig.types-cjs.json']) {
+    execFileSync(process.execPath, [tsc, '-p', project], { stdio: 'inherit' });
+  }
 }
 
 function writeIfChanged(path, text) {
@@ -129,7 +152,7 @@ function writeIfChanged(path, text) {
 }
 
 mkdirSync(cache, { recursive: true });
-const steps = { kernel, rules, bundle, types };
+const steps = { kernel, rules, bundle, runtime, types };
 const wanted = process.argv.slice(2);
 for (const [name, step] of Object.entries(steps)) {
   if (wanted.length === 0 || wanted.includes(name)) await step();

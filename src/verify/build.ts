@@ -3,18 +3,18 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { HexhoundError } from '../errors.ts';
+import type { Written } from './revive.ts';
 import { type FamiliesForm, familiesForm, type MeaningForm, type VerifierForm, verifierForm } from './schema.ts';
-import type { Meaning, Verifier } from './verifier.ts';
+import type { Meaning } from './verifier.ts';
 
 /** Not a service: what services have in common. */
 const FAMILIES = 'families.yaml';
 
-/** A verifier as the build writes it: its key's pattern as text. */
-type Written = Omit<Verifier, 'key'> & { readonly key: { readonly pattern: string; readonly says: string } };
+const CAPTCHAAI = 'captchaai.yaml';
 
 /**
  * The step of the build that turns rules/verifiers into the module src/verify/generated.ts: every verifier with what its
- * family gives it, in the order of the files' names, CaptchaAI first.
+ * family gives it, CaptchaAI by itself.
  * @throws HexhoundError E_RULE for the first file with mistakes, naming them
  */
 export function buildVerifiers(dir: string): string {
@@ -25,16 +25,18 @@ export function buildVerifiers(dir: string): string {
   };
   const families = read(FAMILIES, familiesForm);
   const names = readdirSync(dir).filter((name) => name.endsWith('.yaml') && name !== FAMILIES);
-  const rank = (name: string) => (name === 'captchaai.yaml' ? '' : name);
-  const verifiers = names
-    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
-    .map((name) => compile(read(name, verifierForm), families, `rules/verifiers/${name}`));
-  const text = JSON.stringify(JSON.stringify(verifiers));
+  const compiled = (name: string) => compile(read(name, verifierForm), families, `rules/verifiers/${name}`);
+  const others = names.filter((name) => name !== CAPTCHAAI).sort();
   return [
     '/** The files under rules/verifiers, compiled. Written by the build. */',
-    `export const VERIFIERS_JSON = ${text};`,
+    `export const CAPTCHAAI_JSON = ${literal(compiled(CAPTCHAAI))};`,
+    `export const OTHERS_JSON = ${literal(others.map(compiled))};`,
     '',
   ].join('\n');
+}
+
+function literal(data: unknown): string {
+  return JSON.stringify(JSON.stringify(data));
 }
 
 function compile(form: VerifierForm, { families, meanings }: FamiliesForm, file: string): Written {

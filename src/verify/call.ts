@@ -2,6 +2,7 @@ import type { RequestInit, Response } from 'undici';
 import type { Secret } from '../findings/secret.ts';
 import { judgement, readAnswer, readSettling } from './answer.ts';
 import { clientFor, type Env } from './client.ts';
+import { explainFailure } from './failure.ts';
 import type { Call, Judgement, Verifier } from './verifier.ts';
 
 /** Larger answers are no balance. */
@@ -140,44 +141,10 @@ function redirected(status: number, location: string | null, endpoint: URL): Jud
   };
 }
 
-const PLAIN_WORDS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the name of the host cannot be resolved',
-  EAI_AGAIN: 'the name of the host cannot be resolved',
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection broke off',
-  EPIPE: 'the connection broke off',
-  UND_ERR_SOCKET: 'the connection broke off',
-  ETIMEDOUT: 'no connection in time',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-  ENETUNREACH: 'the network cannot be reached',
-  EHOSTUNREACH: 'the host cannot be reached',
-};
-
-const TLS = /^(?:ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO$)/;
-
-/** In words of our own, from the code of what was thrown and from nothing else. */
+/** In words of our own: nothing that was thrown is repeated. */
 function failed(thrown: unknown, timedOut: boolean, timeoutMs: number): Judgement {
   const [reason, advice] = timedOut
     ? [`timed out: no answer within ${timeoutMs / 1000} s`, 'Ask again, or allow more time.']
-    : explain(codeOf(thrown));
+    : explainFailure(thrown);
   return { ...judgement('unknown', reason), advice, unreachable: true };
-}
-
-function explain(code: string): [reason: string, advice: string] {
-  if (TLS.test(code)) {
-    return [
-      `no trusted TLS connection (${code})`,
-      'If a proxy of your network inspects TLS, name its certificate in NODE_EXTRA_CA_CERTS.',
-    ];
-  }
-  const words = PLAIN_WORDS[code] ?? (code.startsWith('HPE_') ? 'the answer is no HTTP' : 'the call failed');
-  return [code === '' ? words : `${words} (${code})`, 'Check the address and the network.'];
-}
-
-/** fetch throws a TypeError whose cause has the code; several addresses tried make an AggregateError of causes. */
-function codeOf(thrown: unknown): string {
-  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : undefined;
-  if (cause instanceof Error && cause.name === 'HTTPParserError') return 'HPE_INVALID';
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,59}$/.test(code) ? code : '';
 }

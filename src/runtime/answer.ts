@@ -1,0 +1,63 @@
+import type { Exchange } from './transport.ts';
+
+/** A success with what it carries, a failure with the service's code, or why it is neither. */
+export type Answer =
+  | { readonly request: unknown; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly code: string }
+  | { readonly unreadable: string };
+
+/** Bare text that is a code and no sentence. */
+const CODE = /^[A-Z_]{3,64}$/;
+
+/** A decimal as the service writes balances. */
+const DECIMAL = /^-?\d{1,12}(?:\.\d{1,15})?$/;
+
+/** No account holds as much; a key of digits that was echoed would. */
+const TOO_MUCH = 1e12;
+
+/**
+ * Reads what in.php and res.php answer: `{"status":1,"request":"..."}`, `{"status":0,"request":"ERROR_..."}`, and
+ * without `json=1` `OK|...` and `ERROR_...`. A code counts with 4xx too; a service that fails (5xx) is not believed.
+ *
+ * @param bareNumber whether a number alone is a success, as it is from `getbalance`
+ */
+export function readAnswer({ status, body }: Exchange, bareNumber = false): Answer {
+  if (status >= 500) return { unreadable: `HTTP ${status}: the service is out of order` };
+  const answer = read(body.trim(), bareNumber);
+  if ('code' in answer) return answer;
+  if (status === 429) return { unreadable: 'HTTP 429: too many calls' };
+  if ('unreadable' in answer) return { unreadable: `HTTP ${status}: ${answer.unreadable}` };
+  return status >= 200 && status < 300
+    ? answer
+    : { unreadable: `HTTP ${status}: a success, but not by its HTTP status` };
+}
+
+/** A number that an answer gives as such or in a string; undefined for whatever else it gives. */
+export function readNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return Math.abs(value) < TOO_MUCH ? value : undefined;
+  return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : undefined;
+}
+
+function read(body: string, bareNumber: boolean): Answer {
+  if (body === '') return { unreadable: 'an empty answer' };
+  if (body.startsWith('<')) return { unreadable: 'a web page instead of an answer' };
+  if (body.startsWith('OK|')) return { request: body.slice('OK|'.length).trim(), fields: {} };
+  if (CODE.test(body)) return { code: body };
+  if (bareNumber && readNumber(body) !== undefined) return { request: body, fields: {} };
+  const fields = parseObject(body);
+  if (fields === undefined) return { unreadable: 'an answer that is not in the documented form' };
+  const { status, request } = fields;
+  if (status === 1 || status === '1') return { request, fields };
+  return typeof request === 'string' && request.trim() !== ''
+    ? { code: request.trim() }
+    : { unreadable: 'neither a success nor a code' };
+}
+
+function parseObject(body: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { CaptchaAIError } from './error.ts';
+
+/** Which of the two keys of an application. */
+export type KeyName = 'primary' | 'backup';
+
+/** The documents of CaptchaAI ask for 32 characters and say no more. */
+const LENGTH = 32;
+const FORM = /^[A-Za-z0-9]{32}$/;
+
+const SHOWN = 4;
+/** Four characters of a shorter value would say too much. */
+const LEAST_TO_SHOW = 24;
+
+/** `util.inspect.custom`, without importing `node:util`. */
+export const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/**
+ * A CaptchaAI key that no serialisation gives away: `String()`, JSON, template strings and `util.inspect` all give
+ * `****` and its last four characters. Only `reveal()` gives the key.
+ */
+export class ApiKey {
+  readonly name: KeyName;
+  readonly #value: string;
+
+  /**
+   * @param value the key; white space around it is dropped
+   * @param source where it came from, for the error: the name of a variable
+   * @throws CaptchaAIError E_NO_KEY for an empty value, E_BAD_KEY for what cannot be a key
+   */
+  constructor(value: string, name: KeyName = 'primary', source = `the ${name} key`) {
+    const text = typeof value === 'string' ? value.trim() : '';
+    if (text === '') throw new CaptchaAIError('E_NO_KEY', `no CaptchaAI key: ${source} is empty`);
+    if (!FORM.test(text)) throw badKey(text, source);
+    this.name = name;
+    this.#value = text;
+  }
+
+  /** The key itself, for the body of a request and for nothing that is written or logged. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  equals(other: ApiKey): boolean {
+    return this.#value === other.#value;
+  }
+
+  toString(): string {
+    return mask(this.#value);
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [INSPECT](): string {
+    return `ApiKey(${this.name} ${this.toString()})`;
+  }
+}
+
+/** Whether a text holds a key, however it is written: capitals and %-escapes are looked through. */
+export function holdsKey(text: string, key: ApiKey): boolean {
+  const wanted = key.reveal().toLowerCase();
+  return [text, unescapeUrl(text)].some((form) => form.toLowerCase().includes(wanted));
+}
+
+/** The text with every occurrence of the keys masked. */
+export function maskKeys(text: string, keys: readonly ApiKey[]): string {
+  return keys.reduce((masked, key) => masked.replaceAll(new RegExp(key.reveal(), 'gi'), String(key)), text);
+}
+
+function mask(value: string): string {
+  return `****${value.length >= LEAST_TO_SHOW ? value.slice(-SHOWN) : ''}`;
+}
+
+function badKey(text: string, source: string): CaptchaAIError {
+  return new CaptchaAIError('E_BAD_KEY', `${source} does not hold a CaptchaAI key: ${whatIsWrong(text)}`, {
+    advice: 'Copy the key from the account once more, whole, without quotation marks and spaces.',
+  });
+}
+
+function whatIsWrong(text: string): string {
+  if (/^(["'`]).*\1$/s.test(text)) return 'there are quotation marks around it';
+  if (/[\r\n]/.test(text)) return 'it has more than one line';
+  if (/\s/.test(text)) return 'there is white space in it';
+  if (text.length !== LENGTH) return `it has ${text.length} characters, and a key has ${LENGTH}`;
+  return 'it has other characters than letters and digits';
+}
+
+/** Without stopping at what is no escape, as `decodeURIComponent` does. */
+function unescapeUrl(text: string): string {
+  return text.replaceAll(/%([0-7][0-9a-f])/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+}

@@ -1,0 +1,31 @@
+/**
+ * What an application imports to handle its CaptchaAI key: `hexhound/runtime`. Without dependencies, for Node.js and
+ * browsers.
+ * @module
+ */
+
+export { ApiKey, type KeyName } from './api-key.ts';
+export { CaptchaAI, type CaptchaAIOptions } from './captchaai.ts';
+export { checkRequest } from './check-request.ts';
+export { errorFromCode } from './codes.ts';
+export { Configuration, type KeyOptions } from './configuration.ts';
+export { type EnvironmentOptions, fromEnvironment } from './environment.ts';
+export { CaptchaAIError, type CaptchaAIErrorCode, type ErrorDetails, isRejection, type Problem } from './error.ts';
+export { KeyRing, type KeyRingEvents, type KeyRingOptions } from './key-ring.ts';
+export type {
+  Base64Request,
+  BlsRequest,
+  CloudflareChallengeRequest,
+  GeetestRequest,
+  Method,
+  PostRequest,
+  RecaptchaRequest,
+  SolveRequest,
+  Switch,
+  TurnstileRequest,
+} from './methods.ts';
+export type { ServiceOptions } from './service.ts';
+export type { Solution } from './solution.ts';
+export type { Log, LogEvent, SolveOptions } from './solve.ts';
+export type { Fetch } from './transport.ts';
+export type { Validation } from './validate.ts';

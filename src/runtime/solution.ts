@@ -1,0 +1,59 @@
+import { CaptchaAIError } from './error.ts';
+import { METHODS, type SolveRequest } from './methods.ts';
+import type { Success } from './solve.ts';
+
+/** What a captcha was solved with. Whoever has it can use it for a while: it belongs into no log. */
+export interface Solution {
+  /** The service's task. */
+  readonly id: string;
+  /** The token or the text; JSON for GeeTest, BLS and grids. */
+  readonly token: string;
+  /** That JSON, read: the object of GeeTest, the numbers of the tiles. */
+  readonly data?: unknown;
+  /** The browser that the token must be used with: of challenges and of reCAPTCHA Enterprise. */
+  readonly userAgent?: string;
+}
+
+/**
+ * The solution in an answer: in `result`, with `user_agent` beside it, where there is one (Cloudflare Challenge,
+ * reCAPTCHA Enterprise), and in `request` otherwise.
+ *
+ * @throws CaptchaAIError E_UNKNOWN for a success without a solution
+ */
+export function readSolution({ request, fields }: Success, asked: SolveRequest, id: string): Solution {
+  const { result, user_agent: userAgent } = fields;
+  const token = textOf(isEmpty(result) ? request : result);
+  if (token === undefined) {
+    throw new CaptchaAIError('E_UNKNOWN', 'a success without a solution', { taskId: id });
+  }
+  return {
+    id,
+    token,
+    ...(isJson(asked) ? { data: parse(token) } : {}),
+    ...(typeof userAgent === 'string' && userAgent !== '' ? { userAgent } : {}),
+  };
+}
+
+function isJson(asked: SolveRequest): boolean {
+  const { json } = METHODS[asked.method];
+  return json === 'always' || (json === 'with grid_size' && 'grid_size' in asked && asked.grid_size !== undefined);
+}
+
+/** Some answers hold the JSON as such, some in a string. */
+function textOf(value: unknown): string | undefined {
+  if (isEmpty(value) || typeof value === 'boolean') return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+/** The text itself when it is no JSON: it was paid for, and its user may know what it means. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,207 @@
+import { type Answer, readAnswer } from './answer.ts';
+import { type ApiKey, holdsKey, type KeyName } from './api-key.ts';
+import { checkRequest } from './check-request.ts';
+import { errorFromCode } from './codes.ts';
+import { pause, startDeadline } from './deadline.ts';
+import { callListener } from './emitter.ts';
+import { CaptchaAIError, type Problem } from './error.ts';
+import { formOf } from './form.ts';
+import type { KeyRing } from './key-ring.ts';
+import { METHODS, type Method, type SolveRequest } from './methods.ts';
+import { readMs, type Service } from './service.ts';
+import { readSolution, type Solution } from './solution.ts';
+import { MAX_CONTROL_BYTES, MAX_SOLUTION_BYTES, post } from './transport.ts';
+
+/** What happens on the way to a solution. Holds neither a key nor the solution, nor any parameter of the request. */
+export interface LogEvent {
+  readonly event: 'submitted' | 'pending' | 'retrying' | 'solved' | 'failed';
+  readonly method: Method;
+  /** Which key was in use, by name. */
+  readonly key: KeyName;
+  /** Milliseconds since the call of `solve`. */
+  readonly ms: number;
+  /** The service's task, once there is one. */
+  readonly id?: string;
+  /** Of `retrying` and `failed`. */
+  readonly reason?: string;
+  /** Of `failed`: the code of the error, or `E_ABORTED` when the caller's signal fired. */
+  readonly code?: string;
+  /** Of `retrying`: how long is waited. */
+  readonly pauseMs?: number;
+}
+
+export type Log = (event: LogEvent) => void;
+
+export interface SolveOptions {
+  /** Ends the call with the signal's reason; a task that was submitted goes on at the service. */
+  readonly signal?: AbortSignal | undefined;
+  /** For everything; 180,000 unless given. */
+  readonly timeoutMs?: number | undefined;
+  /** Between two questions for the result; 5,000 unless given, as the service asks for. */
+  readonly pollMs?: number | undefined;
+  /** Before the first question; by method unless given, from 1,000 for images to 15,000. */
+  readonly waitMs?: number | undefined;
+  /** After the first failure that may pass; 5,000 unless given, and twice as long after each further one. */
+  readonly retryMs?: number | undefined;
+  /** How many such failures in a row are put up with; 3 unless given. */
+  readonly retries?: number | undefined;
+  readonly log?: Log | undefined;
+}
+
+type Times = Readonly<Record<'timeoutMs' | 'pollMs' | 'waitMs' | 'retryMs' | 'retries', number>>;
+
+/** One call of `solve`, from its check to its solution. */
+export class Solving {
+  readonly #request: SolveRequest;
+  readonly #ring: KeyRing;
+  readonly #service: Service;
+  readonly #options: SolveOptions;
+  readonly #times: Times;
+  readonly #start = performance.now();
+  #id: string | undefined;
+  #key: KeyName | undefined;
+
+  /** @throws CaptchaAIError E_BAD_REQUEST with all problems, E_BAD_OPTION */
+  constructor(request: SolveRequest, ring: KeyRing, service: Service, options: SolveOptions) {
+    const problems = checkRequest(request, ring.keys);
+    if (problems.length > 0) throw badRequest(problems);
+    // What is sent must be what was checked.
+    this.#request = { ...request };
+    this.#ring = ring;
+    this.#service = service;
+    this.#options = options;
+    this.#times = readTimes(options, request.method);
+  }
+
+  /** @throws CaptchaAIError; `signal.reason` */
+  async run(): Promise<Solution> {
+    const { signal: parent } = this.#options;
+    const deadline = startDeadline(this.#times.timeoutMs, () => this.#late(), parent);
+    try {
+      const solution = await this.#ring.use((key) => this.#solveWith(key, deadline.signal));
+      this.#log('solved');
+      return solution;
+    } catch (thrown) {
+      const own = thrown instanceof CaptchaAIError && parent?.aborted !== true;
+      this.#log('failed', own ? { code: thrown.code, reason: thrown.reason } : { code: 'E_ABORTED' });
+      throw thrown;
+    } finally {
+      deadline.end();
+    }
+  }
+
+  /** A task belongs to the key that it was submitted with, so both steps take the same. */
+  async #solveWith(key: ApiKey, signal: AbortSignal): Promise<Solution> {
+    this.#id = undefined;
+    this.#key = key.name;
+    const id = await this.#retrying(signal, async () => readId(await this.#submit(key, signal), key));
+    this.#id = id;
+    this.#log('submitted');
+    await pause(this.#times.waitMs, signal);
+    for (;;) {
+      const answer = await this.#retrying(signal, () => this.#poll(key, id, signal));
+      if (answer !== undefined) return readSolution(answer, this.#request, id);
+      this.#log('pending');
+      await pause(this.#times.pollMs, signal);
+    }
+  }
+
+  async #submit(key: ApiKey, signal: AbortSignal): Promise<Success> {
+    return success(await this.#post('/in.php', formOf(this.#request, key), MAX_CONTROL_BYTES, signal));
+  }
+
+  /** Undefined while the service is at work. */
+  async #poll(key: ApiKey, id: string, signal: AbortSignal): Promise<Success | undefined> {
+    const fields = new URLSearchParams({ key: key.reveal(), action: 'get', id, json: '1' });
+    const answer = await this.#post('/res.php', fields, MAX_SOLUTION_BYTES, signal);
+    if ('code' in answer && answer.code === 'CAPCHA_NOT_READY') return undefined;
+    return success(answer);
+  }
+
+  async #post(
+    path: string,
+    fields: URLSearchParams | FormData,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const { baseUrl, fetch, timeoutMs } = this.#service;
+    return readAnswer(await post(`${baseUrl}${path}`, fields, fetch, { timeoutMs, maxBytes, signal }));
+  }
+
+  /** Does something again after failures that may pass, with longer and longer pauses. */
+  async #retrying<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await attempt();
+      } catch (thrown) {
+        if (signal.aborted || !(thrown instanceof CaptchaAIError) || !thrown.retryable) throw this.#withTask(thrown);
+        if (failures >= this.#times.retries) throw this.#withTask(thrown);
+        const pauseMs = Math.max(this.#times.retryMs * 2 ** failures, thrown.retryAfterMs ?? 0);
+        this.#log('retrying', { reason: thrown.reason, pauseMs });
+        await pause(pauseMs, signal);
+      }
+    }
+  }
+
+  /** Whoever gets the error can ask for the result later. */
+  #withTask(thrown: unknown): unknown {
+    if (!(thrown instanceof CaptchaAIError) || this.#id === undefined || thrown.taskId !== undefined) return thrown;
+    return Object.assign(thrown, { taskId: this.#id });
+  }
+
+  #late(): CaptchaAIError {
+    const { timeoutMs } = this.#times;
+    const what = this.#id === undefined ? 'the captcha could not be submitted' : 'no solution';
+    return new CaptchaAIError('E_TIMEOUT', `timed out: ${what} within ${timeoutMs / 1000} s`, {
+      retryable: true,
+      ...(this.#id === undefined ? {} : { taskId: this.#id }),
+    });
+  }
+
+  #log(event: LogEvent['event'], more: Pick<LogEvent, 'reason' | 'code' | 'pauseMs'> = {}): void {
+    const { log } = this.#options;
+    if (log === undefined) return;
+    callListener(log, {
+      event,
+      method: this.#request.method,
+      key: this.#key ?? this.#ring.current.name,
+      ...(this.#id === undefined ? {} : { id: this.#id }),
+      ms: Math.round(performance.now() - this.#start),
+      ...more,
+    });
+  }
+}
+
+export type Success = Extract<Answer, { readonly fields: unknown }>;
+
+function success(answer: Answer): Success {
+  if ('code' in answer) throw errorFromCode(answer.code);
+  if ('unreadable' in answer) throw new CaptchaAIError('E_UNKNOWN', answer.unreadable, { retryable: true });
+  return answer;
+}
+
+/** An id is logged, so it must be nothing else. */
+function readId({ request }: Success, key: ApiKey): string {
+  const id = typeof request === 'number' && Number.isSafeInteger(request) ? String(request) : request;
+  if (typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && !holdsKey(id, key)) return id;
+  throw new CaptchaAIError('E_UNKNOWN', 'a success without a task id', { retryable: true });
+}
+
+function badRequest(problems: readonly Problem[]): CaptchaAIError {
+  const list = problems.map(({ parameter, message }) => `${parameter}: ${message}`).join('; ');
+  return new CaptchaAIError('E_BAD_REQUEST', `the request was not sent: ${list}`, { problems });
+}
+
+function readTimes(options: SolveOptions, method: Method): Times {
+  const { retries = 3 } = options;
+  if (!Number.isInteger(retries) || retries < 0) {
+    throw new CaptchaAIError('E_BAD_OPTION', 'retries must be a whole number from 0');
+  }
+  return {
+    timeoutMs: readMs('timeoutMs', options.timeoutMs, 180_000, 1),
+    pollMs: readMs('pollMs', options.pollMs, 5_000),
+    waitMs: readMs('waitMs', options.waitMs, METHODS[method].waitMs),
+    retryMs: readMs('retryMs', options.retryMs, 5_000),
+    retries,
+  };
+}

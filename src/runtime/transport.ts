@@ -1,0 +1,117 @@
+import { explainFailure } from '../verify/failure.ts';
+import { startDeadline, untilAborted } from './deadline.ts';
+import { CaptchaAIError } from './error.ts';
+
+/** The part of `fetch` that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Answers to control calls are a line. */
+export const MAX_CONTROL_BYTES = 64 * 1024;
+/** Solutions are tokens of some kilobytes; those of challenges can hold a page. */
+export const MAX_SOLUTION_BYTES = 1024 * 1024;
+
+export interface CallOptions {
+  /** For the whole call, up to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the service answered, before it is known what that means. */
+export interface Exchange {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * One POST. The key goes into the body and nowhere else, and to no other address: redirects are not followed.
+ *
+ * @throws CaptchaAIError E_TIMEOUT or E_UNKNOWN, retryable, for whatever the network does; `signal.reason` when the
+ *   caller's signal fires
+ */
+export async function post(
+  url: string,
+  fields: URLSearchParams | FormData,
+  fetch: Fetch | undefined,
+  { timeoutMs, maxBytes, signal }: CallOptions,
+): Promise<Exchange> {
+  const deadline = startDeadline(timeoutMs, () => timedOut(timeoutMs), signal);
+  const init: RequestInit = {
+    method: 'POST',
+    body: fields,
+    headers: { accept: 'application/json' },
+    redirect: 'manual',
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    signal: deadline.signal,
+  };
+  try {
+    return await untilAborted(deadline.signal, async () => {
+      const response = await (fetch === undefined ? globalThis.fetch(url, init) : fetch(url, init));
+      await refuseRedirect(response, url);
+      return { status: response.status, body: await readBody(response, maxBytes) };
+    });
+  } catch (thrown) {
+    // A read that is cut off by the signal fails in words of its own.
+    if (deadline.signal.aborted) throw deadline.signal.reason;
+    if (thrown instanceof CaptchaAIError) throw thrown;
+    throw failed(thrown);
+  } finally {
+    deadline.end();
+  }
+}
+
+/** A browser shows nothing of a redirect that it did not follow; a `fetch` of the caller's may follow it all the same. */
+async function refuseRedirect(response: Response, url: string): Promise<void> {
+  const { status, type, redirected } = response;
+  if (type !== 'opaqueredirect' && !redirected && (status < 300 || status >= 400)) return;
+  await response.body?.cancel();
+  const location = response.headers.get('location');
+  const target = location !== null && URL.canParse(location, url) ? new URL(location, url) : undefined;
+  const where = target?.host === new URL(url).host ? 'another address of the same host' : 'another host';
+  const known = type === 'opaqueredirect' || target === undefined ? 'elsewhere' : `to ${where}`;
+  const http = status === 0 || redirected ? 'a redirect' : `HTTP ${status}`;
+  throw unknown(
+    `${http}: sent on ${known}; a key is never sent after a redirect`,
+    'Check that the address is the one of the service.',
+  );
+}
+
+async function readBody(response: Response, maxBytes: number): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.byteLength;
+    if (length > maxBytes) {
+      await reader.cancel();
+      throw unknown(`HTTP ${response.status}: an answer of more than ${maxBytes / 1024} KiB`);
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+function failed(thrown: unknown): CaptchaAIError {
+  const [reason, advice] = explainFailure(thrown);
+  return 'window' in globalThis || 'importScripts' in globalThis
+    ? unknown(
+        'the call failed, and a browser does not tell why',
+        'It may be the network, DNS, TLS, or a page that may not call the service (CORS).',
+      )
+    : unknown(reason, advice);
+}
+
+function timedOut(timeoutMs: number): CaptchaAIError {
+  return new CaptchaAIError('E_TIMEOUT', `timed out: no answer within ${timeoutMs / 1000} s`, {
+    advice: 'Ask again, or allow more time.',
+    retryable: true,
+  });
+}
+
+function unknown(reason: string, advice?: string): CaptchaAIError {
+  return new CaptchaAIError('E_UNKNOWN', reason, { retryable: true, ...(advice === undefined ? {} : { advice }) });
+}

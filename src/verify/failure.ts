@@ -1,0 +1,38 @@
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the name of the host cannot be resolved',
+  EAI_AGAIN: 'the name of the host cannot be resolved',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection broke off',
+  EPIPE: 'the connection broke off',
+  UND_ERR_SOCKET: 'the connection broke off',
+  ETIMEDOUT: 'no connection in time',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  ENETUNREACH: 'the network cannot be reached',
+  EHOSTUNREACH: 'the host cannot be reached',
+};
+
+const TLS = /^(?:ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO$)/;
+
+/**
+ * Why `fetch` failed, in words of our own: from the code of what was thrown and from nothing else, since a message of
+ * the HTTP client may hold the address, and so a key.
+ */
+export function explainFailure(thrown: unknown): readonly [reason: string, advice: string] {
+  const code = codeOf(thrown);
+  if (TLS.test(code)) {
+    return [
+      `no trusted TLS connection (${code})`,
+      'If a proxy of your network inspects TLS, name its certificate in NODE_EXTRA_CA_CERTS.',
+    ];
+  }
+  const words = PLAIN_WORDS[code] ?? (code.startsWith('HPE_') ? 'the answer is no HTTP' : 'the call failed');
+  return [code === '' ? words : `${words} (${code})`, 'Check the address and the network.'];
+}
+
+/** fetch throws a TypeError whose cause has the code; several addresses tried make an AggregateError of causes. */
+function codeOf(thrown: unknown): string {
+  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : undefined;
+  if (cause instanceof Error && cause.name === 'HTTPParserError') return 'HPE_INVALID';
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,59}$/.test(code) ? code : '';
+}
