@@ -82,8 +82,7 @@ export class Solving {
       this.#log('solved');
       return solution;
     } catch (thrown) {
-      const own = thrown instanceof CaptchaAIError && parent?.aborted !== true;
-      this.#log('failed', own ? { code: thrown.code, reason: thrown.reason } : { code: 'E_ABORTED' });
+      this.#log('failed', failureOf(thrown, parent?.aborted === true));
       throw thrown;
     } finally {
       deadline.end();
@@ -178,6 +177,11 @@ function success(answer: Answer): Success {
   if ('code' in answer) throw errorFromCode(answer.code);
   if ('unreadable' in answer) throw new CaptchaAIError('E_UNKNOWN', answer.unreadable, { retryable: true });
   return answer;
+}
+
+function failureOf(thrown: unknown, isAborted: boolean): Pick<LogEvent, 'code' | 'reason'> {
+  if (isAborted) return { code: 'E_ABORTED' };
+  return thrown instanceof CaptchaAIError ? { code: thrown.code, reason: thrown.reason } : { code: 'E_UNKNOWN' };
 }
 
 /** An id is logged, so it must be nothing else. */

@@ -75,6 +75,17 @@ test('a rejection that comes late does not rotate away from the backup', async (
   expect([ring.current.name, events]).toEqual(['backup', [REJECTED, ROTATED]]);
 });
 
+test('a rejection after a rotation by hand does not rotate again', async () => {
+  const { ring, events } = ringOf();
+  const using = ring.use(taking(backup));
+  ring.rotate('by hand');
+  expect(await using).toBe('backup');
+  expect([ring.current.name, events]).toEqual([
+    'backup',
+    [['rotated', { from: 'primary', to: 'backup', reason: 'by hand' }], REJECTED],
+  ]);
+});
+
 test.each([
   'ERROR_ZERO_BALANCE',
   'ERROR_IP_NOT_ALLOWED',

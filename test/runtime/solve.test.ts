@@ -172,13 +172,26 @@ test('a request with problems is not sent', async () => {
   expect(other.outcome).toMatchObject({ code: 'E_BAD_REQUEST' });
 });
 
-test('what is sent is what was checked', async () => {
-  const service = await captchaai({ submit: ok('72'), result: ok(TOKEN) });
+test('what is sent is what was checked, whatever becomes of the request meanwhile', async () => {
   const request = { method: 'turnstile' as const, sitekey: 'site', pageurl };
-  const solving = new CaptchaAI({ key, url: service.url }).solve(request, FAST);
-  request.pageurl = `https://shop.example/${key}`;
-  await solving;
-  expect(service.received[0]?.body).not.toContain('shop.example%2F'.concat(key));
+  const change: Answer = (response) => {
+    request.pageurl = `https://shop.example/${key}`;
+    response.end('ERROR_SERVER_ERROR');
+  };
+  const { service, outcome } = await solve({ submit: [change, ok('72')], result: ok(TOKEN) }, request);
+  expect(outcome).toMatchObject({ token: TOKEN });
+  expect(service.received.slice(0, 2).map((one) => fieldOf(one, 'pageurl'))).toEqual([pageurl, pageurl]);
+});
+
+test('an error of the second submission does not name the task of the first', async () => {
+  const submit = byKey({ [key]: ok('72'), [backup]: failing('ERROR_ZERO_BALANCE') });
+  const course = await solve({ submit, result: failing('ERROR_KEY_DOES_NOT_EXIST') });
+  expect(course.outcome).toMatchObject({ code: 'E_NO_THREADS' });
+  expect(course.outcome).not.toHaveProperty('taskId');
+  expect(course.log.map(({ event, key: name, id }) => [event, name, id])).toEqual([
+    ['submitted', 'primary', '72'],
+    ['failed', 'backup', undefined],
+  ]);
 });
 
 test('a rejected primary: submitted once more with the backup, and asked for with it', async () => {

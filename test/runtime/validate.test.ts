@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { CaptchaAI } from '../../src/runtime/captchaai.ts';
 import type { Validation } from '../../src/runtime/validate.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
@@ -167,6 +167,30 @@ test('a fetch of the caller gets the key in the body alone, and may not follow r
     reason: 'a redirect: sent on elsewhere; a key is never sent after a redirect',
   });
   expect(calls).toEqual([['https://ocr.captchaai.com/res.php', 'manual', true, false]]);
+});
+
+test('a redirect that a browser does not show is one', async () => {
+  const opaque = Object.defineProperties(new Response(null), {
+    type: { value: 'opaqueredirect' },
+    status: { value: 0 },
+  });
+  expect(await new CaptchaAI({ key, fetch: async () => opaque }).validate()).toMatchObject({
+    status: 'unknown',
+    reason: 'a redirect: sent on elsewhere; a key is never sent after a redirect',
+  });
+});
+
+test('a browser does not tell why a call failed', async () => {
+  vi.stubGlobal('window', {});
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  const fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+  expect(await new CaptchaAI({ key, fetch }).validate()).toMatchObject({
+    status: 'unknown',
+    reason: 'the call failed, and a browser does not tell why',
+    advice: expect.stringContaining('CORS'),
+  });
 });
 
 test('what a fetch throws is not repeated', async () => {
