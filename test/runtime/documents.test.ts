@@ -118,8 +118,8 @@ test('the shell pieces are bash', () => {
 test('the shell piece that asks for the balance does, with the key in the body', async () => {
   const { url, received } = await captchaai({ balance: ok('1.5') });
   const piece = blocks().find(({ text }) => text.includes('action=getbalance'))?.text ?? '';
-  const env = { PATH: process.env.PATH, CAPTCHAAI_API_KEY: key, CAPTCHAAI_URL: url };
-  const { stdout } = await execFile('bash', ['-c', piece.slice(piece.indexOf('printf'))], { env });
+  const env = { PATH: process.env.PATH, CAPTCHAAI_API_KEY: key, CAPTCHAAI_URL: `${url}/in.php` };
+  const { stdout } = await execFile('bash', ['-c', piece.slice(piece.indexOf('base='))], { env });
   expect(stdout).toBe('{"status":1,"request":"1.5"}');
   expect(received).toMatchObject([{ method: 'POST', path: '/res.php', body: `key=${key}&action=getbalance&json=1` }]);
 });
@@ -135,7 +135,7 @@ test.skipIf(!hasJq)('the shell piece that solves does', async () => {
   const env = {
     PATH: process.env.PATH,
     CAPTCHAAI_API_KEY: key,
-    CAPTCHAAI_URL: url,
+    CAPTCHAAI_URL: `${url}/res.php`,
     SITEKEY: 'site',
     PAGEURL: pageurl,
   };
