@@ -1,0 +1,287 @@
+import { HexhoundError } from '../errors.ts';
+import { redactor } from '../findings/redact.ts';
+import type { Secret } from '../findings/secret.ts';
+import { findRepository, type Repository } from '../git/repository.ts';
+import { withoutHookVariables } from '../git/safety.ts';
+import { type Asked, Asker } from '../keys/ask.ts';
+import {
+  type EnvFile,
+  isReadableByOthers,
+  type PlannedWrite,
+  planWrite,
+  readEnvFile,
+  writeEnvFile,
+} from '../keys/env-file.ts';
+import { DEFAULT_ENV_FILE, envFileWarnings } from '../keys/find-key.ts';
+import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable, refuseKeysInArguments } from '../keys/given-key.ts';
+import { canPrompt, confirm, promptSecret } from '../keys/prompt.ts';
+import { type Change, type Checked, decide, type Keys } from '../keys/rotation-plan.ts';
+import { addRotation, ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
+import { backupVariable, primaryVariable, rotationPage, SERVICES, variablesOf, verifierOf } from '../keys/service.ts';
+import { troubleshoot } from '../keys/troubleshoot.ts';
+import { escapeInvisible } from '../report/escape.ts';
+import { VERIFIERS } from '../verify/services.ts';
+import type { Verifier } from '../verify/verifier.ts';
+import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
+import { commandHelp } from './help.ts';
+import { readService, readTimeout } from './key-flags.ts';
+import { prompting } from './prompting.ts';
+import { listPlaces } from './rotate-places.ts';
+import { renderTable } from './table-text.ts';
+
+export const flags = {
+  service: {
+    type: 'string',
+    value: 'NAME',
+    help: `whose keys (default: as the variables in the file say): ${SERVICES}`,
+  },
+  'env-file': { type: 'string', value: 'FILE', help: 'the file to change (default .env)' },
+  new: { type: 'boolean', help: 'take a new key, from a prompt or standard input; a live old one becomes the backup' },
+  force: { type: 'boolean', help: 'replace a primary key that is alive, or of which nothing is known' },
+  reason: { type: 'string', value: 'TEXT', help: `what ${ROTATIONS_FILE} says about it` },
+  'no-record': { type: 'boolean', help: `do not write the date into ${ROTATIONS_FILE}` },
+  yes: { type: 'boolean', short: 'y', help: 'write without asking' },
+  'dry-run': { type: 'boolean', short: 'n', help: 'only show what would be written' },
+  timeout: { type: 'string', value: 'SECONDS', help: 'for each call (default 10)' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+} as const satisfies Flags;
+
+/** Everything that a rotation works on. */
+interface Setting {
+  readonly io: Io;
+  readonly verifier: Verifier;
+  readonly file: EnvFile;
+  /** Names of the variables. */
+  readonly primary: string;
+  readonly backup: string;
+  /** Top folder of the repository, else the current folder. */
+  readonly folder: string;
+  readonly repository: Repository | undefined;
+  readonly values: FlagValues<typeof flags>;
+}
+
+/**
+ * `hexhound rotate`: asks about the primary and the backup key, and puts the live one first in `.env`; with `--new` a
+ * key that is typed or piped in. The backup variable is emptied then, or gets the old key where that is alive. Lists
+ * where the old key still stands, and writes down the day.
+ *
+ * Resolves to 0 when the key was replaced, or is alive and needs not be; 1 when there is no live key to put in its
+ * place; 2 when something could not be told, or nobody was there to agree; 130 for Ctrl-C at the prompt. With 1, 2 and
+ * 130 nothing was written.
+ *
+ * @throws HexhoundError E_USAGE for wrong flags and where there is no key; E_CONFIG for a file that cannot be edited;
+ *   E_SOURCE for one that cannot be read or written
+ */
+export const run = prompting(async (args, io) => {
+  refuseKeysInArguments('rotate', args, ['--env-file']);
+  const { values, positionals } = parseFlags('rotate', args, flags);
+  if (values.help) {
+    io.stdout.write(commandHelp('rotate', flags));
+    return 0;
+  }
+  // What stands there may be a key, so it is not repeated.
+  if (positionals.length > 0) throw usage('takes no arguments; a new key is read from a prompt or standard input');
+  const asker = new Asker(io, readTimeout('rotate', values.timeout));
+  const setting = await prepare(values, io);
+  const keys = await checkKeys(setting, asker);
+  io.stdout.write(describeKeys(keys, setting));
+
+  const decision = decide(keys, values.force === true);
+  if ('exitCode' in decision) {
+    io.stdout.write(`\n${decision.why}\n`);
+    return decision.exitCode;
+  }
+  const planned = planWrite(setting.file, valuesOf(decision, setting));
+  io.stdout.write(describePlan(decision, keys, setting));
+  if (values['dry-run']) return 0;
+  if (!values.yes && !(await agree(io))) return 2;
+  write(planned, decision, keys, setting);
+  io.stdout.write(describeNext(decision, keys, setting));
+  if (decision.retired !== undefined) {
+    const { folder, repository, file } = setting;
+    const isKept = decision.backup === decision.retired;
+    io.stdout.write(`\n${await listPlaces(decision.retired, folder, repository, file.path, isKept, io)}`);
+  }
+  return 0;
+});
+
+async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Setting> {
+  const isPiped = values.new === true && !canPrompt(io);
+  if (isPiped && io.stdin.isTTY === true)
+    throw usage('--new cannot turn off the echo of this terminal: pipe the key in');
+  if (isPiped && !values.yes && !values['dry-run']) {
+    throw usage('--new with the key on standard input needs --yes: there is nobody to ask. Nothing was written');
+  }
+  const file = readEnvFile(values['env-file'] ?? DEFAULT_ENV_FILE, io.cwd);
+  for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeInvisible(warning)}\n`);
+  const verifier = readService('rotate', values.service) ?? serviceIn(file, io);
+  const repository = await findRepository({ cwd: io.cwd, env: withoutHookVariables(io.env) });
+  const folder = repository?.root ?? io.cwd;
+  // Found out now, while nothing is written yet.
+  if (!values['no-record']) readRotations(folder);
+  const backup = backupVariable(verifier);
+  return { io, verifier, file, primary: primaryIn(file, verifier, backup), backup, folder, repository, values };
+}
+
+/** The service whose variables the file has, else the environment; CaptchaAI where neither has any. */
+function serviceIn({ variables }: EnvFile, { env }: Io): Verifier {
+  const has = (names: Io['env']) => (verifier: Verifier) => variablesOf(verifier).some((name) => isFilled(names[name]));
+  const verifier = VERIFIERS.find(has(variables)) ?? VERIFIERS.find(has(env)) ?? verifierOf('captchaai');
+  if (verifier === undefined) throw usage(`--service must be one of ${SERVICES}`);
+  return verifier;
+}
+
+/** The variable that the file uses for the key, where it is one of the service's. */
+function primaryIn({ variables }: EnvFile, verifier: Verifier, backup: string): string {
+  const used = verifier.keyVariables.find((name) => name !== backup && isFilled(variables[name]));
+  return used ?? primaryVariable(verifier);
+}
+
+function isFilled(value: string | undefined): boolean {
+  return value !== undefined && value.trim() !== '';
+}
+
+/** Asks about each key once; the new one is read before anybody is asked. */
+async function checkKeys(setting: Setting, asker: Asker): Promise<Keys> {
+  const { file, io, verifier, values } = setting;
+  const given = (name: string) => keyFromFile(name, file) ?? keyFromVariable(name, io.env);
+  const [primary, backup] = [given(setting.primary), given(setting.backup)];
+  const fresh = values.new ? await readNew(setting) : undefined;
+  if (primary === undefined && backup === undefined && fresh === undefined) {
+    throw usage(
+      `no key: neither ${setting.primary} nor ${setting.backup} is set in ${file.shown} or the environment. ` +
+        'hexhound rotate --new takes a new one',
+    );
+  }
+  const check = async (key: GivenKey | undefined): Promise<Checked | undefined> =>
+    key === undefined ? undefined : { given: key, asked: await asker.ask(verifier, key.secret) };
+  const checked = { primary: await check(primary), backup: await check(backup) };
+  const checkedFresh = await check(fresh);
+  return checkedFresh === undefined ? checked : { ...checked, fresh: checkedFresh };
+}
+
+async function readNew({ io, verifier }: Setting): Promise<GivenKey> {
+  if (!canPrompt(io)) return (await keyFromStdin('rotate', io)) ?? fail('no key: standard input is empty');
+  const page = rotationPage(verifier);
+  if (page !== undefined) io.stderr.write(`Make a new key at ${page}\n`);
+  const secret = await promptSecret(`New ${verifier.title} key (it is not shown): `, io);
+  return secret === undefined ? fail('no key was typed: nothing was written') : { secret, source: 'new', remarks: [] };
+}
+
+async function agree(io: Io): Promise<boolean> {
+  if (io.stdin.isTTY !== true) {
+    io.stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
+    return false;
+  }
+  if (await confirm('Write this?', io)) return true;
+  io.stderr.write('hexhound: nothing is written\n');
+  return false;
+}
+
+/** Of the variables, those that change in the file. A backup that only the environment has cannot be emptied here. */
+function valuesOf(change: Change, { file, primary, backup }: Setting): Record<string, string> {
+  const values: Record<string, string> = { [primary]: change.primary.reveal() };
+  if (change.backup !== undefined) values[backup] = change.backup.reveal();
+  else if ('backup' in change && file.variables[backup] !== undefined) values[backup] = '';
+  return values;
+}
+
+function write(planned: PlannedWrite, { reason }: Change, keys: Keys, setting: Setting): void {
+  const { io, file, folder, verifier, primary, values } = setting;
+  writeEnvFile(planned);
+  io.stdout.write(`\nwrote ${escapeInvisible(file.shown)}\n`);
+  if (values['no-record']) return;
+  const secrets = [keys.primary, keys.backup, keys.fresh].flatMap((key) => key?.given.secret ?? []);
+  const date = new Date().toISOString().slice(0, 10);
+  const said = redactor(secrets)(values.reason ?? reason);
+  addRotation(folder, { date, service: verifier.service, variable: primary, reason: said });
+  io.stdout.write(`wrote ${ROTATIONS_FILE}\n`);
+}
+
+function describeKeys({ primary, backup, fresh }: Keys, setting: Setting): string {
+  const named: [name: string, checked: Checked | undefined][] = [
+    [setting.primary, primary],
+    [setting.backup, backup],
+    ...(fresh === undefined ? [] : [['new key', fresh] as [string, Checked]]),
+  ];
+  const rows = named.map(([name, checked]) => {
+    const { status = 'not set', balance = '-' } = checked?.asked.verification ?? {};
+    return [name, checked?.given.secret.mask() ?? '-', status, `${balance}`, whereIs(name, checked)].map(
+      escapeInvisible,
+    );
+  });
+  const remarks = named.flatMap(([name, checked]) =>
+    checked === undefined ? [] : remarksOn(name, checked, setting.io).map((remark) => `${escapeInvisible(remark)}\n`),
+  );
+  return renderTable(['variable', 'key', 'status', 'balance', 'where'], rows) + [...new Set(remarks)].join('');
+}
+
+function whereIs(name: string, checked: Checked | undefined): string {
+  if (checked === undefined) return '-';
+  const { source } = checked.given;
+  return source === name ? 'environment' : source.replace(`${name} in `, '');
+}
+
+/** Why a key is not simply alive, and what can be done where nothing is known. */
+function remarksOn(name: string, { given, asked }: Checked, io: Io): string[] {
+  const { status, balance, reason } = asked.verification;
+  const isPlain = status === 'active' && balance !== 0;
+  return [...(isPlain ? [] : [`${name}: ${reason}`]), ...given.remarks, ...adviceOn(asked, io)];
+}
+
+function adviceOn(asked: Asked, { env }: Io): string[] {
+  if (asked.verification.status !== 'unknown') return [];
+  return [...(asked.advice === undefined ? [] : [asked.advice]), ...troubleshoot(asked, env)];
+}
+
+function describePlan(change: Change, keys: Keys, setting: Setting): string {
+  const { file, primary, backup, values } = setting;
+  const mask = (secret: Secret | undefined) => secret?.mask() ?? 'empty';
+  const inFile = (name: string) => (isFilled(file.variables[name]) ? undefined : 'empty');
+  const rows = [[primary, inFile(primary) ?? mask(keys.primary?.given.secret), '->', mask(change.primary)]];
+  if (backup in valuesOf(change, setting)) {
+    rows.push([backup, inFile(backup) ?? mask(keys.backup?.given.secret), '->', mask(change.backup)]);
+  }
+  const verb = file.bytes === undefined ? 'create' : 'change';
+  const width = Math.max(...rows.map(([name = '']) => name.length));
+  const lines = rows.map(([name = '', ...rest]) => `  ${name.padEnd(width)}  ${rest.join(' ')}\n`).join('');
+  const record = values['no-record'] ? '' : `record the day in ${ROTATIONS_FILE}\n`;
+  return `\n${verb} ${escapeInvisible(file.shown)}\n${lines}${record}`;
+}
+
+/** What is left to do by hand. */
+function describeNext(change: Change, keys: Keys, setting: Setting): string {
+  const { file, io, verifier, primary, backup } = setting;
+  const page = rotationPage(verifier);
+  const at = page === undefined ? `at ${verifier.title}` : `at ${page}`;
+  const written = valuesOf(change, setting);
+  const steps = Object.entries(written)
+    .filter(([name, value]) => isFilled(io.env[name]) && io.env[name] !== value)
+    .map(([name]) => `The environment sets ${name} too, and wins over the file in most programs: change it there.`);
+  if (change.backup === undefined && 'backup' in change) {
+    steps.push(`There is no backup now: make another key ${at} and put it into ${backup}.`);
+  }
+  if (change.retired !== undefined) {
+    const isBackup = change.backup === change.retired;
+    steps.push(
+      isBackup
+        ? `The old key is the backup now. If it has leaked, end it ${at} instead.`
+        : `End the old key ${at}, if it is not ended yet.`,
+    );
+  }
+  const dropped = change.backup === undefined ? undefined : keys.backup?.given.secret;
+  if (dropped !== undefined && !dropped.equals(change.primary)) {
+    steps.push(`The former backup ${dropped.mask()} is in no variable any more: end it ${at} too.`);
+  }
+  steps.push(`Start again what has read ${primary} already, and replace it in CI and on servers.`);
+  if (isReadableByOthers(file)) steps.push(`Only its owner can read ${file.shown} now; others could before.`);
+  return `\nNext\n${steps.map((step) => `  ${escapeInvisible(step)}\n`).join('')}`;
+}
+
+function fail(message: string): never {
+  throw usage(message);
+}
+
+function usage(message: string): HexhoundError {
+  return new HexhoundError('E_USAGE', 'rotate', message);
+}
