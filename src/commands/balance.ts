@@ -6,7 +6,7 @@ import { defaultHistoryFile, recordBalances } from '../keys/balance-history.ts';
 import { ciAdvice } from '../keys/ci.ts';
 import { type EnvFile, readEnvFile } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, envFileWarnings } from '../keys/find-key.ts';
-import { type GivenKey, keyFromFile, keyFromVariable, refuseKeysInArguments } from '../keys/given-key.ts';
+import { checkArguments, type GivenKey, keyFromFile, keyFromVariable } from '../keys/given-key.ts';
 import { toPrometheus } from '../keys/prometheus.ts';
 import { recogniseService, SERVICES, variablesOf } from '../keys/service.ts';
 import { escapeInvisible } from '../report/escape.ts';
@@ -20,7 +20,7 @@ import { renderTable } from './table-text.ts';
 
 export const flags = {
   env: { type: 'string', multiple: true, value: 'NAME', help: 'variable that holds a key; may be repeated' },
-  'env-file': { type: 'string', value: 'FILE', help: 'read the variables from a .env file' },
+  dotenv: { type: 'string', value: 'FILE', help: 'read the variables from a .env file' },
   service: { type: 'string', value: 'NAME', help: `only this service; whose key --env NAME is: ${SERVICES}` },
   min: { type: 'string', value: 'N', help: 'exit with 1 when a balance is below N' },
   'max-drop': {
@@ -36,7 +36,7 @@ export const flags = {
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
 
-const PATH_FLAGS = ['--env-file', '--output', '-o', '--history'];
+const PATH_FLAGS = ['--dotenv', '--output', '-o', '--history'];
 
 /** A key that is asked about, under the name of its variable. */
 interface Watched {
@@ -54,7 +54,7 @@ interface Watched {
  *   be sent to; E_SOURCE for a file that cannot be read or written
  */
 export const run: Run = async (args, io) => {
-  refuseKeysInArguments('balance', args, PATH_FLAGS);
+  checkArguments('balance', args, PATH_FLAGS);
   const { values, positionals } = parseFlags('balance', args, flags);
   if (values.help) {
     io.stdout.write(commandHelp('balance', flags));
@@ -92,13 +92,13 @@ export const run: Run = async (args, io) => {
 /** Keys that are set, in the order of the services; of `.env` only where the environment has none. */
 async function findKeys(values: FlagValues<typeof flags>, io: Io): Promise<Watched[]> {
   const wanted = readService('balance', values.service);
-  const envFile = values['env-file'];
+  const envFile = values.dotenv;
   if (values.env !== undefined) return findNamed(values.env, wanted, envFile, io);
   if (envFile !== undefined) {
     const file = await openEnvFile(envFile, io);
     const watched = findAll(wanted, (name) => keyFromFile(name, file));
     if (watched.length > 0) return watched;
-    throw usage('no key: the file that --env-file names sets no variable of a known service; name one with --env');
+    throw usage('no key: the file that --dotenv names sets no variable of a known service; name one with --env');
   }
   const watched = findAll(wanted, (name) => keyFromVariable(name, io.env));
   if (watched.length > 0) return watched;
@@ -156,7 +156,7 @@ function noKey(wanted: Verifier | undefined, io: Io): string {
   const others = wanted === undefined ? ' or a variable of another service' : '';
   const message =
     `no key in ${names.join(', ')}${others} (empty or not set) and none in .env. Export the variable, or name another ` +
-    'one with --env or a file with --env-file';
+    'one with --env or a file with --dotenv';
   return [message, ...ciAdvice(names[0] ?? '', io)].join('\n');
 }
 

@@ -13,7 +13,7 @@ import {
   writeEnvFile,
 } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, envFileWarnings } from '../keys/find-key.ts';
-import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable, refuseKeysInArguments } from '../keys/given-key.ts';
+import { checkArguments, type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from '../keys/given-key.ts';
 import { canPrompt, confirm, promptSecret } from '../keys/prompt.ts';
 import { type Change, type Checked, decide, type Keys } from '../keys/rotation-plan.ts';
 import { addRotation, ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
@@ -35,7 +35,7 @@ export const flags = {
     value: 'NAME',
     help: `whose keys (default: as the variables in the file say): ${SERVICES}`,
   },
-  'env-file': { type: 'string', value: 'FILE', help: 'the file to change (default .env)' },
+  dotenv: { type: 'string', value: 'FILE', help: 'the file to change (default .env)' },
   new: { type: 'boolean', help: 'take a new key, from a prompt or standard input; a live old one becomes the backup' },
   force: { type: 'boolean', help: 'replace a primary key that is alive, or of which nothing is known' },
   reason: { type: 'string', value: 'TEXT', help: `what ${ROTATIONS_FILE} says about it` },
@@ -73,7 +73,7 @@ interface Setting {
  *   E_SOURCE for one that cannot be read or written
  */
 export const run = prompting(async (args, io) => {
-  refuseKeysInArguments('rotate', args, ['--env-file']);
+  checkArguments('rotate', args, ['--dotenv']);
   const { values, positionals } = parseFlags('rotate', args, flags);
   if (values.help) {
     io.stdout.write(commandHelp('rotate', flags));
@@ -112,7 +112,7 @@ async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Settin
   if (isPiped && !values.yes && !values['dry-run']) {
     throw usage('--new with the key on standard input needs --yes: there is nobody to ask. Nothing was written');
   }
-  const file = readEnvFile(values['env-file'] ?? DEFAULT_ENV_FILE, io.cwd);
+  const file = readEnvFile(values.dotenv ?? DEFAULT_ENV_FILE, io.cwd);
   for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeInvisible(warning)}\n`);
   const verifier = readService('rotate', values.service) ?? serviceIn(file, io);
   const repository = await findRepository({ cwd: io.cwd, env: withoutHookVariables(io.env) });

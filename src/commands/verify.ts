@@ -3,7 +3,7 @@ import type { Liveness } from '../findings/finding.ts';
 import { type Asked, Asker } from '../keys/ask.ts';
 import { type EnvFile, readEnvFile } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, findKey } from '../keys/find-key.ts';
-import { type GivenKey, keyFromFile, refuseKeysInArguments } from '../keys/given-key.ts';
+import { checkArguments, type GivenKey, keyFromFile } from '../keys/given-key.ts';
 import { type Recognised, recogniseService, SERVICES } from '../keys/service.ts';
 import { troubleshoot } from '../keys/troubleshoot.ts';
 import type { Verifier } from '../verify/verifier.ts';
@@ -17,9 +17,9 @@ export const flags = {
   env: {
     type: 'string',
     value: 'NAME',
-    help: 'environment variable that holds the key; with --env-file one in the file',
+    help: 'environment variable that holds the key; with --dotenv one in the file',
   },
-  'env-file': { type: 'string', value: 'FILE', help: 'read the key from a .env file' },
+  dotenv: { type: 'string', value: 'FILE', help: 'read the key from a .env file' },
   stdin: { type: 'boolean', help: 'read the key from standard input; so does -' },
   backup: { type: 'boolean', help: 'ask about the backup key (CAPTCHAAI_API_KEY_BACKUP)' },
   format: { type: 'string', value: 'FORMAT', help: 'terminal (default) or json' },
@@ -40,7 +40,7 @@ const EXIT_CODES: Readonly<Record<Liveness, number>> = { active: 0, restricted: 
  *   that a key must not be sent to; E_SOURCE for a `.env` file that cannot be read
  */
 export const run = prompting(async (args, io) => {
-  refuseKeysInArguments('verify', args, ['--env-file']);
+  checkArguments('verify', args, ['--dotenv']);
   const { values, positionals } = parseFlags('verify', args, flags);
   if (values.help) {
     io.stdout.write(commandHelp('verify', flags));
@@ -57,7 +57,7 @@ export const run = prompting(async (args, io) => {
       command: 'verify',
       verifier: wanted,
       variable: values.env,
-      envFile: values['env-file'],
+      envFile: values.dotenv,
       isStdin,
       isBackup: values.backup === true,
     },
@@ -136,7 +136,7 @@ function otherKeys({ source, variable, secret }: GivenKey, verifier: Verifier, {
   const inFile = variable === undefined || variable !== source ? undefined : keyInEnvFile(variable, cwd);
   if (inFile !== undefined && !inFile.secret.equals(secret)) {
     advice.push(
-      `.env has another value for ${variable}, and what is exported wins: --env-file .env asks about that one.`,
+      `.env has another value for ${variable}, and what is exported wins: --dotenv .env asks about that one.`,
     );
   }
   return advice;

@@ -35,7 +35,7 @@ export async function findKey(source: KeySource, io: KeyIo): Promise<GivenKey> {
   const { command, variable, envFile, isStdin } = source;
   if (isStdin) {
     if (variable !== undefined) throw usage(command, '--env and standard input cannot both give the key');
-    if (envFile !== undefined) throw usage(command, '--env-file and standard input cannot both give the key');
+    if (envFile !== undefined) throw usage(command, '--dotenv and standard input cannot both give the key');
     return (await keyFromStdin(command, io)) ?? fail(command, 'no key: standard input is empty');
   }
   if (envFile !== undefined) return findInNamedFile(source, envFile, io);
@@ -60,7 +60,7 @@ async function findInNamedFile(source: KeySource, envFile: string, io: KeyIo): P
   const given = firstOf(names, (name) => keyFromFile(name, file));
   if (given !== undefined) return warned(given, file, io);
   const which = variable !== undefined ? 'the variable that --env names' : list(verifier, isBackup);
-  throw usage(command, `no key: the file that --env-file names does not set ${which}`);
+  throw usage(command, `no key: the file that --dotenv names does not set ${which}`);
 }
 
 async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
@@ -84,7 +84,7 @@ async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
   return fail(
     command,
     `no key in ${list(verifier, isBackup)} (empty or not set), none in .env and none on standard input. Export the ` +
-      'variable, name another one with --env or a file with --env-file, or pipe the key in',
+      'variable, name another one with --env or a file with --dotenv, or pipe the key in',
     ciAdvice(names[0] ?? '', io),
   );
 }

@@ -63,11 +63,23 @@ export async function keyFromStdin(command: string, { stdin, stderr }: KeyIo): P
 }
 
 /**
- * What a process is started with is shown to every user of the machine and kept in the shell's history.
- * @param pathFlags flags such as `--output` whose values may be paths with long names in them
- * @throws HexhoundError E_USAGE when an argument looks like a key; it is not repeated
+ * Node.js takes `--env-file` for its own wherever it stands on the command line (20 does, behind the script's name too),
+ * and honours NODE_OPTIONS in that file: a `.env` of somebody else's repository would run code. So our flag has another
+ * name, and this one is refused; what Node.js has done by then nobody can undo.
  */
-export function refuseKeysInArguments(command: string, args: readonly string[], pathFlags: readonly string[]): void {
+const NODE_FLAG = /^--env-file(?:-if-exists)?(?:=|$)/;
+
+/**
+ * Refuses arguments that look like a key: what a process is started with is shown to every user of the machine and kept
+ * in the shell's history.
+ *
+ * @param pathFlags flags such as `--output` whose values may be paths with long names in them
+ * @throws HexhoundError E_USAGE, which repeats nothing of the arguments
+ */
+export function checkArguments(command: string, args: readonly string[], pathFlags: readonly string[]): void {
+  if (args.some((arg) => NODE_FLAG.test(arg))) {
+    throw usage(command, '--env-file is a flag of Node.js, which may load the file by itself; say --dotenv FILE');
+  }
   const isPath = (arg: string, index: number) => {
     const isValue = pathFlags.includes(args[index - 1] ?? '') || pathFlags.some((flag) => arg.startsWith(`${flag}=`));
     return isValue && /[/\\]/.test(arg);

@@ -167,7 +167,7 @@ test('no key', async () => {
   const none =
     'no key in CAPTCHAAI_API_KEY, CAPTCHAAI_API_KEY_BACKUP, CAPTCHAAI_KEY or a variable of another service (empty or not ' +
     'set), none in .env and none on standard input. Export the variable, name another one with --env or a file with ' +
-    '--env-file, or pipe the key in';
+    '--dotenv, or pipe the key in';
   expect(await usageError([])).toBe(none);
   expect(await usageError([], { env: { CAPTCHAAI_API_KEY: '' }, stdin: '\n' })).toBe(none);
   expect(await usageError(['-'], { stdin: '' })).toBe('no key: standard input is empty');
