@@ -5,7 +5,7 @@ import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../keys
 import { defaultHistoryFile, recordBalances } from '../keys/balance-history.ts';
 import { ciAdvice } from '../keys/ci.ts';
 import { type EnvFile, readEnvFile } from '../keys/env-file.ts';
-import { DEFAULT_ENV_FILE, envFileWarnings } from '../keys/find-key.ts';
+import { envFileWarnings, readDefaultEnvFile } from '../keys/find-key.ts';
 import { checkArguments, type GivenKey, keyFromFile, keyFromVariable } from '../keys/given-key.ts';
 import { toPrometheus } from '../keys/prometheus.ts';
 import { recogniseService, SERVICES, variablesOf } from '../keys/service.ts';
@@ -102,7 +102,7 @@ async function findKeys(values: FlagValues<typeof flags>, io: Io): Promise<Watch
   }
   const watched = findAll(wanted, (name) => keyFromVariable(name, io.env));
   if (watched.length > 0) return watched;
-  const file = readEnvFile(DEFAULT_ENV_FILE, io.cwd);
+  const file = readDefaultEnvFile(io);
   const fromFile = findAll(wanted, (name) => keyFromFile(name, file));
   if (fromFile.length === 0) throw usage(noKey(wanted, io));
   io.stderr.write('using .env\n');

@@ -97,13 +97,18 @@ export const run = prompting(async (args, io) => {
   if (!values.yes && !(await agree(io))) return 2;
   write(planned, decision, keys, setting);
   io.stdout.write(describeNext(decision, keys, setting));
-  if (decision.retired !== undefined) {
-    const { folder, repository, file } = setting;
-    const isKept = decision.backup === decision.retired;
-    io.stdout.write(`\n${await listPlaces(decision.retired, folder, repository, file.path, isKept, io)}`);
-  }
+  if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, setting);
   return 0;
 });
+
+async function showPlaces(retired: Secret, backup: Secret | undefined, setting: Setting): Promise<void> {
+  const { io, folder, repository, file } = setting;
+  try {
+    io.stdout.write(`\n${await listPlaces(retired, folder, repository, file.path, backup === retired, io)}`);
+  } catch (thrown) {
+    complain('.env is written, but where the old key still stands could not be told', thrown, io);
+  }
+}
 
 async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Setting> {
   const isPiped = values.new === true && !canPrompt(io);
@@ -115,12 +120,28 @@ async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Settin
   const file = readEnvFile(values.dotenv ?? DEFAULT_ENV_FILE, io.cwd);
   for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeInvisible(warning)}\n`);
   const verifier = readService('rotate', values.service) ?? serviceIn(file, io);
-  const repository = await findRepository({ cwd: io.cwd, env: withoutHookVariables(io.env) });
+  const repository = await openRepositoryIfAny(io);
   const folder = repository?.root ?? io.cwd;
   // Found out now, while nothing is written yet.
   if (!values['no-record']) readRotations(folder);
   const backup = backupVariable(verifier);
   return { io, verifier, file, primary: primaryIn(file, verifier, backup), backup, folder, repository, values };
+}
+
+/** A key can be replaced without git too: then the folder is all that is searched. */
+async function openRepositoryIfAny(io: Io): Promise<Repository | undefined> {
+  try {
+    return await findRepository({ cwd: io.cwd, env: withoutHookVariables(io.env) });
+  } catch (thrown) {
+    complain('no history is looked at', thrown, io);
+    return undefined;
+  }
+}
+
+/** What goes wrong beside the rotation is said, and does not undo it. */
+function complain(what: string, thrown: unknown, { stderr }: Io): void {
+  if (!(thrown instanceof HexhoundError)) throw thrown;
+  stderr.write(`hexhound: ${what}: ${escapeInvisible(thrown.subject)}: ${escapeInvisible(thrown.message)}\n`);
 }
 
 /** The service whose variables the file has, else the environment; CaptchaAI where neither has any. */
@@ -194,8 +215,12 @@ function write(planned: PlannedWrite, { reason }: Change, keys: Keys, setting: S
   const secrets = [keys.primary, keys.backup, keys.fresh].flatMap((key) => key?.given.secret ?? []);
   const date = new Date().toISOString().slice(0, 10);
   const said = redactor(secrets)(values.reason ?? reason);
-  addRotation(folder, { date, service: verifier.service, variable: primary, reason: said });
-  io.stdout.write(`wrote ${ROTATIONS_FILE}\n`);
+  try {
+    addRotation(folder, { date, service: verifier.service, variable: primary, reason: said });
+    io.stdout.write(`wrote ${ROTATIONS_FILE}\n`);
+  } catch (thrown) {
+    complain('the key is replaced, but the day is not written down', thrown, io);
+  }
 }
 
 function describeKeys({ primary, backup, fresh }: Keys, setting: Setting): string {

@@ -7,13 +7,13 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   type Stats,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -52,7 +52,7 @@ export function readEnvFile(shown: string, cwd: string): EnvFile {
     // O_NONBLOCK: opening a fifo that nobody writes to must not wait for ever.
     descriptor = openSync(full, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return missing(shown, full);
+    if (codeOf(thrown) === 'ENOENT') return noEnvFile(shown, cwd);
     throw failed(shown, 'cannot be read', thrown);
   }
   try {
@@ -69,9 +69,9 @@ export function readEnvFile(shown: string, cwd: string): EnvFile {
   }
 }
 
-/** A link that leads nowhere is no place for a new file. */
-function missing(shown: string, full: string): EnvFile {
-  return { shown, path: full, bytes: undefined, stat: undefined, variables: {} };
+/** What stands for a file that is not there. */
+export function noEnvFile(shown: string, cwd: string): EnvFile {
+  return { shown, path: resolve(cwd, shown), bytes: undefined, stat: undefined, variables: {} };
 }
 
 function decode(shown: string, bytes: Buffer): string {
@@ -103,6 +103,9 @@ export function planWrite(file: EnvFile, values: Readonly<Record<string, string>
       `${Object.keys(values).join(' and ')} cannot be set without changing what else the file means: it has a line ` +
         'that is neither NAME=value nor a comment, or a quote that is not closed. Nothing was written',
     );
+  }
+  if (file.bytes === undefined && lstatSync(file.path, { throwIfNoEntry: false }) !== undefined) {
+    throw new HexhoundError('E_SOURCE', file.shown, 'is a symbolic link that leads nowhere: nothing was written');
   }
   try {
     if (file.bytes !== undefined) accessSync(file.path, constants.W_OK);
@@ -184,11 +187,6 @@ function checkWritten(file: EnvFile, values: Readonly<Record<string, string>>): 
 /** Whether others than its owner may read it. Windows has no such bits. */
 export function isReadableByOthers({ stat }: EnvFile): boolean {
   return stat !== undefined && process.platform !== 'win32' && (stat.mode & 0o044) !== 0;
-}
-
-/** Whether there is something at `path`, whatever it is. */
-export function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function same(a: Buffer | undefined, b: Buffer | undefined): boolean {

@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { HexhoundError } from '../errors.ts';
-import { GitFailure, git } from '../git/run.ts';
+import { git } from '../git/run.ts';
 import { VERIFIERS } from '../verify/services.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { ciAdvice } from './ci.ts';
-import { type EnvFile, isReadableByOthers, readEnvFile } from './env-file.ts';
+import { type EnvFile, isReadableByOthers, noEnvFile, readEnvFile } from './env-file.ts';
 import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';
 import { canPrompt, promptSecret } from './prompt.ts';
@@ -68,7 +68,7 @@ async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
   const names = candidates(verifier, isBackup);
   const fromVariable = firstOf(names, (name) => keyFromVariable(name, io.env));
   if (fromVariable !== undefined) return fromVariable;
-  const file = readEnvFile(DEFAULT_ENV_FILE, io.cwd);
+  const file = readDefaultEnvFile(io);
   const fromFile = firstOf(names, (name) => keyFromFile(name, file));
   if (fromFile !== undefined) {
     io.stderr.write(`using ${fromFile.source}\n`);
@@ -87,6 +87,20 @@ async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
       'variable, name another one with --env or a file with --dotenv, or pipe the key in',
     ciAdvice(names[0] ?? '', io),
   );
+}
+
+/**
+ * The `.env` of the current folder. Nobody asked for it, so one that cannot be read (a folder of that name is a Python
+ * environment) is said and counts as none.
+ */
+export function readDefaultEnvFile({ cwd, stderr }: KeyIo): EnvFile {
+  try {
+    return readEnvFile(DEFAULT_ENV_FILE, cwd);
+  } catch (thrown) {
+    if (!(thrown instanceof HexhoundError)) throw thrown;
+    stderr.write(`${thrown.subject} is not looked at: it ${thrown.message}\n`);
+    return noEnvFile(DEFAULT_ENV_FILE, cwd);
+  }
 }
 
 /** The names of one service; all of them would be a page. */
@@ -121,7 +135,7 @@ async function isTracked({ path, bytes }: EnvFile, env: KeyIo['env']): Promise<b
     return true;
   } catch (thrown) {
     // Not tracked, no repository, or no git at all.
-    if (thrown instanceof GitFailure || thrown instanceof HexhoundError) return false;
+    if (thrown instanceof HexhoundError) return false;
     throw thrown;
   }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../src/commands/verify.ts';
@@ -58,6 +58,15 @@ test('which file was used is said; a file without a key of a service is not', as
   expect(used.stderr).toMatch(/^using CAPTCHAAI_KEY in \.env\nasking 127\.0\.0\.1:\d+ about one CaptchaAI key\n$/);
   const other = await verify(folderWith(`PASSWORD=${OTHER}\n`), [], {}, KEY);
   expect([other.result.source, other.asked]).toEqual(['standard input', [KEY]]);
+});
+
+test('a folder named .env is no reason to stop', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, '.env'));
+  const { result, stderr } = await verify(folder, [], {}, KEY);
+  expect(result.source).toBe('standard input');
+  expect(stderr).toContain('.env is not looked at: it is not a regular file\n');
+  expect(await errorOf(folder, ['--dotenv', '.env'])).toBe('E_SOURCE .env: is not a regular file');
 });
 
 test('a file that others can read, and one that git tracks', async () => {

@@ -65,6 +65,13 @@ test('a symbolic link stays one, and the file behind it is written', () => {
   expect(readdirSync(join(folder, 'real'))).toEqual(['settings']);
 });
 
+test('a link that leads nowhere is not replaced by a file', () => {
+  const folder = temporaryFolder();
+  symlinkSync('nowhere', join(folder, '.env'));
+  expect(() => set(folder)).toThrow(/is a symbolic link that leads nowhere: nothing was written/);
+  expect(readlinkSync(join(folder, '.env'))).toBe('nowhere');
+});
+
 test('bytes that belong to nobody stay', () => {
   const folder = folderWith(Buffer.from('\ufeff# gr\u00fcn \u{1f511}\nA=old\n'));
   set(folder);
