@@ -3,15 +3,12 @@ import { HexhoundError } from '../errors.ts';
 import { Asker } from '../keys/ask.ts';
 import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../keys/balance.ts';
 import { defaultHistoryFile, recordBalances } from '../keys/balance-history.ts';
-import { ciAdvice } from '../keys/ci.ts';
-import { type EnvFile, readEnvFile } from '../keys/env-file.ts';
-import { envFileWarnings, readDefaultEnvFile } from '../keys/find-key.ts';
-import { checkArguments, type GivenKey, keyFromFile, keyFromVariable } from '../keys/given-key.ts';
+import { checkArguments } from '../keys/given-key.ts';
 import { toPrometheus } from '../keys/prometheus.ts';
-import { recogniseService, SERVICES, variablesOf } from '../keys/service.ts';
+import { SERVICES } from '../keys/service.ts';
+import { findWatched, type Watched } from '../keys/watched-keys.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import { checkWritable, writeWhole } from '../report/write.ts';
-import { VERIFIERS } from '../verify/services.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Flags, type FlagValues, type Io, parseFlags, type Run } from './command.ts';
 import { commandHelp } from './help.ts';
@@ -38,13 +35,6 @@ export const flags = {
 
 const PATH_FLAGS = ['--dotenv', '--output', '-o', '--history'];
 
-/** A key that is asked about, under the name of its variable. */
-interface Watched {
-  readonly name: string;
-  readonly verifier: Verifier;
-  readonly given: GivenKey;
-}
-
 /**
  * `hexhound balance`: what is left on the accounts of one or several keys. Resolves to 1 when a key is not alive or a
  * threshold is broken, else to 2 when a balance could not be told, else to 0. What is broken wins, for it needs somebody
@@ -69,7 +59,10 @@ export const run: Run = async (args, io) => {
   if (output !== undefined) checkWritable(output);
   const asker = new Asker(io, readTimeout('balance', values.timeout));
 
-  const watched = await findKeys(values, io);
+  const watched = await findWatched(
+    { names: values.env, verifier: readService('balance', values.service), envFile: values.dotenv },
+    io,
+  );
   const time = new Date();
   const { rows, notices, failure } = remember(await askAll(watched, asker), watched, time, historyFile);
 
@@ -88,77 +81,6 @@ export const run: Run = async (args, io) => {
   for (const line of [...remarks, ...broken, ...unknown]) io.stderr.write(`hexhound: ${escapeInvisible(line)}\n`);
   return broken.length > 0 ? 1 : unknown.length > 0 ? 2 : 0;
 };
-
-/** Keys that are set, in the order of the services; of `.env` only where the environment has none. */
-async function findKeys(values: FlagValues<typeof flags>, io: Io): Promise<Watched[]> {
-  const wanted = readService('balance', values.service);
-  const envFile = values.dotenv;
-  if (values.env !== undefined) return findNamed(values.env, wanted, envFile, io);
-  if (envFile !== undefined) {
-    const file = await openEnvFile(envFile, io);
-    const watched = findAll(wanted, (name) => keyFromFile(name, file));
-    if (watched.length > 0) return watched;
-    throw usage('no key: the file that --dotenv names sets no variable of a known service; name one with --env');
-  }
-  const watched = findAll(wanted, (name) => keyFromVariable(name, io.env));
-  if (watched.length > 0) return watched;
-  const file = readDefaultEnvFile(io);
-  const fromFile = findAll(wanted, (name) => keyFromFile(name, file));
-  if (fromFile.length === 0) throw usage(noKey(wanted, io));
-  io.stderr.write('using .env\n');
-  await warnAbout(file, io);
-  return fromFile;
-}
-
-async function findNamed(
-  names: readonly string[],
-  wanted: Verifier | undefined,
-  envFile: string | undefined,
-  io: Io,
-): Promise<Watched[]> {
-  const file = envFile === undefined ? undefined : await openEnvFile(envFile, io);
-  return [...new Set(names)].map((name) => {
-    const given = file === undefined ? keyFromVariable(name, io.env) : keyFromFile(name, file);
-    if (given === undefined) {
-      const advice = file === undefined ? ciAdvice(name, io) : [];
-      throw usage(['no key: a variable that --env names is empty or not set', ...advice].join('\n'));
-    }
-    if (wanted !== undefined) return { name, verifier: wanted, given };
-    const { verifier, isAssumed } = recogniseService(given.secret, name);
-    if (isAssumed)
-      io.stderr.write(`${escapeInvisible(name)}: assumed to be a key of ${verifier.title} (see --service)\n`);
-    return { name, verifier, given };
-  });
-}
-
-function findAll(wanted: Verifier | undefined, read: (name: string) => GivenKey | undefined): Watched[] {
-  return (wanted === undefined ? VERIFIERS : [wanted]).flatMap((verifier) =>
-    variablesOf(verifier).flatMap((name) => {
-      const given = read(name);
-      return given === undefined ? [] : [{ name, verifier, given }];
-    }),
-  );
-}
-
-async function openEnvFile(envFile: string, io: Io): Promise<EnvFile> {
-  const file = readEnvFile(envFile, io.cwd);
-  if (file.bytes === undefined) throw new HexhoundError('E_SOURCE', envFile, 'no such file');
-  await warnAbout(file, io);
-  return file;
-}
-
-async function warnAbout(file: EnvFile, io: Io): Promise<void> {
-  for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeInvisible(warning)}\n`);
-}
-
-function noKey(wanted: Verifier | undefined, io: Io): string {
-  const names = (wanted ?? VERIFIERS[0])?.keyVariables ?? [];
-  const others = wanted === undefined ? ' or a variable of another service' : '';
-  const message =
-    `no key in ${names.join(', ')}${others} (empty or not set) and none in .env. Export the variable, or name another ` +
-    'one with --env or a file with --dotenv';
-  return [message, ...ciAdvice(names[0] ?? '', io)].join('\n');
-}
 
 /** All services at the same time, each service's keys one after the other. */
 async function askAll(watched: readonly Watched[], asker: Asker): Promise<BalanceRow[]> {

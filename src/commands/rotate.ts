@@ -3,22 +3,14 @@ import { redactor } from '../findings/redact.ts';
 import type { Secret } from '../findings/secret.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
-import { type Asked, Asker } from '../keys/ask.ts';
-import {
-  type EnvFile,
-  isReadableByOthers,
-  type PlannedWrite,
-  planWrite,
-  readEnvFile,
-  writeEnvFile,
-} from '../keys/env-file.ts';
+import { Asker } from '../keys/ask.ts';
+import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, envFileWarnings } from '../keys/find-key.ts';
 import { checkArguments, type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from '../keys/given-key.ts';
 import { canPrompt, confirm, promptSecret } from '../keys/prompt.ts';
-import { type Change, type Checked, decide, type Keys } from '../keys/rotation-plan.ts';
+import { type Checked, decide, type Keys } from '../keys/rotation-plan.ts';
 import { addRotation, ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
 import { backupVariable, primaryVariable, rotationPage, SERVICES, variablesOf, verifierOf } from '../keys/service.ts';
-import { troubleshoot } from '../keys/troubleshoot.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import { VERIFIERS } from '../verify/services.ts';
 import type { Verifier } from '../verify/verifier.ts';
@@ -27,7 +19,7 @@ import { commandHelp } from './help.ts';
 import { readService, readTimeout } from './key-flags.ts';
 import { prompting } from './prompting.ts';
 import { listPlaces } from './rotate-places.ts';
-import { renderTable } from './table-text.ts';
+import { describeKeys, describeNext, describePlan, isFilled, type Setting, valuesOf } from './rotate-text.ts';
 
 export const flags = {
   service: {
@@ -45,20 +37,6 @@ export const flags = {
   timeout: { type: 'string', value: 'SECONDS', help: 'for each call (default 10)' },
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
-
-/** Everything that a rotation works on. */
-interface Setting {
-  readonly io: Io;
-  readonly verifier: Verifier;
-  readonly file: EnvFile;
-  /** Names of the variables. */
-  readonly primary: string;
-  readonly backup: string;
-  /** Top folder of the repository, else the current folder. */
-  readonly folder: string;
-  readonly repository: Repository | undefined;
-  readonly values: FlagValues<typeof flags>;
-}
 
 /**
  * `hexhound rotate`: asks about the primary and the backup key, and puts the live one first in `.env`; with `--new` a
@@ -83,7 +61,7 @@ export const run = prompting(async (args, io) => {
   if (positionals.length > 0) throw usage('takes no arguments; a new key is read from a prompt or standard input');
   const asker = new Asker(io, readTimeout('rotate', values.timeout));
   const setting = await prepare(values, io);
-  const keys = await checkKeys(setting, asker);
+  const keys = await checkKeys(setting, asker, values.new === true);
   io.stdout.write(describeKeys(keys, setting));
 
   const decision = decide(keys, values.force === true);
@@ -95,7 +73,7 @@ export const run = prompting(async (args, io) => {
   io.stdout.write(describePlan(decision, keys, setting));
   if (values['dry-run']) return 0;
   if (!values.yes && !(await agree(io))) return 2;
-  write(planned, decision, keys, setting);
+  write(planned, values.reason ?? decision.reason, keys, setting);
   io.stdout.write(describeNext(decision, keys, setting));
   if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, setting);
   return 0;
@@ -123,9 +101,10 @@ async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Settin
   const repository = await openRepositoryIfAny(io);
   const folder = repository?.root ?? io.cwd;
   // Found out now, while nothing is written yet.
-  if (!values['no-record']) readRotations(folder);
+  const isRecorded = values['no-record'] !== true;
+  if (isRecorded) readRotations(folder);
   const backup = backupVariable(verifier);
-  return { io, verifier, file, primary: primaryIn(file, verifier, backup), backup, folder, repository, values };
+  return { io, verifier, file, primary: primaryIn(file, verifier, backup), backup, folder, repository, isRecorded };
 }
 
 /** A key can be replaced without git too: then the folder is all that is searched. */
@@ -158,16 +137,12 @@ function primaryIn({ variables }: EnvFile, verifier: Verifier, backup: string): 
   return used ?? primaryVariable(verifier);
 }
 
-function isFilled(value: string | undefined): boolean {
-  return value !== undefined && value.trim() !== '';
-}
-
 /** Asks about each key once; the new one is read before anybody is asked. */
-async function checkKeys(setting: Setting, asker: Asker): Promise<Keys> {
-  const { file, io, verifier, values } = setting;
+async function checkKeys(setting: Setting, asker: Asker, isNew: boolean): Promise<Keys> {
+  const { file, io, verifier } = setting;
   const given = (name: string) => keyFromFile(name, file) ?? keyFromVariable(name, io.env);
   const [primary, backup] = [given(setting.primary), given(setting.backup)];
-  const fresh = values.new ? await readNew(setting) : undefined;
+  const fresh = isNew ? await readNew(setting) : undefined;
   if (primary === undefined && backup === undefined && fresh === undefined) {
     throw usage(
       `no key: neither ${setting.primary} nor ${setting.backup} is set in ${file.shown} or the environment. ` +
@@ -199,108 +174,20 @@ async function agree(io: Io): Promise<boolean> {
   return false;
 }
 
-/** Of the variables, those that change in the file. A backup that only the environment has cannot be emptied here. */
-function valuesOf(change: Change, { file, primary, backup }: Setting): Record<string, string> {
-  const values: Record<string, string> = { [primary]: change.primary.reveal() };
-  if (change.backup !== undefined) values[backup] = change.backup.reveal();
-  else if ('backup' in change && file.variables[backup] !== undefined) values[backup] = '';
-  return values;
-}
-
-function write(planned: PlannedWrite, { reason }: Change, keys: Keys, setting: Setting): void {
-  const { io, file, folder, verifier, primary, values } = setting;
+function write(planned: PlannedWrite, reason: string, keys: Keys, setting: Setting): void {
+  const { io, file, folder, verifier, primary, isRecorded } = setting;
   writeEnvFile(planned);
   io.stdout.write(`\nwrote ${escapeInvisible(file.shown)}\n`);
-  if (values['no-record']) return;
+  if (!isRecorded) return;
   const secrets = [keys.primary, keys.backup, keys.fresh].flatMap((key) => key?.given.secret ?? []);
   const date = new Date().toISOString().slice(0, 10);
-  const said = redactor(secrets)(values.reason ?? reason);
+  const said = redactor(secrets)(reason);
   try {
     addRotation(folder, { date, service: verifier.service, variable: primary, reason: said });
     io.stdout.write(`wrote ${ROTATIONS_FILE}\n`);
   } catch (thrown) {
     complain('the key is replaced, but the day is not written down', thrown, io);
   }
-}
-
-function describeKeys({ primary, backup, fresh }: Keys, setting: Setting): string {
-  const named: [name: string, checked: Checked | undefined][] = [
-    [setting.primary, primary],
-    [setting.backup, backup],
-    ...(fresh === undefined ? [] : [['new key', fresh] as [string, Checked]]),
-  ];
-  const rows = named.map(([name, checked]) => {
-    const { status = 'not set', balance = '-' } = checked?.asked.verification ?? {};
-    return [name, checked?.given.secret.mask() ?? '-', status, `${balance}`, whereIs(name, checked)].map(
-      escapeInvisible,
-    );
-  });
-  const remarks = named.flatMap(([name, checked]) =>
-    checked === undefined ? [] : remarksOn(name, checked, setting.io).map((remark) => `${escapeInvisible(remark)}\n`),
-  );
-  return renderTable(['variable', 'key', 'status', 'balance', 'where'], rows) + [...new Set(remarks)].join('');
-}
-
-function whereIs(name: string, checked: Checked | undefined): string {
-  if (checked === undefined) return '-';
-  const { source } = checked.given;
-  return source === name ? 'environment' : source.replace(`${name} in `, '');
-}
-
-/** Why a key is not simply alive, and what can be done where nothing is known. */
-function remarksOn(name: string, { given, asked }: Checked, io: Io): string[] {
-  const { status, balance, reason } = asked.verification;
-  const isPlain = status === 'active' && balance !== 0;
-  return [...(isPlain ? [] : [`${name}: ${reason}`]), ...given.remarks, ...adviceOn(asked, io)];
-}
-
-function adviceOn(asked: Asked, { env }: Io): string[] {
-  if (asked.verification.status !== 'unknown') return [];
-  return [...(asked.advice === undefined ? [] : [asked.advice]), ...troubleshoot(asked, env)];
-}
-
-function describePlan(change: Change, keys: Keys, setting: Setting): string {
-  const { file, primary, backup, values } = setting;
-  const mask = (secret: Secret | undefined) => secret?.mask() ?? 'empty';
-  const inFile = (name: string) => (isFilled(file.variables[name]) ? undefined : 'empty');
-  const rows = [[primary, inFile(primary) ?? mask(keys.primary?.given.secret), '->', mask(change.primary)]];
-  if (backup in valuesOf(change, setting)) {
-    rows.push([backup, inFile(backup) ?? mask(keys.backup?.given.secret), '->', mask(change.backup)]);
-  }
-  const verb = file.bytes === undefined ? 'create' : 'change';
-  const width = Math.max(...rows.map(([name = '']) => name.length));
-  const lines = rows.map(([name = '', ...rest]) => `  ${name.padEnd(width)}  ${rest.join(' ')}\n`).join('');
-  const record = values['no-record'] ? '' : `record the day in ${ROTATIONS_FILE}\n`;
-  return `\n${verb} ${escapeInvisible(file.shown)}\n${lines}${record}`;
-}
-
-/** What is left to do by hand. */
-function describeNext(change: Change, keys: Keys, setting: Setting): string {
-  const { file, io, verifier, primary, backup } = setting;
-  const page = rotationPage(verifier);
-  const at = page === undefined ? `at ${verifier.title}` : `at ${page}`;
-  const written = valuesOf(change, setting);
-  const steps = Object.entries(written)
-    .filter(([name, value]) => isFilled(io.env[name]) && io.env[name] !== value)
-    .map(([name]) => `The environment sets ${name} too, and wins over the file in most programs: change it there.`);
-  if (change.backup === undefined && 'backup' in change) {
-    steps.push(`There is no backup now: make another key ${at} and put it into ${backup}.`);
-  }
-  if (change.retired !== undefined) {
-    const isBackup = change.backup === change.retired;
-    steps.push(
-      isBackup
-        ? `The old key is the backup now. If it has leaked, end it ${at} instead.`
-        : `End the old key ${at}, if it is not ended yet.`,
-    );
-  }
-  const dropped = change.backup === undefined ? undefined : keys.backup?.given.secret;
-  if (dropped !== undefined && !dropped.equals(change.primary)) {
-    steps.push(`The former backup ${dropped.mask()} is in no variable any more: end it ${at} too.`);
-  }
-  steps.push(`Start again what has read ${primary} already, and replace it in CI and on servers.`);
-  if (isReadableByOthers(file)) steps.push(`Only its owner can read ${file.shown} now; others could before.`);
-  return `\nNext\n${steps.map((step) => `  ${escapeInvisible(step)}\n`).join('')}`;
 }
 
 function fail(message: string): never {
