@@ -37,8 +37,20 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'verify',
     usage: '',
-    summary: 'is a key alive? from the environment or stdin, never from the command line',
+    summary: 'is a key alive? from the environment, .env, a prompt or stdin, never from the command line',
     load: async () => (await import('./verify.ts')).run,
+  },
+  {
+    name: 'balance',
+    usage: '',
+    summary: 'what is left on the accounts of the keys that are set; thresholds for cron and CI',
+    load: async () => (await import('./balance.ts')).run,
+  },
+  {
+    name: 'rotate',
+    usage: '',
+    summary: 'put the backup key or a new one into .env, and list where the old one still stands',
+    load: async () => (await import('./rotate.ts')).run,
   },
   {
     name: 'init',

@@ -27,7 +27,7 @@ export interface VerifyOptions {
   readonly timeoutMs?: number;
   /** Pause between two calls of one service; unless given what its verifier says, else 500. */
   readonly spacingMs?: number;
-  /** Pause before a question is asked again whose answer was "later"; four times as long before the last. 2,000 unless given. */
+  /** Pause before a question is asked again whose answer was "later"; three times as long before the last. 2,000 unless given. */
   readonly laterMs?: number;
   /** Called once, before the first key leaves, and not at all when there is nothing to ask. */
   readonly announce?: (calls: readonly PlannedCalls[]) => void;

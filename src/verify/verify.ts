@@ -117,8 +117,8 @@ async function ask({ verifier, endpoint, cases }: Queue, options: VerifyOptions)
 }
 
 /**
- * Asks about one key, and asks again, at most twice and after a while, where the service said "later" and nothing else.
- * A ban or a limit of the rate is no such answer: asking on would make it worse.
+ * Asks about one key, and asks again, at most twice, where the service said "later" and nothing else, as long as the time
+ * for one call is not over. A ban or a limit of the rate is no such answer: asking on would make it worse.
  */
 export async function callPatiently(
   verifier: Verifier,
@@ -131,9 +131,10 @@ export async function callPatiently(
   }: Pick<VerifyOptions, 'timeoutMs' | 'laterMs' | 'env'>,
 ): Promise<Judgement> {
   const options = { timeoutMs, ...(env === undefined ? {} : { env }) };
+  const end = performance.now() + timeoutMs;
   let judged = await call(verifier, secret, endpoint, options);
-  for (const wait of [laterMs, 4 * laterMs]) {
-    if (judged.later !== true || judged.stop !== undefined) break;
+  for (const wait of [laterMs, 3 * laterMs]) {
+    if (judged.later !== true || judged.stop !== undefined || performance.now() + wait > end) break;
     await pause(wait);
     judged = await call(verifier, secret, endpoint, options);
   }

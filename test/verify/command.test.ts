@@ -55,7 +55,10 @@ test.each([
     0,
     'ERROR_IP_NOT_ALLOWED',
     'restricted',
-    ['Ask from an allowed address, or look at the list of allowed addresses in the account.'],
+    [
+      'Ask from an allowed address, or look at the list of allowed addresses in the account.',
+      'Hosted CI runners and cloud functions have other addresses at every run: send their calls through a fixed one, or empty the list.',
+    ],
   ],
   [
     0,
@@ -75,10 +78,28 @@ test.each([
     'inactive',
     [
       'Compare the key with the one in the dashboard, and see there whether the account has a plan with threads. Treat a leaked key as alive until it has been replaced.',
+      'If the key was replaced, hexhound rotate --new puts the new one into .env.',
     ],
   ],
-  [2, 'IP_BANNED', 'unknown', ['The ban, for too many wrong keys, ends by itself after 5 minutes.']],
-  [2, '<html>', 'unknown', []],
+  [
+    2,
+    'IP_BANNED',
+    'unknown',
+    [
+      'The ban, for too many wrong keys, ends by itself after 5 minutes.',
+      'Stop what goes on asking with a wrong key from this address, or the ban starts again.',
+      'This says nothing about the key: do not replace it because of this answer.',
+    ],
+  ],
+  [
+    2,
+    '<html>',
+    'unknown',
+    [
+      'A proxy, a login page of the network or a page about maintenance answers in place of the service.',
+      'This says nothing about the key: do not replace it because of this answer.',
+    ],
+  ],
 ])('exit code %i for %s', async (code, body, status, advice) => {
   const { url, host } = await serve(saying(body));
   const env = { CAPTCHAAI_API_KEY: key, CAPTCHAAI_URL: url };
@@ -145,8 +166,9 @@ test('another service has its own variables', async () => {
 
 test('no key', async () => {
   const none =
-    'no key in CAPTCHAAI_API_KEY, CAPTCHAAI_API_KEY_BACKUP, CAPTCHAAI_KEY (empty or not set) and none on standard input. ' +
-    'A .env file is not read: export the variable, name another one with --env, or pipe the key in';
+    'no key in CAPTCHAAI_API_KEY, CAPTCHAAI_API_KEY_BACKUP, CAPTCHAAI_KEY or a variable of another service (empty or not ' +
+    'set), none in .env and none on standard input. Export the variable, name another one with --env or a file with ' +
+    '--dotenv, or pipe the key in';
   expect(await usageError([])).toBe(none);
   expect(await usageError([], { env: { CAPTCHAAI_API_KEY: '' }, stdin: '\n' })).toBe(none);
   expect(await usageError(['-'], { stdin: '' })).toBe('no key: standard input is empty');
@@ -200,9 +222,11 @@ test('advice about what is around the call', async () => {
   ]);
   const tls = { CAPTCHAAI_API_KEY: key, CAPTCHAAI_URL: `https://${host}`, HTTPS_PROXY: 'http://proxy.example' };
   const certificate = 'If a proxy of your network inspects TLS, name its certificate in NODE_EXTRA_CA_CERTS.';
+  const nothingSaid = 'This says nothing about the key: do not replace it because of this answer.';
   expect(await advice(tls)).toEqual([
     certificate,
     'HTTPS_PROXY is used only with NODE_USE_ENV_PROXY=1 and Node.js 22.21, 24 or newer.',
+    nothingSaid,
   ]);
-  expect(await advice({ ...tls, NODE_USE_ENV_PROXY: '1' })).toEqual([certificate]);
+  expect(await advice({ ...tls, NODE_USE_ENV_PROXY: '1' })).toEqual([certificate, nothingSaid]);
 });

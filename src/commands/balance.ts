@@ -1,0 +1,192 @@
+import { resolve } from 'node:path';
+import { HexhoundError } from '../errors.ts';
+import { Asker } from '../keys/ask.ts';
+import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../keys/balance.ts';
+import { defaultHistoryFile, recordBalances } from '../keys/balance-history.ts';
+import { checkArguments } from '../keys/given-key.ts';
+import { toPrometheus } from '../keys/prometheus.ts';
+import { SERVICES } from '../keys/service.ts';
+import { findWatched, type Watched } from '../keys/watched-keys.ts';
+import { escapeInvisible } from '../report/escape.ts';
+import { checkWritable, writeWhole } from '../report/write.ts';
+import type { Verifier } from '../verify/verifier.ts';
+import { type Flags, type FlagValues, type Io, parseFlags, type Run } from './command.ts';
+import { commandHelp } from './help.ts';
+import { readFormat, readService, readTimeout } from './key-flags.ts';
+import { renderTable } from './table-text.ts';
+
+export const flags = {
+  env: { type: 'string', multiple: true, value: 'NAME', help: 'variable that holds a key; may be repeated' },
+  dotenv: { type: 'string', value: 'FILE', help: 'read the variables from a .env file' },
+  service: { type: 'string', value: 'NAME', help: `only this service; whose key --env NAME is: ${SERVICES}` },
+  min: { type: 'string', value: 'N', help: 'exit with 1 when a balance is below N' },
+  'max-drop': {
+    type: 'string',
+    value: 'N',
+    help: 'exit with 1 when one fell by more than N or N% since the last check',
+  },
+  format: { type: 'string', value: 'FORMAT', help: 'terminal (default), json or prometheus' },
+  output: { type: 'string', short: 'o', value: 'FILE', help: 'write to FILE, as a whole' },
+  history: { type: 'string', value: 'FILE', help: 'remember balances there, not in the user state folder' },
+  'no-history': { type: 'boolean', help: 'remember nothing' },
+  timeout: { type: 'string', value: 'SECONDS', help: 'for each call (default 10)' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+} as const satisfies Flags;
+
+const PATH_FLAGS = ['--dotenv', '--output', '-o', '--history'];
+
+/**
+ * `hexhound balance`: what is left on the accounts of one or several keys. Resolves to 1 when a key is not alive or a
+ * threshold is broken, else to 2 when a balance could not be told, else to 0. What is broken wins, for it needs somebody
+ * now; both are said on stderr.
+ *
+ * @throws HexhoundError E_USAGE for wrong flags and where there is no key; E_CONFIG for an address that a key must not
+ *   be sent to; E_SOURCE for a file that cannot be read or written
+ */
+export const run: Run = async (args, io) => {
+  checkArguments('balance', args, PATH_FLAGS);
+  const { values, positionals } = parseFlags('balance', args, flags);
+  if (values.help) {
+    io.stdout.write(commandHelp('balance', flags));
+    return 0;
+  }
+  // What stands there may be a key, so it is not repeated.
+  if (positionals.length > 0) throw usage('takes no arguments; keys are read from variables and .env files');
+  const thresholds = { min: readMin(values.min), maxDrop: readMaxDrop(values['max-drop']) };
+  const format = readFormat('balance', values.format, ['terminal', 'json', 'prometheus']);
+  const historyFile = historyFileOf(values, io);
+  const output = values.output === undefined ? undefined : resolve(io.cwd, values.output);
+  if (output !== undefined) checkWritable(output);
+  const asker = new Asker(io, readTimeout('balance', values.timeout));
+
+  const watched = await findWatched(
+    { names: values.env, verifier: readService('balance', values.service), envFile: values.dotenv },
+    io,
+  );
+  const time = new Date();
+  const { rows, notices, failure } = remember(await askAll(watched, asker), watched, time, historyFile);
+
+  const broken = alarms(rows, thresholds);
+  const unknown = untold(rows);
+  const remarks = [...notices];
+  // Who asked for --max-drop must not take silence for "it did not fall"; for everybody else it is a remark.
+  if (failure !== undefined) (thresholds.maxDrop === undefined ? remarks : unknown).push(failure);
+  const text = {
+    terminal: () => renderTerminal(rows),
+    json: () => `${JSON.stringify({ time: time.toISOString(), keys: rows.map(jsonOf), alarms: broken, unknown })}\n`,
+    prometheus: () => toPrometheus(rows, time),
+  }[format]();
+  if (output === undefined) io.stdout.write(text);
+  else writeWhole(output, text, 0o644);
+  for (const line of [...remarks, ...broken, ...unknown]) io.stderr.write(`hexhound: ${escapeInvisible(line)}\n`);
+  return broken.length > 0 ? 1 : unknown.length > 0 ? 2 : 0;
+};
+
+/** All services at the same time, each service's keys one after the other. */
+async function askAll(watched: readonly Watched[], asker: Asker): Promise<BalanceRow[]> {
+  const rows = new Map<Watched, BalanceRow>();
+  const askService = async (verifier: Verifier) => {
+    for (const each of watched.filter((candidate) => candidate.verifier === verifier)) {
+      const { verification } = await asker.ask(verifier, each.given.secret);
+      rows.set(each, {
+        service: verifier.service,
+        name: each.name,
+        key: each.given.secret.mask(),
+        status: verification.status,
+        balance: verification.balance,
+        previous: undefined,
+        reason: verification.reason,
+      });
+    }
+  };
+  await Promise.all([...new Set(watched.map(({ verifier }) => verifier))].map(askService));
+  return watched.flatMap((each) => rows.get(each) ?? []);
+}
+
+/** Each row with its last balance, after the new ones were kept; and why that could not be done. */
+interface Remembered {
+  readonly rows: readonly BalanceRow[];
+  readonly notices: readonly string[];
+  readonly failure?: string;
+}
+
+/** A history that cannot be kept must not lose what the services said. */
+function remember(
+  rows: readonly BalanceRow[],
+  watched: readonly Watched[],
+  time: Date,
+  file: string | undefined,
+): Remembered {
+  if (file === undefined) return { rows, notices: [] };
+  const told = rows.flatMap((row, index) => {
+    const secret = watched[index]?.given.secret;
+    if (row.balance === undefined || secret === undefined) return [];
+    const { service, name, balance } = row;
+    return [{ row, entry: { time: time.toISOString(), service, name, balance, secret } }];
+  });
+  try {
+    const { previous, notices } = recordBalances(
+      file,
+      told.map(({ entry }) => entry),
+    );
+    const known = new Map(told.map(({ row }, index) => [row, previous[index]]));
+    return { rows: rows.map((row) => ({ ...row, previous: known.get(row) })), notices };
+  } catch (thrown) {
+    if (!(thrown instanceof HexhoundError)) throw thrown;
+    return { rows, notices: [], failure: `${thrown.subject}: ${thrown.message}` };
+  }
+}
+
+function historyFileOf(values: FlagValues<typeof flags>, io: Io): string | undefined {
+  if (values['no-history']) {
+    if (values.history !== undefined) throw usage('--history and --no-history cannot both hold');
+    if (values['max-drop'] !== undefined) throw usage('--max-drop needs the history that --no-history leaves out');
+    return undefined;
+  }
+  const file = values.history === undefined ? defaultHistoryFile(io.env) : resolve(io.cwd, values.history);
+  if (file === undefined && values['max-drop'] !== undefined) {
+    throw usage('--max-drop needs a history, and there is no home folder for it: name a file with --history');
+  }
+  return file;
+}
+
+function readMin(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  throw usage('--min takes a number such as 5 or 0.5');
+}
+
+function readMaxDrop(text: string | undefined): MaxDrop | undefined {
+  if (text === undefined) return undefined;
+  const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
+  const value = Number(number);
+  if (percent === '%' && value <= 100) return { percent: value };
+  if (percent === '') return { amount: value };
+  throw usage('--max-drop takes a share such as 20% or an amount such as 5');
+}
+
+function jsonOf(row: BalanceRow): Readonly<Record<string, unknown>> {
+  const change = changeOf(row);
+  return { ...row, ...(change === undefined ? {} : { change }) };
+}
+
+function renderTerminal(rows: readonly BalanceRow[]): string {
+  const cells = rows.map((row) => [
+    row.service,
+    escapeInvisible(row.name),
+    row.key,
+    row.status,
+    row.balance === undefined ? '-' : `${row.balance}`,
+    signed(changeOf(row)),
+  ]);
+  return renderTable(['service', 'variable', 'key', 'status', 'balance', 'change'], cells);
+}
+
+function signed(change: number | undefined): string {
+  if (change === undefined) return '-';
+  return change > 0 ? `+${change}` : `${change}`;
+}
+
+function usage(message: string): HexhoundError {
+  return new HexhoundError('E_USAGE', 'balance', message);
+}

@@ -1,0 +1,206 @@
+import { HexhoundError } from '../errors.ts';
+import { redactor } from '../findings/redact.ts';
+import type { Secret } from '../findings/secret.ts';
+import { findRepository, type Repository } from '../git/repository.ts';
+import { withoutHookVariables } from '../git/safety.ts';
+import { Asker } from '../keys/ask.ts';
+import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile } from '../keys/env-file.ts';
+import { DEFAULT_ENV_FILE, envFileWarnings } from '../keys/find-key.ts';
+import { checkArguments, type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from '../keys/given-key.ts';
+import { canPrompt, confirm, promptSecret } from '../keys/prompt.ts';
+import { type Checked, decide, type Keys } from '../keys/rotation-plan.ts';
+import { addRotation, ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
+import {
+  backupVariable,
+  METERED,
+  primaryVariable,
+  rotationPage,
+  SERVICES,
+  variablesOf,
+  verifierOf,
+} from '../keys/service.ts';
+import { escapeInvisible } from '../report/escape.ts';
+import type { Verifier } from '../verify/verifier.ts';
+import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
+import { commandHelp } from './help.ts';
+import { readService, readTimeout } from './key-flags.ts';
+import { prompting } from './prompting.ts';
+import { listPlaces } from './rotate-places.ts';
+import { describeKeys, describeNext, describePlan, isFilled, type Setting, valuesOf } from './rotate-text.ts';
+
+export const flags = {
+  service: {
+    type: 'string',
+    value: 'NAME',
+    help: `whose keys (default: as the variables in the file say): ${SERVICES}`,
+  },
+  dotenv: { type: 'string', value: 'FILE', help: 'the file to change (default .env)' },
+  new: { type: 'boolean', help: 'take a new key, from a prompt or standard input; a live old one becomes the backup' },
+  force: { type: 'boolean', help: 'replace a primary key that is alive, or of which nothing is known' },
+  reason: { type: 'string', value: 'TEXT', help: `what ${ROTATIONS_FILE} says about it` },
+  'no-record': { type: 'boolean', help: `do not write the date into ${ROTATIONS_FILE}` },
+  yes: { type: 'boolean', short: 'y', help: 'write without asking' },
+  'dry-run': { type: 'boolean', short: 'n', help: 'only show what would be written' },
+  timeout: { type: 'string', value: 'SECONDS', help: 'for each call (default 10)' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+} as const satisfies Flags;
+
+/**
+ * `hexhound rotate`: asks about the primary and the backup key, and puts the live one first in `.env`; with `--new` a
+ * key that is typed or piped in. The backup variable is emptied then, or gets the old key where that is alive. Lists
+ * where the old key still stands, and writes down the day.
+ *
+ * Resolves to 0 when the key was replaced, or is alive and needs not be; 1 when there is no live key to put in its
+ * place; 2 when something could not be told, or nobody was there to agree; 130 for Ctrl-C at the prompt. With 1, 2 and
+ * 130 nothing was written.
+ *
+ * @throws HexhoundError E_USAGE for wrong flags and where there is no key; E_CONFIG for a file that cannot be edited;
+ *   E_SOURCE for one that cannot be read or written
+ */
+export const run = prompting(async (args, io) => {
+  checkArguments('rotate', args, ['--dotenv']);
+  const { values, positionals } = parseFlags('rotate', args, flags);
+  if (values.help) {
+    io.stdout.write(commandHelp('rotate', flags));
+    return 0;
+  }
+  // What stands there may be a key, so it is not repeated.
+  if (positionals.length > 0) throw usage('takes no arguments; a new key is read from a prompt or standard input');
+  const asker = new Asker(io, readTimeout('rotate', values.timeout));
+  const setting = await prepare(values, io);
+  const keys = await checkKeys(setting, asker, values.new === true);
+  io.stdout.write(describeKeys(keys, setting));
+
+  const decision = decide(keys, values.force === true);
+  if ('exitCode' in decision) {
+    io.stdout.write(`\n${decision.why}\n`);
+    return decision.exitCode;
+  }
+  const planned = planWrite(setting.file, valuesOf(decision, setting));
+  io.stdout.write(describePlan(decision, keys, setting));
+  if (values['dry-run']) return 0;
+  if (!values.yes && !(await agree(io))) return 2;
+  write(planned, values.reason ?? decision.reason, keys, setting);
+  io.stdout.write(describeNext(decision, keys, setting));
+  if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, setting);
+  return 0;
+});
+
+async function showPlaces(retired: Secret, backup: Secret | undefined, setting: Setting): Promise<void> {
+  const { io, folder, repository, file } = setting;
+  try {
+    io.stdout.write(`\n${await listPlaces(retired, folder, repository, file.path, backup === retired, io)}`);
+  } catch (thrown) {
+    complain('.env is written, but where the old key still stands could not be told', thrown, io);
+  }
+}
+
+async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Setting> {
+  const isPiped = values.new === true && !canPrompt(io);
+  if (isPiped && io.stdin.isTTY === true)
+    throw usage('--new cannot turn off the echo of this terminal: pipe the key in');
+  if (isPiped && !values.yes && !values['dry-run']) {
+    throw usage('--new with the key on standard input needs --yes: there is nobody to ask. Nothing was written');
+  }
+  const file = readEnvFile(values.dotenv ?? DEFAULT_ENV_FILE, io.cwd);
+  for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeInvisible(warning)}\n`);
+  const verifier = readService('rotate', values.service) ?? serviceIn(file, io);
+  const repository = await openRepositoryIfAny(io);
+  const folder = repository?.root ?? io.cwd;
+  // Found out now, while nothing is written yet.
+  const isRecorded = values['no-record'] !== true;
+  if (isRecorded) readRotations(folder);
+  const backup = backupVariable(verifier);
+  return { io, verifier, file, primary: primaryIn(file, verifier, backup), backup, folder, repository, isRecorded };
+}
+
+/** A key can be replaced without git too: then the folder is all that is searched. */
+async function openRepositoryIfAny(io: Io): Promise<Repository | undefined> {
+  try {
+    return await findRepository({ cwd: io.cwd, env: withoutHookVariables(io.env) });
+  } catch (thrown) {
+    complain('no history is looked at', thrown, io);
+    return undefined;
+  }
+}
+
+/** What goes wrong beside the rotation is said, and does not undo it. */
+function complain(what: string, thrown: unknown, { stderr }: Io): void {
+  if (!(thrown instanceof HexhoundError)) throw thrown;
+  stderr.write(`hexhound: ${what}: ${escapeInvisible(thrown.subject)}: ${escapeInvisible(thrown.message)}\n`);
+}
+
+/** The service whose variables the file has, else the environment; CaptchaAI where neither has any. */
+function serviceIn({ variables }: EnvFile, { env }: Io): Verifier {
+  const has = (names: Io['env']) => (verifier: Verifier) => variablesOf(verifier).some((name) => isFilled(names[name]));
+  const verifier = METERED.find(has(variables)) ?? METERED.find(has(env)) ?? verifierOf('captchaai');
+  if (verifier === undefined) throw usage(`--service must be one of ${SERVICES}`);
+  return verifier;
+}
+
+/** The variable that the file uses for the key, where it is one of the service's. */
+function primaryIn({ variables }: EnvFile, verifier: Verifier, backup: string): string {
+  const used = verifier.keyVariables.find((name) => name !== backup && isFilled(variables[name]));
+  return used ?? primaryVariable(verifier);
+}
+
+/** Asks about each key once; the new one is read before anybody is asked. */
+async function checkKeys(setting: Setting, asker: Asker, isNew: boolean): Promise<Keys> {
+  const { file, io, verifier } = setting;
+  const given = (name: string) => keyFromFile(name, file) ?? keyFromVariable(name, io.env);
+  const [primary, backup] = [given(setting.primary), given(setting.backup)];
+  const fresh = isNew ? await readNew(setting) : undefined;
+  if (primary === undefined && backup === undefined && fresh === undefined) {
+    throw usage(
+      `no key: neither ${setting.primary} nor ${setting.backup} is set in ${file.shown} or the environment. ` +
+        'hexhound rotate --new takes a new one',
+    );
+  }
+  const check = async (key: GivenKey | undefined): Promise<Checked | undefined> =>
+    key === undefined ? undefined : { given: key, asked: await asker.ask(verifier, key.secret) };
+  const checked = { primary: await check(primary), backup: await check(backup) };
+  const checkedFresh = await check(fresh);
+  return checkedFresh === undefined ? checked : { ...checked, fresh: checkedFresh };
+}
+
+async function readNew({ io, verifier }: Setting): Promise<GivenKey> {
+  if (!canPrompt(io)) return (await keyFromStdin('rotate', io)) ?? fail('no key: standard input is empty');
+  const page = rotationPage(verifier);
+  if (page !== undefined) io.stderr.write(`Make a new key at ${page}\n`);
+  const secret = await promptSecret(`New ${verifier.title} key (it is not shown): `, io);
+  return secret === undefined ? fail('no key was typed: nothing was written') : { secret, source: 'new', remarks: [] };
+}
+
+async function agree(io: Io): Promise<boolean> {
+  if (io.stdin.isTTY !== true) {
+    io.stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
+    return false;
+  }
+  if (await confirm('Write this?', io)) return true;
+  io.stderr.write('hexhound: nothing is written\n');
+  return false;
+}
+
+function write(planned: PlannedWrite, reason: string, keys: Keys, setting: Setting): void {
+  const { io, file, folder, verifier, primary, isRecorded } = setting;
+  writeEnvFile(planned);
+  io.stdout.write(`\nwrote ${escapeInvisible(file.shown)}\n`);
+  if (!isRecorded) return;
+  const secrets = [keys.primary, keys.backup, keys.fresh].flatMap((key) => key?.given.secret ?? []);
+  const date = new Date().toISOString().slice(0, 10);
+  const said = redactor(secrets)(reason);
+  try {
+    addRotation(folder, { date, service: verifier.service, variable: primary, reason: said });
+    io.stdout.write(`wrote ${ROTATIONS_FILE}\n`);
+  } catch (thrown) {
+    complain('the key is replaced, but the day is not written down', thrown, io);
+  }
+}
+
+function fail(message: string): never {
+  throw usage(message);
+}
+
+function usage(message: string): HexhoundError {
+  return new HexhoundError('E_USAGE', 'rotate', message);
+}

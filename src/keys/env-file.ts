@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { HexhoundError } from '../errors.ts';
+import { parseVariables, setVariables } from './edit-env.ts';
+
+/** A `.env` file as it was read. */
+export interface EnvFile {
+  /** As the user named it. */
+  readonly shown: string;
+  /** Absolute, behind symbolic links. */
+  readonly path: string;
+  /** Undefined where there is no such file. */
+  readonly bytes: Buffer | undefined;
+  /** Permission bits and owner, of a file that is there. */
+  readonly stat: Pick<Stats, 'mode' | 'uid' | 'gid'> | undefined;
+  /** By `util.parseEnv`: what the file means. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Larger files are no lists of settings. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Only its owner can read and write it. */
+const PRIVATE = 0o600;
+
+/**
+ * Reads a `.env` file.
+ * @param shown relative to `cwd`
+ * @throws HexhoundError E_SOURCE for what is no regular file, too large, not readable, or not UTF-8 text
+ */
+export function readEnvFile(shown: string, cwd: string): EnvFile {
+  const full = resolve(cwd, shown);
+  let descriptor: number;
+  try {
+    // O_NONBLOCK: opening a fifo that nobody writes to must not wait for ever.
+    descriptor = openSync(full, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return noEnvFile(shown, cwd);
+    throw failed(shown, 'cannot be read', thrown);
+  }
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw new HexhoundError('E_SOURCE', shown, 'is not a regular file');
+    if (stat.size > MAX_BYTES) throw new HexhoundError('E_SOURCE', shown, 'is too large for a .env file (over 1 MiB)');
+    const bytes = readFileSync(descriptor);
+    return { shown, path: realpathSync(full), bytes, stat, variables: parseVariables(decode(shown, bytes)) };
+  } catch (thrown) {
+    if (thrown instanceof HexhoundError) throw thrown;
+    throw failed(shown, 'cannot be read', thrown);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** What stands for a file that is not there. */
+export function noEnvFile(shown: string, cwd: string): EnvFile {
+  return { shown, path: resolve(cwd, shown), bytes: undefined, stat: undefined, variables: {} };
+}
+
+function decode(shown: string, bytes: Buffer): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {}
+  throw new HexhoundError('E_SOURCE', shown, 'is not UTF-8 text (PowerShell writes UTF-16): save it as UTF-8 first');
+}
+
+/** What a file will be with other values: made, and checked, before anything is written. */
+export interface PlannedWrite {
+  readonly file: EnvFile;
+  readonly text: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Prepares to give variables other values. Nothing is written yet.
+ * @throws HexhoundError E_CONFIG where the file cannot be edited without changing something else, E_SOURCE where it
+ *   cannot be written
+ */
+export function planWrite(file: EnvFile, values: Readonly<Record<string, string>>): PlannedWrite {
+  const text = setVariables(file.bytes === undefined ? '' : decode(file.shown, file.bytes), values);
+  if (text === undefined) {
+    throw new HexhoundError(
+      'E_CONFIG',
+      file.shown,
+      `${Object.keys(values).join(' and ')} cannot be set without changing what else the file means: it has a line ` +
+        'that is neither NAME=value nor a comment, or a quote that is not closed. Nothing was written',
+    );
+  }
+  if (file.bytes === undefined && lstatSync(file.path, { throwIfNoEntry: false }) !== undefined) {
+    throw new HexhoundError('E_SOURCE', file.shown, 'is a symbolic link that leads nowhere: nothing was written');
+  }
+  try {
+    if (file.bytes !== undefined) accessSync(file.path, constants.W_OK);
+    accessSync(dirname(file.path), constants.W_OK | constants.X_OK);
+  } catch (thrown) {
+    throw failed(file.shown, 'cannot be written, and nothing was', thrown);
+  }
+  return { file, text, values };
+}
+
+/**
+ * Writes the file as a whole or not at all: beside it, flushed to the disk, then renamed over it. Afterwards only its
+ * owner can read it, whoever could before; the owner stays. Synchronous, so that no signal handler runs in between.
+ *
+ * @throws HexhoundError E_SOURCE when it cannot be written, belongs to somebody else, or has changed since it was read;
+ *   it is as it was then
+ */
+export function writeEnvFile({ file, text, values }: PlannedWrite): void {
+  const bytes = Buffer.from(text);
+  // `.env.*` is what ignore files list: should the machine stop right here, git does not pick it up.
+  const temporary = join(dirname(file.path), `${basename(file.path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    writeFlushed(temporary, bytes, file);
+    const { bytes: current } = readEnvFile(file.path, '/');
+    if (!same(current, file.bytes)) {
+      throw new HexhoundError('E_SOURCE', file.shown, 'has changed meanwhile: nothing was written');
+    }
+    renameSync(temporary, file.path);
+  } catch (thrown) {
+    rmSync(temporary, { force: true });
+    if (thrown instanceof HexhoundError) throw thrown;
+    throw failed(file.shown, 'cannot be written, and nothing was', thrown);
+  }
+  flushFolder(dirname(file.path));
+  checkWritten(file, values);
+}
+
+function writeFlushed(temporary: string, bytes: Buffer, { shown, stat }: EnvFile): void {
+  const descriptor = openSync(temporary, 'wx', PRIVATE);
+  try {
+    fchmodSync(descriptor, PRIVATE);
+    const own = fstatSync(descriptor);
+    if (stat !== undefined && stat.uid !== own.uid) giveTo(descriptor, stat, shown);
+    writeFileSync(descriptor, bytes);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The group has no rights, so that only the owner must be the same. */
+function giveTo(descriptor: number, { uid, gid }: Pick<Stats, 'uid' | 'gid'>, shown: string): void {
+  try {
+    fchownSync(descriptor, uid, gid);
+  } catch (cause) {
+    throw new HexhoundError('E_SOURCE', shown, 'belongs to another user: nothing was written', { cause });
+  }
+}
+
+/** So that the new name survives a power cut. Not every file system can. */
+function flushFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, constants.O_RDONLY);
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {}
+}
+
+function checkWritten(file: EnvFile, values: Readonly<Record<string, string>>): void {
+  const written = readEnvFile(file.path, '/').variables;
+  const wrong = Object.entries(values).find(([name, value]) => written[name] !== value);
+  if (wrong === undefined) return;
+  throw new HexhoundError('E_SOURCE', file.shown, `was written, but ${wrong[0]} reads differently: look at the file`);
+}
+
+/** Whether others than its owner may read it. Windows has no such bits. */
+export function isReadableByOthers({ stat }: EnvFile): boolean {
+  return stat !== undefined && process.platform !== 'win32' && (stat.mode & 0o044) !== 0;
+}
+
+function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.equals(b);
+}
+
+/** In words from the error's code: its message holds absolute paths. */
+function failed(shown: string, what: string, cause: unknown): HexhoundError {
+  const code = codeOf(cause);
+  const words: Readonly<Record<string, string>> = {
+    EACCES: 'permission denied',
+    EPERM: 'not permitted',
+    EROFS: 'read-only file system',
+    ENOSPC: 'no space left',
+    EISDIR: 'it is a folder',
+    ELOOP: 'its symbolic links go round in a circle',
+    ENOENT: 'no such folder',
+    ENOTDIR: 'no such folder',
+  };
+  return new HexhoundError('E_SOURCE', shown, `${what}: ${words[code] ?? code}`, { cause });
+}
+
+function codeOf(thrown: unknown): string {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : 'for a reason that the system does not name';
+}
