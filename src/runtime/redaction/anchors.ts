@@ -55,18 +55,32 @@ export function endOfRun(run: CharacterClass, text: string, from: number, to: nu
   return at;
 }
 
+/** Characters of an anchor that are looked for. */
+export const ANCHOR_LENGTH = 4;
+
+/** In #seconds: the three characters are the second to fourth of an anchor, the first to third, or both. */
+const [SECOND, FIRST] = [1, 2];
+
 /**
- * Where anything could begin, by its first three characters in any case. A table of one byte for each hash keeps nearly
- * all positions of a text from further looks.
+ * Where anything could begin, by its first characters in any case. Three characters are looked up at every second place:
+ * they are the beginning of an anchor there or the rest of one that has begun a place before.
  */
 export class Anchors {
-  readonly #table = new Uint8Array(1 << 16);
+  readonly #seconds = new Uint8Array(1 << 16);
+  readonly #firsts = new Uint8Array(1 << 16);
   readonly #matchers = new Map<number, Matcher[]>();
 
-  /** @param start three characters */
+  /** @param start three or four characters */
   add(start: string, matcher: Matcher): void {
-    const hash = hashOf(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2));
-    this.#table[hash] = 1;
+    const [a, b, c, d] = [0, 1, 2, 3].map((i) => start.charCodeAt(i)) as [number, number, number, number];
+    const hash = hashOf(a, b, c);
+    this.#firsts[hash] = 1;
+    this.#seconds[hash] = (this.#seconds[hash] ?? 0) | FIRST;
+    const fourths = Number.isNaN(d) ? Array.from({ length: 256 }, (_, code) => code) : [d];
+    for (const fourth of fourths) {
+      const second = hashOf(b, c, fourth);
+      this.#seconds[second] = (this.#seconds[second] ?? 0) | SECOND;
+    }
     const same = this.#matchers.get(hash);
     if (same === undefined) this.#matchers.set(hash, [matcher]);
     else if (!same.includes(matcher)) same.push(matcher);
@@ -83,34 +97,40 @@ export class Anchors {
 
   /** @returns the next position from `from` on that an anchor may be at, or `to` */
   next(codes: Uint8Array | string, from: number, to: number): number {
-    const end = Math.min(to, codes.length - 2);
+    const end = Math.min(to, codes.length - ANCHOR_LENGTH + 1);
     const found = typeof codes === 'string' ? this.#nextInText(codes, from, end) : this.#nextInBytes(codes, from, end);
     return found < end ? found : to;
   }
 
   // The two loops are the same but for how they read: one loop for both kinds of input would be half as fast.
   #nextInText(text: string, from: number, end: number): number {
-    const table = this.#table;
-    let a = text.charCodeAt(from) | 32;
+    const seconds = this.#seconds;
     let b = text.charCodeAt(from + 1) | 32;
-    for (let at = from; at < end; at++) {
+    for (let at = from; at < end; at += 2) {
       const c = text.charCodeAt(at + 2) | 32;
-      if (table[(a ^ (b << 5) ^ (c << 10)) & 0xffff] !== 0) return at;
-      a = b;
-      b = c;
+      const d = text.charCodeAt(at + 3) | 32;
+      const found = seconds[(b ^ (c << 5) ^ (d << 10)) & 0xffff] as number;
+      if (found !== 0) {
+        if ((found & SECOND) !== 0 && this.#firsts[hashOf(text.charCodeAt(at), b, c)] !== 0) return at;
+        if ((found & FIRST) !== 0) return at + 1;
+      }
+      b = d;
     }
     return end;
   }
 
   #nextInBytes(bytes: Uint8Array, from: number, end: number): number {
-    const table = this.#table;
-    let a = (bytes[from] ?? 0) | 32;
+    const seconds = this.#seconds;
     let b = (bytes[from + 1] ?? 0) | 32;
-    for (let at = from; at < end; at++) {
+    for (let at = from; at < end; at += 2) {
       const c = (bytes[at + 2] as number) | 32;
-      if (table[(a ^ (b << 5) ^ (c << 10)) & 0xffff] !== 0) return at;
-      a = b;
-      b = c;
+      const d = (bytes[at + 3] as number) | 32;
+      const found = seconds[(b ^ (c << 5) ^ (d << 10)) & 0xffff] as number;
+      if (found !== 0) {
+        if ((found & SECOND) !== 0 && this.#firsts[hashOf(bytes[at] as number, b, c)] !== 0) return at;
+        if ((found & FIRST) !== 0) return at + 1;
+      }
+      b = d;
     }
     return end;
   }

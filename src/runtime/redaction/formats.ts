@@ -1,4 +1,4 @@
-import { type CharacterClass, characterClass, type Hit, type Matcher, type View } from './anchors.ts';
+import { ANCHOR_LENGTH, type CharacterClass, characterClass, type Hit, type Matcher, type View } from './anchors.ts';
 
 const ALPHABETS: Readonly<Record<string, string>> = {
   // Letters and digits.
@@ -80,7 +80,7 @@ interface Format {
 
 export const FORMAT_REACH = 160;
 
-/** What the beginnings in {@link FORMATS} look for, by their first three characters. */
+/** What the beginnings in {@link FORMATS} look for, by their first characters. */
 export function prefixMatchers(): Map<string, Matcher> {
   const formats = new Map<string, Format[]>();
   for (const line of FORMATS.trim().split('\n')) {
@@ -89,7 +89,7 @@ export function prefixMatchers(): Map<string, Matcher> {
     const body = new RegExp(`[${alphabet}]{${form.slice(1)}}`, 'y');
     const run = characterClass(alphabet);
     for (const prefix of prefixes) {
-      const start = prefix.slice(0, 3);
+      const start = prefix.slice(0, ANCHOR_LENGTH);
       formats.set(start, [...(formats.get(start) ?? []), { prefix, body, run }]);
     }
   }
@@ -138,9 +138,11 @@ export const bearer: Matcher = ({ text }, at) => {
   return { from: to - 16, to, run: BEARER_RUN, kind: 'named' };
 };
 
-const USERINFO = /:(?:\\{0,2}\/){2}([^ \t\r\n:/?#"'`<>{}@\\]{0,64}):([^ \t\r\n/"'`<>{}@\\]{1,512})@/y;
+// What has a mask in it is masked already.
+const USERINFO =
+  /:(?:\\{0,2}\/){2}(?![^ \t\r\n/@]{0,1000}\*{4})([^ \t\r\n:/?#"'`<>{}@\\]{0,256}):([^ \t\r\n/"'`<>{}@\\]{1,512})@/y;
 const TOKEN_AS_USER = /:(?:\\{0,2}\/){2}(?=[A-Za-z_-]{0,64}[0-9])([A-Za-z0-9_-]{20,256})@/y;
-export const URL_REACH = 640;
+export const URL_REACH = 1024;
 
 /** `://user:password@`, and a long token in place of both. */
 export const userinfo: Matcher = ({ text }, at) => {
@@ -148,7 +150,7 @@ export const userinfo: Matcher = ({ text }, at) => {
   const match = USERINFO.exec(text);
   if (match !== null) {
     const [whole, , password = ''] = match;
-    if (/^(?:\*\*\*|\$|%s|\[[A-Za-z ]{1,24}\]$)/.test(password)) return undefined;
+    if (/^(?:\$|%s|\[[A-Za-z ]{1,24}\]$)/.test(password)) return undefined;
     const to = at + whole.length - 1;
     return { from: to - password.length, to, kind: 'url' };
   }

@@ -1,4 +1,4 @@
-import type { Hit, Matcher } from './anchors.ts';
+import { ANCHOR_LENGTH, type Hit, type Matcher } from './anchors.ts';
 import { base64Core, binaryText, hexadecimal, utf8 } from './binary.ts';
 
 /** Shorter ones would be found in too much that is not a key. */
@@ -25,7 +25,7 @@ interface Form {
 /** A key that is to be masked wherever it stands, however it is written. */
 export interface KnownKey {
   readonly matcher: Matcher;
-  /** All of three characters that a form of it may begin with. */
+  /** All that a form of it may begin with. */
   readonly starts: ReadonlySet<string>;
   /** Most characters that a form of it takes. */
   readonly reach: number;
@@ -49,7 +49,7 @@ export function knownKey(key: string): KnownKey {
   if (key.length > LONGEST_KEY) throw new TypeError(`a key to redact must have ${LONGEST_KEY} characters at most`);
 
   const forms = formsOf(key);
-  const starts = new Set(forms.flatMap(({ units }) => startsOf(units, 3)));
+  const starts = new Set(forms.flatMap(({ units }) => startsOf(units, ANCHOR_LENGTH)));
   const [first] = forms;
   return {
     matcher: (view, at) => longest(forms, view.text, at),

@@ -10,7 +10,7 @@ type Sureness =
   | 'key';
 
 /** Where a name that ends so may be. */
-export const NAME_STARTS = ['key', 'tok', 'sec', 'pas', 'pwd', 'cre', 'aut'];
+export const NAME_STARTS = ['key', 'toke', 'secr', 'pass', 'pwd', 'cred', 'auth'];
 
 /** Characters looked at of a value, to tell whether it is a secret; however long it is, all of it is masked then. */
 const LOOKED_AT = 256;

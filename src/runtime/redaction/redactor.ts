@@ -135,21 +135,27 @@ function planFor(
   mask: (what: Masked) => string,
 ): Plan {
   const anchors = new Anchors();
-  for (const { starts, matcher } of keys) for (const start of starts) anchors.add(start, matcher);
+  const known = new Anchors();
+  for (const { starts, matcher } of keys) {
+    for (const start of starts) {
+      anchors.add(start, matcher);
+      known.add(start, matcher);
+    }
+  }
   const longestKey = Math.max(0, ...keys.map(({ reach }) => reach));
   const unfinished = keys.flatMap((key) => key.unfinished ?? []);
-  if (!patterns) return { anchors, reach: 2 * longestKey + 1, unfinished, mask };
+  if (!patterns) return { anchors, known, reach: 2 * longestKey + 1, unfinished, mask };
 
   const named = namedValues(keepHashes);
   for (const start of NAME_STARTS) anchors.add(start, named);
   for (const [start, matcher] of prefixMatchers()) anchors.add(start, matcher);
   anchors.add('eyj', jwt);
-  anchors.add('bea', bearer);
-  anchors.add('beg', pem);
+  anchors.add('bear', bearer);
+  anchors.add('begi', pem);
   for (const start of ['://', ':\\/', ':\\\\']) anchors.add(start, userinfo);
   // A key that overlaps with a second thing is looked at together with it.
   const reach = longestKey + Math.max(longestKey, NAMED_REACH, FORMAT_REACH, JWT_REACH, URL_REACH) + 1;
-  return { anchors, reach, unfinished, mask };
+  return { anchors, known, reach, unfinished, mask };
 }
 
 const MASK = /^[^\s"'`\\]*$/;

@@ -1,4 +1,13 @@
-import { type Anchors, endOfRun, type Hit, type Kind, LOOKBEHIND, type View } from './anchors.ts';
+import {
+  type Anchors,
+  type CharacterClass,
+  endOfRun,
+  type Hit,
+  type Kind,
+  LOOKBEHIND,
+  type Quotation,
+  type View,
+} from './anchors.ts';
 import { PEM_LOOKAHEAD, PemBody } from './pem-body.ts';
 
 /** What a mask is made for. There is nothing in it of the secret but `shown`. */
@@ -11,6 +20,8 @@ export interface Masked {
 /** Everything that is looked for. */
 export interface Plan {
   readonly anchors: Anchors;
+  /** Those of `anchors` that known keys begin with. */
+  readonly known: Anchors;
   /** Most characters from the beginning of an anchor on that a matcher looks at. */
   readonly reach: number;
   /** Where a key of several lines may begin that is not over at the end of the text. */
@@ -22,6 +33,11 @@ export interface Plan {
 export interface Sink {
   copy(from: number, to: number): void;
   put(text: string): void;
+}
+
+/** A hit, and where the anchor that led to it begins. */
+interface AnchoredHit extends Hit {
+  readonly anchor: number;
 }
 
 /** A secret whose end has not been seen. */
@@ -109,55 +125,62 @@ export class Scanner implements View {
 
   /** The next hit of those that begin with an anchor in a range. */
   #next(from: number, to: number): Hit | undefined {
-    let hit = this.#ahead;
-    let at = from;
-    if (hit === undefined) {
-      for (at = this.#anchor(from, to); at < to; at = this.#anchor(at + 1, to)) {
-        hit = this.#at(at);
-        if (hit !== undefined) break;
-      }
-      if (hit === undefined) return undefined;
-      at++;
-    }
+    const { anchors } = this.#plan;
+    const found = this.#ahead === undefined ? this.#hit(anchors, from, to) : undefined;
+    const hit = this.#ahead ?? found;
+    if (hit === undefined) return undefined;
+    const begun = found === undefined ? from : found.anchor + 1;
     this.#ahead = undefined;
     // Between an anchor and its hit another may begin: the user before a password is a token.
-    for (at = this.#anchor(at, hit.from); at < hit.from; at = this.#anchor(at + 1, hit.from)) {
-      const first = this.#at(at);
-      if (first === undefined || first.from >= hit.from || first.quotation !== undefined) continue;
-      const end = first.run === undefined ? first.to : endOfRun(first.run, this.text, first.to, hit.from);
-      if (end >= hit.from) return { ...hit, from: first.from };
-      this.#ahead = hit;
-      const { run: _, ...ended } = first;
-      return { ...ended, to: end };
-    }
-    return hit.kind === 'known' ? this.#extend(hit) : hit;
+    const first = this.#hit(anchors, begun, hit.from);
+    if (first === undefined || first.from >= hit.from || first.quotation !== undefined) return this.#extended(hit);
+    const end = this.#endOfRun(first.run, this.#extended(first).to, hit.from);
+    if (end >= hit.from) return this.#extended({ ...hit, from: first.from });
+    this.#ahead = hit;
+    const { run: _, ...ended } = first;
+    return { ...ended, to: end };
   }
 
-  /** Keys that overlap are masked as one. */
-  #extend(hit: Hit): Hit {
-    let extended = hit;
-    for (let at = this.#anchor(hit.from + 1, hit.to); at < hit.to; at = this.#anchor(at + 1, hit.to)) {
-      const other = this.#at(at);
-      if (other !== undefined && other.from < hit.to && other.to > extended.to) extended = { ...other, from: hit.from };
+  /** The first hit of those that begin with an anchor in a range, and where that is. */
+  #hit(anchors: Anchors, from: number, to: number): AnchoredHit | undefined {
+    if (from >= to) return undefined;
+    for (let at = anchors.next(this.#codes, from, to); at < to; at = anchors.next(this.#codes, at + 1, to)) {
+      let best: Hit | undefined;
+      for (const matcher of anchors.at(this.#codes, at)) {
+        const hit = matcher(this, at);
+        if (hit !== undefined && (best === undefined || isBetter(hit, best))) best = hit;
+      }
+      if (best !== undefined) return { ...best, anchor: at };
     }
-    return extended;
+    return undefined;
   }
 
-  #anchor(from: number, to: number): number {
-    return from < to ? this.#plan.anchors.next(this.#codes, from, to) : to;
+  /** A known key that begins in a hit belongs to it, wherever it ends. */
+  #extended(hit: Hit): Hit {
+    const to = this.#endOfKeys(hit.from + 1, hit.to);
+    return to > hit.to ? { ...hit, to, shown: '' } : hit;
   }
 
-  /** The hit that begins first of those at an anchor, and of these the longest. */
-  #at(at: number): Hit | undefined {
-    let best: Hit | undefined;
-    for (const matcher of this.#plan.anchors.at(this.#codes, at)) {
-      const hit = matcher(this, at);
-      if (hit === undefined) continue;
-      if (best === undefined || hit.from < best.from) best = hit;
-      else if (hit.from === best.from && (hit.to > best.to || (hit.to === best.to && hit.run !== undefined)))
-        best = hit;
+  /** @returns the end of what lies in a range and of the known keys that begin in it */
+  #endOfKeys(from: number, to: number): number {
+    let end = to;
+    for (let key = this.#hit(this.#plan.known, from, to); key; key = this.#hit(this.#plan.known, key.from + 1, to)) {
+      end = Math.max(end, key.to);
     }
-    return best;
+    return end;
+  }
+
+  /** @returns the end of a run that begins before `limit`, or a position from there on: it may go on */
+  #endOfRun(run: CharacterClass | undefined, from: number, limit: number): number {
+    if (run === undefined) return from;
+    let begun = from;
+    for (;;) {
+      if (begun >= limit) return begun;
+      const end = endOfRun(run, this.text, begun, limit);
+      const after = this.#endOfKeys(begun, end);
+      if (after === end) return end;
+      begun = after;
+    }
   }
 
   #begin(hit: Hit): void {
@@ -169,12 +192,16 @@ export class Scanner implements View {
   #continue(open: Open, from: number, isLast: boolean): number {
     const { text } = this;
     const { run, quotation } = open.hit;
+    const limit = isLast ? text.length : Math.max(from, this.#decidable());
     let at = from;
-    if (run !== undefined) at = endOfRun(run, text, from, text.length);
-    else if (quotation !== undefined) at = this.#endOfQuotation(open, quotation.mark, quotation.backslashes, from);
-    if (quotation === undefined) this.#take(open, from, at);
+    if (quotation !== undefined) at = this.#endOfQuotation(open, quotation, from, limit);
+    else {
+      at = this.#endOfRun(run, from, limit);
+      this.#take(open, from, at);
+    }
     this.#base = at;
-    if (at < text.length || isLast) this.#close(open, at);
+    // Without a run it is over where it has begun; whether its end is shown depends on the next character.
+    if (isLast || at < (run === undefined && quotation === undefined ? text.length : limit)) this.#close(open, at);
     return at;
   }
 
@@ -188,58 +215,61 @@ export class Scanner implements View {
   }
 
   /** @returns where the quotation ends: at its mark, which as many backslashes stand before as before the opening one */
-  #endOfQuotation(open: Open, mark: string, backslashes: number, from: number): number {
+  #endOfQuotation(open: Open, { mark, backslashes }: Quotation, from: number, limit: number): number {
     const { text } = this;
-    let start = from;
-    let at = from;
-    for (; at < text.length; at++) {
+    let key = this.#hit(this.#plan.known, from, limit);
+    let taken = from;
+    for (let at = from; ; at++) {
+      if (key !== undefined && at === key.from) {
+        this.#take(open, taken, key.to);
+        at = key.to;
+        taken = at;
+        open.backslashes = 0;
+        key = this.#hit(this.#plan.known, at, limit);
+      }
       const character = text[at];
-      if (character === '\n' || character === '\r') break;
-      if (character === '\\') {
-        if (open.backslashes === 0) this.#take(open, start, at);
+      const isOver = at >= limit || character === '\n' || character === '\r';
+      if (character === '\\' && !isOver) {
+        this.#take(open, taken, at);
+        taken = at + 1;
         open.backslashes++;
-        continue;
-      }
-      if (character === mark && isClosing(open.backslashes, backslashes)) {
-        if (open.backslashes === 0) this.#take(open, start, at);
+      } else if (isOver || (character === mark && isClosing(open.backslashes, backslashes))) {
+        this.#take(open, taken, at);
         return at;
-      }
-      if (open.backslashes > 0) {
-        open.length += open.backslashes;
+      } else if (open.backslashes > 0) {
         open.tail = '';
         open.backslashes = 0;
-        start = at;
       }
     }
-    if (open.backslashes === 0) this.#take(open, start, at);
-    return at;
   }
 
   #close(open: Open, at: number): void {
     const { hit, tail, length, printable, backslashes } = open;
     this.#open = undefined;
-    const own =
-      backslashes > (hit.quotation?.backslashes ?? 0) ? 0 : Math.min(backslashes, hit.quotation?.backslashes ?? 0);
-    let shown = hit.shown ?? (printable && length >= 24 && /^\w{4}$/.test(tail) ? tail : '');
+    const closing = Math.min(backslashes, hit.quotation?.backslashes ?? 0);
+    let shown = hit.shown ?? (printable && length >= 24 && backslashes === closing && /^\w{4}$/.test(tail) ? tail : '');
     // With what follows it could be read as one word.
     if (/^[\w*]/.test(this.text.slice(at, at + 1))) shown = '';
     this.count++;
     const { around = '' } = hit;
-    this.#put(around + this.#plan.mask({ kind: hit.kind, shown }) + around + '\\'.repeat(own));
+    this.#put(around + this.#plan.mask({ kind: hit.kind, shown }) + around + '\\'.repeat(closing));
   }
 
   #continuePem(body: PemBody, from: number, isLast: boolean): number {
     const { text } = this;
     let at = from;
-    while (isLast || text.length - at >= PEM_LOOKAHEAD || text.startsWith('-----', at)) {
-      const { kind, to } = at < text.length ? body.next(text, at) : { kind: 'end' as const, to: at };
+    const lookahead = Math.max(PEM_LOOKAHEAD, this.#plan.reach);
+    while (isLast || text.length - at >= lookahead || text.startsWith('-----', at)) {
+      const token = at < text.length ? body.next(text, at) : { kind: 'end' as const, to: at };
+      const { kind } = token;
+      const to = kind === 'end' ? token.to : this.#endOfKeys(at, token.to);
       if (kind === 'end') {
         this.#base = at;
         if (body.gap !== '') this.#put(body.gap);
         this.#pem = undefined;
         return at;
       }
-      if (kind === 'gap') {
+      if (kind === 'gap' && to === token.to) {
         body.gap += text.slice(at, to);
       } else {
         if (!body.masked) {
@@ -266,6 +296,11 @@ export class Scanner implements View {
     this.#written = (this.#written + text).slice(-LOOKBEHIND);
     this.#sink.put(text);
   }
+}
+
+function isBetter(hit: Hit, than: Hit): boolean {
+  if (hit.from !== than.from) return hit.from < than.from;
+  return hit.to > than.to || (hit.to === than.to && hit.run !== undefined);
 }
 
 /** In JSON within a string a mark has one backslash, in a string within that three: it is escaped where it has more. */
