@@ -3,6 +3,8 @@
  * above 127 does not matter: it is the decoder's windows-1252, the quickest that browsers and Node.js have in common.
  */
 const DECODER = makeDecoder();
+/** Node.js' own way is ten times as fast as its decoder. */
+const NODE_BUFFER = (globalThis as { Buffer?: typeof Buffer }).Buffer;
 const ENCODER = new TextEncoder();
 
 /** Bytes turned into text at a time where there is no decoder: arguments of a call are limited. */
@@ -10,6 +12,8 @@ const AT_A_TIME = 8192;
 
 /** @returns text with as many characters as there are bytes; those below 128 are ASCII */
 export function binaryText(bytes: Uint8Array): string {
+  if (NODE_BUFFER !== undefined)
+    return NODE_BUFFER.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   if (DECODER !== undefined) return DECODER.decode(bytes);
   let text = '';
   for (let from = 0; from < bytes.length; from += AT_A_TIME) {
@@ -23,22 +27,19 @@ export function utf8(text: string): Uint8Array {
 }
 
 let scratch = new Uint8Array(1 << 16);
+/** Memory that stays in use; longer texts get their own. */
+const LARGEST_SCRATCH = 1 << 20;
 
 /**
  * The codes of a text in an array, which is searched twice as fast; undefined where the text is not all ASCII.
  * The array is used again by the next call.
  */
 export function asciiCodes(text: string): Uint8Array | undefined {
-  if (scratch.length < text.length) {
-    if (text.length > LARGEST_SCRATCH) return undefined;
-    scratch = new Uint8Array(Math.min(LARGEST_SCRATCH, text.length * 2));
-  }
-  const { read, written } = ENCODER.encodeInto(text, scratch);
-  return read === text.length && written === text.length ? scratch.subarray(0, written) : undefined;
+  if (scratch.length < text.length && text.length <= LARGEST_SCRATCH) scratch = new Uint8Array(LARGEST_SCRATCH);
+  const codes = scratch.length < text.length ? new Uint8Array(text.length) : scratch;
+  const { read, written } = ENCODER.encodeInto(text, codes);
+  return read === text.length && written === text.length ? codes.subarray(0, written) : undefined;
 }
-
-/** Longer texts are searched as they are: the memory would stay in use. */
-const LARGEST_SCRATCH = 1 << 22;
 
 /** Some builds have no other decoder than UTF-8's. */
 function makeDecoder(): { decode(bytes: Uint8Array): string } | undefined {

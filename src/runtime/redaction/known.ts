@@ -12,6 +12,8 @@ interface Unit {
   readonly plain: readonly string[];
   /** Percent-encoded and escaped, in lower case. */
   readonly coded: readonly string[];
+  /** The character codes of `plain`, of one ASCII character that begins no escape; of two cases two. */
+  readonly codes: readonly [number, number] | undefined;
 }
 
 /** A text that gives a key away: the key, its base64 and its hexadecimal digits. */
@@ -116,11 +118,16 @@ function unitsOf(text: string, anyCase: boolean): Unit[] {
       unit = {
         plain: [...new Set(cases.flatMap(plainForms))],
         coded: [...new Set(cases.flatMap(codedForms))],
+        codes: /^[!-~]$/.test(character) && !/[%\\+]/.test(character) ? codesOf(cases) : undefined,
       };
       known.set(character, unit);
     }
     return unit;
   });
+}
+
+function codesOf([one = '', other = one]: readonly string[]): readonly [number, number] {
+  return [one.charCodeAt(0), other.charCodeAt(0)];
 }
 
 /** With what stands for its bytes in a stream: as it is decoded, and as its bytes are looked for. */
@@ -180,13 +187,23 @@ function longest(forms: readonly Form[], text: string, at: number): Hit | undefi
   return hit;
 }
 
+const FAILED = { end: -1, unfinished: false };
+
 /**
  * Follows all ways to read the text as the units, side by side: a backslash may be one of the key or begin an escape.
  * @returns the furthest end, -1 if there is none, and whether the text ended before the units did
  */
 function follow(units: readonly Unit[], text: string, at: number): { end: number; unfinished: boolean } {
-  let places = [at];
-  for (const { plain, coded } of units) {
+  let begun = 0;
+  for (; begun < units.length; begun++) {
+    const codes = units[begun]?.codes;
+    const code = text.charCodeAt(at + begun);
+    if (codes === undefined || Number.isNaN(code) || code === 0x25 || code === 0x5c) break;
+    if (code !== codes[0] && code !== codes[1]) return FAILED;
+  }
+  let places = [at + begun];
+  for (let unit = units[begun]; unit !== undefined; unit = units[++begun]) {
+    const { plain, coded } = unit;
     const next: number[] = [];
     for (const place of places) {
       const code = text.charCodeAt(place);

@@ -92,16 +92,17 @@ export class Scanner implements View {
     this.text = text;
     this.#codes = codes ?? text;
     this.#base = 0;
+    const decidable = isLast ? text.length : this.#decidable();
     let at = 0;
     for (;;) {
       if (this.#open !== undefined) {
-        at = this.#continue(this.#open, at, isLast);
+        at = this.#continue(this.#open, at, decidable, isLast);
         if (this.#open !== undefined) return at;
       } else if (this.#pem !== undefined) {
         at = this.#continuePem(this.#pem, at, isLast);
         if (this.#pem !== undefined) return at;
       }
-      const limit = isLast ? text.length : Math.max(at, this.#decidable());
+      const limit = Math.max(at, decidable);
       const hit = this.#next(at, limit);
       this.#copyTo(hit === undefined ? limit : hit.from);
       if (hit === undefined) return limit;
@@ -115,7 +116,8 @@ export class Scanner implements View {
   /** Up to where it does not matter what follows: no matcher looks over the end of a line. */
   #decidable(): number {
     const { text } = this;
-    const line = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+    const afterFeed = text.lastIndexOf('\n') + 1;
+    const line = afterFeed + text.slice(afterFeed).lastIndexOf('\r') + 1;
     let limit = Math.max(line, text.length - this.#plan.reach, 0);
     for (const unfinished of this.#plan.unfinished) {
       limit = Math.min(limit, unfinished(text, Math.max(0, text.length - this.#plan.reach)) ?? limit);
@@ -189,10 +191,10 @@ export class Scanner implements View {
   }
 
   /** Goes on with a secret that has begun, and masks it when its end is there. */
-  #continue(open: Open, from: number, isLast: boolean): number {
+  #continue(open: Open, from: number, decidable: number, isLast: boolean): number {
     const { text } = this;
     const { run, quotation } = open.hit;
-    const limit = isLast ? text.length : Math.max(from, this.#decidable());
+    const limit = Math.max(from, decidable);
     let at = from;
     if (quotation !== undefined) at = this.#endOfQuotation(open, quotation, from, limit);
     else {
@@ -216,31 +218,34 @@ export class Scanner implements View {
 
   /** @returns where the quotation ends: at its mark, which as many backslashes stand before as before the opening one */
   #endOfQuotation(open: Open, { mark, backslashes }: Quotation, from: number, limit: number): number {
-    const { text } = this;
-    let key = this.#hit(this.#plan.known, from, limit);
-    let taken = from;
-    for (let at = from; ; at++) {
-      if (key !== undefined && at === key.from) {
-        this.#take(open, taken, key.to);
-        at = key.to;
-        taken = at;
+    for (let at = from; ; ) {
+      const end = this.#endOfQuoted(open.backslashes, mark, backslashes, at, limit);
+      const key = this.#hit(this.#plan.known, at, end);
+      const to = key === undefined ? end : key.to;
+      let quoted = to;
+      while (key === undefined && quoted > at && this.text[quoted - 1] === '\\') quoted--;
+      if (quoted > at) {
+        if (open.backslashes > 0) open.tail = '';
         open.backslashes = 0;
-        key = this.#hit(this.#plan.known, at, limit);
+        this.#take(open, at, quoted);
       }
-      const character = text[at];
-      const isOver = at >= limit || character === '\n' || character === '\r';
-      if (character === '\\' && !isOver) {
-        this.#take(open, taken, at);
-        taken = at + 1;
-        open.backslashes++;
-      } else if (isOver || (character === mark && isClosing(open.backslashes, backslashes))) {
-        this.#take(open, taken, at);
-        return at;
-      } else if (open.backslashes > 0) {
-        open.tail = '';
-        open.backslashes = 0;
-      }
+      open.backslashes += to - quoted;
+      if (key === undefined || to >= limit) return to;
+      at = to;
     }
+  }
+
+  /** The same without regard to keys in it. */
+  #endOfQuoted(behind: number, mark: string, opening: number, from: number, limit: number): number {
+    const { text } = this;
+    let backslashes = behind;
+    for (let at = from; at < limit; at++) {
+      const character = text[at];
+      if (character === '\n' || character === '\r') return at;
+      if (character === mark && isClosing(backslashes, opening)) return at;
+      backslashes = character === '\\' ? backslashes + 1 : 0;
+    }
+    return limit;
   }
 
   #close(open: Open, at: number): void {
