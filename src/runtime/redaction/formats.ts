@@ -14,7 +14,7 @@ const ALPHABETS: Readonly<Record<string, string>> = {
 /**
  * Keys that say what they are by how they begin: alphabet and least length of what follows, and the beginnings. A list of
  * its own, many times smaller than the rules of the scanner with their exact lengths and checksums: what is masked
- * needs no more certainty than a beginning and a length. A test holds it against the examples of every rule.
+ * needs no more certainty than a beginning and a length. A test holds it against the prefixes of all rules.
  */
 const FORMATS = `
 w36 ghp_ gho_ ghu_ ghs_ ghr_ npm_

@@ -1,3 +1,4 @@
+import { SHORTEST_KEY } from './known.ts';
 import type { Redactor } from './redactor.ts';
 
 /** So deep, and so many objects, are looked at; what is beyond is left out of the copy, not shown. */
@@ -121,6 +122,11 @@ class Copier {
   }
 
   #array(value: readonly unknown[], depth: number): unknown {
+    if (isBytes(value)) {
+      const bytes = Uint8Array.from(value);
+      const redacted = this.#redactBytes(bytes);
+      return this.#remember(value, redacted === bytes ? value : Array.from(redacted));
+    }
     const copy: unknown[] = this.#remember(value, []);
     copy.length = value.length;
     for (const key of Object.keys(value)) {
@@ -170,12 +176,15 @@ class Copier {
         const item: unknown = this.copy(property.value, name, depth);
         Object.defineProperty(copy, written, { ...property, value: item, configurable: true });
       } else if (property.get !== undefined) {
-        // Read when it is asked for, as the original is; it may throw, and does so then.
+        // Read when it is asked for, as the original is.
         this.changed = true;
         const redactor = this.#redactor;
         const get = () => {
-          const item: unknown = Reflect.get(value, key);
-          return new Copier(redactor).copy(item, name, depth);
+          try {
+            return new Copier(redactor).copy(Reflect.get(value, key), name, depth);
+          } catch {
+            return LEFT_OUT;
+          }
         };
         Object.defineProperty(copy, written, { get, enumerable: property.enumerable ?? false, configurable: true });
       }
@@ -202,6 +211,14 @@ class Copier {
       Object.defineProperty(copy, INSPECT, { value: write, enumerable: false, configurable: true, writable: true });
     }
   }
+}
+
+/** As a Buffer is in JSON. */
+function isBytes(values: readonly unknown[]): values is readonly number[] {
+  return (
+    values.length >= SHORTEST_KEY &&
+    values.every((value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 256)
+  );
 }
 
 function isHeaderName(text: string): boolean {

@@ -1,6 +1,7 @@
 import { Console } from 'node:console';
 import { PassThrough } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
+import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import winston from 'winston';
@@ -151,13 +152,11 @@ test('console: everything that is written, and back again', async () => {
 
 test('originals are never changed', () => {
   const given = samples();
-  const before = structuredClone({ ...given, throwing: 0, getter: 0, written: 0, url: 0, query: 0 });
+  const before = inspect(given, { depth: 9, showHidden: true });
   const copy = redactValue(redactor, given);
   expect(copy).not.toBe(given);
-  expect({ ...given, throwing: 0, getter: 0, written: 0, url: 0, query: 0, [Symbol.for('x')]: undefined }).toEqual({
-    ...before,
-    [Symbol.for('x')]: undefined,
-  });
+  expect(inspect(given, { depth: 9, showHidden: true })).toBe(before);
+  expectClean(inspect(copy, { depth: 9, getters: true }));
   expect((copy.error as Error).cause).toBeInstanceOf(TypeError);
   expect((copy.error as Error).stack).toContain(`failed with ${mask}`);
   expect((copy.circular as { self: unknown }).self).toBe(copy.circular);
@@ -196,9 +195,11 @@ test('a web stream of text and of bytes', async () => {
         controller.close();
       },
     });
-    const written: string[] = [];
-    for await (const part of stream.pipeThrough(redactor.stream())) written.push(part.toString());
-    expect(written.map((part) => (/^\d/.test(part) && part.includes(',') ? '' : part)).join('')).not.toContain(known);
+    let written = '';
+    for await (const part of stream.pipeThrough(redactor.stream())) {
+      written += typeof part === 'string' ? part : Buffer.from(part).toString();
+    }
+    expect(written).toBe(mask);
   }
 });
 
