@@ -140,7 +140,7 @@ export const bearer: Matcher = ({ text }, at) => {
 
 // What has a mask in it is masked already.
 const USERINFO =
-  /:(?:\\{0,2}\/){2}(?![^ \t\r\n/@]{0,1000}\*{4})([^ \t\r\n:/?#"'`<>{}@\\]{0,256}):([^ \t\r\n/"'`<>{}@\\]{1,512})@/y;
+  /:(?:\\{0,2}\/){2}(?![^ \t\r\n/]{0,1000}\*{4})([^ \t\r\n:/?#,;"'`<>{}\\]{0,256}):([^ \t\r\n/"'`<>{}@\\]{1,512})@/y;
 const TOKEN_AS_USER = /:(?:\\{0,2}\/){2}(?=[A-Za-z_-]{0,64}[0-9])([A-Za-z0-9_-]{20,256})@/y;
 export const URL_REACH = 1024;
 
@@ -160,6 +160,22 @@ export const userinfo: Matcher = ({ text }, at) => {
   const to = at + token[0].length - 1;
   return { from: to - (token[1] ?? '').length, to, kind: 'url' };
 };
+
+const HOOK =
+  /hooks\.slack\.com(?:\\{0,2}\/)(?:services|workflows|triggers)(?=[A-Za-z0-9_/\\-]{20})|webhooks(?:\\{0,2}\/)[0-9]{17,20}(?=\\{0,2}\/[A-Za-z0-9_-]{30})|\/bot(?=[0-9]{6,12}:[A-Za-z0-9_-]{30})/iy;
+const HOOK_RUN = characterClass('A-Za-z0-9_:/\\\\\\-');
+export const HOOK_STARTS = ['hook', 'webh', '/bot'];
+
+/** Addresses that are secrets themselves: incoming webhooks of Slack and Discord, bots of Telegram. */
+export const hook: Matcher = ({ text }, at) => {
+  HOOK.lastIndex = at;
+  const match = HOOK.exec(text);
+  if (match === null) return undefined;
+  const from = at + match[0].length;
+  return { from, to: from + 20, run: match[0].toLowerCase() === '/bot' ? TELEGRAM_RUN : HOOK_RUN, kind: 'url' };
+};
+
+const TELEGRAM_RUN = characterClass('A-Za-z0-9_:\\-');
 
 const PEM = /BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y;
 

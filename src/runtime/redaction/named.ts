@@ -24,7 +24,7 @@ export const NAMED_REACH = 192 + LOOKED_AT;
 const NAMED = new RegExp(
   [
     '(key|token|secret|passphrase|passwor[dt]|passwd|pass|pwd|credentials?|authorization)',
-    '([_-]?(?:hash|md5|sha[0-9]{0,3}|digest|checksum|fingerprint))?(?:[_-]?value)?[0-9]{0,2}',
+    '([_-]?(?:hash|md5|sha[0-9]{0,3}|digest|checksum|fingerprint))?(?:[_-]?value|_2captcha)?[0-9]{0,2}',
     '(?:',
     String.raw`(\\{0,7}["'\x60]|%22|&quot;)?\]?[ \t]{0,16}(?:=>|:=|[=:]|%3[ADad])[ \t]{0,16}`,
     String.raw`|(\\{0,7}["'])[ \t]{0,4},[ \t]{0,4}(?:\\{0,7}["']value\\{0,7}["'][ \t]{0,4}:[ \t]{0,4})?(?=\\{0,7}["'])`,

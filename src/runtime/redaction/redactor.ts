@@ -1,6 +1,17 @@
 import { Anchors } from './anchors.ts';
 import { asciiCodes, binaryText, utf8 } from './binary.ts';
-import { bearer, FORMAT_REACH, JWT_REACH, jwt, pem, prefixMatchers, URL_REACH, userinfo } from './formats.ts';
+import {
+  bearer,
+  FORMAT_REACH,
+  HOOK_STARTS,
+  hook,
+  JWT_REACH,
+  jwt,
+  pem,
+  prefixMatchers,
+  URL_REACH,
+  userinfo,
+} from './formats.ts';
 import { type KnownKey, knownKey } from './known.ts';
 import { NAME_STARTS, NAMED_REACH, namedValues } from './named.ts';
 import { type Masked, type Plan, Scanner } from './scanner.ts';
@@ -149,6 +160,7 @@ function planFor(
   const named = namedValues(keepHashes);
   for (const start of NAME_STARTS) anchors.add(start, named);
   for (const [start, matcher] of prefixMatchers()) anchors.add(start, matcher);
+  for (const start of HOOK_STARTS) anchors.add(start, hook);
   anchors.add('eyj', jwt);
   anchors.add('bear', bearer);
   anchors.add('begi', pem);

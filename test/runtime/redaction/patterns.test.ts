@@ -25,6 +25,11 @@ test.each([
   `[api_key] => ${hex}`,
   `{"name":"API_KEY","value":"${hex}"}`,
   `postgres://app:${mixed}@db/app`,
+  `smtps://me@acme.io:${mixed}@smtp.acme.io`,
+  `APIKEY_2CAPTCHA=${hex}`,
+  `https://hooks.slack.com/services/T0AAAAAAA/B0AAAAAAA/${mixed}`,
+  `https://discord.com/api/webhooks/${'1'.repeat(18)}/${mixed}`,
+  `https://api.telegram.org/bot123456789:${mixed}abc/getMe`,
 ])('masked: %s', (text) => {
   const redacted = redactor.redact(text);
   expect(redacted).toContain('****');
