@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { spaced } from '../src/commands/help.ts';
 import { COMMANDS } from '../src/commands/table.ts';
 import type { Flag } from '../src/flags.ts';
 import { SCAN_FLAGS } from '../src/options.ts';
@@ -8,7 +9,7 @@ const FLAGS = /(?<=<!-- flags: [^\n]*\n)[\s\S]*(?=<!-- \/flags -->)/;
 
 function flagTable(): string {
   const rows = Object.entries<Flag>(SCAN_FLAGS).map(([name, { short, value, help }]) => {
-    const long = value === undefined ? `--${name}` : `--${name} ${value}`;
+    const long = `--${name}${spaced(value)}`;
     return `| ${short === undefined ? '' : `\`-${short}\`, `}\`${long}\` | ${help} |\n`;
   });
   return `\n| flag | meaning |\n| --- | --- |\n${rows.join('')}\n`;

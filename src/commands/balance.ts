@@ -5,7 +5,7 @@ import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../keys
 import { defaultHistoryFile, recordBalances } from '../keys/balance-history.ts';
 import { checkArguments } from '../keys/given-key.ts';
 import { toPrometheus } from '../keys/prometheus.ts';
-import { SERVICES } from '../keys/service.ts';
+import { SOME_SERVICES } from '../keys/service.ts';
 import { findWatched, type Watched } from '../keys/watched-keys.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import { checkWritable, writeWhole } from '../report/write.ts';
@@ -18,7 +18,7 @@ import { renderTable } from './table-text.ts';
 export const flags = {
   env: { type: 'string', multiple: true, value: 'NAME', help: 'variable that holds a key; may be repeated' },
   dotenv: { type: 'string', value: 'FILE', help: 'read the variables from a .env file' },
-  service: { type: 'string', value: 'NAME', help: `only this service; whose key --env NAME is: ${SERVICES}` },
+  service: { type: 'string', value: 'NAME', help: `only this service; whose key --env NAME is: ${SOME_SERVICES}` },
   min: { type: 'string', value: 'N', help: 'exit with 1 when a balance is below N' },
   'max-drop': {
     type: 'string',

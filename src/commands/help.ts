@@ -21,7 +21,7 @@ export function commandHelp(name: string, flags: Flags): string {
   const entry = COMMANDS.find((command) => command.name === name);
   const rows = Object.entries(flags).map(([flag, { short, value, help }]) => {
     const names = `${short === undefined ? '    ' : `-${short}, `}--${flag}`;
-    return [value === undefined ? names : `${names} ${value}`, help] as const;
+    return [`${names}${spaced(value)}`, help] as const;
   });
   const usage = `${name} ${entry?.usage ?? ''}`.trimEnd();
   return `Usage: hexhound ${usage} [options]
@@ -31,6 +31,11 @@ ${entry?.summary ?? ''}
 Options:
 ${columns(rows)}
 `;
+}
+
+/** Behind the flag's name: ` FILE`, or `[=SERVICE]` where it may be left out. */
+export function spaced(value = ''): string {
+  return value === '' || value.startsWith('[') ? value : ` ${value}`;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {

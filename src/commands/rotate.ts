@@ -16,6 +16,7 @@ import {
   primaryVariable,
   rotationPage,
   SERVICES,
+  SOME_SERVICES,
   variablesOf,
   verifierOf,
 } from '../keys/service.ts';
@@ -32,7 +33,7 @@ export const flags = {
   service: {
     type: 'string',
     value: 'NAME',
-    help: `whose keys (default: as the variables in the file say): ${SERVICES}`,
+    help: `whose keys (default: as the variables in the file say): ${SOME_SERVICES}`,
   },
   dotenv: { type: 'string', value: 'FILE', help: 'the file to change (default .env)' },
   new: { type: 'boolean', help: 'take a new key, from a prompt or standard input; a live old one becomes the backup' },

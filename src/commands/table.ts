@@ -53,6 +53,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./rotate.ts')).run,
   },
   {
+    name: 'redact',
+    usage: '',
+    summary: 'copies standard input to standard output with every key in it masked',
+    load: async () => (await import('./redact.ts')).run,
+  },
+  {
     name: 'init',
     usage: '',
     summary: 'install the hook and what goes with it: shows first, then asks',

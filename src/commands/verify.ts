@@ -4,7 +4,7 @@ import { type Asked, Asker } from '../keys/ask.ts';
 import { type EnvFile, readEnvFile } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, findKey } from '../keys/find-key.ts';
 import { checkArguments, type GivenKey, keyFromFile } from '../keys/given-key.ts';
-import { type Recognised, recogniseService, SERVICES } from '../keys/service.ts';
+import { type Recognised, recogniseService, SOME_SERVICES } from '../keys/service.ts';
 import { troubleshoot } from '../keys/troubleshoot.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Flags, type Io, parseFlags } from './command.ts';
@@ -13,7 +13,11 @@ import { readFormat, readService, readTimeout } from './key-flags.ts';
 import { prompting } from './prompting.ts';
 
 export const flags = {
-  service: { type: 'string', value: 'NAME', help: `whose key it is, where its name and form do not tell: ${SERVICES}` },
+  service: {
+    type: 'string',
+    value: 'NAME',
+    help: `whose key it is, where its name and form do not tell: ${SOME_SERVICES}`,
+  },
   env: {
     type: 'string',
     value: 'NAME',

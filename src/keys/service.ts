@@ -14,6 +14,11 @@ export const METERED: readonly Verifier[] = VERIFIERS.filter(
   ({ answer, balance }) => answer?.balance !== undefined || balance !== undefined,
 );
 
+/** The names as help shows them. */
+export const SOME_SERVICES = `${METERED.slice(0, 4)
+  .map(({ service }) => service)
+  .join(', ')} and ${VERIFIERS.length - 4} others, which a wrong name lists`;
+
 /** Whose key it is when nothing tells. */
 const DEFAULT_SERVICE = 'captchaai';
 

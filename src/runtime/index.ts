@@ -24,6 +24,7 @@ export type {
   Switch,
   TurnstileRequest,
 } from './methods.ts';
+export * from './redaction/index.ts';
 export type { ServiceOptions } from './service.ts';
 export type { Solution } from './solution.ts';
 export type { Log, LogEvent, SolveOptions } from './solve.ts';

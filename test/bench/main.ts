@@ -3,6 +3,7 @@ import { RULE_SET } from '../../src/rules/generated.ts';
 import { fitVerdict } from './fit.ts';
 import { benchHistory } from './history.ts';
 import { benchKernel } from './kernel.ts';
+import { benchRedact } from './redact.ts';
 import { benchStaged } from './staged.ts';
 import { benchTree } from './tree.ts';
 import { judgeValues, printValues } from './values.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   },
   history: benchHistory,
   kernel: () => benchKernel(),
+  redact: benchRedact,
   staged: () => benchStaged(),
   tree: benchTree,
   verdict: async ([folder, errors]) => {

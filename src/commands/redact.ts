@@ -1,0 +1,98 @@
+import { HexhoundError, messageOf } from '../errors.ts';
+import { createRedactor, type Pieces, type Redactor } from '../runtime/redaction/index.ts';
+import { VERIFIERS } from '../verify/services.ts';
+import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
+import { commandHelp } from './help.ts';
+
+export const flags = {
+  'key-env': {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: 'environment variable that holds a key to mask; may be repeated',
+  },
+  'keep-hashes': { type: 'boolean', help: 'leave readable what its name says is a hash, such as token_sha256' },
+  'known-only': { type: 'boolean', help: 'mask the keys of variables only, and nothing for how it looks' },
+  quiet: { type: 'boolean', short: 'q', help: 'do not say on stderr how many were masked' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+} as const satisfies Flags;
+
+/**
+ * `hexhound redact`: standard input to standard output, bytes as they are but for secrets. Keys are those of the variables
+ * that are named, of the variables that services' keys are usually in, and whatever looks like one.
+ *
+ * @throws HexhoundError E_USAGE for wrong flags, arguments, and variables that hold no key
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseFlags('redact', args, flags);
+  if (values.help) {
+    io.stdout.write(commandHelp('redact', flags));
+    return 0;
+  }
+  // What was given could be a key, so it is not repeated.
+  if (positionals.length > 0) throw usage('takes no arguments: it reads standard input');
+
+  const pieces = redactorFor(values, io.env).bytePieces();
+  await copy(pieces, io);
+  if (values.quiet !== true) {
+    io.stderr.write(`hexhound: masked ${pieces.count} ${pieces.count === 1 ? 'secret' : 'secrets'}\n`);
+  }
+  return 0;
+}
+
+function redactorFor(values: FlagValues<typeof flags>, env: Io['env']): Redactor {
+  const redactor = createRedactor({
+    patterns: values['known-only'] !== true,
+    keepHashes: values['keep-hashes'] === true,
+  });
+  for (const name of values['key-env'] ?? []) {
+    const key = (env[name] ?? '').trim();
+    if (key === '') throw usage('a variable that --key-env names is empty or not set');
+    try {
+      redactor.add(key);
+    } catch (cause) {
+      throw usage(`a variable that --key-env names holds no key: ${messageOf(cause)}`);
+    }
+  }
+  for (const name of VERIFIERS.flatMap(({ keyVariables }) => keyVariables)) {
+    const key = (env[name] ?? '').trim();
+    // Nobody asked for these: one that cannot be a key is none.
+    if (key.length >= SHORTEST_DEFAULT) redactor.add(key);
+  }
+  return redactor;
+}
+
+/** Services' keys are longer; a placeholder such as `none` or `changeme` would be masked all over. */
+const SHORTEST_DEFAULT = 16;
+
+/** Until the input ends or nobody reads the output any more, which is no error. */
+async function copy(pieces: Pieces<Uint8Array>, { stdin, stdout }: Io): Promise<void> {
+  // Every write on a closed pipe emits an event, and unheard it would end the process.
+  stdout.on('error', () => {});
+  for await (const chunk of stdin) {
+    if (!(await write(stdout, pieces.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))) return;
+  }
+  await write(stdout, pieces.end());
+}
+
+/**
+ * Waits until the output has taken it all, so that no more is held than it takes at a time.
+ * @returns false if nobody reads any more
+ */
+function write(stdout: Io['stdout'], parts: readonly Uint8Array[]): Promise<boolean> {
+  if (parts.length === 0) return Promise.resolve(true);
+  return new Promise((resolve, reject) => {
+    stdout.write(Buffer.concat(parts), (error) => {
+      if (!error) resolve(true);
+      else if ('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')) resolve(false);
+      else
+        reject(
+          new HexhoundError('E_SOURCE', 'standard output', `cannot be written: ${messageOf(error)}`, { cause: error }),
+        );
+    });
+  });
+}
+
+function usage(message: string): HexhoundError {
+  return new HexhoundError('E_USAGE', 'redact', message);
+}

@@ -1,0 +1,77 @@
+/**
+ * Bytes as text with one character for each byte, so that matchers work on both. Which character stands for which byte
+ * above 127 does not matter: it is the decoder's windows-1252, the quickest that browsers and Node.js have in common.
+ */
+const DECODER = makeDecoder();
+/** Node.js' own way is ten times as fast as its decoder. */
+const NODE_BUFFER = (globalThis as { Buffer?: typeof Buffer }).Buffer;
+const ENCODER = new TextEncoder();
+
+/** Bytes turned into text at a time where there is no decoder: arguments of a call are limited. */
+const AT_A_TIME = 8192;
+
+/** @returns text with as many characters as there are bytes; those below 128 are ASCII */
+export function binaryText(bytes: Uint8Array): string {
+  if (NODE_BUFFER !== undefined)
+    return NODE_BUFFER.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  if (DECODER !== undefined) return DECODER.decode(bytes);
+  let text = '';
+  for (let from = 0; from < bytes.length; from += AT_A_TIME) {
+    text += String.fromCharCode(...bytes.subarray(from, from + AT_A_TIME));
+  }
+  return text;
+}
+
+export function utf8(text: string): Uint8Array {
+  return ENCODER.encode(text);
+}
+
+let scratch = new Uint8Array(1 << 16);
+/** Memory that stays in use; longer texts get their own. */
+const LARGEST_SCRATCH = 1 << 20;
+
+/**
+ * The codes of a text in an array, which is searched twice as fast; undefined where the text is not all ASCII.
+ * The array is used again by the next call.
+ */
+export function asciiCodes(text: string): Uint8Array | undefined {
+  if (scratch.length < text.length && text.length <= LARGEST_SCRATCH) scratch = new Uint8Array(LARGEST_SCRATCH);
+  const codes = scratch.length < text.length ? new Uint8Array(text.length) : scratch;
+  const { read, written } = ENCODER.encodeInto(text, codes);
+  return read === text.length && written === text.length ? codes.subarray(0, written) : undefined;
+}
+
+/** Some builds have no other decoder than UTF-8's. */
+function makeDecoder(): { decode(bytes: Uint8Array): string } | undefined {
+  const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  try {
+    const decoder = new TextDecoder('windows-1252');
+    return new Set(decoder.decode(all)).size === 256 ? decoder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/**
+ * What base64 of any text has in it that holds `bytes` behind a multiple of three bytes and `before` more. Characters at
+ * the ends that also hold bits of the neighbours are left out.
+ *
+ * @returns also whether the last character was left out
+ */
+export function base64Core(bytes: Uint8Array, before: number): { text: string; cut: boolean } {
+  const bits = (before + bytes.length) * 8;
+  let text = '';
+  for (let at = Math.ceil((before * 8) / 6); (at + 1) * 6 <= bits; at++) {
+    const bit = at * 6 - before * 8;
+    const [byte, shift] = [bit >> 3, bit & 7];
+    const pair = ((bytes[byte] ?? 0) << 8) | (bytes[byte + 1] ?? 0);
+    text += BASE64[(pair >> (10 - shift)) & 63];
+  }
+  return { text, cut: bits % 6 !== 0 };
+}
+
+export function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

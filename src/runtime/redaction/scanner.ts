@@ -1,0 +1,315 @@
+import {
+  type Anchors,
+  type CharacterClass,
+  endOfRun,
+  type Hit,
+  type Kind,
+  LOOKBEHIND,
+  type Quotation,
+  type View,
+} from './anchors.ts';
+import { PEM_LOOKAHEAD, PemBody } from './pem-body.ts';
+
+/** What a mask is made for. There is nothing in it of the secret but `shown`. */
+export interface Masked {
+  readonly kind: Kind;
+  /** Its last four characters, where it is long enough for them to say nothing; else empty. */
+  readonly shown: string;
+}
+
+/** Everything that is looked for. */
+export interface Plan {
+  readonly anchors: Anchors;
+  /** Those of `anchors` that known keys begin with. */
+  readonly known: Anchors;
+  /** Most characters from the beginning of an anchor on that a matcher looks at. */
+  readonly reach: number;
+  /** Where a key of several lines may begin that is not over at the end of the text. */
+  readonly unfinished: readonly ((text: string, from: number) => number | undefined)[];
+  readonly mask: (what: Masked) => string;
+}
+
+/** Takes what is written: parts of the input as they are, and what stands in place of others. */
+export interface Sink {
+  copy(from: number, to: number): void;
+  put(text: string): void;
+}
+
+/** A hit, and where the anchor that led to it begins. */
+interface AnchoredHit extends Hit {
+  readonly anchor: number;
+}
+
+/** A secret whose end has not been seen. */
+interface Open {
+  readonly hit: Hit;
+  /** The last characters of it before the backslashes that it may end with. */
+  tail: string;
+  length: number;
+  printable: boolean;
+  backslashes: number;
+}
+
+/**
+ * Goes over a text of which more may follow, from left to right, once. What it does at a position depends on what it has
+ * written before, and on no more than `plan.reach` characters behind it on the same line: so it does not matter in
+ * which pieces the text comes. What it cannot decide yet it leaves for the next call: at most `reach` characters of a
+ * line without an end, or the line that has not ended.
+ */
+export class Scanner implements View {
+  text = '';
+  /** Secrets masked so far. */
+  count = 0;
+  readonly #plan: Plan;
+  readonly #sink: Sink;
+  #codes: Uint8Array | string = '';
+  /** From here on nothing has been written. */
+  #base = 0;
+  /** The end of what has been written before #base. */
+  #written = '';
+  #open: Open | undefined;
+  #pem: PemBody | undefined;
+  /** A hit that was put off, for another begins before it. */
+  #ahead: Hit | undefined;
+
+  constructor(plan: Plan, sink: Sink) {
+    this.#plan = plan;
+    this.#sink = sink;
+  }
+
+  before(at: number, count: number): string {
+    const here = at - this.#base;
+    if (here >= count) return this.text.slice(at - count, at);
+    return (this.#written + this.text.slice(this.#base, at)).slice(-count);
+  }
+
+  /**
+   * @param codes the text's character codes, where it is ASCII or stands for bytes
+   * @param isLast nothing follows
+   * @returns how many characters need not be given again
+   */
+  scan(text: string, codes: Uint8Array | undefined, isLast: boolean): number {
+    this.text = text;
+    this.#codes = codes ?? text;
+    this.#base = 0;
+    const decidable = isLast ? text.length : this.#decidable();
+    let at = 0;
+    for (;;) {
+      if (this.#open !== undefined) {
+        at = this.#continue(this.#open, at, decidable, isLast);
+        if (this.#open !== undefined) return at;
+      } else if (this.#pem !== undefined) {
+        at = this.#continuePem(this.#pem, at, isLast);
+        if (this.#pem !== undefined) return at;
+      }
+      const limit = Math.max(at, decidable);
+      const hit = this.#next(at, limit);
+      this.#copyTo(hit === undefined ? limit : hit.from);
+      if (hit === undefined) return limit;
+      at = hit.to;
+      this.#base = at;
+      if (hit.pem) this.#pem = new PemBody();
+      else this.#begin(hit);
+    }
+  }
+
+  /** Up to where it does not matter what follows: no matcher looks over the end of a line. */
+  #decidable(): number {
+    const { text } = this;
+    const afterFeed = text.lastIndexOf('\n') + 1;
+    const line = afterFeed + text.slice(afterFeed).lastIndexOf('\r') + 1;
+    let limit = Math.max(line, text.length - this.#plan.reach, 0);
+    for (const unfinished of this.#plan.unfinished) {
+      limit = Math.min(limit, unfinished(text, Math.max(0, text.length - this.#plan.reach)) ?? limit);
+    }
+    return limit;
+  }
+
+  /** The next hit of those that begin with an anchor in a range. */
+  #next(from: number, to: number): Hit | undefined {
+    const { anchors } = this.#plan;
+    const found = this.#ahead === undefined ? this.#hit(anchors, from, to) : undefined;
+    const hit = this.#ahead ?? found;
+    if (hit === undefined) return undefined;
+    const begun = found === undefined ? from : found.anchor + 1;
+    this.#ahead = undefined;
+    // Between an anchor and its hit another may begin: the user before a password is a token.
+    const first = this.#hit(anchors, begun, hit.from);
+    if (first === undefined || first.from >= hit.from || first.quotation !== undefined) return this.#extended(hit);
+    const end = this.#endOfRun(first.run, this.#extended(first).to, hit.from);
+    if (end >= hit.from) return this.#extended({ ...hit, from: first.from });
+    this.#ahead = hit;
+    const { run: _, ...ended } = first;
+    return { ...ended, to: end };
+  }
+
+  /** The first hit of those that begin with an anchor in a range, and where that is. */
+  #hit(anchors: Anchors, from: number, to: number): AnchoredHit | undefined {
+    if (from >= to) return undefined;
+    for (let at = anchors.next(this.#codes, from, to); at < to; at = anchors.next(this.#codes, at + 1, to)) {
+      let best: Hit | undefined;
+      for (const matcher of anchors.at(this.#codes, at)) {
+        const hit = matcher(this, at);
+        if (hit !== undefined && (best === undefined || isBetter(hit, best))) best = hit;
+      }
+      if (best !== undefined) return { ...best, anchor: at };
+    }
+    return undefined;
+  }
+
+  /** A known key that begins in a hit belongs to it, wherever it ends. */
+  #extended(hit: Hit): Hit {
+    const to = this.#endOfKeys(hit.from + 1, hit.to);
+    return to > hit.to ? { ...hit, to, shown: '' } : hit;
+  }
+
+  /** @returns the end of what lies in a range and of the known keys that begin in it */
+  #endOfKeys(from: number, to: number): number {
+    let end = to;
+    for (let key = this.#hit(this.#plan.known, from, to); key; key = this.#hit(this.#plan.known, key.from + 1, to)) {
+      end = Math.max(end, key.to);
+    }
+    return end;
+  }
+
+  /** @returns the end of a run that begins before `limit`, or a position from there on: it may go on */
+  #endOfRun(run: CharacterClass | undefined, from: number, limit: number): number {
+    if (run === undefined) return from;
+    let begun = from;
+    for (;;) {
+      if (begun >= limit) return begun;
+      const end = endOfRun(run, this.text, begun, limit);
+      const after = this.#endOfKeys(begun, end);
+      if (after === end) return end;
+      begun = after;
+    }
+  }
+
+  #begin(hit: Hit): void {
+    this.#open = { hit, tail: '', length: 0, printable: true, backslashes: 0 };
+    this.#take(this.#open, hit.from, hit.to);
+  }
+
+  /** Goes on with a secret that has begun, and masks it when its end is there. */
+  #continue(open: Open, from: number, decidable: number, isLast: boolean): number {
+    const { text } = this;
+    const { run, quotation } = open.hit;
+    const limit = Math.max(from, decidable);
+    let at = from;
+    if (quotation !== undefined) at = this.#endOfQuotation(open, quotation, from, limit);
+    else {
+      at = this.#endOfRun(run, from, limit);
+      this.#take(open, from, at);
+    }
+    this.#base = at;
+    // Without a run it is over where it has begun; whether its end is shown depends on the next character.
+    if (isLast || at < (run === undefined && quotation === undefined ? text.length : limit)) this.#close(open, at);
+    return at;
+  }
+
+  #take(open: Open, from: number, to: number): void {
+    if (to <= from) return;
+    const { text } = this;
+    open.length += to - from;
+    open.tail = (open.tail + text.slice(Math.max(from, to - 4), to)).slice(-4);
+    // Long secrets come in pieces: no more of them is looked at than is needed.
+    if (open.printable && open.length <= 4096) open.printable = /^[\x21-\x7e]*$/.test(text.slice(from, to));
+  }
+
+  /** @returns where the quotation ends: at its mark, which as many backslashes stand before as before the opening one */
+  #endOfQuotation(open: Open, { mark, backslashes }: Quotation, from: number, limit: number): number {
+    for (let at = from; ; ) {
+      const end = this.#endOfQuoted(open.backslashes, mark, backslashes, at, limit);
+      const key = this.#hit(this.#plan.known, at, end);
+      const to = key === undefined ? end : key.to;
+      let quoted = to;
+      while (key === undefined && quoted > at && this.text[quoted - 1] === '\\') quoted--;
+      if (quoted > at) {
+        if (open.backslashes > 0) open.tail = '';
+        open.backslashes = 0;
+        this.#take(open, at, quoted);
+      }
+      open.backslashes += to - quoted;
+      if (key === undefined || to >= limit) return to;
+      at = to;
+    }
+  }
+
+  /** The same without regard to keys in it. */
+  #endOfQuoted(behind: number, mark: string, opening: number, from: number, limit: number): number {
+    const { text } = this;
+    let backslashes = behind;
+    for (let at = from; at < limit; at++) {
+      const character = text[at];
+      if (character === '\n' || character === '\r') return at;
+      if (character === mark && isClosing(backslashes, opening)) return at;
+      backslashes = character === '\\' ? backslashes + 1 : 0;
+    }
+    return limit;
+  }
+
+  #close(open: Open, at: number): void {
+    const { hit, tail, length, printable, backslashes } = open;
+    this.#open = undefined;
+    const closing = Math.min(backslashes, hit.quotation?.backslashes ?? 0);
+    let shown = hit.shown ?? (printable && length >= 24 && backslashes === closing && /^\w{4}$/.test(tail) ? tail : '');
+    // With what follows it could be read as one word.
+    if (/^[\w*]/.test(this.text.slice(at, at + 1))) shown = '';
+    this.count++;
+    const { around = '' } = hit;
+    this.#put(around + this.#plan.mask({ kind: hit.kind, shown }) + around + '\\'.repeat(closing));
+  }
+
+  #continuePem(body: PemBody, from: number, isLast: boolean): number {
+    const { text } = this;
+    let at = from;
+    const lookahead = Math.max(PEM_LOOKAHEAD, this.#plan.reach);
+    while (isLast || text.length - at >= lookahead || text.startsWith('-----', at)) {
+      const token = at < text.length ? body.next(text, at) : { kind: 'end' as const, to: at };
+      const { kind } = token;
+      const to = kind === 'end' ? token.to : this.#endOfKeys(at, token.to);
+      if (kind === 'end') {
+        this.#base = at;
+        if (body.gap !== '') this.#put(body.gap);
+        this.#pem = undefined;
+        return at;
+      }
+      if (kind === 'gap' && to === token.to) {
+        body.gap += text.slice(at, to);
+      } else {
+        if (!body.masked) {
+          this.#put(body.gap + this.#plan.mask({ kind: 'pem', shown: '' }));
+          body.masked = true;
+          this.count++;
+        }
+        body.gap = '';
+      }
+      at = to;
+    }
+    this.#base = at;
+    return at;
+  }
+
+  #copyTo(to: number): void {
+    if (to <= this.#base) return;
+    this.#written = this.before(to, LOOKBEHIND);
+    this.#sink.copy(this.#base, to);
+    this.#base = to;
+  }
+
+  #put(text: string): void {
+    this.#written = (this.#written + text).slice(-LOOKBEHIND);
+    this.#sink.put(text);
+  }
+}
+
+function isBetter(hit: Hit, than: Hit): boolean {
+  if (hit.from !== than.from) return hit.from < than.from;
+  return hit.to > than.to || (hit.to === than.to && hit.run !== undefined);
+}
+
+/** In JSON within a string a mark has one backslash, in a string within that three: it is escaped where it has more. */
+function isClosing(there: number, opening: number): boolean {
+  if (there <= opening) return true;
+  return ((there - opening) / (opening + 1)) % 2 === 0;
+}

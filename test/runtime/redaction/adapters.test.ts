@@ -1,0 +1,215 @@
+import { Console } from 'node:console';
+import { PassThrough } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
+import { inspect } from 'node:util';
+import { pino } from 'pino';
+import { afterEach, expect, test, vi } from 'vitest';
+import winston from 'winston';
+import {
+  createRedactor,
+  pinoRedaction,
+  redactConsole,
+  redactValue,
+  winstonRedaction,
+} from '../../../src/runtime/redaction/index.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
+import { formsOf } from './texts.ts';
+
+const known = hexKey('adapter');
+const unknown = alnumKey('adapter unknown');
+const redactor = createRedactor({ keys: [known] });
+const mask = `****${known.slice(-4)}`;
+
+/** Everything that loggers are given, each with the key somewhere in it. */
+function samples(): Record<string, unknown> {
+  const cause = new TypeError(`cause ${known}`);
+  const error = Object.assign(new Error(`failed with ${known}`, { cause }), { config: { params: { key: unknown } } });
+  const circular: Record<string, unknown> = { known };
+  circular.self = circular;
+  return {
+    text: `a ${known}`,
+    nested: { deep: [{ url: `https://x.io/in.php?key=${unknown}` }] },
+    named: { apiKey: unknown, password: 'hunter2', headers: { authorization: `Bearer ${unknown}` } },
+    rawHeaders: ['Authorization', `Bearer ${unknown}`],
+    encoded: Buffer.from(`user:${known}`).toString('base64'),
+    json: JSON.stringify({ token: unknown }),
+    error,
+    circular,
+    map: new Map([['token', unknown]]),
+    set: new Set([known]),
+    buffer: Buffer.from(`--${known}--`),
+    bytes: new Uint8Array(Buffer.from(known)),
+    url: new URL(`https://user:${unknown}@x.io/?key=${known}`),
+    query: new URLSearchParams({ key: unknown }),
+    throwing: Object.defineProperty({}, 'boom', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    }),
+    getter: {
+      get token() {
+        return unknown;
+      },
+    },
+    written: { toJSON: () => ({ token: unknown }) },
+    [Symbol.for('x')]: known,
+  };
+}
+
+function expectClean(written: string): void {
+  expect(written).not.toContain(unknown);
+  expect(written).not.toContain('hunter2');
+  for (const form of formsOf(known)) expect(written).not.toContain(form);
+  expect(written).not.toContain(
+    Buffer.from(known)
+      .toString('hex')
+      .replace(/..(?!$)/g, '$& '),
+  );
+  expect(written).not.toContain(Array.from(Buffer.from(known)).join(','));
+}
+
+test('pino: every line stays JSON and holds no key', () => {
+  const lines: string[] = [];
+  const logger = pino({ ...pinoRedaction(redactor), base: { token: unknown } }, { write: (line) => lines.push(line) });
+  for (const [name, value] of Object.entries(samples())) {
+    if (name === 'bytes' || name === 'throwing') continue;
+    logger.info({ [name]: value }, `message ${known}`);
+    logger.child({ key: unknown }).error(value as object);
+  }
+  logger.info('with %s', known);
+  expect(lines.length).toBeGreaterThan(20);
+  for (const line of lines) {
+    expectClean(line);
+    expect(() => JSON.parse(line)).not.toThrow();
+  }
+  expect(lines.at(-1)).toContain(`with ${mask}`);
+});
+
+test('pino: a known key that is a number leaves JSON', () => {
+  const lines: string[] = [];
+  const number = 1_234_567_890;
+  const logger = pino(pinoRedaction(createRedactor({ keys: [String(number)] })), { write: (line) => lines.push(line) });
+  logger.info({ id: number });
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ id: '****' });
+});
+
+test.each(['before', 'behind'] as const)('winston: %s the format that writes', async (where) => {
+  const stream = new PassThrough();
+  const { combine, errors, json, splat } = winston.format;
+  const redaction = winstonRedaction<winston.Logform.TransformableInfo>(redactor) as winston.Logform.Format;
+  const order = where === 'before' ? [redaction, json()] : [json(), redaction];
+  const logger = winston.createLogger({
+    format: combine(errors({ stack: true }), splat(), ...order),
+    transports: [new winston.transports.Stream({ stream })],
+  });
+  const given = samples();
+  for (const [name, value] of Object.entries(given)) {
+    if (name !== 'throwing') logger.info(`message ${known}`, { [name]: value });
+  }
+  logger.error(given.error as Error);
+  logger.end();
+  await new Promise((resolve) => logger.on('finish', resolve));
+  stream.end();
+  const written = await readText(stream);
+  expect(written.trim().split('\n').length).toBeGreaterThan(15);
+  expect(written).toContain(mask);
+  if (where === 'before') expectClean(written);
+  else for (const form of formsOf(known)) expect(written).not.toContain(form);
+});
+
+const undo: (() => void)[] = [];
+afterEach(() => {
+  for (const restore of undo.splice(0)) restore();
+});
+
+test('console: everything that is written, and back again', async () => {
+  const stream = new PassThrough();
+  const own = new Console(stream, stream);
+  const { log } = own;
+  undo.push(redactConsole(own, redactor));
+  for (const [name, value] of Object.entries(samples())) {
+    own.log(name, value);
+    own.error(value);
+    own.dir(value);
+    own.table([value]);
+  }
+  own.log('token:', unknown);
+  own.log('key=%s', unknown);
+  own.log('%o', { key: unknown });
+  own.log('100% of', known, { a: 1 });
+  own.group(known);
+  own.groupEnd();
+  for (const restore of undo.splice(0)) restore();
+  expect(own.log).toBe(log);
+  stream.end();
+  const written = await readText(stream);
+  expectClean(written);
+  expect(written).toContain(`key=****${unknown.slice(-4)}`);
+  expect(written).toContain(`failed with ${mask}`);
+  expect(written).toContain('TypeError: cause');
+});
+
+test('originals are never changed', () => {
+  const given = samples();
+  const before = inspect(given, { depth: 9, showHidden: true });
+  const copy = redactValue(redactor, given);
+  expect(copy).not.toBe(given);
+  expect(inspect(given, { depth: 9, showHidden: true })).toBe(before);
+  expectClean(inspect(copy, { depth: 9, getters: true }));
+  expect((copy.error as Error).cause).toBeInstanceOf(TypeError);
+  expect((copy.error as Error).stack).toContain(`failed with ${mask}`);
+  expect((copy.circular as { self: unknown }).self).toBe(copy.circular);
+  expect(Buffer.isBuffer(copy.buffer)).toBe(true);
+  expect(Reflect.get(copy, Symbol.for('x'))).toBe(mask);
+});
+
+test('what holds no secret is given back itself', () => {
+  const plain = { a: 1, list: [new Date(0), /x/, new Map([['k', 'v']])], error: new Error('fine') };
+  expect(redactValue(redactor, plain)).toBe(plain);
+});
+
+test('what cannot be read is left out', () => {
+  const proxy = new Proxy(
+    {},
+    {
+      ownKeys: () => {
+        throw new Error(known);
+      },
+    },
+  );
+  expect(redactValue(redactor, { proxy })).toEqual({ proxy: '[left out by redaction]' });
+  let deep: unknown = known;
+  for (let i = 0; i < 100; i++) deep = { deep };
+  expect(JSON.stringify(redactValue(redactor, deep))).not.toContain(known);
+});
+
+test('a web stream of text and of bytes', async () => {
+  for (const chunks of [
+    [known.slice(0, 9), known.slice(9)],
+    [Buffer.from(known.slice(0, 9)), Buffer.from(known.slice(9))],
+  ]) {
+    const stream = new ReadableStream<string | Uint8Array>({
+      start: (controller) => {
+        for (const chunk of chunks) controller.enqueue(chunk);
+        controller.close();
+      },
+    });
+    let written = '';
+    for await (const part of stream.pipeThrough(redactor.stream())) {
+      written += typeof part === 'string' ? part : Buffer.from(part).toString();
+    }
+    expect(written).toBe(mask);
+  }
+});
+
+test('a short key is refused and not repeated', () => {
+  const say = vi.fn();
+  try {
+    createRedactor({ keys: ['ab1x'] });
+  } catch (thrown) {
+    say(thrown instanceof TypeError, String(thrown).includes('ab1x'));
+  }
+  expect(say).toHaveBeenCalledWith(true, false);
+  expect(() => createRedactor({ mask: '"' })).toThrow(TypeError);
+});

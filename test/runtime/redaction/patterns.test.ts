@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { RULE_SET } from '../../../src/rules/generated.ts';
+import { createRedactor } from '../../../src/runtime/redaction/index.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
+
+const redactor = createRedactor();
+const hex = hexKey('patterns');
+const mixed = alnumKey('patterns');
+
+test.each([
+  `key=${hex}`,
+  `https://2captcha.com/in.php?key=${mixed}&method=post`,
+  `GET /res.php?key=${hex}&action=get`,
+  `{"api_key":"${hex}"}`,
+  `{\\"clientKey\\":\\"${hex}\\"}`,
+  `clientKey: ${mixed},`,
+  `CAPTCHAAI_API_KEY=${hex}`,
+  `TWOCAPTCHA_KEY = '${hex}'`,
+  `X-Api-Key: ${mixed}`,
+  `authorization: Bearer ${mixed}`,
+  `api_key%3D${hex}%26a%3D1`,
+  `<apiKey>${hex}</apiKey>`,
+  `--api-key ${mixed} --verbose`,
+  `[api_key] => ${hex}`,
+  `{"name":"API_KEY","value":"${hex}"}`,
+  `postgres://app:${mixed}@db/app`,
+  `smtps://me@acme.io:${mixed}@smtp.acme.io`,
+  `APIKEY_2CAPTCHA=${hex}`,
+  `https://hooks.slack.com/services/T0AAAAAAA/B0AAAAAAA/${mixed}`,
+  `https://discord.com/api/webhooks/${'1'.repeat(18)}/${mixed}`,
+  `https://api.telegram.org/bot123456789:${mixed}abc/getMe`,
+])('masked: %s', (text) => {
+  const redacted = redactor.redact(text);
+  expect(redacted).toContain('****');
+  expect(redacted).not.toMatch(new RegExp(`${hex}|${mixed}`));
+});
+
+test.each([
+  `md5=${hex}`,
+  `etag: "${hex}"`,
+  `commit ${hexKey('commit', 40)}`,
+  `sha256:${hexKey('sha', 64)}`,
+  `GET /assets/app.${hex}.js`,
+  `sortKey: ${hex}`,
+  'max_tokens: 4096, Unexpected token: punc, keyboard: us',
+  'const token = this.getToken(x); password=e.password; {key:e.key}',
+  'mentions -----BEGIN RSA PRIVATE KEY----- in prose',
+  '{"password":null,"token":"","secret":"[redacted]"}',
+])('left as it is: %s', (text) => {
+  expect(redactor.redact(text)).toBe(text);
+});
+
+test('keepHashes leaves what says that it is one', () => {
+  const text = `token_sha256=${hexKey('sha', 64)} key=${hexKey('sha', 40)} key=${hex}`;
+  expect(createRedactor({ keepHashes: true }).redact(text)).toBe(text.replace(hex, `****${hex.slice(-4)}`));
+  expect(redactor.redact(text)).not.toContain(hexKey('sha', 40));
+});
+
+test('every prefix that a rule knows is known', () => {
+  const formats = readFileSync('src/runtime/redaction/formats.ts', 'utf8');
+  const prefixes = RULE_SET.rules.flatMap((rule) => (rule.kind === 'prefix' ? rule.prefixes : []));
+  expect(prefixes.length).toBeGreaterThan(90);
+  const unknown = prefixes.filter(
+    (prefix) => prefix !== 'eyJ' && !formats.split(/\s+/).some((word) => word.length > 1 && prefix.startsWith(word)),
+  );
+  expect(unknown).toEqual([]);
+});
+
+/** Characters that regular expressions and the scanner go over cannot be counted, so sizes are compared: twice the text, about twice the time. */
+test.each([
+  ['quotes', `"password":"`],
+  ['names', 'password'],
+  ['backslashes', '\\\\'],
+  ['slashes', '://a:'],
+  ['tokens', 'eyJa.'],
+  ['PEM', '-----BEGIN RSA PRIVATE KEY-----MII'],
+  ['blanks', 'key =       '],
+  ['bearer', 'bearer '],
+])('time grows with the text alone: %s', (_, part) => {
+  const time = (repeats: number) => {
+    const text = part.repeat(repeats);
+    const samples = Array.from({ length: 5 }, () => {
+      const begun = performance.now();
+      redactor.redact(text);
+      return performance.now() - begun;
+    });
+    return Math.min(...samples);
+  };
+  time(2000);
+  const [small, large] = [time(4000), time(32_000)];
+  // Eight times the text; quadratic would be sixty-four times.
+  expect(large / Math.max(small, 0.05)).toBeLessThan(32);
+});
+
+test('the runtime imports nothing but itself', () => {
+  const folder = 'src/runtime/redaction';
+  for (const name of readdirSync(folder)) {
+    const imports = [...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/from '([^']+)'/g)].map(([, from]) => from);
+    expect(imports.filter((from) => !from?.startsWith('./'))).toEqual([]);
+  }
+});

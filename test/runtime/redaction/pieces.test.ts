@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createRedactor } from '../../../src/runtime/redaction/index.ts';
+import { alnumKey } from '../../helpers/keys.ts';
+import { cuts, cutUp, formsOf, KNOWN, texts } from './texts.ts';
+
+const redactor = createRedactor({ keys: KNOWN });
+const RUNS = Number(process.env.FUZZ ?? 300);
+
+function inPieces(text: string, where: readonly number[] | number): string {
+  const pieces = redactor.textPieces();
+  return [...cutUp(text, where).flatMap((piece) => pieces.push(piece)), ...pieces.end()].join('');
+}
+
+function bytesInPieces(bytes: Uint8Array, where: readonly number[] | number): Buffer {
+  const pieces = redactor.bytePieces();
+  return Buffer.concat([...cutUp(bytes, where).flatMap((piece) => pieces.push(piece)), ...pieces.end()]);
+}
+
+test('in whatever pieces a text comes, the same is written', () => {
+  fc.assert(
+    fc.property(texts, cuts, (text, where) => {
+      expect(inPieces(text, where)).toBe(redactor.redact(text));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('bytes in pieces, cut within characters too, give what the text gives', () => {
+  fc.assert(
+    fc.property(texts, cuts, (text, where) => {
+      const whole = Buffer.from(text).toString();
+      expect(bytesInPieces(Buffer.from(whole), where).toString()).toBe(redactor.redact(whole));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('what is masked stays as it is', () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const once = redactor.redact(text);
+      expect(redactor.redact(once)).toBe(once);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('no form of a known key is left in anything', () => {
+  const forms = KNOWN.flatMap(formsOf);
+  fc.assert(
+    fc.property(texts, cuts, (text, where) => {
+      const written = inPieces(text, where);
+      for (const form of forms) expect(written.includes(form)).toBe(false);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('bytes that are no text come out as they went in', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 3000 }), cuts, (bytes, where) => {
+      expect(bytesInPieces(bytes, where).equals(bytes)).toBe(true);
+    }),
+  );
+  const all = Uint8Array.from({ length: 1 << 16 }, (_, i) => (i * 7919) >> (i % 9));
+  expect(bytesInPieces(all, 777).equals(all)).toBe(true);
+});
+
+test('a key between bytes that are no text is masked', () => {
+  const key = KNOWN[0] ?? '';
+  const junk = Buffer.from([0, 0xff, 0xfe, 0x80, 0xc3]);
+  const written = bytesInPieces(Buffer.concat([junk, Buffer.from(key), junk]), 3);
+  expect(written).toEqual(Buffer.concat([junk, Buffer.from(`****${key.slice(-4)}`), junk]));
+});
+
+test.each([
+  ['a line without an end', 'lorem ipsum '],
+  ['an endless run of base64', alnumKey('endless', 1000)],
+  ['an endless secret', `password=${'x'.repeat(900)}`],
+  ['an endless quotation', `"password":"${'x y '.repeat(200)}`],
+  ['a private key without an end', `-----BEGIN PRIVATE KEY-----\\n${`${alnumKey('pem', 64)}\\n`.repeat(10)}`],
+  ['nothing but backslashes', '\\'.repeat(500)],
+  ['nothing but the beginnings of keys', '-----BEGIN eyJ://key=token'.repeat(20)],
+  ['beginnings of a key of several lines', (KNOWN.at(-1) ?? '').slice(0, 80)],
+])('what is held back is bounded: %s', (_, part) => {
+  for (const bytes of [false, true]) {
+    const pieces = bytes ? redactor.bytePieces() : redactor.textPieces();
+    let held = 0;
+    let most = 0;
+    for (let i = 0; i < 300; i++) {
+      const written = bytes
+        ? (pieces as ReturnType<typeof redactor.bytePieces>).push(Buffer.from(part))
+        : (pieces as ReturnType<typeof redactor.textPieces>).push(part);
+      held += part.length - written.reduce((sum, piece) => sum + piece.length, 0);
+      most = Math.max(most, held);
+    }
+    // A secret that is swallowed counts as held here, so what comes out at the end tells.
+    const rest = pieces.end().reduce((sum, piece) => sum + piece.length, 0);
+    expect(rest).toBeLessThan(16_384);
+    expect(most).toBeGreaterThan(0);
+  }
+});
+
+test('whole lines are written at once', () => {
+  const pieces = redactor.textPieces();
+  expect(pieces.push('one line\nand half of').join('')).toBe('one line\n');
+  expect(pieces.push(' another\n').join('')).toBe('and half of another\n');
+  expect(pieces.push('progress 10%\rprogress').join('')).toBe('progress 10%\r');
+});
