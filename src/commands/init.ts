@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { HexhoundError } from '../errors.ts';
 import { applyChange } from '../hooks/apply.ts';
 import { diffLines } from '../hooks/diff.ts';
@@ -11,6 +10,7 @@ import { wantsColor } from '../options.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import { type Paint, painter } from '../report/paint.ts';
 import { type Flags, type Io, parseFlags } from './command.ts';
+import { confirm } from './confirm.ts';
 import { commandHelp } from './help.ts';
 
 export const flags = {
@@ -38,7 +38,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const plan = values.uninstall ? planUninstall(project) : await planAll(project);
   io.stdout.write(describe(plan, paint));
   if (plan.changes.length === 0 || values['dry-run']) return 0;
-  if (!values.yes && !(await confirm(plan.changes.length, io))) return 2;
+  if (!values.yes && !(await mayWrite(plan.changes.length, io))) return 2;
   for (const change of plan.changes) {
     applyChange(project, change);
     io.stdout.write(`${change.after === undefined ? 'deleted' : 'wrote'} ${escapeInvisible(change.file.shown)}\n`);
@@ -51,17 +51,14 @@ async function planAll(project: Project): Promise<Plan> {
   return { changes: [...changes, ...(await planIgnoreFile(project)), ...planStarterConfig(project)], notes };
 }
 
-async function confirm(count: number, { stdin, stderr }: Io): Promise<boolean> {
+async function mayWrite(count: number, io: Io): Promise<boolean> {
+  const { stdin, stderr } = io;
   if (stdin.isTTY !== true) {
     stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
     return false;
   }
   const which = count === 1 ? 'this file' : `these ${count} files`;
-  stderr.write(`Write ${which}? [y/N] `);
-  for await (const line of createInterface({ input: stdin })) {
-    if (/^\s*y(?:es)?\s*$/i.test(line)) return true;
-    break;
-  }
+  if (await confirm(`Write ${which}?`, io)) return true;
   stderr.write('hexhound: nothing is written\n');
   return false;
 }

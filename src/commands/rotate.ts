@@ -7,7 +7,7 @@ import { Asker } from '../keys/ask.ts';
 import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, envFileWarnings } from '../keys/find-key.ts';
 import { checkArguments, type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from '../keys/given-key.ts';
-import { canPrompt, confirm, promptSecret } from '../keys/prompt.ts';
+import { canPrompt, promptSecret } from '../keys/prompt.ts';
 import { type Checked, decide, type Keys } from '../keys/rotation-plan.ts';
 import { addRotation, ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
 import {
@@ -23,6 +23,7 @@ import {
 import { escapeInvisible } from '../report/escape.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
+import { confirm } from './confirm.ts';
 import { commandHelp } from './help.ts';
 import { readService, readTimeout } from './key-flags.ts';
 import { prompting } from './prompting.ts';

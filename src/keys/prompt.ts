@@ -81,30 +81,3 @@ function readHidden(stdin: KeyIo['stdin']): Promise<string> {
 function tooLong(): HexhoundError {
   return new HexhoundError('E_USAGE', 'prompt', 'what was typed is too long to be one key');
 }
-
-/** A question that `y` or `yes` answers; everything else is a no. */
-export async function confirm(question: string, { stdin, stderr }: KeyIo): Promise<boolean> {
-  stderr.write(`${question} [y/N] `);
-  const line = await readShown(stdin);
-  // Unlike readline, which leaves a terminal open: the program would not end before the next line is typed.
-  stdin.pause();
-  if (!line.endsWith('\n')) stderr.write('\n');
-  return /^\s*y(?:es)?\s*$/i.test(line);
-}
-
-/** A terminal that shows what is typed gives whole lines; anything else gives what it has. */
-function readShown(stdin: KeyIo['stdin']): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    const settle = () => {
-      stdin.off('data', take).off('end', settle).off('error', settle);
-      resolve(text);
-    };
-    const take = (chunk: Buffer | string) => {
-      text += chunk.toString();
-      if (ENTER.test(text) || text.length > MAX_CHARACTERS) settle();
-    };
-    stdin.on('data', take).once('end', settle).once('error', settle);
-    stdin.resume();
-  });
-}

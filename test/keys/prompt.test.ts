@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -106,4 +106,13 @@ test.skipIf(!hasScript)('rotate --new asks for the key, then whether to write', 
     expect(readFileSync(join(folder, '.env'), 'utf8')).toBe(`CAPTCHAAI_API_KEY=${code === 0 ? KEY : old}\n`);
     expectNoKey([KEY, old], session.screen);
   }
+});
+
+test.skipIf(!hasScript)('init ends with the answer to its question, and waits for no other line', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'package.json'), '{}');
+  execFileSync('git', ['init', '--quiet'], { cwd: folder, env: GIT_ENV });
+  const session = await atTerminal(folder, 'init', {}, [['? [y/N] ', 'y\r']]);
+  expect([session.code, session.isEchoOn]).toEqual([0, true]);
+  expect(session.screen).toContain('wrote hexhound.yaml');
 });
