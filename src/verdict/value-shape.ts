@@ -10,9 +10,9 @@ import { readNamedValue } from './named-value.ts';
 export type ValueFeature = Extract<FeatureName, `value.${string}`>;
 
 const KNOWN: ReadonlySet<string> = new Set<string>(VERDICT.known);
-/** Words of placeholders, and hexadecimal digits that are words. */
+/** Words of placeholders, hexadecimal digits that are words, and in base64 how every RSA key begins (RFC 8017, A.1). */
 const WORDS =
-  /your|example|sample|replace|placeholder|dummy|insert|change|secret|token|passw|here|deadbeef|cafebabe|feedface|badc0de|c0ffee/;
+  /bgkqhkig9w0b|your|example|sample|replace|placeholder|dummy|insert|change|secret|token|passw|here|deadbeef|cafebabe|feedface|badc0de|c0ffee/;
 /** Eight different characters have at most three bits of entropy each; of random strings three in a million have so few. */
 const LEAST_DISTINCT = 9;
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isKnown, readValue } from '../../src/verdict/value-shape.ts';
@@ -14,6 +14,12 @@ test('placeholders made of words', () => {
   expect(readValue(['your', 'api', 'key', 'goes', 'here', 'and', 'there'].join('0'), 'alnum32')).toContain(
     'value.dull',
   );
+});
+
+test('the beginning that all RSA keys have in common', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const base64 = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+  expect(readValue(base64.slice(0, 32), 'mixed32')).toContain('value.dull');
 });
 
 test('a UUID without dashes', () => {
