@@ -97,7 +97,7 @@ function* encodings(value: string): Generator<string> {
       yield percent;
       yield percent.replace(/%../g, (triple) => triple.toLowerCase());
     }
-    yield* base64(bytes);
+    yield* base64Forms(bytes);
   }
 }
 
@@ -120,7 +120,7 @@ function percentEncoded(bytes: Uint8Array, plain: RegExp): string {
  * Base64 has three forms, by how many bytes stand before the secret modulo 3. The characters at its ends that also hold
  * bits of the neighbours are left out.
  */
-function* base64(bytes: Uint8Array): Generator<string> {
+export function* base64Forms(bytes: Uint8Array): Generator<string> {
   for (let before = 0; before < 3; before++) {
     const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64url');
     const whole = Math.floor(((before + bytes.length) * 8) / 6);

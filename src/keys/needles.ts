@@ -1,3 +1,4 @@
+import { base64Forms } from '../findings/redact.ts';
 import type { Secret } from '../findings/secret.ts';
 
 /** Shorter values stand everywhere by chance. */
@@ -66,14 +67,3 @@ interface Piece {
 }
 
 const LINE_FEED = 10;
-
-/** Base64 in both alphabets, by how many bytes stand before the value modulo 3, less the characters that its neighbours share. */
-function* base64Forms(bytes: Buffer): Generator<string> {
-  for (let before = 0; before < 3; before++) {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64url');
-    const whole = Math.floor(((before + bytes.length) * 8) / 6);
-    const text = encoded.slice(Math.ceil((before * 8) / 6), whole);
-    yield text;
-    yield text.replaceAll('-', '+').replaceAll('_', '/');
-  }
-}

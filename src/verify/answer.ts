@@ -57,8 +57,11 @@ export function readAnswer(verifier: Verifier, httpStatus: number, body: string)
   return judgement('unknown', `HTTP ${httpStatus}: ${describe(said)}`);
 }
 
-/** What an answer to the second question says; undefined where it settles nothing. */
-export function readSettling({ answer, settle }: Verifier, httpStatus: number, body: string): Judgement | undefined {
+/** What an answer to the second question says: that the key is alive, or why nobody must ask on; undefined where it settles nothing. */
+export function readSettling(verifier: Verifier, httpStatus: number, body: string): Judgement | undefined {
+  const { answer, settle } = verifier;
+  const { stop } = readAnswer(verifier, httpStatus, body);
+  if (stop !== undefined) return { ...judgement('unknown', stop), stop };
   if (settle === undefined || answer === undefined || httpStatus < 200 || httpStatus >= 300) return undefined;
   const fields = parseObject(body);
   if (fields === undefined || !isSuccess(answer, fields)) return undefined;

@@ -33,7 +33,8 @@ export async function call(
   const { settle } = verifier;
   if (settle === undefined || first?.code === undefined || !settle.codes.includes(first.code)) return first;
   const second = await ask(verifier, settle.fields, secret, endpoint, options, readSettling);
-  return second?.verification.status === 'active' ? second : first;
+  if (second?.verification.status === 'active') return second;
+  return second?.stop === undefined ? first : { ...first, stop: second.stop };
 }
 
 type Read<T> = (verifier: Verifier, httpStatus: number, body: string) => T;

@@ -142,22 +142,17 @@ export async function callPatiently(
 }
 
 /** The request as people may see it: where the key goes, and not the key. */
-function requestOf({ call: { send, method, path, headers, basic } }: Verifier): string {
+function requestOf({ call: { send, method, path, fields, headers, basic } }: Verifier): string {
   const isPost = send === 'form' || send === 'json' || method === 'POST';
-  const places = [
-    ...(send === 'form'
-      ? ['in its form']
-      : send === 'json'
-        ? ['in its JSON']
-        : send === 'query'
-          ? ['in the address']
-          : []),
-    ...Object.entries(headers).flatMap(([name, value]) => (value.includes('{key}') ? [`in the header ${name}`] : [])),
-    ...(basic === undefined ? [] : ['in the header authorization']),
-    ...(path.includes('{key}') ? ['in the address'] : []),
-  ];
-  return `${isPost ? 'POST' : 'GET'} ${path}, the key ${places[0] ?? 'in its body'}`;
+  const hasKey = (value: string) => value.includes('{key}');
+  const header =
+    basic === undefined ? Object.keys(headers).find((name) => hasKey(headers[name] ?? '')) : 'authorization';
+  const inFields = Object.values(fields).some(hasKey) ? FIELDS[send] : undefined;
+  const place = inFields ?? (header === undefined ? 'in the address' : `in the header ${header}`);
+  return `${isPost ? 'POST' : 'GET'} ${path}, the key ${place}`;
 }
+
+const FIELDS = { form: 'in its form', json: 'in its JSON', query: 'in the address', none: 'in the address' } as const;
 
 /** Tells keys apart without another copy of their text in memory. */
 function identity(secret: Secret): string {

@@ -106,6 +106,16 @@ test('what the others document about addresses and bans', async () => {
   expect(await says('nextcaptcha-balance', 'ERROR_KEY_DOES_NOT_EXIST')).toEqual(['unknown', undefined, undefined]);
 });
 
+test('a ban in answer to the second question ends the questions too', async () => {
+  const { key } = DOCUMENTED['captchaai-balance'] ?? { key: '' };
+  const verifier = verifierNamed('captchaai-balance');
+  const { url } = await serve((response, { body }) => {
+    response.end(body.includes('threadsinfo') ? 'IP_BANNED' : 'ERROR_KEY_DOES_NOT_EXIST');
+  });
+  const judged = await call(verifier, new Secret(key), endpointOf(verifier, url, 'x'), { timeoutMs: 20_000 });
+  expect([judged.verification.status, judged.stop]).toEqual(['inactive', 'this address is banned']);
+});
+
 test('where CaptchaAI leaves it open, a second question settles it, or does not', async () => {
   const { key } = DOCUMENTED['captchaai-balance'] ?? { key: '' };
   const verifier = verifierNamed('captchaai-balance');
