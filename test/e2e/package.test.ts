@@ -1,24 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { installPackage } from '../helpers/install-package.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { keyLine } from '../helpers/scan.ts';
 
 const KEY = hexKey('package');
 let project = '';
 
-/** The package as npm would publish it, installed into a project of its own. */
 beforeAll(() => {
-  project = mkdtempSync(join(tmpdir(), 'hexhound-package-'));
-  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project], {
-    encoding: 'utf8',
-  });
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-  writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
-  const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-  execFileSync('npm', ['install', ...options, join(project, filename)], { cwd: project });
+  project = installPackage();
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));

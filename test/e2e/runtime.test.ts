@@ -6,6 +6,7 @@ import { createContext, runInContext } from 'node:vm';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execFile } from '../helpers/exec-file.ts';
+import { installPackage } from '../helpers/install-package.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { byKey, captchaai, ok } from '../runtime/service.ts';
 
@@ -13,16 +14,8 @@ const key = alnumKey('e2e-runtime');
 const backup = hexKey('e2e-runtime');
 let project = '';
 
-/** The package as npm would publish it, installed into a project of its own. */
 beforeAll(() => {
-  project = mkdtempSync(join(tmpdir(), 'hexhound-runtime-'));
-  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project], {
-    encoding: 'utf8',
-  });
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-  writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
-  const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-  execFileSync('npm', ['install', ...options, join(project, filename)], { cwd: project });
+  project = installPackage();
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
