@@ -87,7 +87,7 @@ async function askAll(watched: readonly Watched[], asker: Asker): Promise<Balanc
   const rows = new Map<Watched, BalanceRow>();
   const askService = async (verifier: Verifier) => {
     for (const each of watched.filter((candidate) => candidate.verifier === verifier)) {
-      const { verification } = await asker.ask(verifier, each.given.secret);
+      const { verification } = await asker.ask(verifier, each.given);
       rows.set(each, {
         service: verifier.service,
         name: each.name,

@@ -159,7 +159,7 @@ async function checkKeys(setting: Setting, asker: Asker, isNew: boolean): Promis
     );
   }
   const check = async (key: GivenKey | undefined): Promise<Checked | undefined> =>
-    key === undefined ? undefined : { given: key, asked: await asker.ask(verifier, key.secret) };
+    key === undefined ? undefined : { given: key, asked: await asker.ask(verifier, key) };
   const checked = { primary: await check(primary), backup: await check(backup) };
   const checkedFresh = await check(fresh);
   return checkedFresh === undefined ? checked : { ...checked, fresh: checkedFresh };

@@ -69,7 +69,7 @@ export const run = prompting(async (args, io) => {
   );
   const recognised =
     wanted === undefined ? recogniseService(given.secret, given.variable) : { verifier: wanted, isAssumed: false };
-  const asked = await asker.ask(recognised.verifier, given.secret);
+  const asked = await asker.ask(recognised.verifier, given);
   const result = resultOf(given, recognised, asked, io);
   io.stdout.write(format === 'json' ? `${JSON.stringify(result)}\n` : render(recognised.verifier, result));
   return EXIT_CODES[asked.verification.status];

@@ -5,6 +5,8 @@ import { endpointFor } from '../verify/endpoint.ts';
 import { DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS, verifyOptionsFrom } from '../verify/options.ts';
 import type { Judgement, Verifier } from '../verify/verifier.ts';
 import { callPatiently } from '../verify/verify.ts';
+import type { EnvFile } from './env-file.ts';
+import type { GivenKey } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';
 
 /** What came of one key, and where that was asked; without `host` nobody was. */
@@ -36,17 +38,22 @@ export class Asker {
   }
 
   /** Two questions about one service's keys must not overlap: the second waits for the first. */
-  async ask(verifier: Verifier, secret: Secret): Promise<Asked> {
+  async ask(verifier: Verifier, given: Pick<GivenKey, 'secret' | 'beside'>): Promise<Asked> {
+    const { secret } = given;
     const line = this.#lines.get(verifier) ?? { answers: [], wasCalled: false };
     this.#lines.set(verifier, line);
     const known = line.answers.find((answer) => answer.secret.equals(secret));
     if (known !== undefined) return known.asked;
-    const asked = refusal(verifier, secret) ?? (await this.#call(verifier, secret, line));
+    const asked = refusal(verifier, secret) ?? (await this.#call(verifier, given, line));
     line.answers.push({ secret, asked });
     return asked;
   }
 
-  async #call(verifier: Verifier, secret: Secret, line: Line): Promise<Asked> {
+  async #call(
+    verifier: Verifier,
+    { secret, beside = {} }: Pick<GivenKey, 'secret' | 'beside'>,
+    line: Line,
+  ): Promise<Asked> {
     if (line.stop !== undefined) {
       return { verification: { status: 'unknown', reason: `not asked: ${line.stop}` } };
     }
@@ -54,8 +61,15 @@ export class Asker {
     if (line.wasCalled) await pause(verifier.spacingMs ?? DEFAULT_SPACING_MS);
     line.wasCalled = true;
     this.#stderr.write(`asking ${endpoint.host} about one ${verifier.title} key\n`);
-    const judged = await callPatiently(verifier, secret, endpoint, { timeoutMs: this.#timeoutMs, env: this.#env });
+    const env = { ...this.#env, ...accountIn(beside, verifier) };
+    const judged = await callPatiently(verifier, secret, endpoint, { timeoutMs: this.#timeoutMs, env });
     if (judged.stop !== undefined) line.stop = judged.stop;
     return { ...judged, host: endpoint.host };
   }
+}
+
+/** Nothing else of a `.env` file counts for a call: it may be somebody else's, and name a proxy. */
+function accountIn(variables: EnvFile['variables'], { account }: Verifier): EnvFile['variables'] {
+  const names = account?.variables ?? [];
+  return Object.fromEntries(names.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])));
 }

@@ -10,6 +10,8 @@ export interface GivenKey {
   readonly source: string;
   /** The variable that held it, if one did. */
   readonly variable?: string;
+  /** What else the file sets that held it. */
+  readonly beside?: EnvFile['variables'];
   /** What the user should know about how the key was given. */
   readonly remarks: readonly string[];
 }
@@ -24,7 +26,7 @@ export function keyFromVariable(name: string, env: KeyIo['env']): GivenKey | und
 /** The same from a `.env` file. */
 export function keyFromFile(name: string, { shown, variables }: EnvFile): GivenKey | undefined {
   const given = keyFromVariable(name, variables);
-  return given === undefined ? undefined : { ...given, source: `${name} in ${shown}` };
+  return given === undefined ? undefined : { ...given, source: `${name} in ${shown}`, beside: variables };
 }
 
 /** `${{ secrets.KEY }}`, `${KEY}`, `$KEY`, `$(KEY)`, `%KEY%`, `{{ key }}`, `<your key>`. */

@@ -3,7 +3,7 @@ import type { Secret } from '../findings/secret.ts';
 import { judgement, readAnswer, readSettling } from './answer.ts';
 import { clientFor, type Env } from './client.ts';
 import { explainFailure } from './failure.ts';
-import type { Call, Judgement, Verifier } from './verifier.ts';
+import type { AccountForm, Call, Judgement, Verifier } from './verifier.ts';
 
 /** Larger answers are no balance. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -12,7 +12,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 export interface CallOptions {
   /** For everything of one call: resolving, connecting, sending, and the last byte of the answer. */
   readonly timeoutMs: number;
-  /** Names proxies (`HTTPS_PROXY` and its like); none is used without it. */
+  /** Names proxies (`HTTPS_PROXY` and its like), and the account where a service asks for that too; none without it. */
   readonly env?: Env;
 }
 
@@ -29,6 +29,8 @@ export async function call(
   endpoint: URL,
   options: CallOptions,
 ): Promise<Judgement> {
+  const account = accountOf(verifier, options.env);
+  if (verifier.account !== undefined && account === undefined) return withoutAccount(verifier.title, verifier.account);
   const first = await ask(verifier, verifier.call.fields, secret, endpoint, options, readAnswer);
   const { settle } = verifier;
   if (settle === undefined || first?.code === undefined || !settle.codes.includes(first.code)) return first;
@@ -52,7 +54,7 @@ async function ask<T>(
   let body: string | undefined;
   try {
     const { fetch, dispatcher } = await clientFor(env);
-    const [url, init] = request(verifier, fields, secret, endpoint);
+    const [url, init] = request(verifier, fields, secret, accountOf(verifier, env), endpoint);
     const response = await fetch(url, { ...init, signal, dispatcher });
     status = response.status;
     if (status >= 300 && status < 400) {
@@ -83,13 +85,27 @@ export function refusal(verifier: Verifier, secret: Secret): Judgement | undefin
   };
 }
 
+/** The account that the environment names, for services that ask for it. */
+function accountOf({ account }: Verifier, env: Env = {}): string | undefined {
+  return account?.variables.map((name) => env[name]?.trim()).find((value) => value !== undefined && value !== '');
+}
+
+function withoutAccount(title: string, { variables, says }: AccountForm): Judgement {
+  return {
+    ...judgement('unknown', `not asked: ${title} wants the ${says} beside it, and none is set`),
+    advice: `Set ${variables.join(' or ')}, in the environment or in the same .env file.`,
+  };
+}
+
 function request(
   { call: { send, method, headers, basic } }: Verifier,
   fields: Call['fields'],
   secret: Secret,
+  account: string | undefined,
   endpoint: URL,
 ): [URL, RequestInit] {
-  const fill = (text: string) => text.replaceAll('{key}', () => secret.reveal());
+  const values: Readonly<Record<string, string>> = { key: secret.reveal(), account: account ?? '' };
+  const fill = (text: string) => text.replace(/\{(key|account)\}/g, (_, name: string) => values[name] ?? '');
   const filled = (all: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, fill(value)]));
   const url = new URL(endpoint);

@@ -62,6 +62,7 @@ export const verifierForm = z.strictObject({
   base: z.url({ protocol: /^https$/ }),
   urlVariable: text.optional(),
   keyVariables: z.array(text).min(1),
+  account: z.strictObject({ variables: z.array(text).min(1), says: text }).optional(),
   key: z.strictObject({ pattern: text.startsWith('^').endsWith('$'), says: text, wrongLength: text.optional() }),
   /** Name of a family. */
   speaks: text,

@@ -52,6 +52,14 @@ export interface KeyForm {
   readonly wrongLength?: string;
 }
 
+/** The other half of a credential: a user name, which is no secret. */
+export interface AccountForm {
+  /** Environment variables that hold it, in the order in which they are looked at. */
+  readonly variables: readonly string[];
+  /** Such as `user name`. */
+  readonly says: string;
+}
+
 /** A second, different question for answers that leave it open whether the key is alive. */
 export interface Settling {
   /** Codes that leave it open. */
@@ -76,6 +84,8 @@ export interface Verifier {
   readonly urlVariable?: string;
   /** Environment variables that hold a key, in the order in which they are looked at. */
   readonly keyVariables: readonly string[];
+  /** Whose key it is, for services that ask for both; `{account}` stands for it in the fields of a call. */
+  readonly account?: AccountForm;
   readonly key: KeyForm;
   readonly call: Call;
   /** Absent where the HTTP status says it all. */

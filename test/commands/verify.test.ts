@@ -53,6 +53,23 @@ test('the order of the sources', async () => {
   ]);
 });
 
+test('where a service asks for the account too, it is read from the same file, and nothing else of that file is', async () => {
+  const key = alnumKey('account', 20);
+  const closed = { HTTPS_PROXY: 'http://127.0.0.1:1' };
+  const answer = async (text: string) => {
+    const outcome = await runCommand(run, folderWith(`TRUECAPTCHA_APIKEY=${key}\n${text}`), ['--format=json'], {
+      env: closed,
+    });
+    return JSON.parse(outcome.stdout);
+  };
+  const missing = await answer('HTTPS_PROXY=http://127.0.0.1:2');
+  expect(missing.reason).toBe('not asked: TrueCaptcha wants the user id beside it, and none is set');
+  expect(missing.advice[0]).toContain('TRUECAPTCHA_USERID');
+  const there = await answer('TRUECAPTCHA_USERID=somebody\n');
+  expect([there.status, there.host]).toEqual(['unknown', 'api.apitruecaptcha.org']);
+  expect(there.reason).not.toContain('not asked');
+});
+
 test('which file was used is said; a file without a key of a service is not', async () => {
   const used = await verify(folderWith(`CAPTCHAAI_KEY='${KEY}'\r\n`), []);
   expect(used.stderr).toMatch(/^using CAPTCHAAI_KEY in \.env\nasking 127\.0\.0\.1:\d+ about one CaptchaAI key\n$/);

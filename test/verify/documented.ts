@@ -9,6 +9,8 @@ export interface Documented {
   readonly request: string;
   /** What else of the request has the key: a header as `name: value`, a form or a JSON body. */
   readonly sent?: string;
+  /** The variable that says whose key it is, where the service asks for that too: it is `somebody`. */
+  readonly account?: string;
   readonly yes: string;
   readonly balance?: number;
   readonly answers: readonly Answer[];
@@ -161,6 +163,18 @@ export const DOCUMENTED: Readonly<Record<string, Documented>> = {
       [429, '{}', 'unknown'],
     ],
   },
+  'deathbycaptcha-login': {
+    key: word,
+    account: 'DBC_USERNAME',
+    request: 'POST /api/user',
+    sent: 'username=somebody&password={key}',
+    yes: '{"user":7,"rate":0.139,"balance":325,"is_banned":false}',
+    balance: 325,
+    answers: [
+      [200, '{"user":0,"rate":0,"balance":0,"is_banned":false}', 'inactive'],
+      [403, '{"status":255}', 'unknown'],
+    ],
+  },
   'deathbycaptcha-user': {
     key: word,
     request: 'POST /api/user',
@@ -210,6 +224,18 @@ export const DOCUMENTED: Readonly<Record<string, Documented>> = {
       [401, '{"detail":{"status":"invalid_api_key","message":"Invalid API key"}}', 'inactive'],
       [401, '{"detail":{"status":"missing_permissions","message":"..."}}', 'restricted'],
       [401, '{"detail":{"status":"detected_unusual_activity"}}', 'unknown'],
+    ],
+  },
+  'endcaptcha-balance': {
+    key: word,
+    account: 'ENDCAPTCHA_USERNAME',
+    request: 'POST /balance',
+    sent: 'username=somebody&password={key}',
+    yes: '3.25',
+    balance: 3.25,
+    answers: [
+      [200, 'ERROR: NOT AUTHENTICATED', 'unknown'],
+      [403, 'ERROR: NOT AUTHENTICATED', 'unknown'],
     ],
   },
   'ezcaptcha-balance': { key: `${hex}123456`, ...GET_BALANCE, answers: [[200, NO_KEY, 'unknown']] },
@@ -437,6 +463,17 @@ export const DOCUMENTED: Readonly<Record<string, Documented>> = {
     request: 'GET /3/configuration?api_key={key}',
     yes: '{"images":{},"change_keys":[]}',
     answers: rest('{"status_code":7,"status_message":"Invalid API key: You must be granted a valid key."}'),
+  },
+  'truecaptcha-balance': {
+    key: alnumKey('true', 20),
+    account: 'TRUECAPTCHA_USERID',
+    request: 'GET /one/getbalance?username=somebody&apikey={key}',
+    yes: '3.25',
+    balance: 3.25,
+    answers: [
+      [200, '{"error":"wrong apikey"}', 'unknown'],
+      [200, '"wrong apikey"', 'unknown'],
+    ],
   },
   'vercel-key': {
     key: alnumKey('vercel', 24),

@@ -15,7 +15,8 @@ import { type Received, saying, serve } from './server.ts';
 async function ask(id: string, key: string, body: string, httpStatus = 200): Promise<[Judgement, Received[]]> {
   const verifier = verifierNamed(id);
   const { url, received } = await serve(saying(body, httpStatus));
-  const judged = await call(verifier, new Secret(key), endpointOf(verifier, url, id), { timeoutMs: 20_000 });
+  const env = { [DOCUMENTED[id]?.account ?? '']: 'somebody' };
+  const judged = await call(verifier, new Secret(key), endpointOf(verifier, url, id), { timeoutMs: 20_000, env });
   return [judged, received];
 }
 
@@ -87,6 +88,20 @@ test.each(Object.entries(DOCUMENTED))(
     }
   },
 );
+
+test('a key is not sent without the account that the service asks for too', async () => {
+  for (const [id, { key, account }] of Object.entries(DOCUMENTED)) {
+    if (account === undefined) continue;
+    const verifier = verifierNamed(id);
+    const { url, received } = await serve(saying('3.25', 200));
+    const options = { timeoutMs: 20_000, env: { [account]: ' ' } };
+    const { verification, advice } = await call(verifier, new Secret(key), endpointOf(verifier, url, id), options);
+    expect(verification.status).toBe('unknown');
+    expect(verification.reason).toContain(verifier.account?.says);
+    expect(advice).toContain(account);
+    expect(received).toEqual([]);
+  }
+});
 
 test('what the others document about addresses and bans', async () => {
   const { key } = DOCUMENTED['2captcha-balance'] ?? { key: '' };
