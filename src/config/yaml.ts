@@ -41,7 +41,7 @@ export function readYaml(text: string, shown: string): YamlFile {
     return `${shown}:${line}:${col}`;
   };
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const deep = tooDeep(tokens);
+  const deep = tooDeep(tokens, DEEPEST);
   if (deep !== undefined) throw new HexhoundError('E_CONFIG', at(deep), `is nested more than ${DEEPEST} deep`);
 
   const composer = new Composer({ prettyErrors: false, stringKeys: true, logLevel: 'silent' });
@@ -72,12 +72,12 @@ function toData(document: Document.Parsed, shown: string): unknown {
   }
 }
 
-/** Offset of the first thing that is nested too deep. Without recursion, unlike everything after it. */
-function tooDeep(tokens: readonly CST.Token[]): number | undefined {
+/** Offset of the first thing that is nested too deep. Without recursion, unlike the composer. */
+export function tooDeep(tokens: readonly CST.Token[], deepest: number): number | undefined {
   const waiting = tokens.map((token) => ({ token, depth: 0 }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token, depth } = next;
-    if (depth > DEEPEST) return token.offset;
+    if (depth > deepest) return token.offset;
     if ('items' in token) {
       for (const { key, value } of token.items) {
         for (const inner of [key, value]) if (inner) waiting.push({ token: inner, depth: depth + 1 });

@@ -1,0 +1,141 @@
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  Parser,
+} from 'yaml';
+import { tooDeep } from '../config/yaml.ts';
+
+/** Deeper than any manifest; far less deep than what overflows the stack of the composer, which recurses. */
+const DEEPEST = 128;
+/** Values that one list or map can have here, merged ones included. */
+const MOST_ENTRIES = 10_000;
+
+/** One entry of a map. */
+export interface YamlEntry {
+  readonly name: string;
+  readonly key: YamlNode;
+  readonly value: YamlNode;
+}
+
+/**
+ * A place in a YAML file. Nothing is expanded: an alias is followed where somebody asks what is there, so files whose
+ * aliases multiply cost nothing. Whoever recurses bounds the depth, for aliases can lead in a circle.
+ */
+export class YamlNode {
+  readonly #node: Node | null;
+  readonly #document: Document.Parsed;
+  readonly #lines: LineCounter;
+
+  constructor(node: Node | null, document: Document.Parsed, lines: LineCounter) {
+    this.#node = node;
+    this.#document = document;
+    this.#lines = lines;
+  }
+
+  /** Line, from 1. */
+  get line(): number {
+    return this.#lines.linePos(this.from).line;
+  }
+
+  /** Offset where it begins, its quotation mark included. */
+  get from(): number {
+    return this.#node?.range?.[0] ?? 0;
+  }
+
+  /** Offset where it ends. */
+  get to(): number {
+    return this.#node?.range?.[1] ?? this.from;
+  }
+
+  /** What stands there as text, for scalars of any type, as it is written where it is a number; undefined for others. */
+  get text(): string | undefined {
+    const node = this.#resolved();
+    if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
+    return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+  }
+
+  /** A block scalar (`|`, `>`): its text begins on the line after `line`. */
+  get isBlock(): boolean {
+    const node = this.#resolved();
+    return isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
+  }
+
+  /** The line on which the text of a scalar begins: behind the header of a block. */
+  get textLine(): number {
+    const node = this.#resolved();
+    const line = this.#lines.linePos(node?.range?.[0] ?? 0).line;
+    return this.isBlock ? line + 1 : line;
+  }
+
+  get isMap(): boolean {
+    return isMap(this.#resolved());
+  }
+
+  get isList(): boolean {
+    return isSeq(this.#resolved());
+  }
+
+  /** The entries of a map, in order, with those that `<<` merges in behind them; none for anything else. */
+  get entries(): YamlEntry[] {
+    const found = new Map<string, YamlEntry>();
+    this.#collect(found, 0);
+    return [...found.values()];
+  }
+
+  /** The items of a list; none for anything else. */
+  get items(): YamlNode[] {
+    const node = this.#resolved();
+    return isSeq(node) ? node.items.slice(0, MOST_ENTRIES).map((item) => this.#at(isNode(item) ? item : null)) : [];
+  }
+
+  /** The value behind a key, or behind the last of several that lead to each other. */
+  get(...names: readonly string[]): YamlNode | undefined {
+    let node: YamlNode | undefined = this;
+    for (const name of names) node = node?.entries.find((entry) => entry.name === name)?.value;
+    return node;
+  }
+
+  #collect(found: Map<string, YamlEntry>, depth: number): void {
+    const node = this.#resolved();
+    if (!isMap(node) || depth > 8) return;
+    const merged: YamlNode[] = [];
+    for (const pair of node.items) {
+      if (!isPair(pair) || !isScalar(pair.key) || found.size >= MOST_ENTRIES) continue;
+      const name = String(pair.key.value ?? '');
+      const value = this.#at(isNode(pair.value) ? pair.value : null);
+      if (name === '<<') merged.push(...(value.isList ? value.items : [value]));
+      else if (!found.has(name)) found.set(name, { name, key: this.#at(pair.key), value });
+    }
+    for (const each of merged) each.#collect(found, depth + 1);
+  }
+
+  #resolved(): Node | null | undefined {
+    return isAlias(this.#node) ? this.#node.resolve(this.#document) : this.#node;
+  }
+
+  #at(node: Node | null): YamlNode {
+    return new YamlNode(node, this.#document, this.#lines);
+  }
+}
+
+/**
+ * Reads the documents of a YAML file of somebody else's: unknown tags and double keys do no harm.
+ * @returns the tops of the documents; undefined for what is no YAML, such as a template that becomes one
+ */
+export function readYamlTree(text: string): YamlNode[] | undefined {
+  const lines = new LineCounter();
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (tooDeep(tokens, DEEPEST) !== undefined) return undefined;
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const documents = [...composer.compose(tokens, true, text.length)];
+  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
+  return documents.map((document) => new YamlNode(document.contents as Node | null, document, lines));
+}
