@@ -1,14 +1,14 @@
 import { HexhoundError } from '../errors.ts';
 import { applyChange } from '../hooks/apply.ts';
-import { diffLines } from '../hooks/diff.ts';
+import { describeChanges } from '../hooks/describe.ts';
 import { planIgnoreFile } from '../hooks/ignore-file.ts';
 import { planInstall, planUninstall } from '../hooks/install.ts';
-import type { Change, Plan } from '../hooks/plan.ts';
+import type { Plan } from '../hooks/plan.ts';
 import { openProject, type Project } from '../hooks/project.ts';
 import { planStarterConfig } from '../hooks/starter-config.ts';
 import { wantsColor } from '../options.ts';
 import { escapeInvisible } from '../report/escape.ts';
-import { type Paint, painter } from '../report/paint.ts';
+import { painter } from '../report/paint.ts';
 import { type Flags, type Io, parseFlags } from './command.ts';
 import { confirm } from './confirm.ts';
 import { commandHelp } from './help.ts';
@@ -36,7 +36,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const paint = painter(wantsColor(values.color, io.stdout, io.env));
   const project = await openProject(io);
   const plan = values.uninstall ? planUninstall(project) : await planAll(project);
-  io.stdout.write(describe(plan, paint));
+  const nothing = plan.changes.length === 0 ? ['Nothing to write: everything is as it should be.'] : [];
+  const notes = plan.notes.map((note) => `note: ${escapeInvisible(note)}`);
+  const shown = [...describeChanges(plan.changes, paint), ...nothing, ...notes];
+  io.stdout.write(shown.map((line) => `${line}\n`).join(''));
   if (plan.changes.length === 0 || values['dry-run']) return 0;
   if (!values.yes && !(await mayWrite(plan.changes.length, io))) return 2;
   for (const change of plan.changes) {
@@ -61,32 +64,4 @@ async function mayWrite(count: number, io: Io): Promise<boolean> {
   if (await confirm(`Write ${which}?`, io)) return true;
   stderr.write('hexhound: nothing is written\n');
   return false;
-}
-
-function describe({ changes, notes }: Plan, paint: Paint): string {
-  const shown = new Map<string, string>();
-  const lines = changes.flatMap((change) => {
-    const name = escapeInvisible(change.file.shown);
-    const difference = describeDifference(change, paint);
-    const same = shown.get(difference.join('\n'));
-    shown.set(difference.join('\n'), name);
-    return [describeTitle(change, name, paint), ...(same === undefined ? difference : [`  as in ${same}`]), ''];
-  });
-  if (changes.length === 0) lines.push('Nothing to write: everything is as it should be.');
-  return [...lines, ...notes.map((note) => `note: ${escapeInvisible(note)}`)].map((line) => `${line}\n`).join('');
-}
-
-function describeTitle({ file, after, executable, why }: Change, name: string, paint: Paint): string {
-  const verb = after === undefined ? 'delete' : file.text === undefined ? 'create' : 'change';
-  const mode = executable && !file.executable ? ' (executable)' : '';
-  return `${paint('bold', `${verb} ${name}${mode}`)}: ${why}`;
-}
-
-function describeDifference({ file, after }: Change, paint: Paint): string[] {
-  return diffLines(file.text ?? '', after ?? '').map(({ kind, text }) => {
-    const shown = escapeInvisible(text.replaceAll('\t', '    ').replace(/\r$/, ''));
-    if (kind === 'gap') return paint('dim', '  ...');
-    if (kind === 'same') return `    ${shown}`;
-    return kind === 'added' ? paint('green', `  + ${shown}`) : paint('red', `  - ${shown}`);
-  });
 }

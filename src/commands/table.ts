@@ -53,6 +53,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./rotate.ts')).run,
   },
   {
+    name: 'audit',
+    usage: '[FOLDER]',
+    summary: 'the security checklist: how the project handles its keys, with evidence and remedies',
+    load: async () => (await import('./audit.ts')).run,
+  },
+  {
     name: 'redact',
     usage: '',
     summary: 'copies standard input to standard output with every key in it masked',

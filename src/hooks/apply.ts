@@ -10,9 +10,9 @@ import { openFile, type Project } from './project.ts';
  * @throws HexhoundError E_CONFIG when the file is no longer what it was when the plan was made, E_USAGE when it cannot
  *   be written
  */
-export function applyChange(project: Project, { file, after, executable }: Change): void {
+export function applyChange(project: Pick<Project, 'root' | 'commonDir'>, { file, after, executable }: Change): void {
   if (openFile(project, file.path).text !== file.text) {
-    throw new HexhoundError('E_CONFIG', file.shown, 'has changed meanwhile: run hexhound init again');
+    throw new HexhoundError('E_CONFIG', file.shown, 'has changed meanwhile: run the same command again');
   }
   if (after === undefined) {
     rmSync(file.path);

@@ -88,7 +88,7 @@ export interface ProjectFile {
  * @param path absolute, or relative to the root
  * @throws HexhoundError E_CONFIG
  */
-export function openFile(project: Project, path: string): ProjectFile {
+export function openFile(project: Pick<Project, 'root' | 'commonDir'>, path: string): ProjectFile {
   const absolute = resolve(project.root, path);
   const way = relative(project.root, absolute);
   const shown = isAbsolute(way) ? absolute : way.split(sep).join('/');

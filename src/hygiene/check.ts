@@ -24,6 +24,8 @@ export interface Problem {
   readonly weight: 'failure' | 'advice';
   /** The literal that a repair would replace. */
   readonly literal?: Literal;
+  /** Entries that an ignore file lacks, and the file, which need not be there: `.dockerignore`. */
+  readonly ignore?: { readonly file: string; readonly entries: readonly string[] };
 }
 
 /** A value in a file's text. */

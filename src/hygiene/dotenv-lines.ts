@@ -4,6 +4,8 @@ export interface DotenvLine {
   /** Without its quotes; escapes are left as they are written. */
   readonly value: string;
   readonly line: number;
+  /** The last line of its value. */
+  readonly endLine: number;
   readonly column: number;
 }
 
@@ -26,8 +28,8 @@ export function readDotenv(text: string): DotenvLine[] {
     const rest = line.slice(head.length);
     const quoted = readQuoted(rest, lines, index);
     const at = { name, line: index + 1, column: before.length + 1 };
-    found.push({ ...at, value: quoted?.value ?? (rest.split('#', 1)[0] ?? '').trim() });
     index = quoted?.lastIndex ?? index;
+    found.push({ ...at, endLine: index + 1, value: quoted?.value ?? (rest.split('#', 1)[0] ?? '').trim() });
   }
   return found;
 }

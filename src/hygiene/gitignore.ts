@@ -6,6 +6,7 @@ import { type GitContext, GitFailure, recordsOf, startGit } from '../git/run.ts'
 import type { Confidence, FileRule } from '../rules/rule.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { fileFinding } from './file-finding.ts';
+import { NOT_THE_PROJECT } from './not-the-project.ts';
 import { DOTENV_IGNORES, ECOSYSTEMS, type Ecosystem, type WantedIgnore } from './wanted-ignores.ts';
 
 /** An entry and the folders in which it has no effect, `''` being the top one. */
@@ -64,10 +65,6 @@ interface Probe extends WantedIgnore {
   readonly path: string;
 }
 
-/** Folders whose manifests and `.env` files are test data or vendored, and say nothing about how the project is run. */
-const NOT_THE_PROJECT =
-  /(?:^|\/)(?:\.github|__\w+__|e2e|examples?|fixtures?|node_modules|playgrounds?|samples?|specs?|templates?|testdata|tests?|third_party|vendor)\//;
-
 /** What to ask for: the top folder and every folder that has a manifest or a file of the `.env` family. */
 function probesFor(files: readonly string[]): { probes: Probe[]; dotenv: Ecosystem['dotenv'] } {
   const folders = new Map<string, Map<string, WantedIgnore>>();
@@ -79,7 +76,7 @@ function probesFor(files: readonly string[]): { probes: Probe[]; dotenv: Ecosyst
   want('', DOTENV_IGNORES);
   let dotenv: Ecosystem['dotenv'] = 'no';
   for (const file of files) {
-    if (NOT_THE_PROJECT.test(file)) continue;
+    if (file.startsWith('.github/') || NOT_THE_PROJECT.test(file)) continue;
     if (dotenvKind(file) !== undefined) {
       dotenv = 'used';
       want(file.slice(0, Math.max(file.lastIndexOf('/'), 0)), DOTENV_IGNORES);
@@ -101,32 +98,53 @@ function probesFor(files: readonly string[]): { probes: Probe[]; dotenv: Ecosyst
   return { probes, dotenv };
 }
 
-/** check-ignore is the one command that refuses to run when pathspecs are literal. */
-const CHECK_IGNORE = ['--no-literal-pathspecs', 'check-ignore'];
+/** The pattern that keeps a path out of git. */
+export interface IgnoreSource {
+  /** The ignore file, relative to `context.cwd` where it is in the repository. */
+  readonly file: string;
+  readonly line: number;
+  readonly pattern: string;
+}
+
+/** By git's own logic: nested, global and per-clone ignore files count; undefined where nothing ignores it. */
+export async function whoIgnores(context: GitContext, path: string): Promise<IgnoreSource | undefined> {
+  const [source] = await checkIgnore(context, [path]);
+  return source === undefined || source.pattern.startsWith('!') ? undefined : source;
+}
 
 /**
  * Who keeps each path out, in the order asked. A negated pattern in a `.gitignore` counts as `shared`: somebody has
  * decided that this file is committed.
  */
 async function askGit(context: GitContext, probes: readonly Probe[]): Promise<('shared' | 'personal' | 'nobody')[]> {
+  const sources = await checkIgnore(
+    context,
+    probes.map(({ path }) => path),
+  );
+  return sources.map((source) => (source === undefined ? 'nobody' : isShared(source.file) ? 'shared' : 'personal'));
+}
+
+/** check-ignore is the one command that refuses to run when pathspecs are literal. */
+const CHECK_IGNORE = ['--no-literal-pathspecs', 'check-ignore'];
+
+/** @returns of each path the pattern that decides about it, negated ones included; undefined where none matches */
+async function checkIgnore(context: GitContext, paths: readonly string[]): Promise<(IgnoreSource | undefined)[]> {
   const run = startGit(context, [...CHECK_IGNORE, '--no-index', '--verbose', '--non-matching', '-z', '--stdin']);
   // `./` so that no name is taken for pathspec magic, which begins with a colon.
-  run.stdin.end(probes.map(({ path }) => `./${path}\0`).join(''));
-  const answers: ('shared' | 'personal' | 'nobody')[] = [];
-  // Four fields a path: source, line, pattern, path; the first three are empty where no pattern matches.
-  let field = 0;
-  for await (const record of recordsOf(run.stdout)) {
-    if (field++ % 4 !== 0) continue;
-    const source = record.toString('utf8');
-    answers.push(source === '' ? 'nobody' : isShared(source) ? 'shared' : 'personal');
-  }
+  run.stdin.end(paths.map((path) => `./${path}\0`).join(''));
+  const fields: string[] = [];
+  for await (const record of recordsOf(run.stdout)) fields.push(record.toString('utf8'));
   try {
     await run.done;
   } catch (error) {
     // 1 says that no path is ignored.
     if (!(error instanceof GitFailure && error.exitCode === 1)) throw error;
   }
-  return answers;
+  // Four fields a path: source, line, pattern, path; the first three are empty where no pattern matches.
+  return paths.map((_, index) => {
+    const [file = '', line = '', pattern = ''] = fields.slice(4 * index, 4 * index + 3);
+    return file === '' ? undefined : { file, line: Number(line), pattern };
+  });
 }
 
 /** `.gitignore` files are named relative to the top; an excludes file of the user's by its absolute path. */

@@ -78,6 +78,14 @@ export function recordBalances(path: string, entries: readonly BalanceEntry[]): 
   }
 }
 
+/**
+ * When a balance was last recorded, ISO 8601; undefined where none was.
+ * @throws HexhoundError E_SOURCE when the file cannot be read
+ */
+export function lastBalanceCheck(path: string): string | undefined {
+  return read(path)?.lines.at(-1)?.time;
+}
+
 function lastBalance({ salt, lines }: Content, { service, name, secret }: BalanceEntry): number | undefined {
   const key = fingerprint(secret, salt);
   return lines.findLast((line) => line.service === service && line.name === name && line.key === key)?.balance;

@@ -138,6 +138,6 @@ test('a file that changed after it was shown is not overwritten', async () => {
   const project = await open(repository);
   const [change] = planInstall(project).changes;
   repository.write('lefthook.yml', 'a: 2\n');
-  expect(() => change && applyChange(project, change)).toThrow('has changed meanwhile: run hexhound init again');
+  expect(() => change && applyChange(project, change)).toThrow('has changed meanwhile: run the same command again');
   expect(read(repository, 'lefthook.yml')).toBe('a: 2\n');
 });

@@ -22,32 +22,32 @@ test('reads assignments with their lines and columns', () => {
     'AFTER=1',
   ].join('\n');
   expect(readDotenv(text)).toEqual([
-    { name: 'PLAIN', value: 'value', line: 2, column: 1 },
-    { name: 'EXPORTED', value: 'two words', line: 4, column: 10 },
-    { name: 'SINGLE', value: 'a # b', line: 5, column: 1 },
-    { name: 'DOUBLE', value: 'a \\" b', line: 6, column: 1 },
-    { name: 'BACKTICK', value: 'it\'s "so"', line: 7, column: 1 },
-    { name: 'EMPTY', value: '', line: 8, column: 1 },
-    { name: 'QUOTED_EMPTY', value: '', line: 9, column: 1 },
-    { name: 'COLON', value: 'value', line: 10, column: 1 },
-    { name: 'BLOCK', value: 'first\nNOT_A_NAME=second\nthird', line: 12, column: 1 },
-    { name: 'AFTER', value: '1', line: 15, column: 1 },
+    { name: 'PLAIN', value: 'value', line: 2, endLine: 2, column: 1 },
+    { name: 'EXPORTED', value: 'two words', line: 4, endLine: 4, column: 10 },
+    { name: 'SINGLE', value: 'a # b', line: 5, endLine: 5, column: 1 },
+    { name: 'DOUBLE', value: 'a \\" b', line: 6, endLine: 6, column: 1 },
+    { name: 'BACKTICK', value: 'it\'s "so"', line: 7, endLine: 7, column: 1 },
+    { name: 'EMPTY', value: '', line: 8, endLine: 8, column: 1 },
+    { name: 'QUOTED_EMPTY', value: '', line: 9, endLine: 9, column: 1 },
+    { name: 'COLON', value: 'value', line: 10, endLine: 10, column: 1 },
+    { name: 'BLOCK', value: 'first\nNOT_A_NAME=second\nthird', line: 12, endLine: 14, column: 1 },
+    { name: 'AFTER', value: '1', line: 15, endLine: 15, column: 1 },
   ]);
 });
 
 test('counts lines by CRLF and by lone CR too', () => {
   expect(readDotenv('A=1\r\nB="2\r\n3"\r\nC=4')).toEqual([
-    { name: 'A', value: '1', line: 1, column: 1 },
-    { name: 'B', value: '2\n3', line: 2, column: 1 },
-    { name: 'C', value: '4', line: 4, column: 1 },
+    { name: 'A', value: '1', line: 1, endLine: 1, column: 1 },
+    { name: 'B', value: '2\n3', line: 2, endLine: 3, column: 1 },
+    { name: 'C', value: '4', line: 4, endLine: 4, column: 1 },
   ]);
   expect(readDotenv('A=1\rB=2').map(({ line }) => line)).toEqual([1, 2]);
 });
 
 test('a quote that is never closed hides nothing after it', () => {
   expect(readDotenv('A="open\nB=2')).toEqual([
-    { name: 'A', value: '"open', line: 1, column: 1 },
-    { name: 'B', value: '2', line: 2, column: 1 },
+    { name: 'A', value: '"open', line: 1, endLine: 1, column: 1 },
+    { name: 'B', value: '2', line: 2, endLine: 2, column: 1 },
   ]);
 });
 

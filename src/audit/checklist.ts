@@ -1,0 +1,186 @@
+import type { Finding } from '../findings/finding.ts';
+import type { Audit, ChecklistLine, Evidence, Status } from './audit.ts';
+import type { Inspected, Unread } from './inspect.ts';
+
+interface Line {
+  readonly id: LineId;
+  readonly title: string;
+  /** Their problems and findings fail it. */
+  readonly rules: readonly string[];
+  /** Why it is not decidable where nothing speaks for or against it, and what to do. */
+  readonly undecided?: { readonly reason: string; readonly remedy: readonly string[] };
+}
+
+export type LineId =
+  | 'environment'
+  | 'gitignore'
+  | 'source'
+  | 'deployment'
+  | 'client'
+  | 'transport'
+  | 'logs'
+  | 'ci'
+  | 'rotation'
+  | 'balance';
+
+/** From where keys come from to what is done about them later. */
+const LINES: readonly Line[] = [
+  {
+    id: 'environment',
+    title: 'Keys come from environment variables',
+    rules: [],
+    undecided: { reason: 'nothing here reads a key from the environment', remedy: [] },
+  },
+  {
+    id: 'gitignore',
+    title: '.env files stay out of git, images and packages',
+    rules: [
+      'dotenv-committed',
+      'dotenv-example-secret',
+      'gitignore-missing-entry',
+      'docker-context-secret-file',
+      'npm-package-secret-file',
+    ],
+    undecided: { reason: 'outside of git nothing says what would be committed', remedy: [] },
+  },
+  {
+    id: 'source',
+    title: 'No keys in source, documentation and history',
+    rules: ['documentation-key'],
+    undecided: { reason: 'there are no files to look at', remedy: [] },
+  },
+  {
+    id: 'deployment',
+    title: 'No keys in images, compose files and manifests',
+    rules: [
+      'dockerfile-literal-key',
+      'dockerfile-build-arg-secret',
+      'compose-literal-key',
+      'compose-tracked-secret-file',
+      'kubernetes-literal-key',
+    ],
+  },
+  {
+    id: 'client',
+    title: 'No secret key reaches the browser',
+    rules: ['client-side-key', 'client-side-bundle'],
+  },
+  {
+    id: 'transport',
+    title: 'Keys travel over https only',
+    rules: ['plain-http-key'],
+  },
+  {
+    id: 'logs',
+    title: 'Keys are redacted in logs',
+    rules: ['log-statement-key', 'log-file-tracked'],
+    undecided: {
+      reason: 'no statement prints a key, but nothing masks one that gets into a message or an error',
+      remedy: ['Put a redactor before the log: createRedactor of hexhound/runtime, or hexhound redact in a pipe.'],
+    },
+  },
+  {
+    id: 'ci',
+    title: 'CI takes keys from a secrets manager',
+    rules: ['ci-literal-key', 'ci-secret-echoed', 'ci-secret-traced', 'ci-secret-argument', 'ci-pull-request-target'],
+    undecided: { reason: 'no CI file uses a secret', remedy: [] },
+  },
+  {
+    id: 'rotation',
+    title: 'Keys are rotated on a schedule',
+    rules: [],
+    undecided: {
+      reason: 'nothing says when keys were last replaced',
+      remedy: ['Replace keys with hexhound rotate, which writes down the day.'],
+    },
+  },
+  {
+    id: 'balance',
+    title: 'Balances are monitored',
+    rules: [],
+    undecided: {
+      reason: 'nothing here looks at balances',
+      remedy: ['Run hexhound balance --min N --max-drop 20% from cron or CI.'],
+    },
+  },
+];
+
+/** What lines beyond the rules' problems are made from. */
+export interface ChecklistInput {
+  readonly target: string;
+  /** Problems that are reported: what is suppressed is left out already. */
+  readonly inspected: readonly Inspected[];
+  /** Findings about files that the scans made (`dotenv-committed`), reported ones only. */
+  readonly fileFindings: readonly Finding[];
+  readonly unread: readonly Unread[];
+  /** What else is known about a line: see evidence.ts. */
+  readonly evidence: ReadonlyMap<LineId, readonly Evidence[]>;
+  /** Lines that nothing in the project is about. */
+  readonly irrelevant: ReadonlySet<LineId>;
+  readonly errors: Audit['errors'];
+  readonly notices: Audit['notices'];
+}
+
+/** Puts everything that was found under the line that it is about, and says what each line comes to. */
+export function checklist(input: ChecklistInput): Audit {
+  const { target, errors, notices } = input;
+  return { target, lines: LINES.map((line) => lineOf(line, input)), errors, notices };
+}
+
+function lineOf({ id, title, rules: own, undecided }: Line, input: ChecklistInput): ChecklistLine {
+  const problems = input.inspected.filter(({ finding }) => own.includes(finding.rule.id));
+  const files = input.fileFindings.filter(({ rule }) => own.includes(rule.id));
+  const unread = input.unread.filter((each) => each.rules.some((rule) => own.includes(rule)));
+  const evidence = [
+    ...problems.map(evidenceOfProblem),
+    ...files.map(evidenceOfFile),
+    ...(input.evidence.get(id) ?? []),
+    ...distinct(unread),
+  ].sort((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight));
+  const status = input.irrelevant.has(id) ? statusOfIrrelevant(evidence) : statusOf(evidence, id);
+  const rulesHit = new Map([...problems.map(({ finding }) => finding), ...files].map(({ rule }) => [rule.id, rule]));
+  const steps = [...rulesHit.values()].flatMap(({ fix }) => fix.steps);
+  const speaks = evidence.some(({ weight }) => weight === 'failure' || weight === 'doubt');
+  const open = status === 'undecided' && !speaks ? undecided : undefined;
+  const remedy = status === 'passed' ? [] : [...new Set([...steps, ...(open?.remedy ?? [])])];
+  return { id, title, status, ...(open === undefined ? {} : { reason: open.reason }), evidence, remedy };
+}
+
+const WEIGHTS: readonly Evidence['weight'][] = ['failure', 'doubt', 'advice', 'support'];
+
+/** Lines that pass where nothing is wrong; the others need something that speaks for them. */
+const PASS_BY_DEFAULT: ReadonlySet<LineId> = new Set(['gitignore', 'source', 'deployment', 'client', 'transport']);
+
+function statusOf(evidence: readonly Evidence[], id: LineId): Status {
+  const has = (weight: Evidence['weight']) => evidence.some((each) => each.weight === weight);
+  if (has('failure')) return 'failed';
+  if (has('doubt')) return 'undecided';
+  return has('support') || PASS_BY_DEFAULT.has(id) ? 'passed' : 'undecided';
+}
+
+function statusOfIrrelevant(evidence: readonly Evidence[]): Status {
+  return evidence.some(({ weight }) => weight === 'failure') ? 'failed' : 'undecided';
+}
+
+function evidenceOfProblem({ problem, finding }: Inspected): Evidence {
+  const { path, line, note, weight } = problem;
+  return { weight, note, path, line, rule: finding.rule.id, fingerprint: finding.fingerprint };
+}
+
+/** Findings that weigh little leave it open: that no `.env` is ignored matters where there may be one. */
+function evidenceOfFile({ rule, confidence, occurrences, note = rule.title, fingerprint }: Finding): Evidence {
+  const [first] = occurrences;
+  const isSure = rule.severity !== 'low' && confidence !== 'low';
+  return {
+    weight: isSure ? 'failure' : 'doubt',
+    note: `${rule.title}: ${note}`,
+    ...(first?.path === undefined ? {} : { path: first.path, line: first.line }),
+    rule: rule.id,
+    fingerprint,
+  };
+}
+
+function distinct(unread: readonly Unread[]): Evidence[] {
+  const seen = new Map(unread.map(({ path, why }) => [`${path}\n${why}`, { path, why }]));
+  return [...seen.values()].map(({ path, why }) => ({ weight: 'doubt', note: `not looked at: it ${why}`, path }));
+}

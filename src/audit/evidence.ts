@@ -1,0 +1,113 @@
+import type { Finding } from '../findings/finding.ts';
+import { whoIgnores } from '../hygiene/gitignore.ts';
+import { NOT_THE_PROJECT } from '../hygiene/not-the-project.ts';
+import type { ProjectFiles } from '../hygiene/project-files.ts';
+import { lastBalanceCheck } from '../keys/balance-history.ts';
+import { ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
+import { METERED, variablesOf } from '../keys/service.ts';
+import type { Evidence } from './audit.ts';
+
+/** Keys that were found, as evidence about the line "no keys in source". */
+export interface FoundKeys {
+  /** In the files as they are. */
+  readonly inFiles: readonly Finding[];
+  /** In the history only. */
+  readonly inHistory: readonly Finding[];
+}
+
+export function keyEvidence({ inFiles, inHistory }: FoundKeys): Evidence[] {
+  const now = inFiles.map((finding) => keyFound(finding, othersOf(finding.occurrences.length - 1, 'more place')));
+  const past = inHistory.map((finding) => keyFound(finding, sinceOf(finding)));
+  return [...now, ...past];
+}
+
+function keyFound({ rule, secret, occurrences, fingerprint }: Finding, remark: string): Evidence {
+  const place = occurrences.find(({ path = '' }) => !NOT_THE_PROJECT.test(path)) ?? occurrences[0];
+  const isSample = place?.path !== undefined && NOT_THE_PROJECT.test(place.path);
+  return {
+    weight: isSample ? 'doubt' : 'failure',
+    note: `${rule.title} ${secret?.mask() ?? ''}${remark}${isSample ? ', perhaps made up for a test' : ''}`,
+    ...(place?.path === undefined ? {} : { path: place.path, line: place.line }),
+    rule: rule.id,
+    fingerprint,
+  };
+}
+
+function othersOf(count: number, noun: string): string {
+  if (count <= 0) return '';
+  return ` and ${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function sinceOf({ history, occurrences }: Finding): string {
+  const first = history?.first;
+  const kind = occurrences[0]?.kind;
+  const where =
+    kind === 'commit-message' || kind === 'tag-message' ? `in a ${kind.replace('-', ' ')}` : 'in the history';
+  return first === undefined
+    ? `, ${where} only`
+    : `, ${where} since ${first.date.slice(0, 10)} (${first.id.slice(0, 10)})`;
+}
+
+/** Which pattern keeps `.env` out of git; none outside of it. */
+export async function ignoreEvidence({ repository, root }: ProjectFiles): Promise<Evidence[]> {
+  if (repository?.root === undefined) return [];
+  const source = await whoIgnores({ ...repository, cwd: root }, '.env');
+  if (source === undefined) return [];
+  return [{ weight: 'support', note: `${source.pattern} keeps .env out of git`, path: source.file, line: source.line }];
+}
+
+/** A day in milliseconds. */
+const DAY = 86_400_000;
+
+/**
+ * When keys were last replaced, by the file that `hexhound rotate` writes.
+ * @param folders where that file may lie: the folder of the audit, the repository's top
+ * @param mostDays a key may be so old
+ * @throws HexhoundError E_CONFIG for a file that hexhound did not write so
+ */
+export function rotationEvidence(folders: readonly string[], mostDays: number, now: Date): Evidence[] {
+  const rotations = [...new Set(folders)].flatMap((folder) => readRotations(folder));
+  const latest = new Map<string, string>();
+  for (const { variable, date } of rotations) if (date >= (latest.get(variable) ?? '')) latest.set(variable, date);
+  return [...latest].map(([variable, date]) => {
+    const days = Math.floor((now.getTime() - Date.parse(date)) / DAY);
+    const isOld = days > mostDays;
+    const limit = isOld ? `, more than ${mostDays} days ago` : '';
+    return {
+      weight: isOld ? 'failure' : 'support',
+      note: `${variable} was replaced on ${date}${limit}`,
+      path: ROTATIONS_FILE,
+    };
+  });
+}
+
+/** What runs `hexhound balance` by itself, and when this machine last did. */
+export function balanceEvidence(files: ProjectFiles, historyFile: string | undefined, now: Date): Evidence[] {
+  const callers = files.paths.filter((path) => RUNS_COMMANDS.test(path)).flatMap((path) => callsIn(files, path));
+  const last = historyFile === undefined ? undefined : lastBalanceCheck(historyFile);
+  if (callers.length > 0 || last === undefined) return callers;
+  const days = Math.floor((now.getTime() - Date.parse(last)) / DAY);
+  const note = `hexhound balance ran on this machine ${days === 0 ? 'today' : `${days} days ago`}`;
+  return [{ weight: days <= LONGEST_PAUSE ? 'support' : 'doubt', note }];
+}
+
+/** Days between two looks at a balance before nobody can be said to watch it. */
+const LONGEST_PAUSE = 31;
+
+/** Files in which somebody says what is run, by the names that tools and people give them. */
+const RUNS_COMMANDS =
+  /(?:^|\/)(?:\.github\/workflows\/.*|\.gitlab-ci.*|\.circleci\/.*|azure-pipelines.*|Jenkinsfile.*|crontab.*|.*\.(?:cron|service|timer|sh|ps1)|package\.json|Makefile|justfile|Taskfile\.ya?ml|.*cronjob.*\.ya?ml)$/i;
+
+function callsIn(files: ProjectFiles, path: string): Evidence[] {
+  const lines = files.text(path)?.split('\n') ?? [];
+  const line = lines.findIndex((text) => /\bhexhound(?:@[\w.^~-]{1,20})?"?,? +"?balance\b/.test(text.slice(0, 2000)));
+  return line < 0 ? [] : [{ weight: 'support', note: 'runs hexhound balance', path, line: line + 1 }];
+}
+
+/** Whether anything says that the project spends a balance: a variable of such a service, or a key of one. */
+export function spendsBalance(variables: Iterable<string>, keys: readonly Finding[]): boolean {
+  const names = new Set(METERED.flatMap(variablesOf));
+  const verifiers = new Set(METERED.map(({ id }) => id));
+  for (const variable of variables) if (names.has(variable)) return true;
+  return keys.some(({ rule }) => rule.verify !== undefined && verifiers.has(rule.verify));
+}

@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
+import { insertLines, linesOf } from '../../hooks/block.ts';
+import { planIgnoreFile } from '../../hooks/ignore-file.ts';
+import type { Change } from '../../hooks/plan.ts';
+import { openFile, type Project } from '../../hooks/project.ts';
+import { dotenvKind } from '../../hygiene/dotenv-path.ts';
+import { whoIgnores } from '../../hygiene/gitignore.ts';
+import { NOT_THE_PROJECT } from '../../hygiene/not-the-project.ts';
+import type { ProjectFiles } from '../../hygiene/project-files.ts';
+import { toPosix } from '../../sources/list-files.ts';
+import type { Audit, Evidence } from '../audit.ts';
+import type { Inspected } from '../inspect.ts';
+import { dotenvExample } from './dotenv-example.ts';
+import { type WorkflowPatch, workflowPatch } from './workflow-patch.ts';
+
+/** What can be repaired without a decision that only the owner can make. */
+export interface FixPlan {
+  readonly changes: readonly Change[];
+  /** Files that git is to forget and that stay on disk; relative to the folder of the audit. */
+  readonly untrack: readonly string[];
+  readonly patch: WorkflowPatch | undefined;
+}
+
+/** What an audit came to, as far as repairs need it. */
+export interface FixInput {
+  readonly audit: Audit;
+  readonly files: ProjectFiles;
+  readonly inspected: readonly Inspected[];
+  /** Undefined outside of git. */
+  readonly project: Project | undefined;
+}
+
+/**
+ * Plans the repairs. Reads only.
+ * @throws HexhoundError E_CONFIG for a file that cannot be edited, such as a symbolic link
+ */
+export async function planFix(input: FixInput): Promise<FixPlan> {
+  const untrack = committedDotenvs(input);
+  return {
+    changes: [
+      ...(await gitignoreChanges(input, untrack)),
+      ...dockerignoreChanges(input),
+      ...exampleChanges(input, untrack),
+    ],
+    untrack,
+    patch: patchFor(input),
+  };
+}
+
+function committedDotenvs({ audit, files }: FixInput): string[] {
+  return evidenceOf(audit, 'dotenv-committed')
+    .filter(({ weight }) => weight === 'failure')
+    .flatMap(({ path = '' }) => (files.isTracked(path) && !NOT_THE_PROJECT.test(path) ? [path] : []));
+}
+
+function evidenceOf({ lines }: Audit, rule: string): Evidence[] {
+  return lines.flatMap(({ evidence }) => evidence.filter((each) => each.rule === rule));
+}
+
+/** The entries that init would write, and one for each file that git is to forget and would take again. */
+async function gitignoreChanges({ audit, files, project }: FixInput, untrack: readonly string[]): Promise<Change[]> {
+  if (project === undefined) return [];
+  const [planned] = evidenceOf(audit, 'gitignore-missing-entry').length === 0 ? [] : await planIgnoreFile(project);
+  const file = planned?.file ?? openFile(project, '.gitignore');
+  const before = planned?.after ?? file.text ?? '';
+  const lines = new Set(linesOf(before).map((line) => line.trim()));
+  const entries: string[] = [];
+  for (const path of untrack) {
+    if (lines.has(posix.basename(path))) continue;
+    if ((await whoIgnores({ ...project.repository, cwd: files.root }, path)) !== undefined) continue;
+    entries.push(`/${inRepository(files, project, path).replace(/[\\*?[\]!# ]/g, '\\$&')}`);
+  }
+  const after = insertLines(before, linesOf(before).length, entries);
+  if (after === (file.text ?? '')) return [];
+  return [{ file, after, executable: false, why: 'keeps files with secrets out of git' }];
+}
+
+function dockerignoreChanges(input: FixInput): Change[] {
+  const wanted = new Map<string, Set<string>>();
+  for (const { problem } of input.inspected) {
+    if (problem.ignore === undefined) continue;
+    const entries = wanted.get(problem.ignore.file) ?? new Set();
+    wanted.set(problem.ignore.file, entries);
+    for (const entry of problem.ignore.entries) entries.add(entry);
+  }
+  return [...wanted].map(([path, entries]) => {
+    const file = openFile(folderOf(input), join(input.files.root, path));
+    const text = file.text ?? '';
+    // Last, for the last pattern that matches decides (Docker's documentation of .dockerignore).
+    const after = insertLines(text, linesOf(text).length, [...entries]);
+    return { file, after, executable: false, why: 'keeps files with secrets out of images and packages' };
+  });
+}
+
+/** For each `.env` that stays behind alone. */
+function exampleChanges(input: FixInput, untrack: readonly string[]): Change[] {
+  const { files } = input;
+  const own = existsSync(join(files.root, '.env')) ? ['.env'] : [];
+  const folders = new Set(
+    files.paths.filter((path) => dotenvKind(path) === 'example').map((path) => posix.dirname(path)),
+  );
+  return [...new Set([...own, ...untrack])].flatMap((path) => {
+    const folder = posix.dirname(path);
+    if (posix.basename(path) !== '.env' || folders.has(folder)) return [];
+    const { text } = openFile(folderOf(input), join(files.root, path));
+    if (text === undefined) return [];
+    const file = openFile(folderOf(input), join(files.root, folder, '.env.example'));
+    const why = 'says which variables there are, for it is committed and .env is not';
+    return [{ file, after: dotenvExample(text), executable: false, why }];
+  });
+}
+
+function patchFor({ files, inspected, project }: FixInput): WorkflowPatch | undefined {
+  if (project === undefined) return undefined;
+  const paths = new Set(
+    inspected.flatMap(({ problem }) => (problem.rule === 'ci-literal-key' && problem.literal ? [problem.path] : [])),
+  );
+  const workflows = [...paths].filter((path) => inRepository(files, project, path).startsWith('.github/'));
+  return workflowPatch(
+    workflows.map((path) => ({
+      path: inRepository(files, project, path),
+      text: files.text(path) ?? '',
+      literals: inspected.flatMap(({ problem }) =>
+        problem.path === path && problem.literal !== undefined ? [problem.literal] : [],
+      ),
+    })),
+  );
+}
+
+/** Where files may be written. */
+function folderOf({ files, project }: FixInput): Pick<Project, 'root' | 'commonDir'> {
+  return project ?? { root: files.root, commonDir: files.root };
+}
+
+/** A path of the audit relative to the repository's top. */
+function inRepository(files: ProjectFiles, project: Project, path: string): string {
+  return toPosix(relative(project.root, join(files.root, dirname(path), posix.basename(path))));
+}

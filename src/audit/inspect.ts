@@ -1,0 +1,135 @@
+import type { Finding } from '../findings/finding.ts';
+import { familyOf } from '../findings/fingerprint.ts';
+import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../hygiene/check.ts';
+import { fileFinding } from '../hygiene/file-finding.ts';
+import type { ProjectFiles } from '../hygiene/project-files.ts';
+import { worthJudge } from '../hygiene/worth.ts';
+import type { FileRule, RuleSet } from '../rules/rule.ts';
+import { INLINE_MARKERS, type InlineIgnores, readIgnores } from '../suppress/inline.ts';
+
+/** What is inspected, and by what. */
+export interface InspectionPlan {
+  readonly files: ProjectFiles;
+  readonly ruleSet: RuleSet;
+  /** What the scan of the same files found. */
+  readonly secrets: readonly Finding[];
+  readonly fileChecks: readonly FileCheck[];
+  readonly projectChecks: readonly ProjectCheck[];
+  /** Inline comments (`hexhound-ignore`) count. */
+  readonly honourIgnores: boolean;
+}
+
+/** A problem, and the finding that stands for it where findings are suppressed and reported. */
+export interface Inspected {
+  readonly problem: Problem;
+  readonly finding: Finding;
+}
+
+/** A file that a check could not make sense of. */
+export interface Unread {
+  readonly path: string;
+  /** Half a sentence: `is no valid YAML`. */
+  readonly why: string;
+  /** Rules that may have had something to say about it. */
+  readonly rules: readonly string[];
+}
+
+export interface Inspection {
+  readonly inspected: readonly Inspected[];
+  readonly unread: readonly Unread[];
+  /** For whoever asks more of the same files. */
+  readonly context: CheckContext;
+}
+
+/** Runs the checks over a project's files. Rules that the rule set does not have are switched off. */
+export async function inspect(plan: InspectionPlan): Promise<Inspection> {
+  const { files, fileChecks, projectChecks } = plan;
+  const unread: Unread[] = [];
+  let current: readonly string[] = [];
+  const context = contextOf(plan, (path, why) => unread.push({ path, why, rules: current }));
+  const problems: Problem[] = [];
+  for (const path of files.paths) {
+    for (const check of fileChecks) {
+      if (!check.concerns(path)) continue;
+      const file = files.checked(path);
+      if (file === undefined) break;
+      current = check.rules;
+      problems.push(...check.check(file, context));
+    }
+  }
+  for (const check of projectChecks) {
+    current = check.rules;
+    problems.push(...(await check.check(context)));
+  }
+  return { inspected: toFindings(problems, plan), unread, context };
+}
+
+function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckContext['notLookedAt']): CheckContext {
+  const byPath = new Map<string, Finding[]>();
+  for (const finding of secrets) {
+    if (finding.secret === undefined || finding.confidence === 'low') continue;
+    for (const occurrence of finding.occurrences) {
+      const { path = '' } = occurrence;
+      const others = byPath.get(path) ?? [];
+      byPath.set(path, others);
+      others.push({ ...finding, occurrences: [occurrence] });
+    }
+  }
+  return {
+    files,
+    worthOf: worthJudge(ruleSet),
+    findingsIn: (path) => byPath.get(path) ?? [],
+    notLookedAt: unread,
+  };
+}
+
+function toFindings(problems: readonly Problem[], { files, ruleSet, honourIgnores }: InspectionPlan): Inspected[] {
+  const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
+  const families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+  const ignores = new Map<string, InlineIgnores | undefined>();
+  const isIgnored = ({ path, line, rule }: Problem) => {
+    if (!honourIgnores) return false;
+    if (!ignores.has(path)) ignores.set(path, ignoresIn(files.text(path), families));
+    const { start, end } = rangeOfLine(files.text(path) ?? '', line);
+    return ignores.get(path)?.ignoredBy(families.get(rule) ?? rule, start, end) !== undefined;
+  };
+  return problems.flatMap((problem) => {
+    const rule = rules.get(problem.rule);
+    if (rule?.kind !== 'file' || isIgnored(problem)) return [];
+    return [{ problem, finding: findingOf(problem, rule) }];
+  });
+}
+
+function findingOf({ path, line, note, weight }: Problem, rule: FileRule): Finding {
+  const isFailure = weight === 'failure';
+  return fileFinding(rule, {
+    // No line: what stands above may change.
+    identity: `${path}\n${note}`,
+    confidence: isFailure ? 'high' : 'low',
+    ...(isFailure ? {} : { severity: 'low' }),
+    note,
+    occurrences: [{ kind: 'file', path, line, column: 1, endLine: line, endColumn: 1 }],
+  });
+}
+
+/** Comments of one file, if it has any. */
+function ignoresIn(text: string | undefined, families: ReadonlyMap<string, string>): InlineIgnores | undefined {
+  if (text === undefined) return undefined;
+  const bytes = Buffer.from(text);
+  const lower = bytes.toString('latin1').toLowerCase();
+  const markers = INLINE_MARKERS.flatMap((marker) => {
+    const found = [];
+    for (let start = lower.indexOf(marker); start >= 0; start = lower.indexOf(marker, start + 1)) {
+      found.push({ marker, start });
+    }
+    return found;
+  }).sort((a, b) => a.start - b.start);
+  return markers.length === 0 ? undefined : readIgnores(bytes, markers, { families });
+}
+
+/** Of a line's bytes. */
+function rangeOfLine(text: string, line: number): { start: number; end: number } {
+  const lines = text.split('\n');
+  const start = Buffer.byteLength(lines.slice(0, line - 1).join('\n')) + (line > 1 ? 1 : 0);
+  return { start, end: start + Buffer.byteLength(lines[line - 1] ?? '') };
+}

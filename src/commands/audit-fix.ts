@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type FixPlan, planFix } from '../audit/fix/plan-fix.ts';
+import { redactor } from '../findings/redact.ts';
+import { git } from '../git/run.ts';
+import { applyChange } from '../hooks/apply.ts';
+import { describeChanges } from '../hooks/describe.ts';
+import { openProject, type Project } from '../hooks/project.ts';
+import { escapeInvisible } from '../report/escape.ts';
+import { type Paint, painter } from '../report/paint.ts';
+import { plural } from '../report/words.ts';
+import { writeWhole } from '../report/write.ts';
+import type { Audited } from './auditing.ts';
+import type { Io } from './command.ts';
+import { confirm } from './confirm.ts';
+
+export interface FixWish {
+  readonly color: boolean;
+  /** Write without asking. */
+  readonly yes: boolean;
+  /** Only show. */
+  readonly dryRun: boolean;
+}
+
+/** `done`: all that was wanted is written, or nothing was to be; `declined`: somebody said no, or nobody was there to ask. */
+export type FixOutcome = 'nothing' | 'shown' | 'done' | 'declined';
+
+/**
+ * `hexhound audit --fix`: shows what would be repaired, asks, and does it. What takes a file out of git is asked for by
+ * itself; workflows are not changed: a patch is written for somebody to review, for the secrets must be set first.
+ * @throws HexhoundError E_CONFIG for a file that cannot be edited, E_GIT where git refuses
+ */
+export async function fix(audited: Audited, { color, yes, dryRun }: FixWish, io: Io): Promise<FixOutcome> {
+  const { files } = audited;
+  const context = { cwd: files.root, env: io.env };
+  const project = files.repository?.root === undefined ? undefined : await openProject(context);
+  const plan = await planFix({ ...audited, project });
+  const paint = painter(color);
+  const isEmpty = plan.changes.length === 0 && plan.untrack.length === 0 && plan.patch === undefined;
+  io.stdout.write(isEmpty ? '\nThere is nothing that can be repaired here without you.\n' : describe(plan, paint));
+  if (isEmpty) return 'nothing';
+  if (dryRun) return 'shown';
+  if (!yes && io.stdin.isTTY !== true) {
+    io.stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
+    return 'declined';
+  }
+  const agreed = async (question: string) => yes || (await confirm(question, io));
+  const done = [
+    plan.changes.length === 0 || (await agreed(`Write ${plural(plan.changes.length, 'file')}?`)),
+    plan.untrack.length === 0 || (await agreed(`Take ${plural(plan.untrack.length, 'file')} out of git's index?`)),
+  ];
+  const [writes, untracks] = done;
+  if (writes) write(plan, project ?? { root: files.root, commonDir: files.root }, io);
+  if (untracks && plan.untrack.length > 0) {
+    await git(context, ['rm', '--cached', '--quiet', '--', ...plan.untrack]);
+    for (const path of plan.untrack) io.stdout.write(`untracked ${escapeInvisible(path)}, which stays on disk\n`);
+  }
+  if (plan.patch !== undefined && project !== undefined) writePatch(plan.patch, project, io);
+  return done.includes(false) ? 'declined' : 'done';
+}
+
+function describe({ changes, untrack, patch }: FixPlan, paint: Paint): string {
+  const lines = ['', ...describeChanges(changes, paint)];
+  if (untrack.length > 0) {
+    const why = 'it stays on disk; the history keeps it (hexhound purge)';
+    lines.push(...untrack.map((path) => `${paint('bold', `git rm --cached ${escapeInvisible(path)}`)}: ${why}`), '');
+  }
+  if (patch !== undefined) {
+    const hide = redactor(patch.values);
+    lines.push(`${paint('bold', 'a patch to review')}: takes literals of workflows from the repository's secrets`);
+    lines.push(
+      ...patch.text
+        .trimEnd()
+        .split('\n')
+        .map((line) => colored(escapeInvisible(hide(line)), paint)),
+      '',
+    );
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function colored(line: string, paint: Paint): string {
+  if (line.startsWith('+')) return paint('green', `  ${line}`);
+  return line.startsWith('-') ? paint('red', `  ${line}`) : `  ${line}`;
+}
+
+function write({ changes }: FixPlan, where: Pick<Project, 'root' | 'commonDir'>, { stdout }: Io): void {
+  for (const change of changes) {
+    applyChange(where, change);
+    stdout.write(`wrote ${escapeInvisible(change.file.shown)}\n`);
+  }
+}
+
+/** Inside of `.git`, where nothing commits it, and for its owner alone: it has the old values in it. */
+function writePatch({ text, names }: NonNullable<FixPlan['patch']>, { commonDir }: Project, { stdout }: Io): void {
+  const path = join(commonDir, 'hexhound', 'workflow-secrets.patch');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeWhole(path, text, 0o600);
+  stdout.write(
+    `wrote ${escapeInvisible(path)}\n` +
+      `  1. Replace the keys, and set the new ones as secrets of the repository: ${names.join(', ')}\n` +
+      `  2. git apply ${escapeInvisible(path)}\n` +
+      '  3. Delete the patch: it has the old values in it.\n',
+  );
+}

@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import { exitCodeOf } from '../audit/audit.ts';
+import { renderJson } from '../audit/json.ts';
+import { renderMarkdown } from '../audit/markdown.ts';
+import { renderTerminal } from '../audit/terminal.ts';
+import { HexhoundError } from '../errors.ts';
+import { resolveOptions } from '../options.ts';
+import { checkWritable, writeWhole } from '../report/write.ts';
+import { auditFolder } from './auditing.ts';
+import { type Flags, parseFlags, type Run } from './command.ts';
+import { commandHelp } from './help.ts';
+import { readFormat } from './key-flags.ts';
+
+export const flags = {
+  format: { type: 'string', short: 'f', value: 'FORMAT', help: 'terminal (default), json or markdown' },
+  output: { type: 'string', short: 'o', value: 'FILE', help: 'write to FILE, as a whole' },
+  fix: { type: 'boolean', help: 'repair what is safe to: shows first, then asks' },
+  yes: { type: 'boolean', short: 'y', help: 'with --fix: write without asking' },
+  'dry-run': { type: 'boolean', short: 'n', help: 'with --fix: only show what would be written' },
+  'no-history': { type: 'boolean', help: 'look at the files only' },
+  'max-key-age': { type: 'string', value: 'DAYS', help: 'days after which a key is to be replaced (default 90)' },
+  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
+  'no-config': { type: 'boolean', help: 'use no configuration: the audited repository has no say' },
+  'no-ignore': { type: 'boolean', help: 'take no notice of ignore comments, ignore files and baselines' },
+  include: { type: 'string', multiple: true, value: 'GLOB', help: 'only paths that match; may be repeated' },
+  exclude: { type: 'string', multiple: true, value: 'GLOB', help: 'no paths that match; may be repeated' },
+  color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
+  quiet: { type: 'boolean', short: 'q', help: 'no progress on stderr' },
+  help: { type: 'boolean', short: 'h', help: 'show this' },
+} as const satisfies Flags;
+
+/** Days that a key may be in use: what most services and standards advise. */
+const DEFAULT_KEY_AGE = 90;
+
+/**
+ * `hexhound audit [FOLDER]`: the security checklist, each line passed, failed or not decidable, with its evidence.
+ * Resolves to 1 when a line failed, 2 when something could not be looked at or was not agreed to, else 0; after repairs
+ * to what is left.
+ *
+ * @throws HexhoundError E_USAGE for wrong flags, E_CONFIG for a bad configuration, E_SOURCE for a folder that is not there
+ */
+export const run: Run = async (args, io) => {
+  const { values, positionals } = parseFlags('audit', args, flags);
+  if (values.help) {
+    io.stdout.write(commandHelp('audit', flags));
+    return 0;
+  }
+  const [folder = '.', unexpected] = positionals;
+  if (unexpected !== undefined) throw usage('takes one folder');
+  const format = readFormat('audit', values.format, ['terminal', 'json', 'markdown']);
+  const output = values.output === undefined ? undefined : resolve(io.cwd, values.output);
+  if (output !== undefined) checkWritable(output);
+  if ((values.yes || values['dry-run']) && !values.fix) throw usage('--yes and --dry-run go with --fix');
+  const { format: _format, output: _output, ...scanFlags } = values;
+  const options = resolveOptions(scanFlags, [], io.stdout, io.env);
+  const maxKeyAge = readDays(values['max-key-age']);
+  const wish = { options, maxKeyAge, wantsHistory: !values['no-history'] };
+  const audited = await auditFolder(folder, wish, io);
+  const { audit } = audited;
+  const text = {
+    terminal: () => renderTerminal(audit, output === undefined && options.color),
+    json: () => renderJson(audit),
+    markdown: () => renderMarkdown(audit),
+  }[format]();
+  if (output === undefined) io.stdout.write(text);
+  else writeWhole(output, text, 0o644);
+  if (!values.fix) return exitCodeOf(audit);
+  const { fix } = await import('./audit-fix.ts');
+  const outcome = await fix(
+    audited,
+    { color: options.color, yes: values.yes === true, dryRun: values['dry-run'] === true },
+    io,
+  );
+  if (outcome === 'declined') return 2;
+  return exitCodeOf(outcome === 'done' ? (await auditFolder(folder, wish, io)).audit : audit);
+};
+
+function readDays(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_KEY_AGE;
+  const days = Number(text);
+  if (Number.isInteger(days) && days > 0) return days;
+  throw usage('--max-key-age takes a number of days');
+}
+
+function usage(message: string): HexhoundError {
+  return new HexhoundError('E_USAGE', 'audit', message);
+}

@@ -1,0 +1,179 @@
+import { realpathSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import type { Audit, Evidence } from '../audit/audit.ts';
+import { checklist, type LineId } from '../audit/checklist.ts';
+import { FILE_CHECKS, PROJECT_CHECKS } from '../audit/checks.ts';
+import { balanceEvidence, type FoundKeys, ignoreEvidence, keyEvidence, rotationEvidence } from '../audit/evidence.ts';
+import { type Inspected, type Inspection, inspect } from '../audit/inspect.ts';
+import { HexhoundError } from '../errors.ts';
+import type { Finding } from '../findings/finding.ts';
+import { withoutHookVariables } from '../git/safety.ts';
+import { findMissingIgnores } from '../hygiene/gitignore.ts';
+import { fileRule } from '../hygiene/inspector.ts';
+import { ProjectFiles } from '../hygiene/project-files.ts';
+import { defaultHistoryFile } from '../keys/balance-history.ts';
+import type { ScanOptions } from '../options.ts';
+import { type Policy, readPolicy } from '../policy.ts';
+import type { Report } from '../report/report.ts';
+import { toPosix } from '../sources/list-files.ts';
+import { SourceLog } from '../sources/log.ts';
+import type { Io } from './command.ts';
+import { openHistory } from './history.ts';
+import { openTree } from './scan.ts';
+import { scanTarget } from './scanning.ts';
+
+/** What the command line asks of an audit. */
+export interface AuditWish {
+  readonly options: ScanOptions;
+  readonly wantsHistory: boolean;
+  /** Days after which a key is to be replaced. */
+  readonly maxKeyAge: number;
+}
+
+/** The checklist, and what it was made from, for repairs. */
+export interface Audited {
+  readonly audit: Audit;
+  readonly files: ProjectFiles;
+  /** Problems that are reported. */
+  readonly inspected: readonly Inspected[];
+  /** Findings that are reported: of the files, and of the history only. */
+  readonly keys: FoundKeys;
+}
+
+/** An audit under way: where it is and what decides about it. */
+interface Setting {
+  readonly io: Io;
+  readonly options: ScanOptions;
+  readonly policy: Policy;
+  readonly files: ProjectFiles;
+  readonly log: SourceLog;
+}
+
+/** Scans a folder's files and history, runs the checks, and puts all of it under the lines of the checklist. */
+export async function auditFolder(folder: string, wish: AuditWish, outer: Io): Promise<Audited> {
+  const io = inFolder(folder, outer);
+  const { options } = wish;
+  const policy = await readPolicy(options, io);
+  const log = new SourceLog();
+  const files = await ProjectFiles.open(io, await policy.wanted(baseOf(io)), log);
+  const setting = { io, options, policy, files, log };
+  const [tree, past] = await scan(setting, wish.wantsHistory);
+  const inspection = await inspect({
+    files,
+    ruleSet: policy.ruleSet,
+    secrets: tree.findings,
+    fileChecks: FILE_CHECKS,
+    projectChecks: PROJECT_CHECKS,
+    honourIgnores: options.honourIgnores,
+  });
+  const problems = await reported(inspection, setting);
+  const known = new Set(tree.findings.map(({ fingerprint }) => fingerprint));
+  const inHistory = findingsBelow(prefixOf(files), past?.findings ?? []).filter(
+    ({ fingerprint }) => !known.has(fingerprint),
+  );
+  const keys = { inFiles: tree.findings.filter(hasSecret), inHistory: inHistory.filter(hasSecret) };
+  const fileFindings = [...tree.findings, ...inHistory, ...problems.missing].filter((each) => !hasSecret(each));
+  const audit = checklist({
+    target: folder,
+    ...problems,
+    fileFindings,
+    unread: inspection.unread,
+    evidence: await evidenceOf(setting, inspection, keys, wish),
+    irrelevant: irrelevantTo(files),
+    errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
+    notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? [])]),
+  });
+  return { audit, files, inspected: problems.inspected, keys };
+}
+
+/** @throws HexhoundError E_SOURCE for what is no folder */
+function inFolder(folder: string, io: Io): Io {
+  const cwd = resolve(io.cwd, folder);
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new HexhoundError('E_SOURCE', folder, 'no such folder');
+  }
+  return folder === '.' ? io : { ...io, cwd, env: withoutHookVariables(io.env) };
+}
+
+function baseOf(io: Io): () => Promise<string> {
+  return () => Promise.resolve(io.cwd);
+}
+
+async function scan({ io, options, policy, files }: Setting, wantsHistory: boolean): Promise<[Report, Report?]> {
+  const tree = await scanTarget('scan', [], io, options, policy, openTree);
+  if (!wantsHistory || files.repository === undefined) return [tree];
+  return [tree, await scanTarget('history', [], io, options, policy, openHistory)];
+}
+
+/** Problems, and entries that ignore files below the repository's top lack, without those that are suppressed. */
+async function reported(
+  { inspected }: Inspection,
+  { io, policy, files, log }: Setting,
+): Promise<{ inspected: readonly Inspected[]; missing: readonly Finding[] }> {
+  const missing = await missingIgnores(files, policy);
+  const { kept } = await policy.suppress([...inspected.map(({ finding }) => finding), ...missing], baseOf(io), (text) =>
+    log.notice(text),
+  );
+  const isKept = new Set(kept.map(({ fingerprint }) => fingerprint));
+  return {
+    inspected: inspected.filter(({ finding }) => isKept.has(finding.fingerprint)),
+    missing: missing.filter(({ fingerprint }) => isKept.has(fingerprint)),
+  };
+}
+
+/** A scan looks for them where a whole repository is scanned; this is for a folder in one. */
+async function missingIgnores(files: ProjectFiles, policy: Policy): Promise<Finding[]> {
+  const { repository, root, paths } = files;
+  const rule = fileRule(policy.ruleSet, 'gitignore-missing-entry');
+  if (repository === undefined || rule === undefined || prefixOf(files) === '') return [];
+  return findMissingIgnores({ ...repository, root }, paths, rule);
+}
+
+/** Where the audited folder is in its repository: `packages/app/`; empty for the top. */
+function prefixOf({ repository, root }: ProjectFiles): string {
+  if (repository?.root === undefined) return '';
+  const path = toPosix(relative(realpathSync(repository.root), realpathSync(root)));
+  return path === '' ? '' : `${path}/`;
+}
+
+/** What of a history's findings is in a folder, with paths relative to it. */
+function findingsBelow(prefix: string, findings: readonly Finding[]): readonly Finding[] {
+  if (prefix === '') return findings;
+  return findings.flatMap((finding) => {
+    const occurrences = finding.occurrences.flatMap((occurrence) =>
+      occurrence.path?.startsWith(prefix) ? [{ ...occurrence, path: occurrence.path.slice(prefix.length) }] : [],
+    );
+    return occurrences.length === 0 ? [] : [{ ...finding, occurrences }];
+  });
+}
+
+function hasSecret({ secret }: Finding): boolean {
+  return secret !== undefined;
+}
+
+async function evidenceOf(
+  { io, files }: Setting,
+  _inspection: Inspection,
+  keys: FoundKeys,
+  { maxKeyAge }: AuditWish,
+): Promise<ReadonlyMap<LineId, readonly Evidence[]>> {
+  const now = new Date();
+  const folders = [io.cwd, ...(files.repository?.root === undefined ? [] : [files.repository.root])];
+  return new Map<LineId, readonly Evidence[]>([
+    ['gitignore', await ignoreEvidence(files)],
+    ['source', keyEvidence(keys)],
+    ['rotation', rotationEvidence(folders, maxKeyAge, now)],
+    ['balance', balanceEvidence(files, defaultHistoryFile(io.env), now)],
+  ]);
+}
+
+function irrelevantTo(files: ProjectFiles): ReadonlySet<LineId> {
+  const irrelevant = new Set<LineId>();
+  if (files.repository === undefined) irrelevant.add('gitignore');
+  if (files.paths.length === 0) irrelevant.add('source');
+  return irrelevant;
+}
+
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
