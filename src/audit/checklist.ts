@@ -167,12 +167,13 @@ function evidenceOfProblem({ problem, finding }: Inspected): Evidence {
   return { weight, note, path, line, rule: finding.rule.id, fingerprint: finding.fingerprint };
 }
 
-/** Findings that weigh little leave it open: that no `.env` is ignored matters where there may be one. */
+/** What is no danger but could be better has a low severity; what may be nothing at all a low confidence too. */
 function evidenceOfFile({ rule, confidence, occurrences, note = rule.title, fingerprint }: Finding): Evidence {
   const [first] = occurrences;
-  const isSure = rule.severity !== 'low' && confidence !== 'low';
+  const weight =
+    confidence === 'low' ? 'doubt' : rule.severity !== 'low' ? 'failure' : confidence === 'high' ? 'advice' : 'doubt';
   return {
-    weight: isSure ? 'failure' : 'doubt',
+    weight,
     note: `${rule.title}: ${note}`,
     ...(first?.path === undefined ? {} : { path: first.path, line: first.line }),
     rule: rule.id,

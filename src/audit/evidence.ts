@@ -1,10 +1,12 @@
 import type { Finding } from '../findings/finding.ts';
+import { holdingOf } from '../hygiene/dotenv-value.ts';
 import { whoIgnores } from '../hygiene/gitignore.ts';
 import { NOT_THE_PROJECT } from '../hygiene/not-the-project.ts';
 import type { ProjectFiles } from '../hygiene/project-files.ts';
 import { lastBalanceCheck } from '../keys/balance-history.ts';
 import { ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
 import { METERED, variablesOf } from '../keys/service.ts';
+import { readPath } from '../verdict/file-kind.ts';
 import type { Evidence } from './audit.ts';
 
 /** Keys that were found, as evidence about the line "no keys in source". */
@@ -21,16 +23,42 @@ export function keyEvidence({ inFiles, inHistory }: FoundKeys): Evidence[] {
   return [...now, ...past];
 }
 
-function keyFound({ rule, secret, occurrences, fingerprint }: Finding, remark: string): Evidence {
-  const place = occurrences.find(({ path = '' }) => !NOT_THE_PROJECT.test(path)) ?? occurrences[0];
-  const isSample = place?.path !== undefined && NOT_THE_PROJECT.test(place.path);
+function keyFound(finding: Finding, remark: string): Evidence {
+  const { rule, secret, occurrences, fingerprint } = finding;
+  const place = occurrences.find(({ path = '' }) => !isAside(path)) ?? occurrences[0];
+  const isSample = isAside(place?.path ?? '');
+  const isSure = !isSample && isMadeByMachine(finding);
+  const doubt = isSure ? '' : isSample ? ', perhaps made up for a test or an example' : ', perhaps no secret';
   return {
-    weight: isSample ? 'doubt' : 'failure',
-    note: `${rule.title} ${secret?.mask() ?? ''}${remark}${isSample ? ', perhaps made up for a test' : ''}`,
+    weight: isSure ? 'failure' : 'doubt',
+    note: `${rule.title} ${secret?.mask() ?? ''}${remark}${doubt}`,
     ...(place?.path === undefined ? {} : { path: place.path, line: place.line }),
     rule: rule.id,
     fingerprint,
   };
+}
+
+/** Kinds of files that are full of what looks like keys and opens nothing. */
+const ASIDE: ReadonlySet<string> = new Set(
+  'test docs generated recorded vectors translation data lock checksums'.split(' ').map((kind) => `file.${kind}`),
+);
+
+function isAside(path: string): boolean {
+  return NOT_THE_PROJECT.test(path) || ASIDE.has(readPath(path) ?? '');
+}
+
+/** Keys that are often made for browsers, and limited to a site: nobody but their owner can tell. */
+const PERHAPS_PUBLIC: ReadonlySet<string> = new Set(['google-api-key']);
+
+/** A format gives a key away; of what was found by its name alone, only what nobody thinks up is surely one. */
+function isMadeByMachine({ rule, secret, confidence }: Finding): boolean {
+  if (confidence !== 'high' || PERHAPS_PUBLIC.has(rule.id)) return false;
+  const isByName = rule.kind === 'keyword' || (rule.kind === 'bare' && rule.shape === 'value');
+  return (
+    !isByName ||
+    holdingOf('SECRET', secret?.reveal() ?? '') === 'random' ||
+    secret?.reveal().startsWith('-----') === true
+  );
 }
 
 function othersOf(count: number, noun: string): string {

@@ -178,7 +178,8 @@ function ignoreFinding(rule: FileRule, review: IgnoreReview): Finding | undefine
   const evidence = listed.every(({ entry }) => DOTENV_IGNORES.some((ignore) => ignore.entry === entry))
     ? dotenv
     : 'used';
-  const serious = missing.length > 0 && (evidence === 'used' || exposed.length > 0);
+  const isUsual = missing.some(({ entry }) => !OCCASIONAL.has(entry));
+  const serious = exposed.length > 0 || (evidence === 'used' && isUsual);
   return fileFinding(rule, {
     identity: ['.gitignore', ...listed.map(({ entry }) => entry).sort()].join('\n'),
     confidence: exposed.length > 0 ? 'high' : CONFIDENCE[evidence],
@@ -187,6 +188,12 @@ function ignoreFinding(rule: FileRule, review: IgnoreReview): Finding | undefine
     occurrences: [{ kind: 'file', path: '.gitignore', line: 1, column: 1, endLine: 1, endColumn: 1 }],
   });
 }
+
+/** What only some projects of a kind ever have, or what seldom has a secret in it: to name it is good, to miss it no danger. */
+const OCCASIONAL: ReadonlySet<string> = new Set([
+  ...['.env.local', '.env.production', '.env.*.local', '.env.backup', '.env.me'],
+  ...['auth.json', '.secret.local', '.runtimeconfig.json', '.terraform/'],
+]);
 
 const CONFIDENCE: Record<Ecosystem['dotenv'], Confidence> = { used: 'high', possible: 'medium', no: 'low' };
 

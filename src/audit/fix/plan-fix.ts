@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
+import ignore from 'ignore';
 import { insertLines, linesOf } from '../../hooks/block.ts';
 import { planIgnoreFile } from '../../hooks/ignore-file.ts';
 import type { Change } from '../../hooks/plan.ts';
@@ -64,14 +65,16 @@ async function gitignoreChanges({ audit, files, project }: FixInput, untrack: re
   const [planned] = evidenceOf(audit, 'gitignore-missing-entry').length === 0 ? [] : await planIgnoreFile(project);
   const file = planned?.file ?? openFile(project, '.gitignore');
   const before = planned?.after ?? file.text ?? '';
-  const lines = new Set(linesOf(before).map((line) => line.trim()));
-  const entries: string[] = [];
+  const matcher = ignore().add(before);
+  const entries = new Set<string>();
   for (const path of untrack) {
-    if (lines.has(posix.basename(path))) continue;
+    const full = inRepository(files, project, path);
+    if (matcher.ignores(full)) continue;
     if ((await whoIgnores({ ...project.repository, cwd: files.root }, path)) !== undefined) continue;
-    entries.push(`/${inRepository(files, project, path).replace(/[\\*?[\]!# ]/g, '\\$&')}`);
+    const name = posix.basename(path);
+    entries.add(/^\.env[\w.-]*$/.test(name) ? name : `/${full.replace(/[\\*?[\]!# ]/g, '\\$&')}`);
   }
-  const after = insertLines(before, linesOf(before).length, entries);
+  const after = insertLines(before, linesOf(before).length, [...entries]);
   if (after === (file.text ?? '')) return [];
   return [{ file, after, executable: false, why: 'keeps files with secrets out of git' }];
 }
