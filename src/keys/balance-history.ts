@@ -78,12 +78,13 @@ export function recordBalances(path: string, entries: readonly BalanceEntry[]): 
   }
 }
 
-/**
- * When a balance was last recorded, ISO 8601; undefined where none was.
- * @throws HexhoundError E_SOURCE when the file cannot be read
- */
+/** When a balance was last recorded, ISO 8601; undefined where none was, or nothing can be read. */
 export function lastBalanceCheck(path: string): string | undefined {
-  return read(path)?.lines.at(-1)?.time;
+  try {
+    return read(path)?.lines.at(-1)?.time;
+  } catch {
+    return undefined;
+  }
 }
 
 function lastBalance({ salt, lines }: Content, { service, name, secret }: BalanceEntry): number | undefined {
