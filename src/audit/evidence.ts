@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import { holdingOf } from '../hygiene/dotenv-value.ts';
 import { whoIgnores } from '../hygiene/gitignore.ts';
-import { NOT_THE_PROJECT } from '../hygiene/not-the-project.ts';
+import { isForShow } from '../hygiene/not-the-project.ts';
 import type { ProjectFiles } from '../hygiene/project-files.ts';
 import { lastBalanceCheck } from '../keys/balance-history.ts';
 import { ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
@@ -44,7 +44,7 @@ const ASIDE: ReadonlySet<string> = new Set(
 );
 
 function isAside(path: string): boolean {
-  return NOT_THE_PROJECT.test(path) || ASIDE.has(readPath(path) ?? '');
+  return isForShow(path) || ASIDE.has(readPath(path) ?? '');
 }
 
 /** Keys that are often made for browsers, and limited to a site: nobody but their owner can tell. */

@@ -76,7 +76,7 @@ function probesFor(files: readonly string[]): { probes: Probe[]; dotenv: Ecosyst
   want('', DOTENV_IGNORES);
   let dotenv: Ecosystem['dotenv'] = 'no';
   for (const file of files) {
-    if (file.startsWith('.github/') || NOT_THE_PROJECT.test(file)) continue;
+    if (NOT_THE_PROJECT.test(file)) continue;
     if (dotenvKind(file) !== undefined) {
       dotenv = 'used';
       want(file.slice(0, Math.max(file.lastIndexOf('/'), 0)), DOTENV_IGNORES);

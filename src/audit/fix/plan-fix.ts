@@ -7,7 +7,7 @@ import type { Change } from '../../hooks/plan.ts';
 import { openFile, type Project } from '../../hooks/project.ts';
 import { dotenvKind } from '../../hygiene/dotenv-path.ts';
 import { whoIgnores } from '../../hygiene/gitignore.ts';
-import { NOT_THE_PROJECT } from '../../hygiene/not-the-project.ts';
+import { isForShow } from '../../hygiene/not-the-project.ts';
 import type { ProjectFiles } from '../../hygiene/project-files.ts';
 import { toPosix } from '../../sources/list-files.ts';
 import type { Audit, Evidence } from '../audit.ts';
@@ -52,7 +52,7 @@ export async function planFix(input: FixInput): Promise<FixPlan> {
 function committedDotenvs({ audit, files }: FixInput): string[] {
   return evidenceOf(audit, 'dotenv-committed')
     .filter(({ weight }) => weight === 'failure')
-    .flatMap(({ path = '' }) => (files.isTracked(path) && !NOT_THE_PROJECT.test(path) ? [path] : []));
+    .flatMap(({ path = '' }) => (files.isTracked(path) && !isForShow(path) ? [path] : []));
 }
 
 function evidenceOf({ lines }: Audit, rule: string): Evidence[] {

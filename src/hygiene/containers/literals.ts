@@ -1,0 +1,46 @@
+import type { CheckContext, Problem } from '../check.ts';
+import { readDotenv } from '../dotenv-lines.ts';
+import { isForShow } from '../not-the-project.ts';
+import type { Worth } from '../worth.ts';
+
+/** `$NAME` with a default is worth what its default is worth: `${API_KEY:-abc}`. */
+const WITH_DEFAULT = /^\$\{\w+:?-([^{}]*)\}$/;
+
+/** Fingerprints of the keys that packages are signed with, which images check: 40 digits, perhaps several. */
+const FINGERPRINT = /^(?:0x)?[0-9A-F]{40}(?:\s+(?:0x)?[0-9A-F]{40})*$/;
+
+/** What a value that is given to a name in a file of settings is worth. */
+export function literalWorth(context: CheckContext, name: string, value: string): Worth {
+  const text = WITH_DEFAULT.exec(value)?.[1] ?? value;
+  if (text.length < SHORTEST || FINGERPRINT.test(text)) return 'nothing';
+  if (/gpg|pgp/i.test(name) && /^[0-9a-fA-F\s]+$/.test(text)) return 'nothing';
+  return context.worthOf(name, text);
+}
+
+/** Nothing shorter is worth anything. */
+const SHORTEST = 6;
+
+/** Lines of a file within a file that are looked at. */
+const MOST_LINES = 500;
+
+/** What a text is worth that may be a whole file of settings: as much as the line in it that is worth most. */
+export function textWorth(context: CheckContext, name: string, text: string): Worth {
+  const whole = literalWorth(context, name, text);
+  if (whole === 'key' || !text.includes('\n')) return whole;
+  const worths = readDotenv(text)
+    .slice(0, MOST_LINES)
+    .map((line) => literalWorth(context, line.name, line.value));
+  return worths.includes('key') ? 'key' : worths.includes('chosen') ? 'chosen' : whole;
+}
+
+/** How much a literal weighs; undefined where it is nothing to speak of: made up for a test or an example. */
+export function literalWeight(worth: Worth, path: string): Problem['weight'] | undefined {
+  const forShow = isForShow(path);
+  if (worth === 'key') return forShow ? 'advice' : 'failure';
+  return worth === 'chosen' && !forShow ? 'advice' : undefined;
+}
+
+/** `a literal key` or, for what a person made up, `a literal value`. */
+export function literalWords(worth: Worth): string {
+  return worth === 'key' ? 'a literal key' : 'a literal password or key that somebody made up';
+}
