@@ -6,6 +6,7 @@ import { type GitContext, GitFailure, recordsOf, startGit } from '../git/run.ts'
 import type { Confidence, FileRule } from '../rules/rule.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { fileFinding } from './file-finding.ts';
+import { NOT_THE_PROJECT } from './not-the-project.ts';
 import { DOTENV_IGNORES, ECOSYSTEMS, type Ecosystem, type WantedIgnore } from './wanted-ignores.ts';
 
 /** An entry and the folders in which it has no effect, `''` being the top one. */
@@ -63,10 +64,6 @@ interface Probe extends WantedIgnore {
   /** The folder's path and the probe's. */
   readonly path: string;
 }
-
-/** Folders whose manifests and `.env` files are test data or vendored, and say nothing about how the project is run. */
-const NOT_THE_PROJECT =
-  /(?:^|\/)(?:\.github|__\w+__|e2e|examples?|fixtures?|node_modules|playgrounds?|samples?|specs?|templates?|testdata|tests?|third_party|vendor)\//;
 
 /** What to ask for: the top folder and every folder that has a manifest or a file of the `.env` family. */
 function probesFor(files: readonly string[]): { probes: Probe[]; dotenv: Ecosystem['dotenv'] } {
