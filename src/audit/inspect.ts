@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import { familyOf } from '../findings/fingerprint.ts';
-import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../hygiene/check.ts';
+import type { Check, CheckContext, FileCheck, Problem } from '../hygiene/check.ts';
 import { fileFinding } from '../hygiene/file-finding.ts';
 import type { ProjectFiles } from '../hygiene/project-files.ts';
 import { worthJudge } from '../hygiene/worth.ts';
@@ -13,8 +13,7 @@ export interface InspectionPlan {
   readonly ruleSet: RuleSet;
   /** What the scan of the same files found. */
   readonly secrets: readonly Finding[];
-  readonly fileChecks: readonly FileCheck[];
-  readonly projectChecks: readonly ProjectCheck[];
+  readonly checks: readonly Check[];
   /** Inline comments (`hexhound-ignore`) count. */
   readonly honourIgnores: boolean;
 }
@@ -43,25 +42,22 @@ export interface Inspection {
 
 /** Runs the checks over a project's files. Rules that the rule set does not have are switched off. */
 export async function inspect(plan: InspectionPlan): Promise<Inspection> {
-  const { files, fileChecks, projectChecks } = plan;
   const unread: Unread[] = [];
   let current: readonly string[] = [];
   const context = contextOf(plan, (path, why) => unread.push({ path, why, rules: current }));
   const problems: Problem[] = [];
-  for (const path of files.paths) {
-    for (const check of fileChecks) {
-      if (!check.concerns(path)) continue;
-      const file = files.checked(path);
-      if (file === undefined) break;
-      current = check.rules;
-      problems.push(...check.check(file, context));
-    }
-  }
-  for (const check of projectChecks) {
+  for (const check of plan.checks) {
     current = check.rules;
-    problems.push(...(await check.check(context)));
+    problems.push(...('concerns' in check ? checkFiles(check, context) : await check.check(context)));
   }
   return { inspected: toFindings(problems, plan), unread, context };
+}
+
+function checkFiles(check: FileCheck, context: CheckContext): Problem[] {
+  return context.files.paths.filter(check.concerns).flatMap((path) => {
+    const file = context.files.checked(path);
+    return file === undefined ? [] : [...check.check(file, context)];
+  });
 }
 
 function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckContext['notLookedAt']): CheckContext {

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Audit, Evidence } from '../audit/audit.ts';
 import { checklist, type LineId } from '../audit/checklist.ts';
-import { FILE_CHECKS, PROJECT_CHECKS } from '../audit/checks.ts';
+import { CHECKS } from '../audit/checks.ts';
 import { balanceEvidence, type FoundKeys, ignoreEvidence, keyEvidence, rotationEvidence } from '../audit/evidence.ts';
 import { type Inspected, type Inspection, inspect } from '../audit/inspect.ts';
 import { HexhoundError } from '../errors.ts';
@@ -62,8 +62,7 @@ export async function auditFolder(folder: string, wish: AuditWish, outer: Io): P
     files,
     ruleSet: policy.ruleSet,
     secrets: tree.findings,
-    fileChecks: FILE_CHECKS,
-    projectChecks: PROJECT_CHECKS,
+    checks: CHECKS,
     honourIgnores: options.honourIgnores,
   });
   const problems = await reported(inspection, setting);

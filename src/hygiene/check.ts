@@ -63,3 +63,5 @@ export interface ProjectCheck {
   readonly rules: readonly string[];
   check(context: CheckContext): Promise<Iterable<Problem>>;
 }
+
+export type Check = FileCheck | ProjectCheck;

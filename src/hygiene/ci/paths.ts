@@ -1,0 +1,35 @@
+import { NOT_THE_PROJECT } from '../not-the-project.ts';
+import type { CiSystem } from './model.ts';
+
+/** Where CI systems look; composite actions of GitHub can lie anywhere. Lower case. */
+const PLACES: readonly (readonly [CiSystem, RegExp])[] = [
+  ['github', /^\.github\/workflows\/[^/]+\.ya?ml$/],
+  ['github', /(?:^|\/)action\.ya?ml$/],
+  ['gitlab', /(?:^|\/)\.gitlab-ci\.ya?ml$|\.gitlab-ci\.ya?ml$|^\.gitlab\/.+\.ya?ml$/],
+  ['circleci', /(?:^|\/)\.circleci\/[^/]+\.ya?ml$/],
+  ['azure', /(?:^|\/)azure-pipelines?[^/]*\.ya?ml$|^\.(?:azure-?pipelines?|azuredevops|pipelines)\/.+\.ya?ml$/],
+  ['jenkins', /(?:^|\/)(?:jenkinsfile(?:[._-][^/]*)?|[^/]*\.jenkinsfile)$/],
+  ['bitbucket', /^bitbucket-pipelines\.ya?ml$/],
+  ['travis', /^\.travis\.ya?ml$/],
+  ['drone', /^\.drone\.ya?ml$/],
+  ['woodpecker', /^\.woodpecker(?:\.ya?ml|\/.+\.ya?ml)$/],
+];
+
+/** The system that reads a file by its path alone; undefined for all others, and for those in test data and examples. */
+export function ciSystemOf(path: string): CiSystem | undefined {
+  const lower = path.toLowerCase();
+  const system = PLACES.find(([, pattern]) => pattern.test(lower))?.[0];
+  return system === undefined || NOT_THE_PROJECT.test(folderOf(lower)) ? undefined : system;
+}
+
+/** The folder that the CI configuration is of. */
+function folderOf(path: string): string {
+  return path.replace(
+    /(?:^|\/)\.(?:github|gitlab|circleci|azure-?pipelines?|azuredevops|pipelines|woodpecker)\/.*$/,
+    '/',
+  );
+}
+
+export function isWorkflow(path: string): boolean {
+  return /^\.github\/workflows\//i.test(path);
+}
