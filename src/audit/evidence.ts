@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { dotenvKind } from '../hygiene/dotenv-path.ts';
 import { holdingOf } from '../hygiene/dotenv-value.ts';
 import { whoIgnores } from '../hygiene/gitignore.ts';
 import { isForShow } from '../hygiene/not-the-project.ts';
@@ -44,6 +45,8 @@ const ASIDE: ReadonlySet<string> = new Set(
 );
 
 function isAside(path: string): boolean {
+  // A template of settings is made to be copied: what is in it is meant for use.
+  if (dotenvKind(path) !== undefined) return false;
   return isForShow(path) || ASIDE.has(readPath(path) ?? '');
 }
 

@@ -51,7 +51,7 @@ export const run: Run = async (args, io) => {
   const output = values.output === undefined ? undefined : resolve(io.cwd, values.output);
   if (output !== undefined) checkWritable(output);
   if ((values.yes || values['dry-run']) && !values.fix) throw usage('--yes and --dry-run go with --fix');
-  const { format: _format, output: _output, ...scanFlags } = values;
+  const { format: _format, output: _output, 'dry-run': _dryRun, ...scanFlags } = values;
   const options = resolveOptions(scanFlags, [], io.stdout, io.env);
   const maxKeyAge = readDays(values['max-key-age']);
   const wish = { options, maxKeyAge, wantsHistory: !values['no-history'] };

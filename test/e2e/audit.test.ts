@@ -19,7 +19,7 @@ const github = (job: string, on = 'push') => `name: ci\non: ${on}\njobs:\n  buil
 const FAULTS: readonly Fault[] = [
   ['dotenv-committed', '.env', `CAPTCHAAI_API_KEY=${key('dotenv')}\n`],
   ['dotenv-committed', 'packages/api/.env.production', `SOLVER_API_KEY=${key('nested')}\n`],
-  ['dotenv-example-secret', 'web/.env.example', `CAPTCHAAI_API_KEY=${key('template')}\n`],
+  ['captchaai-api-key', 'web/.env.example', `CAPTCHAAI_API_KEY=${key('template')}\n`],
   ['dockerfile-literal-key', 'env/Dockerfile', `FROM node:22\nENV CAPTCHAAI_API_KEY=${key('env')}\nCMD ["node"]\n`],
   ['dockerfile-literal-key', 'arg/Dockerfile', `FROM node:22\nARG SOLVER_API_KEY=${key('arg')}\nCMD ["node"]\n`],
   [
