@@ -18,6 +18,7 @@ export function worthJudge(ruleSet: RuleSet): (name: string, value: string) => W
   const detector = new Detector(ruleSet);
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   return (name, value) => {
+    if (PUBLIC_KEY_NAME.test(name) && FINGERPRINT.test(value)) return 'nothing';
     const holding = holdingOf(name, value);
     if (holding === 'random') return 'key';
     const bytes = Buffer.from(`${name}=${JSON.stringify(value.slice(0, LOOKED_AT))}\n`);
@@ -31,3 +32,7 @@ export function worthJudge(ruleSet: RuleSet): (name: string, value: string) => W
 
 /** Characters of a value that are looked at: a private key in PEM form has 3,300. */
 const LOOKED_AT = 16_384;
+
+/** A key of OpenPGP is named by its fingerprint or the end of it, which everybody may know (RFC 9580, 5.5.4). */
+const PUBLIC_KEY_NAME = /gpg|pgp|sign|(?:^|[^a-z])(?:default|local)-key/i;
+const FINGERPRINT = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})!?$/i;

@@ -16,6 +16,9 @@ test.each([
   ['API_KEY', 'your-api-key-here', 'nothing'],
   ['COMMIT', hexKey('commit', 40), 'nothing'],
   ['PORT', '8080', 'nothing'],
+  ['RELEASE_GPG_KEY', hexKey('gpg', 40).toUpperCase(), 'nothing'],
+  ['default-key', hexKey('gpg', 40).toUpperCase(), 'nothing'],
+  ['APP_SECRET', 'ch4n63m31fy0uc4n', 'nothing'],
 ])('%s, %#', (name, value, worth) => {
   expect(worthOf(name, value)).toBe(worth);
 });
