@@ -6,5 +6,8 @@ const PLACEHOLDER =
 const LONGEST_PLACEHOLDER = 256;
 
 export function isPlaceholder(secret: string): boolean {
-  return secret.length <= LONGEST_PLACEHOLDER && PLACEHOLDER.test(secret);
+  return secret.length <= LONGEST_PLACEHOLDER && (PLACEHOLDER.test(secret) || IN_DIGITS.test(secret));
 }
+
+/** `change me` with digits for letters, as where a rule for passwords wants some. */
+const IN_DIGITS = /ch[a4@]n[g6][e3][_-]?m[e3]/i;

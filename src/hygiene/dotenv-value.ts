@@ -44,7 +44,7 @@ function weaker(holding: Holding): Holding {
 
 function judge(text: string): Holding {
   if (text.length < SHORTEST || NOT_SECRET.some((shape) => shape.test(text))) return 'nothing';
-  if (isPlaceholder(text) || isPassword(text) || /change.?me/i.test(plainSpelling(text))) return 'nothing';
+  if (isPlaceholder(text) || isPassword(text)) return 'nothing';
   if (looksRandom(text)) return 'random';
   return isDefault(text) ? 'nothing' : 'chosen';
 }
@@ -72,23 +72,6 @@ const DEFAULT_WORD =
 function isDefault(text: string): boolean {
   const words = splitName(text).filter((word) => /[a-z]/.test(word));
   return /secret/i.test(text) || words.filter((word) => DEFAULT_WORD.test(word)).length * 2 >= words.length;
-}
-
-const LETTERS: Readonly<Record<string, string>> = {
-  0: 'o',
-  1: 'l',
-  3: 'e',
-  4: 'a',
-  5: 's',
-  6: 'g',
-  7: 't',
-  '@': 'a',
-  $: 's',
-};
-
-/** `ch4n63m3` as `changeme`. */
-function plainSpelling(text: string): string {
-  return text.replace(/[0134567@$]/g, (character) => LETTERS[character] ?? character);
 }
 
 /** `Password1`, `P@ssw0rd!`. */
