@@ -29,7 +29,9 @@ export function* logCalls(tokens: readonly Token[], sinks: Sinks, language: Lang
     if (token === undefined || token.kind !== 'word') continue;
     const next = tokens[at + 1];
     if (FUNCTION.has(token.text) && next?.kind === 'word') {
-      around = next.text;
+      // Ruby's def self.name.
+      const isOwn = next.text === 'self' && tokens[at + 2]?.text === '.';
+      around = tokens[isOwn ? at + 3 : at + 1]?.text ?? '';
       at++;
       continue;
     }

@@ -4,7 +4,7 @@ import { codeOf } from './embedded.ts';
 import { type Exposure, exposuresIn } from './expression.ts';
 import { lex } from './lexer.ts';
 import { type LogCall, logCalls } from './log-calls.ts';
-import { escaped, isMadeHere, isToldOnPurpose } from './log-purpose.ts';
+import { escaped, isMadeHere, isToldOnPurpose, saysItIsMade } from './log-purpose.ts';
 import { extensionOf, isMinified, isOwnCode, LineIndex } from './paths.ts';
 import { shellProblems } from './shell-log.ts';
 import { languageOf, SINKS } from './sinks.ts';
@@ -54,7 +54,7 @@ function* problemsIn(file: CheckedFile): Generator<Problem> {
       path,
       line,
       note: noteOf(call.callee, worst),
-      weight: weightOf(worst, { path, text, around: call.around, language }),
+      weight: weightOf(worst, { path, text, call, language }),
     };
   }
 }
@@ -72,13 +72,15 @@ function noteOf(callee: string, { what, kind }: Exposure): string {
 interface Surroundings {
   readonly path: string;
   readonly text: string;
-  readonly around: string;
+  readonly call: LogCall;
   readonly language: Language;
 }
 
-function weightOf({ kind, name }: Exposure, { path, text, around, language }: Surroundings): Problem['weight'] {
+function weightOf({ kind, name, what }: Exposure, { path, text, call, language }: Surroundings): Problem['weight'] {
   if (kind !== 'secret') return 'advice';
-  if (isToldOnPurpose(path, around) || isMadeHere(name, text)) return 'advice';
+  if (isToldOnPurpose(path, call.around) || saysItIsMade(sourceOf(call, text))) return 'advice';
+  const owner = what.split('.')[0] ?? '';
+  if (isMadeHere(name, text) || (owner !== name && isMadeHere(owner, text))) return 'advice';
   // The unified log of Apple's systems hides what is put into a text, unless it is told that it is public.
   if (language === 'swift' && /\bimport (?:OSLog|os)\b/.test(text) && !/privacy:\s*\.public/.test(text))
     return 'advice';
@@ -104,11 +106,17 @@ function isName(literal: string, name: string): boolean {
 }
 
 /** `print(key, file=handle)`, `fmt.Fprintf(w, ...)`, `print_r($x, true)`: no terminal and no log. */
-function writesElsewhere({ callee, args }: LogCall, text: string): boolean {
-  const [nodes = []] = args;
-  const source = nodes.length === 0 ? '' : text.slice(nodes[0]?.from, nodes.at(-1)?.to);
+function writesElsewhere(call: LogCall, text: string): boolean {
+  const { callee } = call;
+  const source = sourceOf(call, text);
   if (callee === 'print') return /,\s*file\s*=\s*(?!sys\.std)/.test(source);
   if (/^fmt\.Fprint/.test(callee)) return !/^\s*os\.Std(?:out|err)/.test(source);
   if (callee === 'print_r' || callee === 'var_export') return /,\s*(?:true|1)\s*$/i.test(source);
   return false;
+}
+
+/** The arguments as they are written. */
+function sourceOf({ args }: LogCall, text: string): string {
+  const nodes = args.flat();
+  return nodes.length === 0 ? '' : text.slice(nodes[0]?.from, nodes.at(-1)?.to);
 }
