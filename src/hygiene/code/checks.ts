@@ -1,0 +1,17 @@
+import type { FileCheck, ProjectCheck } from '../check.ts';
+import { CLIENT_SIDE } from './client-side.ts';
+import { BUNDLES, DOCUMENTS, LOG_FILES } from './findings.ts';
+import { LOG_STATEMENTS } from './log-statements.ts';
+import { PLAIN_HTTP } from './plain-http.ts';
+
+export { type EnvironmentRead, environmentReads } from './environment.ts';
+export { type Redaction, redactionIn } from './redaction.ts';
+
+/** Checks of code, settings and documents, file by file: where keys leave the program that they were given to. */
+export const CODE_CHECKS: readonly FileCheck[] = [LOG_STATEMENTS, DOCUMENTS, BUNDLES, PLAIN_HTTP];
+
+/**
+ * Those that need more than one file's text: log files can be larger than what checks of files are given, and a variable
+ * that is built into pages is one problem however many places name it.
+ */
+export const CODE_PROJECT_CHECKS: readonly ProjectCheck[] = [LOG_FILES, CLIENT_SIDE];

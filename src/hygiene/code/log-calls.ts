@@ -1,0 +1,187 @@
+import { type Group, type Node, readGroup } from './expression.ts';
+import type { Token } from './lexer.ts';
+import type { Sinks } from './sinks.ts';
+import type { Language } from './syntaxes.ts';
+
+/** A call that writes to a log or a terminal. */
+export interface LogCall {
+  /** `console.log` */
+  readonly callee: string;
+  readonly from: number;
+  /** Each with its own expression. */
+  readonly args: readonly (readonly Node[])[];
+  /** Name of the function around it; empty where that is not known. */
+  readonly around: string;
+}
+
+const FUNCTION = new Set(['function', 'def', 'defp', 'fn', 'func', 'fun', 'sub']);
+const MEMBER = new Set(['.', '::', '->', '?.', '?->']);
+/** Tokens that one statement without brackets can have. */
+const LONGEST_COMMAND = 300;
+/** Tokens that are looked back over for the start of a chain. */
+const LONGEST_CHAIN = 120;
+
+/** Finds them in the order in which they stand. */
+export function* logCalls(tokens: readonly Token[], sinks: Sinks, language: Language): Generator<LogCall> {
+  let around = '';
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined || token.kind !== 'word') continue;
+    const next = tokens[at + 1];
+    if (FUNCTION.has(token.text) && next?.kind === 'word') {
+      // Ruby's def self.name.
+      const isOwn = next.text === 'self' && tokens[at + 2]?.text === '.';
+      around = tokens[isOwn ? at + 3 : at + 1]?.text ?? '';
+      at++;
+      continue;
+    }
+    const call = callAt(tokens, at, sinks, language);
+    if (call !== undefined) yield { ...call, around, from: token.from };
+  }
+}
+
+function callAt(
+  tokens: readonly Token[],
+  at: number,
+  sinks: Sinks,
+  language: Language,
+): Pick<LogCall, 'callee' | 'args'> | undefined {
+  const name = tokens[at]?.text ?? '';
+  const next = tokens[at + 1];
+  if (next === undefined) return undefined;
+  if (next.text === '!' && sinks.macros !== undefined) {
+    const callee = chainBefore(tokens, at).join('.');
+    if (!sinks.macros.test(callee)) return undefined;
+    return withArguments(`${callee.replaceAll('.', '::')}!`, readGroup(tokens, at + 2)?.group);
+  }
+  const isCommand = sinks.command?.has(language === 'powershell' ? name.toLowerCase() : name) === true;
+  if (!isCommand && !sinks.last.test(name)) return undefined;
+  const chain = chainBefore(tokens, at);
+  const callee = chain.join('.');
+  const opensBlock = sinks.blocks === true && next.text === '{';
+  const opens = next.kind === 'mark' && (next.text === '(' || opensBlock);
+  if (isCommand && isStatement(tokens, at - chainLength(tokens, at)) && !(opens && isWholeStatement(tokens, at + 1))) {
+    const isKnown = language === 'powershell' || language === 'php' || sinks.callee.test(callee);
+    return isKnown && !opensBlock ? commandAt(tokens, at, callee, language) : undefined;
+  }
+  if (!opens || !sinks.callee.test(callee)) return undefined;
+  return withArguments(callee, readGroup(tokens, at + 1)?.group);
+}
+
+function withArguments(callee: string, group: Group | undefined): Pick<LogCall, 'callee' | 'args'> | undefined {
+  return group === undefined ? undefined : { callee, args: [group.children] };
+}
+
+/** The names that lead to the word at `at`: `log`, `Info`, `Str` of `log.Info().Str`. */
+function chainBefore(tokens: readonly Token[], at: number): string[] {
+  const names = [tokens[at]?.text ?? ''];
+  let index = at;
+  while (names.length < 12) {
+    const owner = ownerBefore(tokens, index);
+    if (owner === undefined) break;
+    names.unshift(tokens[owner]?.text ?? '');
+    index = owner;
+  }
+  return names;
+}
+
+/** How many tokens before `at` the chain begins. */
+function chainLength(tokens: readonly Token[], at: number): number {
+  let index = at;
+  for (let owner = ownerBefore(tokens, index); owner !== undefined; owner = ownerBefore(tokens, index)) index = owner;
+  return at - index;
+}
+
+/** The word that the one at `at` is a member of. */
+function ownerBefore(tokens: readonly Token[], at: number): number | undefined {
+  let index = skipLines(tokens, at - 1);
+  if (!MEMBER.has(tokens[index]?.text ?? '') || tokens[index]?.kind !== 'mark') return undefined;
+  index = skipLines(tokens, index - 1);
+  for (let depth = 0, steps = 0; steps < LONGEST_CHAIN; steps++, index--) {
+    const token = tokens[index];
+    if (token === undefined) return undefined;
+    if (token.kind === 'mark') {
+      if (token.text === ')' || token.text === ']') depth++;
+      else if (token.text === '(' || token.text === '[') depth--;
+      else if (depth === 0 && token.text !== '!' && token.text !== '?') return undefined;
+      if (depth < 0) return undefined;
+    } else if (depth === 0) return token.kind === 'word' ? index : undefined;
+  }
+  return undefined;
+}
+
+function skipLines(tokens: readonly Token[], at: number): number {
+  let index = at;
+  while (tokens[index]?.kind === 'line') index--;
+  return index;
+}
+
+const STATEMENT_MARKS = new Set(['{', '}', ';', '=>', '->', '|', ':', ')', '&&', '||']);
+const STATEMENT_WORDS = new Set(['then', 'else', 'do', 'begin', 'ensure', 'and', 'or', 'rescue', 'in', 'fn']);
+
+function isStatement(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  if (before === undefined || before.kind === 'line') return true;
+  return before.kind === 'mark' ? STATEMENT_MARKS.has(before.text) : STATEMENT_WORDS.has(before.text);
+}
+
+/** `puts(key)` and nothing behind it: arguments in brackets. */
+function isWholeStatement(tokens: readonly Token[], at: number): boolean {
+  const end = readGroup(tokens, at)?.end;
+  if (end === undefined) return false;
+  const behind = tokens[end + 1];
+  return behind === undefined || behind.kind === 'line' || (behind.kind === 'mark' && /^[;})\]]$/.test(behind.text));
+}
+
+/** What follows on the line of a statement without brackets. */
+function commandAt(
+  tokens: readonly Token[],
+  at: number,
+  callee: string,
+  language: Language,
+): Pick<LogCall, 'callee' | 'args'> | undefined {
+  const nodes: Node[] = [];
+  for (let index = at + 1; index < tokens.length && nodes.length < LONGEST_COMMAND; index++) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    const { kind, text } = token;
+    if (kind === 'line') {
+      const last = nodes.at(-1);
+      const goesOn = language === 'php' || (last?.kind === 'mark' && /^[,+.\\|&]$/.test(last.text));
+      if (!goesOn) break;
+      continue;
+    }
+    if (kind === 'mark') {
+      if (text === ';' || text === '}' || text === ')' || text === ']') break;
+      // Somebody else reads it.
+      if (language === 'powershell' && (text === '|' || text === '>' || text === '>>')) return undefined;
+      // `print >>file, text` of Python 2.
+      if (language === 'python' && text === '>>') return undefined;
+      // An assignment or a call's end: no statement that prints.
+      if (nodes.length === 0 && !/^[([{$&*!-]$/.test(text)) return undefined;
+      if (text === '(' || text === '[' || text === '{') {
+        const read = readGroup(tokens, index);
+        if (read === undefined) return undefined;
+        nodes.push(read.group);
+        index = read.end;
+        continue;
+      }
+    }
+    if (kind === 'word' && language === 'ruby' && (text === 'if' || text === 'unless')) break;
+    nodes.push(token);
+  }
+  if (nodes.length === 0) return undefined;
+  return { callee, args: language === 'powershell' ? byBlanks(nodes) : [nodes] };
+}
+
+/** Arguments of a shell's command. */
+function byBlanks(nodes: readonly Node[]): Node[][] {
+  const args: Node[][] = [];
+  let end = -1;
+  for (const node of nodes) {
+    if (node.from === end) args.at(-1)?.push(node);
+    else args.push([node]);
+    end = node.to;
+  }
+  return args;
+}
