@@ -6,7 +6,7 @@ import type { ValueFeature } from './value-shape.ts';
 const PLACEHOLDER = new RegExp(
   [
     String.raw`^[$<{#[*.(:@!]|[}>)\]]$|\$\{|\{\{|%[sdv]\b|^%[a-z_]|%\(|x{4}|X{4}|\*{3}|\.{3}|(.)\1{5}`,
-    'example|placeholder|change|dummy|sample|redact|foobar|todo|fixme|replace|insert|s[e3]cr[e3]t|p[a@4]ssw|creds|credential|pwd|passphrase|token|your|fake|mock|invalid|wrong|test|abc|123456|qwerty|asdf|^[asdfghjkl]+$|letmein',
+    'example|placeholder|ch[a4@]n[g6][e3]|dummy|sample|redact|foobar|todo|fixme|replace|insert|s[e3]cr[e3]t|p[a@4]ssw|creds|credential|pwd|passphrase|token|your|fake|mock|invalid|wrong|test|abc|123456|qwerty|asdf|^[asdfghjkl]+$|letmein',
     String.raw`^(?:null|none|nil|true|false|undefined|string|str|text|bool|boolean|int|integer|object|required|optional|default|empty|hidden|value|key|keys|name|basic|bearer|digest|admin|root|user|guest|postgres|mysql|redis|rabbitmq|minioadmin|welcome|hello|hunter2)\d{0,4}$`,
   ].join('|'),
   'i',
