@@ -41,13 +41,11 @@ const LINES: readonly Line[] = [
       'docker-context-secret-file',
       'npm-package-secret-file',
     ],
-    undecided: { reason: 'outside of git nothing says what would be committed', remedy: [] },
   },
   {
     id: 'source',
     title: 'No keys in source, documentation and history',
     rules: ['documentation-key'],
-    undecided: { reason: 'there are no files to look at', remedy: [] },
   },
   {
     id: 'deployment',
@@ -115,8 +113,8 @@ export interface ChecklistInput {
   readonly unread: readonly Unread[];
   /** What else is known about a line: see evidence.ts. */
   readonly evidence: ReadonlyMap<LineId, readonly Evidence[]>;
-  /** Lines that nothing in the project is about. */
-  readonly irrelevant: ReadonlySet<LineId>;
+  /** Lines that nothing in the project is about, and why: half a sentence. */
+  readonly irrelevant: ReadonlyMap<LineId, string>;
   readonly errors: Audit['errors'];
   readonly notices: Audit['notices'];
 }
@@ -137,13 +135,16 @@ function lineOf({ id, title, rules: own, undecided }: Line, input: ChecklistInpu
     ...(input.evidence.get(id) ?? []),
     ...distinct(unread),
   ].sort((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight));
-  const status = input.irrelevant.has(id) ? statusOfIrrelevant(evidence) : statusOf(evidence, id);
+  const irrelevant = evidence.length === 0 ? input.irrelevant.get(id) : undefined;
+  const status = irrelevant === undefined ? statusOf(evidence, id) : 'undecided';
   const rulesHit = new Map([...problems.map(({ finding }) => finding), ...files].map(({ rule }) => [rule.id, rule]));
   const steps = [...rulesHit.values()].flatMap(({ fix }) => fix.steps);
   const speaks = evidence.some(({ weight }) => weight === 'failure' || weight === 'doubt');
   const open = status === 'undecided' && !speaks ? undecided : undefined;
-  const remedy = status === 'passed' ? [] : [...new Set([...steps, ...(open?.remedy ?? [])])];
-  return { id, title, status, ...(open === undefined ? {} : { reason: open.reason }), evidence, remedy };
+  const reason = irrelevant ?? open?.reason;
+  const advised = irrelevant === undefined ? (open?.remedy ?? []) : [];
+  const remedy = status === 'passed' ? [] : [...new Set([...steps, ...advised])];
+  return { id, title, status, ...(reason === undefined ? {} : { reason }), evidence, remedy };
 }
 
 const WEIGHTS: readonly Evidence['weight'][] = ['failure', 'doubt', 'advice', 'support'];
@@ -156,10 +157,6 @@ function statusOf(evidence: readonly Evidence[], id: LineId): Status {
   if (has('failure')) return 'failed';
   if (has('doubt')) return 'undecided';
   return has('support') || PASS_BY_DEFAULT.has(id) ? 'passed' : 'undecided';
-}
-
-function statusOfIrrelevant(evidence: readonly Evidence[]): Status {
-  return evidence.some(({ weight }) => weight === 'failure') ? 'failed' : 'undecided';
 }
 
 function evidenceOfProblem({ problem, finding }: Inspected): Evidence {

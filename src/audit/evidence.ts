@@ -1,4 +1,8 @@
 import type { Finding } from '../findings/finding.ts';
+import type { CheckContext } from '../hygiene/check.ts';
+import { secretStores } from '../hygiene/ci/stores.ts';
+import { environmentReads, redactionIn } from '../hygiene/code/checks.ts';
+import { readDotenv } from '../hygiene/dotenv-lines.ts';
 import { dotenvKind } from '../hygiene/dotenv-path.ts';
 import { holdingOf } from '../hygiene/dotenv-value.ts';
 import { whoIgnores } from '../hygiene/gitignore.ts';
@@ -84,7 +88,7 @@ export async function ignoreEvidence({ repository, root }: ProjectFiles): Promis
   if (repository?.root === undefined) return [];
   const source = await whoIgnores({ ...repository, cwd: root }, '.env');
   if (source === undefined) return [];
-  return [{ weight: 'support', note: `${source.pattern} keeps .env out of git`, path: source.file, line: source.line }];
+  return [support(`${source.pattern} keeps .env out of git`, source.file, source.line)];
 }
 
 /** A day in milliseconds. */
@@ -132,13 +136,62 @@ const RUNS_COMMANDS =
 function callsIn(files: ProjectFiles, path: string): Evidence[] {
   const lines = files.text(path)?.split('\n') ?? [];
   const line = lines.findIndex((text) => /\bhexhound(?:@[\w.^~-]{1,20})?"?,? +"?balance\b/.test(text.slice(0, 2000)));
-  return line < 0 ? [] : [{ weight: 'support', note: 'runs hexhound balance', path, line: line + 1 }];
+  return line < 0 ? [] : [support('runs hexhound balance', path, line + 1)];
 }
 
 /** Whether anything says that the project spends a balance: a variable of such a service, or a key of one. */
-export function spendsBalance(variables: Iterable<string>, keys: readonly Finding[]): boolean {
+export function spendsBalance(context: CheckContext, { inFiles, inHistory }: FoundKeys): boolean {
   const names = new Set(METERED.flatMap(variablesOf));
   const verifiers = new Set(METERED.map(({ id }) => id));
-  for (const variable of variables) if (names.has(variable)) return true;
-  return keys.some(({ rule }) => rule.verify !== undefined && verifiers.has(rule.verify));
+  const { files } = context;
+  const settings = files.paths.filter((path) => dotenvKind(path) !== undefined);
+  const variables = [
+    ...environmentReads(context).map(({ name }) => name),
+    ...settings.flatMap((path) => readDotenv(files.text(path) ?? '').map(({ name }) => name)),
+  ];
+  return (
+    variables.some((name) => names.has(name)) ||
+    [...inFiles, ...inHistory].some(({ rule }) => rule.verify !== undefined && verifiers.has(rule.verify))
+  );
+}
+
+/** Where code reads keys from the environment, each variable once; and how many stand in files instead. */
+export function environmentEvidence(context: CheckContext, { inFiles }: FoundKeys): Evidence[] {
+  const literal = inFiles.filter((finding) => {
+    const { weight, path = '' } = keyFound(finding, '');
+    return weight === 'failure' && dotenvKind(path) === undefined;
+  }).length;
+  const instead: Evidence[] =
+    literal === 0
+      ? []
+      : [
+          {
+            weight: 'failure',
+            note: `${literal} ${literal === 1 ? 'key stands' : 'keys stand'} in files instead, see below`,
+          },
+        ];
+  const first = new Map(
+    environmentReads(context)
+      .toReversed()
+      .map((read) => [read.name, read]),
+  );
+  const reads = [...first.values()].toReversed();
+  return [
+    ...instead,
+    ...reads.map(({ path, line, name }) => support(`${name} is read from the environment`, path, line)),
+  ];
+}
+
+/** What masks keys before they get into a log. */
+export function redactionEvidence(context: CheckContext): Evidence[] {
+  return redactionIn(context).map(({ path, line, what }) => support(what, path, line));
+}
+
+/** Where CI files take secrets from a store. */
+export function storeEvidence(context: CheckContext): Evidence[] {
+  return secretStores(context).map(({ path, line, what }) => support(`takes secrets from ${what}`, path, line));
+}
+
+function support(note: string, path: string, line: number): Evidence {
+  return { weight: 'support', note, path, line };
 }

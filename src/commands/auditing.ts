@@ -3,11 +3,23 @@ import { relative, resolve } from 'node:path';
 import type { Audit, Evidence } from '../audit/audit.ts';
 import { checklist, type LineId } from '../audit/checklist.ts';
 import { CHECKS } from '../audit/checks.ts';
-import { balanceEvidence, type FoundKeys, ignoreEvidence, keyEvidence, rotationEvidence } from '../audit/evidence.ts';
+import {
+  balanceEvidence,
+  environmentEvidence,
+  type FoundKeys,
+  ignoreEvidence,
+  keyEvidence,
+  redactionEvidence,
+  rotationEvidence,
+  spendsBalance,
+  storeEvidence,
+} from '../audit/evidence.ts';
 import { type Inspected, type Inspection, inspect } from '../audit/inspect.ts';
 import { HexhoundError } from '../errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import { withoutHookVariables } from '../git/safety.ts';
+import type { CheckContext } from '../hygiene/check.ts';
+import { isCiFile } from '../hygiene/ci/paths.ts';
 import { findMissingIgnores } from '../hygiene/gitignore.ts';
 import { fileRule } from '../hygiene/inspector.ts';
 import { ProjectFiles } from '../hygiene/project-files.ts';
@@ -78,7 +90,7 @@ export async function auditFolder(folder: string, wish: AuditWish, outer: Io): P
     fileFindings,
     unread: inspection.unread,
     evidence: await evidenceOf(setting, inspection, keys, wish),
-    irrelevant: irrelevantTo(files),
+    irrelevant: irrelevantTo(files, keys, inspection.context),
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
     notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? [])]),
   });
@@ -152,13 +164,16 @@ function hasSecret({ secret }: Finding): boolean {
 
 async function evidenceOf(
   { io, files }: Setting,
-  _inspection: Inspection,
+  { context }: Inspection,
   keys: FoundKeys,
   { maxKeyAge }: AuditWish,
 ): Promise<ReadonlyMap<LineId, readonly Evidence[]>> {
   const now = new Date();
   const folders = [io.cwd, ...(files.repository?.root === undefined ? [] : [files.repository.root])];
   return new Map<LineId, readonly Evidence[]>([
+    ['environment', environmentEvidence(context, keys)],
+    ['logs', redactionEvidence(context)],
+    ['ci', storeEvidence(context)],
     ['gitignore', await ignoreEvidence(files)],
     ['source', keyEvidence(keys)],
     ['rotation', rotationEvidence(folders, maxKeyAge, now)],
@@ -166,10 +181,13 @@ async function evidenceOf(
   ]);
 }
 
-function irrelevantTo(files: ProjectFiles): ReadonlySet<LineId> {
-  const irrelevant = new Set<LineId>();
-  if (files.repository === undefined) irrelevant.add('gitignore');
-  if (files.paths.length === 0) irrelevant.add('source');
+function irrelevantTo(files: ProjectFiles, keys: FoundKeys, context: CheckContext): ReadonlyMap<LineId, string> {
+  const irrelevant = new Map<LineId, string>();
+  if (files.repository === undefined)
+    irrelevant.set('gitignore', 'outside of git nothing says what would be committed');
+  if (files.paths.length === 0) irrelevant.set('source', 'there are no files to look at');
+  if (!files.paths.some(isCiFile)) irrelevant.set('ci', 'there is no CI file');
+  if (!spendsBalance(context, keys)) irrelevant.set('balance', 'nothing here spends a balance');
   return irrelevant;
 }
 

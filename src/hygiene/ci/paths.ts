@@ -33,3 +33,7 @@ function folderOf(path: string): string {
 export function isWorkflow(path: string): boolean {
   return /^\.github\/workflows\//i.test(path);
 }
+
+export function isCiFile(path: string): boolean {
+  return ciSystemOf(path) !== undefined;
+}
