@@ -4,10 +4,10 @@ import { secretStores } from '../hygiene/ci/stores.ts';
 import { environmentReads, redactionIn } from '../hygiene/code/checks.ts';
 import { readDotenv } from '../hygiene/dotenv-lines.ts';
 import { dotenvKind } from '../hygiene/dotenv-path.ts';
-import { holdingOf } from '../hygiene/dotenv-value.ts';
 import { whoIgnores } from '../hygiene/gitignore.ts';
 import { isForShow } from '../hygiene/not-the-project.ts';
 import type { ProjectFiles } from '../hygiene/project-files.ts';
+import { isSurelyKey } from '../hygiene/sure-key.ts';
 import { lastBalanceCheck } from '../keys/balance-history.ts';
 import { ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
 import { METERED, variablesOf } from '../keys/service.ts';
@@ -22,8 +22,11 @@ export interface FoundKeys {
   readonly inHistory: readonly Finding[];
 }
 
-export function keyEvidence({ inFiles, inHistory }: FoundKeys): Evidence[] {
-  const now = inFiles.map((finding) => keyFound(finding, othersOf(finding.occurrences.length - 1, 'more place')));
+/** @param documented places `path:line` that a check of documents speaks of already */
+export function keyEvidence({ inFiles, inHistory }: FoundKeys, documented: ReadonlySet<string>): Evidence[] {
+  const now = inFiles
+    .map((finding) => keyFound(finding, othersOf(finding.occurrences.length - 1, 'more place')))
+    .filter(({ path, line }) => !documented.has(`${path}:${line}`));
   const past = inHistory.map((finding) => keyFound(finding, sinceOf(finding)));
   return [...now, ...past];
 }
@@ -32,7 +35,7 @@ function keyFound(finding: Finding, remark: string): Evidence {
   const { rule, secret, occurrences, fingerprint } = finding;
   const place = occurrences.find(({ path = '' }) => !isAside(path)) ?? occurrences[0];
   const isSample = isAside(place?.path ?? '');
-  const isSure = !isSample && isMadeByMachine(finding);
+  const isSure = !isSample && isSurelyKey(finding);
   const doubt = isSure ? '' : isSample ? ', perhaps made up for a test or an example' : ', perhaps no secret';
   return {
     weight: isSure ? 'failure' : 'doubt',
@@ -52,20 +55,6 @@ function isAside(path: string): boolean {
   // A template of settings is made to be copied: what is in it is meant for use.
   if (dotenvKind(path) !== undefined) return false;
   return isForShow(path) || ASIDE.has(readPath(path) ?? '');
-}
-
-/** Keys that are often made for browsers, and limited to a site: nobody but their owner can tell. */
-const PERHAPS_PUBLIC: ReadonlySet<string> = new Set(['google-api-key']);
-
-/** A format gives a key away; of what was found by its name alone, only what nobody thinks up is surely one. */
-function isMadeByMachine({ rule, secret, confidence }: Finding): boolean {
-  if (confidence !== 'high' || PERHAPS_PUBLIC.has(rule.id)) return false;
-  const isByName = rule.kind === 'keyword' || (rule.kind === 'bare' && rule.shape === 'value');
-  return (
-    !isByName ||
-    holdingOf('SECRET', secret?.reveal() ?? '') === 'random' ||
-    secret?.reveal().startsWith('-----') === true
-  );
 }
 
 function othersOf(count: number, noun: string): string {
@@ -189,7 +178,7 @@ export function redactionEvidence(context: CheckContext): Evidence[] {
 
 /** Where CI files take secrets from a store. */
 export function storeEvidence(context: CheckContext): Evidence[] {
-  return secretStores(context).map(({ path, line, what }) => support(`takes secrets from ${what}`, path, line));
+  return secretStores(context).map(({ path, line, what }) => support(`takes keys from ${what}`, path, line));
 }
 
 function support(note: string, path: string, line: number): Evidence {

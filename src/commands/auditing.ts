@@ -164,7 +164,7 @@ function hasSecret({ secret }: Finding): boolean {
 
 async function evidenceOf(
   { io, files }: Setting,
-  { context }: Inspection,
+  { context, inspected }: Inspection,
   keys: FoundKeys,
   { maxKeyAge }: AuditWish,
 ): Promise<ReadonlyMap<LineId, readonly Evidence[]>> {
@@ -175,7 +175,7 @@ async function evidenceOf(
     ['logs', redactionEvidence(context)],
     ['ci', storeEvidence(context)],
     ['gitignore', await ignoreEvidence(files)],
-    ['source', keyEvidence(keys)],
+    ['source', keyEvidence(keys, new Set(inspected.flatMap(placesInDocuments)))],
     ['rotation', rotationEvidence(folders, maxKeyAge, now)],
     ['balance', balanceEvidence(files, defaultHistoryFile(io.env), now)],
   ]);
@@ -193,4 +193,8 @@ function irrelevantTo(files: ProjectFiles, keys: FoundKeys, context: CheckContex
 
 function distinct<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function placesInDocuments({ problem: { rule, path, line } }: Inspected): string[] {
+  return rule === 'documentation-key' ? [`${path}:${line}`] : [];
 }

@@ -301,7 +301,8 @@ test('--fix shows, asks, and repairs what is safe', async () => {
   expect(statSync(patch).mode & 0o777).toBe(0o600);
   repository.git('apply', patch);
   expect(read('.github/workflows/ci.yml')).toContain('CAPTCHAAI_API_KEY: ${{ secrets.CAPTCHAAI_API_KEY }}\n');
-  repository.commit('repaired');
+  repository.git('add', '--all');
+  repository.git('commit', '--quiet', '-m', 'repaired');
   const again = await runCommand(run, repository.path, ['--quiet', '--fix', '--dry-run', '--no-history']);
   expect(again.stdout).toContain('There is nothing that can be repaired here without you.');
 });

@@ -1,5 +1,6 @@
 import type { Finding } from '../../findings/finding.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
+import { isSurelyKey } from '../sure-key.ts';
 import { browserAudience } from './browser-files.ts';
 import { baseName, extensionOf, isAside, isInDocumentation } from './paths.ts';
 import { languageOf } from './sinks.ts';
@@ -38,15 +39,14 @@ function logFileProblem(path: string, context: CheckContext): Problem[] {
       rule: 'log-file-tracked',
       path,
       line: first.line,
-      note: `log file in git holds ${titleOf(first.finding)}${more}`,
+      note: `${titleOf(first.finding)}${more} in a log file that git tracks`,
       weight: isAside(path) ? 'advice' : 'failure',
     },
   ];
 }
 
-/** A rule's title within a sentence. */
-function titleOf({ rule }: Finding): string {
-  return `what looks like: ${rule.title}`;
+function titleOf({ rule, secret }: Finding): string {
+  return `${rule.title} ${secret?.mask() ?? ''}`;
 }
 
 /** Documents, and collections of requests that are shared as such. */
@@ -64,8 +64,8 @@ export const DOCUMENTS: FileCheck = {
   concerns: isDocument,
   *check({ path }, context) {
     for (const { finding, line } of secretsIn(path, context)) {
-      const isSure = finding.confidence === 'high' && !isAside(path);
-      const note = `document holds ${titleOf(finding)}`;
+      const isSure = isSurelyKey(finding) && !isAside(path);
+      const note = `${titleOf(finding)} in a document`;
       yield { rule: 'documentation-key', path, line, note, weight: isSure ? 'failure' : 'advice' };
     }
   },
@@ -89,7 +89,7 @@ export const BUNDLES: FileCheck = {
     const audience = browserAudience(file.path);
     if (audience === undefined) return;
     for (const { finding, line } of secretsIn(file.path, context)) {
-      if (finding.confidence !== 'high' || MADE_PUBLIC.has(finding.rule.id)) continue;
+      if (!isSurelyKey(finding) || MADE_PUBLIC.has(finding.rule.id)) continue;
       if (!audience.isReached(file, context, line)) continue;
       const note = `${audience.what} holds ${titleOf(finding)}`;
       yield { rule: 'client-side-bundle', path: file.path, line, note, weight: 'failure' };

@@ -61,29 +61,37 @@ function problemsOf(
   files: ProjectFiles,
 ): Problem[] {
   const found = new Map<DockerInstruction, Problem>();
-  const add = (copied: Copied | undefined, what: string, weight: Problem['weight']) => {
+  const add = (copied: Copied | undefined, path: string, what: string, weight: Problem['weight']) => {
     if (copied === undefined) return;
     const known = found.get(copied.instruction);
     if (known !== undefined && (known.weight === 'failure' || weight === 'advice')) return;
     const where = copied.isShipped ? 'the image' : 'a build stage';
     const { line } = copied.instruction;
     const note = `${written(copied.instruction)} takes ${what} into ${where}`;
-    found.set(copied.instruction, { rule: RULE, path: build.path, line, note, weight });
+    // What a COPY names is meant to be there: without the file the build ends.
+    const ignore = copied.explicit ? {} : { ignore: { file: build.ignoreFile, entries: entriesFor(build, path) } };
+    found.set(copied.instruction, { rule: RULE, path: build.path, line, note, weight, ...ignore });
   };
   for (const { path, what, certain, tracked } of secrets) {
     const copied = copyOf(build, path);
     const isSerious = (certain || !tracked) && (copied?.isShipped === true || copied?.explicit === true);
-    add(copied, `${path} (${what})`, isSerious && !isForDevelopment(build.path) ? 'failure' : 'advice');
+    add(copied, path, `${path} (${what})`, isSerious && !isForDevelopment(build.path) ? 'failure' : 'advice');
   }
   for (const path of namedAndMissing(build, files)) {
     const copied = copyOf(build, path);
-    add(copied, path, copied?.isShipped === true && !isForDevelopment(build.path) ? 'failure' : 'advice');
+    add(copied, path, path, copied?.isShipped === true && !isForDevelopment(build.path) ? 'failure' : 'advice');
   }
   for (const path of expected) {
     const copied = copyOf(build, path);
-    if (copied?.isShipped === true) add(copied, `${path}, once there is one,`, 'advice');
+    if (copied?.isShipped === true) add(copied, path, `${path}, once there is one,`, 'advice');
   }
   return [...found.values()];
+}
+
+/** What a `.dockerignore` lacks so that a file stays out of the context, in any folder where it is an environment file. */
+function entriesFor({ context }: ImageBuild, path: string): string[] {
+  if (dotenvKind(path) === 'real') return ['**/.env', '**/.env.*', '!**/.env.example'];
+  return [relativeTo(context, path) ?? path];
 }
 
 interface Copied {

@@ -17,6 +17,8 @@ export interface ProjectDockerfile {
 export interface ImageBuild extends ProjectDockerfile {
   /** Relative to the root, `''` being the root itself. */
   readonly context: string;
+  /** The ignore file that counts, whether it is there or not; relative to the root. */
+  readonly ignoreFile: string;
   /** Asked with paths relative to the context. */
   readonly isIgnored: IsIgnored;
   /** Places of the stages that become images: the last one, and those that a build asks for. */
@@ -61,12 +63,11 @@ async function findBuilds(files: ProjectFiles): Promise<ImageBuild[]> {
     const own = stated.filter(({ dockerfile }) => dockerfile === each.path);
     const contexts = own.length === 0 ? [likelyContext(files, each)] : own.map(({ context }) => context);
     const targets = targetsOf(each.dockerfile, own);
-    return [...new Set(contexts)].map((context) => ({
-      ...each,
-      context,
-      targets,
-      isIgnored: readDockerignore(ignoreText(files, each.path, context)),
-    }));
+    return [...new Set(contexts)].map((context) => {
+      const ignoreFile = ignoreFileOf(files, each.path, context);
+      const isIgnored = readDockerignore(textOnDisk(files, ignoreFile) ?? '');
+      return { ...each, context, targets, ignoreFile, isIgnored };
+    });
   });
 }
 
@@ -85,15 +86,12 @@ export function isForDevelopment(path: string): boolean {
 }
 
 /** `<Dockerfile>.dockerignore` wins over the context's; Podman reads `.containerignore` first. */
-function ignoreText(files: ProjectFiles, dockerfile: string, context: string): string {
-  const names = [`${dockerfile}.dockerignore`, posix.join(context, '.dockerignore')];
+function ignoreFileOf(files: ProjectFiles, dockerfile: string, context: string): string {
+  const usual = posix.join(context, '.dockerignore');
+  const names = [`${dockerfile}.dockerignore`, usual];
   if (posix.basename(dockerfile).startsWith('Containerfile'))
     names.splice(1, 0, posix.join(context, '.containerignore'));
-  for (const name of names) {
-    const text = textOnDisk(files, name);
-    if (text !== undefined) return text;
-  }
-  return '';
+  return names.find((name) => textOnDisk(files, name) !== undefined) ?? usual;
 }
 
 /** Folders that hold a project's Dockerfiles and nothing that one could build. */

@@ -1,0 +1,16 @@
+import type { Finding } from '../findings/finding.ts';
+import { holdingOf } from './dotenv-value.ts';
+
+/** Keys that are often made for browsers, and limited to a site: nobody but their owner can tell. */
+const PERHAPS_PUBLIC: ReadonlySet<string> = new Set(['google-api-key']);
+
+/**
+ * Whether what was found is a key beyond doubt: its format gives it away, or it stands where a key does and is what nobody
+ * thinks up. Passwords that a person chose are secrets too, and may be those of an example.
+ */
+export function isSurelyKey({ rule, secret, confidence }: Finding): boolean {
+  if (confidence !== 'high' || secret === undefined || PERHAPS_PUBLIC.has(rule.id)) return false;
+  const value = secret.reveal();
+  const isByName = rule.kind === 'keyword' || (rule.kind === 'bare' && rule.shape === 'value');
+  return !isByName || value.startsWith('-----') || holdingOf('SECRET', value) === 'random';
+}
