@@ -28,7 +28,7 @@ const text = z.string().optional().catch(undefined);
 const schema = z.object({
   name: text,
   version: text,
-  private: z.unknown(),
+  private: z.unknown().optional(),
   files: strings,
   main: text,
   browser: text,
