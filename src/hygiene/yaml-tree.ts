@@ -18,6 +18,9 @@ const DEEPEST = 128;
 /** Values that one list or map can have here, merged ones included. */
 const MOST_ENTRIES = 10_000;
 
+/** What aliases stand for: to find out, the parser walks the whole document. */
+const targets = new WeakMap<Node, Node | undefined>();
+
 /** One entry of a map. */
 export interface YamlEntry {
   readonly name: string;
@@ -118,7 +121,9 @@ export class YamlNode {
   }
 
   #resolved(): Node | null | undefined {
-    return isAlias(this.#node) ? this.#node.resolve(this.#document) : this.#node;
+    if (!isAlias(this.#node)) return this.#node;
+    if (!targets.has(this.#node)) targets.set(this.#node, this.#node.resolve(this.#document));
+    return targets.get(this.#node);
   }
 
   #at(node: Node | null): YamlNode {

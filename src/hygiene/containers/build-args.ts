@@ -106,7 +106,7 @@ function mentions(words: readonly string[], text: string, name: string): boolean
 
 /** Names whose kind is `key` but that name no secret: of public keys, caches, package signatures. */
 const PUBLIC_KEY =
-  /gpg|pgp|apt|cache|host|pub|repo|fingerprint|keyserver|sign|sort|partition|primary|foreign|object|s3_key/i;
+  /(?:^|_)(?:GPG|PGP|APT|CACHE|HOST|PUB|PUBLIC|REPO|FINGERPRINT|KEYSERVER|SIGN|SIGNING|SORT|PARTITION|PRIMARY|FOREIGN|OBJECT|S3)(?:_|KEY)/i;
 
 /** What build tools put into pages is no secret, nor are numbers of tokens. */
 const NO_SECRET = /^(?:(?:VITE|REACT_APP|GATSBY|VUE_APP|NG_APP|(?:NEXT_|EXPO_|NUXT_)?PUBLIC)_|(?:MAX|MIN|NUM|N)_)/;

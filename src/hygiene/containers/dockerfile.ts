@@ -53,7 +53,7 @@ export interface Dockerfile {
 const NAME = /^(?:Dockerfile(?:\..+)?|.+\.dockerfile|Containerfile(?:\..+)?)$/i;
 /** `Dockerfile.dockerignore` is none, nor are templates of one and notes about one. */
 const OTHER =
-  /\.(?:dockerignore|containerignore|tt|erb|j2|jinja2?|tmpl|tpl|template|ejs|hbs|mustache|md|txt|[cm]?[jt]sx?|go|py|rb|vim|sh|json|ya?ml|lock)$/i;
+  /\.(?:dockerignore|containerignore|tt|erb|j2|jinja2?|tmpl|tpl|template|ejs|hbs|mustache|md|adoc|rst|txt|html?|xml|toml|ini|json|ya?ml|lock|log|orig|bak|png|svg|gz|[cm]?[jt]sx?|c|cc|cpp|cs|dart|exs?|go|h|java|kts?|lua|php|pl|ps1|py|rb|rs|scala|sh|swift|vim)$/i;
 
 /** Whether a file is a Dockerfile, by its name. */
 export function isDockerfile(path: string): boolean {
@@ -62,7 +62,7 @@ export function isDockerfile(path: string): boolean {
 }
 
 /** The parser takes time that grows with the square of an instruction's length. */
-export const LARGEST_DOCKERFILE = 64 * 1024;
+export const LARGEST_DOCKERFILE = 128 * 1024;
 
 /** @param text at most LARGEST_DOCKERFILE characters */
 export async function readDockerfile(text: string): Promise<Dockerfile> {

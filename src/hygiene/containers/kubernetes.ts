@@ -18,7 +18,8 @@ export const kubernetesLiterals: FileCheck = {
     const kustomization = /(?:^|\/)kustomization\.ya?ml$/.test(file.path);
     const manifest = /^[\s-]*apiVersion\s*:/m.test(file.text) && /^[\s-]*kind\s*:/m.test(file.text);
     if (!values && !kustomization && !manifest) return;
-    const documents = readYamlTree(file.text);
+    // What templates make of YAML the parser would collect thousands of errors in.
+    const documents = /^\s*\{\{/m.test(file.text) ? undefined : readYamlTree(file.text);
     if (documents === undefined) {
       if (manifest && !isHelmTemplate(file.path, context.files)) context.notLookedAt(file.path, 'is no valid YAML');
       return;
@@ -168,13 +169,18 @@ function helmValues(top: YamlNode, context: CheckContext, budget: Budget): Value
   return [...inValues(top, context, budget)].filter(({ worth }) => worth === 'key');
 }
 
+/** Spares most of thousands of values the judgement, which takes its time. */
+function canBeKey(text: string): boolean {
+  return text.length >= 8 && /\d/.test(text) && !/^(?:[\d.,:]+|v?\d+\.\d+.{0,30}|[\d.]+[A-Za-z]{1,2})$/.test(text);
+}
+
 function* inValues(node: YamlNode, context: CheckContext, budget: Budget, depth = 0): Iterable<Valued> {
   if (depth > DEEPEST || !budget.spend()) return;
   for (const item of node.items) yield* inValues(item, context, budget, depth + 1);
   yield* named(node, 'values', context);
   for (const { name, value } of node.entries) {
-    if (value.text !== undefined)
-      yield { node: value, name, part: 'values', worth: textWorth(context, name, value.text) };
-    else yield* inValues(value, context, budget, depth + 1);
+    const { text } = value;
+    if (text === undefined) yield* inValues(value, context, budget, depth + 1);
+    else if (canBeKey(text)) yield { node: value, name, part: 'values', worth: textWorth(context, name, text) };
   }
 }
