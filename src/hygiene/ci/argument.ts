@@ -61,11 +61,16 @@ function seriousness(name: string, words: readonly Word[], index: number): strin
   if (login && password) return 'as a password on its command line instead of --password-stdin';
   if (MYSQL.test(name) && /^(?:-p|--password=)/.test(word)) return 'as a password on its command line';
   if (name === 'sshpass' && (/^-p/.test(word) || before === '-p')) return 'as a password on its command line';
-  const clear =
-    /^http:\/\/(?!(?:[^/]*@)?(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[\w-]+(?:[:/]|$)))/i.test(
-      word,
-    );
-  return clear ? 'in an address that travels unencrypted' : undefined;
+  return travelsClear(word) ? 'in an address that travels unencrypted' : undefined;
+}
+
+/** An `http:` address of a host that is not the job's own machine or a container beside it. */
+function travelsClear(word: string): boolean {
+  const authority = /^http:\/\/([^/?#]*)/i.exec(word)?.[1];
+  const host = authority?.slice(authority.lastIndexOf('@') + 1);
+  return (
+    host !== undefined && !/^(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[\w-]*(?::|$))/i.test(host)
+  );
 }
 
 /** `${{ secrets.X }}` in the text of a script: a value with a quotation mark in it becomes a command. */

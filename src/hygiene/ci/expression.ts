@@ -24,9 +24,15 @@ export function isSecretName(name: string): boolean {
 
 /** A secret of the store by its name: stores hold user names, hosts and identifiers too. */
 export function storedSecret(name: string): SecretRef {
-  const { kind } = readName(name);
+  const { kind, dummy } = readName(name);
   const harmless =
-    kind === 'id' || kind === 'public' || kind === 'hash' || kind === 'meta' || kind === 'path' || kind === 'captcha';
+    dummy ||
+    kind === 'id' ||
+    kind === 'public' ||
+    kind === 'hash' ||
+    kind === 'meta' ||
+    kind === 'path' ||
+    kind === 'captcha';
   return { name, sure: harmless || NOT_ONE.test(name) ? 'likely' : 'secret' };
 }
 
@@ -103,7 +109,7 @@ function splitAt(text: string, operator: '||' | '&&'): string[] {
 /** What a variable holds that is set to `value` within `env`. */
 export function heldBy(value: string, system: CiSystem, env: Scope): Held {
   let dynamic = false;
-  for (const [, text = ''] of value.matchAll(/\$\{\{((?:[^}]|\}(?!\})){0,2000})\}\}/g)) {
+  for (const [, text = ''] of value.matchAll(/\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{)){0,2000})\}\}/g)) {
     dynamic = true;
     const found = expressionSecret(text.trim(), env);
     if (found !== undefined) return { kind: 'secret', name: found.name };

@@ -48,7 +48,7 @@ export function readOther(system: CiSystem, text: string, documents: readonly Ya
     const about = { system, shell: 'sh', traced: false, env, job: String(node.line) } as const;
     if (lists.length > 0) into.scripts.push(joinedScript(lists, text, about));
     for (const entry of node.entries) {
-      if (entry.name !== 'env' && entry.name !== 'environment' && !PHASES[system]?.includes(entry.name)) {
+      if (entry.name !== 'env' && entry.name !== 'environment') {
         walk(entry.value, env, name === 'services' ? name : entry.name, depth + 1);
       }
     }

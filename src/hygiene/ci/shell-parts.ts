@@ -16,7 +16,7 @@ type CommandsAt = (cursor: Cursor) => Command[];
 const DEEPEST = 24;
 const VARIABLE = /\$(?:([A-Za-z_]\w*)|([\d@*#?$!-]))/y;
 const IN_BRACES = /\$\{([#!]?)([A-Za-z_][\w.]*|\d+|[@*#?$!-])(?:\[[^\]\n}]{0,200}\])?/y;
-const EXPRESSION = /\$\{\{((?:[^}]|\}(?!\})){0,2000})\}\}/y;
+const EXPRESSION = /\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{)){0,2000})\}\}/y;
 
 type Mode = 'word' | 'double' | 'single' | 'heredoc' | 'quoted' | 'brace';
 

@@ -16,8 +16,12 @@ interface Frame {
   readonly kind: string;
   /** The number of commands there were before it. */
   readonly start: number;
-  readonly subshell?: number;
+  /** The subshells that it is in, itself included. */
+  readonly subshells: readonly number[];
 }
+
+/** Compound commands within each other; what is deeper is read as if it were not compound. */
+const MOST_FRAMES = 100;
 
 const OPENERS = new Set(['if', 'while', 'until', 'for', 'select', 'case', '{']);
 const CLOSERS = new Set(['fi', 'done', 'esac', '}']);
@@ -137,7 +141,7 @@ class ShellReader {
     } else {
       cursor.at++;
       this.#endCommand();
-      this.#frames.push({ kind: '(', start: this.#commands.length, subshell: ++cursor.subshells });
+      this.#open('(');
     }
   }
 
@@ -196,7 +200,7 @@ class ShellReader {
 
   #begin(): Command {
     if (this.#command !== undefined) return this.#command;
-    const subshells = this.#frames.flatMap(({ subshell }) => (subshell === undefined ? [] : [subshell]));
+    const subshells = this.#frames.at(-1)?.subshells ?? [];
     const { line } = this.#cursor;
     this.#command = { words: [], assignments: [], input: [], output: this.#output, subshells, line };
     this.#commands.push(this.#command);
@@ -208,6 +212,13 @@ class ShellReader {
   #endCommand(): void {
     this.#command = undefined;
     this.#closed = undefined;
+  }
+
+  #open(kind: string): void {
+    if (this.#frames.length >= MOST_FRAMES) return;
+    const around = this.#frames.at(-1)?.subshells ?? [];
+    const subshells = kind === '(' ? [...around, ++this.#cursor.subshells] : around;
+    this.#frames.push({ kind, start: this.#commands.length, subshells });
   }
 
   #close(kind: string): void {
@@ -251,7 +262,7 @@ class ShellReader {
       return true;
     }
     if (!OPENERS.has(raw)) return false;
-    this.#frames.push({ kind: raw, start: this.#commands.length });
+    this.#open(raw);
     return raw !== 'for' && raw !== 'select' && raw !== 'case';
   }
 

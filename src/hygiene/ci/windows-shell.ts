@@ -1,6 +1,6 @@
 import type { Command, Part, Word } from './command.ts';
 
-const EXPRESSION = /\$\{\{((?:[^}]|\}(?!\})){0,2000})\}\}/y;
+const EXPRESSION = /\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{)){0,2000})\}\}/y;
 const POWERSHELL_VARIABLE =
   /\$(?:\{(?:env:)?([\w:]+)\}|(?:env|global|script|private):(\w+)|\(\s*\$env:(\w+)\s*\)|(\w+))/iy;
 const CMD_VARIABLE = /%(\w+)(?::[^%\n]{0,60})?%|!(\w+)!/y;

@@ -1,0 +1,207 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells read is written as they read it.
+import { expect, test } from 'vitest';
+import { problemsIn } from './audit.ts';
+
+const secret = (name: string) => `${'$'}{{ secrets.${name} }}`;
+
+/** A step of GitHub's with a secret in `TOKEN`, and its script from line 8 on. */
+function github(script: string, shell = 'bash'): string {
+  const lines = script.split('\n').map((line) => `          ${line}\n`);
+  return `on: push\njobs:\n  a:\n    steps:\n      - env: { TOKEN: "${secret('API_TOKEN')}", PLAIN: "x" }\n        shell: ${shell}\n        run: |\n${lines.join('')}`;
+}
+
+async function echoed(path: string, text: string): Promise<string[]> {
+  return (await problemsIn(path, text))
+    .filter((told) => told.startsWith('ci-secret-echoed'))
+    .map((told) => told.slice(17));
+}
+
+test.each([
+  'echo $TOKEN',
+  'echo "token: ${TOKEN}"',
+  'printf "%s\\n" "$TOKEN"',
+  'true && echo $TOKEN',
+  'if x; then echo $TOKEN; fi',
+  'echo $TOKEN >&2',
+  'echo "$TOKEN" | base64',
+  'echo "$TOKEN" | rev | tee file',
+  "echo $TOKEN | sed 's/./& /g'",
+  'echo "$TOKEN" > /dev/stderr',
+  'echo "$TOKEN" >> "$GITHUB_STEP_SUMMARY"',
+  'base64 <<< "$TOKEN"',
+  'cat <<EOF\n$TOKEN\nEOF',
+  'printenv TOKEN',
+  'X=$TOKEN\necho $X',
+  'X=$(echo -n "$TOKEN" | base64)\necho "$X"',
+  'echo ${TOKEN:-none}',
+  'sudo echo $TOKEN',
+  `echo ${secret('API_TOKEN')}`,
+  `echo '${secret('API_TOKEN')}'`,
+  `echo "${'$'}{{ env.TOKEN }}"`,
+  `echo "${'$'}{{ toJSON(secrets) }}"`,
+])('a failure on GitHub: %s', async (script) => {
+  const found = await echoed('.github/workflows/a.yml', github(script));
+  expect(found).toEqual([expect.stringMatching(/^failure/)]);
+});
+
+test('the line is the line of the command', async () => {
+  expect(await echoed('.github/workflows/a.yml', github('# one\ntrue\necho "$TOKEN"'))).toEqual(['failure 10']);
+});
+
+test.each([
+  'echo $PLAIN $OTHER',
+  "echo '$TOKEN'",
+  'echo \\$TOKEN',
+  '# echo $TOKEN',
+  'echo $TOKEN > file',
+  '{ echo $TOKEN; } > file',
+  'echo $TOKEN | docker login --password-stdin',
+  'echo "$TOKEN" | base64 > file',
+  'echo "$TOKEN" | base64 -d > file',
+  'echo "X=$TOKEN" >> $GITHUB_ENV',
+  'echo "x=$TOKEN" >> "$GITHUB_OUTPUT"',
+  'echo "::add-mask::$TOKEN"',
+  'echo "::set-output name=x::$TOKEN"',
+  'echo ${#TOKEN} ${TOKEN:+set}',
+  'cat > file <<EOF\n$TOKEN\nEOF',
+  "cat <<'EOF'\n$TOKEN\nEOF",
+  'X=$(echo $TOKEN | base64)',
+  'TOKEN=none\necho $TOKEN',
+  'echo $TOKEN | wc -c',
+  'exec > file\necho $TOKEN',
+  `echo "${'$'}{{ secrets.API_TOKEN != '' }}"`,
+  `echo "${'$'}{{ secrets.API_TOKEN && 'yes' || 'no' }}"`,
+  'env | grep PLAIN',
+  'set -e',
+])('nothing on GitHub: %s', async (script) => {
+  expect(await echoed('.github/workflows/a.yml', github(script))).toEqual([]);
+});
+
+test.each([
+  'env',
+  'printenv',
+  'export -p',
+  'set',
+  'env | sort',
+  'echo ${TOKEN:0:4}',
+  'echo $TOKEN | cut -c1-4',
+  'MY_TOKEN=$(fetch)\necho $MY_TOKEN',
+])('advice on GitHub: %s', async (script) => {
+  const [told] = await echoed('.github/workflows/a.yml', github(script));
+  expect(told).toMatch(/^advice/);
+});
+
+test('identifiers among the secrets are advice; a dump without secrets is nothing', async () => {
+  const step = (run: string) => `on: push\njobs:\n  a:\n    steps:\n      - run: ${run}\n`;
+  expect(await echoed('.github/workflows/a.yml', step(`echo ${secret('DOCKER_USERNAME')}`))).toEqual(['advice 5']);
+  expect(await echoed('.github/workflows/a.yml', step('env'))).toEqual([]);
+  expect(await echoed('.github/workflows/a.yml', step('echo $API_TOKEN'))).toEqual([]);
+});
+
+test('what a step hands to those behind it', async () => {
+  const text = `on: push\njobs:\n  a:\n    steps:\n      - run: echo "NEXT=${secret('API_TOKEN')}" >> "$GITHUB_ENV"\n      - run: echo $NEXT\n`;
+  expect(await echoed('.github/workflows/a.yml', text)).toEqual(['failure 6']);
+});
+
+test('variables of the workflow and the job, composite actions', async () => {
+  const workflow = `env: { A_TOKEN: "${secret('X')}" }\non: push\njobs:\n  a:\n    env: { B_KEY: "${'$'}{{ github.token }}" }\n    steps:\n      - run: echo $A_TOKEN\n      - run: echo $B_KEY\n`;
+  expect(await echoed('.github/workflows/a.yml', workflow)).toEqual(['failure 7', 'failure 8']);
+  const action = `inputs: { token: {} }\nruns:\n  using: composite\n  steps:\n    - shell: bash\n      run: echo "${'$'}{{ inputs.token }}"\n`;
+  expect(await echoed('.github/actions/x/action.yml', action)).toEqual(['failure 6']);
+});
+
+test('PowerShell and cmd', async () => {
+  const powershell = (script: string) => echoed('.github/workflows/a.yml', github(script, 'pwsh'));
+  expect(await powershell('Write-Host "a $env:TOKEN"')).toEqual(['failure 8']);
+  expect(await powershell('Write-Output $env:TOKEN\n$env:TOKEN')).toEqual(['failure 8', 'failure 9']);
+  expect(
+    await powershell("$env:TOKEN | Out-File x\necho $env:TOKEN > y\nWrite-Host '$env:TOKEN'\n$x = $env:TOKEN"),
+  ).toEqual([]);
+  expect(await powershell('Get-ChildItem env:')).toEqual(['advice 8']);
+  expect(await echoed('.github/workflows/a.yml', github('@echo off\necho %TOKEN%\necho %TOKEN%> x', 'cmd'))).toEqual([
+    'failure 9',
+  ]);
+});
+
+test.each([
+  ['.gitlab-ci.yml', (run: string) => `job:\n  script:\n    - ${run}\n`, 'echo $DEPLOY_TOKEN', 3],
+  [
+    '.gitlab-ci.yml',
+    (run: string) => `default:\n  before_script:\n    - ${run}\njob:\n  script: [ "true" ]\n`,
+    'echo $DEPLOY_TOKEN',
+    3,
+  ],
+  ['.circleci/config.yml', (run: string) => `jobs:\n  a:\n    steps:\n      - run: ${run}\n`, 'echo $DEPLOY_TOKEN', 4],
+  [
+    '.circleci/config.yml',
+    (run: string) => `jobs:\n  a:\n    steps:\n      - run:\n          command: ${run}\n`,
+    'echo $DEPLOY_TOKEN',
+    5,
+  ],
+  ['azure-pipelines.yml', (run: string) => `steps:\n  - bash: ${run}\n`, 'echo $(DEPLOY_TOKEN)', 2],
+  ['azure-pipelines.yml', (run: string) => `steps:\n  - bash: ${run}\n    env: { X: $(DEPLOY_TOKEN) }\n`, 'echo $X', 2],
+  [
+    'azure-pipelines.yml',
+    (run: string) =>
+      `jobs:\n  - job: a\n    steps:\n      - task: PowerShell@2\n        inputs:\n          targetType: inline\n          script: ${run}\n`,
+    'Write-Host $(DEPLOY_TOKEN)',
+    7,
+  ],
+  ['Jenkinsfile', (run: string) => `node {\n  sh '${run}'\n}\n`, 'echo $DEPLOY_TOKEN', 2],
+  [
+    'Jenkinsfile',
+    (run: string) =>
+      `pipeline {\n  environment { X = credentials('x') }\n  stages { stage('a') { steps {\n    sh '''\n      ${run}\n    '''\n  } } }\n}\n`.replace(
+        '${run}',
+        run,
+      ),
+    'echo $X',
+    5,
+  ],
+  [
+    'Jenkinsfile',
+    (run: string) =>
+      `withCredentials([usernamePassword(credentialsId: 'c', usernameVariable: 'U', passwordVariable: 'P')]) {\n  sh "${run}"\n}\n`,
+    'echo ${P}',
+    2,
+  ],
+  ['Jenkinsfile', (run: string) => `node {\n  ${run}\n}\n`, 'echo "x ${env.DEPLOY_TOKEN}"', 2],
+  [
+    'bitbucket-pipelines.yml',
+    (run: string) => `pipelines:\n  default:\n    - step:\n        script:\n          - ${run}\n`,
+    'echo $DEPLOY_TOKEN',
+    5,
+  ],
+  ['.travis.yml', (run: string) => `script:\n  - ${run}\n`, 'echo $DEPLOY_TOKEN', 2],
+  [
+    '.drone.yml',
+    (run: string) =>
+      `steps:\n  - name: a\n    environment: { X: { from_secret: x_token } }\n    commands:\n      - ${run}\n`,
+    'echo $X',
+    5,
+  ],
+] as const)('%s, %#', async (path, around, run, line) => {
+  expect(await echoed(path, around(run))).toEqual([`failure ${line}`]);
+  expect(await echoed(path, around(`${run} > file`).replace('"x ${env.DEPLOY_TOKEN}" > file', "'done'"))).toEqual([]);
+});
+
+test('names that are set in the file are what they are set to', async () => {
+  expect(
+    await echoed('.gitlab-ci.yml', 'variables: { DEPLOY_TOKEN: none }\njob:\n  script: echo $DEPLOY_TOKEN $PWD\n'),
+  ).toEqual([]);
+  expect(await echoed('.gitlab-ci.yml', 'job:\n  variables: { X: $DEPLOY_TOKEN }\n  script: echo $X\n')).toEqual([
+    'failure 3',
+  ]);
+  expect(
+    await echoed(
+      'azure-pipelines.yml',
+      'variables: { DEPLOY_TOKEN: none }\nsteps:\n  - bash: echo $(DEPLOY_TOKEN) $(pwd)\n',
+    ),
+  ).toEqual([]);
+  expect(
+    await echoed(
+      'Jenkinsfile',
+      "node {\n  sh(script: 'echo $DEPLOY_TOKEN', returnStdout: true)\n  // sh 'echo $DEPLOY_TOKEN'\n}\n",
+    ),
+  ).toEqual([]);
+});

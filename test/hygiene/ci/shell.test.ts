@@ -1,0 +1,206 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells read is written as they read it.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Command, everyCommand, nameOf, plainText, type Word } from '../../../src/hygiene/ci/command.ts';
+import { readShell } from '../../../src/hygiene/ci/shell.ts';
+import { readWindowsShell } from '../../../src/hygiene/ci/windows-shell.ts';
+
+/** Variables in angle brackets, expressions in double ones, substitutions in parentheses. */
+function written({ parts }: Word): string {
+  return parts
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      if (part.kind === 'variable') return `<${part.name}${part.operation}>`;
+      return part.kind === 'expression' ? `<<${part.text}>>` : `(${part.commands.map(told).join('; ')})`;
+    })
+    .join('');
+}
+
+function told(command: Command): string {
+  const assigned = command.assignments.map(({ name, value }) => `${name}=${written(value)}`);
+  return [...assigned, ...command.words.map(written)].join('|');
+}
+
+function commandsOf(script: string): string[] {
+  return readShell(script).map(told);
+}
+
+test('words, quotation marks, comments and line continuations', () => {
+  expect(commandsOf('a b\\ c "d \\"e\\" $F" \'g $H\' i#j # k\nl \\\n  m ""')).toEqual([
+    'a|b c|d "e" <F>|g $H|i#j',
+    'l|m|',
+  ]);
+  expect(commandsOf("echo $'a' \"it's\" x'y'\"z\"")).toEqual(["echo|a|it's|xyz"]);
+});
+
+test('variables and what is done to them', () => {
+  expect(commandsOf('e $A ${B} ${#C} ${D:-x} ${E:+y} ${F:0:4} ${G%%.*} ${!H} ${I[0]} $1 $$')).toEqual([
+    'e|<A>|<B>|<C#>|<D:-x>x|<E:+y>y|<F:0:4>|<G%%.*>|<H!>|<I>|<1>|<$>',
+  ]);
+});
+
+test('expressions are there in any quotation marks', () => {
+  const expression = `${'$'}{{ secrets.A }}`;
+  expect(commandsOf(`a ${expression} "b${expression}" 'c${expression}'`)).toEqual([
+    'a|<<secrets.A>>|b<<secrets.A>>|c<<secrets.A>>',
+  ]);
+});
+
+test('substitutions are read through', () => {
+  expect(commandsOf('A=$(echo "$B" | base64) c `d $E` "$(f "$(g)")" $((1 + 2)) <(h)')).toEqual([
+    'A=(echo|<B>; base64)|c|(d|<E>)|(f|(g))|0|(h)',
+  ]);
+  const nested = readShell('a $(b $(c))');
+  expect([...everyCommand(nested)].map((command) => nameOf(command))).toEqual(['c', 'b', 'a']);
+});
+
+test('where output goes', () => {
+  const outputs = (script: string) => readShell(script).map((each) => `${nameOf(each)} ${each.output}`);
+  expect(outputs('a > f; b 2> f; c >> "$X"; d 2>&1; e >&2; f &> g; h > /dev/stderr; i 1>&2')).toEqual([
+    'a file',
+    'b log',
+    'c file',
+    'd log',
+    'e log',
+    'f file',
+    'h log',
+    'i log',
+  ]);
+  expect(outputs('a | b && c || d')).toEqual(['a pipe', 'b log', 'c log', 'd log']);
+  expect(outputs('{ a; b; } > f\n(c; d) | e\nif f; then g; else h; fi > i\nfor j in k; do l; done | m')).toEqual([
+    'a file',
+    'b file',
+    'c pipe',
+    'd pipe',
+    'e log',
+    'f file',
+    'g file',
+    'h file',
+    'for pipe',
+    'l pipe',
+    'm log',
+  ]);
+  const [first] = readShell('(a; b) | c');
+  expect(first?.next && nameOf(first.next)).toBe('c');
+});
+
+test('here-documents', () => {
+  const [cat, after] = readShell('cat <<EOF > f\na $B\n EOF\nEOF\nnext');
+  expect(cat?.input.map(written)).toEqual(['a <B>\n EOF\n']);
+  expect([cat?.output, after && told(after), after?.line]).toEqual(['file', 'next', 4]);
+  expect(readShell("cat <<'E'\n$A\nE\n")[0]?.input.map(written)).toEqual(['$A\n']);
+  expect(readShell('cat <<-E\n\t$A\n\tE\nb')[0]?.input.map(written)).toEqual(['\t<A>\n']);
+  expect(readShell('base64 <<< "$A"')[0]?.input.map(written)).toEqual(['<A>']);
+});
+
+test('compound commands', () => {
+  expect(
+    commandsOf('case $a in\n  b|c) d $E;;\n  *) f;;\nesac\ng() { h; }\n[[ $i == j && -n $k ]] && l\nm=(n "$o")\np'),
+  ).toEqual(['case|<a>|in', 'b', 'c', 'd|<E>', '*', 'f', 'g', 'h', '[[|<i>|==|j|-n|<k>|]]', 'l', 'm=n<o>', 'p']);
+  expect(readShell('a\n(b; (c))\nd').map(({ subshells }) => subshells.length)).toEqual([0, 1, 2, 0]);
+});
+
+test('any text is read to its end, and lines stay within it', () => {
+  const pieces = fc.constantFrom(
+    'a',
+    ' ',
+    '\n',
+    '"',
+    "'",
+    '`',
+    '$',
+    '(',
+    ')',
+    '{',
+    '}',
+    '|',
+    '<',
+    '<<',
+    '>',
+    '&',
+    ';',
+    '\\',
+    '${{',
+    '}}',
+    'case ',
+    ' in ',
+    'esac',
+    '#',
+    '=',
+    'E',
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
+      const text = parts.join('');
+      const lines = text.split('\n').length;
+      for (const command of everyCommand(readShell(text))) {
+        expect(command.line).toBeLessThan(lines);
+        for (const word of command.words) expect(word.line).toBeLessThan(lines);
+      }
+      for (const shell of ['powershell', 'cmd'] as const) {
+        for (const command of readWindowsShell(text, shell)) expect(command.line).toBeLessThan(lines);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('plain words come back as they were', () => {
+  const word = fc.stringMatching(/^[a-z][a-z0-9_./:-]{0,12}$/);
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 2, maxLength: 8 }), (words) => {
+      fc.pre(!/^(?:if|then|else|elif|fi|do|done|while|until|for|select|case|esac|time|function)$/.test(words[0] ?? ''));
+      expect(readShell(words.join(' '))[0]?.words.map(plainText)).toEqual(words);
+      expect(readShell(words.map((each) => `'${each}'`).join(' '))[0]?.words.map(plainText)).toEqual(words);
+    }),
+  );
+});
+
+test('scripts that are made to hurt cost little', () => {
+  for (const piece of [
+    '$(',
+    '${',
+    '${{',
+    '`',
+    '"',
+    '((',
+    '<<E\n',
+    '(',
+    'case x in ',
+    '{ ',
+    'a=(',
+    '<(',
+    '"$(',
+    '${a:-',
+    "'",
+  ]) {
+    readShell(piece.repeat(50_000));
+    readWindowsShell(piece.repeat(50_000), 'powershell');
+    readWindowsShell(piece.repeat(50_000), 'cmd');
+  }
+});
+
+test('PowerShell and cmd', () => {
+  const told = (text: string, shell: 'powershell' | 'cmd') =>
+    readWindowsShell(text, shell).map(
+      ({ words, assignments, output }) =>
+        `${[...assignments.map(({ name, value }) => `${name}=${written(value)}`), ...words.map(written)].join('|')} ${output}`,
+    );
+  expect(
+    told('Write-Host "a $env:B" \'$env:C\' # d\n$e = $env:F\n$g | Out-File h\nif ($i) { echo $j > k }', 'powershell'),
+  ).toEqual([
+    'Write-Host|a <B>|$env:C log',
+    'e=<F> capture',
+    '<g> pipe',
+    'Out-File|h log',
+    'if log',
+    '<i> log',
+    'echo|<j> file',
+  ]);
+  expect(told('@echo off\nREM echo %A%\necho "%B%" > c\nif exist d (echo %E%)', 'cmd')).toEqual([
+    'echo|off log',
+    'echo|<B> file',
+    'if|exist|d log',
+    'echo|<E> log',
+  ]);
+});
