@@ -71,7 +71,7 @@ function reads(path: string, text: string, pattern: RegExp): EnvironmentRead[] {
 }
 
 function isSecretVariable(name: string): boolean {
-  return !BUILT_IN.test(name) && /^(?:secret|key)$/.test(readName(name).kind);
+  return !/^(?:OLD)?PWD$/.test(name) && !BUILT_IN.test(name) && /^(?:secret|key)$/.test(readName(name).kind);
 }
 
 function isComment(text: string, at: number): boolean {

@@ -206,11 +206,14 @@ class Reader {
       }
       const nodes = toNodes(this.#language === 'python' || this.#language === 'csharp' ? withoutFormat(piece) : piece);
       if (nodes === undefined) continue;
-      const here = this.#argument(nodes, depth + 1);
+      const here = this.list(nodes, depth + 1);
       const parameter = here.length === 0 && KEY_PARAMETER.test(before) ? nameOf(nodes) : undefined;
       found.push(...here);
       if (parameter !== undefined) found.push({ what: parameter, kind: 'url', name: parameter });
     }
+    const beside = rest[0];
+    // Strings beside each other are one, and the text of a heredoc begins behind its line.
+    if (beside?.kind === 'string') return [...found, ...this.#string(beside, rest.slice(1), depth)];
     // "...".format(key), and "key: %s".formatted(key).
     const [, method, args] = rest;
     if (method?.kind === 'word' && args?.kind === 'group') {
@@ -227,8 +230,10 @@ class Reader {
       const node = nodes[at];
       if (node === undefined) break;
       if (node.kind === 'word') {
-        const isCalled = nodes[at + 1]?.kind === 'group' && nodes[at + 1]?.text === '(';
-        if (chain.length > 0 && KEEPS_VALUE.has(node.text) && (isCalled || VALUE_MEMBERS.has(node.text))) {
+        const args = nodes[at + 1];
+        const isCalled = args?.kind === 'group' && args.text === '(';
+        const isGiven = isCalled && args.children.length > 0 && (FORMATS.has(node.text) || GETTERS.test(node.text));
+        if (chain.length > 0 && !isGiven && KEEPS_VALUE.has(node.text) && (isCalled || VALUE_MEMBERS.has(node.text))) {
           if (isCalled) at++;
           continue;
         }
@@ -279,8 +284,8 @@ class Reader {
     const [first, second] = children;
     if (first?.kind === 'string' && children.length === 1) return first.text;
     if (first !== undefined && isMark(first, ':') && second?.kind === 'word' && this.#hasSymbols) return second.text;
-    if (children.some((node) => isMark(node, ':', '..', '..<', '...', '..='))) {
-      const end = children.find((node) => node.kind === 'number');
+    if (children.some((node) => isMark(node, ':', ',', '..', '..<', '...', '..='))) {
+      const end = children.findLast((node) => node.kind === 'number');
       const whole = this.#named(chain, chain.join('.'));
       return Number(end?.text ?? 0) > SHOWN_PART ? whole.map((each) => ({ ...each, kind: 'part' })) : [];
     }
@@ -328,7 +333,7 @@ const VALUE_MEMBERS = set(
 
 /** Give what they are given, in another notation or within a text. */
 const FORMATS = set(`
-  String str repr format Format sprintf Sprintf Sprint Sprintln formatted stringify dumps to_json json_encode inspect
+  dict String str repr format Format sprintf Sprintf Sprint Sprintln formatted stringify dumps to_json json_encode inspect
   encodeURIComponent encodeURI concat Concat join Join print_r var_export pformat unicode bytes string Str Any Stringer
   Strings Reflect kv keyValue value v escape urlencode quote quote_plus http_build_query format_args btoa b64encode
   base64_encode valueOf dump pretty prettyPrint textwrap dedent raw println Stringify Serialize toJson

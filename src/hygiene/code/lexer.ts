@@ -166,7 +166,8 @@ class Lexer {
       end = body.next;
     }
     this.#heredocs = [];
-    tokens.push({ kind: 'line', text: '\n', from: at, to: end });
+    // Behind the texts that began on this line.
+    tokens.push({ kind: 'line', text: '\n', from: end, to: end });
     return end;
   }
 

@@ -60,7 +60,8 @@ function callAt(
   const callee = chain.join('.');
   const opensBlock = sinks.blocks === true && next.text === '{';
   const opens = next.kind === 'mark' && (next.text === '(' || opensBlock);
-  if (isCommand && isStatement(tokens, at - chainLength(tokens, at)) && !(opens && isWholeStatement(tokens, at + 1))) {
+  const isCall = opens && language !== 'powershell' && isWholeStatement(tokens, at + 1);
+  if (isCommand && !isCall && isStatement(tokens, at - chainLength(tokens, at))) {
     const isKnown = language === 'powershell' || language === 'php' || sinks.callee.test(callee);
     return isKnown && !opensBlock ? commandAt(tokens, at, callee, language) : undefined;
   }

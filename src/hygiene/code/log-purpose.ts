@@ -3,14 +3,25 @@ import { baseName } from './paths.ts';
 
 /** Programs and functions that are there to show a secret that they made or keep. */
 export function isToldOnPurpose(path: string, around: string): boolean {
-  const words = [...splitName(baseName(path).replace(/\.\w+$/, '')), ...splitName(around)];
-  return words.some((word) => TELLING.has(word));
+  const file = splitName(baseName(path).replace(/\.\w+$/, ''));
+  return file.some((word) => INSTALLS.has(word)) || tells(file) || tells(splitName(around));
 }
 
-const TELLING = new Set(
-  'register generate generated generator gen keygen genkey create make print show get mint issue reset setup set init bootstrap install installer seed seeds export decrypt new passwd hash'.split(
-    ' ',
-  ),
+function tells(words: readonly string[]): boolean {
+  if (words.some((word) => MAKES.has(word))) return true;
+  return words.some((word) => TELLS.has(word)) && words.some((word) => SECRETS.has(word));
+}
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+
+/** Say by themselves that a secret is made. */
+const MAKES = set('generate generates generated generator gen keygen genkey mint passwd decrypt');
+/** Programs that tell the passwords that they gave to what they set up. */
+const INSTALLS = set('install installer bootstrap seed seeds setup');
+/** Say so together with what is told. */
+const TELLS = set('get create make set new issue print show export reset register add init dump display reveal');
+const SECRETS = set(
+  'token tokens key keys apikey password passwords secret secrets credential credentials creds user users admin account app',
 );
 
 /** For a regular expression. */
@@ -18,8 +29,10 @@ export const escaped = (name: string): string => name.replace(/[^\w]/g, '\\$&');
 
 /** Set from what makes random values, or asks for a new one. */
 export function isMadeHere(name: string, text: string): boolean {
-  if (name === '') return false;
-  const set = new RegExp(`\\b${escaped(name)}\\b[^\\n=]{0,40}=[^\\n]{0,200}(?:\\n[^\\n]{0,120})?`, 'g');
+  if (name === '' || /^(?:self|this|cls)$/.test(name)) return false;
+  // With a type behind it, or among several that are set together.
+  const more = '(?:[ \\t]*:[ \\t]*[\\w<>.?| ]{1,30}|[\\w \\t,]{0,40}[})\\]]?)';
+  const set = new RegExp(`\\b${escaped(name)}\\b${more}[ \\t]*:?=(?!=)[^\\n]{0,200}(?:\\n[^\\n]{0,120})?`, 'g');
   return (text.match(set) ?? [])
     .slice(0, 50)
     .some((line) =>

@@ -25,7 +25,7 @@ function isShell(path: string): boolean {
 
 /** Words without which no name is a secret's. */
 const QUICK_SECRET =
-  /passw|passphrase|pass\b|pwd|secret|api_?-?key|token|cred|environ|env\b|_env|private_?key|authorization|_key\b|kennwort|passcode|[a-z]Key\b/i;
+  /passw|passphrase|pass\b|pwd|secret|api_?-?key|token|cred|environ|env\b|_env|private_?key|authorization|_key\b|kennwort|passcode|[a-z]Key\b|[?&]key=/i;
 
 function* problemsIn(file: CheckedFile): Generator<Problem> {
   const { path, text } = file;
@@ -91,7 +91,7 @@ function weightOf({ kind, name, what }: Exposure, { path, text, call, language }
 function isNameConstant(name: string, text: string): boolean {
   if (name === '' || name.length > 60) return false;
   const set = new RegExp(
-    `\\b${escaped(name)}\\b['"]?[^\\n='"(){}]{0,30}[=:][ \\t]*['"\`]([^'"\`\\n]{1,80})['"\`]`,
+    `\\b${escaped(name)}\\b['"]?(?:[ \\t]*:[ \\t]*[\\w.<>?| ]{1,30})?[ \\t]*(?::?=|=>|:)[ \\t]*['"\`]([^'"\`\\n]{1,80})['"\`]`,
     'g',
   );
   const literals = [...text.matchAll(set)].map((match) => match[1] ?? '');

@@ -120,7 +120,8 @@ function judge(url: string): Judged | undefined {
       weight,
     };
   }
-  if (login !== undefined) {
+  // A proxy is spoken to in plain http by its nature.
+  if (login !== undefined && !/prox(?:y|ies)/.test(name)) {
     const password = login.split(':')[1] ?? '';
     if (isGivenValue(password)) return { note: `a password is sent to ${host} over plain http`, weight: 'failure' };
   }
@@ -175,7 +176,6 @@ const PAID_FOR_TLS = new Set(['ipstack', 'weatherstack']);
 function serviceAt(host: string, path: string) {
   return RULE_SET.providers.find(({ hosts }) =>
     hosts.some((each) => {
-      // A proxy is spoken to in plain http by its nature.
       if (each.startsWith('proxy')) return false;
       if (host !== each && !host.endsWith(`.${each}`)) return false;
       return !isWebsite(host) || CALL.test(path);

@@ -113,7 +113,7 @@ const SIGNS: readonly Sign[] = [
 
 /** A function of the project's own that masks what goes into a log. */
 const OWN =
-  /\b(?:function|def|fn|func|fun|const|let)\s+((?:redact|mask|scrub|sanitize|censor|obfuscate)_?\w*(?:key|token|secret|password|credential|sensitive|log|header|url)\w*)/i;
+  /\b(?:function|def|fn|func|fun|const|let)\s+((?:redact|mask|scrub|censor)_?\w*(?:api_?key|token|secret|password|credential|sensitive|log|header)\w*)/i;
 
 /**
  * Evidence that the project keeps secrets out of its logs: what says so in the words of the usual libraries, and
@@ -144,7 +144,7 @@ function* signsIn(path: string, text: string, isCode: boolean): Generator<Redact
   if (own !== null && !isCommented(text, own.index)) yield at(own.index, `function ${own[1]?.slice(0, 60)}`);
 }
 
-const QUICK_OWN = /redact|mask|scrub|sanitize|censor|obfuscate/i;
+const QUICK_OWN = /redact|mask|scrub|censor/i;
 
 function isCommented(text: string, at: number): boolean {
   return /^\s*(?:\/\/|#(?!\[)|\*|\/\*|<!--)/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at + 1));

@@ -38,7 +38,7 @@ export function secrecyOf(chain: readonly string[]): Secrecy {
 
 /** `t.password`, `errors.apiKey`, `FieldType.Password`, `R.string.api_key`: a text or a name, and no value. */
 const isVocabulary = memoize((owner): boolean => {
-  if (owner === 'R' || owner === 't' || owner === 'L10n' || owner === 'l10n') return true;
+  if (/^(?:R|t|[Ll]10n|i18n)$/.test(owner)) return true;
   const last = splitName(owner).at(-1) ?? '';
   return VOCABULARIES.has(last) || (/^[A-Z]/.test(owner) && ENUMS.has(last));
 });
@@ -137,7 +137,7 @@ const LABELS = set(`
 const VOCABULARIES = set(`
   strings messages message labels label errors error fields field columns column rules schema inputs refs placeholders
   placeholder touched texts text translations translation i18n locale lang titles hints validation validations validator
-  validators permissions permission names types type scopes colors icons styles params__ routes events selectors locators
+  validators permissions permission names types type scopes colors icons styles routes events selectors locators
   attributenames paths
 `);
 const ENUMS = set(`

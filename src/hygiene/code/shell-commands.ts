@@ -64,6 +64,7 @@ class ShellReader {
   #around = '';
   #named = '';
   #heredocs: string[] = [];
+  #failures = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -159,15 +160,15 @@ class ShellReader {
 
   #dollar(at: number): { end: number; variable?: string } {
     const text = this.#text;
-    if (text[at + 1] === '(') return { end: closing(text, at + 1) };
+    if (text[at + 1] === '(') return { end: this.#closing(at + 1) };
     BRACED.lastIndex = at;
     const braced = BRACED.exec(text);
     if (braced !== null) {
-      const end = braced[2] === '}' ? BRACED.lastIndex : closing(text, at + 1);
+      const end = braced[2] === '}' ? BRACED.lastIndex : this.#closing(at + 1);
       const isWhole = braced[2] !== '' && braced[1] !== undefined;
       return { end, ...(isWhole ? { variable: braced[1] ?? '' } : {}) };
     }
-    if (text[at + 1] === '{') return { end: closing(text, at + 1) };
+    if (text[at + 1] === '{') return { end: this.#closing(at + 1) };
     PLAIN.lastIndex = at;
     const plain = PLAIN.exec(text);
     return plain === null ? { end: at + 1 } : { end: PLAIN.lastIndex, variable: plain[1] ?? '' };
@@ -238,7 +239,28 @@ class ShellReader {
       this.#heredocs.push(heredoc[1] ?? '');
       return HEREDOC.lastIndex;
     }
-    if (this.#text[at + 1] === '(') return closing(this.#text, at + 1);
+    if (this.#text[at + 1] === '(') return this.#closing(at + 1);
+    return at + 1;
+  }
+
+  /** Behind the bracket that closes the one at `at`. */
+  #closing(at: number): number {
+    const text = this.#text;
+    if (this.#failures > MOST_FAILURES) return at + 1;
+    const open = text.charAt(at);
+    const close = open === '(' ? ')' : '}';
+    const limit = Math.min(text.length, at + LONGEST);
+    let depth = 0;
+    let quoted = false;
+    for (let index = at; index < limit; index++) {
+      const char = text[index];
+      if (char === '\\') index++;
+      else if (char === '"') quoted = !quoted;
+      else if (char === "'" && open === '(' && !quoted) index = Math.min(indexOr(text, "'", index + 1), limit);
+      else if (char === open) depth++;
+      else if (char === close && --depth === 0) return index + 1;
+    }
+    this.#failures++;
     return at + 1;
   }
 
@@ -264,22 +286,8 @@ const FUNCTION = /[ \t]+([\w:.-]+)/y;
 const HEREDOC = /<<-?[ \t]*\\?['"]?([A-Za-z_]\w*)['"]?/y;
 /** Characters of a substitution. */
 const LONGEST = 20_000;
-
-/** Behind the bracket that closes the one at `at`. */
-function closing(text: string, at: number): number {
-  const open = text.charAt(at);
-  const close = open === '(' ? ')' : '}';
-  const limit = Math.min(text.length, at + LONGEST);
-  let depth = 0;
-  for (let index = at; index < limit; index++) {
-    const char = text[index];
-    if (char === '\\') index++;
-    else if (char === "'" && open === '(') index = Math.min(indexOr(text, "'", index + 1), limit);
-    else if (char === open) depth++;
-    else if (char === close && --depth === 0) return index + 1;
-  }
-  return at + 1;
-}
+/** Substitutions without an end that are looked through: more of them are made to cost time. */
+const MOST_FAILURES = 50;
 
 function indexOr(text: string, wanted: string, from: number): number {
   const found = text.indexOf(wanted, from);

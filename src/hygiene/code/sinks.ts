@@ -34,16 +34,17 @@ function caseless(pattern: string): string {
   return pattern.replace(/(?<!\\|\?)[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
-const either = (...patterns: RegExp[]): RegExp => new RegExp(patterns.map(({ source }) => source).join('|'));
+const either = (patterns: readonly RegExp[], flags = ''): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), flags);
 
 const LEVEL_NAME = new RegExp(`^(?:${caseless(LEVEL)})$`);
 const FIELD_NAME = new RegExp(`^${FIELDS}$`);
-const QUICK_LOGGER = /log/i;
+const QUICK_LOGGER = /log|pino|winston|consola|signale|bunyan|timber/;
 
 const sinks = (callee: RegExp, last: RegExp, quick: RegExp, more: Partial<Sinks> = {}): Sinks => ({
-  callee: either(callee, logger, fields),
-  last: either(last, LEVEL_NAME, FIELD_NAME),
-  quick: either(quick, QUICK_LOGGER),
+  callee: either([callee, logger, fields]),
+  last: either([last, LEVEL_NAME, FIELD_NAME]),
+  quick: either([quick, QUICK_LOGGER], 'i'),
   ...more,
 });
 
@@ -71,13 +72,18 @@ export const SINKS: Readonly<Record<Language, Sinks>> = {
     /fmt\.F?[Pp]rint|print|spew/,
   ),
   java: sinks(
-    /^(?:System\.(?:out|err)\.(?:print(?:ln|f)?|format)|IO\.println)$/,
+    /^(?:System\.(?:out|err)\.(?:print(?:ln|f)?|format)|IO\.println|(?:Log|Timber)\.(?:[deivw]|wtf))$/,
     /^(?:format|[deivw]|wtf)$/,
     /System\.(?:out|err)|println/,
   ),
-  kotlin: sinks(/^(?:print(?:ln)?|System\.(?:out|err)\.print(?:ln|f)?)$/, /^(?:[deivw]|wtf)$/, /print/, {
-    blocks: true,
-  }),
+  kotlin: sinks(
+    /^(?:print(?:ln)?|(?:Log|Timber)\.(?:[deivw]|wtf)|System\.(?:out|err)\.print(?:ln|f)?)$/,
+    /^(?:[deivw]|wtf)$/,
+    /print/,
+    {
+      blocks: true,
+    },
+  ),
   scala: sinks(
     /^(?:(?:Console\.(?:out\.|err\.)?)?print(?:ln|f)?|System\.(?:out|err)\.print(?:ln|f)?|Predef\.println)$/,
     /^printf$/,
