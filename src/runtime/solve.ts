@@ -1,4 +1,4 @@
-import { type Answer, readAnswer } from './answer.ts';
+import { type Answer, readAnswer, unreadable } from './answer.ts';
 import { type ApiKey, holdsKey, type KeyName } from './api-key.ts';
 import { checkRequest } from './check-request.ts';
 import { errorFromCode } from './codes.ts';
@@ -175,7 +175,7 @@ export type Success = Extract<Answer, { readonly fields: unknown }>;
 
 function success(answer: Answer): Success {
   if ('code' in answer) throw errorFromCode(answer.code);
-  if ('unreadable' in answer) throw new CaptchaAIError('E_UNKNOWN', answer.unreadable, { retryable: true });
+  if ('unreadable' in answer) throw unreadable(answer.unreadable);
   return answer;
 }
 
