@@ -1,5 +1,5 @@
 import { Anchors } from './anchors.ts';
-import { asciiCodes, binaryText, utf8 } from './binary.ts';
+import { binaryText, utf8, withAsciiCodes } from './binary.ts';
 import {
   bearer,
   FORMAT_REACH,
@@ -16,9 +16,12 @@ import { type KnownKey, knownKey } from './known.ts';
 import { NAME_STARTS, NAMED_REACH, namedValues } from './named.ts';
 import { type Masked, type Plan, Scanner } from './scanner.ts';
 
+/** A key as text, or what keeps one from being shown, as an `ApiKey` does. */
+export type KeyToMask = string | { reveal(): string };
+
 export interface RedactorOptions {
   /** Keys to mask wherever they stand and however they are written, of 6 characters at least. */
-  readonly keys?: Iterable<string>;
+  readonly keys?: Iterable<KeyToMask>;
   /** Also mask what looks like a secret, or is called one: true unless told otherwise. */
   readonly patterns?: boolean;
   /**
@@ -48,7 +51,7 @@ export interface Redactor {
   /** The text with every secret in it masked. What is masked already stays as it is. */
   redact(text: string): string;
   /** Also mask this key from now on. @throws TypeError for one that is too short; the message does not hold it */
-  add(key: string): void;
+  add(key: KeyToMask): void;
   /**
    * A web stream that masks what goes through, text or UTF-8 bytes (one of the two, not mixed). A secret that is split over
    * chunks is masked too: a line is held back until it ends, or until more of it has come than any pattern needs.
@@ -83,9 +86,10 @@ class TextRedactor implements Redactor {
     for (const key of keys) this.add(key);
   }
 
-  add(key: string): void {
-    if (this.#keys.has(key)) return;
-    this.#keys.set(key, knownKey(key));
+  add(key: KeyToMask): void {
+    const text = textOf(key);
+    if (this.#keys.has(text)) return;
+    this.#keys.set(text, knownKey(text));
     this.#plan = undefined;
   }
 
@@ -96,7 +100,7 @@ class TextRedactor implements Redactor {
       put: (s: string) => parts.push(s),
     };
     const scanner = new Scanner(this.#currentPlan(), sink);
-    scanner.scan(text, asciiCodes(text), true);
+    withAsciiCodes(text, (codes) => scanner.scan(text, codes, true));
     return scanner.count === 0 ? text : parts.join('');
   }
 
@@ -170,6 +174,12 @@ function planFor(
   return { anchors, known, reach, unfinished, mask };
 }
 
+function textOf(key: KeyToMask): string {
+  const text: unknown = typeof key === 'object' && key !== null ? key.reveal() : key;
+  if (typeof text !== 'string') throw new TypeError('a key to redact must be a string');
+  return text;
+}
+
 const MASK = /^[^\s"'`\\]*$/;
 
 function maskOf(mask: RedactorOptions['mask']): (what: Masked) => string {
@@ -212,7 +222,7 @@ class TextPieces implements Pieces<string> {
   #scan(piece: string, isLast: boolean): string[] {
     this.#text = this.#held + piece;
     this.#out = [];
-    const done = this.#scanner.scan(this.#text, asciiCodes(this.#text), isLast);
+    const done = withAsciiCodes(this.#text, (codes) => this.#scanner.scan(this.#text, codes, isLast));
     this.#held = this.#text.slice(done);
     return this.#out;
   }
