@@ -105,10 +105,10 @@ export class Anchors {
   // The two loops are the same but for how they read: one loop for both kinds of input would be half as fast.
   #nextInText(text: string, from: number, end: number): number {
     const seconds = this.#seconds;
-    let b = text.charCodeAt(from + 1) | 32;
+    let b = (text.charCodeAt(from + 1) & 0xff) | 32;
     for (let at = from; at < end; at += 2) {
-      const c = text.charCodeAt(at + 2) | 32;
-      const d = text.charCodeAt(at + 3) | 32;
+      const c = (text.charCodeAt(at + 2) & 0xff) | 32;
+      const d = (text.charCodeAt(at + 3) & 0xff) | 32;
       const found = seconds[(b ^ (c << 5) ^ (d << 10)) & 0xffff] as number;
       if (found !== 0) {
         if ((found & SECOND) !== 0 && this.#firsts[hashOf(text.charCodeAt(at), b, c)] !== 0) return at;
@@ -136,7 +136,7 @@ export class Anchors {
   }
 }
 
-/** Of three character codes, in any case of ASCII letters. */
+/** Of the low bytes of three character codes, in any case of ASCII letters. */
 function hashOf(a: number, b: number, c: number): number {
-  return ((a | 32) ^ ((b | 32) << 5) ^ ((c | 32) << 10)) & 0xffff;
+  return (((a & 0xff) | 32) ^ (((b & 0xff) | 32) << 5) ^ (((c & 0xff) | 32) << 10)) & 0xffff;
 }

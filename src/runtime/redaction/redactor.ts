@@ -1,5 +1,5 @@
 import { Anchors } from './anchors.ts';
-import { binaryText, utf8, withAsciiCodes } from './binary.ts';
+import { binaryText, utf8, withCodes } from './binary.ts';
 import {
   bearer,
   FORMAT_REACH,
@@ -100,7 +100,7 @@ class TextRedactor implements Redactor {
       put: (s: string) => parts.push(s),
     };
     const scanner = new Scanner(this.#currentPlan(), sink);
-    withAsciiCodes(text, (codes) => scanner.scan(text, codes, true));
+    withCodes(text, (codes) => scanner.scan(text, codes, true));
     return scanner.count === 0 ? text : parts.join('');
   }
 
@@ -222,7 +222,7 @@ class TextPieces implements Pieces<string> {
   #scan(piece: string, isLast: boolean): string[] {
     this.#text = this.#held + piece;
     this.#out = [];
-    const done = withAsciiCodes(this.#text, (codes) => this.#scanner.scan(this.#text, codes, isLast));
+    const done = withCodes(this.#text, (codes) => this.#scanner.scan(this.#text, codes, isLast));
     this.#held = this.#text.slice(done);
     return this.#out;
   }

@@ -84,7 +84,7 @@ export class Scanner implements View {
   }
 
   /**
-   * @param codes the text's character codes, where it is ASCII or stands for bytes
+   * @param codes the low bytes of the text's character codes, where they are at hand
    * @param isLast nothing follows
    * @returns how many characters need not be given again
    */
