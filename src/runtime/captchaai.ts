@@ -65,7 +65,7 @@ export class CaptchaAI {
    * @throws CaptchaAIError with the codes that its type lists; `signal.reason`
    */
   async solve(request: SolveRequest, options: SolveOptions = {}): Promise<Solution> {
-    return new Solving(request, this.keys, this.#service, { log: this.#log, ...options }).run();
+    return new Solving(request, this.keys, this.#service, { ...options, log: options.log ?? this.#log }).run();
   }
 
   toString(): string {

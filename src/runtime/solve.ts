@@ -65,8 +65,7 @@ export class Solving {
   constructor(request: SolveRequest, ring: KeyRing, service: Service, options: SolveOptions) {
     const problems = checkRequest(request, ring.keys);
     if (problems.length > 0) throw badRequest(problems);
-    // What is sent must be what was checked.
-    this.#request = { ...request };
+    this.#request = copyOf(request);
     this.#ring = ring;
     this.#service = service;
     this.#options = options;
@@ -169,6 +168,16 @@ export class Solving {
       ...more,
     });
   }
+}
+
+/** What is sent must be what was checked, whatever the caller does with the request meanwhile. Takes one without problems. */
+function copyOf(request: SolveRequest): SolveRequest {
+  const extra = request.extra === undefined ? {} : { extra: { ...request.extra } };
+  if (request.method === 'bls') return { ...request, ...extra, images: [...request.images] };
+  if (request.method === 'post' && request.file instanceof Uint8Array) {
+    return { ...request, ...extra, file: new Uint8Array(request.file) };
+  }
+  return { ...request, ...extra };
 }
 
 export type Success = Extract<Answer, { readonly fields: unknown }>;
