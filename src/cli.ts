@@ -54,9 +54,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     if (!IO.interruption.request()) process.exit(2);
   });
 }
-// A reader that has seen enough, such as `head`, is no error; whoever writes notices by itself that nobody reads.
+// What ends a run before its result is known must not pass for one: Node.js gives 1 to what nobody catches.
+let result: number | undefined;
+process.on('exit', () => {
+  process.exitCode = result ?? 2;
+});
+// A reader that has seen enough, such as `head`, is no error; whoever writes notices by itself that nobody reads. A disk that
+// is full is one, whatever the result was: nobody has it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`hexhound: standard output: cannot be written: ${error.message}\n`);
+  result = 2;
+  process.exit();
 });
 
-process.exitCode = await main(process.argv.slice(2));
+result = await main(process.argv.slice(2));

@@ -1,4 +1,6 @@
 import { HexhoundError, messageOf } from '../errors.ts';
+import { checkArguments } from '../keys/given-key.ts';
+import { variablesOf } from '../keys/service.ts';
 import { createRedactor, type Pieces, type Redactor } from '../runtime/redaction/index.ts';
 import { VERIFIERS } from '../verify/services.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
@@ -21,20 +23,22 @@ export const flags = {
  * `hexhound redact`: standard input to standard output, bytes as they are but for secrets. Keys are those of the variables
  * that are named, of the variables that services' keys are usually in, and whatever looks like one.
  *
- * @throws HexhoundError E_USAGE for wrong flags, arguments, and variables that hold no key
+ * @throws HexhoundError E_USAGE for wrong flags, arguments, and variables that hold no key; E_SOURCE for standard input
+ *   and output that fail
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
+  checkArguments('redact', args, []);
   const { values, positionals } = parseFlags('redact', args, flags);
   if (values.help) {
     io.stdout.write(commandHelp('redact', flags));
     return 0;
   }
-  // What was given could be a key, so it is not repeated.
+  // What stands there may be a key, so it is not repeated.
   if (positionals.length > 0) throw usage('takes no arguments: it reads standard input');
 
   const pieces = redactorFor(values, io.env).bytePieces();
-  await copy(pieces, io);
-  if (values.quiet !== true) {
+  const isWhole = await copy(pieces, io);
+  if (isWhole && values.quiet !== true) {
     io.stderr.write(`hexhound: masked ${pieces.count} ${pieces.count === 1 ? 'secret' : 'secrets'}\n`);
   }
   return 0;
@@ -54,25 +58,37 @@ function redactorFor(values: FlagValues<typeof flags>, env: Io['env']): Redactor
       throw usage(`a variable that --key-env names holds no key: ${messageOf(cause)}`);
     }
   }
-  for (const name of VERIFIERS.flatMap(({ keyVariables }) => keyVariables)) {
+  for (const name of VERIFIERS.flatMap(variablesOf)) {
     const key = (env[name] ?? '').trim();
     // Nobody asked for these: one that cannot be a key is none.
-    if (key.length >= SHORTEST_DEFAULT) redactor.add(key);
+    if (key.length >= SHORTEST_DEFAULT && key.length <= LONGEST_DEFAULT) redactor.add(key);
   }
   return redactor;
 }
 
 /** Services' keys are longer; a placeholder such as `none` or `changeme` would be masked all over. */
 const SHORTEST_DEFAULT = 16;
+const LONGEST_DEFAULT = 4096;
 
-/** Until the input ends or nobody reads the output any more, which is no error. */
-async function copy(pieces: Pieces<Uint8Array>, { stdin, stdout }: Io): Promise<void> {
+/**
+ * Until the input ends or nobody reads the output any more, which is no error.
+ * @returns whether all of the input was read
+ */
+async function copy(pieces: Pieces<Uint8Array>, { stdin, stdout }: Io): Promise<boolean> {
   // Every write on a closed pipe emits an event, and unheard it would end the process.
   stdout.on('error', () => {});
-  for await (const chunk of stdin) {
-    if (!(await write(stdout, pieces.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))) return;
+  for await (const chunk of chunksOf(stdin)) {
+    if (!(await write(stdout, pieces.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))) return false;
   }
-  await write(stdout, pieces.end());
+  return write(stdout, pieces.end());
+}
+
+async function* chunksOf(stdin: Io['stdin']): AsyncGenerator<string | Buffer> {
+  try {
+    yield* stdin;
+  } catch (cause) {
+    throw failed('standard input', 'read', cause);
+  }
 }
 
 /**
@@ -85,12 +101,13 @@ function write(stdout: Io['stdout'], parts: readonly Uint8Array[]): Promise<bool
     stdout.write(Buffer.concat(parts), (error) => {
       if (!error) resolve(true);
       else if ('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')) resolve(false);
-      else
-        reject(
-          new HexhoundError('E_SOURCE', 'standard output', `cannot be written: ${messageOf(error)}`, { cause: error }),
-        );
+      else reject(failed('standard output', 'written', error));
     });
   });
+}
+
+function failed(subject: string, what: 'read' | 'written', cause: unknown): HexhoundError {
+  return new HexhoundError('E_SOURCE', subject, `cannot be ${what}: ${messageOf(cause)}`, { cause });
 }
 
 function usage(message: string): HexhoundError {

@@ -93,7 +93,11 @@ async function showPlaces(retired: Secret, backup: Secret | undefined, setting: 
   try {
     io.stdout.write(`\n${await listPlaces(retired, folder, repository, file.path, backup === retired, io)}`);
   } catch (thrown) {
-    complain('.env is written, but where the old key still stands could not be told', thrown, io);
+    complain(
+      `${escapeInvisible(file.shown)} is written, but where the old key still stands could not be told`,
+      thrown,
+      io,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { HexhoundError } from '../errors.ts';
 import type { Liveness } from '../findings/finding.ts';
+import { Secret } from '../findings/secret.ts';
 import { type Asked, Asker } from '../keys/ask.ts';
 import { type EnvFile, readEnvFile } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, findKey } from '../keys/find-key.ts';
@@ -119,9 +120,9 @@ function render({ title }: Verifier, result: Result): string {
 function adviceOn(asked: Asked, given: GivenKey, { verifier, isAssumed }: Recognised, io: Io): string[] {
   const { env } = io;
   const advice = asked.advice === undefined ? [] : [asked.advice];
-  const proxied = (env.HTTPS_PROXY ?? env.https_proxy ?? '') !== '' && env.NODE_USE_ENV_PROXY !== '1';
-  if (asked.unreachable === true && proxied) {
-    advice.push('HTTPS_PROXY is used only with NODE_USE_ENV_PROXY=1 and Node.js 22.21, 24 or newer.');
+  const proxy = ['https_proxy', 'HTTPS_PROXY'].find((name) => (env[name] ?? '') !== '');
+  if (asked.unreachable === true && proxy !== undefined) {
+    advice.push(`${proxy} names a proxy: look at it too, or name the host in NO_PROXY.`);
   }
   if (asked.host !== undefined) advice.push(...troubleshoot(asked, env));
   if (asked.verification.status === 'active' || asked.verification.status === 'restricted') return advice;
@@ -135,7 +136,8 @@ function adviceOn(asked: Asked, given: GivenKey, { verifier, isAssumed }: Recogn
 
 /** Keys of the same service that are set elsewhere: one of them may be the right one. */
 function otherKeys({ source, variable, secret }: GivenKey, verifier: Verifier, { env, cwd }: Io): string[] {
-  const others = verifier.keyVariables.filter((name) => name !== source && (env[name] ?? '').trim() !== '');
+  const isOther = (value = '') => value.trim() !== '' && !secret.equals(new Secret(value.trim()));
+  const others = verifier.keyVariables.filter((name) => name !== source && isOther(env[name]));
   const advice = others.map((name) => `${name} is set too: --env ${name} asks about that one.`);
   const inFile = variable === undefined || variable !== source ? undefined : keyInEnvFile(variable, cwd);
   if (inFile !== undefined && !inFile.secret.equals(secret)) {

@@ -75,8 +75,10 @@ async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
   }
   if (canPrompt(io)) {
     const secret = await promptSecret(`${verifier?.title ?? 'API'} key (it is not shown): `, io);
-    if (secret !== undefined) return { secret, source: 'prompt', remarks: [] };
-  } else if (io.stdin.isTTY !== true) {
+    if (secret === undefined) return fail(command, 'no key was typed');
+    return { secret, source: 'prompt', remarks: [] };
+  }
+  if (io.stdin.isTTY !== true) {
     const fromStdin = await keyFromStdin(command, io);
     if (fromStdin !== undefined) return fromStdin;
   }

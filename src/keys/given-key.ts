@@ -90,10 +90,17 @@ export function checkArguments(command: string, args: readonly string[], pathFla
     throw usage(
       command,
       'a key must not be given on the command line, where other users and the shell history see it. ' +
-        `Put it into a variable (--env NAME) or pipe it in (hexhound verify -); this one should be replaced`,
+        `${KEY_PLACES[command] ?? 'Put it into a variable'}; this one should be replaced`,
     );
   }
 }
+
+const KEY_PLACES: Readonly<Record<string, string>> = {
+  verify: 'Put it into a variable (--env NAME) or pipe it in (hexhound verify -)',
+  balance: 'Put it into a variable (--env NAME) or a .env file (--dotenv FILE)',
+  rotate: 'Pipe it in or type it at the prompt (hexhound rotate --new)',
+  redact: 'Put it into a variable (--key-env NAME)',
+};
 
 function usage(command: string, message: string): HexhoundError {
   return new HexhoundError('E_USAGE', command, message);

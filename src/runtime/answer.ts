@@ -1,3 +1,4 @@
+import { CaptchaAIError } from './error.ts';
 import type { Exchange } from './transport.ts';
 
 /** A success with what it carries, a failure with the service's code, or why it is neither. */
@@ -30,6 +31,11 @@ export function readAnswer({ status, body }: Exchange, bareNumber = false): Answ
   return status >= 200 && status < 300
     ? answer
     : { unreadable: `HTTP ${status}: a success, but not by its HTTP status` };
+}
+
+/** The error for an answer that says nothing: the next one may. */
+export function unreadable(why: string): CaptchaAIError {
+  return new CaptchaAIError('E_UNKNOWN', why, { retryable: true });
 }
 
 /** A number that an answer gives as such or in a string; undefined for whatever else it gives. */

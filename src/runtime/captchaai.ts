@@ -5,7 +5,7 @@ import type { SolveRequest } from './methods.ts';
 import { type Service, serviceOf } from './service.ts';
 import type { Solution } from './solution.ts';
 import { type Log, type SolveOptions, Solving } from './solve.ts';
-import { errorFromValidation, type Validation, validateKey } from './validate.ts';
+import { balanceOf, type Validation, validateKey } from './validate.ts';
 
 export interface CaptchaAIOptions extends KeyRingOptions {
   /** Gets an object for each step of `solve`, with neither a key nor a solution in it. */
@@ -42,7 +42,7 @@ export class CaptchaAI {
   }
 
   /**
-   * What the service says about the key in use, with the balance when it is alive. Never rotates.
+   * What the service says about the key in use, with the balance when it is active. Never rotates.
    * @returns `unknown` with the reason for whatever the network and the service do
    * @throws only `signal.reason`
    */
@@ -52,14 +52,10 @@ export class CaptchaAI {
 
   /**
    * The balance; rotates when the key is rejected.
-   * @throws CaptchaAIError E_REJECTED, E_RESTRICTED, E_NO_THREADS, E_UNKNOWN; `signal.reason`
+   * @throws CaptchaAIError E_REJECTED, E_RESTRICTED, E_NO_THREADS, E_BANNED, E_TIMEOUT, E_UNKNOWN; `signal.reason`
    */
   balance(signal?: AbortSignal): Promise<number> {
-    return this.keys.use(async (key) => {
-      const validation = await validateKey(key, this.#service, signal);
-      if (validation.balance === undefined) throw errorFromValidation(validation);
-      return validation.balance;
-    });
+    return this.keys.use((key) => balanceOf(key, this.#service, signal));
   }
 
   /**
@@ -69,7 +65,7 @@ export class CaptchaAI {
    * @throws CaptchaAIError with the codes that its type lists; `signal.reason`
    */
   async solve(request: SolveRequest, options: SolveOptions = {}): Promise<Solution> {
-    return new Solving(request, this.keys, this.#service, { log: this.#log, ...options }).run();
+    return new Solving(request, this.keys, this.#service, { ...options, log: options.log ?? this.#log }).run();
   }
 
   toString(): string {

@@ -88,14 +88,14 @@ export class KeyRing {
   }
 
   /**
-   * Asks the service about one key. Never rotates; a key that is found alive counts as no longer rejected.
+   * Asks the service about one key. Never rotates; a key that is found active or restricted counts as no longer rejected.
    * @throws CaptchaAIError E_NO_KEY when there is no such key; `signal.reason`
    */
   async testKey(name: KeyName, signal?: AbortSignal): Promise<Validation> {
     const key = this.keys.find((candidate) => candidate.name === name);
     if (key === undefined) throw new CaptchaAIError('E_NO_KEY', `there is no ${name === 'backup' ? name : 'such'} key`);
     const validation = await validateKey(key, this.#service, signal);
-    if (validation.status === 'alive' || validation.status === 'restricted') this.#accept(key);
+    if (validation.status === 'active' || validation.status === 'restricted') this.#accept(key);
     return validation;
   }
 

@@ -1,4 +1,4 @@
-import { type Answer, readAnswer } from './answer.ts';
+import { type Answer, readAnswer, unreadable } from './answer.ts';
 import { type ApiKey, holdsKey, type KeyName } from './api-key.ts';
 import { checkRequest } from './check-request.ts';
 import { errorFromCode } from './codes.ts';
@@ -65,8 +65,7 @@ export class Solving {
   constructor(request: SolveRequest, ring: KeyRing, service: Service, options: SolveOptions) {
     const problems = checkRequest(request, ring.keys);
     if (problems.length > 0) throw badRequest(problems);
-    // What is sent must be what was checked.
-    this.#request = { ...request };
+    this.#request = copyOf(request);
     this.#ring = ring;
     this.#service = service;
     this.#options = options;
@@ -171,11 +170,21 @@ export class Solving {
   }
 }
 
+/** What is sent must be what was checked, whatever the caller does with the request meanwhile. Takes one without problems. */
+function copyOf(request: SolveRequest): SolveRequest {
+  const extra = request.extra === undefined ? {} : { extra: { ...request.extra } };
+  if (request.method === 'bls') return { ...request, ...extra, images: [...request.images] };
+  if (request.method === 'post' && request.file instanceof Uint8Array) {
+    return { ...request, ...extra, file: new Uint8Array(request.file) };
+  }
+  return { ...request, ...extra };
+}
+
 export type Success = Extract<Answer, { readonly fields: unknown }>;
 
 function success(answer: Answer): Success {
   if ('code' in answer) throw errorFromCode(answer.code);
-  if ('unreadable' in answer) throw new CaptchaAIError('E_UNKNOWN', answer.unreadable, { retryable: true });
+  if ('unreadable' in answer) throw unreadable(answer.unreadable);
   return answer;
 }
 

@@ -26,8 +26,8 @@ export function clientFor(env: Env): Promise<Client> {
 
 async function load(env: Env): Promise<Client> {
   const { EnvHttpProxyAgent, fetch } = await import('undici');
-  const https = env.https_proxy ?? env.HTTPS_PROXY ?? '';
-  const http = env.http_proxy ?? env.HTTP_PROXY ?? '';
-  const noProxy = ['localhost', '127.0.0.1', '::1', env.no_proxy ?? env.NO_PROXY ?? ''].filter(Boolean).join(',');
+  const https = env.https_proxy || env.HTTPS_PROXY || '';
+  const http = env.http_proxy || env.HTTP_PROXY || '';
+  const noProxy = ['localhost', '127.0.0.1', '::1', env.no_proxy || env.NO_PROXY || ''].filter(Boolean).join(',');
   return { fetch, dispatcher: new EnvHttpProxyAgent({ httpsProxy: https, httpProxy: http, noProxy }) };
 }

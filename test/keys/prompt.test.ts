@@ -84,7 +84,7 @@ test.skipIf(!hasScript)('Ctrl-D and an empty line are no key', async () => {
   for (const typed of ['\x04', '\r']) {
     const session = await atTerminal(temporaryFolder(), 'verify', {}, [[QUESTION, typed]]);
     expect([session.code, session.isEchoOn]).toEqual([2, true]);
-    expect(session.screen).toContain('no key in CAPTCHAAI_API_KEY');
+    expect(session.screen).toContain('verify: no key was typed');
   }
 });
 

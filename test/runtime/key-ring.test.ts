@@ -179,11 +179,11 @@ test('rotate by hand works in the rest too', async () => {
   expect(await ring.use(taking(key))).toBe('primary');
 });
 
-test('testKey asks about one key, does not rotate, and ends the rest when it finds one alive', async () => {
-  let alive = false;
+test('testKey asks about one key, does not rotate, and ends the rest when it finds one active', async () => {
+  let isTaken = false;
   const { url } = await captchaai({
     balance: byKey({
-      [key]: (response, received) => (alive ? ok('3') : saying('ERROR_KEY_DOES_NOT_EXIST'))(response, received),
+      [key]: (response, received) => (isTaken ? ok('3') : saying('ERROR_KEY_DOES_NOT_EXIST'))(response, received),
       [backup]: failing('ERROR_IP_NOT_ALLOWED'),
     }),
   });
@@ -193,8 +193,8 @@ test('testKey asks about one key, does not rotate, and ends the rest when it fin
   expect([ring.current.name, events]).toEqual(['primary', []]);
 
   await rejectionOf(ring.use(taking()));
-  alive = true;
-  expect(await ring.testKey('primary')).toMatchObject({ status: 'alive', balance: 3 });
+  isTaken = true;
+  expect(await ring.testKey('primary')).toMatchObject({ status: 'active', balance: 3 });
   expect(await ring.use(taking(key))).toBe('primary');
 });
 
@@ -212,7 +212,7 @@ test('balance rotates, validate does not', async () => {
   const client = new CaptchaAI({ key, backup, url });
   expect(await client.validate()).toMatchObject({ status: 'inactive', key: 'primary' });
   expect(await client.balance()).toBe(2);
-  expect(await client.validate()).toMatchObject({ status: 'alive', key: 'backup', balance: 2 });
+  expect(await client.validate()).toMatchObject({ status: 'active', key: 'backup', balance: 2 });
 });
 
 test('a listener can be taken away, and one that throws breaks nothing but is heard of', async () => {

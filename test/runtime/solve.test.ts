@@ -183,6 +183,30 @@ test('what is sent is what was checked, whatever becomes of the request meanwhil
   expect(service.received.slice(0, 2).map((one) => fieldOf(one, 'pageurl'))).toEqual([pageurl, pageurl]);
 });
 
+test('and so is what lies within it', async () => {
+  const image = 'data:image/png;base64,QUJD';
+  const extra = { lang: 'en' };
+  const images = Array.from({ length: 9 }, () => image);
+  const file = new Uint8Array([0xff, 0xd8, 0x31]);
+  const sentTwice = async (request: SolveRequest, change: () => void) => {
+    const busy: Answer = (response) => {
+      change();
+      response.end('ERROR_SERVER_ERROR');
+    };
+    const { service } = await solve({ submit: [busy, ok('72')], result: ok('[1]') }, request);
+    return service.received.slice(0, 2);
+  };
+  const tiles = await sentTwice({ method: 'bls', instructions: '7', images, extra }, () => {
+    extra.lang = key;
+    images[0] = key;
+  });
+  expect(tiles.map((one) => [fieldOf(one, 'lang'), fieldOf(one, 'image_base64_1')])).toEqual(
+    Array(2).fill(['en', image]),
+  );
+  const pictures = await sentTwice({ method: 'post', file }, () => file.fill(0x32));
+  expect(pictures.map(({ body }) => body.includes('1\r\n--'))).toEqual([true, true]);
+});
+
 test('an error of the second submission does not name the task of the first', async () => {
   const submit = byKey({ [key]: ok('72'), [backup]: failing('ERROR_ZERO_BALANCE') });
   const course = await solve({ submit, result: failing('ERROR_KEY_DOES_NOT_EXIST') });

@@ -16,7 +16,7 @@ async function validate(script: Script, timeoutMs?: number): Promise<Validation>
 test('the key goes into the body of a POST and nowhere else', async () => {
   const { url, received } = await captchaai({ balance: ok('12.5') });
   expect(await new CaptchaAI({ key, url: `${url}/in.php` }).validate()).toEqual({
-    status: 'alive',
+    status: 'active',
     key: 'primary',
     reason: 'the service gave the balance',
     balance: 12.5,
@@ -41,8 +41,8 @@ test.each<[string, Answer, number]>([
   ['no balance or no free threads', failing('ERROR_ZERO_BALANCE'), 0],
   ['the same as text', saying('ERROR_ZERO_BALANCE'), 0],
   ['compressed', (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('7')), 7],
-])('alive: %s', async (_, balance, expected) => {
-  expect(await validate({ balance })).toMatchObject({ status: 'alive', balance: expected });
+])('active: %s', async (_, balance, expected) => {
+  expect(await validate({ balance })).toMatchObject({ status: 'active', balance: expected });
 });
 
 test('restricted: not from this address', async () => {
@@ -68,9 +68,9 @@ test('inactive only when the threads do not say otherwise, and never for certain
 test.each<[string, Answer, object]>([
   ['threads', saying('{"status":1,"threads":5,"working_threads":2}'), { threads: 5, workingThreads: 2 }],
   ['none', saying('{"status":1,"threads":"0","working_threads":"0"}'), { threads: 0, workingThreads: 0 }],
-])('a key that is said not to exist is alive when its account tells of %s', async (_, threads, expected) => {
+])('a key that is said not to exist is active when its account tells of %s', async (_, threads, expected) => {
   const validation = await validate({ balance: NO_KEY, threads });
-  expect(validation).toMatchObject({ status: 'alive', ...expected });
+  expect(validation).toMatchObject({ status: 'active', ...expected });
   expect(validation).not.toHaveProperty('balance');
 });
 
@@ -215,18 +215,29 @@ test('the caller can end it, before and within', async () => {
 });
 
 test('balance gives the number or an error that says why there is none', async () => {
-  const balance = async (script: Script) => new CaptchaAI({ key, url: (await captchaai(script)).url }).balance();
+  const balance = async (script: Script) =>
+    new CaptchaAI({ key, url: (await captchaai(script)).url }, { timeoutMs: 300 }).balance();
   expect(await balance({ balance: ok('1.5') })).toBe(1.5);
   expect(await balance({ balance: failing('ERROR_ZERO_BALANCE') })).toBe(0);
   const without = saying('{"status":1,"threads":0,"working_threads":0}');
-  for (const [script, code] of [
-    [{ balance: NO_KEY, threads: NO_KEY }, 'E_REJECTED'],
-    [{ balance: NO_KEY, threads: without }, 'E_NO_THREADS'],
-    [{ balance: failing('ERROR_IP_NOT_ALLOWED') }, 'E_RESTRICTED'],
-    [{ balance: failing('IP_BANNED') }, 'E_UNKNOWN'],
-    [{ balance: saying('') }, 'E_UNKNOWN'],
+  const some = saying('{"status":1,"threads":5,"working_threads":2}');
+  for (const [script, expected] of [
+    [
+      { balance: NO_KEY, threads: NO_KEY },
+      { code: 'E_REJECTED', serviceCode: 'ERROR_KEY_DOES_NOT_EXIST' },
+    ],
+    [{ balance: NO_KEY, threads: without }, { code: 'E_NO_THREADS' }],
+    [
+      { balance: NO_KEY, threads: some },
+      { code: 'E_UNKNOWN', retryable: false },
+    ],
+    [{ balance: failing('ERROR_IP_NOT_ALLOWED') }, { code: 'E_RESTRICTED' }],
+    [{ balance: failing('IP_BANNED') }, { code: 'E_BANNED', retryable: false, retryAfterMs: 300_000 }],
+    [{ balance: failing('MAX_USER_TURN') }, { code: 'E_UNKNOWN', retryable: true, retryAfterMs: 10_000 }],
+    [{ balance: saying('') }, { code: 'E_UNKNOWN', retryable: true }],
+    [{ balance: () => {} }, { code: 'E_TIMEOUT', retryable: true }],
   ] as const) {
-    expect(await rejectionOf(balance(script))).toMatchObject({ name: 'CaptchaAIError', code });
+    expect(await rejectionOf(balance(script))).toMatchObject({ name: 'CaptchaAIError', ...expected });
   }
 });
 

@@ -220,13 +220,15 @@ test('advice about what is around the call', async () => {
     'Copy the key from the account once more, whole and without quotation marks.',
     'CAPTCHAAI_API_KEY_BACKUP is set too: --env CAPTCHAAI_API_KEY_BACKUP asks about that one.',
   ]);
+  const wrong = 'Copy the key from the account once more, whole and without quotation marks.';
+  expect(await advice({ CAPTCHAAI_API_KEY: key, CAPTCHAAI_KEY: key, CAPTCHAAI_URL: url })).toEqual([wrong]);
   const tls = { CAPTCHAAI_API_KEY: key, CAPTCHAAI_URL: `https://${host}`, HTTPS_PROXY: 'http://proxy.example' };
   const certificate = 'If a proxy of your network inspects TLS, name its certificate in NODE_EXTRA_CA_CERTS.';
   const nothingSaid = 'This says nothing about the key: do not replace it because of this answer.';
   expect(await advice(tls)).toEqual([
     certificate,
-    'HTTPS_PROXY is used only with NODE_USE_ENV_PROXY=1 and Node.js 22.21, 24 or newer.',
+    'HTTPS_PROXY names a proxy: look at it too, or name the host in NO_PROXY.',
     nothingSaid,
   ]);
-  expect(await advice({ ...tls, NODE_USE_ENV_PROXY: '1' })).toEqual([certificate, nothingSaid]);
+  expect(await advice({ ...tls, HTTPS_PROXY: '' })).toEqual([certificate, nothingSaid]);
 });

@@ -33,7 +33,10 @@ async function refusingProxy(): Promise<{ url: string; received: string[] }> {
 test.each(['HTTPS_PROXY', 'https_proxy'])('%s is gone through, and sees no key', async (name) => {
   const { url, received } = await refusingProxy();
   const endpoint = endpointOf(verifier, verifier.baseUrl, 'x');
-  const judged = await call(verifier, new Secret(key), endpoint, { timeoutMs: 20_000, env: { [name]: url } });
+  const judged = await call(verifier, new Secret(key), endpoint, {
+    timeoutMs: 20_000,
+    env: { https_proxy: '', [name]: url },
+  });
   expect(judged.verification.status).toBe('unknown');
   expect(judged.unreachable).toBe(true);
   expect(received).toHaveLength(1);

@@ -67,23 +67,23 @@ const [SECOND, FIRST] = [1, 2];
  */
 export class Anchors {
   readonly #seconds = new Uint8Array(1 << 16);
-  readonly #firsts = new Uint8Array(1 << 16);
-  readonly #matchers = new Map<number, Matcher[]>();
+  /** Where in #matchers those of an anchor are; 0 where there is none. */
+  readonly #firsts = new Uint32Array(1 << 16);
+  readonly #matchers: Matcher[][] = [[]];
 
   /** @param start three or four characters */
   add(start: string, matcher: Matcher): void {
     const [a, b, c, d] = [0, 1, 2, 3].map((i) => start.charCodeAt(i)) as [number, number, number, number];
     const hash = hashOf(a, b, c);
-    this.#firsts[hash] = 1;
     this.#seconds[hash] = (this.#seconds[hash] ?? 0) | FIRST;
     const fourths = Number.isNaN(d) ? Array.from({ length: 256 }, (_, code) => code) : [d];
     for (const fourth of fourths) {
       const second = hashOf(b, c, fourth);
       this.#seconds[second] = (this.#seconds[second] ?? 0) | SECOND;
     }
-    const same = this.#matchers.get(hash);
-    if (same === undefined) this.#matchers.set(hash, [matcher]);
-    else if (!same.includes(matcher)) same.push(matcher);
+    const same = this.#matchers[this.#firsts[hash] || this.#matchers.length] ?? [];
+    if (same.length === 0) this.#firsts[hash] = this.#matchers.push(same) - 1;
+    if (!same.includes(matcher)) same.push(matcher);
   }
 
   /** The matchers of the anchors that may be at `at`. */
@@ -92,7 +92,7 @@ export class Anchors {
       typeof codes === 'string'
         ? hashOf(codes.charCodeAt(at), codes.charCodeAt(at + 1), codes.charCodeAt(at + 2))
         : hashOf(codes[at] ?? 0, codes[at + 1] ?? 0, codes[at + 2] ?? 0);
-    return this.#matchers.get(hash) ?? [];
+    return this.#matchers[this.#firsts[hash] as number] as readonly Matcher[];
   }
 
   /** @returns the next position from `from` on that an anchor may be at, or `to` */
@@ -105,10 +105,10 @@ export class Anchors {
   // The two loops are the same but for how they read: one loop for both kinds of input would be half as fast.
   #nextInText(text: string, from: number, end: number): number {
     const seconds = this.#seconds;
-    let b = text.charCodeAt(from + 1) | 32;
+    let b = (text.charCodeAt(from + 1) & 0xff) | 32;
     for (let at = from; at < end; at += 2) {
-      const c = text.charCodeAt(at + 2) | 32;
-      const d = text.charCodeAt(at + 3) | 32;
+      const c = (text.charCodeAt(at + 2) & 0xff) | 32;
+      const d = (text.charCodeAt(at + 3) & 0xff) | 32;
       const found = seconds[(b ^ (c << 5) ^ (d << 10)) & 0xffff] as number;
       if (found !== 0) {
         if ((found & SECOND) !== 0 && this.#firsts[hashOf(text.charCodeAt(at), b, c)] !== 0) return at;
@@ -136,7 +136,7 @@ export class Anchors {
   }
 }
 
-/** Of three character codes, in any case of ASCII letters. */
+/** Of the low bytes of three character codes, in any case of ASCII letters. */
 function hashOf(a: number, b: number, c: number): number {
-  return ((a | 32) ^ ((b | 32) << 5) ^ ((c | 32) << 10)) & 0xffff;
+  return (((a & 0xff) | 32) ^ (((b & 0xff) | 32) << 5) ^ (((c & 0xff) | 32) << 10)) & 0xffff;
 }

@@ -26,19 +26,37 @@ export function utf8(text: string): Uint8Array {
   return ENCODER.encode(text);
 }
 
-let scratch = new Uint8Array(1 << 16);
-/** Memory that stays in use; longer texts get their own. */
+/** Most memory that stays in use; longer texts get their own. */
 const LARGEST_SCRATCH = 1 << 20;
+let scratch: Uint8Array | undefined;
 
 /**
- * The codes of a text in an array, which is searched twice as fast; undefined where the text is not all ASCII.
- * The array is used again by the next call.
+ * Gives a function the low bytes of a text's character codes in an array, which is searched faster than the text;
+ * undefined where there is no quick way to have them. The array is used again when the function has returned.
  */
-export function asciiCodes(text: string): Uint8Array | undefined {
-  if (scratch.length < text.length && text.length <= LARGEST_SCRATCH) scratch = new Uint8Array(LARGEST_SCRATCH);
-  const codes = scratch.length < text.length ? new Uint8Array(text.length) : scratch;
-  const { read, written } = ENCODER.encodeInto(text, codes);
-  return read === text.length && written === text.length ? codes.subarray(0, written) : undefined;
+export function withCodes<T>(text: string, use: (codes: Uint8Array | undefined) => T): T {
+  const array = scratch !== undefined && scratch.length >= text.length ? scratch : new Uint8Array(sizeFor(text.length));
+  // Taken out of use meanwhile: what masks a secret may be a function that redacts what it logs itself.
+  scratch = undefined;
+  try {
+    return use(writeCodes(text, array) ? array.subarray(0, text.length) : undefined);
+  } finally {
+    if (array.length <= LARGEST_SCRATCH) scratch = array;
+  }
+}
+
+/** Without Node.js' way to, only for ASCII. */
+function writeCodes(text: string, array: Uint8Array): boolean {
+  if (NODE_BUFFER !== undefined) {
+    NODE_BUFFER.from(array.buffer).write(text, 'latin1');
+    return true;
+  }
+  const { read, written } = ENCODER.encodeInto(text, array);
+  return read === text.length && written === text.length;
+}
+
+function sizeFor(length: number): number {
+  return length <= 1 << 16 ? 1 << 16 : Math.max(length, LARGEST_SCRATCH);
 }
 
 /** Some builds have no other decoder than UTF-8's. */

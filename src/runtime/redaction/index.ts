@@ -7,6 +7,7 @@ export {
   winstonRedaction,
 } from './adapters.ts';
 export type { Kind } from './anchors.ts';
-export { createRedactor, type Pieces, type Redactor, type RedactorOptions } from './redactor.ts';
-export type { Masked } from './scanner.ts';
+export type { Pieces } from './pieces.ts';
+export type { Masked } from './plan.ts';
+export { createRedactor, type KeyToMask, type Redactor, type RedactorOptions } from './redactor.ts';
 export { redactValue } from './values.ts';

@@ -3,31 +3,13 @@ import {
   type CharacterClass,
   endOfRun,
   type Hit,
-  type Kind,
   LOOKBEHIND,
   type Quotation,
   type View,
 } from './anchors.ts';
+import { endOfQuotation, OpenSecret } from './open-secret.ts';
 import { PEM_LOOKAHEAD, PemBody } from './pem-body.ts';
-
-/** What a mask is made for. There is nothing in it of the secret but `shown`. */
-export interface Masked {
-  readonly kind: Kind;
-  /** Its last four characters, where it is long enough for them to say nothing; else empty. */
-  readonly shown: string;
-}
-
-/** Everything that is looked for. */
-export interface Plan {
-  readonly anchors: Anchors;
-  /** Those of `anchors` that known keys begin with. */
-  readonly known: Anchors;
-  /** Most characters from the beginning of an anchor on that a matcher looks at. */
-  readonly reach: number;
-  /** Where a key of several lines may begin that is not over at the end of the text. */
-  readonly unfinished: readonly ((text: string, from: number) => number | undefined)[];
-  readonly mask: (what: Masked) => string;
-}
+import type { Plan } from './plan.ts';
 
 /** Takes what is written: parts of the input as they are, and what stands in place of others. */
 export interface Sink {
@@ -38,16 +20,6 @@ export interface Sink {
 /** A hit, and where the anchor that led to it begins. */
 interface AnchoredHit extends Hit {
   readonly anchor: number;
-}
-
-/** A secret whose end has not been seen. */
-interface Open {
-  readonly hit: Hit;
-  /** The last characters of it before the backslashes that it may end with. */
-  tail: string;
-  length: number;
-  printable: boolean;
-  backslashes: number;
 }
 
 /**
@@ -67,7 +39,7 @@ export class Scanner implements View {
   #base = 0;
   /** The end of what has been written before #base. */
   #written = '';
-  #open: Open | undefined;
+  #open: OpenSecret | undefined;
   #pem: PemBody | undefined;
   /** A hit that was put off, for another begins before it. */
   #ahead: Hit | undefined;
@@ -84,7 +56,7 @@ export class Scanner implements View {
   }
 
   /**
-   * @param codes the text's character codes, where it is ASCII or stands for bytes
+   * @param codes the low bytes of the text's character codes, where they are at hand
    * @param isLast nothing follows
    * @returns how many characters need not be given again
    */
@@ -186,12 +158,12 @@ export class Scanner implements View {
   }
 
   #begin(hit: Hit): void {
-    this.#open = { hit, tail: '', length: 0, printable: true, backslashes: 0 };
-    this.#take(this.#open, hit.from, hit.to);
+    this.#open = new OpenSecret(hit);
+    this.#open.take(this.text, hit.from, hit.to);
   }
 
   /** Goes on with a secret that has begun, and masks it when its end is there. */
-  #continue(open: Open, from: number, decidable: number, isLast: boolean): number {
+  #continue(open: OpenSecret, from: number, decidable: number, isLast: boolean): number {
     const { text } = this;
     const { run, quotation } = open.hit;
     const limit = Math.max(from, decidable);
@@ -199,7 +171,7 @@ export class Scanner implements View {
     if (quotation !== undefined) at = this.#endOfQuotation(open, quotation, from, limit);
     else {
       at = this.#endOfRun(run, from, limit);
-      this.#take(open, from, at);
+      open.take(text, from, at);
     }
     this.#base = at;
     // Without a run it is over where it has begun; whether its end is shown depends on the next character.
@@ -207,57 +179,27 @@ export class Scanner implements View {
     return at;
   }
 
-  #take(open: Open, from: number, to: number): void {
-    if (to <= from) return;
-    const { text } = this;
-    open.length += to - from;
-    open.tail = (open.tail + text.slice(Math.max(from, to - 4), to)).slice(-4);
-    // Long secrets come in pieces: no more of them is looked at than is needed.
-    if (open.printable && open.length <= 4096) open.printable = /^[\x21-\x7e]*$/.test(text.slice(from, to));
-  }
-
-  /** @returns where the quotation ends: at its mark, which as many backslashes stand before as before the opening one */
-  #endOfQuotation(open: Open, { mark, backslashes }: Quotation, from: number, limit: number): number {
+  /** @returns where the quotation ends, or a position from `limit` on: a known key that begins in it belongs to it */
+  #endOfQuotation(open: OpenSecret, quotation: Quotation, from: number, limit: number): number {
     for (let at = from; ; ) {
-      const end = this.#endOfQuoted(open.backslashes, mark, backslashes, at, limit);
+      const end = endOfQuotation(quotation, this.text, open.backslashes, at, limit);
       const key = this.#hit(this.#plan.known, at, end);
-      const to = key === undefined ? end : key.to;
-      let quoted = to;
-      while (key === undefined && quoted > at && this.text[quoted - 1] === '\\') quoted--;
-      if (quoted > at) {
-        if (open.backslashes > 0) open.tail = '';
-        open.backslashes = 0;
-        this.#take(open, at, quoted);
+      if (key === undefined) {
+        open.takeQuoted(this.text, at, end);
+        return end;
       }
-      open.backslashes += to - quoted;
-      if (key === undefined || to >= limit) return to;
-      at = to;
+      open.take(this.text, at, key.to);
+      if (key.to >= limit) return key.to;
+      at = key.to;
     }
   }
 
-  /** The same without regard to keys in it. */
-  #endOfQuoted(behind: number, mark: string, opening: number, from: number, limit: number): number {
-    const { text } = this;
-    let backslashes = behind;
-    for (let at = from; at < limit; at++) {
-      const character = text[at];
-      if (character === '\n' || character === '\r') return at;
-      if (character === mark && isClosing(backslashes, opening)) return at;
-      backslashes = character === '\\' ? backslashes + 1 : 0;
-    }
-    return limit;
-  }
-
-  #close(open: Open, at: number): void {
-    const { hit, tail, length, printable, backslashes } = open;
+  #close(open: OpenSecret, at: number): void {
+    const { kind, around = '' } = open.hit;
     this.#open = undefined;
-    const closing = Math.min(backslashes, hit.quotation?.backslashes ?? 0);
-    let shown = hit.shown ?? (printable && length >= 24 && backslashes === closing && /^\w{4}$/.test(tail) ? tail : '');
-    // With what follows it could be read as one word.
-    if (/^[\w*]/.test(this.text.slice(at, at + 1))) shown = '';
     this.count++;
-    const { around = '' } = hit;
-    this.#put(around + this.#plan.mask({ kind: hit.kind, shown }) + around + '\\'.repeat(closing));
+    const mask = this.#plan.mask({ kind, shown: open.shown(this.text.slice(at, at + 1)) });
+    this.#put(around + mask + around + '\\'.repeat(open.closingBackslashes));
   }
 
   #continuePem(body: PemBody, from: number, isLast: boolean): number {
@@ -306,10 +248,4 @@ export class Scanner implements View {
 function isBetter(hit: Hit, than: Hit): boolean {
   if (hit.from !== than.from) return hit.from < than.from;
   return hit.to > than.to || (hit.to === than.to && hit.run !== undefined);
-}
-
-/** In JSON within a string a mark has one backslash, in a string within that three: it is escaped where it has more. */
-function isClosing(there: number, opening: number): boolean {
-  if (there <= opening) return true;
-  return ((there - opening) / (opening + 1)) % 2 === 0;
 }

@@ -69,6 +69,7 @@ class Copier {
 
   #object(value: object, depth: number): unknown {
     if (value instanceof Uint8Array) return this.#bytes(value);
+    if (ArrayBuffer.isView(value)) return this.#view(value);
     if (value instanceof ArrayBuffer) return this.#buffer(value);
     if (Array.isArray(value)) return this.#array(value, depth);
     if (value instanceof Map) return this.#map(value, depth);
@@ -98,12 +99,18 @@ class Copier {
   #bytes(value: Uint8Array): unknown {
     const bytes = this.#redactBytes(value);
     // Also of the subclasses, Buffer among them, whose constructors take other things.
-    return this.#remember(value, bytes && Object.setPrototypeOf(bytes, Object.getPrototypeOf(value) as object));
+    return this.#remember(value, Object.setPrototypeOf(bytes, Object.getPrototypeOf(value) as object));
+  }
+
+  /** The bytes in place of what is no view of single bytes: a mask makes no numbers that anybody has written. */
+  #view(value: ArrayBufferView): unknown {
+    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    const redacted = this.#redactBytes(bytes);
+    return this.#remember(value, redacted === bytes ? value : redacted);
   }
 
   #buffer(value: ArrayBuffer): unknown {
-    const bytes = this.#redactBytes(new Uint8Array(value));
-    return this.#remember(value, bytes?.buffer ?? value);
+    return this.#remember(value, this.#redactBytes(new Uint8Array(value)).buffer);
   }
 
   /** Through a stream's matcher: bytes that are no text stay as they are. */

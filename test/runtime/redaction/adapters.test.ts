@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import winston from 'winston';
+import { ApiKey } from '../../../src/runtime/api-key.ts';
 import {
   createRedactor,
   pinoRedaction,
@@ -167,6 +168,41 @@ test('originals are never changed', () => {
 test('what holds no secret is given back itself', () => {
   const plain = { a: 1, list: [new Date(0), /x/, new Map([['k', 'v']])], error: new Error('fine') };
   expect(redactValue(redactor, plain)).toBe(plain);
+});
+
+test('numbers in typed arrays stay what they are, and bytes in any view are looked at', () => {
+  const bytes = new Uint8Array(Buffer.from(`--${known}--`));
+  const numbers = new Float64Array([1, 2, 3]);
+  const given = {
+    known,
+    numbers,
+    view: new DataView(bytes.buffer),
+    clamped: new Uint8ClampedArray(bytes),
+    plain: new DataView(new ArrayBuffer(8)),
+  };
+  const copy = redactValue(redactor, given);
+  expect(copy.numbers).toBe(numbers);
+  expect(copy.plain).toBe(given.plain);
+  expectClean(inspect(copy, { depth: 9, showHidden: true }));
+  expectClean(JSON.stringify(copy));
+});
+
+test('keys are given as text or as what keeps them from being shown', () => {
+  const key = new ApiKey(unknown);
+  const own = createRedactor({ keys: [key, known] });
+  own.add(new ApiKey(hexKey('added')));
+  const text = `${unknown} ${known} ${hexKey('added')}`;
+  expect(own.redact(text).split(' ')).toEqual([String(key), mask, `****${hexKey('added').slice(-4)}`]);
+  expect(() => createRedactor({ keys: [null as never] })).toThrow('a key to redact must be a string');
+});
+
+test('a mask may be made by a function that redacts other text', () => {
+  const own = createRedactor({ keys: [known], mask: () => redactor.redact('.'.repeat(300)).slice(0, 1) });
+  expect(own.redact(`${known} and ${known} and ${known}`)).toBe('. and . and .');
+  const pieces = own.textPieces();
+  expect([...pieces.push(`${known} and ${known}, `), ...pieces.push(known), ...pieces.end()].join('')).toBe(
+    '. and ., .',
+  );
 });
 
 test('what cannot be read is left out', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createRedactor } from '../../../src/runtime/redaction/index.ts';
 import { alnumKey } from '../../helpers/keys.ts';
 import { cuts, cutUp, formsOf, KNOWN, texts } from './texts.ts';
@@ -31,6 +31,23 @@ test('bytes in pieces, cut within characters too, give what the text gives', () 
     fc.property(texts, cuts, (text, where) => {
       const whole = Buffer.from(text).toString();
       expect(bytesInPieces(Buffer.from(whole), where).toString()).toBe(redactor.redact(whole));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('without the Buffer of Node.js, as in browsers, the same is written', async () => {
+  vi.resetModules();
+  vi.stubGlobal('Buffer', undefined);
+  const { createRedactor: createInBrowser } = await import('../../../src/runtime/redaction/index.ts');
+  vi.unstubAllGlobals();
+  const other = createInBrowser({ keys: KNOWN });
+  fc.assert(
+    fc.property(texts, (text) => {
+      const bytes = Buffer.from(text);
+      const pieces = other.bytePieces();
+      expect(other.redact(text)).toBe(redactor.redact(text));
+      expect(Buffer.concat([...pieces.push(bytes), ...pieces.end()])).toEqual(bytesInPieces(bytes, []));
     }),
     { numRuns: RUNS },
   );
