@@ -58,26 +58,13 @@ export function isDocument(path: string): boolean {
   return isInDocumentation(path) && languageOf(path) !== 'javascript' && !isLogFile(path);
 }
 
-/** Rules whose findings documents are full of: passwords of examples, tokens of badges, key ids that open nothing alone. */
-const SAMPLED = new Set(
-  'generic-secret curl-user basic-auth-url connection-string sql-connection-string aws-access-key-id aws-temporary-access-key-id google-api-key jwt'.split(
-    ' ',
-  ),
-);
-/** Nobody makes up so many characters for an example. */
-const SURELY_REAL = 24;
-
-function isPerhapsSample({ rule, secret }: Finding): boolean {
-  return SAMPLED.has(rule.id) && !(rule.id === 'generic-secret' && (secret?.length ?? 0) >= SURELY_REAL);
-}
-
 /** What the scan found in documents, which are written to be read by many. */
 export const DOCUMENTS: FileCheck = {
   rules: ['documentation-key'],
   concerns: isDocument,
   *check({ path }, context) {
     for (const { finding, line } of secretsIn(path, context)) {
-      const isSure = isSurelyKey(finding) && !isAside(path) && !isPerhapsSample(finding);
+      const isSure = isSurelyKey(finding) && !isAside(path);
       const note = `${titleOf(finding)} in a document`;
       yield { rule: 'documentation-key', path, line, note, weight: isSure ? 'failure' : 'advice' };
     }

@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../../../src/findings/finding.ts';
+import { Secret } from '../../../src/findings/secret.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../../../src/hygiene/check.ts';
 import { ProjectFiles } from '../../../src/hygiene/project-files.ts';
 import { worthJudge } from '../../../src/hygiene/worth.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
 import type { Rule } from '../../../src/rules/rule.ts';
 import { SourceLog } from '../../../src/sources/log.ts';
+import { hexKey } from '../../helpers/keys.ts';
 import { createRepository } from '../../helpers/repository.ts';
 
 /** A finding of a scan: rule, confidence and line. */
@@ -14,17 +16,20 @@ export interface PlantedFinding {
   readonly rule?: string;
   readonly confidence?: Finding['confidence'];
   readonly line?: number;
+  /** What was found; a key unless given. */
+  readonly value?: string;
 }
 
 export function finding(
   path: string,
-  { rule = 'captchaai-api-key', confidence = 'high', line = 1 }: PlantedFinding,
+  { rule = 'captchaai-api-key', confidence = 'high', line = 1, value = hexKey('planted') }: PlantedFinding,
 ): Finding {
   const known = RULE_SET.rules.find(({ id }): boolean => id === rule);
   if (known === undefined) throw new Error(`no rule ${rule}`);
   const ofRule: Rule = known;
   const occurrences = [{ kind: 'file', path, line, column: 1, endLine: line, endColumn: 9 } as const];
-  return { rule: ofRule, fingerprint: '', confidence, score: 1, reasons: [], occurrences };
+  const secret = ofRule.kind === 'file' ? {} : { secret: new Secret(value) };
+  return { rule: ofRule, ...secret, fingerprint: '', confidence, score: 1, reasons: [], occurrences };
 }
 
 /** A repository with these files, committed unless `untracked`, and what a scan of it found. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FileCheck } from '../../../src/hygiene/check.ts';
 import { BUNDLES, DOCUMENTS, LOG_FILES } from '../../../src/hygiene/code/findings.ts';
+import { hexKey } from '../../helpers/keys.ts';
 import { contextOf, type PlantedFinding, projectProblems } from './context.ts';
 
 const HIGH: readonly PlantedFinding[] = [{ line: 2 }];
@@ -22,13 +23,13 @@ test.each(['app.log', 'logs/today.txt', 'npm-debug.log', 'trace.har', 'var/log/m
   '%s with a secret in it',
   async (path) => {
     const context = await contextOf({ [path]: 'x\n' }, { [path]: [{ line: 3 }, { confidence: 'medium' }] });
-    const title = 'CaptchaAI API key';
+    const title = `CaptchaAI API key ****${hexKey('planted').slice(-4)}`;
     expect(await projectProblems(LOG_FILES, context)).toEqual([
       {
         rule: 'log-file-tracked',
         path,
         line: 3,
-        note: `log file in git holds what looks like: ${title} and 1 more`,
+        note: `${title} and 1 more in a log file that git tracks`,
         weight: 'failure',
       },
     ]);
