@@ -37,7 +37,7 @@ export function storedSecret(name: string): SecretRef {
 }
 
 const NOT_ONE =
-  /(?:user|username|login|email|host|hostname|url|uri|domain|port|ip|bucket|region|channel|org|organization|team|project|registry|server|namespace|cluster|app|env|environment|account|address|dir|path|image|subscription|tenant)$/i;
+  /(?:user|username|login|email|host|hostname|url|uri|domain|port|ip|bucket|region|channel|org|organization|team|project|registry|server|namespace|cluster|app|env|environment|account|address|dir|path|image|subscription|tenant|arn|role)$/i;
 
 /** A variable that a script reads: `$NAME`. */
 export function variableSecret(name: string, system: CiSystem, env: Scope): SecretRef | undefined {

@@ -25,6 +25,7 @@ export function readGithub(path: string, text: string, top: YamlNode): CiFile {
     let inner = extend(into, 'github', env, value.get('env'), text, SECRETS_ALLOWED);
     inner = extend(into, 'github', inner, value.get('container', 'env'), text, SECRETS_ALLOWED);
     extend(into, 'github', inner, value.get('with'), text);
+    extend(into, 'github', inner, value.get('secrets'), text, SECRETS_ALLOWED);
     const jobShell = value.get('defaults', 'run', 'shell')?.text ?? shell ?? windowsShell(value.get('runs-on'));
     steps(file, value.get('steps'), inner, name, jobShell);
   }

@@ -26,6 +26,16 @@ const PHASES: Readonly<Record<string, readonly string[]>> = {
   woodpecker: ['commands'],
 };
 
+/** `secrets: [docker_password]` puts them into variables in capitals. */
+function withSecrets(node: YamlNode | undefined, outer: Scope): Scope {
+  const names = textsIn(node).map(({ text = '' }) => text);
+  return names.length === 0 ? outer : new Map([...outer, ...names.map((name) => secretVariable(name))]);
+}
+
+function secretVariable(name: string): [string, Held] {
+  return [name.toUpperCase(), { kind: 'secret', name }];
+}
+
 /** Reads Bitbucket pipelines, Travis, Drone and Woodpecker, which keep lists of commands under a few names. */
 export function readOther(system: CiSystem, text: string, documents: readonly YamlNode[]): CiFile {
   const into: Collected = { scripts: [], values: [] };
@@ -44,6 +54,7 @@ export function readOther(system: CiSystem, text: string, documents: readonly Ya
       env = extend(into, system, env, value, text, { service });
       if (system === 'travis' && key === 'env') env = travisVariables(value, env);
     }
+    if (system === 'woodpecker' || system === 'drone') env = withSecrets(node.get('secrets'), env);
     const lists = (PHASES[system] ?? []).flatMap((key) => textsIn(node.get(key)));
     const about = { system, shell: 'sh', traced: false, env, job: String(node.line) } as const;
     if (lists.length > 0) into.scripts.push(joinedScript(lists, text, about));

@@ -180,6 +180,12 @@ test.each([
     'echo $X',
     5,
   ],
+  [
+    '.woodpecker.yml',
+    (run: string) => `steps:\n  - name: a\n    secrets: [x_token]\n    commands:\n      - ${run}\n`,
+    'echo $X_TOKEN',
+    5,
+  ],
 ] as const)('%s, %#', async (path, around, run, line) => {
   expect(await echoed(path, around(run))).toEqual([`failure ${line}`]);
   expect(await echoed(path, around(`${run} > file`).replace('"x ${env.DEPLOY_TOKEN}" > file', "'done'"))).toEqual([]);

@@ -9,15 +9,17 @@ const chosen = ['violet', 'Anchor'].join('-');
 const workflow = (step: string) => `on: push\njobs:\n  a:\n    steps:\n      - ${step}\n`;
 
 test('a literal is told with its place, so that it can be replaced', async () => {
-  const text = `on: push\nenv:\n  A_API_KEY: "${key}"\njobs:\n  a:\n    steps:\n      - uses: x/y@v1\n        with:\n          api-token: ${key}\n`;
+  const text = `on: push\nenv:\n  A_API_KEY: "${key}"\njobs:\n  a:\n    steps:\n      - uses: x/y@v1\n        with:\n          api-token: ${key}\n  b:\n    uses: x/y/.github/workflows/z.yml@v1\n    secrets: { deploy-token: ${hexKey('handed')} }\n`;
   const { problems } = await auditFiles({ '.github/workflows/a.yml': text });
   expect(problems.map(({ line, note, weight }) => [line, note, weight])).toEqual([
     [3, 'A_API_KEY has a literal key', 'failure'],
     [9, 'api-token has a literal key', 'failure'],
+    [12, 'deploy-token has a literal key', 'failure'],
   ]);
   expect(problems.map(({ literal }) => literal && [literal.name, text.slice(literal.from, literal.to)])).toEqual([
     ['A_API_KEY', `"${key}"`],
     ['api-token', key],
+    ['deploy-token', hexKey('handed')],
   ]);
   expect(JSON.stringify(problems)).not.toContain(key);
 });
