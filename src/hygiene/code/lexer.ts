@@ -231,14 +231,14 @@ class Lexer {
     let plain = '';
     let from = start;
     let at = start;
-    for (; at <= text.length; ) {
+    for (;;) {
       const char = text.charAt(at);
       if (isEnd(at)) {
         if (form.escape !== 'doubled' || !text.startsWith(close + close, at)) break;
         at += 2 * close.length;
         continue;
       }
-      if (at === text.length || (char === '\n' && !form.lines)) {
+      if (at >= text.length || (char === '\n' && !form.lines)) {
         if (at - start > LONG_FAILURE) this.#failures++;
         return undefined;
       }

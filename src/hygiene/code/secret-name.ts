@@ -105,19 +105,17 @@ const SECRET_SURE = set(
 /** Come behind a name and change nothing. */
 const TRAILING = set('value val str string text txt plain plaintext raw env var variable');
 
-/** Anywhere in a name, these make of it something about a secret, or a secret that cannot be read. */
+/** Before the word for the secret, these make of a name something about a secret, or a secret that cannot be read. */
 const ABOUT = set(`
   hash hashed digest encrypted enc cipher sealed masked mask redacted sanitized sanitised obfuscated truncated partial safe
-  public publishable pub anon count counts length len size name names label labels title type types kind id ids idx index
+  public publishable pub anon count counts length len size name names label labels title titles type types kind id ids idx index
   field fields prompt policy policies placeholder hint help desc description message messages msg error errors err
-  exception regex pattern format path paths file files filename dir url uri link endpoint expiry expires expiration exp ttl
-  lifetime time date at status state valid strength score rule rules min max required missing invalid wrong bad prefix
-  suffix header headers input form button modal dialog page view screen component icon action event handler callback hook
-  provider factory service manager generator validator resolver schema model table column row entity dto request response
-  result option options setting settings flag param params parameter attribute attr property prop claim claims scope scopes
-  method mode strategy source store storage class enum visible visibility hidden changed change reset forgot forgotten
-  forget lost update updated verification verify confirmation attempts attempt warning visible usage test tests example
-  dummy fake sample reference ref refs lookup cache manager version algorithm alg bytes buffer ptr fn func
+  exception regex pattern format expiry expires expiration exp ttl lifetime valid strength score rule rules min max required
+  missing invalid wrong bad prefix suffix header headers button modal dialog component icon event handler callback hook factory
+  generator validator resolver schema column param parameter attribute attr property prop claim claims scope scopes method mode
+  strategy class enum visibility hidden changed change reset forgot forgotten forget lost update updated verification verify
+  confirmation attempts attempt warning visible usage test tests example dummy fake sample reference ref refs lookup algorithm
+  alg ptr fn func
 `);
 
 const VERBS = set(`

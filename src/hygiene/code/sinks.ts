@@ -26,7 +26,10 @@ const LEVEL =
 const FIELDS =
   '(?:Str|Any|Interface|Msg|Msgf|Bytes|Stringer|addKeyValue|addArgument|setMessage|log|WithField|WithFields|With|with|bind)';
 
-const logger = new RegExp(`^${LOGGER}\\.(?:${caseless(LEVEL)})$`);
+/** Calls that give a logger again. */
+const AGAIN = '(?:\\.(?:V|[Ww]ith\\w*|child|[Nn]amed|[Ss]ugar|Ctx|bind|opt|get|getLogger|scope|tagged))';
+
+const logger = new RegExp(`^${LOGGER}${AGAIN}{0,3}\\.(?:${caseless(LEVEL)})$`);
 const fields = new RegExp(`^${LOGGER}\\.(?:(?:at)?(?:${caseless(LEVEL)})\\.(?:\\w+\\.)*)?${FIELDS}$`);
 
 /** Letters that may be of either case. */

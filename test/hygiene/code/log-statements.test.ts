@@ -101,6 +101,8 @@ const LEAKS: Record<string, readonly string[]> = {
     'fmt.Println(`raw`, apiKey)',
     "r := '\"'; fmt.Println(apiKey)",
     'println(string(privateKey))',
+    'logger.V(2).Info("x", "password", password)',
+    'log.With("a", b).Errorf("key %s", apiKey)',
   ],
   'src/Solver.java': [
     'System.out.println(apiKey);',
@@ -519,5 +521,6 @@ test('tokens stand one behind the other, in any text', () => {
         end = token.to;
       }
     }),
+    { numRuns: 2000 },
   );
 });
