@@ -125,15 +125,19 @@ function verifyText(document: VerifyDocument, isFile: boolean): string {
   const lines: string[] = [];
   const count = leftovers.length + findings.length;
   if (count > 0) lines.push(`Still there, in ${plural(count, 'place')} (${looked}):`, '');
+  const byRemedy = new Map<string, Leftover[]>();
   for (const leftover of leftovers.slice(0, MAX_SHOWN)) {
-    lines.push(escapeInvisible(`  ${describe(leftover)}`), escapeInvisible(`      ${leftover.remedy.text}`));
+    byRemedy.set(leftover.remedy.text, [...(byRemedy.get(leftover.remedy.text) ?? []), leftover]);
   }
-  if (leftovers.length > MAX_SHOWN) lines.push(`  and ${leftovers.length - MAX_SHOWN} more`);
+  for (const [remedy, group] of byRemedy) {
+    lines.push(...group.map((leftover) => escapeInvisible(`  ${describe(leftover)}`)), `    ${remedy}`, '');
+  }
+  if (leftovers.length > MAX_SHOWN) lines.push(`  and ${leftovers.length - MAX_SHOWN} more`, '');
   for (const { fingerprint, title, paths } of findings) {
     lines.push(escapeInvisible(`  ${fingerprint}  ${title}: ${paths.slice(0, 5).join(', ')}`));
   }
   if (commands.length > 0) {
-    lines.push('', 'To run, in this order:', '', ...commands.map(escapeInvisible));
+    lines.push('To run, in this order:', '', ...commands.map(escapeInvisible));
   }
   for (const notice of notices) lines.push(`note: ${escapeInvisible(notice)}`);
   for (const { subject, message } of errors) lines.push(escapeInvisible(`${subject}: ${message}`));

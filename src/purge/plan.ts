@@ -68,10 +68,10 @@ export async function makePlan(
   log: SourceLog,
   options: Pick<ExposureOptions, 'packagesWith' | 'imagesWith'> = {},
 ): Promise<PurgePlan> {
-  for (const { subject, message } of await whyIncomplete(repository)) log.error('E_GIT', subject, message);
   const secrets = findings.map(({ secret }) => (secret === undefined ? [] : partsOf(secret)));
   const needles = new NeedleSet(secrets.map((parts) => parts.flatMap(formsOf)));
-  const found = await searchObjects(needles, repository, log);
+  const [found, incomplete] = await Promise.all([searchObjects(needles, repository, log), whyIncomplete(repository)]);
+  for (const { subject, message } of incomplete) log.error('E_GIT', subject, message);
   const holders = findings.map((_, value) => found.filter((holder) => needles.valuesOf(holder.needles).has(value)));
   const byFingerprint = new Map(
     findings.map((finding, value) => [finding.fingerprint, objectsOf(finding, holders[value] ?? [])]),

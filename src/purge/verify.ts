@@ -60,9 +60,8 @@ export async function verifyPurged(
 ): Promise<Verified> {
   const needles = new NeedleSet(values.map(({ forms }) => forms));
   const search: Search = { values, needles, repository, log, folder: repository.root ?? repository.gitDir };
-  const incomplete = await whyIncomplete(repository);
+  const [holders, incomplete] = await Promise.all([searchObjects(needles, repository, log), whyIncomplete(repository)]);
   for (const { subject, message } of incomplete) log.error('E_GIT', subject, message);
-  const holders = await searchObjects(needles, repository, log);
   const refs = await listRefs(repository);
   const leftovers = [
     ...(holders.length === 0 ? [] : await locate(search, holders, refs)),

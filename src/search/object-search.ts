@@ -29,6 +29,9 @@ export interface Holder {
 const ROOM_BYTES = 192 * 1024 * 1024;
 const LARGEST_OBJECT = ROOM_BYTES / 3;
 
+/** Work between two turns of others. */
+const SLICE_MS = 50;
+
 /** Bytes in which git and git-filter-repo look for a zero. */
 const BINARY_BYTES = 8192;
 
@@ -53,9 +56,14 @@ export async function searchObjects(
     if (database !== undefined) {
       const search = new DeltaSearch(database, needles);
       log.total = database.count;
+      let slice = performance.now();
       for (const _ of search.run()) {
         log.objects = search.objects;
         if (!onProgress()) break;
+        if (performance.now() - slice < SLICE_MS) continue;
+        // For what git says meanwhile to others.
+        await new Promise(setImmediate);
+        slice = performance.now();
       }
       log.objects = search.objects;
       for (const holder of search.holders) holders.set(holder.id, holder);
