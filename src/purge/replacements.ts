@@ -47,17 +47,23 @@ export function formatReplacements(replaced: readonly Replaced[]): string {
       if (!literals.has(key)) literals.set(key, { bytes, replacement, wide });
     }
   }
-  // One value may be a part of another.
+  // One value may be a part of another, which has to go first.
   const sorted = [...literals.values()].sort((a, b) => b.bytes.length - a.bytes.length);
-  const lines = sorted.map(({ bytes, replacement, wide }) => lineFor(bytes, replacement, wide));
+  const patterns = sorted.filter(({ bytes }) => !isPlain(bytes));
+  const lines = sorted.map(({ bytes, replacement, wide }) => {
+    const isPattern = patterns.some((pattern) => pattern.bytes.includes(bytes));
+    return isPattern ? patternLine(bytes, replacement, wide) : `literal:${bytes.toString('latin1')}==>${replacement}`;
+  });
   const folds = replaced.flatMap(({ secret, replacement }) => foldOf(secret, replacement) ?? []);
   return [...lines, ...folds].map((line) => `${line}\n`).join('');
 }
 
-/** As a literal where that is one line of ASCII that anybody can read, else as a pattern. */
-function lineFor(bytes: Buffer, replacement: string, wide: 'little' | 'big' | undefined): string {
-  const text = bytes.toString('latin1');
-  if (/^[ -~]+$/.test(text)) return `literal:${text}==>${replacement}`;
+/** One line of ASCII that anybody can read: the others are written as patterns. */
+function isPlain(bytes: Buffer): boolean {
+  return /^[ -~]+$/.test(bytes.toString('latin1'));
+}
+
+function patternLine(bytes: Buffer, replacement: string, wide: 'little' | 'big' | undefined): string {
   const shown =
     wide === undefined
       ? replacement
