@@ -46,7 +46,8 @@ async function refuseTracked(path: string, shown: string, repository: Repository
   const inside = relative(realpathSync(root), join(realpathSync(dirname(path)), basename(path)));
   if (inside.startsWith('..') || isAbsolute(inside) || /^\.git(\/|$)/.test(inside)) return;
   try {
-    await git({ ...repository, cwd: root }, ['check-ignore', '--quiet', '--stdin'], { input: `${inside}\n` });
+    const args = ['--no-literal-pathspecs', 'check-ignore', '-z', '--stdin'];
+    await git({ ...repository, cwd: root }, args, { input: `${inside}\0` });
   } catch (thrown) {
     if (!(thrown instanceof GitFailure) || thrown.exitCode !== 1) throw thrown;
     throw new HexhoundError('E_USAGE', shown, 'lies in the work tree, where git would add it: choose another place');

@@ -214,7 +214,7 @@ async function inIndex(search: Search): Promise<Leftover[]> {
 }
 
 /** Objects are compressed and have been looked into. */
-const OBJECTS = /(?:^|\/)objects\/(?:[0-9a-f]{2}|pack|info|incoming-[^/]*|tmp_objdir-[^/]*)$/;
+const OBJECTS = /^(?:modules\/.*\/)?objects\/(?:[0-9a-f]{2}|pack|info|incoming-[^/]*|tmp_objdir-[^/]*)$/;
 
 async function inGitFiles(search: Search, purgeFile: string): Promise<Leftover[]> {
   const { repository, needles, log, folder } = search;
@@ -273,14 +273,14 @@ async function inWorkTree(search: Search, purgeFile: string): Promise<Leftover[]
 async function ignoredOf(repository: Repository, root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
   const ignored = new Set<string>();
   if (paths.length === 0) return ignored;
-  const run = startGit({ ...repository, cwd: root }, ['check-ignore', '-z', '--stdin']);
+  const run = startGit({ ...repository, cwd: root }, ['--no-literal-pathspecs', 'check-ignore', '-z', '--stdin']);
   run.stdin.end(paths.map((path) => `${path}\0`).join(''));
   for await (const record of recordsOf(run.stdout)) ignored.add(decodePath(record));
   try {
     await run.done;
   } catch (thrown) {
     // None is.
-    if (!(thrown instanceof GitFailure)) throw thrown;
+    if (!(thrown instanceof GitFailure) || thrown.exitCode !== 1) throw thrown;
   }
   return ignored;
 }
