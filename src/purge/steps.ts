@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Host } from '../exposure/remotes.ts';
 import type { Repository } from '../git/repository.ts';
 import { filterCommand, type Wanted } from './filter-command.ts';
@@ -34,7 +34,7 @@ export function stepsOf(plan: PurgePlan, repository: Repository, files: PurgeFil
   return [
     install(),
     ...plan.pushedTo.flatMap((remote) => remoteSteps(plan, remote, repository, wanted)),
-    ...cleanHere(plan, wanted, here, isPushed),
+    ...cleanHere(plan, wanted, here, repository.gitDir, isPushed),
     ...afterwards(plan),
     ...(files.file === undefined && files.blobsFile === undefined ? [] : [removeFiles(files)]),
   ];
@@ -70,7 +70,7 @@ function remoteSteps(plan: PurgePlan, remote: PushedTo, repository: Repository, 
       id: id('filter'),
       title: 'Rewrite it',
       text: [changes(plan), ...filterNotes(plan)],
-      commands: [filterCommand(wanted, folder, false)],
+      commands: [filterCommand(wanted, folder, false), ...forgetNames(wanted, folder)],
     },
     ...(wanted.file === undefined ? [] : [check(id('check'), wanted.file, folder)]),
     push(id('push'), remote, folder, url, plan.hasNotes),
@@ -96,6 +96,12 @@ function filterNotes({ wanted, hasNotes }: PurgePlan): string[] {
   if (wanted.inRefNames) notes.push('Branches or tags that have a key in their name get another name.');
   if (hasNotes) notes.push('Notes (refs/notes) are named by ids of commits, which change: they stay on the old ids.');
   return notes;
+}
+
+/** git-filter-repo writes down what refs were called. */
+function forgetNames({ inRefNames }: Wanted, gitFolder: string): string[] {
+  const files = ['ref-map', 'changed-refs'].map((name) => join(gitFolder, 'filter-repo', name));
+  return inRefNames ? [commandLine('rm', '-f', ...files)] : [];
 }
 
 function check(id: string, file: string, folder: string): Step {
@@ -133,7 +139,7 @@ function push(id: string, { name, host, refs }: PushedTo, folder: string, url: s
   };
 }
 
-function cleanHere(plan: PurgePlan, wanted: Wanted, here: string, isPushed: boolean): Step[] {
+function cleanHere(plan: PurgePlan, wanted: Wanted, here: string, gitFolder: string, isPushed: boolean): Step[] {
   const leftovers = [
     ...(plan.hasStash ? ['the stash'] : []),
     ...(plan.hasDangling ? ['commits that only the reflog or nothing leads to'] : []),
@@ -155,6 +161,7 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, here: string, isPushed: bool
       text,
       commands: [
         filterCommand(wanted, here, true),
+        ...forgetNames(wanted, gitFolder),
         ...(origin === undefined ? [] : [commandLine('git', '-C', here, 'remote', 'add', 'origin', origin.url)]),
       ],
     },

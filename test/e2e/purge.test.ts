@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { PlanDocument } from '../../src/commands/purge-document.ts';
 import type { Leftover } from '../../src/purge/verify.ts';
 import { fill } from '../../src/rules/generate.ts';
@@ -129,4 +129,51 @@ test('the plan, run as it is printed, leaves nothing; and its values stand in it
   expect(existsSync(file)).toBe(false);
   printed.push(shell.calls, clean.printed, byFingerprint.stdout, byFingerprint.stderr);
   for (const value of VALUES) expect(printed.join('\n').includes(value), 'a value was printed').toBe(false);
+});
+
+test('what was pushed: a mirror clone is rewritten and pushed, and this clone fits it afterwards', () => {
+  const shell = new PurgeShell();
+  const server = createRepository('--bare');
+  const repository = createRepository();
+  const [key, inPeople] = [hexKey('purge pushed'), fill('{{github:ghp_}}', 'purge people')];
+  repository.write('README.md', 'x').commit('base');
+  repository.write('a.py', keyLine(key)).commit('add', '--author', `${inPeople} <${inPeople}@example.com>`);
+  repository.git('tag', 'v1');
+  repository.write('a.py', 'x = 1\n').write('b.py', `GITHUB_TOKEN=${inPeople}\n`).commit('remove');
+  repository.git('branch', `fix-${inPeople}`);
+  repository.git('remote', 'add', 'origin', server.path);
+  repository.git('push', '-q', 'origin', '--all');
+  repository.git('push', '-q', 'origin', '--tags');
+  repository.git('fetch', '-q');
+  repository.write('mine.py', 'y = 1\n').commit('not pushed yet');
+
+  const planned = shell.run('hexhound purge --all --format json', repository.path);
+  expect(planned.code, planned.stderr).toBe(0);
+  const plan = JSON.parse(planned.stdout) as PlanDocument;
+  const clone =
+    /git clone \S+ \S+ \S+ (\S+)/.exec(plan.steps.flatMap(({ commands }) => commands).join('\n'))?.[1] ?? '';
+  onTestFinished(() => rmSync(clone, { recursive: true, force: true }));
+  for (const { id, commands } of plan.steps) {
+    for (const command of commands) {
+      if (id === 'remove-file') continue;
+      const { code, stdout, stderr } = shell.run(command, repository.path);
+      const ran = `${id}: ${command}\n${stdout}${stderr}`.replaceAll(key, 'KEY').replaceAll(inPeople, 'KEY');
+      // The file of the last message, and others that git leaves, are for the next check.
+      if (id === 'check' && code === 1) continue;
+      expect(code, ran).toBe(0);
+    }
+  }
+  const { document } = verify(shell, plan.file ?? '', repository.path);
+  // The branch was named when it was fetched.
+  expect(document.leftovers.map(({ path }) => path)).toEqual(['FETCH_HEAD']);
+  for (const command of document.commands) expect(shell.run(command, repository.path).code, command).toBe(0);
+  expect(verify(shell, plan.file ?? '', repository.path).code).toBe(0);
+  const atServer = shell.run(`hexhound purge --verify '${plan.file}' --repository '${server.path}'`, repository.path);
+  // A server collects its garbage when it likes.
+  expect(atServer.stdout).not.toMatch(/from refs/);
+  repository.git('fetch', '-q', 'origin');
+  expect(repository.git('merge-base', 'main', 'origin/main')).toBe(repository.git('rev-parse', 'origin/main'));
+  expect(repository.git('log', '--format=%an %ae', 'origin/main')).not.toContain(inPeople);
+  expect(repository.git('for-each-ref', '--format=%(refname)')).toContain('refs/remotes/origin/fix-REDACTED-');
+  expect(planned.stdout + planned.stderr + shell.calls).not.toContain(key);
 });
