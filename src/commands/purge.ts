@@ -100,7 +100,7 @@ async function writePlan(
   if (file !== undefined && replacements !== undefined) writePrivate(file, values.output ?? file, replacements);
   const blobsFile = strippedBlobs.length === 0 || path === undefined ? undefined : `${path}.blobs`;
   if (blobsFile !== undefined) writePrivate(blobsFile, blobsFile, strippedBlobs.map((id) => `${id}\n`).join(''));
-  const steps = stepsOf(plan, repository, { file, blobsFile });
+  const steps = stepsOf(plan, { file, blobsFile });
   const errors = [...report.errors, ...log.errors];
   const notices = [...new Set([...report.notices, ...log.notices])];
   const document = planDocument({ plan, steps, file, repository, errors, notices });

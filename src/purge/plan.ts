@@ -7,13 +7,14 @@ import type { Finding } from '../findings/finding.ts';
 import { decodePath } from '../git/path.ts';
 import type { RefTarget } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { recordsOf, startGit } from '../git/run.ts';
+import { gitText, recordsOf, startGit } from '../git/run.ts';
 import { type Form, formsOf, partsOf } from '../search/forms.ts';
 import { NeedleSet } from '../search/needle-set.ts';
 import { type Holder, searchObjects } from '../search/object-search.ts';
 import type { SourceLog } from '../sources/log.ts';
 import type { Wanted } from './filter-command.ts';
 import { whyIncomplete } from './incomplete.ts';
+import { commonFolder } from './purge-file.ts';
 import { formatReplacements, type Replaced, replacementFor } from './replacements.ts';
 
 /** What is known of a finding that is to be purged. */
@@ -55,7 +56,12 @@ export interface PurgePlan {
   /** Paths of submodules. */
   readonly submodules: readonly string[];
   readonly hasLargeFiles: boolean;
-  readonly isBare: boolean;
+  /** Absolute path of the top folder of the main worktree; of the repository where it is bare. */
+  readonly folder: string;
+  /** Absolute path of the folder that all worktrees share. */
+  readonly gitFolder: string;
+  /** Absolute paths of the other worktrees. */
+  readonly worktrees: readonly string[];
 }
 
 /**
@@ -114,7 +120,7 @@ export async function makePlan(
     hasDangling: isDangling(items, found, examined.walk, examined.refs),
     submodules: await listSubmodules(repository),
     hasLargeFiles: existsSync(join(repository.gitDir, 'lfs')) || usesLargeFiles(repository),
-    isBare: repository.root === undefined,
+    ...(await foldersOf(repository)),
   };
 }
 
@@ -215,6 +221,17 @@ function isDangling(
   return found.some(({ id, type }) => type === 'commit' && ownerOf(id) === undefined);
 }
 
+/** What `git worktree list --porcelain` says: the main worktree first (git-worktree(1)). */
+async function foldersOf(repository: Repository): Promise<Pick<PurgePlan, 'folder' | 'gitFolder' | 'worktrees'>> {
+  const list = await gitText(repository, ['worktree', 'list', '--porcelain']);
+  const [main, ...worktrees] = list
+    .split('\n')
+    .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));
+  const isLinked = repository.root !== undefined && worktrees.includes(repository.root);
+  const own = repository.root ?? repository.gitDir;
+  return { folder: isLinked ? (main ?? own) : own, gitFolder: await commonFolder(repository), worktrees };
+}
+
 const GITLINK = '160000';
 
 /** What the index has of submodules: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
@@ -244,8 +261,7 @@ export function hostsOf({ pushedTo: remotes }: PurgePlan): ReadonlySet<Host> {
 }
 
 /** A folder beside the repository that is not there yet, for a fresh clone. */
-export function cloneFolder({ root, gitDir }: Repository, remote: string): string {
-  const top = root ?? gitDir;
+export function cloneFolder({ folder: top }: PurgePlan, remote: string): string {
   const name = basename(top).replace(/\.git$/, '');
   const suffix = remote === 'origin' ? '' : `-${remote.replace(/[^\w-]/g, '-')}`;
   for (let number = 1; ; number++) {

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import type { Host } from '../exposure/remotes.ts';
-import type { Repository } from '../git/repository.ts';
 import { filterCommand, type Wanted } from './filter-command.ts';
 import { cloneFolder, hostsOf, type PurgePlan, type PushedTo } from './plan.ts';
 import { commandLine } from './shell.ts';
@@ -27,14 +26,13 @@ const SHOWN_NAMES = 12;
  * Everything that has to be done after the keys are rotated, for this very repository: what does not apply to it is left
  * out.
  */
-export function stepsOf(plan: PurgePlan, repository: Repository, files: PurgeFiles): Step[] {
+export function stepsOf(plan: PurgePlan, files: PurgeFiles): Step[] {
   const wanted: Wanted = { ...plan.wanted, ...files };
-  const here = repository.root ?? repository.gitDir;
   const isPushed = plan.pushedTo.length > 0;
   return [
     install(),
-    ...plan.pushedTo.flatMap((remote) => remoteSteps(plan, remote, repository, wanted)),
-    ...cleanHere(plan, wanted, here, repository.gitDir, isPushed),
+    ...plan.pushedTo.flatMap((remote) => remoteSteps(plan, remote, wanted)),
+    ...cleanHere(plan, wanted, isPushed),
     ...afterwards(plan),
     ...(files.file === undefined && files.blobsFile === undefined ? [] : [removeFiles(files)]),
   ];
@@ -51,10 +49,10 @@ function install(): Step {
   };
 }
 
-function remoteSteps(plan: PurgePlan, remote: PushedTo, repository: Repository, wanted: Wanted): Step[] {
-  const folder = cloneFolder(repository, remote.name);
+function remoteSteps(plan: PurgePlan, remote: PushedTo, wanted: Wanted): Step[] {
+  const folder = cloneFolder(plan, remote.name);
   const isLocal = isLocalPath(remote.url);
-  const url = isLocal ? resolve(repository.root ?? repository.cwd, remote.url) : remote.url;
+  const url = isLocal ? resolve(plan.folder, remote.url) : remote.url;
   const id = (step: string) => `${remote.name}-${step}`;
   const credentials = remote.hadCredentials
     ? ['The address in the configuration has credentials in it, which are not shown here and which git will ask for.']
@@ -139,7 +137,8 @@ function push(id: string, { name, host, refs }: PushedTo, folder: string, url: s
   };
 }
 
-function cleanHere(plan: PurgePlan, wanted: Wanted, here: string, gitFolder: string, isPushed: boolean): Step[] {
+function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
+  const { folder: here, gitFolder } = plan;
   const leftovers = [
     ...(plan.hasStash ? ['the stash'] : []),
     ...(plan.hasDangling ? ['commits that only the reflog or nothing leads to'] : []),
@@ -152,6 +151,11 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, here: string, gitFolder: str
     : [changes(plan), ...filterNotes(plan), 'Make a copy of the whole folder first, and delete it afterwards.'];
   if (leftovers.length > 0) text.push(`Here are also ${leftovers.join(' and ')}: they are rewritten or dropped.`);
   text.push('Commit or stash what is not committed: git-filter-repo resets the work tree.');
+  if (plan.worktrees.length > 0) {
+    text.push(
+      `Remove the other worktrees first, which keep old commits and files: git worktree remove, of ${some(plan.worktrees)}.`,
+    );
+  }
   const origin = plan.remotes.find(({ name }) => name === 'origin');
   if (origin !== undefined) text.push('git-filter-repo removes the remote origin; it is added again.');
   return [

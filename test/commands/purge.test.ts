@@ -178,6 +178,17 @@ test.each([
   expect(JSON.stringify(steps)).not.toMatch(/user:|tok@/);
 });
 
+test('from a linked worktree the main one is rewritten, and the others are named', async () => {
+  const repository = leaky();
+  const linked = join(temporaryFolder(), 'linked');
+  repository.git('worktree', 'add', '-q', linked, '-b', 'linked');
+  const { steps, file } = await plan(linked, '--all');
+  expect(file).toContain(`${repository.path}/.git/hexhound/`);
+  const filter = steps.find(({ id }) => id === 'filter');
+  expect(filter?.commands[0]).toContain(`git -C ${repository.path} filter-repo --force`);
+  expect(filter?.text.join()).toContain(linked);
+});
+
 test('names that a repository makes up cannot get into commands or the terminal', async () => {
   const repository = createRepository();
   const path = `.env.a'; touch owned; '\u001b[31m`;
