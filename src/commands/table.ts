@@ -59,6 +59,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./audit.ts')).run,
   },
   {
+    name: 'purge',
+    usage: 'FINGERPRINT...|--all|--verify FILE',
+    summary: 'how to take keys out of the whole history, as a plan; --verify proves that none is left',
+    load: async () => (await import('./purge.ts')).run,
+  },
+  {
     name: 'redact',
     usage: '',
     summary: 'copies standard input to standard output with every key in it masked',

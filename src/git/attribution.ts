@@ -21,6 +21,18 @@ export interface Introduction {
   readonly before: string | undefined;
 }
 
+/** A file that a commit changed. */
+export interface Change {
+  readonly commit: CommitInfo;
+  readonly path: string;
+  /** What is there now; undefined where the file went, or is a submodule. */
+  readonly blob: string | undefined;
+  /** What was there before in each parent that had something. */
+  readonly parentBlobs: readonly string[];
+  /** The same; undefined for a new file and for the result of a merge. */
+  readonly before: string | undefined;
+}
+
 /** A byte that no object id has, to tell a commit's record from a file's. */
 const MARK = '\x01';
 
@@ -33,6 +45,17 @@ export async function* walkRange(
   context: GitContext,
   revisions: readonly string[],
 ): AsyncGenerator<CommitInfo | Introduction> {
+  for await (const step of walkChanges(context, ['--end-of-options', ...revisions])) {
+    if (!('path' in step)) yield step;
+    else if (step.blob !== undefined) yield { ...step, blob: step.blob };
+  }
+}
+
+/**
+ * The same with what commits took away.
+ * @param from where the walk begins, as `git log` takes it: options such as `--all` too
+ */
+export async function* walkChanges(context: GitContext, from: readonly string[]): AsyncGenerator<CommitInfo | Change> {
   const run = startGit(context, [
     'log',
     // Whatever the configuration says about showing things:
@@ -41,7 +64,7 @@ export async function* walkRange(
     // What is shown:
     ...['--raw', '-z', '--no-abbrev', '-c', '--root', '--topo-order', '--reverse'],
     `--format=tformat:${MARK}%H%x00%an <%ae>%x00%aI%x00%P`,
-    ...['--end-of-options', ...revisions, '--'],
+    ...[...from, '--'],
   ]);
   run.stdin.end();
 
@@ -62,8 +85,7 @@ export async function* walkRange(
       yield commit;
     } else if (text.startsWith(':') && commit !== undefined) {
       const path = decodePath(await next());
-      const { blob, before } = parseRaw(text);
-      if (blob !== undefined) yield { commit, path, blob, before };
+      yield { commit, path, ...parseRaw(text) };
     }
   }
   await run.done;
@@ -76,14 +98,18 @@ const GITLINK = '160000';
  * One file of a raw diff: `:<mode> <mode> <oid> <oid> <status>`, and with n parents n colons, n + 1 modes and n + 1
  * ids (git-diff-tree(1), RAW OUTPUT FORMAT and DIFF FORMAT FOR MERGES).
  */
-function parseRaw(text: string): { blob: string | undefined; before: string | undefined } {
+function parseRaw(text: string): Pick<Change, 'blob' | 'before' | 'parentBlobs'> {
   const parents = text.lastIndexOf(':') + 1;
   const fields = text.slice(parents).split(' ');
-  const mode = fields[parents];
-  const blob = fields[2 * parents + 1];
+  const blobAt = (index: number) => {
+    const [mode, blob] = [fields[index], fields[parents + 1 + index]];
+    return blob === undefined || NO_OBJECT.test(blob) || mode === GITLINK ? undefined : blob;
+  };
+  const parentBlobs = Array.from({ length: parents }, (_, parent) => blobAt(parent)).filter((id) => id !== undefined);
   const before = parents === 1 ? fields[2] : undefined;
   return {
-    blob: blob === undefined || NO_OBJECT.test(blob) || mode === GITLINK ? undefined : blob,
+    blob: blobAt(parents),
+    parentBlobs,
     before: before === undefined || NO_OBJECT.test(before) ? undefined : before,
   };
 }

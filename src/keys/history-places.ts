@@ -1,9 +1,10 @@
 import { type CommitInfo, walkRange } from '../git/attribution.ts';
-import { type ObjectType, readByCatFile } from '../git/cat-file.ts';
-import { listAllObjects } from '../git/objects.ts';
+import type { ObjectType } from '../git/cat-file.ts';
 import { listReflogCommits, listRefs } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { GitFailure } from '../git/run.ts';
+import { NeedleSet } from '../search/needle-set.ts';
+import { searchObjects } from '../search/object-search.ts';
 import type { SourceLog } from '../sources/log.ts';
 import type { Needles } from './needles.ts';
 
@@ -20,29 +21,13 @@ const MAX_REVISIONS = 1000;
  * no commit leads to. Every object is read, and its bytes are compared: no rule decides.
  */
 export async function findInHistory(needles: Needles, repository: Repository, log: SourceLog): Promise<HistoryPlace[]> {
-  const ids = await listAllObjects(repository);
-  const holding = await searchObjects(needles, repository, ids, log);
+  const holders = await searchObjects(new NeedleSet([needles.forms]), repository, log);
+  const holding = new Map(holders.map(({ id, type }) => [id, type]));
   const blobs = new Set([...holding].flatMap(([id, type]) => (type === 'blob' ? [id] : [])));
   if (repository.shallow) log.notice('this is a shallow clone: what lies behind its cut was not looked at');
   const { files, placed } = blobs.size === 0 ? { files: [], placed: new Set() } : await locate(repository, blobs, log);
   const others = [...holding].filter(([id]) => !placed.has(id));
   return [...files, ...others.map(([object, type]) => ({ object, type }))];
-}
-
-/** The objects that hold the value, with their types. */
-async function searchObjects(
-  needles: Needles,
-  repository: Repository,
-  ids: readonly string[],
-  log: SourceLog,
-): Promise<Map<string, ObjectType>> {
-  const holding = new Map<string, ObjectType>();
-  const unreadable = (id: string, why: string) => log.error('E_GIT', id, why);
-  for await (const { id, type, ...piece } of readByCatFile(repository, ids, unreadable)) {
-    if (piece.origin.offset === 0) log.objects++;
-    if (!holding.has(id) && needles.find([piece]).length > 0) holding.set(id, type);
-  }
-  return holding;
 }
 
 interface Located {

@@ -33,6 +33,11 @@ export class Needles {
     ];
   }
 
+  /** The forms, to be looked for among others. */
+  get forms(): { readonly bytes: Buffer; readonly name: string }[] {
+    return this.#needles.map(({ bytes, form }) => ({ bytes, name: form }));
+  }
+
   /**
    * Every place in one content.
    * @param pieces in order; later ones may repeat the end of those before. `bytes` is only valid until the next

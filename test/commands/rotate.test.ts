@@ -226,7 +226,7 @@ test('no key is an argument of git', async () => {
   const PATH = `${bin}:${process.env.PATH}`;
   const { code } = await rotate(repository.path, { [BACKUP]: ALIVE }, ['--yes'], { env: { PATH } });
   const calls = readFileSync(join(bin, 'calls'), 'utf8');
-  expect([code, calls.includes('cat-file'), calls.includes('log')]).toEqual([0, true, true]);
+  expect([code, calls.includes('ls-files'), calls.includes('log')]).toEqual([0, true, true]);
   expectNoKey([OLD, BACKUP], calls);
 });
 

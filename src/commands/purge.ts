@@ -1,0 +1,116 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { HexhoundError } from '../errors.ts';
+import type { Finding } from '../findings/finding.ts';
+import { openRepository, type Repository } from '../git/repository.ts';
+import { withoutHookVariables } from '../git/safety.ts';
+import { makePlan } from '../purge/plan.ts';
+import { choosePurgeFile, writePrivate } from '../purge/purge-file.ts';
+import { stepsOf } from '../purge/steps.ts';
+import { toSafeJson } from '../report/escape.ts';
+import type { Report } from '../report/report.ts';
+import { SourceLog } from '../sources/log.ts';
+import { type Io, parseFlags, type Run } from './command.ts';
+import { commandHelp } from './help.ts';
+import { planDocument } from './purge-document.ts';
+import {
+  findOne,
+  flags,
+  isFingerprint,
+  isInHistory,
+  type PurgeFlags,
+  SHORTEST,
+  scanHistory,
+} from './purge-selection.ts';
+import { planText } from './purge-text.ts';
+import { runVerify } from './purge-verify.ts';
+
+export { flags };
+
+/**
+ * `hexhound purge`: prints what has to be done to take findings out of a repository's whole history, and writes the file
+ * with their values that git-filter-repo needs. It rewrites nothing itself. With `--verify` it looks whether anything is
+ * left.
+ *
+ * Resolves to 0 when the plan is made, or nothing is left; 1 when something is left; 2 when something could not be looked
+ * at, so that the plan may not be whole or nothing is proved.
+ *
+ * @throws HexhoundError E_USAGE for wrong flags, unknown fingerprints, and where there is nothing to purge; E_GIT for what
+ *   is no repository; E_SOURCE for a file that cannot be written
+ */
+export const run: Run = async (args, io) => {
+  const { values, positionals } = parseFlags('purge', args, flags);
+  if (values.help) {
+    io.stdout.write(commandHelp('purge', flags));
+    return 0;
+  }
+  if (values.format !== undefined && values.format !== 'json' && values.format !== 'terminal') {
+    throw new HexhoundError('E_USAGE', '--format', 'takes terminal or json');
+  }
+  const context = contextOf(values.repository, io);
+  if (values.verify) return runVerify(values, positionals, await openRepository(context), context, io);
+  checkSelection(values, positionals);
+  const repository = await openRepository(context);
+  const report = await scanHistory(values, values.all === true, context, io);
+  const findings = values.all
+    ? report.findings.filter(isInHistory)
+    : positionals.map((given) => findOne(given, report));
+  if (findings.length === 0) {
+    io.stdout.write('Nothing to purge: there are no findings in the history.\n');
+    return report.errors.length > 0 ? complain(report, io) : 0;
+  }
+  return writePlan([...new Set(findings)], report, repository, values, io);
+};
+
+/** Where git is run: another repository is not the one that a hook may be running for. */
+function contextOf(folder: string | undefined, io: Io): Io {
+  if (folder === undefined) return io;
+  const cwd = resolve(io.cwd, folder);
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new HexhoundError('E_SOURCE', folder, 'no such folder');
+  }
+  return { ...io, cwd, env: withoutHookVariables(io.env) };
+}
+
+function checkSelection(values: PurgeFlags, positionals: readonly string[]): void {
+  const usage = (message: string) => new HexhoundError('E_USAGE', 'purge', message);
+  if (values.all && positionals.length > 0) throw usage('takes fingerprints or --all, not both');
+  if (values.all) return;
+  if (positionals.length === 0) throw usage('takes fingerprints, as hexhound history shows them, or --all');
+  // What is no fingerprint may be a key, so it is not repeated.
+  if (!positionals.every(isFingerprint)) {
+    throw usage(`a fingerprint is of hexadecimal digits, at least its first ${SHORTEST}; a key is never an argument`);
+  }
+}
+
+async function writePlan(
+  findings: readonly Finding[],
+  report: Report,
+  repository: Repository,
+  values: PurgeFlags,
+  io: Io,
+): Promise<number> {
+  const log = new SourceLog();
+  const plan = await makePlan(findings, repository, log);
+  const date = new Date().toISOString().slice(0, 10);
+  const { replacements, strippedBlobs } = plan;
+  const needsFile = replacements !== undefined || strippedBlobs.length > 0;
+  const path = needsFile ? await choosePurgeFile(values.output, repository, io.cwd, date) : undefined;
+  const file = replacements === undefined ? undefined : path;
+  if (file !== undefined && replacements !== undefined) writePrivate(file, values.output ?? file, replacements);
+  const blobsFile = strippedBlobs.length === 0 || path === undefined ? undefined : `${path}.blobs`;
+  if (blobsFile !== undefined) writePrivate(blobsFile, blobsFile, strippedBlobs.map((id) => `${id}\n`).join(''));
+  const steps = stepsOf(plan, { file, blobsFile });
+  const errors = [...report.errors, ...log.errors];
+  const notices = [...new Set([...report.notices, ...log.notices])];
+  const document = planDocument({ plan, steps, file, repository, errors, notices });
+  io.stdout.write(values.format === 'json' ? `${toSafeJson(document, 2)}\n` : planText(document));
+  return errors.length > 0 ? complain({ errors }, io) : 0;
+}
+
+function complain({ errors }: Pick<Report, 'errors'>, { stderr }: Io): number {
+  stderr.write(
+    `hexhound: ${errors.length === 1 ? 'an object or file' : `${errors.length} objects or files`} could not be looked at: the plan may not be whole\n`,
+  );
+  return 2;
+}

@@ -1,0 +1,24 @@
+/**
+ * A word as a POSIX shell reads it back. What cannot be shown, and bytes that are not UTF-8 (`\xHH` in our paths), is
+ * written as `$'...'` has it (POSIX.1-2024, 2.2.4).
+ */
+export function quote(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|\\x[0-9a-f]{2}/u.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
+  const escaped = word
+    .replace(/\\(?!x[0-9a-f]{2})|'/g, '\\$&')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) =>
+      Array.from(Buffer.from(character), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
+    );
+  return `$'${escaped}'`;
+}
+
+/** The same for code of ours that has several lines. */
+export function quoteCode(code: string): string {
+  return `'${code.replaceAll("'", "'\\''")}'`;
+}
+
+/** A command with its arguments. */
+export function commandLine(...words: readonly string[]): string {
+  return words.map(quote).join(' ');
+}
