@@ -1,4 +1,5 @@
 import type { ScanError } from '../errors.ts';
+import type { Exposure } from '../exposure/exposure.ts';
 
 /** `undecided` where what the project holds does not tell. */
 export type Status = 'passed' | 'failed' | 'undecided';
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly line?: number;
   readonly rule?: string;
   readonly fingerprint?: string;
+  /** Of what is in the history, where that was looked at. */
+  readonly exposure?: Exposure;
 }
 
 /** One line of the checklist. */

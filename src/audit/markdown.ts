@@ -1,3 +1,4 @@
+import { exposureInBrief } from '../exposure/describe.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import type { Audit, ChecklistLine, Evidence, Status } from './audit.ts';
 
@@ -33,7 +34,7 @@ function section({ title, status, reason, evidence, remedy }: ChecklistLine): st
   const parts = [
     `## ${plain(title)}: ${status === 'undecided' ? 'not decidable' : status}`,
     reason === undefined ? '' : `${plain(reason[0]?.toUpperCase() + reason.slice(1))}.`,
-    evidence.map((each) => `- ${WORD[each.weight]}: ${placeOf(each)}${plain(each.note)}`).join('\n'),
+    evidence.map((each) => `- ${WORD[each.weight]}: ${placeOf(each)}${plain(each.note)}${exposureOf(each)}`).join('\n'),
     remedy.map((step, index) => `${index + 1}. ${plain(step)}`).join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -41,6 +42,11 @@ function section({ title, status, reason, evidence, remedy }: ChecklistLine): st
 
 function list(title: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `${title}\n\n${items.map((item) => `- ${item}`).join('\n')}`;
+}
+
+function exposureOf({ exposure }: Evidence): string {
+  const brief = exposure === undefined ? '' : exposureInBrief(exposure);
+  return brief === '' ? '' : ` (${plain(brief)})`;
 }
 
 function placeOf({ path, line }: Evidence): string {

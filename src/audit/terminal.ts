@@ -1,3 +1,4 @@
+import { exposureInBrief } from '../exposure/describe.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import { type Paint, painter } from '../report/paint.ts';
 import { clip, plural } from '../report/words.ts';
@@ -30,7 +31,7 @@ function lineSection({ title, status, reason, evidence, remedy }: ChecklistLine,
   const rest = evidence.length - SHOWN;
   return [
     `${paint(style, word.padEnd(6))}  ${paint('bold', title)}${reason === undefined ? '' : `: ${reason}`}`,
-    ...evidence.slice(0, SHOWN).map((each) => `        ${describe(each, paint)}`),
+    ...evidence.slice(0, SHOWN).flatMap((each) => describe(each, paint).map((text) => `        ${text}`)),
     ...(rest > 0 ? [`        and ${rest} more (--format json lists all)`] : []),
     ...remedy.map((step) => `        ${paint('dim', '>')} ${shown(step)}`),
   ];
@@ -43,10 +44,14 @@ const MARK: Readonly<Record<Evidence['weight'], readonly [mark: string, style: P
   support: ['+', 'green'],
 };
 
-function describe({ weight, path, line, note }: Evidence, paint: Paint): string {
+function describe({ weight, path, line, note, exposure }: Evidence, paint: Paint): string[] {
   const [mark, style] = MARK[weight];
   const where = path === undefined ? '' : `${shown(path)}${line === undefined ? '' : `:${line}`}  `;
-  return `${paint(style, mark)} ${where}${shown(note)}`;
+  const exposed = exposure === undefined ? '' : exposureInBrief(exposure);
+  return [
+    `${paint(style, mark)} ${where}${shown(note)}`,
+    ...(exposed === '' ? [] : [`  ${paint('dim', shown(exposed))}`]),
+  ];
 }
 
 function summary(lines: readonly ChecklistLine[]): string {

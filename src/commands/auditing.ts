@@ -16,12 +16,15 @@ import {
 } from '../audit/evidence.ts';
 import { type Inspected, type Inspection, inspect } from '../audit/inspect.ts';
 import { HexhoundError } from '../errors.ts';
+import type { Exposure } from '../exposure/exposure.ts';
 import type { Finding } from '../findings/finding.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
+import { imagesWith } from '../hygiene/containers/docker-context.ts';
 import { findMissingIgnores } from '../hygiene/gitignore.ts';
 import { fileRule } from '../hygiene/inspector.ts';
+import { packagesWith } from '../hygiene/packages/npm-packages.ts';
 import { ProjectFiles } from '../hygiene/project-files.ts';
 import { defaultHistoryFile } from '../keys/balance-history.ts';
 import type { ScanOptions } from '../options.ts';
@@ -94,7 +97,44 @@ export async function auditFolder(folder: string, wish: AuditWish, outer: Io): P
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
     notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? [])]),
   });
-  return { audit, files, inspected: problems.inspected, keys };
+  const exposures = await exposuresOf(setting, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
+  return { audit: withExposures(audit, exposures), files, inspected: problems.inspected, keys };
+}
+
+/**
+ * Who could see what is in the history. What a file holds and the history does not is in no commit.
+ * @param past undefined where the history was not looked at
+ */
+async function exposuresOf(
+  { files, log }: Setting,
+  findings: readonly Finding[],
+  past: Report | undefined,
+): Promise<ReadonlyMap<string, Exposure>> {
+  if (past === undefined) return new Map();
+  const committed = new Map(past.findings.map((finding) => [finding.fingerprint, finding]));
+  const known = findings.flatMap(({ fingerprint }) => committed.get(fingerprint) ?? []);
+  if (known.length === 0) return new Map();
+  const { exposureOf } = await import('../exposure/exposure.ts');
+  const here = known.map((finding) => findingsBelow(prefixOf(files), [finding])[0] ?? finding);
+  return exposureOf(here, files.repository, {
+    log,
+    packagesWith: async (paths) => distinct((await Promise.all(paths.map((path) => packagesWith(files, path)))).flat()),
+    imagesWith: async (paths) =>
+      distinct(
+        (await Promise.all(paths.map((path) => imagesWith(files, path)))).flat().map(({ dockerfile }) => dockerfile),
+      ),
+  });
+}
+
+function withExposures(audit: Audit, exposures: ReadonlyMap<string, Exposure>): Audit {
+  const lines = audit.lines.map((line) => ({
+    ...line,
+    evidence: line.evidence.map((each) => {
+      const exposure = each.fingerprint === undefined ? undefined : exposures.get(each.fingerprint);
+      return exposure === undefined ? each : { ...each, exposure };
+    }),
+  }));
+  return { ...audit, lines };
 }
 
 /** @throws HexhoundError E_SOURCE for what is no folder */

@@ -1,11 +1,8 @@
-import type { Exposure } from '../exposure/exposure.ts';
+import { exposureRows, some } from '../exposure/describe.ts';
 import type { Step } from '../purge/steps.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import { listed, plural } from '../report/words.ts';
 import type { ItemDocument, PlanDocument } from './purge-document.ts';
-
-/** Names that are listed of each kind; all are counted. */
-const SHOWN = 5;
 
 /** A plan for people. */
 export function planText({ repository, file, findings, steps, errors, notices }: PlanDocument): string {
@@ -52,48 +49,6 @@ function itemLines(item: ItemDocument): string[] {
     `${title}  ${key ?? ''}`.trimEnd(),
     ...shown.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
   ].map(escapeInvisible);
-}
-
-/** What is known of who could see it, as rows of a name and a text. */
-export function exposureRows(exposure: Exposure): [name: string, text: string][] {
-  const { unknown, first, last, removed, isStill, days, authors, branches, tags, otherRefs, remotes } = exposure;
-  if (unknown !== undefined) return [['exposed', unknown]];
-  const since =
-    first === undefined ? '' : `since ${day(first.date)} (commit ${first.id.slice(0, 10)}, ${first.author})`;
-  const until =
-    removed === undefined
-      ? isStill
-        ? 'still there'
-        : ''
-      : `removed ${day(removed.date)} (commit ${removed.id.slice(0, 10)})`;
-  const length = days === undefined ? '' : plural(days, 'day');
-  const lastRow =
-    last === undefined || last.id === first?.id ? '' : `${day(last.date)} (commit ${last.id.slice(0, 10)})`;
-  return [
-    [
-      'exposed',
-      [since, until, length].filter((part) => part !== '').join(', ') || 'never in a commit that a ref leads to',
-    ],
-    ['last in', lastRow],
-    ['by', some(authors.map(({ author, commits }) => `${author} (${plural(commits, 'commit')})`))],
-    ['branches', some(branches)],
-    ['tags', some(tags)],
-    ['other refs', some(otherRefs)],
-    ['pushed to', some(remotes.map(({ remote, refs }) => `${remote} (${plural(refs.length, 'ref')})`)) || NOT_PUSHED],
-    ['packages', some(exposure.packages)],
-    ['images', some(exposure.images)],
-  ];
-}
-
-const NOT_PUSHED = 'no remote, as far as this repository knows';
-
-function day(date: string): string {
-  return date.slice(0, 10);
-}
-
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN).join(', ');
-  return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
 }
 
 /** Commands stand at the beginning of their lines, to be copied. Those of several lines are ours: no repository has a say in them. */
