@@ -37,6 +37,22 @@ export function secretNamedFiles(files: ProjectFiles): string[] {
   return [...found].sort();
 }
 
+/** The same within one folder and the folders in it, whatever git ignores there. */
+export function secretNamedBelow(files: ProjectFiles, folder: string): string[] {
+  const found: string[] = [];
+  const folders = new Set([folder.replace(/^\//, '')]);
+  for (const each of folders) {
+    for (const entry of entriesOf(join(files.root, each))) {
+      const path = each === '' ? entry.name : `${each}/${entry.name}`;
+      if (entry.isFile() && hasSecretName(path)) found.push(path);
+      else if (entry.isDirectory() && !NOT_WALKED.has(entry.name) && folders.size < MOST_FOLDERS) folders.add(path);
+    }
+  }
+  return found;
+}
+
+const NOT_WALKED = new Set(['.git', 'node_modules']);
+
 function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
-import { textOnDisk } from '../disk-files.ts';
+import { secretNamedBelow, secretNamedFiles, textOnDisk } from '../disk-files.ts';
 import { isForShow } from '../not-the-project.ts';
-import { isHarmless, secretFile } from '../secret-file.ts';
-import { type NpmPackage, npmPackages } from './npm-packages.ts';
+import { hasSecretName, isHarmless, secretFile } from '../secret-file.ts';
+import { type NpmPackage, npmPackages, shippedOf } from './npm-packages.ts';
 
 export { packagesWith } from './npm-packages.ts';
 
@@ -12,21 +12,41 @@ const RULE = 'npm-package-secret-file';
 const npmPackageSecrets: ProjectCheck = {
   rules: [RULE],
   async check(context) {
-    const packages = await npmPackages(context.files);
-    for (const { path, failure } of packages) if (failure !== undefined) context.notLookedAt(path, failure);
-    return packages.flatMap((each) => problemsOf(each, context));
+    const packages = npmPackages(context.files);
+    const known = packages.length === 0 ? [] : secretNamedFiles(context.files);
+    const problems: Problem[] = [];
+    for (const each of packages) problems.push(...(await problemsOf(each, known, context)));
+    return problems;
   },
 };
 
 /** Checks of what is published. */
 export const PACKAGE_CHECKS: readonly (FileCheck | ProjectCheck)[] = [npmPackageSecrets];
 
-function problemsOf(npmPackage: NpmPackage, context: CheckContext): Problem[] {
-  const { path: manifest, folder, name, shipped } = npmPackage;
-  const line = lineOf(context.files.text(manifest) ?? '');
-  return [...shipped].flatMap((path) => {
-    if (isForShow(posix.relative(folder, path))) return [];
-    const secret = secretIn(path, context);
+/** Folders that builds write and git ignores. */
+const BUILT = ['dist', 'build', 'lib', 'out', 'es', 'esm', 'cjs'];
+
+async function problemsOf(npmPackage: NpmPackage, known: readonly string[], context: CheckContext): Promise<Problem[]> {
+  const { path: manifest, folder, name } = npmPackage;
+  const { files } = context;
+  const built = [...BUILT, ...(npmPackage.files ?? []).filter((each) => /^[\w./-]+$/.test(each))];
+  const named = built.flatMap((each) =>
+    secretNamedBelow(files, posix.join('/', folder, posix.join('/', each)).replace(/\/$/, '')),
+  );
+  const secrets = new Map<string, ShippedSecret>();
+  for (const path of new Set([...files.paths, ...known, ...named])) {
+    if (folder !== '' && !path.startsWith(`${folder}/`)) continue;
+    const secret = isForShow(posix.relative(folder, path)) ? undefined : secretIn(path, context);
+    if (secret !== undefined) secrets.set(path, secret);
+  }
+  const shipped = await shippedOf(npmPackage, [...secrets.keys()], files);
+  if ('failure' in shipped) {
+    context.notLookedAt(manifest, shipped.failure);
+    return [];
+  }
+  const line = lineOf(files.text(manifest) ?? '');
+  return shipped.paths.flatMap((path) => {
+    const secret = secrets.get(path);
     if (secret === undefined) return [];
     const note = `${name} would be published with ${path}: ${secret.what}`;
     return [{ rule: RULE, path: manifest, line, note, weight: secret.weight }];
@@ -45,15 +65,21 @@ interface ShippedSecret {
   readonly weight: Problem['weight'];
 }
 
+/** Findings that only the words around a value speak for, in files that a published package may well have. */
+const GENERIC = /^generic-/;
+
 function secretIn(path: string, context: CheckContext): ShippedSecret | undefined {
-  const secret = secretFile(path, textOnDisk(context.files, path));
+  const secret = hasSecretName(path) ? secretFile(path, textOnDisk(context.files, path)) : undefined;
   const tracked = context.files.isTracked(path);
   // A committed environment file without secrets has been committed on purpose.
   if (secret !== undefined && !(tracked && isHarmless(secret))) {
     return { what: secret.what, weight: secret.certain || !tracked ? 'failure' : 'advice' };
   }
-  const finding = context
+  const findings = context
     .findingsIn(path)
-    .find(({ rule, confidence }) => rule.kind !== 'file' && confidence === 'high');
-  return finding && { what: `the scan has found a secret in it (${finding.rule.title})`, weight: 'failure' };
+    .filter(({ rule, confidence }) => rule.kind !== 'file' && confidence === 'high');
+  const finding = findings.find(({ rule }) => !GENERIC.test(rule.id)) ?? findings[0];
+  if (finding === undefined) return undefined;
+  const weight = GENERIC.test(finding.rule.id) ? 'advice' : 'failure';
+  return { what: `the scan has found a secret in it (${finding.rule.title})`, weight };
 }

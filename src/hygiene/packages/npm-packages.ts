@@ -1,39 +1,16 @@
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { messageOf } from '../../errors.ts';
-import { isOnDisk } from '../disk-files.ts';
+import { textOnDisk } from '../disk-files.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type NpmManifest, npmManifests } from './npm-manifest.ts';
+import { withSkeleton } from './skeleton.ts';
 import { isTame } from './tame-pattern.ts';
 
-/** What npm would publish. */
+/** A package that npm would publish, with where npm looks for ignore files. */
 export interface NpmPackage extends NpmManifest {
-  /** Relative to the root of the project. Empty where `failure` says why it is not known. */
-  readonly shipped: ReadonlySet<string>;
-  /** Half a sentence. */
-  readonly failure?: string;
-}
-
-const packages = new WeakMap<ProjectFiles, Promise<NpmPackage[]>>();
-
-/**
- * The packages of a project that npm would publish and the files that would be in them, by npm's own list of them:
- * `files`, `.npmignore`, `.gitignore` and what npm always takes or leaves out. Nothing is run; scripts that make files
- * before publishing are not either.
- */
-export function npmPackages(files: ProjectFiles): Promise<NpmPackage[]> {
-  const known = packages.get(files) ?? packAll(files);
-  packages.set(files, known);
-  return known;
-}
-
-/** One by one: each walk opens as many files at a time as a folder has. */
-async function packAll(files: ProjectFiles): Promise<NpmPackage[]> {
-  const manifests = npmManifests(files);
-  const roots = workspaceRoots(manifests);
-  const found: NpmPackage[] = [];
-  for (const manifest of manifests) if (manifest.isPublic) found.push(await packed(manifest, roots, files));
-  return found;
+  /** Of the workspaces that it belongs to or has; undefined where there are none. */
+  readonly root: WorkspaceRoot | undefined;
 }
 
 /** A folder whose package.json has workspaces, and the folders that those are. */
@@ -42,42 +19,92 @@ interface WorkspaceRoot {
   readonly members: readonly string[];
 }
 
-function workspaceRoots(manifests: readonly NpmManifest[]): WorkspaceRoot[] {
-  return manifests.flatMap(({ folder, workspaces }) => {
-    const patterns = workspaces
-      .filter((pattern) => isTame(pattern))
-      .map((pattern) => posix.join(folder, pattern).replace(/\/$/, ''));
-    const isMember = picomatch(patterns);
-    const members = manifests.map((other) => other.folder).filter((other) => other !== '' && isMember(other));
-    return workspaces.length === 0 ? [] : [{ folder, members }];
-  });
+/** Which of some files are in a package, or, in half a sentence, why that cannot be told. */
+export type Shipped = { readonly paths: readonly string[] } | { readonly failure: string };
+
+const packages = new WeakMap<ProjectFiles, readonly NpmPackage[]>();
+
+/** The packages of a project that npm would publish. */
+export function npmPackages(files: ProjectFiles): readonly NpmPackage[] {
+  const known = packages.get(files);
+  if (known !== undefined) return known;
+  const manifests = npmManifests(files);
+  const roots = manifests.flatMap((manifest) => workspaceRoot(manifest, manifests));
+  const found = manifests
+    .filter(({ isPublic }) => isPublic)
+    .map((manifest) => {
+      const root = roots.find(({ folder, members }) => folder === manifest.folder || members.includes(manifest.folder));
+      return { ...manifest, root };
+    });
+  packages.set(files, found);
+  return found;
 }
 
-async function packed(
-  manifest: NpmManifest,
-  roots: readonly WorkspaceRoot[],
+function workspaceRoot({ folder, workspaces }: NpmManifest, manifests: readonly NpmManifest[]): WorkspaceRoot[] {
+  if (workspaces.length === 0) return [];
+  const patterns = workspaces.filter(isTame).map((pattern) => posix.join(folder, pattern).replace(/\/$/, ''));
+  const isMember = picomatch(patterns);
+  const members = manifests.map((other) => other.folder).filter((other) => other !== '' && isMember(other));
+  return [{ folder, members }];
+}
+
+/**
+ * Which files would be in a package, by npm's own rules: `files`, `.npmignore`, `.gitignore` and what npm always takes or
+ * leaves out. npm's walk over a large project takes half a minute, so it is shown a folder that has nothing but these
+ * files and the ignore files that count for them. Nothing is run; scripts that make files before publishing are not either.
+ * @param paths relative to the root of the project; those outside of the package are in none
+ */
+export async function shippedOf(
+  npmPackage: NpmPackage,
+  paths: readonly string[],
   files: ProjectFiles,
-): Promise<NpmPackage> {
-  const nothing = { ...manifest, shipped: new Set<string>() };
-  const ignoreFile = wildIgnoreFile(manifest, files);
-  if (ignoreFile !== undefined)
-    return { ...nothing, failure: `its package cannot be listed: ${ignoreFile} is no ordinary ignore file` };
-  if (manifest.files?.every(isTame) === false)
-    return { ...nothing, failure: 'has patterns under files that nobody writes' };
+): Promise<Shipped> {
+  const { folder, root } = npmPackage;
+  const inside = paths.filter((path) => folder === '' || path.startsWith(`${folder}/`));
+  if (inside.length === 0) return { paths: [] };
+  if (npmPackage.files?.every(isTame) === false) return { failure: 'has patterns under files that nobody writes' };
+  const ignoreFiles = ignoreFilesFor(root?.folder ?? folder, inside, files);
+  const wild = ignoreFiles.find(({ text }) => !text.split('\n').every((line) => isTame(line.trim())));
+  if (wild !== undefined)
+    return { failure: `has a package that cannot be listed: nobody writes what is in ${wild.path}` };
   try {
-    const { default: packlist } = await import('npm-packlist');
-    const tree = {
-      path: absolute(files, manifest.folder),
-      package: settings(manifest),
-      isProjectRoot: true,
-      edgesOut: new Map(),
-    } as const;
-    const listed = await packlist(tree, workspaceOptions(manifest, roots, files));
-    return { ...manifest, shipped: new Set(listed.map((path) => posix.join(manifest.folder, path))) };
+    const contents = [
+      ...inside.map((path) => ({ path, text: '' })),
+      ...ignoreFiles,
+      { path: npmPackage.path, text: '{}' },
+    ];
+    return { paths: await withSkeleton(contents, (at) => listed(npmPackage, at)) };
   } catch (thrown) {
-    const [, reason = 'npm cannot list them'] = /^[A-Z0-9]+: ([^,]+), /.exec(messageOf(thrown)) ?? [];
-    return { ...nothing, failure: `the files of its package cannot be listed: ${reason}` };
+    const [, reason = 'npm refuses it'] = /^[A-Z0-9]+: ([^,]+), /.exec(messageOf(thrown)) ?? [];
+    return { failure: `has a package that cannot be listed: ${reason}` };
   }
+}
+
+/** The ignore files in the folders from one folder to those of some files. */
+function ignoreFilesFor(top: string, paths: readonly string[], files: ProjectFiles) {
+  const folders = new Set<string>([top]);
+  for (const path of paths) {
+    for (let folder = posix.dirname(path); folder !== top && folder !== '.'; folder = posix.dirname(folder)) {
+      folders.add(folder);
+    }
+  }
+  return [...folders].flatMap((folder) =>
+    ['.npmignore', '.gitignore'].flatMap((name) => {
+      const path = posix.join(folder, name);
+      const text = textOnDisk(files, path);
+      return text === undefined ? [] : [{ path, text }];
+    }),
+  );
+}
+
+/** @param at gives the absolute path of a path of the project */
+async function listed(npmPackage: NpmPackage, at: (path: string) => string): Promise<string[]> {
+  const { default: packlist } = await import('npm-packlist');
+  const { folder, root } = npmPackage;
+  const tree = { path: at(folder), package: settings(npmPackage), isProjectRoot: true, edgesOut: new Map() } as const;
+  // npm leaves workspaces out of the package that they are in, and reads the ignore files above a workspace.
+  const options = root === undefined ? {} : { prefix: at(root.folder), workspaces: root.members.map(at) };
+  return (await packlist(tree, options)).map((path) => posix.join(folder, path));
 }
 
 function settings({ files, main, browser, bin }: NpmManifest) {
@@ -89,39 +116,12 @@ function settings({ files, main, browser, bin }: NpmManifest) {
   };
 }
 
-function absolute(files: ProjectFiles, folder: string): string {
-  return join(files.root, folder);
-}
-
-/** An ignore file of the package that is a link or is full of patterns that take long. */
-function wildIgnoreFile({ folder }: NpmManifest, files: ProjectFiles): string | undefined {
-  return files.paths.find((path) => {
-    const name = posix.basename(path);
-    if (name !== '.npmignore' && name !== '.gitignore') return false;
-    const base = posix.dirname(path);
-    // Those in the folders above count for a workspace.
-    if (!isWithin(base, folder) && !isWithin(folder, base)) return false;
-    const text = files.text(path);
-    return text === undefined ? isOnDisk(files, path) : !text.split('\n').every((line) => isTame(line.trim()));
-  });
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return folder === '' || folder === '.' || path === folder || path.startsWith(`${folder}/`);
-}
-
-/** npm leaves workspaces out of the package that they are in, and reads the ignore files above a workspace. */
-function workspaceOptions({ folder }: NpmManifest, roots: readonly WorkspaceRoot[], files: ProjectFiles) {
-  const root = roots.find((each) => each.folder === folder || each.members.includes(folder));
-  if (root === undefined) return {};
-  return {
-    prefix: absolute(files, root.folder),
-    workspaces: root.members.map((member) => absolute(files, member)),
-  };
-}
-
 /** The names of the npm packages that would ship a file of the project. */
 export async function packagesWith(files: ProjectFiles, path: string): Promise<string[]> {
-  const shipping = (await npmPackages(files)).filter(({ shipped }) => shipped.has(path));
-  return [...new Set(shipping.map(({ name }) => name))];
+  const names = new Set<string>();
+  for (const npmPackage of npmPackages(files)) {
+    const shipped = await shippedOf(npmPackage, [path], files);
+    if ('paths' in shipped && shipped.paths.includes(path)) names.add(npmPackage.name);
+  }
+  return [...names];
 }

@@ -102,10 +102,10 @@ test.each([
 });
 
 test('ignore files that are made to hurt', async () => {
-  const files = await projectOf({ 'package.json': manifest(), '.npmignore': `${'*a'.repeat(40)}b\n` });
+  const files = await projectOf({ 'package.json': manifest(), '.npmignore': `${'*a'.repeat(40)}b\n`, '.env': DOTENV });
   expect(await auditOf(PACKAGE_CHECKS, files)).toEqual({
     problems: [],
-    notLookedAt: ['package.json its package cannot be listed: .npmignore is no ordinary ignore file'],
+    notLookedAt: ['package.json has a package that cannot be listed: nobody writes what is in .npmignore'],
   });
 });
 
