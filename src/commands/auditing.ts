@@ -21,11 +21,10 @@ import type { Finding } from '../findings/finding.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
-import { imagesWith } from '../hygiene/containers/docker-context.ts';
 import { findMissingIgnores } from '../hygiene/gitignore.ts';
 import { fileRule } from '../hygiene/inspector.ts';
-import { packagesWith } from '../hygiene/packages/npm-packages.ts';
 import { ProjectFiles } from '../hygiene/project-files.ts';
+import { shippingOf } from '../hygiene/shipping.ts';
 import { defaultHistoryFile } from '../keys/balance-history.ts';
 import type { ScanOptions } from '../options.ts';
 import { type Policy, readPolicy } from '../policy.ts';
@@ -116,14 +115,7 @@ async function exposuresOf(
   if (known.length === 0) return new Map();
   const { exposureOf } = await import('../exposure/exposure.ts');
   const here = known.map((finding) => findingsBelow(prefixOf(files), [finding])[0] ?? finding);
-  return exposureOf(here, files.repository, {
-    log,
-    packagesWith: async (paths) => distinct((await Promise.all(paths.map((path) => packagesWith(files, path)))).flat()),
-    imagesWith: async (paths) =>
-      distinct(
-        (await Promise.all(paths.map((path) => imagesWith(files, path)))).flat().map(({ dockerfile }) => dockerfile),
-      ),
-  });
+  return exposureOf(here, files.repository, { log, ...shippingOf(files) });
 }
 
 function withExposures(audit: Audit, exposures: ReadonlyMap<string, Exposure>): Audit {

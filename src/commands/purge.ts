@@ -4,6 +4,8 @@ import { HexhoundError } from '../errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
+import { ProjectFiles } from '../hygiene/project-files.ts';
+import { type Shipping, shippingOf } from '../hygiene/shipping.ts';
 import { makePlan } from '../purge/plan.ts';
 import { choosePurgeFile, writePrivate } from '../purge/purge-file.ts';
 import { stepsOf } from '../purge/steps.ts';
@@ -91,7 +93,7 @@ async function writePlan(
   io: Io,
 ): Promise<number> {
   const log = new SourceLog();
-  const plan = await makePlan(findings, repository, log);
+  const plan = await makePlan(findings, repository, log, await shippingIn(repository, log));
   const date = new Date().toISOString().slice(0, 10);
   const { replacements, strippedBlobs } = plan;
   const needsFile = replacements !== undefined || strippedBlobs.length > 0;
@@ -106,6 +108,12 @@ async function writePlan(
   const document = planDocument({ plan, steps, file, repository, errors, notices });
   io.stdout.write(values.format === 'json' ? `${toSafeJson(document, 2)}\n` : planText(document));
   return errors.length > 0 ? complain({ errors }, io) : 0;
+}
+
+/** A bare repository has no files that could be shipped. */
+async function shippingIn(repository: Repository, log: SourceLog): Promise<Partial<Shipping>> {
+  if (repository.root === undefined) return {};
+  return shippingOf(await ProjectFiles.open({ ...repository, cwd: repository.root }, () => true, log));
 }
 
 function complain({ errors }: Pick<Report, 'errors'>, { stderr }: Io): number {

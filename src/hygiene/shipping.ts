@@ -1,0 +1,25 @@
+import { imagesWith } from './containers/docker-context.ts';
+import { packagesWith } from './packages/npm-packages.ts';
+import type { ProjectFiles } from './project-files.ts';
+
+/** What would take files of a project out of it. */
+export interface Shipping {
+  /** Names of the npm packages that would ship one of these files. */
+  readonly packagesWith: (paths: readonly string[]) => Promise<string[]>;
+  /** Paths of the Dockerfiles whose images would get one of them. */
+  readonly imagesWith: (paths: readonly string[]) => Promise<string[]>;
+}
+
+export function shippingOf(files: ProjectFiles): Shipping {
+  const each = async <T>(paths: readonly string[], ask: (path: string) => Promise<T[]>): Promise<T[]> =>
+    (await Promise.all(paths.map(ask))).flat();
+  return {
+    packagesWith: async (paths) => unique(await each(paths, (path) => packagesWith(files, path))),
+    imagesWith: async (paths) =>
+      unique((await each(paths, (path) => imagesWith(files, path))).map(({ dockerfile }) => dockerfile)),
+  };
+}
+
+function unique(items: readonly string[]): string[] {
+  return [...new Set(items)];
+}
