@@ -9,21 +9,15 @@ const FILES = readdirSync('rules').filter((name) => name.endsWith('.yaml') && na
 
 /** Rules about files, and services without a rule: their words only keep others from being taken for keys. */
 const WITHOUT_EXAMPLES: readonly string[] = [
-<<<<<<< HEAD
+const WITHOUT_EXAMPLES: readonly string[] = [
   'ci.yaml',
   'client-side.yaml',
   'containers.yaml',
-=======
-  'client-side.yaml',
->>>>>>> 13c30d524e3ffeaf07877dbe6aea8e2147f9cb8e
   'dotenv.yaml',
   'friendlycaptcha.yaml',
   'gitignore.yaml',
   'logging.yaml',
-<<<<<<< HEAD
   'packages.yaml',
-=======
->>>>>>> 13c30d524e3ffeaf07877dbe6aea8e2147f9cb8e
 ];
 
 test.each(FILES)('the examples of %s hold', (name) => {
