@@ -11,6 +11,7 @@ import { KIND } from '../git/packs/shared-objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { type HeldObject, ObjectKernel } from '../kernel/object-kernel.ts';
 import type { SourceLog } from '../sources/log.ts';
+import { changedRanges } from './changed-ranges.ts';
 import type { NeedleSet } from './needle-set.ts';
 
 /** An object of a repository that something was found in. */
@@ -151,9 +152,6 @@ const TYPES: Readonly<Record<number, ObjectType>> = {
   [KIND.tag]: 'tag',
 };
 
-/** Words of a record of `applyDelta` (assembly/delta.ts): where a copied range begins and ends, and where it came from. */
-const SEGMENT_WORDS = 3;
-
 const NO_MEANING = { before: 0, after: 0, comesTo: false, mention: false, marker: false };
 
 /** Searches packs delta by delta, and loose objects. */
@@ -216,24 +214,13 @@ class DeltaSearch implements WalkVisitor<Mark> {
     const { memory, words } = this.#kernel;
     const overlap = this.#needles.longest - 1;
     let isFound = false;
-    const search = (from: number, to: number) => {
-      const [start, end] = [Math.max(0, from), Math.min(length, to)];
-      this.#needles.search(memory, object + start, object + end, () => {
+    for (const [from, to] of changedRanges(words, segments.at / 4, segments.count, length, overlap)) {
+      this.#needles.search(memory, object + from, object + to, () => {
         isFound = true;
       });
-    };
-    let [dirty, covered] = [0, 0];
-    for (let i = 0; i < segments.count && !isFound; i++) {
-      const word = segments.at / 4 + i * SEGMENT_WORDS;
-      const [start = 0, end = 0] = [words[word], words[word + 1]];
-      // What begins or ends outside of the range reaches no further into it.
-      if (end - start <= 2 * overlap) continue;
-      if (start > 0) search(dirty, start + overlap);
-      dirty = end - overlap;
-      covered = end;
+      if (isFound) return true;
     }
-    if (!isFound && covered < length) search(dirty, length);
-    return isFound;
+    return false;
   }
 
   leave(): void {}
