@@ -9,7 +9,6 @@ const FILES = readdirSync('rules').filter((name) => name.endsWith('.yaml') && na
 
 /** Rules about files, and services without a rule: their words only keep others from being taken for keys. */
 const WITHOUT_EXAMPLES: readonly string[] = [
-const WITHOUT_EXAMPLES: readonly string[] = [
   'ci.yaml',
   'client-side.yaml',
   'containers.yaml',
