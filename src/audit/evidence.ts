@@ -51,10 +51,13 @@ const ASIDE: ReadonlySet<string> = new Set(
   'test docs generated recorded vectors translation data lock checksums'.split(' ').map((kind) => `file.${kind}`),
 );
 
+/** Pages show samples as documents do. */
+const PAGE_TEMPLATE = /\.html?\.[a-z0-9]+$/i;
+
 function isAside(path: string): boolean {
   // A template of settings is made to be copied: what is in it is meant for use.
   if (dotenvKind(path) !== undefined) return false;
-  return isForShow(path) || ASIDE.has(readPath(path) ?? '');
+  return isForShow(path) || PAGE_TEMPLATE.test(path) || ASIDE.has(readPath(path) ?? '');
 }
 
 function othersOf(count: number, noun: string): string {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../findings/finding.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
-import { isSurelyKey } from '../sure-key.ts';
+import { isFoundByName, isSurelyKey } from '../sure-key.ts';
 import { browserAudience } from './browser-files.ts';
 import { baseName, extensionOf, isAside, isInDocumentation } from './paths.ts';
 import { languageOf } from './sinks.ts';
@@ -58,13 +58,21 @@ export function isDocument(path: string): boolean {
   return isInDocumentation(path) && languageOf(path) !== 'javascript' && !isLogFile(path);
 }
 
+/** Documents are full of them: tokens of badges and of answers that are shown, passwords of examples, ids that open nothing alone. */
+function isSample(finding: Finding): boolean {
+  const isBlock = finding.secret?.reveal().startsWith('-----') === true;
+  return (isFoundByName(finding) && !isBlock) || OPENS_NOTHING_ALONE.has(finding.rule.id);
+}
+
+const OPENS_NOTHING_ALONE = new Set(['jwt', 'aws-access-key-id', 'aws-temporary-access-key-id']);
+
 /** What the scan found in documents, which are written to be read by many. */
 export const DOCUMENTS: FileCheck = {
   rules: ['documentation-key'],
   concerns: isDocument,
   *check({ path }, context) {
     for (const { finding, line } of secretsIn(path, context)) {
-      const isSure = isSurelyKey(finding) && !isAside(path);
+      const isSure = isSurelyKey(finding) && !isSample(finding) && !isAside(path);
       const note = `${titleOf(finding)} in a document`;
       yield { rule: 'documentation-key', path, line, note, weight: isSure ? 'failure' : 'advice' };
     }
