@@ -18,10 +18,12 @@ export const kubernetesLiterals: FileCheck = {
     const kustomization = /(?:^|\/)kustomization\.ya?ml$/.test(file.path);
     const manifest = /^[\s-]*apiVersion\s*:/m.test(file.text) && /^[\s-]*kind\s*:/m.test(file.text);
     if (!values && !kustomization && !manifest) return;
-    // What templates make of YAML the parser would collect thousands of errors in.
-    const documents = /^\s*\{\{/m.test(file.text) ? undefined : readYamlTree(file.text);
+    const isTemplate = isHelmTemplate(file.path, context.files);
+    // The parser would collect an error for each line of a template.
+    if (isTemplate && /^\s*\{\{/m.test(file.text)) return;
+    const documents = readYamlTree(file.text);
     if (documents === undefined) {
-      if (manifest && !isHelmTemplate(file.path, context.files)) context.notLookedAt(file.path, 'is no valid YAML');
+      if (manifest && !isTemplate) context.notLookedAt(file.path, 'is no valid YAML');
       return;
     }
     const seen = new Set<string>();

@@ -9,6 +9,9 @@ const WITH_DEFAULT = /^\$\{\w+:?-([^{}]*)\}$/;
 /** Fingerprints of the keys that packages are signed with, which images check: 40 digits, perhaps several. */
 const FINGERPRINT = /^(?:0x)?[0-9A-F]{40}(?:\s+(?:0x)?[0-9A-F]{40})*$/;
 
+/** What somebody typed who made up an identifier: `1234-abcd`. */
+const TYPED = /(?:^|-)(?:1234|5678|abcd)(?:-|$)/;
+
 /** What was made of a password to compare others with: bcrypt and its like, as htpasswd writes them. */
 const DIGEST = /(?:^|:)(?:\$(?:2[abxy]|apr1|argon2\w*|[156]|y)\$|\{SHA\})/;
 
@@ -27,7 +30,14 @@ const OWN_HOST = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|[
 /** What a value that is given to a name in a file of settings is worth. */
 export function literalWorth(context: CheckContext, name: string, value: string): Worth {
   const text = WITH_DEFAULT.exec(value)?.[1] ?? value;
-  if (text.length < SHORTEST || FINGERPRINT.test(text) || DIGEST.test(text) || PUBLIC_NAME.test(name)) return 'nothing';
+  if (
+    text.length < SHORTEST ||
+    FINGERPRINT.test(text) ||
+    DIGEST.test(text) ||
+    TYPED.test(text) ||
+    PUBLIC_NAME.test(name)
+  )
+    return 'nothing';
   if (/gpg|pgp/i.test(name) && /^[0-9a-fA-F\s]+$/.test(text)) return 'nothing';
   const [, password, host = ''] = LOGIN.exec(text) ?? [];
   if (password !== undefined && OWN_HOST.test(host)) return literalWorth(context, 'password', password);

@@ -106,6 +106,11 @@ test('templates', async () => {
   expect(await audit('deploy/secret.yaml')).toEqual(['deploy/secret.yaml is no valid YAML']);
 });
 
+test('templates of another tool within a text are no templates of the file', async () => {
+  const text = manifest('Secret', `stringData:\n  api-key: ${KEY}\n  text: |\n    {{ .secret }}`);
+  expect(await linesFor(text, { 'Chart.yaml': 'name: a\n' })).toHaveLength(1);
+});
+
 test('aliases that multiply cost little', async () => {
   const bomb = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`);
   expect(await linesFor(manifest('Pod', ['a0: &a0 [{ env: [] }]', ...bomb].join('\n')))).toEqual([]);
