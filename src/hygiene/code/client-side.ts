@@ -2,7 +2,7 @@ import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
 import { dotenvKind } from '../dotenv-path.ts';
 import { bundledNames } from './bundled-names.ts';
 import { type ClientSecrecy, clientSecrecyOf } from './client-names.ts';
-import { baseName, extensionOf, isMinified, isOwnCode, LineIndex } from './paths.ts';
+import { baseName, extensionOf, isMinified, isOwnCode, LineIndex, lineBefore } from './paths.ts';
 
 const RULE = 'client-side-key';
 
@@ -91,7 +91,7 @@ function isReadByBuild(path: string, paths: readonly string[]): boolean {
 
 /** The line begins a comment before it. */
 function isComment(text: string, at: number): boolean {
-  const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  const before = lineBefore(text, at);
   // A variable that a template leaves out until somebody needs it counts.
   return /^\s*(?:\/\/|\/?\*|<!--)/.test(before) || (/^\s*#/.test(before) && !/^\s*#\s*(?:export\s+)?$/.test(before));
 }

@@ -1,7 +1,7 @@
 import { readName } from '../../verdict/name-words.ts';
 import type { CheckContext } from '../check.ts';
 import { codeOf } from './embedded.ts';
-import { extensionOf, isMinified, isOwnCode, LineIndex } from './paths.ts';
+import { extensionOf, isMinified, isOwnCode, LineIndex, lineBefore } from './paths.ts';
 import { languageOf } from './sinks.ts';
 
 /** A place where code takes a secret from the environment. */
@@ -75,5 +75,5 @@ function isSecretVariable(name: string): boolean {
 }
 
 function isComment(text: string, at: number): boolean {
-  return /^\s*(?:\/\/|#|\*|\/\*|--)/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
+  return /^\s*(?:\/\/|#|\*|\/\*|--)/.test(lineBefore(text, at));
 }

@@ -216,7 +216,8 @@ class Lexer {
 
   #textBetween(from: number, to: number, form: StringForm, depth: number): Token {
     const read = this.#read(from, form, (at) => at >= to, depth, '');
-    return read ?? { kind: 'string', text: '', from, to };
+    // An escape or an expression at its end can lead beyond it.
+    return { ...(read ?? { kind: 'string', text: '', from }), to };
   }
 
   #read(

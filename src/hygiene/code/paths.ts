@@ -93,3 +93,12 @@ export class LineIndex {
     return low + 1;
   }
 }
+
+/** Characters before a place that are looked at: a file can be one line. */
+const LOOKED_BACK = 400;
+
+/** What stands on the line before a place, its last part where it is long. */
+export function lineBefore(text: string, at: number): string {
+  const before = text.slice(Math.max(0, at - LOOKED_BACK), at);
+  return before.slice(before.lastIndexOf('\n') + 1);
+}

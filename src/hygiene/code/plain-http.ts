@@ -2,7 +2,7 @@ import { RULE_SET } from '../../rules/generated.ts';
 import type { FileCheck, Problem } from '../check.ts';
 import { codeOf } from './embedded.ts';
 import { lex, type Token } from './lexer.ts';
-import { baseName, extensionOf, isMinified, isOwnCode, LineIndex } from './paths.ts';
+import { baseName, extensionOf, isMinified, isOwnCode, LineIndex, lineBefore } from './paths.ts';
 import { secrecyOfName } from './secret-name.ts';
 import { languageOf } from './sinks.ts';
 import { SYNTAXES } from './syntaxes.ts';
@@ -96,7 +96,7 @@ function starts(text: string): { url: string; offset: number; isLast: boolean }[
 function inLines(text: string): Address[] {
   const found: Address[] = [];
   for (let at = text.indexOf('http://'); at >= 0; at = text.indexOf('http://', at + 7)) {
-    const before = text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - LONGEST), at);
+    const before = lineBefore(text, at);
     if (/^\s*(?:#|\/\/|;|\*|\/\*|<!--|--|%|")|\s#\s/.test(before)) continue;
     const [url = ''] = /^[^\s"'<>`|\\]*/.exec(text.slice(at, at + LONGEST)) ?? [];
     found.push({ url, from: at });

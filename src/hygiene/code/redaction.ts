@@ -1,5 +1,5 @@
 import type { CheckContext } from '../check.ts';
-import { extensionOf, isOwnCode, LineIndex } from './paths.ts';
+import { extensionOf, isOwnCode, LineIndex, lineBefore } from './paths.ts';
 import { languageOf } from './sinks.ts';
 
 /** A place where the project keeps secrets out of its logs. */
@@ -147,5 +147,5 @@ function* signsIn(path: string, text: string, isCode: boolean): Generator<Redact
 const QUICK_OWN = /redact|mask|scrub|censor/i;
 
 function isCommented(text: string, at: number): boolean {
-  return /^\s*(?:\/\/|#(?!\[)|\*|\/\*|<!--)/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at + 1));
+  return /^\s*(?:\/\/|#(?!\[)|\*|\/\*|<!--)/.test(lineBefore(text, at) + text.charAt(at));
 }
