@@ -110,10 +110,10 @@ export async function examine(
   const view = await viewOf(repository, findings, objects);
   const exposures = new Map<string, Exposure>();
   for (const [value, finding] of findings.entries()) {
-    exposures.set(finding.fingerprint, {
-      ...exposureIn(view, value, finding, objects[value] ?? new Set(), options.now ?? Date.now()),
-      ...(await shippedBy(finding, options)),
-    });
+    const exposure = exposureIn(view, value, finding, objects[value] ?? new Set(), options.now ?? Date.now());
+    // What is gone from the files is shipped by nothing that is made from now on.
+    const shipped = exposure.isStill ? await shippedBy(finding, options) : { packages: [], images: [] };
+    exposures.set(finding.fingerprint, { ...exposure, ...shipped });
   }
   return { exposures, objects, walk: view.walk, refs: view.refs, remotes: view.remotes };
 }
