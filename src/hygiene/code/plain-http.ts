@@ -17,12 +17,12 @@ export const PLAIN_HTTP: FileCheck = {
     if (!text.includes('http://') || isMinified(text)) return;
     const lines = new LineIndex(text);
     const reported = new Set<number>();
-    for (const { url, from } of addressesIn(path, text)) {
+    for (const { url, from, isListed } of addressesIn(path, text)) {
       const line = lines.lineOf(from);
       const judged = reported.has(line) ? undefined : judge(url);
       if (judged === undefined) continue;
       reported.add(line);
-      yield { rule: RULE, path, line, ...judged };
+      yield { rule: RULE, path, line, ...judged, ...(isListed === true ? { weight: 'advice' } : {}) };
     }
   },
 };
@@ -42,6 +42,8 @@ interface Address {
   /** Values that are put into it stand between {@link VALUE}s, by their names. */
   readonly url: string;
   readonly from: number;
+  /** An item of a list in YAML, without a name: data, more often than a setting. */
+  readonly isListed?: boolean;
 }
 
 /** Characters of an address that are looked at. */
@@ -99,7 +101,7 @@ function inLines(text: string): Address[] {
     const before = lineBefore(text, at);
     if (/^\s*(?:#|\/\/|;|\*|\/\*|<!--|--|%|")|\s#\s/.test(before)) continue;
     const [url = ''] = /^[^\s"'<>`|\\]*/.exec(text.slice(at, at + LONGEST)) ?? [];
-    found.push({ url, from: at });
+    found.push({ url, from: at, isListed: /^\s*-\s+["']?$/.test(before) });
   }
   return found;
 }

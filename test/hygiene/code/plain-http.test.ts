@@ -61,6 +61,7 @@ test.each<[string, string]>([
 test.each<[string, string]>([
   ['a.ts', 'mail(`http://site.net/confirm?token=${token}`)'],
   ['a.ts', 'fetch(`http://api.ipstack.com/check?access_key=${key}`)'],
+  ['a.yaml', 'matches:\n  - "http://ocr.captchaai.com/in.php?key=x"'],
 ])('%s may be meant so: %s', (path, text) => {
   expect(weights(path, text)).toEqual(['advice']);
 });
