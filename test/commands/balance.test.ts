@@ -5,7 +5,16 @@ import { run } from '../../src/commands/balance.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
-import { ALIVE, captchaai, expectNoKey, hexhound, REPLIES, type Reply, writtenIn } from '../keys/running.ts';
+import {
+  ALIVE,
+  captchaai,
+  expectNoKey,
+  hexhound,
+  programFor,
+  REPLIES,
+  type Reply,
+  writtenIn,
+} from '../keys/running.ts';
 
 const [KEY, BACKUP] = [alnumKey('balance'), alnumKey('balance backup')];
 
@@ -182,13 +191,14 @@ test('many at once lose nothing', async () => {
   expect(new Set(lines.slice(1).map((line) => JSON.parse(line).key)).size).toBe(1);
 });
 
-test.each(REPLIES)('the built program and %s: no key in what it writes', async (_, reply, exitCode) => {
+test.each(REPLIES)('%s: no key in what it writes', async (name, reply, exitCode) => {
+  const program = programFor(name, run);
   const { folder, env } = await monitor({ [KEY]: reply });
   const options = ['--timeout', '1'];
   const runs = [
-    await hexhound(folder, ['balance', ...options], { env }),
-    await hexhound(folder, ['balance', '--format', 'json', '-o', 'out.json', ...options], { env }),
-    await hexhound(folder, ['balance', '--format', 'prometheus', '-o', 'out.prom', ...options], { env }),
+    await program(folder, ['balance', ...options], { env }),
+    await program(folder, ['balance', '--format', 'json', '-o', 'out.json', ...options], { env }),
+    await program(folder, ['balance', '--format', 'prometheus', '-o', 'out.prom', ...options], { env }),
   ];
   // Alive without a balance: nothing can be said about what is left.
   const { balance } = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')).keys[0];

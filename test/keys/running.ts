@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
+import type { Run } from '../../src/commands/command.ts';
+import { runCommand } from '../helpers/io.ts';
 import { GIT_ENV } from '../helpers/repository.ts';
 import { type Service, serve } from '../verify/server.ts';
 
@@ -49,6 +51,15 @@ export function hexhound(
     child.once('close', (code) => settle({ code, stdout, stderr }));
     child.stdin.end(input);
   });
+}
+
+/** Replies that the built program is tried with; with the others its code runs in this process, for starting it takes most of the time. */
+const BUILT: ReadonlySet<string> = new Set(['success', 'no such key', 'a web page', 'no end']);
+
+/** Runs a command as `hexhound` does, as the built program or here. */
+export function programFor(reply: string, run: Run): typeof hexhound {
+  if (BUILT.has(reply)) return hexhound;
+  return (cwd, [, ...args], { env = {}, input = '' } = {}) => runCommand(run, cwd, args, { env, stdin: input });
 }
 
 /** Every file below a folder, `.git` and the `.env` files left out, as one text. */
