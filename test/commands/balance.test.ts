@@ -13,6 +13,7 @@ import {
   programFor,
   REPLIES,
   type Reply,
+  secondsFor,
   writtenIn,
 } from '../keys/running.ts';
 
@@ -194,7 +195,7 @@ test('many at once lose nothing', async () => {
 test.each(REPLIES)('%s: no key in what it writes', async (name, reply, exitCode) => {
   const program = programFor(name, run);
   const { folder, env } = await monitor({ [KEY]: reply });
-  const options = ['--timeout', '1'];
+  const options = ['--timeout', secondsFor(name)];
   const runs = [
     await program(folder, ['balance', ...options], { env }),
     await program(folder, ['balance', '--format', 'json', '-o', 'out.json', ...options], { env }),

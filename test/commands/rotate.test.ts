@@ -7,7 +7,17 @@ import { readRotations } from '../../src/keys/rotations.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
 import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
-import { ALIVE, captchaai, DEAD, expectNoKey, programFor, REPLIES, type Reply, writtenIn } from '../keys/running.ts';
+import {
+  ALIVE,
+  captchaai,
+  DEAD,
+  expectNoKey,
+  programFor,
+  REPLIES,
+  type Reply,
+  secondsFor,
+  writtenIn,
+} from '../keys/running.ts';
 
 const [OLD, BACKUP, NEW] = [alnumKey('rotate old'), alnumKey('rotate backup'), alnumKey('rotate new')];
 const ENV = `# ours\nexport CAPTCHAAI_API_KEY="${OLD}" # first\nOTHER=1\nCAPTCHAAI_API_KEY_BACKUP=${BACKUP}`;
@@ -266,7 +276,11 @@ test.each(REPLIES)('%s: no key in what it writes but .env', async (name, reply, 
     repository.write('a.py', 'x = 1\n');
     const env = { CAPTCHAAI_URL: url, HOME: repository.path };
     const options = { env, input };
-    const { code, stdout, stderr } = await program(repository.path, ['rotate', ...args, '--timeout', '1'], options);
+    const { code, stdout, stderr } = await program(
+      repository.path,
+      ['rotate', ...args, '--timeout', secondsFor(name)],
+      options,
+    );
     expectNoKey([OLD, BACKUP, NEW], stdout, stderr, writtenIn(repository.path));
     const kept = envOf(repository) === ENV;
     outcomes.push([code, kept]);

@@ -5,7 +5,16 @@ import { run } from '../../src/commands/verify.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, temporaryFolder } from '../helpers/repository.ts';
-import { ALIVE, captchaai, expectNoKey, hexhound, programFor, REPLIES, writtenIn } from '../keys/running.ts';
+import {
+  ALIVE,
+  captchaai,
+  expectNoKey,
+  hexhound,
+  programFor,
+  REPLIES,
+  secondsFor,
+  writtenIn,
+} from '../keys/running.ts';
 import { serve } from '../verify/server.ts';
 
 const [KEY, BACKUP, OTHER] = [alnumKey('verify'), alnumKey('backup'), hexKey('other')];
@@ -185,7 +194,7 @@ test.each(REPLIES)('%s: no key in what it writes', async (name, reply, exitCode)
   const { url, asked } = await captchaai({ [KEY]: reply });
   const folder = folderWith(`CAPTCHAAI_API_KEY=${KEY}\n`);
   const env = { CAPTCHAAI_URL: url, HOME: folder, XDG_STATE_HOME: join(folder, 'state') };
-  const options = ['--timeout', '1'];
+  const options = ['--timeout', secondsFor(name)];
   const runs = [
     await program(folder, ['verify', ...options], { env }),
     await program(folder, ['verify', '--format', 'json', '--env', 'MINE', ...options], { env: { ...env, MINE: KEY } }),

@@ -53,6 +53,11 @@ export function hexhound(
   });
 }
 
+/** For `--timeout`: only who never answers is given up soon, since a loaded machine is slow, too. */
+export function secondsFor(reply: string): string {
+  return reply === 'no end' ? '1' : '60';
+}
+
 /** Replies that the built program is tried with; with the others its code runs in this process, for starting it takes most of the time. */
 const BUILT: ReadonlySet<string> = new Set(['success', 'no such key', 'a web page', 'no end']);
 

@@ -77,24 +77,30 @@ const ECHOES: Readonly<Record<string, Answer>> = {
   late: (response) => response.writeHead(200).write(key),
 };
 
-test.each(Object.entries(ECHOES))('a key that the service repeats is not shown: %s', async (_, answer) => {
+test.each(Object.entries(ECHOES))('a key that the service repeats is not shown: %s', async (name, answer) => {
+  // The late one is not waited for; a loaded machine is.
+  const seconds = name === 'late' ? 0.5 : 20;
   const besides = watchProcess();
   const { url, received } = await serve(answer);
   const shown: string[] = [];
   for (const format of ['terminal', 'json']) {
     const env = { CAPTCHAAI_API_KEY: key, CAPTCHAAI_URL: url };
-    const outcome = await verify(['--format', format, '--timeout', '0.5'], { env });
+    const outcome = await verify(['--format', format, '--timeout', String(seconds)], { env });
     expect(outcome.code).toBeDefined();
     shown.push(outcome.out, outcome.err);
   }
   // By GET too, where the key stands in the address.
   for (const id of ['captchaai-balance', 'solvecaptcha-balance', 'capsolver-balance']) {
     const announced: unknown[] = [];
-    const options = { baseUrls: { [id]: url }, timeoutMs: 500, announce: (calls: unknown) => announced.push(calls) };
+    const options = {
+      baseUrls: { [id]: url },
+      timeoutMs: 1000 * seconds,
+      announce: (calls: unknown) => announced.push(calls),
+    };
     const verified = await verifyFindings([findingOf(key, id)], options);
     shown.push(inspect([verified, announced], { depth: 10, showHidden: true }), JSON.stringify(verified));
   }
-  expect(received.length).toBe(5);
+  if (name !== 'late') expect(received.length).toBe(5);
   expect(leaks([...shown, besides()].join('\n'))).toEqual([]);
 });
 
