@@ -1,5 +1,5 @@
 import type { Problem } from '../check.ts';
-import { plainText, type Word } from './command.ts';
+import { plainText, type Word } from '../shell/command.ts';
 import { headOf } from './flow.ts';
 import type { CiScript } from './model.ts';
 import { gathered, problemAt } from './problem.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../check.ts';
-import { type Command, plainText } from './command.ts';
+import { type Command, plainText } from '../shell/command.ts';
 import { isSecretName, variableSecret } from './expression.ts';
 import { headOf, isFilter, isPrinter, type Outcome, outcomeOf } from './flow.ts';
 import type { CiScript } from './model.ts';

@@ -1,4 +1,4 @@
-import { type Command, nameOf, plainText, type Word } from './command.ts';
+import { type Command, nameOf, plainText, type Word } from '../shell/command.ts';
 
 /** Where what a command prints ends. */
 export interface Outcome {

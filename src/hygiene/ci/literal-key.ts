@@ -1,6 +1,6 @@
 import { readName, splitName } from '../../verdict/name-words.ts';
 import type { CheckContext, CheckedFile, Problem } from '../check.ts';
-import { type Command, plainText, type Word } from './command.ts';
+import { type Command, plainText, type Word } from '../shell/command.ts';
 import { isSecretName } from './expression.ts';
 import { headOf } from './flow.ts';
 import type { CiFile, CiSystem, CiValue } from './model.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../check.ts';
-import { type Command, plainText } from './command.ts';
+import { type Command, plainText } from '../shell/command.ts';
 import { headOf } from './flow.ts';
 import type { CiScript, CiValue } from './model.ts';
 import { gathered, problemAt } from './problem.ts';

@@ -1,5 +1,5 @@
 import { type Command, type Output, type Part, plainText, type Word } from './command.ts';
-import { type Cursor, heredocParts, wordParts } from './shell-parts.ts';
+import { type Cursor, heredocParts, wordParts } from './parts.ts';
 
 /** Reads a POSIX or Bash script. What is no such script gives commands that make no sense, and no error. */
 export function readShell(text: string): Command[] {
