@@ -1,6 +1,5 @@
 import type { Problem } from '../check.ts';
-import { plainText, type Word } from './command.ts';
-import { headOf } from './flow.ts';
+import { headOf, NO_WORD, plainText, type Word } from '../shell/command.ts';
 import type { CiScript } from './model.ts';
 import { gathered, problemAt } from './problem.ts';
 import type { ReadScript, Use, UsedSecret } from './uses.ts';
@@ -54,8 +53,8 @@ const SHORT_LIVED =
 
 /** Why a secret in this place can hardly be meant so. */
 function seriousness(name: string, words: readonly Word[], index: number): string | undefined {
-  const word = plainText(words[index] ?? { parts: [], line: 0 });
-  const before = plainText(words[index - 1] ?? { parts: [], line: 0 });
+  const word = plainText(words[index] ?? NO_WORD);
+  const before = plainText(words[index - 1] ?? NO_WORD);
   const login = CLIENTS.test(name) && words.slice(1, 4).some((each) => plainText(each) === 'login');
   const password = /^(?:-p|--password)$/.test(before) || /^(?:-p|--password=)/.test(word);
   if (login && password) return 'as a password on its command line instead of --password-stdin';

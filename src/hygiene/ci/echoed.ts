@@ -1,7 +1,7 @@
 import type { Problem } from '../check.ts';
-import { type Command, plainText } from './command.ts';
+import { type Command, headOf, plainText } from '../shell/command.ts';
 import { isSecretName, variableSecret } from './expression.ts';
-import { headOf, isFilter, isPrinter, type Outcome, outcomeOf } from './flow.ts';
+import { isFilter, isPrinter, type Outcome, outcomeOf } from './flow.ts';
 import type { CiScript } from './model.ts';
 import { problemAt } from './problem.ts';
 import type { ReadScript, Use, UsedSecret } from './uses.ts';

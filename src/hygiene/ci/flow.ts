@@ -1,4 +1,4 @@
-import { type Command, nameOf, plainText, type Word } from './command.ts';
+import { type Command, headOf, plainText, type Word } from '../shell/command.ts';
 
 /** Where what a command prints ends. */
 export interface Outcome {
@@ -78,20 +78,6 @@ function isOpensslBase64(command: Command): boolean {
     name === 'openssl' &&
     (given[1] === 'base64' || (given[1] === 'enc' && given.includes('-base64') && given.length < 5))
   );
-}
-
-const BEFORE = new Set(['sudo', 'command', 'builtin', 'time', 'nohup', 'exec']);
-
-/** The command without `sudo` and the like before it. */
-export function headOf(command: Command): { name: string | undefined; words: readonly Word[] } {
-  let from = 0;
-  if (BEFORE.has(nameOf(command) ?? '')) {
-    from = 1;
-    while (from < command.words.length && plainText(command.words[from] ?? { parts: [], line: 0 }).startsWith('-'))
-      from++;
-  }
-  const words = command.words.slice(from);
-  return { name: nameOf({ ...command, words }), words };
 }
 
 const PRINTERS = /^(?:echo|printf|print|echo\.|write-(?:host|output|information|verbose|debug|warning|error))$/i;

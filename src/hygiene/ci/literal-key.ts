@@ -1,8 +1,7 @@
 import { readName, splitName } from '../../verdict/name-words.ts';
 import type { CheckContext, CheckedFile, Problem } from '../check.ts';
-import { type Command, plainText, type Word } from './command.ts';
+import { type Command, headOf, NO_WORD, plainText, type Word } from '../shell/command.ts';
 import { isSecretName } from './expression.ts';
-import { headOf } from './flow.ts';
 import type { CiFile, CiSystem, CiValue } from './model.ts';
 import { problemAt } from './problem.ts';
 import type { ReadScript } from './uses.ts';
@@ -137,7 +136,7 @@ function* givenIn(command: Command): Generator<Given> {
     if (header !== undefined && content !== undefined) yield { name: header, text: content, line };
     for (const [, key = '', given = ''] of text.matchAll(/[?&]([A-Za-z_][\w-]{1,60})=([^&#\s]+)/g))
       yield { name: key, text: given, line };
-    const before = plainText(words[index - 1] ?? { parts: [], line: 0 });
+    const before = plainText(words[index - 1] ?? NO_WORD);
     const spelled = /^--([A-Za-z][\w-]{1,60})$/.exec(before)?.[1];
     if (spelled !== undefined && !/-(?:stdin|file)$/.test(spelled) && !text.startsWith('-'))
       yield { name: spelled, text, line };

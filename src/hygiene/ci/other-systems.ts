@@ -1,9 +1,9 @@
+import { plainText } from '../shell/command.ts';
+import { readShell } from '../shell/read.ts';
 import type { YamlNode } from '../yaml-tree.ts';
-import { plainText } from './command.ts';
 import { heldBy } from './expression.ts';
 import type { CiFile, CiSystem, Collected, Held, Scope } from './model.ts';
 import { extend, joinedScript, literalAt, scriptOf, textsIn } from './scope.ts';
-import { readShell } from './shell.ts';
 
 const DEEPEST = 16;
 const MOST_NODES = 50_000;

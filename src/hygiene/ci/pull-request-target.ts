@@ -1,7 +1,7 @@
 import type { Problem } from '../check.ts';
+import { everyCommand, nameOf, plainText } from '../shell/command.ts';
+import { readShell } from '../shell/read.ts';
 import type { YamlNode } from '../yaml-tree.ts';
-import { everyCommand, nameOf, plainText } from './command.ts';
-import { readShell } from './shell.ts';
 
 const RULE = 'ci-pull-request-target';
 

@@ -1,8 +1,8 @@
-import { type Command, everyCommand, nameOf, type Part, plainText, type Word } from './command.ts';
+import { type Command, everyCommand, headOf, nameOf, type Part, plainText, type Word } from '../shell/command.ts';
+import { readShell } from '../shell/read.ts';
 import { expressionSecret, isSecretName, type SecretRef, variableSecret } from './expression.ts';
-import { headOf, isPrinter, outcomeOf } from './flow.ts';
+import { isPrinter, outcomeOf } from './flow.ts';
 import type { CiScript, Held } from './model.ts';
-import { readShell } from './shell.ts';
 import { readWindowsShell } from './windows-shell.ts';
 
 /** A secret that is part of a word. */

@@ -1,4 +1,4 @@
-import type { Command, Part, Word } from './command.ts';
+import type { Command, Part, Word } from '../shell/command.ts';
 
 const EXPRESSION = /\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{)){0,2000})\}\}/y;
 const POWERSHELL_VARIABLE =
@@ -75,7 +75,7 @@ class WindowsReader {
   #begin(): Command {
     if (this.#command === undefined) {
       const line = this.#line;
-      this.#command = { words: [], assignments: [], input: [], output: 'log', subshells: [], line };
+      this.#command = { words: [], assignments: [], input: [], output: 'log', subshells: [], around: '', line };
       this.#commands.push(this.#command);
       if (this.#piped !== undefined) this.#piped.next = this.#command;
       this.#piped = undefined;
@@ -111,7 +111,7 @@ class WindowsReader {
     const [first] = word.parts;
     const bare = first?.kind === 'text' && command.words.length === 0 ? first.text.replace(/^@/, '') : undefined;
     const cut: Part[] = bare === undefined ? [...word.parts] : [{ kind: 'text', text: bare }, ...word.parts.slice(1)];
-    command.words.push({ parts: cut, line: word.line });
+    command.words.push({ ...word, parts: cut });
     if (length < this.#commands.length && !this.#cmd) this.#assignment(command);
   }
 
@@ -132,6 +132,7 @@ class WindowsReader {
 
   #readWord(): Word {
     const line = this.#line;
+    const from = this.#at;
     const parts: Part[] = [];
     let text = '';
     let quote = '';
@@ -167,16 +168,17 @@ class WindowsReader {
       }
     }
     if (text !== '') parts.push({ kind: 'text', text });
-    return { parts, line };
+    return { parts, line, written: this.#text.slice(from, this.#at) };
   }
 
   #reference(quote: string): Part | undefined {
     const expression = this.#match(EXPRESSION);
-    if (expression !== null) return { kind: 'expression', text: (expression[1] ?? '').trim() };
+    if (expression !== null) return { kind: 'expression', text: (expression[1] ?? '').trim(), written: expression[0] };
     if (quote.includes("'")) return undefined;
     const variable = this.#match(this.#cmd ? CMD_VARIABLE : POWERSHELL_VARIABLE);
     const name = variable?.slice(1).find((each) => each !== undefined);
-    return name === undefined ? undefined : { kind: 'variable', name, operation: '' };
+    if (variable === null || name === undefined) return undefined;
+    return { kind: 'variable', name, operation: '', defaults: 0, written: variable[0] };
   }
 
   #match(pattern: RegExp): RegExpExecArray | null {

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { ProjectFiles } from '../project-files.ts';
+import { everyCommand, withReferences } from '../shell/command.ts';
+import { readShell } from '../shell/read.ts';
 import { readYamlTree, type YamlNode } from '../yaml-tree.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
-import { shellWords } from './shell-words.ts';
 
 /** A build that a compose file or a workflow says is run. Paths are relative to the root, `''` being the root itself. */
 export interface StatedBuild {
@@ -78,12 +79,9 @@ function actionBuild(step: YamlNode): StatedBuild[] {
 
 function runBuilds(step: YamlNode): StatedBuild[] {
   const folder = inProject('', step.get('working-directory')?.text ?? '.');
-  const commands: string[][] = [[]];
-  for (const { text, operator } of shellWords(step.get('run')?.text ?? '')) {
-    if (operator) commands.push([]);
-    else commands.at(-1)?.push(text);
-  }
-  return folder === undefined ? [] : commands.flatMap((words) => commandBuild(folder, words));
+  if (folder === undefined) return [];
+  const commands = [...everyCommand(readShell(step.get('run')?.text ?? ''))];
+  return commands.flatMap(({ words }) => commandBuild(folder, words.map(withReferences)));
 }
 
 /** `docker build -f Dockerfile.prod --target app .` */

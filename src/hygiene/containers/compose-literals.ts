@@ -6,8 +6,7 @@ import type { YamlNode } from '../yaml-tree.ts';
 import { Budget } from './budget.ts';
 import { type ComposeFile, isComposeFile, readCompose } from './compose-file.ts';
 import { literalWeight, literalWords, literalWorth, textWorth } from './literals.ts';
-import { shellLiterals } from './shell-literals.ts';
-import { shellWords } from './shell-words.ts';
+import { argumentLiterals, shellLiterals } from './shell-literals.ts';
 
 const RULE = 'compose-literal-key';
 
@@ -80,11 +79,11 @@ function scalar(part: string, name: string, node: YamlNode | undefined): Compose
 function command(part: string, node: YamlNode | undefined): ComposeValue[] {
   if (node === undefined) return [];
   const ofText = (text: string, at: YamlNode) =>
-    shellLiterals(shellWords(text)).map(({ name, value }) => ({ part, name, value, node: at, isWhole: false }));
+    shellLiterals(text).map(({ name, value }) => ({ part, name, value, node: at, isWhole: false }));
   if (node.text !== undefined) return ofText(node.text, node);
-  const words = node.items.map((item, from) => ({ text: item.text ?? '', from }));
-  const ofWords = shellLiterals(words).map(({ name, value, from }) => {
-    return { part, name, value, node: node.items[from] ?? node, isWhole: false };
+  const words = node.items.map(({ text = '' }) => text);
+  const ofWords = argumentLiterals(words).map(({ name, value, index }) => {
+    return { part, name, value, node: node.items[index] ?? node, isWhole: false };
   });
   const scripts = node.items.filter(({ text = '' }) => /\s/.test(text));
   return [...ofWords, ...scripts.flatMap((item) => ofText(item.text ?? '', item))];

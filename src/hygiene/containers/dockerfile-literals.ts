@@ -2,8 +2,7 @@ import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
 import type { DockerInstruction } from './dockerfile.ts';
 import { type ProjectDockerfile, projectDockerfiles, tooLargeDockerfiles } from './image-builds.ts';
 import { literalWeight, literalWords, literalWorth } from './literals.ts';
-import { shellLiterals } from './shell-literals.ts';
-import { type ShellWord, shellWords } from './shell-words.ts';
+import { argumentLiterals, type ShellLiteral, shellLiterals } from './shell-literals.ts';
 
 const RULE = 'dockerfile-literal-key';
 
@@ -48,11 +47,12 @@ function inCommand(
 ): Problem[] {
   if (!COMMANDS.has(instruction.keyword)) return [];
   const found = new Map<string, Problem>();
-  for (const { name, value, from } of shellLiterals(wordsOf(instruction, lineEscape))) {
+  const start = lineAt(text, instruction.from);
+  for (const { name, value, line: inside } of literalsOf(instruction, lineEscape)) {
     const worth = literalWorth(context, name, value);
     const weight = literalWeight(worth, path);
     if (weight === undefined) continue;
-    const line = lineAt(text, from);
+    const line = start + inside;
     const note = `${instruction.keyword} gives ${name} ${literalWords(worth)}`;
     const key = `${line} ${name}`;
     if (!found.has(key)) found.set(key, { rule: RULE, path, line, note, weight });
@@ -71,13 +71,15 @@ function onePerLine(problems: readonly Problem[]): Problem[] {
   return [...byLine.values()];
 }
 
-/** Words with offsets in the file; those of a command in JSON form stand where the command begins. */
-function wordsOf({ text, from, words }: DockerInstruction, lineEscape: string): ShellWord[] {
+/** Lines are those of the instruction's text; what a command in JSON form holds stands where it begins. */
+function literalsOf({ text, words }: DockerInstruction, lineEscape: string): ShellLiteral[] {
   const isJson = text.trimStart().startsWith('[') && words[0]?.startsWith('[') === false;
-  if (!isJson) return shellWords(text, lineEscape).map((word) => ({ ...word, from: word.from + from }));
-  const start = from + text.indexOf('[');
-  const scripts = words.filter((word) => /\s/.test(word)).flatMap((word) => shellWords(word));
-  return [...words.map((word) => ({ text: word })), ...scripts].map((word) => ({ ...word, from: start }));
+  if (!isJson) return shellLiterals(text, lineEscape);
+  const line = lineAt(text, text.indexOf('[')) - 1;
+  const scripts = words.filter((word) => /\s/.test(word));
+  return [...argumentLiterals(words), ...scripts.flatMap((script) => shellLiterals(script))].map(({ name, value }) => {
+    return { name, value, line };
+  });
 }
 
 function fromScan(path: string, instructions: readonly DockerInstruction[], context: CheckContext): Problem[] {

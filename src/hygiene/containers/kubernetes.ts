@@ -5,7 +5,7 @@ import { Budget } from './budget.ts';
 import { isHelmTemplate, isHelmValues } from './helm.ts';
 import { literalWeight, literalWords, literalWorth, textWorth } from './literals.ts';
 import { secretValue } from './secret-manifest.ts';
-import { shellLiterals } from './shell-literals.ts';
+import { argumentLiterals } from './shell-literals.ts';
 
 const RULE = 'kubernetes-literal-key';
 
@@ -144,9 +144,8 @@ function named(list: YamlNode, part: string, context: CheckContext): Valued[] {
 
 function inCommand(part: string, list: YamlNode, context: CheckContext): Valued[] {
   const items = list.items;
-  const words = items.map((item, from) => ({ text: item.text ?? '', from }));
-  return shellLiterals(words).flatMap(({ name, value, from }) => {
-    const node = items[from];
+  return argumentLiterals(items.map(({ text = '' }) => text)).flatMap(({ name, value, index }) => {
+    const node = items[index];
     return node === undefined ? [] : [{ node, name, part, worth: literalWorth(context, name, value) }];
   });
 }

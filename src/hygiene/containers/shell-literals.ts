@@ -1,39 +1,80 @@
-import type { ShellWord } from './shell-words.ts';
+import { type Command, everyCommand, withReferences } from '../shell/command.ts';
+import { readShell } from '../shell/read.ts';
 
 /** A value that a command is given, and under which name. */
-export interface ShellLiteral {
+export interface NamedValue {
   /** As it would be called as a variable: `--api-key` gives `api-key`. */
   readonly name: string;
   readonly value: string;
-  /** Offset of the word it stands in. */
-  readonly from: number;
 }
 
+export interface ShellLiteral extends NamedValue {
+  /** Line in the script of the word it stands in, from 0. */
+  readonly line: number;
+}
+
+export interface ArgumentLiteral extends NamedValue {
+  /** Of the argument it stands in. */
+  readonly index: number;
+}
+
+/** Here-documents within here-documents that are read as scripts. */
+const DEEPEST = 3;
+
 /**
- * The values in a command that have a name: assignments (`export A=b`, `-e A=b`, `echo A=b >> .env`), flags (`--token b`,
+ * The values in a script that have a name: assignments (`export A=b`, `-e A=b`, `echo A=b >> .env`), flags (`--token b`,
  * `--token=b`), settings (`npm config set name b`), headers (`-H 'X-Api-Key: b'`), logins (`curl -u a:b`, `https://a:b@host`).
+ * Here-documents are read as scripts, too: they are scripts or files of settings.
+ * @param lineEscape what continues a line
  */
-export function shellLiterals(words: readonly ShellWord[]): ShellLiteral[] {
-  const found: ShellLiteral[] = [];
-  for (const [index, word] of words.entries()) {
-    if (word.operator) continue;
-    const next = words[index + 1];
-    const argument = next === undefined || next.operator || next.text.startsWith('-') ? undefined : next;
-    const { from } = word;
-    for (const line of word.text.split(/\\n|\n/).slice(0, MOST_LINES)) {
-      found.push(...inText(line.trim()).map((literal) => ({ ...literal, from })));
-    }
-    if (argument === undefined) continue;
-    const at = { value: argument.text, from: argument.from };
-    if (/^--?[A-Za-z][\w.-]+$/.test(word.text)) found.push({ name: word.text.replace(/^-+/, ''), ...at });
-    if (/^(?:-u|--user|--proxy-user)$/.test(word.text) && argument.text.includes(':')) {
-      found.push({ name: 'password', value: argument.text.slice(argument.text.indexOf(':') + 1), from: argument.from });
-    }
-    if (SETS.test(words[index - 1]?.text ?? '')) {
-      found.push({ name: word.text.slice(word.text.lastIndexOf(':') + 1), ...at });
-    }
+export function shellLiterals(script: string, lineEscape = '\\', depth = 0): ShellLiteral[] {
+  return [...everyCommand(readShell(script, lineEscape))].flatMap((command) => [
+    ...ofCommand(command),
+    ...command.input.flatMap(({ written, line: start }) =>
+      depth >= DEEPEST
+        ? []
+        : shellLiterals(written, lineEscape, depth + 1).map((each) => ({ ...each, line: start + each.line })),
+    ),
+  ]);
+}
+
+function ofCommand({ assignments, words }: Command): ShellLiteral[] {
+  const assigned = assignments.flatMap(({ name, value }) =>
+    inLines(`${name}=${withReferences(value)}`).map((literal) => ({ ...literal, line: value.line })),
+  );
+  const given = argumentLiterals(words.map(withReferences)).map(({ name, value, index }) => {
+    return { name, value, line: words[index]?.line ?? 0 };
+  });
+  return [...assigned, ...given];
+}
+
+/** The values with a name in the words of one command. */
+export function argumentLiterals(words: readonly string[]): ArgumentLiteral[] {
+  return words.flatMap((word, index) => {
+    const here = inLines(word).map((literal) => ({ ...literal, index }));
+    const value = words[index + 1];
+    if (value === undefined || value.startsWith('-')) return here;
+    const next = namesOfNext(word, words[index - 1] ?? '', value).map((literal) => ({ ...literal, index: index + 1 }));
+    return [...here, ...next];
+  });
+}
+
+/** What a word says that the next one is. */
+function namesOfNext(word: string, before: string, value: string): NamedValue[] {
+  const found: NamedValue[] = [];
+  if (/^--?[A-Za-z][\w.-]+$/.test(word)) found.push({ name: word.replace(/^-+/, ''), value });
+  if (/^(?:-u|--user|--proxy-user)$/.test(word) && value.includes(':')) {
+    found.push({ name: 'password', value: value.slice(value.indexOf(':') + 1) });
   }
+  if (SETS.test(before)) found.push({ name: word.slice(word.lastIndexOf(':') + 1), value });
   return found;
+}
+
+function inLines(word: string): NamedValue[] {
+  return word
+    .split(/\\n|\n/)
+    .slice(0, MOST_LINES)
+    .flatMap((line) => inText(line.trim()));
 }
 
 /** Lines of one word that are looked at: a script that somebody quotes as a whole. */
@@ -42,9 +83,9 @@ const MOST_LINES = 500;
 /** What a name and its value follow: `npm config set`, `setx`. */
 const SETS = /^(?:set|setx|config)$/;
 
-function inText(text: string): Omit<ShellLiteral, 'from'>[] {
+function inText(text: string): NamedValue[] {
   const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-  const found: Omit<ShellLiteral, 'from'>[] = [];
+  const found: NamedValue[] = [];
   if (isUrl) {
     found.push({ name: 'url', value: text });
     const [, token] = /^[^:]*:\/\/([^/?#@:]+)@/.exec(text) ?? [];
@@ -64,7 +105,7 @@ function inText(text: string): Omit<ShellLiteral, 'from'>[] {
 
 const LONGEST_NAME = 128;
 
-function headerLiteral(header: string, value: string): Omit<ShellLiteral, 'from'> {
+function headerLiteral(header: string, value: string): NamedValue {
   const [, scheme = '', rest = value] = /^(Bearer|Token|Basic)\s+(\S+)$/i.exec(value) ?? [];
   if (scheme.toLowerCase() === 'basic') {
     const login = Buffer.from(rest, 'base64').toString('latin1');

@@ -1,9 +1,12 @@
 import { type Command, type Output, type Part, plainText, type Word } from './command.ts';
-import { type Cursor, heredocParts, wordParts } from './shell-parts.ts';
+import { type Cursor, continuationAt, heredocParts, wordParts } from './parts.ts';
 
-/** Reads a POSIX or Bash script. What is no such script gives commands that make no sense, and no error. */
-export function readShell(text: string): Command[] {
-  return new ShellReader({ text, at: 0, line: 0, nested: 0, subshells: 0 }, 'log').read();
+/**
+ * Reads a POSIX or Bash script. What is no such script gives commands that make no sense, and no error.
+ * @param lineEscape what continues a line: a Dockerfile can choose the backtick, which then quotes no command
+ */
+export function readShell(text: string, lineEscape = '\\'): Command[] {
+  return new ShellReader({ text, at: 0, line: 0, nested: 0, subshells: 0, lineEscape }, 'log').read();
 }
 
 /** Reads the commands of a substitution, up to its closing parenthesis. */
@@ -18,6 +21,8 @@ interface Frame {
   readonly start: number;
   /** The subshells that it is in, itself included. */
   readonly subshells: readonly number[];
+  /** The function that it is in. */
+  readonly around: string;
 }
 
 /** Compound commands within each other; what is deeper is read as if it were not compound. */
@@ -25,7 +30,7 @@ const MOST_FRAMES = 100;
 
 const OPENERS = new Set(['if', 'while', 'until', 'for', 'select', 'case', '{']);
 const CLOSERS = new Set(['fi', 'done', 'esac', '}']);
-const BETWEEN = new Set(['then', 'else', 'elif', 'do', '!', 'time', 'function']);
+const BETWEEN = new Set(['then', 'else', 'elif', 'do', '!', 'time']);
 const REDIRECTION = /(\d*|&)(<<<|<<-?|<>|<&|>>|>&|>\||<|>)/y;
 
 class ShellReader {
@@ -38,6 +43,8 @@ class ShellReader {
   /** The commands of the compound one that has just ended: what follows is about them all. */
   #closed: Command[] | undefined;
   #piped: Command[] = [];
+  /** The function whose body comes next. */
+  #defined = '';
 
   constructor(cursor: Cursor, output: Output) {
     this.#cursor = cursor;
@@ -91,12 +98,9 @@ class ShellReader {
     const cursor = this.#cursor;
     for (;;) {
       const character = cursor.text[cursor.at] ?? '';
-      const continued = character === '\\' ? /\\\r?\n/y : undefined;
-      if (continued !== undefined) {
-        continued.lastIndex = cursor.at;
-        const match = continued.exec(cursor.text);
-        if (match === null) return character;
-        cursor.at += match[0].length;
+      const continued = continuationAt(cursor);
+      if (continued > 0) {
+        cursor.at += continued;
         cursor.line++;
       } else if (character === ' ' || character === '\t' || character === '\r') cursor.at++;
       else return character;
@@ -126,7 +130,8 @@ class ShellReader {
       to = next;
     }
     this.#cursor.at = next;
-    return { parts: heredocParts(text.slice(at, to), expands, { ...this.#cursor, line }, commandsAt), line };
+    const written = text.slice(at, to);
+    return { parts: heredocParts(written, expands, { ...this.#cursor, line }, commandsAt), line, written };
   }
 
   #openParenthesis(): void {
@@ -135,14 +140,22 @@ class ShellReader {
     if (cursor.text.startsWith('((', cursor.at) && (first === undefined || plainText(first) === 'for')) {
       const end = cursor.text.indexOf('))', cursor.at);
       this.#moveTo(end === -1 ? cursor.text.length : end + 2);
-    } else if (first !== undefined && /^\(\s*\)/.test(cursor.text.slice(cursor.at, cursor.at + 8))) {
-      this.#moveTo(cursor.text.indexOf(')', cursor.at) + 1);
+    } else if (first !== undefined && this.#emptyParentheses()) {
       this.#command = undefined;
+      this.#defined = plainText(first);
     } else {
       cursor.at++;
       this.#endCommand();
       this.#open('(');
     }
+  }
+
+  /** Behind the name of a function. */
+  #emptyParentheses(): boolean {
+    const cursor = this.#cursor;
+    if (!/^\(\s*\)/.test(cursor.text.slice(cursor.at, cursor.at + 8))) return false;
+    this.#moveTo(cursor.text.indexOf(')', cursor.at) + 1);
+    return true;
   }
 
   #moveTo(at: number): void {
@@ -198,15 +211,16 @@ class ShellReader {
     this.#piped = sources.filter(({ output, next }) => output === 'pipe' && next === undefined);
   }
 
-  #begin(): Command {
+  #begin(line = this.#cursor.line): Command {
     if (this.#command !== undefined) return this.#command;
-    const subshells = this.#frames.at(-1)?.subshells ?? [];
-    const { line } = this.#cursor;
-    this.#command = { words: [], assignments: [], input: [], output: this.#output, subshells, line };
-    this.#commands.push(this.#command);
-    for (const source of this.#piped.splice(0)) source.next = this.#command;
+    const { subshells = [], around = '' } = this.#frames.at(-1) ?? {};
+    const command: Command = { words: [], assignments: [], input: [], output: this.#output, subshells, around, line };
+    this.#command = command;
+    this.#commands.push(command);
+    for (const source of this.#piped.splice(0)) source.next = command;
     this.#closed = undefined;
-    return this.#command;
+    this.#defined = '';
+    return command;
   }
 
   #endCommand(): void {
@@ -216,9 +230,11 @@ class ShellReader {
 
   #open(kind: string): void {
     if (this.#frames.length >= MOST_FRAMES) return;
-    const around = this.#frames.at(-1)?.subshells ?? [];
-    const subshells = kind === '(' ? [...around, ++this.#cursor.subshells] : around;
-    this.#frames.push({ kind, start: this.#commands.length, subshells });
+    const outer = this.#frames.at(-1);
+    const subshells = [...(outer?.subshells ?? []), ...(kind === '(' ? [++this.#cursor.subshells] : [])];
+    const around = this.#defined === '' ? (outer?.around ?? '') : this.#defined;
+    this.#defined = '';
+    this.#frames.push({ kind, start: this.#commands.length, subshells, around });
   }
 
   #close(kind: string): void {
@@ -231,28 +247,33 @@ class ShellReader {
   }
 
   #word(): void {
-    const cursor = this.#cursor;
-    const from = cursor.at;
-    const { line } = cursor;
     const starts = this.#command === undefined || this.#command.words.length === 0;
     const word = this.#readWord();
-    const raw = cursor.text.slice(from, cursor.at);
-    if (cursor.at === from) {
-      cursor.at++;
+    const { written } = word;
+    if (written === '') {
+      this.#cursor.at++;
       return;
     }
-    if (this.#keyword(raw)) return;
-    const command = this.#begin();
-    const name = starts ? /^([A-Za-z_]\w*)\+?=/.exec(raw) : null;
+    if (this.#keyword(written)) return;
+    const command = this.#begin(word.line);
+    const name = starts ? /^([A-Za-z_]\w*)\+?=/.exec(written) : null;
     if (name?.[1] !== undefined) {
-      command.assignments.push({ name: name[1], value: { parts: withoutStart(word.parts, name[0].length), line } });
+      command.assignments.push({ name: name[1], value: withoutStart(word, name[0].length) });
     } else command.words.push(word);
-    if (raw === '[[' && starts) this.#test(command);
-    if (raw === 'in' && this.#inPattern() && plainText(command.words[0] ?? word) === 'case') this.#endCommand();
+    if (written === '[[' && starts) this.#test(command);
+    if (written === 'in' && this.#inPattern() && plainText(command.words[0] ?? word) === 'case') this.#endCommand();
   }
 
   #keyword(raw: string): boolean {
     if (this.#command !== undefined) return false;
+    if (raw === 'function') {
+      this.#skipBlanks();
+      const name = plainText(this.#readWord());
+      this.#skipBlanks();
+      this.#emptyParentheses();
+      this.#defined = name;
+      return true;
+    }
     if (BETWEEN.has(raw)) {
       this.#closed = undefined;
       return true;
@@ -281,8 +302,10 @@ class ShellReader {
   }
 
   #readWord(): Word {
-    const { line } = this.#cursor;
-    return { parts: wordParts(this.#cursor, commandsAt), line };
+    const cursor = this.#cursor;
+    const { at, line } = cursor;
+    const parts = wordParts(cursor, commandsAt);
+    return { parts, line, written: cursor.text.slice(at, cursor.at) };
   }
 }
 
@@ -295,7 +318,8 @@ const CLOSED_BY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Cuts `NAME=` off. */
-function withoutStart(parts: readonly Part[], length: number): Part[] {
+function withoutStart({ parts, line, written }: Word, length: number): Word {
   const [first, ...rest] = parts;
-  return first?.kind === 'text' ? [{ kind: 'text', text: first.text.slice(length) }, ...rest] : [...parts];
+  const cut: Part[] = first?.kind === 'text' ? [{ kind: 'text', text: first.text.slice(length) }, ...rest] : [...parts];
+  return { parts: cut, line, written: written.slice(length) };
 }

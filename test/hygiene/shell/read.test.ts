@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells read is written as they read it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Command, everyCommand, nameOf, plainText, type Word } from '../../../src/hygiene/ci/command.ts';
-import { readShell } from '../../../src/hygiene/ci/shell.ts';
 import { readWindowsShell } from '../../../src/hygiene/ci/windows-shell.ts';
+import { type Command, everyCommand, nameOf, plainText, type Word } from '../../../src/hygiene/shell/command.ts';
+import { readShell } from '../../../src/hygiene/shell/read.ts';
 
 /** Variables in angle brackets, expressions in double ones, substitutions in parentheses. */
 function written({ parts }: Word): string {

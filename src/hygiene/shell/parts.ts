@@ -8,6 +8,8 @@ export interface Cursor {
   nested: number;
   /** So many subshells there have been. */
   subshells: number;
+  /** What continues a line at its end. */
+  readonly lineEscape: string;
 }
 
 /** Reads commands up to the parenthesis that closes a substitution. */
@@ -25,9 +27,16 @@ export function wordParts(cursor: Cursor, commandsAt: CommandsAt): Part[] {
   return new PartReader(cursor, commandsAt).read('word');
 }
 
+/** How many characters an escaped end of line has at a cursor: 0 where there is none. */
+export function continuationAt({ text, at, lineEscape }: Cursor): number {
+  if (text[at] !== lineEscape) return 0;
+  if (text[at + 1] === '\n') return 2;
+  return text.startsWith('\r\n', at + 1) ? 3 : 0;
+}
+
 /** Takes a here-document apart. */
 export function heredocParts(text: string, expands: boolean, around: Cursor, commandsAt: CommandsAt): Part[] {
-  const cursor = { text, at: 0, line: around.line, nested: around.nested + 1, subshells: 0 };
+  const cursor = { ...around, text, at: 0, nested: around.nested + 1, subshells: 0 };
   return new PartReader(cursor, commandsAt).read(expands ? 'heredoc' : 'quoted');
 }
 
@@ -57,8 +66,9 @@ class PartReader {
         if (mode !== 'word' || !this.#group(character)) return;
       } else if (character === '$') this.#dollar(mode);
       else if (mode === 'single' || mode === 'quoted') this.#take(1);
+      else if (continuationAt(cursor) > 0) this.#skip(continuationAt(cursor));
       else if (character === '\\') this.#backslash(mode);
-      else if (character === '`') this.#backquotes();
+      else if (character === '`' && cursor.lineEscape !== '`') this.#backquotes();
       else if (character === '"' && mode !== 'heredoc') this.#quoted('double');
       else if (character === "'" && mode !== 'heredoc' && mode !== 'double') this.#quoted('single');
       else this.#take(1);
@@ -71,8 +81,9 @@ class PartReader {
     const array = character === '(' && this.#parts.length === 0 && /^[A-Za-z_]\w*\+?=$/.test(this.#text);
     const process = (character === '<' || character === '>') && cursor.text[cursor.at + 1] === '(' && this.#text === '';
     if ((!array && !process) || cursor.nested >= DEEPEST) return false;
+    const from = cursor.at;
     cursor.at += array ? 1 : 2;
-    this.#substitution(array ? 'list' : 'commands');
+    this.#substitution(array ? 'list' : 'commands', from);
     return true;
   }
 
@@ -88,10 +99,7 @@ class PartReader {
   #backslash(mode: Mode): void {
     const cursor = this.#cursor;
     const next = cursor.text[cursor.at + 1] ?? '';
-    if (next === '\n') {
-      cursor.at += 2;
-      cursor.line++;
-    } else if (mode === 'word' || mode === 'brace' || '$`"\\'.includes(next)) {
+    if (mode === 'word' || mode === 'brace' || '$`"\\'.includes(next)) {
       cursor.at++;
       this.#take(1);
     } else this.#take(2);
@@ -108,8 +116,9 @@ class PartReader {
     }
     const text = cursor.text.slice(from, cursor.at++);
     if (cursor.nested >= DEEPEST) return;
-    const inner = { text, at: 0, line, nested: cursor.nested + 1, subshells: 0 };
-    this.#push({ kind: 'command', commands: this.#commandsAt(inner) });
+    const inner = { ...cursor, text, at: 0, line, nested: cursor.nested + 1, subshells: 0 };
+    const written = cursor.text.slice(from - 1, cursor.at);
+    this.#push({ kind: 'command', commands: this.#commandsAt(inner), written });
   }
 
   #dollar(mode: Mode): void {
@@ -117,7 +126,7 @@ class PartReader {
     const { text, at } = cursor;
     const expression = text.startsWith('${{', at) ? matchAt(EXPRESSION, text, at) : null;
     if (expression !== null) {
-      this.#push({ kind: 'expression', text: (expression[1] ?? '').trim() });
+      this.#push({ kind: 'expression', text: (expression[1] ?? '').trim(), written: expression[0] });
       this.#skip(expression[0].length);
     } else if (mode === 'single' || mode === 'quoted') {
       this.#take(1);
@@ -125,7 +134,7 @@ class PartReader {
       this.#arithmetic();
     } else if (text.startsWith('$(', at) && cursor.nested < DEEPEST) {
       cursor.at += 2;
-      this.#substitution('commands');
+      this.#substitution('commands', at);
     } else if (text.startsWith('${', at)) {
       this.#braces();
     } else if (text.startsWith("$'", at) && mode === 'word') {
@@ -134,7 +143,8 @@ class PartReader {
       const variable = matchAt(VARIABLE, text, at);
       if (variable === null) this.#take(1);
       else {
-        this.#push({ kind: 'variable', name: variable[1] ?? variable[2] ?? '', operation: '' });
+        const name = variable[1] ?? variable[2] ?? '';
+        this.#push({ kind: 'variable', name, operation: '', defaults: 0, written: variable[0] });
         cursor.at += variable[0].length;
       }
     }
@@ -147,14 +157,15 @@ class PartReader {
     this.#push({ kind: 'text', text: '0' });
   }
 
-  #substitution(what: 'commands' | 'list'): void {
+  #substitution(what: 'commands' | 'list', from: number): void {
     const cursor = this.#cursor;
     cursor.nested++;
     const commands = this.#commandsAt(cursor);
     cursor.nested--;
     cursor.at++;
-    if (what === 'commands') this.#push({ kind: 'command', commands });
-    else {
+    if (what === 'commands') {
+      this.#push({ kind: 'command', commands, written: cursor.text.slice(from, cursor.at) });
+    } else {
       for (const { words } of commands) for (const { parts } of words) for (const part of parts) this.#push(part);
     }
   }
@@ -169,6 +180,7 @@ class PartReader {
       return;
     }
     const [whole, before = '', name = ''] = start;
+    const begin = cursor.at;
     cursor.at += whole.length;
     const operator = matchAt(/:?[-=?+]|:(?=[^}])|[#%/^,@]+/y, cursor.text, cursor.at)?.[0] ?? '';
     const from = cursor.at;
@@ -177,11 +189,12 @@ class PartReader {
     const at = this.#parts.length;
     this.#inBraces();
     this.#flush();
-    const kept = /^:?[-=+]$/.test(operator);
     const inside = this.#parts.splice(at);
+    const kept = /^:?[-=+]$/.test(operator) ? inside : [];
     const operation = before + cursor.text.slice(from, Math.min(cursor.at - 1, from + 24));
-    this.#push({ kind: 'variable', name, operation });
-    if (kept) for (const part of inside) this.#push(part);
+    const written = cursor.text.slice(begin, cursor.at);
+    this.#push({ kind: 'variable', name, operation, defaults: kept.length, written });
+    for (const part of kept) this.#push(part);
   }
 
   #inBraces(): void {
