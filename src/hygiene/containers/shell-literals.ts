@@ -28,7 +28,8 @@ const DEEPEST = 3;
  * @param lineEscape what continues a line
  */
 export function shellLiterals(script: string, lineEscape = '\\', depth = 0): ShellLiteral[] {
-  return [...everyCommand(readShell(script, lineEscape))].flatMap((command) => [
+  // What is in a here-document is not asked for: it is read again as a script, once and not at every depth.
+  return [...everyCommand(readShell(script, lineEscape), false)].flatMap((command) => [
     ...ofCommand(command),
     ...command.input.flatMap(({ written, line: start }) =>
       depth >= DEEPEST

@@ -105,12 +105,15 @@ export function headOf(command: Command): { name: string | undefined; words: rea
   return { name: nameOf({ ...command, words }), words };
 }
 
-/** All commands in the order they run, those in substitutions before the command they are part of. */
-export function* everyCommand(commands: readonly Command[]): Generator<Command> {
+/**
+ * All commands in the order they run, those in substitutions before the command they are part of.
+ * @param inInput whether those in here-documents are among them
+ */
+export function* everyCommand(commands: readonly Command[], inInput = true): Generator<Command> {
   for (const command of commands) {
-    const words = [...command.words, ...command.assignments.map(({ value }) => value), ...command.input];
-    for (const { parts } of words) {
-      for (const part of parts) if (part.kind === 'command') yield* everyCommand(part.commands);
+    const { words, assignments, input } = command;
+    for (const { parts } of [...words, ...assignments.map(({ value }) => value), ...(inInput ? input : [])]) {
+      for (const part of parts) if (part.kind === 'command') yield* everyCommand(part.commands, inInput);
     }
     yield command;
   }

@@ -201,6 +201,8 @@ const LEAKS: Record<string, readonly string[]> = {
     'log "token=$AUTH_TOKEN"',
     'run() {\n  echo "Using key $API_KEY"\n}',
     'echo \'it\' "$API_KEY"',
+    'echo "${OTHER:-$API_KEY}"',
+    'function run {\n  echo "Using key $API_KEY"\n}',
     'cat <<EOF\n"\'\nEOF\necho "$API_KEY"',
   ],
   'deploy.ps1': [
@@ -364,6 +366,8 @@ const HARMLESS: Record<string, readonly string[]> = {
     'cat <<EOF\necho $API_KEY\nEOF',
     'get_key() {\n  echo "$API_KEY"\n}',
     'key_of() {\n  echo "$API_KEY"\n}',
+    'function key_of {\n  echo "${API_KEY:-none}"\n}',
+    'echo "$API_KEY" | tee key.txt > /dev/null',
     'echo "$TOKEN_TYPE $API_KEY_NAME $PASSWORD_FILE"',
     'printf -v copy "%s" "$API_KEY"',
     '[ -z "$API_KEY" ] && echo "API_KEY is missing"',

@@ -1,8 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells read is written as they read it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readWindowsShell } from '../../../src/hygiene/ci/windows-shell.ts';
-import { type Command, everyCommand, nameOf, plainText, type Word } from '../../../src/hygiene/shell/command.ts';
+import {
+  type Command,
+  everyCommand,
+  nameOf,
+  plainText,
+  type Word,
+  withoutDefaults,
+  withReferences,
+} from '../../../src/hygiene/shell/command.ts';
 import { readShell } from '../../../src/hygiene/shell/read.ts';
 
 /** Variables in angle brackets, expressions in double ones, substitutions in parentheses. */
@@ -137,9 +144,6 @@ test('any text is read to its end, and lines stay within it', () => {
         expect(command.line).toBeLessThan(lines);
         for (const word of command.words) expect(word.line).toBeLessThan(lines);
       }
-      for (const shell of ['powershell', 'cmd'] as const) {
-        for (const command of readWindowsShell(text, shell)) expect(command.line).toBeLessThan(lines);
-      }
     }),
     { numRuns: 2000 },
   );
@@ -175,32 +179,42 @@ test('scripts that are made to hurt cost little', () => {
     "'",
   ]) {
     readShell(piece.repeat(50_000));
-    readWindowsShell(piece.repeat(50_000), 'powershell');
-    readWindowsShell(piece.repeat(50_000), 'cmd');
   }
 });
 
-test('PowerShell and cmd', () => {
-  const told = (text: string, shell: 'powershell' | 'cmd') =>
-    readWindowsShell(text, shell).map(
-      ({ words, assignments, output }) =>
-        `${[...assignments.map(({ name, value }) => `${name}=${written(value)}`), ...words.map(written)].join('|')} ${output}`,
-    );
-  expect(
-    told('Write-Host "a $env:B" \'$env:C\' # d\n$e = $env:F\n$g | Out-File h\nif ($i) { echo $j > k }', 'powershell'),
-  ).toEqual([
-    'Write-Host|a <B>|$env:C log',
-    'e=<F> capture',
-    '<g> pipe',
-    'Out-File|h log',
-    'if log',
-    '<i> log',
-    'echo|<j> file',
+test('functions', () => {
+  const around = (script: string) => readShell(script).map((each) => `${nameOf(each)} ${each.around}`.trim());
+  expect(around('a\nf() {\n  b; { c; }\n}\nd')).toEqual(['a', 'f', 'b f', 'c f', 'd']);
+  expect(around('function f {\n  b\n}\nfunction g() { c; }\nfunction h ()\n(\n  d\n)\ne')).toEqual([
+    'b f',
+    'c g',
+    'd h',
+    'e',
   ]);
-  expect(told('@echo off\nREM echo %A%\necho "%B%" > c\nif exist d (echo %E%)', 'cmd')).toEqual([
-    'echo|off log',
-    'echo|<B> file',
-    'if|exist|d log',
-    'echo|<E> log',
+  expect(readShell('function f {\n  a\n} > b').map(({ output }) => output)).toEqual(['file']);
+});
+
+test('words with references as they are written', () => {
+  const words = (script: string) => readShell(script)[0]?.words.map(withReferences);
+  expect(words('"a b" \'$c\' "d $e" ${f%.*} ${g:-"h"} ${i:-j${k-l}} $(m "n") `o` "${{ p }}"')).toEqual([
+    ...['a b', '$c', 'd $e', '${f%.*}', '${g:-h}', '${i:-j${k-l}}', '$(m "n")', '`o`', '${{ p }}'],
   ]);
+  const [word] = readShell('a${b:-c${d:-e}f}g')[0]?.words ?? [];
+  expect(word && withoutDefaults(word).map(({ kind }) => kind)).toEqual(['text', 'variable', 'text']);
+});
+
+test('words and here-documents as they are written, and their lines', () => {
+  const [a, b] = readShell('a "b\\\n c" \\\r\nd <<E\ne \\\n$F\nE\n\nX="y" b');
+  expect(a?.words.map(({ written, line }) => [written, line])).toEqual([
+    ['a', 0],
+    ['"b\\\n c"', 0],
+    ['d', 2],
+  ]);
+  expect(a?.input.map(({ written, line }) => [written, line])).toEqual([['e \\\n$F\n', 3]]);
+  expect([b?.line, b?.assignments[0]?.value.written]).toEqual([7, '"y"']);
+});
+
+test('another escape of line ends', () => {
+  const told = readShell('a `\n  b`\nc C:\\d\ne', '`').map((each) => each.words.map(plainText).join('|'));
+  expect(told).toEqual(['a|bc|C:d', 'e']);
 });
