@@ -1,6 +1,6 @@
 import type { CheckContext, CheckedFile } from '../check.ts';
+import { baseName, extensionOf } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { baseName, extensionOf } from './paths.ts';
 
 /** How a file gets to people who are not of the project. */
 export interface Audience {

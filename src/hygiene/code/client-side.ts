@@ -1,8 +1,9 @@
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
 import { dotenvKind } from '../dotenv-path.ts';
+import { baseName, extensionOf, isInOwnFolder, isOwnCode } from '../paths.ts';
+import { isMinified, LineIndex, lineBefore } from '../text.ts';
 import { bundledNames } from './bundled-names.ts';
 import { type ClientSecrecy, clientSecrecyOf } from './client-names.ts';
-import { baseName, extensionOf, isMinified, isOwnCode, LineIndex, lineBefore } from './paths.ts';
 
 const RULE = 'client-side-key';
 
@@ -31,7 +32,8 @@ interface Use {
 }
 
 function concerns(path: string): boolean {
-  if (dotenvKind(path) !== undefined) return isOwnCode(path);
+  // An example of one says which variables there are.
+  if (dotenvKind(path) !== undefined) return isInOwnFolder(path);
   const named = /^(?:dockerfile|containerfile)/i.test(baseName(path));
   return (
     (named || /^(?:[cm]?[jt]sx?|vue|svelte|astro|ya?ml|toml|html|sh|json)$/.test(extensionOf(path))) && isOwnCode(path)

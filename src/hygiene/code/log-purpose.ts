@@ -1,5 +1,5 @@
 import { splitName } from '../../verdict/name-words.ts';
-import { baseName } from './paths.ts';
+import { baseName } from '../paths.ts';
 
 /** Programs and functions that are there to show a secret that they made or keep. */
 export function isToldOnPurpose(path: string, around: string): boolean {

@@ -1,6 +1,6 @@
 import type { CheckedFile, Problem } from '../check.ts';
+import { LineIndex } from '../text.ts';
 import { isMadeHere, isToldOnPurpose } from './log-purpose.ts';
-import { LineIndex } from './paths.ts';
 import { secrecyOfName } from './secret-name.ts';
 import { type ShellCommand, shellCommands } from './shell-commands.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isPlaceholder } from '../../detect/placeholder.ts';
 import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
-import { isForShow } from '../not-the-project.ts';
+import { isForShow } from '../paths.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
 import { inProject } from './compose-literals.ts';
 import { literalWorth, textWorth } from './literals.ts';

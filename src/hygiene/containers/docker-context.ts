@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
 import { isOnDisk, secretNamedFiles, textOnDisk } from '../disk-files.ts';
 import { dotenvKind } from '../dotenv-path.ts';
-import { isForShow } from '../not-the-project.ts';
+import { isForShow } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { isHarmless, type SecretFile, secretFile } from '../secret-file.ts';
 import { isComposeFile } from './compose-file.ts';

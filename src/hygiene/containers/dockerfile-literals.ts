@@ -1,4 +1,5 @@
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
+import { LineIndex } from '../text.ts';
 import type { DockerInstruction } from './dockerfile.ts';
 import { type ProjectDockerfile, projectDockerfiles, tooLargeDockerfiles } from './image-builds.ts';
 import { literalWeight, literalWords, literalWorth } from './literals.ts';
@@ -17,11 +18,12 @@ export const dockerfileLiterals: ProjectCheck = {
 };
 
 function problemsIn(file: ProjectDockerfile, context: CheckContext): Problem[] {
-  const { head, stages, lineEscape } = file.dockerfile;
+  const { head, stages } = file.dockerfile;
   const instructions = [head, ...stages.map((stage) => stage.instructions)].flat();
+  const index = new LineIndex(file.text);
   const problems = instructions.flatMap((instruction) => [
     ...inProperties(file.path, instruction, context),
-    ...inCommand(file, instruction, lineEscape, context),
+    ...inCommand(file, index, instruction, context),
   ]);
   const lines = new Set(problems.map(({ line }) => line));
   return [...problems, ...fromScan(file.path, instructions, context).filter(({ line }) => !lines.has(line))];
@@ -41,18 +43,18 @@ function inProperties(path: string, { keyword, properties }: DockerInstruction, 
 const COMMANDS = new Set(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN']);
 
 function inCommand(
-  { path, text }: ProjectDockerfile,
+  { path, dockerfile }: ProjectDockerfile,
+  lines: LineIndex,
   instruction: DockerInstruction,
-  lineEscape: string,
   context: CheckContext,
 ): Problem[] {
   if (!COMMANDS.has(instruction.keyword)) return [];
   const found = new Map<string, Problem>();
-  for (const { name, value, from } of shellLiterals(wordsOf(instruction, lineEscape))) {
+  for (const { name, value, from } of shellLiterals(wordsOf(instruction, dockerfile.lineEscape))) {
     const worth = literalWorth(context, name, value);
     const weight = literalWeight(worth, path);
     if (weight === undefined) continue;
-    const line = lineAt(text, from);
+    const line = lines.lineOf(from);
     const note = `${instruction.keyword} gives ${name} ${literalWords(worth)}`;
     const key = `${line} ${name}`;
     if (!found.has(key)) found.set(key, { rule: RULE, path, line, note, weight });
@@ -92,10 +94,4 @@ function fromScan(path: string, instructions: readonly DockerInstruction[], cont
     }
   }
   return [...found.values()];
-}
-
-function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isOnDisk, textOnDisk } from '../disk-files.ts';
-import { isForShow } from '../not-the-project.ts';
+import { isForShow } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type StatedBuild, statedBuilds } from './builds.ts';
 import { type Dockerfile, isDockerfile, LARGEST_DOCKERFILE, readDockerfile } from './dockerfile.ts';

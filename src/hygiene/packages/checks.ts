@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
 import { secretNamedBelow, secretNamedFiles, textOnDisk } from '../disk-files.ts';
-import { isForShow } from '../not-the-project.ts';
+import { isForShow } from '../paths.ts';
 import { hasSecretName, isHarmless, secretFile } from '../secret-file.ts';
 import { type NpmPackage, npmPackages, shippedOf } from './npm-packages.ts';
 
