@@ -1,16 +1,7 @@
-/**
- * What the path of a file says about who wrote the file and who runs it. All paths have `/` between folders and are
- * relative to the project's root. The words are those of the conventions of package managers, test runners and build
- * tools; what a path does not say is taken for the project's own.
- *
- * | the file is | asked with |
- * | --- | --- |
- * | a test, an example, or somebody else's | `isAside` |
- * | of the documentation | `isInDocumentation` |
- * | written by a program | `isGenerated` |
- * | a text that a program fills in | `isInTemplates` |
- * | none of these | `isOwnCode` |
- * | read or run with keys that open nothing | `isForShow` |
+/*
+ * What the path of a file says about who wrote the file and who runs it. Paths have `/` between folders and are relative
+ * to the project's root. The names are those that package managers, test runners and build tools give, and people after
+ * them; where a path says nothing, the file is the project's own.
  */
 
 /** The last part of a path. */
@@ -25,29 +16,29 @@ export function extensionOf(path: string): string {
   return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
 }
 
-/** Words that say so wherever they stand in a name: `core.Tests`, `smoke-test`, `lib_examples`, `docker-compose.test.yml`. */
-const ASIDE_WORD =
-  /(?:^|[._-])(?:bench|benchmarks?|demos?|dummy|e2e|examples?|fixtures?|mocks?|playgrounds?|quick-?start|samples?|snakeoil|specs?|test-?data|testing|tests?|testsuites?|testutils?|tutorials?)(?:[._-]|$)/;
+/** Names of what is there to test the project, or to show how it is used. */
+const TRIAL =
+  'benchmarks?|demos?|e2e|examples?|fixtures?|mocks?|playgrounds?|quick-?start|samples?|specs?|test-?data|test-?utils?|testing|tests?|tutorials?';
 
-/** `foo.spec` tells RPM and PyInstaller how to make a package. */
-const PACKAGE_SPEC = /\.spec$/;
-
-/** Folders of tests and examples whose names say so only as a whole: `user-stories` has no tests of a page. */
-const ASIDE_FOLDERS: ReadonlySet<string> = new Set(
-  'benches cassettes cypress snapshots snippets stories testbed testlib unittests'.split(' '),
+/** Folders of tests and examples: by the whole name, or by its end, as in `core.Tests` and `lib_examples`. */
+const TRIAL_FOLDER = new RegExp(
+  `^(?:${TRIAL}|bench|benches|cassettes|cypress|snapshots|snippets|stories|testbed|testlib)$|(?:^|[._-])(?:unit|integration|smoke|functional)?(?:tests?|specs?|examples?|samples?)$`,
 );
 
 /** Names that test runners give to folders of their own: `__tests__`, `__mocks__`. */
 const RUNNER_FOLDER = /^__\w+__$/;
 
-/** `dockerTest`, `commonTests`: source sets of Gradle and Maven, and what they are named after. */
-const CAMEL_FOLDER = /[a-z](?:Tests?(?:[A-Z]|$)|(?:Specs?|Examples?|Samples?)$)/;
+/** `dockerTest`, `testFixtures`: source sets of Gradle and Maven, and what is named as they are. */
+const CAMEL_FOLDER = /[a-z](?:Tests?(?:[A-Z]|$)|(?:Specs?|Examples?|Samples?)$)|^test(?:Data|Fixtures?|Utils?)$/;
+
+/** `solver.test.ts`, `test_solver.py`, `solver_test.go`. */
+const TRIAL_FILE = /(?:^|[._-])(?:tests?|specs?|e2e|fixtures?|mocks?|examples?|samples?|bench)[._-]/;
+
+/** Of Cypress and Storybook: `login.cy.ts`, `button.stories.tsx`. */
+const RUNNER_FILE = /\.cy\.[a-z]+$|(?:^|\.)stories\.[a-z]+$/;
 
 /** `SolverTest.java`, `SolverIT.java`. */
 const TEST_CLASS = /[a-z0-9](?:Tests?|TestCase|TestBase|Specs?|IT|Mocks?|Fixtures?)\.[a-z]+$/;
-
-/** Of Cypress and Storybook. */
-const TEST_FILE = /\.(?:cy|stories)\.[a-z]+$/;
 
 /** Folders into which package managers and people put what others wrote. */
 const VENDORED_FOLDERS: ReadonlySet<string> = new Set(
@@ -62,41 +53,47 @@ const VENDORED_AT_TOP: ReadonlySet<string> = new Set(['deps', 'extern', 'externa
 /** Of CocoaPods; Kubernetes has `pods`. */
 const COCOAPODS = 'Pods';
 
+/** GeeTest makes captchas: `GeeTest.cs` and `gee_test.py` solve them. */
+const GEETEST = /gee[_-]?test/gi;
+
+function withoutGeeTest(path: string): string {
+  return path.replaceAll(GEETEST, 'captcha');
+}
+
 function foldersOf(path: string): string[] {
   return path.split('/').slice(0, -1);
 }
 
 /** Whether somebody else wrote what is at `path`, and it is here as a copy. */
-export function isVendored(path: string): boolean {
+function isVendored(path: string): boolean {
   return foldersOf(path).some((folder, depth) => {
     const lower = folder.toLowerCase();
     return VENDORED_FOLDERS.has(lower) || folder === COCOAPODS || (depth === 0 && VENDORED_AT_TOP.has(lower));
   });
 }
 
-/** Whether a path leads to tests, examples, fixtures or vendored code, by the names of its folders and its own. */
+/** Tests, examples, fixtures and vendored code, by the names of the folders and of the file. */
 export function isAside(path: string): boolean {
-  const name = baseName(path);
+  const name = withoutGeeTest(baseName(path));
   const lower = name.toLowerCase();
-  const isTest = TEST_CLASS.test(name) || TEST_FILE.test(lower) || ASIDE_WORD.test(lower.replace(PACKAGE_SPEC, ''));
-  return isTest || isInAside(path);
+  return TRIAL_FILE.test(lower) || RUNNER_FILE.test(lower) || TEST_CLASS.test(name) || isInAside(path);
 }
 
-/** As `isAside`, by the folders alone: for files whose own names mean something else, such as `.env.example`. */
+/** As `isAside`, by the folders alone. */
 export function isInAside(path: string): boolean {
-  return isVendored(path) || foldersOf(path).some(isAsideFolder);
+  return isVendored(path) || foldersOf(withoutGeeTest(path)).some(isTrialFolder);
 }
 
-function isAsideFolder(folder: string): boolean {
-  const lower = folder.toLowerCase();
-  return ASIDE_WORD.test(lower) || ASIDE_FOLDERS.has(lower) || RUNNER_FOLDER.test(folder) || CAMEL_FOLDER.test(folder);
+function isTrialFolder(folder: string): boolean {
+  return TRIAL_FOLDER.test(folder.toLowerCase()) || RUNNER_FOLDER.test(folder) || CAMEL_FOLDER.test(folder);
 }
 
-const DOCUMENTATION_FOLDER = /^(?:docs?|documentation|guides?|manual)$/;
+/** Where `Guide` and `Manual` are classes of the program, they are written so. */
+const DOCUMENTATION_FOLDER = /^(?:[Dd]ocs?|DOCS?|[Dd]ocumentation|guides?|manual)$/;
 
 /** Whether a file is below a folder of documentation. */
 export function isInDocumentation(path: string): boolean {
-  return foldersOf(path).some((folder) => DOCUMENTATION_FOLDER.test(folder.toLowerCase()));
+  return foldersOf(path).some((folder) => DOCUMENTATION_FOLDER.test(folder));
 }
 
 /** Bundles, lock files, what code generators leave. */
@@ -121,20 +118,24 @@ export function isPageTemplate(path: string): boolean {
 
 /** Whether somebody of the project wrote this file, and it runs. */
 export function isOwnCode(path: string): boolean {
-  return !isAside(path) && isInOwnFolder(path);
+  return !isAside(path) && !isGenerated(path) && !isInDocumentation(path) && !isInTemplates(path);
 }
 
-/** As `isOwnCode` for files whose own names mean something else, such as `.env.example`. */
-export function isInOwnFolder(path: string): boolean {
-  return !isInAside(path) && !isGenerated(path) && !isInDocumentation(path) && !isInTemplates(path);
-}
+/** Words that say so anywhere in a name: `docker-compose.test.yml`, `demo-app`, `docs-site`. */
+const SHOWN_WORD = new RegExp(
+  `(?:^|[/._-])(?:${TRIAL}|ci|devcontainer|docs?|documentation|dummy|snakeoil|testsuites?)(?:[/._-]|$)`,
+);
 
-/** What is set up for one run, or to be read: `ci/`, `docker-compose.ci.yml`, `.devcontainer/`, `docs-site/`. */
-const SHOWN_WORD = /(?:^|[._-])(?:ci|devcontainer|docs?|documentation)(?:[._-]|$)/;
+/** `foo.spec` tells RPM and PyInstaller how to make a package. */
+const PACKAGE_SPEC = /\.spec$/;
 
-/** Whether what stands in a file is there to be shown or tried: keys in it are made up, or open nothing that lasts. */
+/**
+ * Whether what a file sets up is there to be shown or tried, so that keys in it are made up or open nothing that lasts.
+ * More than `isAside`: a program called `test-runner` runs, a Dockerfile in its folder that holds a password is for tests.
+ */
 export function isForShow(path: string): boolean {
-  return isAside(path) || isInDocumentation(path) || SHOWN_WORD.test(path.toLowerCase().replaceAll('/', '.'));
+  const words = withoutGeeTest(path).toLowerCase().replace(PACKAGE_SPEC, '');
+  return isAside(path) || isInDocumentation(path) || SHOWN_WORD.test(words);
 }
 
 /** Fewer than `isAside` knows: packages are published from `packages/testing`, and a `demo` has an `.env` of its own. */

@@ -1,6 +1,6 @@
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
 import { dotenvKind } from '../dotenv-path.ts';
-import { baseName, extensionOf, isInOwnFolder, isOwnCode } from '../paths.ts';
+import { baseName, extensionOf, isOwnCode } from '../paths.ts';
 import { isMinified, LineIndex, lineBefore } from '../text.ts';
 import { bundledNames } from './bundled-names.ts';
 import { type ClientSecrecy, clientSecrecyOf } from './client-names.ts';
@@ -32,8 +32,7 @@ interface Use {
 }
 
 function concerns(path: string): boolean {
-  // An example of one says which variables there are.
-  if (dotenvKind(path) !== undefined) return isInOwnFolder(path);
+  if (dotenvKind(path) !== undefined) return isOwnCode(path);
   const named = /^(?:dockerfile|containerfile)/i.test(baseName(path));
   return (
     (named || /^(?:[cm]?[jt]sx?|vue|svelte|astro|ya?ml|toml|html|sh|json)$/.test(extensionOf(path))) && isOwnCode(path)

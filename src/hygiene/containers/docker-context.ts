@@ -44,8 +44,9 @@ function secretsOf({ files }: CheckContext): PresentSecret[] {
 /** `.env` files that are not there now and that examples and compose files speak of. */
 function expectedDotenvs(files: ProjectFiles): string[] {
   const examples = files.paths
-    .filter((path) => dotenvKind(path) === 'example' && !isForShow(posix.dirname(path)))
-    .map((path) => posix.join(posix.dirname(path), '.env'));
+    .filter((path) => dotenvKind(path) === 'example')
+    .map((path) => posix.join(posix.dirname(path), '.env'))
+    .filter((path) => !isForShow(path));
   const stated = files.paths
     .filter((path) => isComposeFile(path) && !isForShow(path))
     .flatMap((path) => envFilesOf(path, files.text(path) ?? ''))
