@@ -1,4 +1,4 @@
-import { baseName } from './paths.ts';
+import { baseName } from './path-parts.ts';
 
 /**
  * What a file of the `.env` family is for, by its name alone:

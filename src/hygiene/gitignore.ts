@@ -6,6 +6,7 @@ import { type GitContext, GitFailure, recordsOf, startGit } from '../git/run.ts'
 import type { Confidence, FileRule } from '../rules/rule.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { fileFinding } from './file-finding.ts';
+import { folderOf } from './path-parts.ts';
 import { isNoPartOfProject } from './paths.ts';
 import { DOTENV_IGNORES, ECOSYSTEMS, type Ecosystem, type WantedIgnore } from './wanted-ignores.ts';
 
@@ -79,7 +80,7 @@ function probesFor(files: readonly string[]): { probes: Probe[]; dotenv: Ecosyst
     if (isNoPartOfProject(file)) continue;
     if (dotenvKind(file) !== undefined) {
       dotenv = 'used';
-      want(file.slice(0, Math.max(file.lastIndexOf('/'), 0)), DOTENV_IGNORES);
+      want(folderOf(file), DOTENV_IGNORES);
     }
     for (const ecosystem of ECOSYSTEMS) {
       const match = ecosystem.marker.exec(file);

@@ -1,5 +1,5 @@
 import type { IgnoreReview } from './gitignore.ts';
-import { baseName } from './paths.ts';
+import { baseName } from './path-parts.ts';
 
 /**
  * The lines that a top-level `.gitignore` needs so that nothing in the review is missing any more:

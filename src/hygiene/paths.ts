@@ -1,20 +1,11 @@
+import { baseName } from './path-parts.ts';
+import { wordSet } from './text.ts';
+
 /*
  * What the path of a file says about who wrote the file and who runs it. Paths have `/` between folders and are relative
  * to the project's root. The names are those that package managers, test runners and build tools give, and people after
  * them; where a path says nothing, the file is the project's own.
  */
-
-/** The last part of a path. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** Of the last part of a path; lower case, without the dot; empty where there is none. */
-export function extensionOf(path: string): string {
-  const name = baseName(path);
-  const dot = name.lastIndexOf('.');
-  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
-}
 
 /** Names of what is there to test the project, or to show how it is used. */
 const TRIAL =
@@ -41,10 +32,8 @@ const RUNNER_FILE = /\.cy\.[a-z]+$|(?:^|\.)stories\.[a-z]+$/;
 const TEST_CLASS = /[a-z0-9](?:Tests?|TestCase|TestBase|Specs?|IT|Mocks?|Fixtures?)\.[a-z]+$/;
 
 /** Folders into which package managers and people put what others wrote. */
-const VENDORED_FOLDERS: ReadonlySet<string> = new Set(
-  'bower_components node_modules site-packages third-party third_party thirdparty vendor vendored vendors venv'.split(
-    ' ',
-  ),
+const VENDORED_FOLDERS: ReadonlySet<string> = wordSet(
+  'bower_components node_modules site-packages third-party third_party thirdparty vendor vendored vendors venv',
 );
 
 /** Below the top, the names are usual for code that talks to others: `src/external/`, FastAPI's `app/deps/`. */

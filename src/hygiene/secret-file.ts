@@ -2,7 +2,7 @@ import { inspectDotenv } from './dotenv.ts';
 import { readDotenv } from './dotenv-lines.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { holdingOf } from './dotenv-value.ts';
-import { baseName } from './paths.ts';
+import { baseName } from './path-parts.ts';
 
 /**
  * What a file is that exists to hold secrets, in words for a note: `an environment file with secrets`.

@@ -41,3 +41,8 @@ export function isMinified(text: string): boolean {
   const head = text.slice(0, MINIFIED_HEAD);
   return head.length === MINIFIED_HEAD && head.split('\n').some((line) => line.length > LONGEST_LINE);
 }
+
+/** The words of a list that is written as a text. */
+export function wordSet(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
+}

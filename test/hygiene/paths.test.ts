@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  baseName,
-  extensionOf,
   isAside,
   isForShow,
   isGenerated,
@@ -115,10 +113,4 @@ test.each(
 test('templates of pages', () => {
   const paths = list('a.html.erb views/a.htm.j2 A.HTML.Twig a.html a.erb html.d/a.ts');
   expect(paths.filter(isPageTemplate)).toEqual(['a.html.erb', 'views/a.htm.j2', 'A.HTML.Twig']);
-});
-
-test('names and endings', () => {
-  const paths = ['a/b.TXT', 'b.tar.gz', '.env', 'a.b/Makefile', 'a/'];
-  expect(paths.map(baseName)).toEqual(['b.TXT', 'b.tar.gz', '.env', 'Makefile', '']);
-  expect(paths.map(extensionOf)).toEqual(['txt', 'gz', 'env', '', '']);
 });

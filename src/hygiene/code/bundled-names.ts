@@ -1,4 +1,4 @@
-import { baseName } from '../paths.ts';
+import { baseName } from '../path-parts.ts';
 import { type Group, type Node, readGroup } from './expression.ts';
 import { lex } from './lexer.ts';
 import { SYNTAXES } from './syntaxes.ts';

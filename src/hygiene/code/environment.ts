@@ -1,6 +1,7 @@
 import { readName } from '../../verdict/name-words.ts';
 import type { CheckContext } from '../check.ts';
-import { extensionOf, isOwnCode } from '../paths.ts';
+import { extensionOf } from '../path-parts.ts';
+import { isOwnCode } from '../paths.ts';
 import { isMinified, LineIndex, lineBefore } from '../text.ts';
 import { codeOf } from './embedded.ts';
 import { languageOf } from './sinks.ts';

@@ -1,6 +1,7 @@
 import type { Finding } from '../../findings/finding.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
-import { baseName, extensionOf, isAside, isInDocumentation } from '../paths.ts';
+import { baseName, extensionOf } from '../path-parts.ts';
+import { isAside, isInDocumentation } from '../paths.ts';
 import { isFoundByName, isSurelyKey } from '../sure-key.ts';
 import { browserAudience } from './browser-files.ts';
 import { languageOf } from './sinks.ts';

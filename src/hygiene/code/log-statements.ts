@@ -1,6 +1,7 @@
 import { splitName } from '../../verdict/name-words.ts';
 import type { CheckedFile, FileCheck, Problem } from '../check.ts';
-import { extensionOf, isOwnCode } from '../paths.ts';
+import { extensionOf } from '../path-parts.ts';
+import { isOwnCode } from '../paths.ts';
 import { isMinified, LineIndex } from '../text.ts';
 import { codeOf } from './embedded.ts';
 import { type Exposure, exposuresIn } from './expression.ts';

@@ -1,5 +1,6 @@
 import type { CheckContext } from '../check.ts';
-import { extensionOf, isOwnCode } from '../paths.ts';
+import { extensionOf } from '../path-parts.ts';
+import { isOwnCode } from '../paths.ts';
 import { LineIndex, lineBefore } from '../text.ts';
 import { languageOf } from './sinks.ts';
 

@@ -1,5 +1,5 @@
 import type { Instruction, PropertyInstruction } from 'dockerfile-ast';
-import { baseName } from '../paths.ts';
+import { baseName } from '../path-parts.ts';
 import { LineIndex } from '../text.ts';
 
 /** A variable or label that an instruction sets. */

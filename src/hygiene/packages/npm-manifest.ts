@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { baseName, isNoPartOfProject } from '../paths.ts';
+import { baseName } from '../path-parts.ts';
+import { isNoPartOfProject } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 
 /** A package.json, with what decides about the files of the package. */
