@@ -5,7 +5,7 @@ import { environmentReads, redactionIn } from '../hygiene/code/checks.ts';
 import { readDotenv } from '../hygiene/dotenv-lines.ts';
 import { dotenvKind } from '../hygiene/dotenv-path.ts';
 import { whoIgnores } from '../hygiene/gitignore.ts';
-import { isForShow } from '../hygiene/not-the-project.ts';
+import { isForShow, isPageTemplate } from '../hygiene/paths.ts';
 import type { ProjectFiles } from '../hygiene/project-files.ts';
 import { isSurelyKey } from '../hygiene/sure-key.ts';
 import { lastBalanceCheck } from '../keys/balance-history.ts';
@@ -33,8 +33,8 @@ export function keyEvidence({ inFiles, inHistory }: FoundKeys, documented: Reado
 
 function keyFound(finding: Finding, remark: string): Evidence {
   const { rule, secret, occurrences, fingerprint } = finding;
-  const place = occurrences.find(({ path = '' }) => !isAside(path)) ?? occurrences[0];
-  const isSample = isAside(place?.path ?? '');
+  const place = occurrences.find(({ path = '' }) => !holdsSamples(path)) ?? occurrences[0];
+  const isSample = holdsSamples(place?.path ?? '');
   const isSure = !isSample && isSurelyKey(finding);
   const doubt = isSure ? '' : isSample ? ', perhaps made up for a test or an example' : ', perhaps no secret';
   return {
@@ -47,17 +47,15 @@ function keyFound(finding: Finding, remark: string): Evidence {
 }
 
 /** Kinds of files that are full of what looks like keys and opens nothing. */
-const ASIDE: ReadonlySet<string> = new Set(
-  'test docs generated recorded vectors translation data lock checksums'.split(' ').map((kind) => `file.${kind}`),
+const SAMPLE_KINDS: ReadonlySet<string> = new Set(
+  'docs generated recorded vectors translation data lock checksums'.split(' ').map((kind) => `file.${kind}`),
 );
 
-/** Pages show samples as documents do. */
-const PAGE_TEMPLATE = /\.html?\.[a-z0-9]+$/i;
-
-function isAside(path: string): boolean {
+/** Whether what looks like a key in a file is likely a sample of one: pages show them as documents do. */
+function holdsSamples(path: string): boolean {
   // A template of settings is made to be copied: what is in it is meant for use.
   if (dotenvKind(path) !== undefined) return false;
-  return isForShow(path) || PAGE_TEMPLATE.test(path) || ASIDE.has(readPath(path) ?? '');
+  return isForShow(path) || isPageTemplate(path) || SAMPLE_KINDS.has(readPath(path) ?? '');
 }
 
 function othersOf(count: number, noun: string): string {

@@ -13,6 +13,7 @@ import { escapeInvisible, toSafeJson } from '../report/escape.ts';
 import { plural } from '../report/words.ts';
 import { SourceLog } from '../sources/log.ts';
 import type { Io } from './command.ts';
+import { OBJECT_WORDS } from './object-words.ts';
 import { mapStrings } from './purge-document.ts';
 import { isFingerprint, type PurgeFlags, scanHistory } from './purge-selection.ts';
 import { openTree } from './scan.ts';
@@ -150,13 +151,6 @@ function verifyText(document: VerifyDocument, isFile: boolean): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-const OBJECTS = {
-  blob: 'file',
-  tree: 'file name in folder',
-  commit: 'message of commit',
-  tag: 'message of tag',
-} as const;
-
 function describe(leftover: Leftover): string {
   const { where, values, forms, object = '', type, path, line, commit, reachedBy } = leftover;
   const what = `${values.join(', ')}${forms.length === 0 ? '' : ` as ${forms.join(', ')}`}`;
@@ -164,7 +158,7 @@ function describe(leftover: Leftover): string {
   if (where === 'object') {
     const since = commit === undefined || type === 'commit' ? '' : `, commit ${commit.id.slice(0, 10)}`;
     const from = reachedBy === 'nothing' ? 'nothing leads to it' : `from ${reachedBy}`;
-    return `${what}: ${OBJECTS[type ?? 'blob']} ${object}${path === undefined ? '' : ` (${path})`}${since}, ${from}`;
+    return `${what}: ${OBJECT_WORDS[type ?? 'blob']} ${object}${path === undefined ? '' : ` (${path})`}${since}, ${from}`;
   }
   const places = { 'git-file': `.git/${at}`, 'work-tree': at, index: `staged file name ${at}`, ref: `name of ${at}` };
   return `${what}: ${places[where]}`;

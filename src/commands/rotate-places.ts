@@ -6,6 +6,7 @@ import { findInTree, shownPath, type TreePlace } from '../keys/tree-places.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import { SourceLog } from '../sources/log.ts';
 import type { Io } from './command.ts';
+import { OBJECT_WORDS } from './object-words.ts';
 
 /** Places that are listed; all are counted. */
 const MAX_SHOWN = 50;
@@ -57,17 +58,10 @@ function describeLine({ path, line, remarks }: TreePlace): string {
   return `${escapeInvisible(path)}:${line}${remark}`;
 }
 
-const OBJECTS = {
-  blob: 'file',
-  tree: 'file name in folder',
-  commit: 'message of commit',
-  tag: 'message of tag',
-} as const;
-
 function describeHistory(place: HistoryPlace): string {
   if ('object' in place) {
     const nowhere = place.type === 'blob' ? ', which no commit leads to' : '';
-    return `history: ${OBJECTS[place.type]} ${place.object.slice(0, 10)}${nowhere}`;
+    return `history: ${OBJECT_WORDS[place.type]} ${place.object.slice(0, 10)}${nowhere}`;
   }
   const { path, versions, first } = place;
   const count = versions === 1 ? '' : `, ${versions} versions`;

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { foldersAbove } from './path-parts.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { hasSecretName } from './secret-file.ts';
 
@@ -21,8 +22,7 @@ export function secretNamedFiles(files: ProjectFiles): string[] {
   const found = new Set(files.paths.filter(hasSecretName));
   const folders = new Set(['']);
   for (const path of files.paths) {
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const folder = path.slice(0, end);
+    for (const folder of foldersAbove(path)) {
       if (folders.has(folder) || folders.size >= MOST_FOLDERS) break;
       folders.add(folder);
     }

@@ -1,3 +1,5 @@
+import { baseName } from './path-parts.ts';
+
 /**
  * What a file of the `.env` family is for, by its name alone:
  * - `real`: holds one installation's settings and stays out of git (`.env`, `.env.local`, `prod.env`, `.dev.vars`);
@@ -27,7 +29,7 @@ const OTHER_FORMAT =
 
 /** What the file at `path` (POSIX separators) is for, `undefined` where it is not of the family. Case counts for nothing. */
 export function dotenvKind(path: string): DotenvKind | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = baseName(path).toLowerCase();
   // Asked for every file there is, and nearly none is one.
   if (!name.includes('env') && !name.includes('.vars')) return undefined;
   if (OTHER_FORMAT.test(name)) return undefined;

@@ -6,7 +6,8 @@ import { type GitContext, GitFailure, recordsOf, startGit } from '../git/run.ts'
 import type { Confidence, FileRule } from '../rules/rule.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { fileFinding } from './file-finding.ts';
-import { NOT_THE_PROJECT } from './not-the-project.ts';
+import { folderOf } from './path-parts.ts';
+import { isNoPartOfProject } from './paths.ts';
 import { DOTENV_IGNORES, ECOSYSTEMS, type Ecosystem, type WantedIgnore } from './wanted-ignores.ts';
 
 /** An entry and the folders in which it has no effect, `''` being the top one. */
@@ -76,10 +77,10 @@ function probesFor(files: readonly string[]): { probes: Probe[]; dotenv: Ecosyst
   want('', DOTENV_IGNORES);
   let dotenv: Ecosystem['dotenv'] = 'no';
   for (const file of files) {
-    if (NOT_THE_PROJECT.test(file)) continue;
+    if (isNoPartOfProject(file)) continue;
     if (dotenvKind(file) !== undefined) {
       dotenv = 'used';
-      want(file.slice(0, Math.max(file.lastIndexOf('/'), 0)), DOTENV_IGNORES);
+      want(folderOf(file), DOTENV_IGNORES);
     }
     for (const ecosystem of ECOSYSTEMS) {
       const match = ecosystem.marker.exec(file);

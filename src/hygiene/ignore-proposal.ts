@@ -1,4 +1,5 @@
 import type { IgnoreReview } from './gitignore.ts';
+import { baseName } from './path-parts.ts';
 
 /**
  * The lines that a top-level `.gitignore` needs so that nothing in the review is missing any more:
@@ -24,7 +25,7 @@ function inEveryFolder(entry: string, folders: readonly string[]): string {
 
 /** Names under which something like `.env.example` is committed, for the next one of that name not to be ignored. */
 function keptNames(files: readonly string[], ignored: readonly string[]): string[] {
-  const names = files.map((file) => file.slice(file.lastIndexOf('/') + 1));
+  const names = files.map(baseName);
   const kept = names.filter((name) => name.startsWith('.env.') && !ignored.includes(name));
   return [...new Set(['.env.example', ...kept])].sort();
 }

@@ -2,6 +2,7 @@ import { inspectDotenv } from './dotenv.ts';
 import { readDotenv } from './dotenv-lines.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { holdingOf } from './dotenv-value.ts';
+import { baseName } from './path-parts.ts';
 
 /**
  * What a file is that exists to hold secrets, in words for a note: `an environment file with secrets`.
@@ -62,7 +63,7 @@ const KINDS: readonly { readonly name: RegExp; readonly what: string; holds(text
 
 /** Whether a file is one that holds secrets, if its name is right; cheap. */
 export function hasSecretName(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = baseName(path).toLowerCase();
   return dotenvKind(path) === 'real' || KINDS.some((kind) => kind.name.test(name));
 }
 
@@ -73,7 +74,7 @@ export function hasSecretName(path: string): boolean {
 export function secretFile(path: string, text: string | undefined): SecretFile | undefined {
   if (text === undefined) return undefined;
   if (dotenvKind(path) === 'real') return secretDotenv(path, text);
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = baseName(path).toLowerCase();
   const kind = KINDS.find((each) => each.name.test(name) && each.holds(text));
   return kind && { what: kind.what, certain: true };
 }

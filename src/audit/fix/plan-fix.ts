@@ -7,7 +7,7 @@ import type { Change } from '../../hooks/plan.ts';
 import { openFile, type Project } from '../../hooks/project.ts';
 import { dotenvKind } from '../../hygiene/dotenv-path.ts';
 import { whoIgnores } from '../../hygiene/gitignore.ts';
-import { isForShow } from '../../hygiene/not-the-project.ts';
+import { isForShow } from '../../hygiene/paths.ts';
 import type { ProjectFiles } from '../../hygiene/project-files.ts';
 import { toPosix } from '../../sources/list-files.ts';
 import type { Audit, Evidence } from '../audit.ts';

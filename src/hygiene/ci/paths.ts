@@ -1,4 +1,4 @@
-import { NOT_THE_PROJECT } from '../not-the-project.ts';
+import { isInAside, isInTemplates } from '../paths.ts';
 import type { CiSystem } from './model.ts';
 
 /** Where CI systems look; composite actions of GitHub can lie anywhere. Lower case. */
@@ -15,17 +15,18 @@ const PLACES: readonly (readonly [CiSystem, RegExp])[] = [
   ['woodpecker', /^\.woodpecker(?:\.ya?ml|\/.+\.ya?ml)$/],
 ];
 
-/** The system that reads a file by its path alone; undefined for all others, and for those in test data and examples. */
+/** The system that reads a file by its path alone; undefined for all others, and for those in tests, examples and templates. */
 export function ciSystemOf(path: string): CiSystem | undefined {
   const lower = path.toLowerCase();
   const system = PLACES.find(([, pattern]) => pattern.test(lower))?.[0];
-  return system === undefined || NOT_THE_PROJECT.test(folderOf(lower)) ? undefined : system;
+  const folder = folderOf(path);
+  return system === undefined || isInAside(folder) || isInTemplates(folder) ? undefined : system;
 }
 
 /** The folder that the CI configuration is of. */
 function folderOf(path: string): string {
   return path.replace(
-    /(?:^|\/)\.(?:github|gitlab|circleci|azure-?pipelines?|azuredevops|pipelines|woodpecker)\/.*$/,
+    /(?:^|\/)\.(?:github|gitlab|circleci|azure-?pipelines?|azuredevops|pipelines|woodpecker)\/.*$/i,
     '/',
   );
 }

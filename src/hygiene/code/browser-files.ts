@@ -1,6 +1,7 @@
+import { posix } from 'node:path';
 import type { CheckContext, CheckedFile } from '../check.ts';
+import { baseName, extensionOf, foldersAbove } from '../path-parts.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { baseName, extensionOf } from './paths.ts';
 
 /** How a file gets to people who are not of the project. */
 export interface Audience {
@@ -47,19 +48,10 @@ function isServerFile(path: string): boolean {
   return /^(?:package(?:-lock)?|composer|appsettings.*|web)\.json$/i.test(baseName(path));
 }
 
-/** The folders above a file, nearest first; the top one is empty. */
-function* foldersAbove(path: string): Generator<string> {
-  for (let slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/', slash - 1)) {
-    yield path.slice(0, slash + 1);
-    if (slash === 0) break;
-  }
-  yield '';
-}
-
 function isInWebProject(path: string, files: ProjectFiles): boolean {
   for (const folder of foldersAbove(path)) {
-    if (files.text(`${folder}index.html`) !== undefined) return true;
-    const manifest = files.text(`${folder}package.json`);
+    if (files.text(posix.join(folder, 'index.html')) !== undefined) return true;
+    const manifest = files.text(posix.join(folder, 'package.json'));
     if (manifest !== undefined)
       return /"(?:react|vue|svelte|@angular\/core|next|vite|webpack|parcel|jquery|preact|solid-js|astro|gatsby|nuxt|ember-source|lit|rollup|esbuild|gulp|react-scripts)"/.test(
         manifest,
@@ -70,7 +62,7 @@ function isInWebProject(path: string, files: ProjectFiles): boolean {
 
 function isInExtension(path: string, files: ProjectFiles): boolean {
   for (const folder of foldersAbove(path)) {
-    if (/"manifest_version"\s*:/.test(files.text(`${folder}manifest.json`) ?? '')) return true;
+    if (/"manifest_version"\s*:/.test(files.text(posix.join(folder, 'manifest.json')) ?? '')) return true;
   }
   return false;
 }

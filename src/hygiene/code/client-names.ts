@@ -1,6 +1,7 @@
 import { RULE_SET } from '../../rules/generated.ts';
 import { memoize } from '../../verdict/memo.ts';
 import { splitName } from '../../verdict/name-words.ts';
+import { wordSet } from '../text.ts';
 
 /** Services that solve captchas, by the ids of their files of rules: their keys spend money, and no page needs one. */
 export const SOLVERS: readonly string[] =
@@ -8,7 +9,6 @@ export const SOLVERS: readonly string[] =
   captchasonic capzy deathbycaptcha endcaptcha ezcaptcha imagetyperz multibot nextcaptcha nocaptchaai nopecha rucaptcha
   sctg solvecaptcha truecaptcha yescaptcha`.split(/\s+/);
 
-const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 const squash = (text: string): string => splitName(text).join('').replace(/\W/g, '');
 
 /** Names of services whose keys are for servers only. */
@@ -20,7 +20,7 @@ const SERVER_SERVICES: readonly string[] = [
 ].filter((word) => word.length >= 3);
 
 /** Their keys are made to be in pages, or belong to what is. */
-const PUBLIC_SERVICES = set(`
+const PUBLIC_SERVICES = wordSet(`
   publishable anon anonymous public pub site sitekey firebase maps map mapbox maptiler recaptcha turnstile hcaptcha
   friendlycaptcha dsn posthog segment amplitude mixpanel analytics measurement ga gtm hotjar intercom crisp logrocket bugsnag
   rollbar clerk vapid walletconnect tinymce ckeditor license licence giphy tenor launchdarkly growthbook
@@ -58,12 +58,12 @@ export const clientSecrecyOf = memoize((name): ClientSecrecy => {
   return last === 'apikey' || last === 'token' ? 'advice' : 'no';
 });
 
-const ENDINGS = set('key keys apikey token tokens secret secrets password passwd passphrase pwd pat');
-const PASSWORDS = set('password passwd passphrase');
-const DEMO = set('demo test default guest mock fake dummy example sample dev local initial');
+const ENDINGS = wordSet('key keys apikey token tokens secret secrets password passwd passphrase pwd pat');
+const PASSWORDS = wordSet('password passwd passphrase');
+const DEMO = wordSet('demo test default guest mock fake dummy example sample dev local initial');
 /** What a page may ask before it shows something. */
-const SHOWN = set('show hide has enable disable allow require use is no');
-const KEYS = set('api access auth secret');
+const SHOWN = wordSet('show hide has enable disable allow require use is no');
+const KEYS = wordSet('api access auth secret');
 
 /** `cap solver`, `openai` begin where a word begins, whatever the name's author took for words. */
 function startsAWord(words: readonly string[], service: string): boolean {

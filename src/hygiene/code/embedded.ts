@@ -1,4 +1,4 @@
-import { extensionOf } from './paths.ts';
+import { extensionOf } from '../path-parts.ts';
 
 /**
  * The code of a file, everything else blanked out so that offsets stay: the scripts of pages and components, what

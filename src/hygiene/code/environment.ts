@@ -1,7 +1,9 @@
 import { readName } from '../../verdict/name-words.ts';
 import type { CheckContext } from '../check.ts';
+import { extensionOf } from '../path-parts.ts';
+import { isOwnCode } from '../paths.ts';
+import { isMinified, LineIndex, lineBefore } from '../text.ts';
 import { codeOf } from './embedded.ts';
-import { extensionOf, isMinified, isOwnCode, LineIndex, lineBefore } from './paths.ts';
 import { languageOf } from './sinks.ts';
 
 /** A place where code takes a secret from the environment. */

@@ -1,3 +1,4 @@
+import { wordSet } from '../text.ts';
 import type { Token } from './lexer.ts';
 import { secrecyOf } from './secret-name.ts';
 import type { Language } from './syntaxes.ts';
@@ -312,27 +313,25 @@ const SHOWN_PART = 10;
 
 const everything = (what: string): Exposure => ({ what, kind: 'everything', name: what });
 
-const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
-
-const COMPARISON = set('== === != !== < > <= >= <=> =~ is in instanceof as? -eq -ne -like -match -notmatch');
+const COMPARISON = wordSet('== === != !== < > <= >= <=> =~ is in instanceof as? -eq -ne -like -match -notmatch');
 const SIGILS = ['&', '*', '...', '**', '%', '?', '@', '^', '++', '$'];
 
 /** A URL's parameter that holds a key begins its value here. */
 const KEY_PARAMETER = /[?&](?:api_?-?key|key|access_?token|auth_?token|token|secret|password|client_?key)=$/i;
 
 /** Give back what they are called on, or on what, in another notation. */
-const KEEPS_VALUE = set(`
+const KEEPS_VALUE = wordSet(`
   toString to_s to_string as_str asString String string trim strip chomp unwrap unwrap_or_default expect clone cloned
   to_owned as_ref as_deref expose_secret expose reveal value Value decode encode get current text inspect orEmpty
   ToString Trim trimEnd trimStart utf8 rstrip lstrip data rawValue description plain plaintext
 `);
 /** Those that need no call for it. */
-const VALUE_MEMBERS = set(
+const VALUE_MEMBERS = wordSet(
   'value Value current String string text data rawValue plain plaintext to_s chomp strip inspect',
 );
 
 /** Give what they are given, in another notation or within a text. */
-const FORMATS = set(`
+const FORMATS = wordSet(`
   dict String str repr format Format sprintf Sprintf Sprint Sprintln formatted stringify dumps to_json json_encode inspect
   encodeURIComponent encodeURI concat Concat join Join print_r var_export pformat unicode bytes string Str Any Stringer
   Strings Reflect kv keyValue value v escape urlencode quote quote_plus http_build_query format_args btoa b64encode
@@ -342,7 +341,7 @@ const FORMATS = set(`
 const GETTERS =
   /^(?:get|Get|fetch|getenv|Getenv|LookupEnv|GetEnvironmentVariable|getProperty|getString|GetString|get_string|var|env_var|fetch_env!|get_env|getConfig|get_config|getOrThrow|GetValue|input)$/;
 
-const ENVIRONMENT = set('process.env os.environ $_ENV $_SERVER ENV import.meta.env ENV.to_h Deno.env.toObject');
+const ENVIRONMENT = wordSet('process.env os.environ $_ENV $_SERVER ENV import.meta.env ENV.to_h Deno.env.toObject');
 const ENVIRONMENT_CALLS =
   /^(?:os\.Environ|System\.getenv|getenv|Environment\.GetEnvironmentVariables|(?:std\.)?env\.vars|dict\.os\.environ|System\.get_env|ENV\.to_h|Deno\.env\.toObject)$/;
 

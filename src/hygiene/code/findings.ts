@@ -1,8 +1,9 @@
 import type { Finding } from '../../findings/finding.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
+import { baseName, extensionOf } from '../path-parts.ts';
+import { isAside, isInDocumentation } from '../paths.ts';
 import { isFoundByName, isSurelyKey } from '../sure-key.ts';
 import { browserAudience } from './browser-files.ts';
-import { baseName, extensionOf, isAside, isInDocumentation } from './paths.ts';
 import { languageOf } from './sinks.ts';
 
 /** Secrets in a file and where each begins first. */

@@ -1,5 +1,6 @@
 import { splitName } from '../../verdict/name-words.ts';
-import { baseName } from './paths.ts';
+import { baseName } from '../path-parts.ts';
+import { wordSet } from '../text.ts';
 
 /** Programs and functions that are there to show a secret that they made or keep. */
 export function isToldOnPurpose(path: string, around: string): boolean {
@@ -12,15 +13,13 @@ function tells(words: readonly string[]): boolean {
   return words.some((word) => TELLS.has(word)) && words.some((word) => SECRETS.has(word));
 }
 
-const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
 /** Say by themselves that a secret is made. */
-const MAKES = set('generate generates generated generator gen keygen genkey mint passwd decrypt');
+const MAKES = wordSet('generate generates generated generator gen keygen genkey mint passwd decrypt');
 /** Programs that tell the passwords that they gave to what they set up. */
-const INSTALLS = set('install installer bootstrap seed seeds setup');
+const INSTALLS = wordSet('install installer bootstrap seed seeds setup');
 /** Say so together with what is told. */
-const TELLS = set('get create make set new issue print show export reset register add init dump display reveal');
-const SECRETS = set(
+const TELLS = wordSet('get create make set new issue print show export reset register add init dump display reveal');
+const SECRETS = wordSet(
   'token tokens key keys apikey password passwords secret secrets credential credentials creds user users admin account app',
 );
 

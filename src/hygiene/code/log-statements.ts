@@ -1,11 +1,13 @@
 import { splitName } from '../../verdict/name-words.ts';
 import type { CheckedFile, FileCheck, Problem } from '../check.ts';
+import { extensionOf } from '../path-parts.ts';
+import { isOwnCode } from '../paths.ts';
+import { isMinified, LineIndex } from '../text.ts';
 import { codeOf } from './embedded.ts';
 import { type Exposure, exposuresIn } from './expression.ts';
 import { lex } from './lexer.ts';
 import { type LogCall, logCalls } from './log-calls.ts';
 import { escaped, isMadeHere, isToldOnPurpose, saysItIsMade } from './log-purpose.ts';
-import { extensionOf, isMinified, isOwnCode, LineIndex } from './paths.ts';
 import { shellProblems } from './shell-log.ts';
 import { languageOf, SINKS } from './sinks.ts';
 import { type Language, SYNTAXES } from './syntaxes.ts';

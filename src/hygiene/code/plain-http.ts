@@ -1,8 +1,10 @@
 import { RULE_SET } from '../../rules/generated.ts';
 import type { FileCheck, Problem } from '../check.ts';
+import { baseName, extensionOf } from '../path-parts.ts';
+import { isOwnCode } from '../paths.ts';
+import { isMinified, LineIndex, lineBefore } from '../text.ts';
 import { codeOf } from './embedded.ts';
 import { lex, type Token } from './lexer.ts';
-import { baseName, extensionOf, isMinified, isOwnCode, LineIndex, lineBefore } from './paths.ts';
 import { secrecyOfName } from './secret-name.ts';
 import { languageOf } from './sinks.ts';
 import { SYNTAXES } from './syntaxes.ts';

@@ -1,5 +1,7 @@
 import type { CheckContext } from '../check.ts';
-import { extensionOf, isOwnCode, LineIndex, lineBefore } from './paths.ts';
+import { extensionOf } from '../path-parts.ts';
+import { isOwnCode } from '../paths.ts';
+import { LineIndex, lineBefore } from '../text.ts';
 import { languageOf } from './sinks.ts';
 
 /** A place where the project keeps secrets out of its logs. */

@@ -1,6 +1,7 @@
 import { RULE_SET } from '../../rules/generated.ts';
 import { memoize } from '../../verdict/memo.ts';
 import { readName, splitName } from '../../verdict/name-words.ts';
+import { wordSet } from '../text.ts';
 
 /**
  * Whether what a name names is a secret. `perhaps`: often it is, and often it is a record about one, or the name of a
@@ -83,30 +84,28 @@ const SERVICE_WORDS: ReadonlySet<string> = new Set([
   ),
 ]);
 
-const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
-
-const PASSWORDS = set('password passwd passphrase passwort kennwort senha contrasena wachtwoord passcode');
+const PASSWORDS = wordSet('password passwd passphrase passwort kennwort senha contrasena wachtwoord passcode');
 /** A password that somebody is told because it was made for him. */
-const MADE = set('generated random temporary temp tmp initial default');
-const PASS_OF = set(
+const MADE = wordSet('generated random temporary temp tmp initial default');
+const PASS_OF = wordSet(
   'db database user smtp mysql mail root admin ftp proxy redis auth sql login postgres mongo ssh rabbitmq imap email',
 );
-const KEY_SURE = set('api apis private priv secret solver anticaptcha service');
-const KEY_PERHAPS = set('access encryption master signing client auth account license licence jwt subscription');
-const TOKEN_SURE = set(
+const KEY_SURE = wordSet('api apis private priv secret solver anticaptcha service');
+const KEY_PERHAPS = wordSet('access encryption master signing client auth account license licence jwt subscription');
+const TOKEN_SURE = wordSet(
   `access auth api bearer refresh bot personal oauth oauth2 github gitlab npm slack discord telegram session jwt admin
    login vault user secret hf deploy gh`,
 );
-const SECRET_SURE = set(
+const SECRET_SURE = wordSet(
   `client api app application jwt webhook consumer shared session cookie auth access signing stripe aws oauth oauth2 totp
    otp token user service`,
 );
 
 /** Come behind a name and change nothing. */
-const TRAILING = set('value val str string text txt plain plaintext raw env var variable');
+const TRAILING = wordSet('value val str string text txt plain plaintext raw env var variable');
 
 /** Before the word for the secret, these make of a name something about a secret, or a secret that cannot be read. */
-const ABOUT = set(`
+const ABOUT = wordSet(`
   hash hashed digest encrypted enc cipher sealed masked mask redacted sanitized sanitised obfuscated truncated partial safe
   public publishable pub anon count counts length len size name names label labels title titles type types kind id ids idx index
   field fields prompt policy policies placeholder hint help desc description message messages msg error errors err
@@ -118,7 +117,7 @@ const ABOUT = set(`
   alg ptr fn func
 `);
 
-const VERBS = set(`
+const VERBS = wordSet(`
   has have is are was were show hide toggle need needs require requires no not use uses used using with without should can
   could valid check validate verify enable enabled disable disabled allow allowed allows num number total n add remove
   delete create update edit rotate revoke enter on handle ask prompt input save set forgot change supports support needs
@@ -126,19 +125,19 @@ const VERBS = set(`
 `);
 
 /** Begin a constant that holds the name of a setting, not its value. */
-const LABELS = set(`
+const LABELS = wordSet(`
   param arg args argument extra conf attr pref prefs preference field opt option prop property flag err msg lbl label str
   cmd command action type role scope claim grant col column route ctx cfgkey configkey
   kw tag form text txt lang i18n permission event xpath css selector query cookie header hdr
 `);
 
-const VOCABULARIES = set(`
+const VOCABULARIES = wordSet(`
   strings messages message labels label errors error fields field columns column rules schema inputs refs placeholders
   placeholder touched texts text translations translation i18n locale lang titles hints validation validations validator
   validators permissions permission names types type scopes colors icons styles routes events selectors locators
   attributenames paths
 `);
-const ENUMS = set(`
+const ENUMS = wordSet(`
   type types method methods kind kinds mode modes field fields keys names name headers header flags claim claims scheme
   schemes status action actions attribute attributes column columns enum constants consts scope scopes property tag
   options params parameters event events category role roles format grant

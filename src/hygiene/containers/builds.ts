@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { statedPath } from '../path-parts.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { everyCommand, withReferences } from '../shell/command.ts';
 import { readShell } from '../shell/read.ts';
@@ -43,21 +44,9 @@ function statedBuild(
   context: string,
   { dockerfile = 'Dockerfile', target }: { dockerfile?: string | undefined; target?: string | undefined },
 ): StatedBuild[] {
-  const inside = inProject(folder, context);
-  const path = inside === undefined ? undefined : inProject(inside, dockerfile);
+  const inside = statedPath(folder, context);
+  const path = inside === undefined ? undefined : statedPath(inside, dockerfile);
   return inside === undefined || path === undefined ? [] : [{ dockerfile: path, context: inside, target }];
-}
-
-/** Undefined for what is not in the project: addresses, absolute paths, variables without a default. */
-function inProject(folder: string, written: string): string | undefined {
-  const path = written
-    .trim()
-    .replace(/\$\{\w+:?-([^${}]*)\}/g, '$1')
-    .replace(/^\$\{\{\s*github\.workspace\s*\}\}\/?/, './');
-  if (/^(?:\/|~|[a-z]+:|git@)/i.test(path) || path.includes('$')) return undefined;
-  const joined = posix.join(folder, path).replace(/\/$/, '');
-  if (joined === '..' || joined.startsWith('../')) return undefined;
-  return joined === '.' ? '' : joined;
 }
 
 function workflowBuilds(text: string): StatedBuild[] {
@@ -70,15 +59,15 @@ function workflowBuilds(text: string): StatedBuild[] {
 
 function actionBuild(step: YamlNode): StatedBuild[] {
   if (step.get('uses')?.text?.startsWith('docker/build-push-action@') !== true) return [];
-  const context = inProject('', step.get('with', 'context')?.text ?? '.');
+  const context = statedPath('', step.get('with', 'context')?.text ?? '.');
   const file = step.get('with', 'file')?.text;
   if (context === undefined) return [];
-  const dockerfile = inProject('', file ?? posix.join(context, 'Dockerfile'));
+  const dockerfile = statedPath('', file ?? posix.join(context, 'Dockerfile'));
   return dockerfile === undefined ? [] : [{ dockerfile, context, target: step.get('with', 'target')?.text }];
 }
 
 function runBuilds(step: YamlNode): StatedBuild[] {
-  const folder = inProject('', step.get('working-directory')?.text ?? '.');
+  const folder = statedPath('', step.get('working-directory')?.text ?? '.');
   if (folder === undefined) return [];
   const commands = [...everyCommand(readShell(step.get('run')?.text ?? ''))];
   return commands.flatMap(({ words }) => commandBuild(folder, words.map(withReferences)));
@@ -97,10 +86,10 @@ function commandBuild(folder: string, words: readonly string[]): StatedBuild[] {
     else if (value !== undefined) options.set(name, value);
     else if (!WITHOUT_VALUE.test(name)) options.set(name, words[++at] ?? '');
   }
-  const context = last === undefined ? undefined : inProject(folder, last);
+  const context = last === undefined ? undefined : statedPath(folder, last);
   if (context === undefined) return [];
   const file = options.get('-f') ?? options.get('--file');
-  const dockerfile = file === undefined ? inProject(context, 'Dockerfile') : inProject(folder, file);
+  const dockerfile = file === undefined ? statedPath(context, 'Dockerfile') : statedPath(folder, file);
   return dockerfile === undefined ? [] : [{ dockerfile, context, target: options.get('--target') }];
 }
 

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { CheckContext, CheckedFile, FileCheck, Literal, Problem } from '../check.ts';
 import { readDotenv } from '../dotenv-lines.ts';
 import { dotenvKind } from '../dotenv-path.ts';
+import { statedPath } from '../path-parts.ts';
 import type { YamlNode } from '../yaml-tree.ts';
 import { Budget } from './budget.ts';
 import { type ComposeFile, isComposeFile, readCompose } from './compose-file.ts';
@@ -141,18 +142,11 @@ export function envFilesOf(composePath: string, text: string): EnvFile[] {
       const nodes = stated === undefined ? [] : stated.isList ? stated.items : [stated];
       return nodes.flatMap((each) => {
         const file = each.text ?? each.get('path')?.text ?? '';
-        const path = inProject(folder, file);
+        const path = statedPath(folder, file);
         return path === undefined ? [] : [{ path, line: each.line }];
       });
     }),
   );
-}
-
-/** A path that a compose file states, relative to the root; undefined for what lies elsewhere or depends on variables. */
-export function inProject(folder: string, stated: string): string | undefined {
-  if (stated === '' || /^[/~]/.test(stated) || stated.includes('$')) return undefined;
-  const path = posix.join(folder, stated);
-  return path === '..' || path.startsWith('../') ? undefined : path;
 }
 
 function* committedEnvFiles(file: CheckedFile, context: CheckContext): Iterable<Problem> {

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { isPlaceholder } from '../../detect/placeholder.ts';
 import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
-import { isForShow } from '../not-the-project.ts';
+import { statedPath } from '../path-parts.ts';
+import { isForShow } from '../paths.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
-import { inProject } from './compose-literals.ts';
 import { literalWorth, textWorth } from './literals.ts';
 
 const RULE = 'compose-tracked-secret-file';
@@ -17,7 +17,7 @@ export const composeSecrets: FileCheck = {
       for (const { top } of readCompose(file.text)) {
         for (const { name, value } of top.get(part)?.entries ?? []) {
           const stated = value.get('file');
-          const path = inProject(posix.dirname(file.path), stated?.text ?? '');
+          const path = statedPath(posix.dirname(file.path), stated?.text ?? '');
           const weight = path === undefined ? undefined : weightOf(part, name, path, file, context);
           if (stated === undefined || weight === undefined) continue;
           const note = `${part} takes ${name} from ${path}, which git tracks`;

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
 import { isOnDisk, secretNamedFiles, textOnDisk } from '../disk-files.ts';
 import { dotenvKind } from '../dotenv-path.ts';
-import { isForShow } from '../not-the-project.ts';
+import { pathWithin } from '../path-parts.ts';
+import { isForShow } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { isHarmless, type SecretFile, secretFile } from '../secret-file.ts';
 import { isComposeFile } from './compose-file.ts';
@@ -44,8 +45,9 @@ function secretsOf({ files }: CheckContext): PresentSecret[] {
 /** `.env` files that are not there now and that examples and compose files speak of. */
 function expectedDotenvs(files: ProjectFiles): string[] {
   const examples = files.paths
-    .filter((path) => dotenvKind(path) === 'example' && !isForShow(posix.dirname(path)))
-    .map((path) => posix.join(posix.dirname(path), '.env'));
+    .filter((path) => dotenvKind(path) === 'example')
+    .map((path) => posix.join(posix.dirname(path), '.env'))
+    .filter((path) => !isForShow(path));
   const stated = files.paths
     .filter((path) => isComposeFile(path) && !isForShow(path))
     .flatMap((path) => envFilesOf(path, files.text(path) ?? ''))
@@ -91,7 +93,7 @@ function problemsOf(
 /** What a `.dockerignore` lacks so that a file stays out of the context, in any folder where it is an environment file. */
 function entriesFor({ context }: ImageBuild, path: string): string[] {
   if (dotenvKind(path) === 'real') return ['**/.env', '**/.env.*', '!**/.env.example'];
-  return [relativeTo(context, path) ?? path];
+  return [pathWithin(context, path) ?? path];
 }
 
 interface Copied {
@@ -102,18 +104,12 @@ interface Copied {
 
 /** How a build takes a file: into an image if it does, else into a stage on the way to one. */
 function copyOf(build: ImageBuild, path: string): Copied | undefined {
-  const inContext = relativeTo(build.context, path);
+  const inContext = pathWithin(build.context, path);
   if (inContext === undefined || build.isIgnored(inContext)) return undefined;
   const stages = copiesInto(build.dockerfile, inContext);
   const shipped = build.targets.flatMap((target) => stages[target] ?? [])[0];
   const copied = shipped ?? stages.flat()[0];
   return copied && { ...copied, isShipped: shipped !== undefined };
-}
-
-/** Undefined for a path outside of the folder. */
-function relativeTo(folder: string, path: string): string | undefined {
-  if (folder === '') return path;
-  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 }
 
 /** Environment files and private keys that a COPY names and that only those have who build the image. */
@@ -151,7 +147,7 @@ export interface FileImage {
 export async function imagesWith(files: ProjectFiles, path: string): Promise<FileImage[]> {
   const found = new Map<string, FileImage>();
   for (const build of await imageBuilds(files)) {
-    const inContext = relativeTo(build.context, path);
+    const inContext = pathWithin(build.context, path);
     if (inContext === undefined || build.isIgnored(inContext)) continue;
     const copies = copiesInto(build.dockerfile, inContext);
     for (const target of build.targets) {

@@ -1,4 +1,5 @@
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
+import { LineIndex } from '../text.ts';
 import type { DockerInstruction } from './dockerfile.ts';
 import { type ProjectDockerfile, projectDockerfiles, tooLargeDockerfiles } from './image-builds.ts';
 import { literalWeight, literalWords, literalWorth } from './literals.ts';
@@ -16,11 +17,12 @@ export const dockerfileLiterals: ProjectCheck = {
 };
 
 function problemsIn(file: ProjectDockerfile, context: CheckContext): Problem[] {
-  const { head, stages, lineEscape } = file.dockerfile;
+  const { head, stages } = file.dockerfile;
   const instructions = [head, ...stages.map((stage) => stage.instructions)].flat();
+  const index = new LineIndex(file.text);
   const problems = instructions.flatMap((instruction) => [
     ...inProperties(file.path, instruction, context),
-    ...inCommand(file, instruction, lineEscape, context),
+    ...inCommand(file, index, instruction, context),
   ]);
   const lines = new Set(problems.map(({ line }) => line));
   return [...problems, ...fromScan(file.path, instructions, context).filter(({ line }) => !lines.has(line))];
@@ -40,15 +42,15 @@ function inProperties(path: string, { keyword, properties }: DockerInstruction, 
 const COMMANDS = new Set(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN']);
 
 function inCommand(
-  { path, text }: ProjectDockerfile,
+  { path, dockerfile }: ProjectDockerfile,
+  lines: LineIndex,
   instruction: DockerInstruction,
-  lineEscape: string,
   context: CheckContext,
 ): Problem[] {
   if (!COMMANDS.has(instruction.keyword)) return [];
   const found = new Map<string, Problem>();
-  const start = lineAt(text, instruction.from);
-  for (const { name, value, line: inside } of literalsOf(instruction, lineEscape)) {
+  const start = lines.lineOf(instruction.from);
+  for (const { name, value, line: inside } of literalsOf(instruction, dockerfile.lineEscape)) {
     const worth = literalWorth(context, name, value);
     const weight = literalWeight(worth, path);
     if (weight === undefined) continue;
@@ -75,7 +77,7 @@ function onePerLine(problems: readonly Problem[]): Problem[] {
 function literalsOf({ text, words }: DockerInstruction, lineEscape: string): ShellLiteral[] {
   const isJson = text.trimStart().startsWith('[') && words[0]?.startsWith('[') === false;
   if (!isJson) return shellLiterals(text, lineEscape);
-  const line = lineAt(text, text.indexOf('[')) - 1;
+  const line = new LineIndex(text).lineOf(text.indexOf('[')) - 1;
   const scripts = words.filter((word) => /\s/.test(word));
   return [...argumentLiterals(words), ...scripts.flatMap((script) => shellLiterals(script))].map(({ name, value }) => {
     return { name, value, line };
@@ -94,10 +96,4 @@ function fromScan(path: string, instructions: readonly DockerInstruction[], cont
     }
   }
   return [...found.values()];
-}
-
-function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }

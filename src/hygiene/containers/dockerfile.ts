@@ -1,4 +1,6 @@
 import type { Instruction, PropertyInstruction } from 'dockerfile-ast';
+import { baseName } from '../path-parts.ts';
+import { LineIndex } from '../text.ts';
 
 /** A variable or label that an instruction sets. */
 export interface DockerProperty {
@@ -57,7 +59,7 @@ const OTHER =
 
 /** Whether a file is a Dockerfile, by its name. */
 export function isDockerfile(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   return NAME.test(name) && !OTHER.test(name);
 }
 
@@ -69,12 +71,12 @@ export async function readDockerfile(text: string): Promise<Dockerfile> {
   const { DockerfileParser } = await import('dockerfile-ast');
   const parsed = DockerfileParser.parse(text);
   const lineEscape = parsed.getEscapeCharacter();
-  const starts = lineStarts(text);
+  const lines = new LineIndex(text);
   const head: DockerInstruction[] = [];
   const stages: { name: string | undefined; base: string; instructions: DockerInstruction[] }[] = [];
   for (const each of parsed.getInstructions()) {
     const instruction = unwrapped(each);
-    const read = instructionOf(instruction, text, starts, lineEscape);
+    const read = instructionOf(instruction, text, lines, lineEscape);
     if (read.keyword === 'FROM') {
       const [base = '', as = '', name] = read.words;
       stages.push({ name: /^as$/i.test(as) ? name : undefined, base, instructions: [] });
@@ -99,10 +101,10 @@ interface Position {
 function instructionOf(
   instruction: Instruction,
   text: string,
-  starts: readonly number[],
+  lines: LineIndex,
   lineEscape: string,
 ): DockerInstruction {
-  const offset = ({ line, character }: Position) => (starts[line] ?? text.length) + character;
+  const offset = ({ line, character }: Position) => (lines.startOf(line + 1) ?? text.length) + character;
   const range = instruction.getRange();
   const keyword = instruction.getKeyword();
   const from = offset(instruction.getInstructionRange().end);
@@ -196,10 +198,4 @@ function unfold(text: string, lineEscape: string): string {
     continues = trimmed.endsWith(lineEscape);
   }
   return joined;
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { folderOf, foldersAbove } from '../path-parts.ts';
 import type { ProjectFiles } from '../project-files.ts';
 
 const charts = new WeakMap<ProjectFiles, ReadonlySet<string>>();
@@ -7,18 +7,15 @@ const charts = new WeakMap<ProjectFiles, ReadonlySet<string>>();
 function chartsOf(files: ProjectFiles): ReadonlySet<string> {
   const known = charts.get(files);
   if (known !== undefined) return known;
-  const found = new Set(
-    files.paths.filter((path) => /(?:^|\/)Chart\.ya?ml$/.test(path)).map((path) => posix.dirname(path)),
-  );
+  const found = new Set(files.paths.filter((path) => /(?:^|\/)Chart\.ya?ml$/.test(path)).map(folderOf));
   charts.set(files, found);
   return found;
 }
 
 function isInChart(path: string, files: ProjectFiles): boolean {
   const folders = chartsOf(files);
-  let folder = posix.dirname(path);
-  while (folder !== '.' && !folders.has(folder)) folder = posix.dirname(folder);
-  return folders.has(folder);
+  for (const folder of foldersAbove(path)) if (folders.has(folder)) return true;
+  return false;
 }
 
 /** `values.yaml`, `values-prod.yaml` of a chart, or for one: those lie about anywhere. */

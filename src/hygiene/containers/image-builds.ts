@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { isOnDisk, textOnDisk } from '../disk-files.ts';
-import { isForShow } from '../not-the-project.ts';
+import { folderOf } from '../path-parts.ts';
+import { isForShow } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type StatedBuild, statedBuilds } from './builds.ts';
 import { type Dockerfile, isDockerfile, LARGEST_DOCKERFILE, readDockerfile } from './dockerfile.ts';
@@ -99,8 +100,8 @@ const DOCKER_FOLDER = /^\.?(?:docker(?:files?)?|containers?|deploy(?:ment)?|ops|
 
 /** The Dockerfile's folder, or the root where what is copied is only there. */
 function likelyContext(files: ProjectFiles, { path, dockerfile }: ProjectDockerfile): string {
-  const folder = posix.dirname(path);
-  if (folder === '.') return '';
+  const folder = folderOf(path);
+  if (folder === '') return '';
   const sources = dockerfile.stages.flatMap(({ instructions }) =>
     instructions
       .filter(

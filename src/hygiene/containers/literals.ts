@@ -1,6 +1,6 @@
 import type { CheckContext, Problem } from '../check.ts';
 import { readDotenv } from '../dotenv-lines.ts';
-import { isForShow } from '../not-the-project.ts';
+import { isForShow } from '../paths.ts';
 import type { Worth } from '../worth.ts';
 
 /** `$NAME` with a default is worth what its default is worth: `${API_KEY:-abc}`. */

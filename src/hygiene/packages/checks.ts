@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
 import { secretNamedBelow, secretNamedFiles, textOnDisk } from '../disk-files.ts';
-import { isForShow } from '../not-the-project.ts';
+import { pathWithin } from '../path-parts.ts';
+import { isForShow } from '../paths.ts';
 import { hasSecretName, isHarmless, secretFile } from '../secret-file.ts';
 import { type NpmPackage, npmPackages, shippedOf } from './npm-packages.ts';
 
@@ -35,8 +36,8 @@ async function problemsOf(npmPackage: NpmPackage, known: readonly string[], cont
   );
   const secrets = new Map<string, ShippedSecret>();
   for (const path of new Set([...files.paths, ...known, ...named])) {
-    if (folder !== '' && !path.startsWith(`${folder}/`)) continue;
-    const secret = isForShow(posix.relative(folder, path)) ? undefined : secretIn(path, context);
+    const inside = pathWithin(folder, path);
+    const secret = inside === undefined || isForShow(inside) ? undefined : secretIn(path, context);
     if (secret !== undefined) secrets.set(path, secret);
   }
   const shipped = await shippedOf(npmPackage, [...secrets.keys()], files);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { NOT_THE_PROJECT } from '../not-the-project.ts';
+import { baseName } from '../path-parts.ts';
+import { isNoPartOfProject } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 
 /** A package.json, with what decides about the files of the package. */
@@ -45,7 +46,7 @@ const schema = z.object({
 /** Reads the package.json files of a project; those of tests, examples and dependencies are not the project's. */
 export function npmManifests(files: ProjectFiles): NpmManifest[] {
   return files.paths
-    .filter((path) => posix.basename(path) === 'package.json' && !NOT_THE_PROJECT.test(path))
+    .filter((path) => baseName(path) === 'package.json' && !isNoPartOfProject(path))
     .flatMap((path) => readManifest(path, files.text(path) ?? ''));
 }
 

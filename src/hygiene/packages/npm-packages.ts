@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { messageOf } from '../../errors.ts';
 import { textOnDisk } from '../disk-files.ts';
+import { pathWithin } from '../path-parts.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type NpmManifest, npmManifests } from './npm-manifest.ts';
 import { withSkeleton } from './skeleton.ts';
@@ -60,7 +61,7 @@ export async function shippedOf(
   files: ProjectFiles,
 ): Promise<Shipped> {
   const { folder, root } = npmPackage;
-  const inside = paths.filter((path) => folder === '' || path.startsWith(`${folder}/`));
+  const inside = paths.filter((path) => pathWithin(folder, path) !== undefined);
   if (inside.length === 0) return { paths: [] };
   if (npmPackage.files?.every(isTame) === false) return { failure: 'has patterns under files that nobody writes' };
   const ignoreFiles = ignoreFilesFor(root?.folder ?? folder, inside, files);
