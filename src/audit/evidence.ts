@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import type { CheckContext } from '../hygiene/check.ts';
+import { isCiFile } from '../hygiene/ci/paths.ts';
 import { secretStores } from '../hygiene/ci/stores.ts';
 import { environmentReads, redactionIn } from '../hygiene/code/checks.ts';
 import { readDotenv } from '../hygiene/dotenv-lines.ts';
@@ -53,8 +54,8 @@ const SAMPLE_KINDS: ReadonlySet<string> = new Set(
 
 /** Whether what looks like a key in a file is likely a sample of one: pages show them as documents do. */
 function holdsSamples(path: string): boolean {
-  // A template of settings is made to be copied: what is in it is meant for use.
-  if (dotenvKind(path) !== undefined) return false;
+  // A template of settings is made to be copied, and CI is run: what is in them is meant for use.
+  if (dotenvKind(path) !== undefined || isCiFile(path)) return false;
   return isForShow(path) || isPageTemplate(path) || SAMPLE_KINDS.has(readPath(path) ?? '');
 }
 

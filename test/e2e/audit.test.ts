@@ -249,6 +249,18 @@ test('without commits, outside of git, in a subfolder, in an empty folder', asyn
   expect((await audit(repository.path, ['here'])).audit.lines).toEqual(below.audit.lines);
 });
 
+test('keys of tests and examples leave it open, keys of CI do not', async () => {
+  const repository = createRepository();
+  repository.write('test/solver.js', `const captchaaiKey = "${key('test')}";\n`);
+  repository.write('examples/ci/run.js', `const captchaaiKey = "${key('example')}";\n`);
+  repository.commit('first');
+  const sources = async () => (await audit(repository.path)).audit.lines.find(({ id }) => id === 'source');
+  expect((await sources())?.evidence.map(({ weight }) => weight)).toEqual(['doubt', 'doubt']);
+  repository.write('.github/workflows/ci.yml', github(`    env:\n      CAPTCHAAI_API_KEY: ${key('ci')}\n`));
+  repository.commit('second');
+  expect((await sources())?.evidence[0]).toMatchObject({ weight: 'failure', path: '.github/workflows/ci.yml' });
+});
+
 test('what is accepted is left out: a comment, a baseline, the configuration', async () => {
   const repository = createRepository();
   const text = 'console.log(apiKey); // hexhound-ignore log-statement-key -- a tool that prints keys\n';

@@ -47,7 +47,7 @@ function* problemsIn(file: CheckedFile): Generator<Problem> {
     if (reported.has(line) || writesElsewhere(call, text)) continue;
     const exposures = call.args
       .flatMap((nodes) => exposuresIn(nodes, language))
-      .filter(({ name }) => !isNameConstant(name, text));
+      .filter(({ name }) => !isNameConstant(name, text) && !isAskedForItsValue(name, text));
     const worst = exposures.find(({ kind }) => kind === 'secret') ?? exposures[0];
     if (worst === undefined) continue;
     reported.add(line);
@@ -98,6 +98,11 @@ function isNameConstant(name: string, text: string): boolean {
   );
   const literals = [...text.matchAll(set)].map((match) => match[1] ?? '');
   return literals.length > 0 && literals.every((literal) => isName(literal, name));
+}
+
+/** The name of a setting as an object: `SolverPassword.GetString()` is its value, `SolverPassword` is not. */
+function isAskedForItsValue(name: string, text: string): boolean {
+  return name !== '' && new RegExp(`\\b${escaped(name.slice(0, 60))}\\.[gG]et(?:String|Value)?\\(\\)`).test(text);
 }
 
 function isName(literal: string, name: string): boolean {

@@ -277,6 +277,7 @@ const HARMLESS: Record<string, readonly string[]> = {
     '<?php echo substr($apiKey, 0, 4);',
   ],
   'solver.go': [
+    'p := SolverPassword.GetString()\nlog.Warningf("%q is deprecated", SolverPassword)',
     'fmt.Println("apiKey")',
     'fmt.Println(apiKey == "", apiKey != "", len(apiKey))',
     'fmt.Fprintf(w, "key %s", apiKey)',
