@@ -1,6 +1,6 @@
 import { baseName } from '../path-parts.ts';
-import { type Group, type Node, readGroup } from './expression.ts';
 import { lex } from './lexer.ts';
+import { type Group, type Node, readGroup } from './nodes.ts';
 import { SYNTAXES } from './syntaxes.ts';
 
 /** A variable that the configuration of a build puts into pages, whatever it is called. */

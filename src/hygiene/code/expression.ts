@@ -1,19 +1,8 @@
 import { wordSet } from '../text.ts';
 import type { Token } from './lexer.ts';
+import { DEEPEST, type Group, isMark, isNameNode, isWord, type Node, split, toNodes } from './nodes.ts';
 import { secrecyOf } from './secret-name.ts';
 import type { Language } from './syntaxes.ts';
-
-/** A token, or brackets with what stands between them. */
-export type Node = Token | Group;
-
-export interface Group {
-  readonly kind: 'group';
-  /** The opening bracket. */
-  readonly text: string;
-  readonly from: number;
-  readonly to: number;
-  readonly children: readonly Node[];
-}
 
 /** A secret whose value an expression gives away. */
 export interface Exposure {
@@ -26,55 +15,6 @@ export interface Exposure {
   readonly kind: 'secret' | 'perhaps' | 'part' | 'url' | 'everything';
   /** The last name, for looking up where it was set. */
   readonly name: string;
-}
-
-/** Deeper brackets than code has. */
-const DEEPEST = 24;
-/** Tokens of one call. */
-const LONGEST = 3000;
-
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
-/**
- * The group that the bracket at `at` opens.
- * @returns undefined where it has no end, or only one far away
- */
-export function readGroup(tokens: readonly Token[], at: number): { group: Group; end: number } | undefined {
-  return readUntilClosed(tokens, at, Math.min(tokens.length, at + LONGEST), 0);
-}
-
-function readUntilClosed(tokens: readonly Token[], at: number, limit: number, depth: number) {
-  const open = tokens[at];
-  const close = CLOSING[open?.text ?? ''];
-  if (open === undefined || close === undefined || depth > DEEPEST) return undefined;
-  const children: Node[] = [];
-  for (let index = at + 1; index < limit; index++) {
-    const token = tokens[index];
-    if (token === undefined) break;
-    if (token.kind === 'mark') {
-      if (token.text === close) {
-        const group: Group = { kind: 'group', text: open.text, from: open.from, to: token.to, children };
-        return { group, end: index };
-      }
-      if (token.text === ')' || token.text === ']' || token.text === '}') return undefined;
-      if (CLOSING[token.text] !== undefined) {
-        const inner: { group: Group; end: number } | undefined = readUntilClosed(tokens, index, limit, depth + 1);
-        if (inner === undefined) return undefined;
-        children.push(inner.group);
-        index = inner.end;
-        continue;
-      }
-    }
-    if (token.kind !== 'line') children.push(token);
-  }
-  return undefined;
-}
-
-/** Nodes of tokens that stand alone; undefined where their brackets do not match. */
-export function toNodes(tokens: readonly Token[]): readonly Node[] | undefined {
-  if (tokens.length > LONGEST) return undefined;
-  const bracket = (text: string): Token => ({ kind: 'mark', text, from: 0, to: 0 });
-  return readGroup([bracket('('), ...tokens, bracket(')')], 0)?.group.children;
 }
 
 /** What the values of these expressions, separated by commas, give away. */
@@ -344,27 +284,6 @@ const GETTERS =
 const ENVIRONMENT = wordSet('process.env os.environ $_ENV $_SERVER ENV import.meta.env ENV.to_h Deno.env.toObject');
 const ENVIRONMENT_CALLS =
   /^(?:os\.Environ|System\.getenv|getenv|Environment\.GetEnvironmentVariables|(?:std\.)?env\.vars|dict\.os\.environ|System\.get_env|ENV\.to_h|Deno\.env\.toObject)$/;
-
-function isMark(node: Node, ...texts: readonly string[]): boolean {
-  return node.kind === 'mark' && texts.includes(node.text);
-}
-
-function isWord(node: Node, ...texts: readonly string[]): boolean {
-  return node.kind === 'word' && texts.includes(node.text);
-}
-
-function isNameNode(node: Node): node is Token {
-  return node.kind === 'word' || node.kind === 'string';
-}
-
-function split(nodes: readonly Node[], isSeparator: (node: Node, index: number) => boolean): (readonly Node[])[] {
-  const parts: Node[][] = [[]];
-  for (const [index, node] of nodes.entries()) {
-    if (isSeparator(node, index)) parts.push([]);
-    else parts.at(-1)?.push(node);
-  }
-  return parts;
-}
 
 /** The text before a value that is joined to it. */
 function lastText(nodes: readonly Node[]): string {

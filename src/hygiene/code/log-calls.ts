@@ -1,5 +1,5 @@
-import { type Group, type Node, readGroup } from './expression.ts';
 import type { Token } from './lexer.ts';
+import { type Group, type Node, readGroup } from './nodes.ts';
 import type { Sinks } from './sinks.ts';
 import type { Language } from './syntaxes.ts';
 
