@@ -41,6 +41,10 @@ const LINES: readonly Line[] = [
       'docker-context-secret-file',
       'npm-package-secret-file',
     ],
+    undecided: {
+      reason: 'git would take a .env, though nothing here says that there is one',
+      remedy: ['Add .env to .gitignore before somebody needs it: hexhound init proposes the entries.'],
+    },
   },
   {
     id: 'source',
@@ -150,7 +154,7 @@ function lineOf({ id, title, rules: own, undecided }: Line, input: ChecklistInpu
 const WEIGHTS: readonly Evidence['weight'][] = ['failure', 'doubt', 'advice', 'support'];
 
 /** Lines that pass where nothing is wrong; the others need something that speaks for them. */
-const PASS_BY_DEFAULT: ReadonlySet<LineId> = new Set(['gitignore', 'source', 'deployment', 'client', 'transport']);
+const PASS_BY_DEFAULT: ReadonlySet<LineId> = new Set(['source', 'deployment', 'client', 'transport']);
 
 function statusOf(evidence: readonly Evidence[], id: LineId): Status {
   const has = (weight: Evidence['weight']) => evidence.some((each) => each.weight === weight);

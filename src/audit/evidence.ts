@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
 import { secretStores } from '../hygiene/ci/stores.ts';
-import { environmentReads, redactionIn } from '../hygiene/code/checks.ts';
+import { type EnvironmentRead, redactionIn } from '../hygiene/code/checks.ts';
 import { readDotenv } from '../hygiene/dotenv-lines.ts';
 import { dotenvKind } from '../hygiene/dotenv-path.ts';
 import { whoIgnores } from '../hygiene/gitignore.ts';
@@ -131,13 +131,16 @@ function callsIn(files: ProjectFiles, path: string): Evidence[] {
 }
 
 /** Whether anything says that the project spends a balance: a variable of such a service, or a key of one. */
-export function spendsBalance(context: CheckContext, { inFiles, inHistory }: FoundKeys): boolean {
+export function spendsBalance(
+  { files }: CheckContext,
+  reads: readonly EnvironmentRead[],
+  { inFiles, inHistory }: FoundKeys,
+): boolean {
   const names = new Set(METERED.flatMap(variablesOf));
   const verifiers = new Set(METERED.map(({ id }) => id));
-  const { files } = context;
   const settings = files.paths.filter((path) => dotenvKind(path) !== undefined);
   const variables = [
-    ...environmentReads(context).map(({ name }) => name),
+    ...reads.map(({ name }) => name),
     ...settings.flatMap((path) => readDotenv(files.text(path) ?? '').map(({ name }) => name)),
   ];
   return (
@@ -147,7 +150,7 @@ export function spendsBalance(context: CheckContext, { inFiles, inHistory }: Fou
 }
 
 /** Where code reads keys from the environment, each variable once; and how many stand in files instead. */
-export function environmentEvidence(context: CheckContext, { inFiles }: FoundKeys): Evidence[] {
+export function environmentEvidence(all: readonly EnvironmentRead[], { inFiles }: FoundKeys): Evidence[] {
   const literal = inFiles.filter((finding) => {
     const { weight, path = '' } = keyFound(finding, '');
     return weight === 'failure' && dotenvKind(path) === undefined;
@@ -161,11 +164,7 @@ export function environmentEvidence(context: CheckContext, { inFiles }: FoundKey
             note: `${literal} ${literal === 1 ? 'key stands' : 'keys stand'} in files instead, see below`,
           },
         ];
-  const first = new Map(
-    environmentReads(context)
-      .toReversed()
-      .map((read) => [read.name, read]),
-  );
+  const first = new Map(all.toReversed().map((read) => [read.name, read]));
   const reads = [...first.values()].toReversed();
   return [
     ...instead,

@@ -21,6 +21,7 @@ import type { Finding } from '../findings/finding.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
+import { type EnvironmentRead, environmentReads } from '../hygiene/code/checks.ts';
 import { findMissingIgnores } from '../hygiene/gitignore.ts';
 import { fileRule } from '../hygiene/inspector.ts';
 import { ProjectFiles } from '../hygiene/project-files.ts';
@@ -86,17 +87,19 @@ export async function auditFolder(folder: string, wish: AuditWish, outer: Io): P
   );
   const keys = { inFiles: tree.findings.filter(hasSecret), inHistory: inHistory.filter(hasSecret) };
   const fileFindings = [...tree.findings, ...inHistory, ...problems.missing].filter((each) => !hasSecret(each));
+  const exposures = await exposuresOf(setting, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
+  const reads = environmentReads(inspection.context);
   const audit = checklist({
     target: folder,
     ...problems,
     fileFindings,
     unread: inspection.unread,
-    evidence: await evidenceOf(setting, inspection, keys, wish),
-    irrelevant: irrelevantTo(files, keys, inspection.context),
+    evidence: await evidenceOf(setting, inspection, reads, keys, wish),
+    irrelevant: irrelevantTo(inspection.context, reads, keys),
+    // Last, when everything has been looked at.
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
-    notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? [])]),
+    notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? []), ...uncheckedIn(files)]),
   });
-  const exposures = await exposuresOf(setting, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
   return { audit: withExposures(audit, exposures), files, inspected: problems.inspected, keys };
 }
 
@@ -197,13 +200,14 @@ function hasSecret({ secret }: Finding): boolean {
 async function evidenceOf(
   { io, files }: Setting,
   { context, inspected }: Inspection,
+  reads: readonly EnvironmentRead[],
   keys: FoundKeys,
   { maxKeyAge }: AuditWish,
 ): Promise<ReadonlyMap<LineId, readonly Evidence[]>> {
   const now = new Date();
   const folders = [io.cwd, ...(files.repository?.root === undefined ? [] : [files.repository.root])];
   return new Map<LineId, readonly Evidence[]>([
-    ['environment', environmentEvidence(context, keys)],
+    ['environment', environmentEvidence(reads, keys)],
     ['logs', redactionEvidence(context)],
     ['ci', storeEvidence(context)],
     ['gitignore', await ignoreEvidence(files)],
@@ -213,14 +217,26 @@ async function evidenceOf(
   ]);
 }
 
-function irrelevantTo(files: ProjectFiles, keys: FoundKeys, context: CheckContext): ReadonlyMap<LineId, string> {
+function irrelevantTo(
+  context: CheckContext,
+  reads: readonly EnvironmentRead[],
+  keys: FoundKeys,
+): ReadonlyMap<LineId, string> {
+  const { files } = context;
   const irrelevant = new Map<LineId, string>();
   if (files.repository === undefined)
     irrelevant.set('gitignore', 'outside of git nothing says what would be committed');
   if (files.paths.length === 0) irrelevant.set('source', 'there are no files to look at');
   if (!files.paths.some(isCiFile)) irrelevant.set('ci', 'there is no CI file');
-  if (!spendsBalance(context, keys)) irrelevant.set('balance', 'nothing here spends a balance');
+  if (!spendsBalance(context, reads, keys)) irrelevant.set('balance', 'nothing here spends a balance');
   return irrelevant;
+}
+
+/** Scans look into files of any size; checks do not. */
+function uncheckedIn({ tooLarge }: ProjectFiles): string[] {
+  if (tooLarge.length === 0) return [];
+  const named = tooLarge.slice(0, 3).join(', ') + (tooLarge.length > 3 ? ` and ${tooLarge.length - 3} more` : '');
+  return [`files of more than 1 MiB were scanned for keys and not checked otherwise: ${named}`];
 }
 
 function distinct<T>(items: readonly T[]): T[] {

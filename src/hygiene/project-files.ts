@@ -19,6 +19,7 @@ export class ProjectFiles {
   readonly paths: readonly string[];
   readonly #files: ReadonlyMap<string, ListedFile>;
   readonly #texts = new Map<string, string | undefined>();
+  readonly #tooLarge = new Set<string>();
   readonly #log: SourceLog;
 
   private constructor(root: string, repository: Repository | undefined, files: readonly ListedFile[], log: SourceLog) {
@@ -55,6 +56,11 @@ export class ProjectFiles {
     return this.#texts.get(path);
   }
 
+  /** Files whose text was asked for and that are too large for it. */
+  get tooLarge(): readonly string[] {
+    return [...this.#tooLarge];
+  }
+
   checked(path: string): CheckedFile | undefined {
     const text = this.text(path);
     return text === undefined ? undefined : { path, text, tracked: this.isTracked(path) };
@@ -65,7 +71,11 @@ export class ProjectFiles {
     if (file === undefined) return undefined;
     try {
       const stat = lstatSync(file.open);
-      if (!stat.isFile() || stat.size > MAX_BYTES) return undefined;
+      if (!stat.isFile()) return undefined;
+      if (stat.size > MAX_BYTES) {
+        this.#tooLarge.add(path);
+        return undefined;
+      }
       const text = readFileSync(file.open, 'utf8').replace(/^\uFEFF/, '');
       return text.includes('\0') ? undefined : text;
     } catch (thrown) {

@@ -63,6 +63,8 @@ test('where nothing speaks for or against it, a line says why it is open', () =>
   expect(line('logs', {})).toMatchObject({ status: 'undecided', evidence: [] });
   expect(line('logs', {}).reason).toContain('no statement prints a key');
   expect(line('deployment', {}).status).toBe('passed');
+  // Nothing that keeps .env out is no evidence that something does.
+  expect(line('gitignore', {}).status).toBe('undecided');
   const irrelevant = new Map<LineId, string>([['gitignore', 'outside of git']]);
   expect(line('gitignore', { irrelevant })).toMatchObject({ status: 'undecided', reason: 'outside of git' });
   expect(line('gitignore', { irrelevant, fileFindings: [finding('dotenv-committed')] }).status).toBe('failed');

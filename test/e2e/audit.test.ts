@@ -249,6 +249,13 @@ test('without commits, outside of git, in a subfolder, in an empty folder', asyn
   expect((await audit(repository.path, ['here'])).audit.lines).toEqual(below.audit.lines);
 });
 
+test('what a check does not read for its size is said', async () => {
+  const repository = createRepository();
+  repository.write('src/large.js', `console.log(apiKey);\n${'x();\n'.repeat(300_000)}`).commit('first');
+  const { audit: found } = await audit(repository.path);
+  expect(found.notices.join()).toContain('src/large.js');
+});
+
 test('keys of tests and examples leave it open, keys of CI do not', async () => {
   const repository = createRepository();
   repository.write('test/solver.js', `const captchaaiKey = "${key('test')}";\n`);
