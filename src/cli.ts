@@ -2,8 +2,8 @@
 import type { Io } from './commands/command.ts';
 import { generalHelp } from './commands/help.ts';
 import { COMMANDS } from './commands/table.ts';
-import { HexhoundError, messageOf } from './errors.ts';
-import { Interruption } from './interruption.ts';
+import { HexhoundError, messageOf } from './model/errors.ts';
+import { Interruption } from './model/interruption.ts';
 import { escapeInvisible } from './report/escape.ts';
 
 /** Streams are opened when they are asked for: a hook has no use for standard input. */

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { HexhoundError, messageOf } from './errors.ts';
+import { HexhoundError, messageOf } from './model/errors.ts';
 
 /** One flag of a command: what the parser, the help and the documentation need of it. */
 export interface Flag {

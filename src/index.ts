@@ -9,16 +9,16 @@ import { openTree } from './commands/scan.ts';
 import { type OpenTarget, scanTarget } from './commands/scanning.ts';
 import { openStaged } from './commands/staged.ts';
 import { openStdin } from './commands/stdin.ts';
-import { Interruption } from './interruption.ts';
+import { Interruption } from './model/interruption.ts';
+import type { Report } from './model/report.ts';
 import { resolveOptions, type ScanFlagValues } from './options.ts';
 import { readPolicy } from './policy.ts';
-import type { Report } from './report/report.ts';
 
-export { type ErrorCode, HexhoundError, type ScanError } from './errors.ts';
-export type { Finding, Occurrence, Reason, Span, Verification } from './findings/finding.ts';
-export { Secret } from './findings/secret.ts';
-export type { Report, Scanned } from './report/report.ts';
-export type { Confidence, Provider, Rule, RuleSet, Severity } from './rules/rule.ts';
+export { type ErrorCode, HexhoundError, type ScanError } from './model/errors.ts';
+export type { Finding, Occurrence, Reason, Span, Verification } from './model/finding.ts';
+export type { Report, Scanned } from './model/report.ts';
+export type { Confidence, Provider, Rule, RuleSet, Severity } from './model/rule.ts';
+export { Secret } from './model/secret.ts';
 
 /** The flags of the command line that have a meaning here, and where relative paths start. */
 export interface Options

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { Detector } from './detect/detector.ts';
-import { HexhoundError, messageOf } from './errors.ts';
 import { type Knowledge, opinionOn } from './findings/collect.ts';
-import { START } from './fragment.ts';
+import { isAtLeast } from './model/confidence.ts';
+import { HexhoundError, messageOf } from './model/errors.ts';
+import { START } from './model/fragment.ts';
 import type { Policy } from './policy.ts';
-import { isAtLeast } from './rules/confidence.ts';
 import { judge } from './verdict/judge.ts';
 
 /** A line of a file of labelled texts: JSON Lines, one text each. */

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
-import { HexhoundError } from './errors.ts';
 import type { Flags, FlagValues } from './flags.ts';
+import { HexhoundError } from './model/errors.ts';
+import type { Confidence } from './model/rule.ts';
 import { FORMATS, type Format, formatOf, type Output } from './report/index.ts';
-import type { Confidence } from './rules/rule.ts';
 
 /** Flags of every command that scans. This table makes the parser, the help, and the table in the README. */
 export const SCAN_FLAGS = {

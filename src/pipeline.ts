@@ -1,14 +1,14 @@
 import { Detector, type DetectorOptions } from './detect/detector.ts';
 import { collectFindings, type Knowledge, opinionOn } from './findings/collect.ts';
-import type { Finding } from './findings/finding.ts';
-import type { Found } from './findings/place.ts';
-import type { Fragment } from './fragment.ts';
-import type { Report, Stop } from './report/report.ts';
-import { compareConfidence, isAtLeast } from './rules/confidence.ts';
-import type { Confidence, RuleSet, Severity } from './rules/rule.ts';
-import type { SourceLog } from './sources/log.ts';
+import { compareConfidence, isAtLeast } from './model/confidence.ts';
+import type { Evidence, Verdict } from './model/evidence.ts';
+import type { Finding } from './model/finding.ts';
+import type { Fragment } from './model/fragment.ts';
+import type { SourceLog } from './model/log.ts';
+import type { Found } from './model/place.ts';
+import type { Report, Stop } from './model/report.ts';
+import type { Confidence, RuleSet, Severity } from './model/rule.ts';
 import type { FragmentSource, Located, Search, Source } from './sources/source.ts';
-import type { Evidence, Verdict } from './verdict/evidence.ts';
 
 /** One scan: where from, by what rules, and what is left out of its report. */
 export interface Scan {

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
 import { readConfig } from './config/load-config.ts';
 import { pathFilter, pathFrom } from './config/path-filter.ts';
-import type { Finding } from './findings/finding.ts';
+import type { Finding } from './model/finding.ts';
+import type { Confidence, RuleSet } from './model/rule.ts';
 import type { ScanOptions } from './options.ts';
 import { RULE_SET } from './rules/generated.ts';
-import type { Confidence, RuleSet } from './rules/rule.ts';
 
 /** What configuration, ignore files and command line together decide about a scan. */
 export interface Policy {

@@ -1,10 +1,10 @@
 import { Detector } from './detect/detector.ts';
 import { collectFindings } from './findings/collect.ts';
-import { START } from './fragment.ts';
+import { START } from './model/fragment.ts';
+import type { RuleSet } from './model/rule.ts';
 import { expandExamples } from './rules/examples.ts';
 import { RULE_SET } from './rules/generated.ts';
 import type { RuleFile } from './rules/load.ts';
-import type { RuleSet } from './rules/rule.ts';
 import { compileUserRules, readUserRules } from './rules/user.ts';
 import { judge } from './verdict/judge.ts';
 

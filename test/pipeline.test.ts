@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ScanError } from '../src/errors.ts';
-import type { Finding } from '../src/findings/finding.ts';
+import type { ScanError } from '../src/model/errors.ts';
+import type { Finding } from '../src/model/finding.ts';
 import { exitCodeOf } from '../src/pipeline.ts';
 
 const finding = {} as Finding;

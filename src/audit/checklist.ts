@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Audit, ChecklistLine, Evidence, Status } from './audit.ts';
 import type { Inspected, Unread } from './inspect.ts';
 

@@ -1,4 +1,3 @@
-import type { Finding } from '../findings/finding.ts';
 import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
 import { secretStores } from '../hygiene/ci/stores.ts';
@@ -12,6 +11,7 @@ import { isSurelyKey } from '../hygiene/sure-key.ts';
 import { lastBalanceCheck } from '../keys/balance-history.ts';
 import { ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
 import { METERED, variablesOf } from '../keys/service.ts';
+import type { Finding } from '../model/finding.ts';
 import { readPath } from '../verdict/file-kind.ts';
 import type { Evidence } from './audit.ts';
 

@@ -1,10 +1,10 @@
-import type { Finding } from '../findings/finding.ts';
-import { familyOf } from '../findings/fingerprint.ts';
 import type { Check, CheckContext, FileCheck, Problem } from '../hygiene/check.ts';
 import { fileFinding } from '../hygiene/file-finding.ts';
 import type { ProjectFiles } from '../hygiene/project-files.ts';
 import { worthJudge } from '../hygiene/worth.ts';
-import type { FileRule, RuleSet } from '../rules/rule.ts';
+import type { Finding } from '../model/finding.ts';
+import { familyOf } from '../model/fingerprint.ts';
+import type { FileRule, RuleSet } from '../model/rule.ts';
 import { INLINE_MARKERS, type InlineIgnores, readIgnores } from '../suppress/inline.ts';
 
 /** What is inspected, and by what. */

@@ -3,7 +3,7 @@ import { exitCodeOf } from '../audit/audit.ts';
 import { renderJson } from '../audit/json.ts';
 import { renderMarkdown } from '../audit/markdown.ts';
 import { renderTerminal } from '../audit/terminal.ts';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { resolveOptions } from '../options.ts';
 import { checkWritable, writeWhole } from '../report/write.ts';
 import { auditFolder } from './auditing.ts';

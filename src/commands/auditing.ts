@@ -15,9 +15,7 @@ import {
   storeEvidence,
 } from '../audit/evidence.ts';
 import { type Inspected, type Inspection, inspect } from '../audit/inspect.ts';
-import { HexhoundError } from '../errors.ts';
 import type { Exposure } from '../exposure/exposure.ts';
-import type { Finding } from '../findings/finding.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
@@ -27,11 +25,13 @@ import { fileRule } from '../hygiene/inspector.ts';
 import { ProjectFiles } from '../hygiene/project-files.ts';
 import { shippingOf } from '../hygiene/shipping.ts';
 import { defaultHistoryFile } from '../keys/balance-history.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
+import { SourceLog } from '../model/log.ts';
+import type { Report } from '../model/report.ts';
 import type { ScanOptions } from '../options.ts';
 import { type Policy, readPolicy } from '../policy.ts';
-import type { Report } from '../report/report.ts';
 import { toPosix } from '../sources/list-files.ts';
-import { SourceLog } from '../sources/log.ts';
 import type { Io } from './command.ts';
 import { openHistory } from './history.ts';
 import { openTree } from './scan.ts';

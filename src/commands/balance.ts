@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { HexhoundError } from '../errors.ts';
 import { Asker } from '../keys/ask.ts';
 import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../keys/balance.ts';
 import { defaultHistoryFile, recordBalances } from '../keys/balance-history.ts';
@@ -7,6 +6,7 @@ import { checkArguments } from '../keys/given-key.ts';
 import { toPrometheus } from '../keys/prometheus.ts';
 import { SOME_SERVICES } from '../keys/service.ts';
 import { findWatched, type Watched } from '../keys/watched-keys.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import { checkWritable, writeWhole } from '../report/write.ts';
 import type { Verifier } from '../verify/verifier.ts';

@@ -1,4 +1,4 @@
-import type { Interruption } from '../interruption.ts';
+import type { Interruption } from '../model/interruption.ts';
 
 export { type Flag, type Flags, type FlagValues, parseFlags } from '../flags.ts';
 

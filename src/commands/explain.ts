@@ -1,6 +1,6 @@
-import { HexhoundError } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
 import { type Flags, type FlagValues, parseFlags } from '../flags.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
 import { resolveOptions } from '../options.ts';
 import { readPolicy } from '../policy.ts';
 import { explain } from '../report/explain.ts';

@@ -1,4 +1,3 @@
-import { HexhoundError } from '../errors.ts';
 import { applyChange } from '../hooks/apply.ts';
 import { describeChanges } from '../hooks/describe.ts';
 import { planIgnoreFile } from '../hooks/ignore-file.ts';
@@ -6,6 +5,7 @@ import { planInstall, planUninstall } from '../hooks/install.ts';
 import type { Plan } from '../hooks/plan.ts';
 import { openProject, type Project } from '../hooks/project.ts';
 import { planStarterConfig } from '../hooks/starter-config.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { wantsColor } from '../options.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import { painter } from '../report/paint.ts';

@@ -1,5 +1,5 @@
-import { HexhoundError } from '../errors.ts';
 import { SERVICES, verifierOf } from '../keys/service.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { DEFAULT_TIMEOUT_MS } from '../verify/options.ts';
 import type { Verifier } from '../verify/verifier.ts';
 

@@ -1,8 +1,8 @@
-import { HexhoundError } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
 import { resolveOptions } from '../options.ts';
 import { readPolicy } from '../policy.ts';
-import type { Report } from '../report/report.ts';
 import type { Flags, FlagValues, Io } from './command.ts';
 import { openHistory } from './history.ts';
 import { scanTarget } from './scanning.ts';

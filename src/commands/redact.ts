@@ -1,6 +1,6 @@
-import { HexhoundError, messageOf } from '../errors.ts';
 import { checkArguments } from '../keys/given-key.ts';
 import { variablesOf } from '../keys/service.ts';
+import { HexhoundError, messageOf } from '../model/errors.ts';
 import { createRedactor, type Pieces, type Redactor } from '../runtime/redaction/index.ts';
 import { VERIFIERS } from '../verify/services.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';

@@ -1,10 +1,10 @@
-import type { Secret } from '../findings/secret.ts';
 import type { Repository } from '../git/repository.ts';
 import { findInHistory, type HistoryPlace } from '../keys/history-places.ts';
 import { Needles, SHORTEST_SEARCHED } from '../keys/needles.ts';
 import { findInTree, shownPath, type TreePlace } from '../keys/tree-places.ts';
+import { SourceLog } from '../model/log.ts';
+import type { Secret } from '../model/secret.ts';
 import { escapeInvisible } from '../report/escape.ts';
-import { SourceLog } from '../sources/log.ts';
 import type { Io } from './command.ts';
 import { OBJECT_WORDS } from './object-words.ts';
 

@@ -1,4 +1,3 @@
-import type { Secret } from '../findings/secret.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Asked } from '../keys/ask.ts';
 import { type EnvFile, isReadableByOthers } from '../keys/env-file.ts';
@@ -6,6 +5,7 @@ import type { Change, Checked, Keys } from '../keys/rotation-plan.ts';
 import { ROTATIONS_FILE } from '../keys/rotations.ts';
 import { rotationPage } from '../keys/service.ts';
 import { troubleshoot } from '../keys/troubleshoot.ts';
+import type { Secret } from '../model/secret.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import type { Io } from './command.ts';

@@ -1,6 +1,4 @@
-import { HexhoundError } from '../errors.ts';
 import { redactor } from '../findings/redact.ts';
-import type { Secret } from '../findings/secret.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { Asker } from '../keys/ask.ts';
@@ -20,6 +18,8 @@ import {
   variablesOf,
   verifierOf,
 } from '../keys/service.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Secret } from '../model/secret.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HexhoundError } from '../errors.ts';
 import { type Flags, type FlagValues, parseFlags } from '../flags.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Rule } from '../model/rule.ts';
 import { resolveOptions, SCAN_FLAGS } from '../options.ts';
 import { readPolicy } from '../policy.ts';
 import { RULE_SET } from '../rules/generated.ts';
-import type { Rule } from '../rules/rule.ts';
 import type { Io, Run } from './command.ts';
 import { commandHelp } from './help.ts';
 

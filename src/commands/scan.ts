@@ -1,6 +1,6 @@
-import type { Finding } from '../findings/finding.ts';
 import { fileRule } from '../hygiene/inspector.ts';
-import type { RuleSet } from '../rules/rule.ts';
+import type { Finding } from '../model/finding.ts';
+import type { RuleSet } from '../model/rule.ts';
 import { readList, treeSource } from '../sources/tree.ts';
 import type { Io, Run } from './command.ts';
 import { type OpenTarget, runScanCommand } from './scanning.ts';

@@ -1,13 +1,13 @@
-import type { Finding } from '../findings/finding.ts';
 import { HygieneInspector } from '../hygiene/inspector.ts';
+import type { Finding } from '../model/finding.ts';
+import { SourceLog } from '../model/log.ts';
+import type { Report } from '../model/report.ts';
+import type { RuleSet } from '../model/rule.ts';
 import { resolveOptions, SCAN_FLAGS, type ScanOptions } from '../options.ts';
 import { exitCodeOf, runScan } from '../pipeline.ts';
 import { type Base, type Policy, readPolicy } from '../policy.ts';
 import { checkOutputs, conclude, writeReports } from '../report/index.ts';
 import { createProgress } from '../report/progress.ts';
-import type { Report } from '../report/report.ts';
-import type { RuleSet } from '../rules/rule.ts';
-import { SourceLog } from '../sources/log.ts';
 import type { Source } from '../sources/source.ts';
 import { judge } from '../verdict/judge.ts';
 import { type Io, parseFlags } from './command.ts';

@@ -1,5 +1,5 @@
-import { HexhoundError } from '../errors.ts';
 import { gitText } from '../git/run.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { stagedSource } from '../sources/staged.ts';
 import type { Run } from './command.ts';
 import { type OpenTarget, runScanCommand } from './scanning.ts';

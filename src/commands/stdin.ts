@@ -1,4 +1,4 @@
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { stdinSource } from '../sources/stdin.ts';
 import type { Run } from './command.ts';
 import { type OpenTarget, runScanCommand } from './scanning.ts';

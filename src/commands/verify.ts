@@ -1,12 +1,12 @@
-import { HexhoundError } from '../errors.ts';
-import type { Liveness } from '../findings/finding.ts';
-import { Secret } from '../findings/secret.ts';
 import { type Asked, Asker } from '../keys/ask.ts';
 import { type EnvFile, readEnvFile } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, findKey } from '../keys/find-key.ts';
 import { checkArguments, type GivenKey, keyFromFile } from '../keys/given-key.ts';
 import { type Recognised, recogniseService, SOME_SERVICES } from '../keys/service.ts';
 import { troubleshoot } from '../keys/troubleshoot.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Liveness } from '../model/finding.ts';
+import { Secret } from '../model/secret.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Flags, type Io, parseFlags } from './command.ts';
 import { commandHelp } from './help.ts';

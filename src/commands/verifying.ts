@@ -1,5 +1,5 @@
-import { HexhoundError } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
 import type { VerifyWish } from '../options.ts';
 import { type PlannedCalls, verifyOptionsFrom } from '../verify/options.ts';
 import { VERIFIERS } from '../verify/services.ts';

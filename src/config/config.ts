@@ -1,5 +1,5 @@
-import { HexhoundError } from '../errors.ts';
-import type { Confidence, Severity } from '../rules/rule.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Confidence, Severity } from '../model/rule.ts';
 import { suggest } from './suggest.ts';
 
 /** Something that is left out where everything it says holds: in these paths, of these rules, with these values. */

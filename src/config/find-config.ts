@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { readTextFile } from './read-file.ts';
 
 /** Names of configuration files. All are data: nothing that a repository holds is ever run. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { sha256 } from '../hashing.ts';
+import { sha256 } from '../model/hashing.ts';
 import { replaceFile } from '../replace-file.ts';
 import { type Config, DEFAULT_CONFIG, deepFreeze } from './config.ts';
 import { findConfig } from './find-config.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { type ConfigForm, configForm } from './schema.ts';
 import { suggest } from './suggest.ts';
 import { type DataPath, readYaml, type YamlFile } from './yaml.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname, relative, resolve } from 'node:path';
-import { HexhoundError } from '../errors.ts';
-import { sha256 } from '../hashing.ts';
+import { HexhoundError } from '../model/errors.ts';
+import { sha256 } from '../model/hashing.ts';
 import { type Config, DEFAULT_CONFIG, deepFreeze, type Ignores } from './config.ts';
 import { parseConfig } from './parse-config.ts';
 import { readTextFile } from './read-file.ts';

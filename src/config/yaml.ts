@@ -11,7 +11,7 @@ import {
   type Node,
   Parser,
 } from 'yaml';
-import { HexhoundError, messageOf } from '../errors.ts';
+import { HexhoundError, messageOf } from '../model/errors.ts';
 
 /** Keys and indexes that lead from the top of a document to a value. */
 export type DataPath = readonly PropertyKey[];

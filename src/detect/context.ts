@@ -1,5 +1,5 @@
-import type { Provider, RunShape } from '../rules/rule.ts';
-import type { FileContext, ServiceMention } from '../verdict/evidence.ts';
+import type { FileContext, ServiceMention } from '../model/evidence.ts';
+import type { Provider, RunShape } from '../model/rule.ts';
 
 /** Mentions beyond this many say nothing new, and a file could hold a million. */
 const MOST_MENTIONS = 64;

@@ -1,8 +1,4 @@
 import { excerptOf } from '../findings/excerpt.ts';
-import { BARE_KEY_FAMILY, familyOf } from '../findings/fingerprint.ts';
-import { Secret } from '../findings/secret.ts';
-import { START } from '../fragment.ts';
-import type { Anchor } from '../kernel/anchor.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import {
   ANCHOR_WORDS,
@@ -16,9 +12,13 @@ import {
   type Tally,
 } from '../kernel/object-kernel.ts';
 import { KINDS, SHAPES } from '../kernel/wasm.ts';
-import type { RuleSet } from '../rules/rule.ts';
+import type { Anchor } from '../model/anchor.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { BARE_KEY_FAMILY, familyOf } from '../model/fingerprint.ts';
+import { START } from '../model/fragment.ts';
+import type { RuleSet } from '../model/rule.ts';
+import { Secret } from '../model/secret.ts';
 import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
-import type { Evidence } from '../verdict/evidence.ts';
 import { isHopeless, lookAt, siblingsStep } from '../verdict/gather.ts';
 import { ContextBuilder } from './context.ts';
 import { Detector, type DetectorOptions } from './detector.ts';

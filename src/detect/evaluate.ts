@@ -1,5 +1,5 @@
-import type { Anchor } from '../kernel/anchor.ts';
-import type { FileContext } from '../verdict/evidence.ts';
+import type { Anchor } from '../model/anchor.ts';
+import type { FileContext } from '../model/evidence.ts';
 import { lookAt, type Sight, WINDOW } from '../verdict/gather.ts';
 import { weigh } from '../verdict/weigh.ts';
 import { ContextBuilder, shiftContext } from './context.ts';

@@ -1,5 +1,5 @@
-import type { KeywordRule, PrefixRule } from '../rules/rule.ts';
-import type { Evidence } from '../verdict/evidence.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { KeywordRule, PrefixRule } from '../model/rule.ts';
 import type { Ranked } from './overlap.ts';
 
 interface HitBase extends Ranked {

@@ -1,6 +1,6 @@
+import type { KeywordRule, PrefixRule } from '../model/rule.ts';
 import { CHECKS } from '../rules/checks.ts';
 import { entropyOf } from '../rules/entropy.ts';
-import type { KeywordRule, PrefixRule } from '../rules/rule.ts';
 import { isPlaceholder } from './placeholder.ts';
 
 /** Where a rule's expression matched: the secret's place in the bytes, and whether a checksum confirms it. */

@@ -1,5 +1,5 @@
-import type { Origin } from '../fragment.ts';
 import type { LineMeasure } from '../kernel/kernel.ts';
+import type { Origin } from '../model/fragment.ts';
 
 /** Measures the lines in a part of the bytes, as `Kernel.measureLines` does. */
 export type MeasureLines = (bytes: Uint8Array, from: number, to: number) => LineMeasure;

@@ -1,7 +1,7 @@
-import { Secret } from '../findings/secret.ts';
-import type { Rule } from '../rules/rule.ts';
-import type { Evidence } from '../verdict/evidence.ts';
-import type { Match } from './match.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Match } from '../model/match.ts';
+import type { Rule } from '../model/rule.ts';
+import { Secret } from '../model/secret.ts';
 
 interface TemplateBase {
   /** The secret in the clear: templates go from one thread to another and no further. */

@@ -1,5 +1,5 @@
-import type { KernelConfig } from '../kernel/anchor.ts';
-import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../rules/rule.ts';
+import type { KernelConfig } from '../model/anchor.ts';
+import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../model/rule.ts';
 
 /** What it means that a keyword stands somewhere; one word can mean several things. */
 export type KeywordMeaning =

@@ -1,13 +1,13 @@
-import type { CommitRef, Finding } from '../findings/finding.ts';
 import type { CommitInfo } from '../git/attribution.ts';
 import { decodePath } from '../git/path.ts';
 import { listRefs, type RefTarget } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { GitFailure, recordsOf, startGit } from '../git/run.ts';
+import type { CommitRef, Finding } from '../model/finding.ts';
+import { SourceLog } from '../model/log.ts';
 import { formsOf, partsOf } from '../search/forms.ts';
 import { NeedleSet } from '../search/needle-set.ts';
 import { searchObjects } from '../search/object-search.ts';
-import { SourceLog } from '../sources/log.ts';
 import { HistoryWalk, type Introduced, type Trail } from './history-walk.ts';
 import { listRemotes, type Remote, remoteOf } from './remotes.ts';
 

@@ -1,10 +1,10 @@
-import { compareConfidence } from '../rules/confidence.ts';
-import type { Rule } from '../rules/rule.ts';
-import type { Evidence, Verdict } from '../verdict/evidence.ts';
-import type { Finding, Occurrence } from './finding.ts';
-import { familyOf, fingerprintOf } from './fingerprint.ts';
+import { compareConfidence } from '../model/confidence.ts';
+import type { Evidence, Verdict } from '../model/evidence.ts';
+import type { Finding, Occurrence } from '../model/finding.ts';
+import { familyOf, fingerprintOf } from '../model/fingerprint.ts';
+import type { Found } from '../model/place.ts';
+import type { Rule } from '../model/rule.ts';
 import { HistoryBuilder } from './history.ts';
-import type { Found } from './place.ts';
 
 /** What is not this stage's to know. */
 export interface Knowledge {

@@ -1,5 +1,5 @@
-import type { FindingHistory } from './finding.ts';
-import type { PlaceHistory } from './place.ts';
+import type { FindingHistory } from '../model/finding.ts';
+import type { PlaceHistory } from '../model/place.ts';
 
 const REACHES = ['nothing', 'reflog', 'refs'] as const;
 

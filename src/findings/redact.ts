@@ -1,4 +1,4 @@
-import type { Secret } from './secret.ts';
+import type { Secret } from '../model/secret.ts';
 
 /** Shorter secrets, and those that are plain words, are not looked for in other text: `postgres` in a path gives nothing away. */
 const SHORTEST = 8;

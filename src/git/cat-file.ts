@@ -1,5 +1,5 @@
-import { messageOf } from '../errors.ts';
-import { type Fragment, nextOrigin, OVERLAP_BYTES, PIECE_BYTES, START } from '../fragment.ts';
+import { messageOf } from '../model/errors.ts';
+import { type Fragment, nextOrigin, OVERLAP_BYTES, PIECE_BYTES, START } from '../model/fragment.ts';
 import { type GitContext, type GitProcess, startGit } from './run.ts';
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';

@@ -1,4 +1,4 @@
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import type { ObjectType } from './cat-file.ts';
 import { GitFailure, git, linesOf, startGit } from './run.ts';
 import type { GitContext } from './safety.ts';

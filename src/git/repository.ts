@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type SimpleGit, simpleGit } from 'simple-git';
-import { HexhoundError, messageOf } from '../errors.ts';
+import { HexhoundError, messageOf } from '../model/errors.ts';
 import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
 
 /** What is worth knowing about a repository before it is read. */

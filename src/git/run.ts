@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
 
 export type { GitContext } from './safety.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { writeWhole } from '../report/write.ts';
 import type { Change } from './plan.ts';
 import { openFile, type Project } from './project.ts';

@@ -1,4 +1,4 @@
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 
 /** What stands between these lines is ours, to be replaced and removed; every other byte is left as it is. */
 const BEGIN = '# >>> hexhound >>>';

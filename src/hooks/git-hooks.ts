@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { extendHooks } from './hook-folder.ts';
 import type { Plan } from './plan.ts';
 import { isExecutable, isInside, type Project } from './project.ts';

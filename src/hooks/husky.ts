@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { extendHooks } from './hook-folder.ts';
 import type { Plan } from './plan.ts';
 import { dependsOn, isInside, type Project } from './project.ts';

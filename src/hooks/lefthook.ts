@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { runsHexhound, withoutBlocks } from './block.ts';
 import { type Change, EACH_COMMIT, HOOKS, type Plan } from './plan.ts';
 import { openFile, type Project } from './project.ts';

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { HexhoundError } from '../errors.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { type GitContext, GitFailure, gitText } from '../git/run.ts';
+import { HexhoundError } from '../model/errors.ts';
 
 /** What planning needs to know of a repository. Paths are absolute. */
 export interface Project {

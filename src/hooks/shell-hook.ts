@@ -1,4 +1,4 @@
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { insertBlock, linesOf, runsHexhound, withoutBlocks } from './block.ts';
 
 /**

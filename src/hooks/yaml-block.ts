@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Pair, parseDocument, stringify } from 'yaml';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { insertBlock, linesOf } from './block.ts';
 import type { ProjectFile } from './project.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Worth } from './worth.ts';
 

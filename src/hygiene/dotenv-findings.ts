@@ -1,6 +1,6 @@
-import type { Finding, Occurrence } from '../findings/finding.ts';
-import type { Place } from '../findings/place.ts';
-import type { FileRule } from '../rules/rule.ts';
+import type { Finding, Occurrence } from '../model/finding.ts';
+import type { Place } from '../model/place.ts';
+import type { FileRule } from '../model/rule.ts';
 import type { DotenvInspection, DotenvVariable } from './dotenv.ts';
 import { fileFinding } from './file-finding.ts';
 

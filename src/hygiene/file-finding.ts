@@ -1,6 +1,6 @@
-import type { Finding, Occurrence } from '../findings/finding.ts';
-import { familyOf, fingerprintOf } from '../findings/fingerprint.ts';
-import type { Confidence, FileRule, Severity } from '../rules/rule.ts';
+import type { Finding, Occurrence } from '../model/finding.ts';
+import { familyOf, fingerprintOf } from '../model/fingerprint.ts';
+import type { Confidence, FileRule, Severity } from '../model/rule.ts';
 
 export interface FileFindingDetails {
   /** What two findings of one rule have in common when they are the same: as a rule, the file's path. */

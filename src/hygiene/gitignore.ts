@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
-import type { Finding } from '../findings/finding.ts';
 import type { Repository } from '../git/repository.ts';
 import { type GitContext, GitFailure, recordsOf, startGit } from '../git/run.ts';
-import type { Confidence, FileRule } from '../rules/rule.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Confidence, FileRule } from '../model/rule.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { fileFinding } from './file-finding.ts';
 import { folderOf } from './path-parts.ts';

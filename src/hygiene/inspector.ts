@@ -1,7 +1,7 @@
-import type { Finding } from '../findings/finding.ts';
-import type { Place } from '../findings/place.ts';
-import type { Fragment } from '../fragment.ts';
-import type { FileRule, RuleSet } from '../rules/rule.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Fragment } from '../model/fragment.ts';
+import type { Place } from '../model/place.ts';
+import type { FileRule, RuleSet } from '../model/rule.ts';
 import { inspectDotenv } from './dotenv.ts';
 import { type DotenvVersion, dotenvFindings } from './dotenv-findings.ts';
 import { dotenvKind } from './dotenv-path.ts';

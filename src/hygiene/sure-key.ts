@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import { holdingOf } from './dotenv-value.ts';
 
 /** Keys that are often made for browsers, and limited to a site: nobody but their owner can tell. */

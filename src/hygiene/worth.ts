@@ -1,7 +1,7 @@
 import { Detector } from '../detect/detector.ts';
 import { collectFindings } from '../findings/collect.ts';
-import { START } from '../fragment.ts';
-import type { RuleSet } from '../rules/rule.ts';
+import { START } from '../model/fragment.ts';
+import type { RuleSet } from '../model/rule.ts';
 import { judge } from '../verdict/judge.ts';
 import { holdingOf } from './dotenv-value.ts';
 

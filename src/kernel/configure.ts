@@ -1,5 +1,5 @@
-import { HexhoundError } from '../errors.ts';
-import type { KernelConfig } from './anchor.ts';
+import type { KernelConfig } from '../model/anchor.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { instantiate, type KernelExports } from './wasm.ts';
 
 /** Bytes before the input that the kernel reads, zeroes where there are none; and a block of its (assembly/blocks.ts). */

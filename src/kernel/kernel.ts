@@ -1,4 +1,4 @@
-import type { Anchor, KernelConfig } from './anchor.ts';
+import type { Anchor, KernelConfig } from '../model/anchor.ts';
 import { BLOCK, configureKernel, PADDING } from './configure.ts';
 import { type KernelExports, KINDS, RESULT_BYTES, readResult } from './wasm.ts';
 

@@ -1,4 +1,4 @@
-import type { KernelConfig } from './anchor.ts';
+import type { KernelConfig } from '../model/anchor.ts';
 import { Arena } from './arena.ts';
 import { BLOCK, configureKernel, PADDING } from './configure.ts';
 import type { KernelExports } from './wasm.ts';

@@ -1,5 +1,5 @@
-import type { RunShape } from '../rules/rule.ts';
-import type { Anchor } from './anchor.ts';
+import type { Anchor } from '../model/anchor.ts';
+import type { RunShape } from '../model/rule.ts';
 import { WASM_BASE64 } from './generated.ts';
 
 /** What assembly/index.ts exports. Addresses and lengths are byte counts in `memory`. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Secret } from '../findings/secret.ts';
+import type { Secret } from '../model/secret.ts';
 import { refusal } from '../verify/call.ts';
 import { endpointFor } from '../verify/endpoint.ts';
 import { DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS, verifyOptionsFrom } from '../verify/options.ts';

@@ -1,8 +1,8 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HexhoundError, messageOf } from '../errors.ts';
-import type { Secret } from '../findings/secret.ts';
-import { sha256 } from '../hashing.ts';
+import { HexhoundError, messageOf } from '../model/errors.ts';
+import { sha256 } from '../model/hashing.ts';
+import type { Secret } from '../model/secret.ts';
 import { replaceFile, writePieces } from '../replace-file.ts';
 
 /** What one check of one key came to. */

@@ -1,4 +1,4 @@
-import type { Liveness } from '../findings/finding.ts';
+import type { Liveness } from '../model/finding.ts';
 
 /** What was learnt about one key. */
 export interface BalanceRow {

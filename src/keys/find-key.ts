@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { HexhoundError } from '../errors.ts';
 import { git } from '../git/run.ts';
+import { HexhoundError } from '../model/errors.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { ciAdvice } from './ci.ts';
 import { type EnvFile, isReadableByOthers, noEnvFile, readEnvFile } from './env-file.ts';

@@ -3,9 +3,9 @@ import type { ObjectType } from '../git/cat-file.ts';
 import { listReflogCommits, listRefs } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { GitFailure } from '../git/run.ts';
+import type { SourceLog } from '../model/log.ts';
 import { NeedleSet } from '../search/needle-set.ts';
 import { searchObjects } from '../search/object-search.ts';
-import type { SourceLog } from '../sources/log.ts';
 import type { Needles } from './needles.ts';
 
 /** A file of the history, or another object, that holds the value. */

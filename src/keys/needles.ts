@@ -1,5 +1,5 @@
 import { base64Forms } from '../findings/redact.ts';
-import type { Secret } from '../findings/secret.ts';
+import type { Secret } from '../model/secret.ts';
 
 /** Shorter values stand everywhere by chance. */
 export const SHORTEST_SEARCHED = 8;

@@ -1,4 +1,4 @@
-import type { Liveness } from '../findings/finding.ts';
+import type { Liveness } from '../model/finding.ts';
 import type { BalanceRow } from './balance.ts';
 
 /** 1 and 0 are both claims: a key of which nothing is known has neither. */

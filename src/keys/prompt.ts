@@ -1,5 +1,5 @@
-import { HexhoundError } from '../errors.ts';
-import { Secret } from '../findings/secret.ts';
+import { HexhoundError } from '../model/errors.ts';
+import { Secret } from '../model/secret.ts';
 import type { KeyIo } from './key-io.ts';
 
 /** Ctrl-C at a question. */

@@ -1,4 +1,4 @@
-import type { Secret } from '../findings/secret.ts';
+import type { Secret } from '../model/secret.ts';
 import type { Asked } from './ask.ts';
 import type { GivenKey } from './given-key.ts';
 

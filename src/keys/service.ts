@@ -1,4 +1,4 @@
-import type { Secret } from '../findings/secret.ts';
+import type { Secret } from '../model/secret.ts';
 import { RULE_SET } from '../rules/generated.ts';
 import { VERIFIERS } from '../verify/services.ts';
 import type { Verifier } from '../verify/verifier.ts';

@@ -1,12 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { messageOf } from '../errors.ts';
 import { decodePath } from '../git/path.ts';
 import type { Repository } from '../git/repository.ts';
 import { recordsOf, startGit } from '../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../git/safety.ts';
+import { messageOf } from '../model/errors.ts';
+import type { SourceLog } from '../model/log.ts';
 import { type ListedFile, listFolder, listWorkTree, toPosix } from '../sources/list-files.ts';
-import type { SourceLog } from '../sources/log.ts';
 import { readFile } from '../sources/read-file.ts';
 import type { Needles } from './needles.ts';
 

@@ -1,4 +1,4 @@
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { escapeInvisible } from '../report/escape.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { ciAdvice } from './ci.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { HexhoundError, messageOf } from '../errors.ts';
-import { Secret } from '../findings/secret.ts';
+import { HexhoundError, messageOf } from '../model/errors.ts';
+import { Secret } from '../model/secret.ts';
 import { type Form, formsOf, linesOf, partsOf, SHORTEST_SEARCHED } from '../search/forms.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Finding } from '../findings/finding.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
 import type { LazyFinding } from './document.ts';
 import type { Paint } from './paint.ts';
-import type { Report } from './report.ts';
 import { clip, plural } from './words.ts';
 
 /** Rules whose advice is written out; the rest can be looked up. */

@@ -1,8 +1,8 @@
-import type { CommitRef, Finding, FindingHistory, Occurrence } from '../findings/finding.ts';
 import { redactor } from '../findings/redact.ts';
-import type { Secret } from '../findings/secret.ts';
+import type { CommitRef, Finding, FindingHistory, Occurrence } from '../model/finding.ts';
+import type { Report, ReportOptions } from '../model/report.ts';
+import type { Secret } from '../model/secret.ts';
 import { lazily } from './json-pieces.ts';
-import type { Report, ReportOptions } from './report.ts';
 import type { FindingDocument, HistoryDocument, OccurrenceDocument, ReportDocument } from './schema.ts';
 
 type Change = (text: string) => string;

@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import { VERDICT } from '../verdict/generated.ts';
 import { findingDocument } from './document.ts';
 import { escapeInvisible } from './escape.ts';

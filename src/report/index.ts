@@ -1,5 +1,5 @@
-import { HexhoundError } from '../errors.ts';
-import type { Report, Reporter, ReportOptions } from './report.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Report, Reporter, ReportOptions } from '../model/report.ts';
 import { checkWritable, writeStream, writeWhole } from './write.ts';
 
 /** By name of the format; each is loaded when it is used. */

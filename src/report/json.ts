@@ -1,6 +1,6 @@
+import type { Reporter } from '../model/report.ts';
 import { documentsOf } from './document.ts';
 import { jsonPieces, lazily } from './json-pieces.ts';
-import type { Reporter } from './report.ts';
 
 /** One JSON document: schema.ts describes it. */
 export const json: Reporter = function* (report, options) {

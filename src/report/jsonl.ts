@@ -1,6 +1,6 @@
+import type { Reporter } from '../model/report.ts';
 import { documentsOf } from './document.ts';
 import { jsonPieces } from './json-pieces.ts';
-import type { Reporter } from './report.ts';
 import type { ReportLine } from './schema.ts';
 
 /** One JSON value a line, each with its `type`: findings, errors, notices, and last the summary. */

@@ -1,4 +1,4 @@
-import type { Occurrence } from '../findings/finding.ts';
+import type { Occurrence } from '../model/finding.ts';
 import type { OccurrenceDocument } from './schema.ts';
 import { clip } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { Rule } from '../rules/rule.ts';
+import type { Rule } from '../model/rule.ts';
 import type { FindingDocument } from './schema.ts';
 import { clip } from './words.ts';
 

@@ -4,11 +4,11 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
-import type { Finding } from '../findings/finding.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Reporter } from '../model/report.ts';
 import { type Documents, documentsOf, type LazyFinding } from './document.ts';
 import { jsonPieces } from './json-pieces.ts';
 import { openFirst, whereOf } from './place.ts';
-import type { Reporter } from './report.ts';
 import { LEVEL, sarifRule } from './sarif-rule.ts';
 import type { HistoryDocument, OccurrenceDocument } from './schema.ts';
 import { plural } from './words.ts';

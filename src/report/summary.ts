@@ -1,6 +1,6 @@
-import type { ScanError } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { Report, Stop } from './report.ts';
+import type { ScanError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Report, Stop } from '../model/report.ts';
 import { bytes, duration, grouped, listed, plural } from './words.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;

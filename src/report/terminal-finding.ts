@@ -1,4 +1,4 @@
-import type { Occurrence } from '../findings/finding.ts';
+import type { Occurrence } from '../model/finding.ts';
 import { type Lifetime, lifetimeOf } from './lifetime.ts';
 import type { Paint } from './paint.ts';
 import { type FilePlaces, nameOf, whereOf } from './place.ts';

@@ -1,4 +1,4 @@
-import type { Occurrence } from '../findings/finding.ts';
+import type { Occurrence } from '../model/finding.ts';
 import { escapeInvisible } from './escape.ts';
 import type { Paint } from './paint.ts';
 import { type FilePlaces, historyOf, isOpen, shortId, whereOf } from './place.ts';

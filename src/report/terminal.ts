@@ -1,11 +1,11 @@
-import type { ScanError } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { ScanError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Report, Reporter } from '../model/report.ts';
 import { fixesOf, nextOf } from './advice.ts';
 import { documentsOf, type LazyFinding } from './document.ts';
 import { escapeInvisible } from './escape.ts';
 import { type Paint, painter } from './paint.ts';
 import { placesByFile } from './place.ts';
-import type { Report, Reporter } from './report.ts';
 import { conclusionOf, hiddenOf, problemsOf } from './summary.ts';
 import { inBrief, inFull, PLACES_SHOWN } from './terminal-finding.ts';
 import { clip, plural } from './words.ts';

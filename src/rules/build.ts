@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { RuleSet } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
 import { KNOWN } from './known.ts';
 import { loadRuleFile, type RuleFile } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
-import type { RuleSet } from './rule.ts';
 import { rulesSchema } from './schema.ts';
 
 /** Lies under rules/ too, but holds weights, not rules. */
@@ -43,7 +43,7 @@ export function buildRules(dir: string): { module: string; schemas: Record<strin
   const text = JSON.stringify(JSON.stringify(ruleSet));
   const module = [
     '/** The files under rules/, compiled. Written by the build. */',
-    "import type { RuleSet } from './rule.ts';",
+    "import type { RuleSet } from '../model/rule.ts';",
     '',
     `export const RULE_SET: RuleSet = JSON.parse(${text}) as RuleSet;`,
     '',

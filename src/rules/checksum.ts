@@ -1,4 +1,4 @@
-import { crc32, sha256 } from '../hashing.ts';
+import { crc32, sha256 } from '../model/hashing.ts';
 
 /** Checksums that services put into their tokens; used to check tokens and to generate examples. All inputs are ASCII. */
 

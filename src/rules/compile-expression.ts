@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../model/errors.ts';
 import { expandFragments } from './fragments.ts';
 import { measurePattern, PatternError } from './pattern.ts';
 import type { KeywordForm, PrefixForm } from './schema.ts';

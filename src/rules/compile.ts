@@ -1,7 +1,7 @@
+import type { FileRule, Provider, Rule } from '../model/rule.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { RuleFile } from './load.ts';
 import type { Problem } from './problem.ts';
-import type { FileRule, Provider, Rule } from './rule.ts';
 import type { RuleForm } from './schema.ts';
 
 /** Names that rules refer to and that are defined in code. */

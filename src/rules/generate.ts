@@ -1,4 +1,4 @@
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import {
   BECH32,
   bech32Checksum,

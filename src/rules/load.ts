@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Problem } from './problem.ts';
 import { KIND_KEYS, type ProviderForm, providerForm } from './schema.ts';
 

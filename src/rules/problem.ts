@@ -1,4 +1,4 @@
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 
 /** A mistake in a rules file. */
 export interface Problem {

@@ -1,11 +1,11 @@
 import { readTextFile } from '../config/read-file.ts';
 import { readYaml } from '../config/yaml.ts';
+import type { Provider, Rule } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
 import { RULE_SET } from './generated.ts';
 import { KNOWN } from './known.ts';
 import { loadRuleFile, type RuleFile } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
-import type { Provider, Rule } from './rule.ts';
 
 /**
  * Rules of the user's own, in the format of rules/*.yaml.

@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
-import { messageOf } from '../errors.ts';
 import { decodePath } from '../git/path.ts';
-import type { SourceLog } from '../sources/log.ts';
+import { messageOf } from '../model/errors.ts';
+import type { SourceLog } from '../model/log.ts';
 import type { NeedleSet } from './needle-set.ts';
 
 /** A file, or a name, that something was found in. */

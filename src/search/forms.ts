@@ -1,5 +1,5 @@
 import { base64Forms } from '../findings/redact.ts';
-import type { Secret } from '../findings/secret.ts';
+import type { Secret } from '../model/secret.ts';
 
 /** How a value can be written in a content. */
 export interface Form {

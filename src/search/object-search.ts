@@ -10,7 +10,7 @@ import { readLoose } from '../git/packs/read-loose.ts';
 import { KIND } from '../git/packs/shared-objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { type HeldObject, ObjectKernel } from '../kernel/object-kernel.ts';
-import type { SourceLog } from '../sources/log.ts';
+import type { SourceLog } from '../model/log.ts';
 import { changedRanges } from './changed-ranges.ts';
 import type { NeedleSet } from './needle-set.ts';
 

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlaceKind } from '../findings/finding.ts';
-import type { Fragment } from '../fragment.ts';
 import { type GitObject, readByCatFile } from '../git/cat-file.ts';
 import { messageStart } from '../git/message.ts';
 import { listRange } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
+import type { PlaceKind } from '../model/finding.ts';
+import type { Fragment } from '../model/fragment.ts';
+import type { SourceLog } from '../model/log.ts';
 import { type SearchOptions, searchHistory } from './history/search.ts';
 import { locateInRange } from './locate-in-range.ts';
-import type { SourceLog } from './log.ts';
 import { reportMissing } from './missing.ts';
 import type { FragmentSource, SearchableSource } from './source.ts';
 

@@ -1,10 +1,10 @@
 import { accessSync, constants, lstatSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
-import { messageOf } from '../errors.ts';
 import { decodePath } from '../git/path.ts';
 import { recordsOf, startGit } from '../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../git/safety.ts';
-import type { SourceLog } from './log.ts';
+import { messageOf } from '../model/errors.ts';
+import type { SourceLog } from '../model/log.ts';
 
 /** A file to read: how to open it, and the path to report. */
 export interface ListedFile {

@@ -1,9 +1,9 @@
-import type { Found, Place } from '../findings/place.ts';
-import { type Fragment, PIECE_BYTES } from '../fragment.ts';
 import { addedLines, touches } from '../git/added-lines.ts';
 import { type CommitInfo, type Introduction, walkRange } from '../git/attribution.ts';
 import { readByCatFile } from '../git/cat-file.ts';
 import type { GitContext } from '../git/safety.ts';
+import { type Fragment, PIECE_BYTES } from '../model/fragment.ts';
+import type { Found, Place } from '../model/place.ts';
 
 export interface LocatedInRange {
   readonly found: readonly Found[];

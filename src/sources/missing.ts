@@ -1,5 +1,5 @@
 import type { Repository } from '../git/repository.ts';
-import type { SourceLog } from './log.ts';
+import type { SourceLog } from '../model/log.ts';
 
 /** Reports objects that the history names and the repository lacks, unless they are reported already. @param ids in hex */
 export async function reportMissing(repository: Repository, ids: readonly string[], log: SourceLog): Promise<void> {

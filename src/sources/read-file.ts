@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { type Fragment, nextOrigin, OVERLAP_BYTES, PIECE_BYTES, START } from '../fragment.ts';
+import { type Fragment, nextOrigin, OVERLAP_BYTES, PIECE_BYTES, START } from '../model/fragment.ts';
 
 /** One buffer for all files: opening and reading into it is several times faster than a fresh buffer per file. */
 let shared = Buffer.allocUnsafe(1024 * 1024);

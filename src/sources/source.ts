@@ -1,8 +1,8 @@
 import type { DetectorOptions } from '../detect/detector.ts';
-import type { Match } from '../detect/match.ts';
-import type { Found } from '../findings/place.ts';
-import type { Fragment } from '../fragment.ts';
-import type { RuleSet } from '../rules/rule.ts';
+import type { Fragment } from '../model/fragment.ts';
+import type { Match } from '../model/match.ts';
+import type { Found } from '../model/place.ts';
+import type { RuleSet } from '../model/rule.ts';
 
 /** A working tree, the index, a range of a history, standard input: something that yields fragments. */
 export interface FragmentSource {

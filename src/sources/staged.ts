@@ -1,11 +1,11 @@
-import type { Found } from '../findings/place.ts';
-import type { Fragment } from '../fragment.ts';
 import { addedLines, touches } from '../git/added-lines.ts';
 import { readByCatFile } from '../git/cat-file.ts';
 import { decodePath } from '../git/path.ts';
 import { GitFailure, git, gitText, recordsOf, startGit } from '../git/run.ts';
 import type { GitContext } from '../git/safety.ts';
-import type { SourceLog } from './log.ts';
+import type { Fragment } from '../model/fragment.ts';
+import type { SourceLog } from '../model/log.ts';
+import type { Found } from '../model/place.ts';
 import type { Located, Source } from './source.ts';
 
 /** A path whose content the next commit would change. */

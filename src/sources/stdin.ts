@@ -1,5 +1,5 @@
-import { type Fragment, nextOrigin, OVERLAP_BYTES, PIECE_BYTES, START } from '../fragment.ts';
-import type { SourceLog } from './log.ts';
+import { type Fragment, nextOrigin, OVERLAP_BYTES, PIECE_BYTES, START } from '../model/fragment.ts';
+import type { SourceLog } from '../model/log.ts';
 import type { Source } from './source.ts';
 
 /** Whatever is piped in, as one content. `name` is the path to report, where the caller knows one. */

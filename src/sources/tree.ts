@@ -1,10 +1,10 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
-import { HexhoundError, messageOf } from '../errors.ts';
-import { type Fragment, START } from '../fragment.ts';
 import type { GitContext } from '../git/safety.ts';
+import { HexhoundError, messageOf } from '../model/errors.ts';
+import { type Fragment, START } from '../model/fragment.ts';
+import type { SourceLog } from '../model/log.ts';
 import { type ListedFile, listFolder, listWorkTree, toPosix } from './list-files.ts';
-import type { SourceLog } from './log.ts';
 import { readFile } from './read-file.ts';
 import type { Source } from './source.ts';
 

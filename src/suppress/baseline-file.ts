@@ -1,6 +1,6 @@
 import { readTextFile } from '../config/read-file.ts';
-import { HexhoundError, messageOf } from '../errors.ts';
-import { keyedFingerprint } from '../findings/fingerprint.ts';
+import { HexhoundError, messageOf } from '../model/errors.ts';
+import { keyedFingerprint } from '../model/fingerprint.ts';
 import { replaceFile } from '../replace-file.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 import { isDate } from './date.ts';

@@ -1,5 +1,5 @@
-import type { Finding } from '../findings/finding.ts';
-import { keyedFingerprint } from '../findings/fingerprint.ts';
+import type { Finding } from '../model/finding.ts';
+import { keyedFingerprint } from '../model/fingerprint.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A finding that is known and accepted. */

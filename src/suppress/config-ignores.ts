@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Ignores, ScopedIgnore } from '../config/config.ts';
 import { globsOf } from '../config/path-filter.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import { isExpired } from './baseline.ts';
 import { type Outcome, withoutOccurrences } from './outcome.ts';
 

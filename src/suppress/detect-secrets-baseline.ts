@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { HexhoundError } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
+import { HexhoundError } from '../model/errors.ts';
+import type { Finding } from '../model/finding.ts';
 import { type Outcome, withoutOccurrences } from './outcome.ts';
 
 /** Where detect-secrets keeps what it knows. */

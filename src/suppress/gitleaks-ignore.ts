@@ -1,4 +1,4 @@
-import type { Finding, Occurrence } from '../findings/finding.ts';
+import type { Finding, Occurrence } from '../model/finding.ts';
 import { type Outcome, withoutOccurrences } from './outcome.ts';
 
 /** Files of gitleaks and its successor, in one format. */

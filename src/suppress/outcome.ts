@@ -1,4 +1,4 @@
-import type { Finding, Occurrence } from '../findings/finding.ts';
+import type { Finding, Occurrence } from '../model/finding.ts';
 
 /** Findings after something asked to leave some of them out. */
 export interface Outcome {

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { foldersUp } from '../config/find-config.ts';
 import { pathFrom } from '../config/path-filter.ts';
 import { readTextFile } from '../config/read-file.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import { applyBaseline, isExpired } from './baseline.ts';
 import { BASELINE_FILE, BASELINE_KEY, readBaseline } from './baseline-file.ts';
 import { applyConfigIgnores } from './config-ignores.ts';

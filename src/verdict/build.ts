@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { HexhoundError, messageOf } from '../errors.ts';
+import { HexhoundError, messageOf } from '../model/errors.ts';
 
 const Probability = z.number().min(0).max(1);
 const Shape = z.enum(['hex32', 'alnum32', 'mixed32', 'value']);

@@ -1,8 +1,8 @@
-import type { Shape } from '../rules/rule.ts';
+import type { Evidence, Feature, FileContext } from '../model/evidence.ts';
+import type { Shape } from '../model/rule.ts';
 import type { Link } from './chain.ts';
 import { isEntry, isPublicDsn, isSearchKey, isSolverUrl, readCall, readCallee, readHost } from './code-forms.ts';
 import { toDetail } from './detail.ts';
-import type { Evidence, Feature, FileContext } from './evidence.ts';
 import { memoize } from './memo.ts';
 import { splitName } from './name-words.ts';
 import type { Operator } from './operator.ts';

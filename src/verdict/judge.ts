@@ -1,6 +1,6 @@
-import type { Reason } from '../findings/finding.ts';
-import type { BareRule, Confidence, RuleSet, Shape } from '../rules/rule.ts';
-import type { Evidence, Feature, Verdict } from './evidence.ts';
+import type { Evidence, Feature, Verdict } from '../model/evidence.ts';
+import type { Reason } from '../model/finding.ts';
+import type { BareRule, Confidence, RuleSet, Shape } from '../model/rule.ts';
 import { isKeyFile, readPath } from './file-kind.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
 import { memoize } from './memo.ts';

@@ -1,5 +1,5 @@
-import type { Provider } from '../rules/rule.ts';
-import type { Feature, FileContext } from './evidence.ts';
+import type { Feature, FileContext } from '../model/evidence.ts';
+import type { Provider } from '../model/rule.ts';
 import type { FeatureName } from './generated.ts';
 import { isSpecific } from './name-words.ts';
 import { weightOf } from './weights.ts';

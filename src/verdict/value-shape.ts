@@ -1,5 +1,5 @@
-import { sha256 } from '../hashing.ts';
-import type { Shape } from '../rules/rule.ts';
+import { sha256 } from '../model/hashing.ts';
+import type { Shape } from '../model/rule.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
 import { readNamedValue } from './named-value.ts';
 

@@ -1,4 +1,4 @@
-import type { Evidence, FileContext } from './evidence.ts';
+import type { Evidence, FileContext } from '../model/evidence.ts';
 import { evidenceOf, type Sight } from './gather.ts';
 import { canBeReported } from './weights.ts';
 

@@ -1,5 +1,5 @@
-import type { Shape } from '../rules/rule.ts';
-import type { Feature } from './evidence.ts';
+import type { Feature } from '../model/evidence.ts';
+import type { Shape } from '../model/rule.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
 import { memoize } from './memo.ts';
 

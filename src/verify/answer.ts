@@ -1,4 +1,4 @@
-import type { Liveness } from '../findings/finding.ts';
+import type { Liveness } from '../model/finding.ts';
 import type { AnswerForm, Judgement, Meaning, Verifier } from './verifier.ts';
 
 /** A decimal as services write balances. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import type { Written } from './revive.ts';
 import { type FamiliesForm, familiesForm, type MeaningForm, type VerifierForm, verifierForm } from './schema.ts';
 import type { Meaning } from './verifier.ts';

@@ -1,5 +1,5 @@
 import type { RequestInit, Response } from 'undici';
-import type { Secret } from '../findings/secret.ts';
+import type { Secret } from '../model/secret.ts';
 import { judgement, readAnswer, readSettling } from './answer.ts';
 import { clientFor, type Env } from './client.ts';
 import { explainFailure } from './failure.ts';

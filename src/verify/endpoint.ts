@@ -1,4 +1,4 @@
-import { HexhoundError } from '../errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { readBaseUrl } from './base-url.ts';
 import type { Verifier } from './verifier.ts';
 

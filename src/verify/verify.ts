@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Finding, Verification } from '../findings/finding.ts';
-import type { Secret } from '../findings/secret.ts';
-import { sha256 } from '../hashing.ts';
+import type { Finding, Verification } from '../model/finding.ts';
+import { sha256 } from '../model/hashing.ts';
+import type { Secret } from '../model/secret.ts';
 import { judgement } from './answer.ts';
 import { call, refusal } from './call.ts';
 import { endpointFor } from './endpoint.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/audit/audit.ts';
 import { type ChecklistInput, checklist, type LineId } from '../../src/audit/checklist.ts';
-import type { Finding } from '../../src/findings/finding.ts';
 import type { Problem } from '../../src/hygiene/check.ts';
 import { fileFinding } from '../../src/hygiene/file-finding.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import { fileRule } from '../hygiene/rules.ts';
 
 const EMPTY: ChecklistInput = {

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { balanceEvidence, ignoreEvidence, rotationEvidence } from '../../src/audit/evidence.ts';
-import { Secret } from '../../src/findings/secret.ts';
 import { ProjectFiles } from '../../src/hygiene/project-files.ts';
 import { recordBalances } from '../../src/keys/balance-history.ts';
 import { addRotation } from '../../src/keys/rotations.ts';
-import { SourceLog } from '../../src/sources/log.ts';
+import { SourceLog } from '../../src/model/log.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Anchor } from '../../src/kernel/anchor.ts';
 import { Kernel } from '../../src/kernel/kernel.ts';
+import type { Anchor } from '../../src/model/anchor.ts';
 
 const MOST_BYTES = 64e6;
 /** Larger ones are not source text, whatever their names say. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Detector } from '../../src/detect/detector.ts';
-import type { Match } from '../../src/detect/match.ts';
 import { type Knowledge, opinionOn } from '../../src/findings/collect.ts';
-import { START } from '../../src/fragment.ts';
-import { isAtLeast } from '../../src/rules/confidence.ts';
-import type { Confidence, RuleSet } from '../../src/rules/rule.ts';
-import type { Verdict } from '../../src/verdict/evidence.ts';
+import { isAtLeast } from '../../src/model/confidence.ts';
+import type { Verdict } from '../../src/model/evidence.ts';
+import { START } from '../../src/model/fragment.ts';
+import type { Match } from '../../src/model/match.ts';
+import type { Confidence, RuleSet } from '../../src/model/rule.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { isFirstHalf, withInterval } from './halves.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAtLeast } from '../../src/rules/confidence.ts';
-import type { Confidence } from '../../src/rules/rule.ts';
-import type { Verdict } from '../../src/verdict/evidence.ts';
+import { isAtLeast } from '../../src/model/confidence.ts';
+import type { Verdict } from '../../src/model/evidence.ts';
+import type { Confidence } from '../../src/model/rule.ts';
 import { gatherEvidence } from '../../src/verdict/gather.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { RULES, readContext } from '../verdict/rule-set.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { run } from '../../src/commands/init.ts';
-import { Interruption } from '../../src/interruption.ts';
+import { Interruption } from '../../src/model/interruption.ts';
 import { runCommand } from '../helpers/io.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
 

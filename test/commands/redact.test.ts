@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { run } from '../../src/commands/redact.ts';
-import { HexhoundError } from '../../src/errors.ts';
+import { HexhoundError } from '../../src/model/errors.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 

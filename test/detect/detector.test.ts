@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Detector } from '../../src/detect/detector.ts';
-import type { Match } from '../../src/detect/match.ts';
-import { START } from '../../src/fragment.ts';
+import { START } from '../../src/model/fragment.ts';
+import type { Match } from '../../src/model/match.ts';
 import { fill } from '../../src/rules/generate.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
 import { hexKey } from '../helpers/keys.ts';

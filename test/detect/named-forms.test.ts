@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Detector } from '../../src/detect/detector.ts';
 import { type Knowledge, opinionOn } from '../../src/findings/collect.ts';
-import { START } from '../../src/fragment.ts';
+import { START } from '../../src/model/fragment.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { alnumKey } from '../helpers/keys.ts';

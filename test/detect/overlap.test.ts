@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bareHit, type Hit, ruleHit } from '../../src/detect/hit.ts';
 import { resolveOverlaps } from '../../src/detect/overlap.ts';
-import type { KeywordRule, PrefixRule } from '../../src/rules/rule.ts';
+import type { KeywordRule, PrefixRule } from '../../src/model/rule.ts';
 
 type Sort = 'bare' | 'keyword' | 'prefix' | 'checked';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Positions } from '../../src/detect/position.ts';
-import { START } from '../../src/fragment.ts';
 import { Kernel } from '../../src/kernel/kernel.ts';
+import { START } from '../../src/model/fragment.ts';
 
 /** Small chunks, so that lines end in all places of them. */
 const kernel = new Kernel({ keywords: [], prefixes: [] }, { chunkBytes: 64 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../src/commands/scan.ts';
 import { run as runStdin } from '../../src/commands/stdin.ts';
-import { OVERLAP_BYTES, PIECE_BYTES } from '../../src/fragment.ts';
+import { OVERLAP_BYTES, PIECE_BYTES } from '../../src/model/fragment.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, Repository, temporaryFolder } from '../helpers/repository.ts';

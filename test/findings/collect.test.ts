@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { collectFindings, type Knowledge } from '../../src/findings/collect.ts';
-import type { Found, Place } from '../../src/findings/place.ts';
-import { Secret } from '../../src/findings/secret.ts';
-import type { Rule } from '../../src/rules/rule.ts';
-import type { Verdict } from '../../src/verdict/evidence.ts';
+import type { Verdict } from '../../src/model/evidence.ts';
+import type { Found, Place } from '../../src/model/place.ts';
+import type { Rule } from '../../src/model/rule.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { hexKey } from '../helpers/keys.ts';
 
 const KEY = hexKey('collect');

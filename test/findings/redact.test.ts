@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { redactor } from '../../src/findings/redact.ts';
-import { Secret } from '../../src/findings/secret.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 
 const key = hexKey('redact');

@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { OVERLAP_BYTES, PIECE_BYTES } from '../../src/fragment.ts';
 import { readByCatFile } from '../../src/git/cat-file.ts';
+import { OVERLAP_BYTES, PIECE_BYTES } from '../../src/model/fragment.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
 
 async function read(repository: Repository, ids: string[]) {

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { Io, Run } from '../../src/commands/command.ts';
-import { Interruption } from '../../src/interruption.ts';
+import { Interruption } from '../../src/model/interruption.ts';
 import { GIT_ENV } from './repository.ts';
 
 /** What one run of a command did. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../src/findings/finding.ts';
-import { fingerprintOf } from '../../src/findings/fingerprint.ts';
-import type { Place } from '../../src/findings/place.ts';
 import { inspectDotenv } from '../../src/hygiene/dotenv.ts';
 import { type DotenvRules, dotenvFindings } from '../../src/hygiene/dotenv-findings.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { fingerprintOf } from '../../src/model/fingerprint.ts';
+import type { Place } from '../../src/model/place.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { fileRule } from './rules.ts';
 

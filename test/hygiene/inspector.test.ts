@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../src/findings/finding.ts';
-import { START } from '../../src/fragment.ts';
 import { HygieneInspector } from '../../src/hygiene/inspector.ts';
-import type { RuleSet } from '../../src/rules/rule.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { START } from '../../src/model/fragment.ts';
+import type { RuleSet } from '../../src/model/rule.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { fileRule } from './rules.ts';
 

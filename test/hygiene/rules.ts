@@ -1,4 +1,4 @@
-import type { FileRule } from '../../src/rules/rule.ts';
+import type { FileRule } from '../../src/model/rule.ts';
 
 /** A rule about files, as rules/*.yaml would give it. */
 export function fileRule(id: string): FileRule {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { KernelConfig } from '../../src/kernel/anchor.ts';
+import type { KernelConfig } from '../../src/model/anchor.ts';
 
 /** Words that overlap one another and themselves, begin alike, and are found within each other. */
 export const CONFIG: KernelConfig = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { HexhoundError } from '../../src/errors.ts';
-import type { KernelConfig } from '../../src/kernel/anchor.ts';
 import { Kernel } from '../../src/kernel/kernel.ts';
+import type { KernelConfig } from '../../src/model/anchor.ts';
+import { HexhoundError } from '../../src/model/errors.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 
 /** What is found in a text: each anchor's kind (its shape, for a run) and what stands there. */

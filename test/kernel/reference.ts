@@ -1,9 +1,9 @@
-import type { Anchor, KernelConfig } from '../../src/kernel/anchor.ts';
+import type { Anchor, KernelConfig } from '../../src/model/anchor.ts';
 
 const KINDS: readonly Anchor['kind'][] = ['keyword', 'prefix', 'run', 'base64'];
 const ESCAPE = String.raw`(?:\\[nrt]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2})`;
 
-/** What src/kernel/anchor.ts says, as plainly as it can be written: every rule tried at every byte. */
+/** What src/model/anchor.ts says, as plainly as it can be written: every rule tried at every byte. */
 export function referenceScan(bytes: Uint8Array, config: KernelConfig): Anchor[] {
   const text = Buffer.from(bytes).toString('latin1');
   return [...findKeywords(text, config), ...findPrefixes(text, config), ...findRuns(text), ...findBase64(text)].sort(

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/findings/secret.ts';
 import { type BalanceEntry, defaultHistoryFile, recordBalances } from '../../src/keys/balance-history.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/findings/secret.ts';
 import { Needles } from '../../src/keys/needles.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { hexKey } from '../helpers/keys.ts';
 
 const KEY = hexKey('needle');

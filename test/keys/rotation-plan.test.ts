@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Liveness } from '../../src/findings/finding.ts';
-import { Secret } from '../../src/findings/secret.ts';
 import { type Checked, decide } from '../../src/keys/rotation-plan.ts';
+import type { Liveness } from '../../src/model/finding.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { hexKey } from '../helpers/keys.ts';
 
 const [A, B, C] = ['a', 'b', 'c'].map((seed) => new Secret(hexKey(seed))) as [Secret, Secret, Secret];

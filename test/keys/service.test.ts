@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/findings/secret.ts';
 import {
   backupVariable,
   METERED,
@@ -8,6 +7,7 @@ import {
   rotationPage,
   variablesOf,
 } from '../../src/keys/service.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { hexKey } from '../helpers/keys.ts';
 
 function recognise(value: string, variable?: string): [service: string, isAssumed: boolean] {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/findings/secret.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { formatReplacements, readReplacements, replacementFor } from '../../src/purge/replacements.ts';
 import { formsOf, partsOf } from '../../src/search/forms.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';

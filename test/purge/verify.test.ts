@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/findings/secret.ts';
 import { openRepository } from '../../src/git/repository.ts';
+import { SourceLog } from '../../src/model/log.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { formatReplacements, readReplacements } from '../../src/purge/replacements.ts';
 import { type Verified, verifyPurged } from '../../src/purge/verify.ts';
-import { SourceLog } from '../../src/sources/log.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
 

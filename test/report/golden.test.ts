@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Reporter } from '../../src/model/report.ts';
 import { json } from '../../src/report/json.ts';
 import { jsonl } from '../../src/report/jsonl.ts';
-import type { Reporter } from '../../src/report/report.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { terminal } from '../../src/report/terminal.ts';
 import { expectGolden } from './golden.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PlaceKind } from '../../src/findings/finding.ts';
-import { Secret } from '../../src/findings/secret.ts';
+import type { PlaceKind } from '../../src/model/finding.ts';
+import type { Report, Reporter } from '../../src/model/report.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { json } from '../../src/report/json.ts';
 import { jsonl } from '../../src/report/jsonl.ts';
-import type { Report, Reporter } from '../../src/report/report.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { terminal } from '../../src/report/terminal.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';

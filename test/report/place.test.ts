@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Occurrence } from '../../src/findings/finding.ts';
+import type { Occurrence } from '../../src/model/finding.ts';
 import { placesByFile } from '../../src/report/place.ts';
 
 function at(path: string, day: string, refs: readonly string[] = ['refs/heads/main']): Occurrence {

@@ -1,7 +1,7 @@
-import type { Finding, Occurrence } from '../../src/findings/finding.ts';
-import { Secret } from '../../src/findings/secret.ts';
-import type { Report } from '../../src/report/report.ts';
-import type { BareRule, FileRule, KeywordRule, PrefixRule } from '../../src/rules/rule.ts';
+import type { Finding, Occurrence } from '../../src/model/finding.ts';
+import type { Report } from '../../src/model/report.ts';
+import type { BareRule, FileRule, KeywordRule, PrefixRule } from '../../src/model/rule.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { alnumKey } from '../helpers/keys.ts';
 
 export const captchaRule: BareRule = {

@@ -1,5 +1,5 @@
-import { Secret } from '../../src/findings/secret.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/model/report.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { fileFinding, finding, id, occurrence, pemRule, report, tokenRule } from './sample.ts';
 

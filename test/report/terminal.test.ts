@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../src/findings/finding.ts';
-import type { Stop } from '../../src/report/report.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Stop } from '../../src/model/report.ts';
 import { conclusionOf } from '../../src/report/summary.ts';
 import { terminal } from '../../src/report/terminal.ts';
 import { fileFinding, finding, id, occurrence, report, whole } from './sample.ts';

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { build } from 'rolldown';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { HexhoundError } from '../../src/errors.ts';
+import { HexhoundError } from '../../src/model/errors.ts';
 import { checkOutputs, FORMATS, formatOf, writeReports } from '../../src/report/index.ts';
 import { json } from '../../src/report/json.ts';
 import { sarif } from '../../src/report/sarif.ts';

@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { HexhoundError } from '../../src/errors.ts';
+import { HexhoundError } from '../../src/model/errors.ts';
+import type { RuleSet } from '../../src/model/rule.ts';
 import { buildRules } from '../../src/rules/build.ts';
-import type { RuleSet } from '../../src/rules/rule.ts';
 
 function ruleSetOf(module: string): RuleSet {
   const [, text = ''] = /JSON\.parse\((".*")\) as RuleSet;\n$/.exec(module) ?? [];
@@ -23,7 +23,7 @@ test('the module holds every provider and rule, and a digest that changes with t
   const { module, schemas } = buildRules('rules');
   const { providers, rules, digest } = ruleSetOf(module);
   expect(module).toMatch(
-    /^\/\*\* .* \*\/\nimport type \{ RuleSet \} from '\.\/rule\.ts';\n\nexport const RULE_SET: RuleSet = JSON/,
+    /^\/\*\* .* \*\/\nimport type \{ RuleSet \} from '\.\.\/model\/rule\.ts';\n\nexport const RULE_SET: RuleSet = JSON/,
   );
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
   expect(Object.keys(schemas)).toEqual(['rules']);

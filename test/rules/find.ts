@@ -1,8 +1,8 @@
+import type { KeywordRule, PrefixRule } from '../../src/model/rule.ts';
 import { CHECKS } from '../../src/rules/checks.ts';
 import { entropyOf } from '../../src/rules/entropy.ts';
-import type { KeywordRule, PrefixRule } from '../../src/rules/rule.ts';
 
-/** A key may begin here: nothing or no word character before, or the end of an escape (src/kernel/anchor.ts). */
+/** A key may begin here: nothing or no word character before, or the end of an escape (src/model/anchor.ts). */
 const WORD_BEGIN = /(?:^|[^A-Za-z0-9_]|\\[nrt]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2})$/;
 
 /** What a rule finds in a text, by the words of rule.ts and as slowly as one likes: what the detector is measured by. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HexhoundError } from '../../src/errors.ts';
+import { HexhoundError } from '../../src/model/errors.ts';
 import { entropyOf } from '../../src/rules/entropy.ts';
 import { fill } from '../../src/rules/generate.ts';
 import { ALPHABETS } from '../../src/rules/random.ts';

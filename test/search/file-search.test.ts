@@ -1,10 +1,10 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { SourceLog } from '../../src/model/log.ts';
 import { searchFolder } from '../../src/search/file-search.ts';
 import { formsOf } from '../../src/search/forms.ts';
 import { NeedleSet } from '../../src/search/needle-set.ts';
-import { SourceLog } from '../../src/sources/log.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 

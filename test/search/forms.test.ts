@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/findings/secret.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { formsOf, partsOf } from '../../src/search/forms.ts';
 import { NeedleSet } from '../../src/search/needle-set.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { OVERLAP_BYTES, PIECE_BYTES } from '../../src/fragment.ts';
 import { openRepository } from '../../src/git/repository.ts';
+import { OVERLAP_BYTES, PIECE_BYTES } from '../../src/model/fragment.ts';
+import { SourceLog } from '../../src/model/log.ts';
 import { formsOf } from '../../src/search/forms.ts';
 import { NeedleSet } from '../../src/search/needle-set.ts';
 import { type Holder, searchObjects } from '../../src/search/object-search.ts';
-import { SourceLog } from '../../src/sources/log.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, GIT_ENV, type Repository } from '../helpers/repository.ts';
 

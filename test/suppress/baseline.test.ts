@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/findings/finding.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import { applyBaseline, type Baseline, baselineOf, prunedBaseline } from '../../src/suppress/baseline.ts';
 import { formatBaseline, parseBaseline, readBaseline, writeBaseline } from '../../src/suppress/baseline-file.ts';
 import { hexKey } from '../helpers/keys.ts';

@@ -1,7 +1,7 @@
-import type { Finding, Occurrence } from '../../src/findings/finding.ts';
-import { familyOf, fingerprintOf } from '../../src/findings/fingerprint.ts';
-import { Secret } from '../../src/findings/secret.ts';
-import type { BareRule, PrefixRule, Rule } from '../../src/rules/rule.ts';
+import type { Finding, Occurrence } from '../../src/model/finding.ts';
+import { familyOf, fingerprintOf } from '../../src/model/fingerprint.ts';
+import type { BareRule, PrefixRule, Rule } from '../../src/model/rule.ts';
+import { Secret } from '../../src/model/secret.ts';
 
 const RULE = {
   title: 'Key',

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, DEFAULT_CONFIG, type Ignores } from '../../src/config/config.ts';
-import type { Finding } from '../../src/findings/finding.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import { baselineOf } from '../../src/suppress/baseline.ts';
 import { writeBaseline } from '../../src/suppress/baseline-file.ts';
 import { applyConfigIgnores } from '../../src/suppress/config-ignores.ts';

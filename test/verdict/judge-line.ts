@@ -1,5 +1,5 @@
-import type { RunShape } from '../../src/rules/rule.ts';
-import type { Verdict } from '../../src/verdict/evidence.ts';
+import type { Verdict } from '../../src/model/evidence.ts';
+import type { RunShape } from '../../src/model/rule.ts';
 import { gatherEvidence } from '../../src/verdict/gather.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';

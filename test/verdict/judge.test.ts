@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Shape } from '../../src/rules/rule.ts';
+import type { Shape } from '../../src/model/rule.ts';
 import { gatherEvidence, lookAt, WINDOW } from '../../src/verdict/gather.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { weigh } from '../../src/verdict/weigh.ts';

@@ -1,5 +1,5 @@
-import type { BareRule, Provider, RuleSet, Shape } from '../../src/rules/rule.ts';
-import type { FileContext, ServiceMention } from '../../src/verdict/evidence.ts';
+import type { FileContext, ServiceMention } from '../../src/model/evidence.ts';
+import type { BareRule, Provider, RuleSet, Shape } from '../../src/model/rule.ts';
 
 /** A handful of services, one for each situation that the verdict tells apart. */
 export const RULES: RuleSet = {

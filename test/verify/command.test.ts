@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HexhoundError } from '../../src/errors.ts';
+import { HexhoundError } from '../../src/model/errors.ts';
 import { VERIFIERS } from '../../src/verify/services.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { type Given, verify } from './run.ts';

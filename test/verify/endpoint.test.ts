@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { HexhoundError } from '../../src/errors.ts';
+import { HexhoundError } from '../../src/model/errors.ts';
 import { endpointFor, endpointOf } from '../../src/verify/endpoint.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { verifierNamed } from './named.ts';

@@ -1,5 +1,5 @@
-import type { Finding } from '../../src/findings/finding.ts';
-import { Secret } from '../../src/findings/secret.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { Secret } from '../../src/model/secret.ts';
 
 /** A finding of a bare key, as far as verification looks at it. */
 export function findingOf(key: string, verify: string | undefined, score = 0.9): Finding {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { Secret } from '../../src/findings/secret.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { call } from '../../src/verify/call.ts';
 import { endpointOf } from '../../src/verify/endpoint.ts';
 import { alnumKey } from '../helpers/keys.ts';

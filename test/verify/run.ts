@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import { run } from '../../src/commands/verify.ts';
-import { Interruption } from '../../src/interruption.ts';
+import { Interruption } from '../../src/model/interruption.ts';
 
 export interface Outcome {
   readonly code: number | undefined;

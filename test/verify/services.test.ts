@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/findings/secret.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { readRuleFiles } from '../../src/rules/build.ts';
 import { fill } from '../../src/rules/generate.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';

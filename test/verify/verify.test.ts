@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HexhoundError } from '../../src/errors.ts';
-import type { Finding } from '../../src/findings/finding.ts';
+import { HexhoundError } from '../../src/model/errors.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import { type PlannedCalls, verifyOptionsFrom } from '../../src/verify/options.ts';
 import { VERIFIERS } from '../../src/verify/services.ts';
 import { verifyFindings } from '../../src/verify/verify.ts';

@@ -1,5 +1,5 @@
-import { Secret } from '../../findings/secret.ts';
 import type { Literal } from '../../hygiene/check.ts';
+import { Secret } from '../../model/secret.ts';
 
 /** Literals of one file, and its text. */
 export interface WorkflowLiterals {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, type ScanError } from '../../errors.ts';
+import { messageOf, type ScanError } from '../../model/errors.ts';
 import type { HashBytes } from './pack-index.ts';
 
 /** The loose objects of an object folder. */

@@ -1,4 +1,4 @@
-import { messageOf, type ScanError } from '../../errors.ts';
+import { messageOf, type ScanError } from '../../model/errors.ts';
 import { linkForest } from './delta-forest.ts';
 import { IdTable } from './id-table.ts';
 import { type LooseListing, listLoose } from './list-loose.ts';

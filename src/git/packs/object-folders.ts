@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../model/errors.ts';
 import type { GitContext } from '../safety.ts';
 import { parseAlternates } from './parse-alternates.ts';
 import { withFile } from './regular-file.ts';

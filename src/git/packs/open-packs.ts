@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { HexhoundError, messageOf, type ScanError } from '../../errors.ts';
+import { HexhoundError, messageOf, type ScanError } from '../../model/errors.ts';
 import { readMultiPackIndex } from './multi-pack-index.ts';
 import { type HashBytes, type PackIndex, readPackIndex } from './pack-index.ts';
 import { RegularFile, withFile } from './regular-file.ts';

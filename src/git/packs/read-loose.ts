@@ -1,5 +1,5 @@
 import { constants, inflateSync, type ZlibOptions } from 'node:zlib';
-import { HexhoundError, messageOf } from '../../errors.ts';
+import { HexhoundError, messageOf } from '../../model/errors.ts';
 import type { ObjectType } from '../cat-file.ts';
 import { type RegularFile, withFile } from './regular-file.ts';
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { HexhoundError, messageOf } from '../../errors.ts';
+import { HexhoundError, messageOf } from '../../model/errors.ts';
 
 /** More than this at a time, the system refuses. */
 const READ_BYTES = 2 ** 30;

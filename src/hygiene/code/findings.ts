@@ -1,4 +1,4 @@
-import type { Finding } from '../../findings/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
 import { baseName, extensionOf } from '../path-parts.ts';
 import { isAside, isInDocumentation } from '../paths.ts';

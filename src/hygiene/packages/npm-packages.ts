@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../model/errors.ts';
 import { textOnDisk } from '../disk-files.ts';
 import { pathWithin } from '../path-parts.ts';
 import type { ProjectFiles } from '../project-files.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { TreePart } from '../../git/tree-graph/tree-part.ts';
-import { sha256 } from '../../hashing.ts';
+import { sha256 } from '../../model/hashing.ts';
 import { replaceFile } from '../../replace-file.ts';
 import type { MatchPages } from './match-log.ts';
 import type { HistoryCounts } from './scanner.ts';

@@ -1,6 +1,6 @@
-import type { Match } from '../../detect/match.ts';
 import { type Template, TemplateReader, templateOf } from '../../detect/template.ts';
-import type { Rule } from '../../rules/rule.ts';
+import type { Match } from '../../model/match.ts';
+import type { Rule } from '../../model/rule.ts';
 import { MatchLog, type MatchPages, readMatches } from './match-log.ts';
 
 /** Something found in an object, which is known by its number. */

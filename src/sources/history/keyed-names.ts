@@ -1,8 +1,8 @@
 import { Detector } from '../../detect/detector.ts';
-import type { Match } from '../../detect/match.ts';
-import { START } from '../../fragment.ts';
 import { decodePath } from '../../git/path.ts';
 import type { ByteStrings } from '../../git/tree-graph/byte-strings.ts';
+import { START } from '../../model/fragment.ts';
+import type { Match } from '../../model/match.ts';
 import type { Search } from '../source.ts';
 
 export interface KeyedNames {

@@ -1,6 +1,3 @@
-import type { Match } from '../../detect/match.ts';
-import type { Found, Place } from '../../findings/place.ts';
-import { type Fragment, PIECE_BYTES } from '../../fragment.ts';
 import { readByCatFile } from '../../git/cat-file.ts';
 import type { ObjectDatabase } from '../../git/packs/object-database.ts';
 import { KIND } from '../../git/packs/shared-objects.ts';
@@ -8,7 +5,10 @@ import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 import { attribute, type FilePlace } from '../../git/tree-graph/attribute.ts';
 import type { TreeGraph } from '../../git/tree-graph/tree-graph.ts';
-import type { SourceLog } from '../log.ts';
+import { type Fragment, PIECE_BYTES } from '../../model/fragment.ts';
+import type { SourceLog } from '../../model/log.ts';
+import type { Match } from '../../model/match.ts';
+import type { Found, Place } from '../../model/place.ts';
 import { reportMissing } from '../missing.ts';
 import type { Located, Search } from '../source.ts';
 import type { FoundInHistory } from './found.ts';

@@ -1,5 +1,3 @@
-import type { CommitRef, PlaceKind } from '../../findings/finding.ts';
-import type { Place, PlaceHistory } from '../../findings/place.ts';
 import { readByCatFile } from '../../git/cat-file.ts';
 import { readIndex } from '../../git/index-files.ts';
 import type { ObjectDatabase } from '../../git/packs/object-database.ts';
@@ -9,6 +7,8 @@ import type { Repository } from '../../git/repository.ts';
 import type { Attribution, FilePlace } from '../../git/tree-graph/attribute.ts';
 import { readCommitInfo } from '../../git/tree-graph/commit-header.ts';
 import { BY_REFLOG } from '../../git/tree-graph/commit-order.ts';
+import type { CommitRef, PlaceKind } from '../../model/finding.ts';
+import type { Place, PlaceHistory } from '../../model/place.ts';
 
 /** A ref name that says that no ref reaches an object. It is still in the repository, and perhaps wherever that was pushed. */
 const UNREACHABLE = 'unreachable';

@@ -1,6 +1,5 @@
 import { DeltaDetector, type Trace } from '../../detect/delta-detector.ts';
 import type { DetectorOptions } from '../../detect/detector.ts';
-import { PIECE_BYTES } from '../../fragment.ts';
 import { DeltaWalk, type Step, type WalkVisitor } from '../../git/delta-walk.ts';
 import { messageStart } from '../../git/message.ts';
 import type { ObjectDatabase } from '../../git/packs/object-database.ts';
@@ -10,7 +9,8 @@ import { GrowingInts } from '../../git/tree-graph/growing-ints.ts';
 import { TreeCollector } from '../../git/tree-graph/tree-collector.ts';
 import type { TreePart } from '../../git/tree-graph/tree-part.ts';
 import { type HeldObject, NO_ANCHORS, type ObjectKernel } from '../../kernel/object-kernel.ts';
-import type { RuleSet } from '../../rules/rule.ts';
+import { PIECE_BYTES } from '../../model/fragment.ts';
+import type { RuleSet } from '../../model/rule.ts';
 import type { FoundPart } from './found.ts';
 import { MatchLog } from './match-log.ts';
 

@@ -8,7 +8,7 @@ import { listReflogCommits, listRefs } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 import { TreeGraph } from '../../git/tree-graph/tree-graph.ts';
 import type { TreePart } from '../../git/tree-graph/tree-part.ts';
-import type { SourceLog } from '../log.ts';
+import type { SourceLog } from '../../model/log.ts';
 import type { Located, Search } from '../source.ts';
 import { type CachedHistory, HistoryCache } from './cache.ts';
 import { FoundInHistory } from './found.ts';

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { DetectorOptions } from '../../detect/detector.ts';
-import { HexhoundError, messageOf } from '../../errors.ts';
 import type { ObjectDatabase } from '../../git/packs/object-database.ts';
 import { KIND, type SharedObjects } from '../../git/packs/shared-objects.ts';
-import type { RuleSet } from '../../rules/rule.ts';
+import { HexhoundError, messageOf } from '../../model/errors.ts';
+import type { RuleSet } from '../../model/rule.ts';
 import { type HistoryPart, HistoryScanner } from './scanner.ts';
 
 /** What every thread of a scan is given. Plain data. */

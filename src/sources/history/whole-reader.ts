@@ -5,7 +5,7 @@ import type { ObjectDatabase } from '../../git/packs/object-database.ts';
 import { KIND } from '../../git/packs/shared-objects.ts';
 import type { Repository } from '../../git/repository.ts';
 import { TreeCollector } from '../../git/tree-graph/tree-collector.ts';
-import type { SourceLog } from '../log.ts';
+import type { SourceLog } from '../../model/log.ts';
 import type { Search } from '../source.ts';
 import type { HistoryMatch } from './found.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { OVERLAP_BYTES, PIECE_BYTES } from '../../../src/fragment.ts';
+import { OVERLAP_BYTES, PIECE_BYTES } from '../../../src/model/fragment.ts';
 import { fill } from '../../../src/rules/generate.ts';
 import { scanLooseAndPacked, scanOnce } from '../../helpers/history.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';

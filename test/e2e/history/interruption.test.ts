@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { Interruption } from '../../../src/interruption.ts';
+import { Interruption } from '../../../src/model/interruption.ts';
 import type { ReportDocument } from '../../../src/report/schema.ts';
 import { FastImport, MODE } from '../../helpers/fast-import.ts';
 import { scanOnce } from '../../helpers/history.ts';

@@ -3,13 +3,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
-import type { ScanError } from '../../../src/errors.ts';
 import { loadObjects } from '../../../src/git/packs/load-objects.ts';
 import type { ObjectDatabase } from '../../../src/git/packs/object-database.ts';
 import { listObjectFolders } from '../../../src/git/packs/object-folders.ts';
 import type { HashBytes } from '../../../src/git/packs/pack-index.ts';
 import { PackReader } from '../../../src/git/packs/pack-reader.ts';
 import { readLoose } from '../../../src/git/packs/read-loose.ts';
+import type { ScanError } from '../../../src/model/errors.ts';
 import { createRepository, GIT_ENV, type Repository } from '../../helpers/repository.ts';
 
 export const KINDS = ['unknown', 'commit', 'tree', 'blob', 'tag'] as const;

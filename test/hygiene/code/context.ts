@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Finding } from '../../../src/findings/finding.ts';
-import { Secret } from '../../../src/findings/secret.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../../../src/hygiene/check.ts';
 import { ProjectFiles } from '../../../src/hygiene/project-files.ts';
 import { worthJudge } from '../../../src/hygiene/worth.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+import { SourceLog } from '../../../src/model/log.ts';
+import type { Rule } from '../../../src/model/rule.ts';
+import { Secret } from '../../../src/model/secret.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
-import type { Rule } from '../../../src/rules/rule.ts';
-import { SourceLog } from '../../../src/sources/log.ts';
 import { hexKey } from '../../helpers/keys.ts';
 import { createRepository } from '../../helpers/repository.ts';
 

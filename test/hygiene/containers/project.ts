@@ -1,12 +1,12 @@
 import { Detector } from '../../../src/detect/detector.ts';
 import { collectFindings } from '../../../src/findings/collect.ts';
-import type { Finding } from '../../../src/findings/finding.ts';
-import { START } from '../../../src/fragment.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../../../src/hygiene/check.ts';
 import { ProjectFiles } from '../../../src/hygiene/project-files.ts';
 import { worthJudge } from '../../../src/hygiene/worth.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+import { START } from '../../../src/model/fragment.ts';
+import { SourceLog } from '../../../src/model/log.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
-import { SourceLog } from '../../../src/sources/log.ts';
 import { judge } from '../../../src/verdict/judge.ts';
 import { createRepository, GIT_ENV } from '../../helpers/repository.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../../src/findings/secret.ts';
+import { Secret } from '../../../src/model/secret.ts';
 import type { HistoryMatch } from '../../../src/sources/history/found.ts';
 import { MatchLog } from '../../../src/sources/history/match-log.ts';
 import { Samples } from '../../../src/sources/history/samples.ts';

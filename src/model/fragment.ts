@@ -1,4 +1,4 @@
-import type { Place } from './findings/place.ts';
+import type { Place } from './place.ts';
 
 /**
  * A piece of content to look through. `bytes` is only valid until the next fragment is asked for: whoever keeps

@@ -1,5 +1,5 @@
-import type { Match } from '../detect/match.ts';
 import type { FindingHistory, Occurrence, Span } from './finding.ts';
+import type { Match } from './match.ts';
 
 /** Where a content is: an occurrence without its lines. */
 export interface Place extends Omit<Occurrence, keyof Span | 'excerpt'> {

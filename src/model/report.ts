@@ -1,5 +1,5 @@
-import type { ScanError } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { ScanError } from './errors.ts';
+import type { Finding } from './finding.ts';
 
 /** What was looked at. `seconds` is wall time. Counts that a command has no use for are 0. */
 export interface Scanned {

@@ -1,4 +1,4 @@
-import type { ErrorCode, ScanError } from '../errors.ts';
+import type { ErrorCode, ScanError } from './errors.ts';
 
 /**
  * What a source has to tell besides its fragments: how much it looked at and what it could not look at. One per run;

@@ -1,4 +1,4 @@
-import type { RunShape } from '../rules/rule.ts';
+import type { RunShape } from './rule.ts';
 
 /** What the kernel is told to look for. Positions in the arrays are the ids in the anchors it gives back. */
 export interface KernelConfig {

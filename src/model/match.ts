@@ -1,7 +1,7 @@
-import type { Span } from '../findings/finding.ts';
-import type { Secret } from '../findings/secret.ts';
-import type { KeywordRule, PrefixRule } from '../rules/rule.ts';
-import type { Evidence } from '../verdict/evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { Span } from './finding.ts';
+import type { KeywordRule, PrefixRule } from './rule.ts';
+import type { Secret } from './secret.ts';
 
 interface MatchBase {
   readonly secret: Secret;

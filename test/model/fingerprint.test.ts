@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { familyOf, fingerprintOf, keyedFingerprint } from '../../src/findings/fingerprint.ts';
+import { familyOf, fingerprintOf, keyedFingerprint } from '../../src/model/fingerprint.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { bareRule, prefixRule } from '../suppress/findings.ts';
 

@@ -1,7 +1,7 @@
 import { format, inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/findings/secret.ts';
+import { Secret } from '../../src/model/secret.ts';
 
 test('long ones show their last four characters, short ones and blocks nothing', () => {
   expect(new Secret('abcdefghijklmnopqrstuvwxyz012345').mask()).toBe('****2345');

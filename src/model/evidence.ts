@@ -1,6 +1,6 @@
-import type { Reason } from '../findings/finding.ts';
-import type { Confidence, Provider, RunShape, Shape } from '../rules/rule.ts';
-import type { FeatureName } from './generated.ts';
+import type { FeatureName } from '../verdict/generated.ts';
+import type { Reason } from './finding.ts';
+import type { Confidence, Provider, RunShape, Shape } from './rule.ts';
 
 /** What the whole content says about its bare keys, collected from the kernel's anchors and never by a second read. */
 export interface FileContext {

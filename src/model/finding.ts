@@ -1,4 +1,4 @@
-import type { Confidence, Rule } from '../rules/rule.ts';
+import type { Confidence, Rule } from './rule.ts';
 import type { Secret } from './secret.ts';
 
 /** What kind of place an occurrence is. `path` is the name of a file or folder itself. */

@@ -1,5 +1,5 @@
-import { sha256 } from '../hashing.ts';
-import type { Rule } from '../rules/rule.ts';
+import { sha256 } from './hashing.ts';
+import type { Rule } from './rule.ts';
 
 /** Hexadecimal digits of a fingerprint: 128 bits. */
 const DIGITS = 32;
