@@ -4,7 +4,7 @@ import { generalHelp } from './commands/help.ts';
 import { COMMANDS } from './commands/table.ts';
 import { HexhoundError, messageOf } from './model/errors.ts';
 import { Interruption } from './model/interruption.ts';
-import { escapeInvisible } from './report/escape.ts';
+import { escapeInvisible } from './syntax/escape.ts';
 
 /** Streams are opened when they are asked for: a hook has no use for standard input. */
 const IO: Io = {

@@ -2,7 +2,6 @@ import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
 import { secretStores } from '../hygiene/ci/stores.ts';
 import { type EnvironmentRead, redactionIn } from '../hygiene/code/checks.ts';
-import { readDotenv } from '../hygiene/dotenv-lines.ts';
 import { dotenvKind } from '../hygiene/dotenv-path.ts';
 import { whoIgnores } from '../hygiene/gitignore.ts';
 import { isForShow, isPageTemplate } from '../hygiene/paths.ts';
@@ -12,6 +11,7 @@ import { lastBalanceCheck } from '../keys/balance-history.ts';
 import { ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
 import { METERED, variablesOf } from '../keys/service.ts';
 import type { Finding } from '../model/finding.ts';
+import { readDotenv } from '../syntax/dotenv-lines.ts';
 import { readPath } from '../verdict/file-kind.ts';
 import type { Evidence } from './audit.ts';
 

@@ -1,4 +1,4 @@
-import { toSafeJson } from '../report/escape.ts';
+import { toSafeJson } from '../syntax/escape.ts';
 import type { Audit } from './audit.ts';
 
 /** What `hexhound audit --format json` prints: {@link Audit} with a version of the form. */

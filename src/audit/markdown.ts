@@ -1,5 +1,5 @@
 import { exposureInBrief } from '../exposure/describe.ts';
-import { escapeInvisible } from '../report/escape.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
 import type { Audit, ChecklistLine, Evidence, Status } from './audit.ts';
 
 const MARK: Readonly<Record<Status, string>> = {

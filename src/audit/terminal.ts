@@ -1,7 +1,7 @@
 import { exposureInBrief } from '../exposure/describe.ts';
-import { escapeInvisible } from '../report/escape.ts';
-import { type Paint, painter } from '../report/paint.ts';
-import { clip, plural } from '../report/words.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
+import { type Paint, painter } from '../syntax/paint.ts';
+import { clip, plural } from '../syntax/words.ts';
 import type { Audit, ChecklistLine, Evidence, Status } from './audit.ts';
 
 /** Pieces of evidence that a line is shown with; the other formats have all. */

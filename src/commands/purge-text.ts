@@ -1,7 +1,7 @@
 import { exposureRows, some } from '../exposure/describe.ts';
 import type { Step } from '../purge/steps.ts';
-import { escapeInvisible } from '../report/escape.ts';
-import { listed, plural } from '../report/words.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
+import { listed, plural } from '../syntax/words.ts';
 import type { ItemDocument, PlanDocument } from './purge-document.ts';
 
 /** A plan for people. */

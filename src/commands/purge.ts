@@ -11,7 +11,7 @@ import type { Report } from '../model/report.ts';
 import { makePlan } from '../purge/plan.ts';
 import { choosePurgeFile, writePrivate } from '../purge/purge-file.ts';
 import { stepsOf } from '../purge/steps.ts';
-import { toSafeJson } from '../report/escape.ts';
+import { toSafeJson } from '../syntax/escape.ts';
 import { type Io, parseFlags, type Run } from './command.ts';
 import { commandHelp } from './help.ts';
 import { planDocument } from './purge-document.ts';

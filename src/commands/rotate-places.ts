@@ -4,7 +4,7 @@ import { Needles, SHORTEST_SEARCHED } from '../keys/needles.ts';
 import { findInTree, shownPath, type TreePlace } from '../keys/tree-places.ts';
 import { SourceLog } from '../model/log.ts';
 import type { Secret } from '../model/secret.ts';
-import { escapeInvisible } from '../report/escape.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
 import type { Io } from './command.ts';
 import { OBJECT_WORDS } from './object-words.ts';
 

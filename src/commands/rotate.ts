@@ -20,7 +20,7 @@ import {
 } from '../keys/service.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
-import { escapeInvisible } from '../report/escape.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
 import { confirm } from './confirm.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { HexhoundError } from '../model/errors.ts';
+import { suggest } from '../syntax/suggest.ts';
+import { type DataPath, readYaml, type YamlFile } from '../syntax/yaml.ts';
 import { type ConfigForm, configForm } from './schema.ts';
-import { suggest } from './suggest.ts';
-import { type DataPath, readYaml, type YamlFile } from './yaml.ts';
 
 /** More mistakes than this are not listed: they mostly follow from the first. */
 const LISTED = 5;

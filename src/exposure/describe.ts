@@ -1,4 +1,4 @@
-import { plural } from '../report/words.ts';
+import { plural } from '../syntax/words.ts';
 import type { Exposure } from './exposure.ts';
 
 /** Names that are listed of each kind; all are counted. */

@@ -1,5 +1,5 @@
-import { escapeInvisible } from '../report/escape.ts';
-import type { Paint } from '../report/paint.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
+import type { Paint } from '../syntax/paint.ts';
 import { diffLines } from './diff.ts';
 import type { Change } from './plan.ts';
 

@@ -1,5 +1,5 @@
 import { toUtf8 } from '../detect/encoding.ts';
-import { readDotenv } from './dotenv-lines.ts';
+import { readDotenv } from '../syntax/dotenv-lines.ts';
 import { type DotenvKind, dotenvKind } from './dotenv-path.ts';
 import { type Holding, holdingOf } from './dotenv-value.ts';
 

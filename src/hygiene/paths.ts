@@ -1,5 +1,5 @@
+import { wordSet } from '../syntax/text.ts';
 import { baseName } from './path-parts.ts';
-import { wordSet } from './text.ts';
 
 /*
  * What the path of a file says about who wrote the file and who runs it. Paths have `/` between folders and are relative

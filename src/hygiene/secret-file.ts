@@ -1,5 +1,5 @@
+import { readDotenv } from '../syntax/dotenv-lines.ts';
 import { inspectDotenv } from './dotenv.ts';
-import { readDotenv } from './dotenv-lines.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { holdingOf } from './dotenv-value.ts';
 import { baseName } from './path-parts.ts';

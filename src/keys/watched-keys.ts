@@ -1,5 +1,5 @@
 import { HexhoundError } from '../model/errors.ts';
-import { escapeInvisible } from '../report/escape.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { ciAdvice } from './ci.ts';
 import { type EnvFile, readEnvFile } from './env-file.ts';

@@ -1,8 +1,8 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import type { Paint } from '../syntax/paint.ts';
+import { clip, plural } from '../syntax/words.ts';
 import type { LazyFinding } from './document.ts';
-import type { Paint } from './paint.ts';
-import { clip, plural } from './words.ts';
 
 /** Rules whose advice is written out; the rest can be looked up. */
 const RULES_SHOWN = 12;

@@ -1,10 +1,10 @@
 import type { Finding } from '../model/finding.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
+import { grouped } from '../syntax/words.ts';
 import { VERDICT } from '../verdict/generated.ts';
 import { findingDocument } from './document.ts';
-import { escapeInvisible } from './escape.ts';
 import { lifetimeOf } from './lifetime.ts';
 import { whereOf } from './place.ts';
-import { grouped } from './words.ts';
 
 const MEANINGS: Readonly<Record<string, readonly [weight: number, words: string, overrides?: unknown]>> =
   VERDICT.features;

@@ -1,4 +1,4 @@
-import { toSafeJson } from './escape.ts';
+import { toSafeJson } from '../syntax/escape.ts';
 
 /** Items written at a time: one by one takes twice as long. */
 const BATCH = 100;

@@ -1,7 +1,8 @@
 /** What the history says about a finding, in words: since when it is there, and what has it now. */
+
+import { clip, grouped, listed } from '../syntax/words.ts';
 import { shortId } from './place.ts';
 import type { HistoryDocument } from './schema.ts';
-import { clip, grouped, listed } from './words.ts';
 
 type Commit = NonNullable<HistoryDocument['first']>;
 

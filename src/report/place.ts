@@ -1,6 +1,6 @@
 import type { Occurrence } from '../model/finding.ts';
+import { clip } from '../syntax/words.ts';
 import type { OccurrenceDocument } from './schema.ts';
-import { clip } from './words.ts';
 
 /** Hexadecimal digits of an object id that people are shown; enough in repositories of millions of objects. */
 const ID_DIGITS = 10;

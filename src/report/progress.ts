@@ -1,6 +1,6 @@
-import { escapeInvisible } from './escape.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
+import { clip, duration, grouped } from '../syntax/words.ts';
 import { Pace } from './pace.ts';
-import { clip, duration, grouped } from './words.ts';
 
 /** Milliseconds between two drawings. */
 const INTERVAL = 100;

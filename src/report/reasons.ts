@@ -1,6 +1,6 @@
+import { clip } from '../syntax/words.ts';
 import { VERDICT } from '../verdict/generated.ts';
 import type { FindingDocument } from './schema.ts';
-import { clip } from './words.ts';
 
 type Reason = FindingDocument['reasons'][number];
 

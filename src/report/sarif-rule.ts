@@ -1,6 +1,6 @@
 import type { Rule } from '../model/rule.ts';
+import { clip } from '../syntax/words.ts';
 import type { FindingDocument } from './schema.ts';
-import { clip } from './words.ts';
 
 /** GitHub cuts descriptions and shows no more than ten tags. */
 const LONGEST = 1024;

@@ -6,12 +6,12 @@
  */
 import type { Finding } from '../model/finding.ts';
 import type { Reporter } from '../model/report.ts';
+import { plural } from '../syntax/words.ts';
 import { type Documents, documentsOf, type LazyFinding } from './document.ts';
 import { jsonPieces } from './json-pieces.ts';
 import { openFirst, whereOf } from './place.ts';
 import { LEVEL, sarifRule } from './sarif-rule.ts';
 import type { HistoryDocument, OccurrenceDocument } from './schema.ts';
-import { plural } from './words.ts';
 
 /** GitHub refuses a run with more results, and shows 100 locations of a result. */
 const MOST_RESULTS = 25_000;

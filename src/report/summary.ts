@@ -1,7 +1,7 @@
 import type { ScanError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Stop } from '../model/report.ts';
-import { bytes, duration, grouped, listed, plural } from './words.ts';
+import { bytes, duration, grouped, listed, plural } from '../syntax/words.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 

@@ -1,11 +1,11 @@
 import type { Occurrence } from '../model/finding.ts';
+import type { Paint } from '../syntax/paint.ts';
+import { clip, plural } from '../syntax/words.ts';
 import { type Lifetime, lifetimeOf } from './lifetime.ts';
-import type { Paint } from './paint.ts';
 import { type FilePlaces, nameOf, whereOf } from './place.ts';
 import { whyOf } from './reasons.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
 import { historyLine, joined, placeLines } from './terminal-place.ts';
-import { clip, plural } from './words.ts';
 
 /** Places of a finding that it is shown with. */
 export const PLACES_SHOWN = 3;

@@ -1,9 +1,9 @@
 import type { Occurrence } from '../model/finding.ts';
-import { escapeInvisible } from './escape.ts';
-import type { Paint } from './paint.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
+import type { Paint } from '../syntax/paint.ts';
+import { plural } from '../syntax/words.ts';
 import { type FilePlaces, historyOf, isOpen, shortId, whereOf } from './place.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
-import { plural } from './words.ts';
 
 /**
  * A file, the line in it, and how it came there: four lines at most, however many versions it has.

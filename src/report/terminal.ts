@@ -1,14 +1,14 @@
 import type { ScanError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Reporter } from '../model/report.ts';
+import { escapeInvisible } from '../syntax/escape.ts';
+import { type Paint, painter } from '../syntax/paint.ts';
+import { clip, plural } from '../syntax/words.ts';
 import { fixesOf, nextOf } from './advice.ts';
 import { documentsOf, type LazyFinding } from './document.ts';
-import { escapeInvisible } from './escape.ts';
-import { type Paint, painter } from './paint.ts';
 import { placesByFile } from './place.ts';
 import { conclusionOf, hiddenOf, problemsOf } from './summary.ts';
 import { inBrief, inFull, PLACES_SHOWN } from './terminal-finding.ts';
-import { clip, plural } from './words.ts';
 
 /** With more findings than this each gets two lines. */
 const FULL_UP_TO = 20;

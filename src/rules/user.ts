@@ -1,6 +1,6 @@
 import { readTextFile } from '../config/read-file.ts';
-import { readYaml } from '../config/yaml.ts';
 import type { Provider, Rule } from '../model/rule.ts';
+import { readYaml } from '../syntax/yaml.ts';
 import { compileRules } from './compile.ts';
 import { RULE_SET } from './generated.ts';
 import { KNOWN } from './known.ts';

@@ -1,4 +1,4 @@
-import { readBaseUrl } from '../verify/base-url.ts';
+import { readBaseUrl } from '../syntax/base-url.ts';
 import { CAPTCHAAI } from '../verify/captchaai.ts';
 import { ApiKey, INSPECT } from './api-key.ts';
 import { CaptchaAIError } from './error.ts';

@@ -1,4 +1,4 @@
-import { explainFailure } from '../verify/failure.ts';
+import { explainFailure } from '../syntax/failure.ts';
 import { startDeadline, untilAborted } from './deadline.ts';
 import { CaptchaAIError } from './error.ts';
 

@@ -1,8 +1,8 @@
 import type { RequestInit, Response } from 'undici';
 import type { Secret } from '../model/secret.ts';
+import { explainFailure } from '../syntax/failure.ts';
 import { judgement, readAnswer, readSettling } from './answer.ts';
 import { clientFor, type Env } from './client.ts';
-import { explainFailure } from './failure.ts';
 import type { AccountForm, Call, Judgement, Verifier } from './verifier.ts';
 
 /** Larger answers are no balance. */

@@ -1,5 +1,5 @@
 import { HexhoundError } from '../model/errors.ts';
-import { readBaseUrl } from './base-url.ts';
+import { readBaseUrl } from '../syntax/base-url.ts';
 import type { Verifier } from './verifier.ts';
 
 /** Where a service is asked, as the options have it. Throws as `endpointOf` does. */

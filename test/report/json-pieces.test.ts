@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toSafeJson } from '../../src/report/escape.ts';
 import { jsonPieces, lazily } from '../../src/report/json-pieces.ts';
+import { toSafeJson } from '../../src/syntax/escape.ts';
 import { whole } from './sample.ts';
 
 /** The same data, with every array that stands where `choose` says made when it is read. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { readYamlTree, type YamlNode } from '../../syntax/yaml-tree.ts';
 import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
-import { readYamlTree, type YamlNode } from '../yaml-tree.ts';
 import { findArguments } from './argument.ts';
 import { readAzure } from './azure.ts';
 import { readCircleci } from './circleci.ts';

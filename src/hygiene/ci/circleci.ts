@@ -1,4 +1,4 @@
-import type { YamlNode } from '../yaml-tree.ts';
+import type { YamlNode } from '../../syntax/yaml-tree.ts';
 import type { CiFile, Collected, Scope } from './model.ts';
 import { extend, literalAt, scriptOf, shellOf } from './scope.ts';
 

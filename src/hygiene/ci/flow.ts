@@ -1,4 +1,4 @@
-import { type Command, headOf, plainText, type Word } from '../shell/command.ts';
+import { type Command, headOf, plainText, type Word } from '../../syntax/shell/command.ts';
 
 /** Where what a command prints ends. */
 export interface Outcome {

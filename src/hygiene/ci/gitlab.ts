@@ -1,4 +1,4 @@
-import type { YamlNode } from '../yaml-tree.ts';
+import type { YamlNode } from '../../syntax/yaml-tree.ts';
 import type { CiFile, Collected, Held, Scope } from './model.ts';
 import { extend, joinedScript, textsIn } from './scope.ts';
 

@@ -1,4 +1,4 @@
-import type { YamlNode } from '../yaml-tree.ts';
+import type { YamlNode } from '../../syntax/yaml-tree.ts';
 
 export type CiSystem =
   | 'github'

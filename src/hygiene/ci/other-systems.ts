@@ -1,6 +1,6 @@
-import { plainText } from '../shell/command.ts';
-import { readShell } from '../shell/read.ts';
-import type { YamlNode } from '../yaml-tree.ts';
+import { plainText } from '../../syntax/shell/command.ts';
+import { readShell } from '../../syntax/shell/read.ts';
+import type { YamlNode } from '../../syntax/yaml-tree.ts';
 import { heldBy } from './expression.ts';
 import type { CiFile, CiSystem, Collected, Held, Scope } from './model.ts';
 import { extend, joinedScript, literalAt, scriptOf, textsIn } from './scope.ts';

@@ -1,4 +1,4 @@
-import type { YamlNode } from '../yaml-tree.ts';
+import type { YamlNode } from '../../syntax/yaml-tree.ts';
 import { heldBy } from './expression.ts';
 import { type CiScript, type CiSystem, type CiValue, type Collected, type Held, linesOf, type Scope } from './model.ts';
 

@@ -1,5 +1,5 @@
+import { readYamlTree, type YamlNode } from '../../syntax/yaml-tree.ts';
 import type { CheckContext } from '../check.ts';
-import { readYamlTree, type YamlNode } from '../yaml-tree.ts';
 import { isSecretName } from './expression.ts';
 import type { CiSystem } from './model.ts';
 import { ciSystemOf } from './paths.ts';

@@ -1,5 +1,13 @@
-import { type Command, everyCommand, headOf, nameOf, type Part, plainText, type Word } from '../shell/command.ts';
-import { readShell } from '../shell/read.ts';
+import {
+  type Command,
+  everyCommand,
+  headOf,
+  nameOf,
+  type Part,
+  plainText,
+  type Word,
+} from '../../syntax/shell/command.ts';
+import { readShell } from '../../syntax/shell/read.ts';
 import { expressionSecret, isSecretName, type SecretRef, variableSecret } from './expression.ts';
 import { isPrinter, outcomeOf } from './flow.ts';
 import type { CiScript, Held } from './model.ts';

@@ -1,4 +1,4 @@
-import type { Command, Part, Word } from '../shell/command.ts';
+import type { Command, Part, Word } from '../../syntax/shell/command.ts';
 
 const EXPRESSION = /\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{)){0,2000})\}\}/y;
 const POWERSHELL_VARIABLE =

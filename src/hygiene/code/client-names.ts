@@ -1,7 +1,7 @@
 import { RULE_SET } from '../../rules/generated.ts';
+import { wordSet } from '../../syntax/text.ts';
 import { memoize } from '../../verdict/memo.ts';
 import { splitName } from '../../verdict/name-words.ts';
-import { wordSet } from '../text.ts';
 
 /** Services that solve captchas, by the ids of their files of rules: their keys spend money, and no page needs one. */
 export const SOLVERS: readonly string[] =

@@ -1,4 +1,4 @@
-import { wordSet } from '../text.ts';
+import { wordSet } from '../../syntax/text.ts';
 import type { Token } from './lexer.ts';
 import { DEEPEST, type Group, isMark, isNameNode, isWord, type Node, split, toNodes } from './nodes.ts';
 import { secrecyOf } from './secret-name.ts';

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
+import { everyCommand, withReferences } from '../../syntax/shell/command.ts';
+import { readShell } from '../../syntax/shell/read.ts';
+import { readYamlTree, type YamlNode } from '../../syntax/yaml-tree.ts';
 import { statedPath } from '../path-parts.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { everyCommand, withReferences } from '../shell/command.ts';
-import { readShell } from '../shell/read.ts';
-import { readYamlTree, type YamlNode } from '../yaml-tree.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
 
 /** A build that a compose file or a workflow says is run. Paths are relative to the root, `''` being the root itself. */

@@ -1,4 +1,4 @@
-import { readYamlTree, type YamlNode } from '../yaml-tree.ts';
+import { readYamlTree, type YamlNode } from '../../syntax/yaml-tree.ts';
 
 export interface ComposeService {
   readonly name: string;

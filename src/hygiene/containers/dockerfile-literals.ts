@@ -1,5 +1,5 @@
+import { LineIndex } from '../../syntax/text.ts';
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
-import { LineIndex } from '../text.ts';
 import type { DockerInstruction } from './dockerfile.ts';
 import { type ProjectDockerfile, projectDockerfiles, tooLargeDockerfiles } from './image-builds.ts';
 import { literalWeight, literalWords, literalWorth } from './literals.ts';

@@ -1,6 +1,6 @@
+import { readYamlTree, type YamlNode } from '../../syntax/yaml-tree.ts';
 import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
 import type { Worth } from '../worth.ts';
-import { readYamlTree, type YamlNode } from '../yaml-tree.ts';
 import { Budget } from './budget.ts';
 import { isHelmTemplate, isHelmValues } from './helm.ts';
 import { literalWeight, literalWords, literalWorth, textWorth } from './literals.ts';

@@ -1,5 +1,5 @@
+import { readDotenv } from '../../syntax/dotenv-lines.ts';
 import type { CheckContext, Problem } from '../check.ts';
-import { readDotenv } from '../dotenv-lines.ts';
 import { isForShow } from '../paths.ts';
 import type { Worth } from '../worth.ts';
 

@@ -1,5 +1,5 @@
-import { type Command, everyCommand, withReferences } from '../shell/command.ts';
-import { readShell } from '../shell/read.ts';
+import { type Command, everyCommand, withReferences } from '../../syntax/shell/command.ts';
+import { readShell } from '../../syntax/shell/read.ts';
 
 /** A value that a command is given, and under which name. */
 export interface NamedValue {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readWindowsShell } from '../../../src/hygiene/ci/windows-shell.ts';
-import type { Word } from '../../../src/hygiene/shell/command.ts';
+import type { Word } from '../../../src/syntax/shell/command.ts';
 
 /** Variables in angle brackets. */
 function written({ parts }: Word): string {

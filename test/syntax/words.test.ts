@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, clip, duration, grouped, listed, plural } from '../../src/report/words.ts';
+import { bytes, clip, duration, grouped, listed, plural } from '../../src/syntax/words.ts';
 
 test.each([
   [0, '0 B'],

@@ -9,8 +9,8 @@ import {
   type Word,
   withoutDefaults,
   withReferences,
-} from '../../../src/hygiene/shell/command.ts';
-import { readShell } from '../../../src/hygiene/shell/read.ts';
+} from '../../../src/syntax/shell/command.ts';
+import { readShell } from '../../../src/syntax/shell/read.ts';
 
 /** Variables in angle brackets, expressions in double ones, substitutions in parentheses. */
 function written({ parts }: Word): string {

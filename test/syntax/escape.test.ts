@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { escapeInvisible, toSafeJson } from '../../src/report/escape.ts';
+import { escapeInvisible, toSafeJson } from '../../src/syntax/escape.ts';
 
 test.each([
   ['plain text, hörbar, 日本語, 😀 stays', 'plain text, hörbar, 日本語, 😀 stays'],

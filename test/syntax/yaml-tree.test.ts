@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readYamlTree, type YamlNode } from '../../src/hygiene/yaml-tree.ts';
+import { readYamlTree, type YamlNode } from '../../src/syntax/yaml-tree.ts';
 
 function top(text: string): YamlNode {
   const [document] = readYamlTree(text) ?? [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isMinified, LineIndex, lineBefore } from '../../src/hygiene/text.ts';
+import { isMinified, LineIndex, lineBefore } from '../../src/syntax/text.ts';
 
 const texts = fc.string({ unit: fc.constantFrom('a', '\n', '\r') });
 

@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDotenv } from '../../src/hygiene/dotenv-lines.ts';
+import { readDotenv } from '../../src/syntax/dotenv-lines.ts';
 
 test('reads assignments with their lines and columns', () => {
   const text = [

@@ -11,7 +11,7 @@ import {
   type Node,
   Parser,
 } from 'yaml';
-import { tooDeep } from '../config/yaml.ts';
+import { tooDeep } from './yaml.ts';
 
 /** Deeper than any manifest; far less deep than what overflows the stack of the composer, which recurses. */
 const DEEPEST = 128;
