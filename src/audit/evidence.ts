@@ -1,10 +1,10 @@
+import { isForShow, isPageTemplate } from '../files/paths.ts';
 import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
 import { secretStores } from '../hygiene/ci/stores.ts';
 import { type EnvironmentRead, redactionIn } from '../hygiene/code/checks.ts';
 import { dotenvKind } from '../hygiene/dotenv-path.ts';
 import { whoIgnores } from '../hygiene/gitignore.ts';
-import { isForShow, isPageTemplate } from '../hygiene/paths.ts';
 import type { ProjectFiles } from '../hygiene/project-files.ts';
 import { isSurelyKey } from '../hygiene/sure-key.ts';
 import { lastBalanceCheck } from '../keys/balance-history.ts';

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type FixPlan, planFix } from '../audit/fix/plan-fix.ts';
+import { applyChange } from '../files/apply.ts';
+import { describeChanges } from '../files/describe.ts';
+import { writeWhole } from '../files/write.ts';
 import { redactor } from '../findings/redact.ts';
 import { git } from '../git/run.ts';
-import { applyChange } from '../hooks/apply.ts';
-import { describeChanges } from '../hooks/describe.ts';
 import { openProject, type Project } from '../hooks/project.ts';
-import { writeWhole } from '../report/write.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { type Paint, painter } from '../syntax/paint.ts';
 import { plural } from '../syntax/words.ts';

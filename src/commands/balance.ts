@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { checkWritable, writeWhole } from '../files/write.ts';
 import { Asker } from '../keys/ask.ts';
 import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../keys/balance.ts';
 import { defaultHistoryFile, recordBalances } from '../keys/balance-history.ts';
@@ -7,7 +8,6 @@ import { toPrometheus } from '../keys/prometheus.ts';
 import { SOME_SERVICES } from '../keys/service.ts';
 import { findWatched, type Watched } from '../keys/watched-keys.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { checkWritable, writeWhole } from '../report/write.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Flags, type FlagValues, type Io, parseFlags, type Run } from './command.ts';

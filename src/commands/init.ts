@@ -1,8 +1,8 @@
-import { applyChange } from '../hooks/apply.ts';
-import { describeChanges } from '../hooks/describe.ts';
+import { applyChange } from '../files/apply.ts';
+import { describeChanges } from '../files/describe.ts';
+import type { Plan } from '../files/plan.ts';
 import { planIgnoreFile } from '../hooks/ignore-file.ts';
 import { planInstall, planUninstall } from '../hooks/install.ts';
-import type { Plan } from '../hooks/plan.ts';
 import { openProject, type Project } from '../hooks/project.ts';
 import { planStarterConfig } from '../hooks/starter-config.ts';
 import { HexhoundError } from '../model/errors.ts';

@@ -1,6 +1,6 @@
+import { type EnvFile, isReadableByOthers } from '../files/env-file.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Asked } from '../keys/ask.ts';
-import { type EnvFile, isReadableByOthers } from '../keys/env-file.ts';
 import type { Change, Checked, Keys } from '../keys/rotation-plan.ts';
 import { ROTATIONS_FILE } from '../keys/rotations.ts';
 import { rotationPage } from '../keys/service.ts';

@@ -1,8 +1,8 @@
+import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile } from '../files/env-file.ts';
 import { redactor } from '../findings/redact.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { Asker } from '../keys/ask.ts';
-import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, envFileWarnings } from '../keys/find-key.ts';
 import { checkArguments, type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from '../keys/given-key.ts';
 import { canPrompt, promptSecret } from '../keys/prompt.ts';

@@ -1,5 +1,5 @@
+import { type EnvFile, readEnvFile } from '../files/env-file.ts';
 import { type Asked, Asker } from '../keys/ask.ts';
-import { type EnvFile, readEnvFile } from '../keys/env-file.ts';
 import { DEFAULT_ENV_FILE, findKey } from '../keys/find-key.ts';
 import { checkArguments, type GivenKey, keyFromFile } from '../keys/given-key.ts';
 import { type Recognised, recogniseService, SOME_SERVICES } from '../keys/service.ts';

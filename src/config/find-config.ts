@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { readTextFile } from '../files/read-file.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { readTextFile } from './read-file.ts';
 
 /** Names of configuration files. All are data: nothing that a repository holds is ever run. */
 export const CONFIG_FILES: readonly string[] = ['hexhound.yaml', 'hexhound.yml', 'hexhound.json', '.hexhound.yaml'];

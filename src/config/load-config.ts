@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readTextFile } from '../files/read-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { sha256 } from '../model/hashing.ts';
-import { replaceFile } from '../replace-file.ts';
 import { type Config, DEFAULT_CONFIG, deepFreeze } from './config.ts';
 import { findConfig } from './find-config.ts';
-import { readTextFile } from './read-file.ts';
 import type { ResolvedConfig } from './resolve-config.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { basename, dirname, relative, resolve } from 'node:path';
+import { readTextFile } from '../files/read-file.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { sha256 } from '../model/hashing.ts';
 import { type Config, DEFAULT_CONFIG, deepFreeze, type Ignores } from './config.ts';
 import { parseConfig } from './parse-config.ts';
-import { readTextFile } from './read-file.ts';
 import type { ConfigForm } from './schema.ts';
 
 /** Configurations that extend one another any deeper than this, or any more of them, are a mistake. */

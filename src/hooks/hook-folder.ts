@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Change, HOOKS, type Plan, PURPOSE } from './plan.ts';
+import { type Change, HOOKS, type Plan, PURPOSE } from '../files/plan.ts';
 import { openFile, type Project } from './project.ts';
 import { restoreFile } from './restore.ts';
 import { withHook, withoutHook } from './shell-hook.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import type { Plan } from '../files/plan.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { extendHooks } from './hook-folder.ts';
-import type { Plan } from './plan.ts';
 import { dependsOn, isInside, type Project } from './project.ts';
 
 /** The folder that husky's hooks stand in, absolute; undefined where husky is not used. */

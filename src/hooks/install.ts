@@ -1,10 +1,10 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Change, HOOKS, type Hook, type Plan } from '../files/plan.ts';
 import { planGitHooks, shadowedHooks } from './git-hooks.ts';
 import { restoreHooks } from './hook-folder.ts';
 import { huskyFolder, planHusky } from './husky.ts';
 import { lefthookFile, planLefthook, restoreLefthook } from './lefthook.ts';
-import { type Change, HOOKS, type Hook, type Plan } from './plan.ts';
 import { planPreCommit, restorePreCommit, usesPreCommit } from './pre-commit.ts';
 import { dependsOn, isInside, openFile, type Project } from './project.ts';
 import { planSimpleGitHooks, restoreSimpleGitHooks, usesSimpleGitHooks } from './simple-git-hooks.ts';

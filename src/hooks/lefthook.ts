@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { runsHexhound, withoutBlocks } from '../files/block.ts';
+import { type Change, EACH_COMMIT, HOOKS, type Plan } from '../files/plan.ts';
+import { insertUnder } from '../files/yaml-block.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { runsHexhound, withoutBlocks } from './block.ts';
-import { type Change, EACH_COMMIT, HOOKS, type Plan } from './plan.ts';
 import { openFile, type Project } from './project.ts';
 import { restoreFile } from './restore.ts';
-import { insertUnder } from './yaml-block.ts';
 
 /** Where lefthook looks for its configuration, in this order. */
 const FILES = ['lefthook', '.lefthook', '.config/lefthook'].flatMap((name) =>

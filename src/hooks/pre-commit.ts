@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runsHexhound, withoutBlocks } from './block.ts';
-import { type Change, EACH_COMMIT, HOOKS, type Plan } from './plan.ts';
+import { runsHexhound, withoutBlocks } from '../files/block.ts';
+import { type Change, EACH_COMMIT, HOOKS, type Plan } from '../files/plan.ts';
+import { insertUnder } from '../files/yaml-block.ts';
 import { openFile, type Project } from './project.ts';
 import { restoreFile } from './restore.ts';
-import { insertUnder } from './yaml-block.ts';
 
 /** The configuration of the pre-commit framework (pre-commit.com). */
 const FILE = '.pre-commit-config.yaml';

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Change } from './plan.ts';
+import type { Change } from '../files/plan.ts';
 import { openFile, type Project } from './project.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { insertBlock, linesOf, runsHexhound, withoutBlocks } from '../files/block.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { insertBlock, linesOf, runsHexhound, withoutBlocks } from './block.ts';
 
 /**
  * A hook's script with our block in it: as near to the top as can be, so that no `exit` or `exec` further down keeps

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Change, EACH_COMMIT, HOOKS, type Plan } from '../files/plan.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { type Change, EACH_COMMIT, HOOKS, type Plan } from './plan.ts';
 import { dependsOn, openFile, type Project } from './project.ts';
 import { restoreFile } from './restore.ts';
 

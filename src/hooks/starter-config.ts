@@ -1,5 +1,5 @@
 import { CONFIG_FILES, findConfig } from '../config/find-config.ts';
-import type { Change } from './plan.ts';
+import type { Change } from '../files/plan.ts';
 import { openFile, type Project } from './project.ts';
 
 /** Everything in it is a comment, and so changes nothing: it shows what can be said, and where. */

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldersAbove } from './path-parts.ts';
+import { foldersAbove } from '../files/path-parts.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { hasSecretName } from './secret-file.ts';
 

@@ -1,4 +1,4 @@
-import { baseName } from './path-parts.ts';
+import { baseName } from '../files/path-parts.ts';
 
 /**
  * What a file of the `.env` family is for, by its name alone:

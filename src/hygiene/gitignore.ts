@@ -1,13 +1,13 @@
 import { access } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
+import { folderOf } from '../files/path-parts.ts';
+import { isNoPartOfProject } from '../files/paths.ts';
 import type { Repository } from '../git/repository.ts';
 import { type GitContext, GitFailure, recordsOf, startGit } from '../git/run.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Confidence, FileRule } from '../model/rule.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { fileFinding } from './file-finding.ts';
-import { folderOf } from './path-parts.ts';
-import { isNoPartOfProject } from './paths.ts';
 import { DOTENV_IGNORES, ECOSYSTEMS, type Ecosystem, type WantedIgnore } from './wanted-ignores.ts';
 
 /** An entry and the folders in which it has no effect, `''` being the top one. */

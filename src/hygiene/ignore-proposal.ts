@@ -1,5 +1,5 @@
+import { baseName } from '../files/path-parts.ts';
 import type { IgnoreReview } from './gitignore.ts';
-import { baseName } from './path-parts.ts';
 
 /**
  * The lines that a top-level `.gitignore` needs so that nothing in the review is missing any more:

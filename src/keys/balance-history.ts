@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { replaceFile, writePieces } from '../files/replace-file.ts';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 import { sha256 } from '../model/hashing.ts';
 import type { Secret } from '../model/secret.ts';
-import { replaceFile, writePieces } from '../replace-file.ts';
 
 /** What one check of one key came to. */
 export interface BalanceEntry {

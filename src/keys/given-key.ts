@@ -1,6 +1,6 @@
+import type { EnvFile } from '../files/env-file.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
-import type { EnvFile } from './env-file.ts';
 import type { KeyIo } from './key-io.ts';
 
 /** A key and where it was. */

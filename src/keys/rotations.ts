@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../files/write.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { writeWhole } from '../report/write.ts';
 
 /** That a key was replaced. Neither the key nor anything made from it: the file is committed. */
 export interface Rotation {

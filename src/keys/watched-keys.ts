@@ -1,8 +1,8 @@
+import { type EnvFile, readEnvFile } from '../files/env-file.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { ciAdvice } from './ci.ts';
-import { type EnvFile, readEnvFile } from './env-file.ts';
 import { envFileWarnings, readDefaultEnvFile } from './find-key.ts';
 import { type GivenKey, keyFromFile, keyFromVariable } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { writePieces } from '../files/replace-file.ts';
 import type { Repository } from '../git/repository.ts';
 import { GitFailure, git, gitText } from '../git/run.ts';
 import { HexhoundError, messageOf } from '../model/errors.ts';
-import { writePieces } from '../replace-file.ts';
 
 /** The folder in a repository's own that git has no say about. */
 const FOLDER = 'hexhound';

@@ -1,6 +1,6 @@
+import { checkWritable, writeStream, writeWhole } from '../files/write.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Report, Reporter, ReportOptions } from '../model/report.ts';
-import { checkWritable, writeStream, writeWhole } from './write.ts';
 
 /** By name of the format; each is loaded when it is used. */
 const REPORTERS = {

@@ -1,4 +1,4 @@
-import { readTextFile } from '../config/read-file.ts';
+import { readTextFile } from '../files/read-file.ts';
 import type { Provider, Rule } from '../model/rule.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { compileRules } from './compile.ts';

@@ -1,7 +1,7 @@
-import { readTextFile } from '../config/read-file.ts';
+import { readTextFile } from '../files/read-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 import { keyedFingerprint } from '../model/fingerprint.ts';
-import { replaceFile } from '../replace-file.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 import { isDate } from './date.ts';
 

@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { foldersUp } from '../config/find-config.ts';
 import { pathFrom } from '../config/path-filter.ts';
-import { readTextFile } from '../config/read-file.ts';
+import { readTextFile } from '../files/read-file.ts';
 import type { Finding } from '../model/finding.ts';
 import { applyBaseline, isExpired } from './baseline.ts';
 import { BASELINE_FILE, BASELINE_KEY, readBaseline } from './baseline-file.ts';

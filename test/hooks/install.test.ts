@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyChange } from '../../src/hooks/apply.ts';
+import { applyChange } from '../../src/files/apply.ts';
 import { planInstall } from '../../src/hooks/install.ts';
 import { openProject } from '../../src/hooks/project.ts';
 import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repository.ts';

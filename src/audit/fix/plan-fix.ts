@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import ignore from 'ignore';
-import { insertLines, linesOf } from '../../hooks/block.ts';
+import { insertLines, linesOf } from '../../files/block.ts';
+import { isForShow } from '../../files/paths.ts';
+import type { Change } from '../../files/plan.ts';
 import { planIgnoreFile } from '../../hooks/ignore-file.ts';
-import type { Change } from '../../hooks/plan.ts';
 import { openFile, type Project } from '../../hooks/project.ts';
 import { dotenvKind } from '../../hygiene/dotenv-path.ts';
 import { whoIgnores } from '../../hygiene/gitignore.ts';
-import { isForShow } from '../../hygiene/paths.ts';
 import type { ProjectFiles } from '../../hygiene/project-files.ts';
 import { toPosix } from '../../sources/list-files.ts';
 import type { Audit, Evidence } from '../audit.ts';

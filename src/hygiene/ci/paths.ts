@@ -1,4 +1,4 @@
-import { isInAside, isInTemplates } from '../paths.ts';
+import { isInAside, isInTemplates } from '../../files/paths.ts';
 import type { CiSystem } from './model.ts';
 
 /** Where CI systems look; composite actions of GitHub can lie anywhere. Lower case. */

@@ -1,4 +1,4 @@
-import { baseName } from '../path-parts.ts';
+import { baseName } from '../../files/path-parts.ts';
 import { lex } from './lexer.ts';
 import { type Group, type Node, readGroup } from './nodes.ts';
 import { SYNTAXES } from './syntaxes.ts';

@@ -1,4 +1,4 @@
-import { extensionOf } from '../path-parts.ts';
+import { extensionOf } from '../../files/path-parts.ts';
 
 /**
  * The code of a file, everything else blanked out so that offsets stay: the scripts of pages and components, what

@@ -1,8 +1,8 @@
+import { extensionOf } from '../../files/path-parts.ts';
+import { isOwnCode } from '../../files/paths.ts';
 import { isMinified, LineIndex, lineBefore } from '../../syntax/text.ts';
 import { readName } from '../../verdict/name-words.ts';
 import type { CheckContext } from '../check.ts';
-import { extensionOf } from '../path-parts.ts';
-import { isOwnCode } from '../paths.ts';
 import { codeOf } from './embedded.ts';
 import { languageOf } from './sinks.ts';
 

@@ -1,7 +1,7 @@
+import { baseName, extensionOf } from '../../files/path-parts.ts';
+import { isAside, isInDocumentation } from '../../files/paths.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
-import { baseName, extensionOf } from '../path-parts.ts';
-import { isAside, isInDocumentation } from '../paths.ts';
 import { isFoundByName, isSurelyKey } from '../sure-key.ts';
 import { browserAudience } from './browser-files.ts';
 import { languageOf } from './sinks.ts';

@@ -1,8 +1,8 @@
+import { extensionOf } from '../../files/path-parts.ts';
+import { isOwnCode } from '../../files/paths.ts';
 import { isMinified, LineIndex } from '../../syntax/text.ts';
 import { splitName } from '../../verdict/name-words.ts';
 import type { CheckedFile, FileCheck, Problem } from '../check.ts';
-import { extensionOf } from '../path-parts.ts';
-import { isOwnCode } from '../paths.ts';
 import { codeOf } from './embedded.ts';
 import { type Exposure, exposuresIn } from './expression.ts';
 import { lex } from './lexer.ts';

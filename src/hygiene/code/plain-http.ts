@@ -1,8 +1,8 @@
+import { baseName, extensionOf } from '../../files/path-parts.ts';
+import { isOwnCode } from '../../files/paths.ts';
 import { RULE_SET } from '../../rules/generated.ts';
 import { isMinified, LineIndex, lineBefore } from '../../syntax/text.ts';
 import type { FileCheck, Problem } from '../check.ts';
-import { baseName, extensionOf } from '../path-parts.ts';
-import { isOwnCode } from '../paths.ts';
 import { codeOf } from './embedded.ts';
 import { lex, type Token } from './lexer.ts';
 import { secrecyOfName } from './secret-name.ts';

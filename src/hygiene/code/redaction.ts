@@ -1,7 +1,7 @@
+import { extensionOf } from '../../files/path-parts.ts';
+import { isOwnCode } from '../../files/paths.ts';
 import { LineIndex, lineBefore } from '../../syntax/text.ts';
 import type { CheckContext } from '../check.ts';
-import { extensionOf } from '../path-parts.ts';
-import { isOwnCode } from '../paths.ts';
 import { languageOf } from './sinks.ts';
 
 /** A place where the project keeps secrets out of its logs. */

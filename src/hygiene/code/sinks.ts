@@ -1,4 +1,4 @@
-import { extensionOf } from '../path-parts.ts';
+import { extensionOf } from '../../files/path-parts.ts';
 import type { Language } from './syntaxes.ts';
 
 /** What writes to a terminal or a log in a language. */

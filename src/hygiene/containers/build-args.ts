@@ -1,7 +1,7 @@
 import { isPlaceholder } from '../../detect/placeholder.ts';
+import { isForShow } from '../../files/paths.ts';
 import { readName } from '../../verdict/name-words.ts';
 import type { Problem, ProjectCheck } from '../check.ts';
-import { isForShow } from '../paths.ts';
 import type { Dockerfile, DockerInstruction, DockerProperty } from './dockerfile.ts';
 import { imageBuilds, isForDevelopment } from './image-builds.ts';
 

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
+import { statedPath } from '../../files/path-parts.ts';
 import { everyCommand, withReferences } from '../../syntax/shell/command.ts';
 import { readShell } from '../../syntax/shell/read.ts';
 import { readYamlTree, type YamlNode } from '../../syntax/yaml-tree.ts';
-import { statedPath } from '../path-parts.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
 

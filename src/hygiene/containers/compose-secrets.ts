@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { isPlaceholder } from '../../detect/placeholder.ts';
+import { statedPath } from '../../files/path-parts.ts';
+import { isForShow } from '../../files/paths.ts';
 import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
-import { statedPath } from '../path-parts.ts';
-import { isForShow } from '../paths.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
 import { literalWorth, textWorth } from './literals.ts';
 

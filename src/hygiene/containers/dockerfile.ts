@@ -1,6 +1,6 @@
 import type { Instruction, PropertyInstruction } from 'dockerfile-ast';
+import { baseName } from '../../files/path-parts.ts';
 import { LineIndex } from '../../syntax/text.ts';
-import { baseName } from '../path-parts.ts';
 
 /** A variable or label that an instruction sets. */
 export interface DockerProperty {

@@ -1,4 +1,4 @@
-import { folderOf, foldersAbove } from '../path-parts.ts';
+import { folderOf, foldersAbove } from '../../files/path-parts.ts';
 import type { ProjectFiles } from '../project-files.ts';
 
 const charts = new WeakMap<ProjectFiles, ReadonlySet<string>>();

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import { folderOf } from '../../files/path-parts.ts';
+import { isForShow } from '../../files/paths.ts';
 import { isOnDisk, textOnDisk } from '../disk-files.ts';
-import { folderOf } from '../path-parts.ts';
-import { isForShow } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type StatedBuild, statedBuilds } from './builds.ts';
 import { type Dockerfile, isDockerfile, LARGEST_DOCKERFILE, readDockerfile } from './dockerfile.ts';

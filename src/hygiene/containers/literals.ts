@@ -1,6 +1,6 @@
+import { isForShow } from '../../files/paths.ts';
 import { readDotenv } from '../../syntax/dotenv-lines.ts';
 import type { CheckContext, Problem } from '../check.ts';
-import { isForShow } from '../paths.ts';
 import type { Worth } from '../worth.ts';
 
 /** `$NAME` with a default is worth what its default is worth: `${API_KEY:-abc}`. */

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
+import { pathWithin } from '../../files/path-parts.ts';
+import { isForShow } from '../../files/paths.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
 import { secretNamedBelow, secretNamedFiles, textOnDisk } from '../disk-files.ts';
-import { pathWithin } from '../path-parts.ts';
-import { isForShow } from '../paths.ts';
 import { hasSecretName, isHarmless, secretFile } from '../secret-file.ts';
 import { type NpmPackage, npmPackages, shippedOf } from './npm-packages.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { baseName } from '../path-parts.ts';
-import { isNoPartOfProject } from '../paths.ts';
+import { baseName } from '../../files/path-parts.ts';
+import { isNoPartOfProject } from '../../files/paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 
 /** A package.json, with what decides about the files of the package. */

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
+import { pathWithin } from '../../files/path-parts.ts';
 import { messageOf } from '../../model/errors.ts';
 import { textOnDisk } from '../disk-files.ts';
-import { pathWithin } from '../path-parts.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type NpmManifest, npmManifests } from './npm-manifest.ts';
 import { withSkeleton } from './skeleton.ts';

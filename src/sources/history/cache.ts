@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { replaceFile } from '../../files/replace-file.ts';
 import type { TreePart } from '../../git/tree-graph/tree-part.ts';
 import { sha256 } from '../../model/hashing.ts';
-import { replaceFile } from '../../replace-file.ts';
 import type { MatchPages } from './match-log.ts';
 import type { HistoryCounts } from './scanner.ts';
 

@@ -9,7 +9,7 @@ import {
   isNoPartOfProject,
   isOwnCode,
   isPageTemplate,
-} from '../../src/hygiene/paths.ts';
+} from '../../src/files/paths.ts';
 
 /** Each by itself. */
 function list(paths: string): string[] {

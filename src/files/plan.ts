@@ -1,4 +1,4 @@
-import type { ProjectFile } from './project.ts';
+import type { ProjectFile } from '../hooks/project.ts';
 
 /** One file that `init` will write, make executable or delete. */
 export interface Change {

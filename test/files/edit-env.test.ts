@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseVariables, setVariables } from '../../src/keys/edit-env.ts';
+import { parseVariables, setVariables } from '../../src/files/edit-env.ts';
 import { hexKey } from '../helpers/keys.ts';
 
 const NEW = hexKey('new value');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { withoutBlocks } from '../../src/hooks/block.ts';
-import { insertUnder } from '../../src/hooks/yaml-block.ts';
+import { withoutBlocks } from '../../src/files/block.ts';
+import { insertUnder } from '../../src/files/yaml-block.ts';
 
 const file = (text: string) => ({ path: '/x.yml', shown: 'x.yml', text, executable: false });
 const ENTRY = { hexhound: { run: 'hexhound staged' } };

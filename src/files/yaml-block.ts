@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Pair, parseDocument, stringify } from 'yaml';
+import type { ProjectFile } from '../hooks/project.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { insertBlock, linesOf } from './block.ts';
-import type { ProjectFile } from './project.ts';
 
 type YamlMap = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type DiffLine, diffLines } from '../../src/hooks/diff.ts';
+import { type DiffLine, diffLines } from '../../src/files/diff.ts';
 
 const show = (lines: readonly DiffLine[]) =>
   lines.map(({ kind, text }) => ({ same: ' ', added: '+', removed: '-', gap: '~' })[kind] + text);

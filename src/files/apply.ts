@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { openFile, type Project } from '../hooks/project.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { writeWhole } from '../report/write.ts';
 import type { Change } from './plan.ts';
-import { openFile, type Project } from './project.ts';
+import { writeWhole } from './write.ts';
 
 /**
  * Carries out one change, whole or not at all.

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { baseName, extensionOf, folderOf, foldersAbove, pathWithin, statedPath } from '../../src/hygiene/path-parts.ts';
+import { baseName, extensionOf, folderOf, foldersAbove, pathWithin, statedPath } from '../../src/files/path-parts.ts';
 
 test('names and endings', () => {
   const paths = ['a/b.TXT', 'b.tar.gz', '.env', 'a.b/Makefile', 'a/'];

@@ -1,7 +1,7 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HexhoundError, messageOf } from '../model/errors.ts';
-import { replaceFile, writePieces } from '../replace-file.ts';
+import { replaceFile, writePieces } from './replace-file.ts';
 
 /** Characters written at a time: enough to be quick, little enough that a slow reader does not make us hold much. */
 const CHUNK = 1 << 18;

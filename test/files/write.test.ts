@@ -16,13 +16,13 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { build } from 'rolldown';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeStream, writeWhole } from '../../src/files/write.ts';
 import { HexhoundError } from '../../src/model/errors.ts';
 import { checkOutputs, FORMATS, formatOf, writeReports } from '../../src/report/index.ts';
 import { json } from '../../src/report/json.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { terminal } from '../../src/report/terminal.ts';
-import { writeStream, writeWhole } from '../../src/report/write.ts';
-import { finding, report, whole } from './sample.ts';
+import { finding, report, whole } from '../report/sample.ts';
 
 const options = { showSecrets: false, color: false };
 const found = report({ findings: [finding()] });
@@ -49,7 +49,7 @@ function collector(): { stream: Writable; text: () => string } {
 /** The module as a program of its own can load it. */
 async function bundled(): Promise<string> {
   const file = join(folder, 'write.mjs');
-  await build({ input: 'src/report/write.ts', platform: 'node', output: { file, codeSplitting: false } });
+  await build({ input: 'src/files/write.ts', platform: 'node', output: { file, codeSplitting: false } });
   return file;
 }
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isReadableByOthers, planWrite, readEnvFile, writeEnvFile } from '../../src/keys/env-file.ts';
+import { isReadableByOthers, planWrite, readEnvFile, writeEnvFile } from '../../src/files/env-file.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
 

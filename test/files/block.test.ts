@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { insertBlock, linesOf, runsHexhound, withoutBlocks } from '../../src/hooks/block.ts';
+import { insertBlock, linesOf, runsHexhound, withoutBlocks } from '../../src/files/block.ts';
 
 const lineEnd = fc.constantFrom('\n', '\r\n');
 const line = fc.tuple(fc.stringMatching(/^[ a-z#>]{0,8}$/), lineEnd).map(([text, end]) => text + end);
