@@ -57,8 +57,8 @@ async function kernel() {
 
 /** rules/*.yaml checked and compiled to modules, and the JSON Schemas that editors use. */
 async function rules() {
-  const { buildVerifiers } = await load('src/verify/build.ts');
-  writeIfChanged('src/verify/generated.ts', buildVerifiers(`${root}rules/verifiers`));
+  const { buildVerifiers } = await load('src/rules/verifiers/build.ts');
+  writeIfChanged('src/rules/verifiers/generated.ts', buildVerifiers(`${root}rules/verifiers`));
   const { buildVerdict } = await load('src/verdict/build.ts');
   writeIfChanged('src/verdict/generated.ts', buildVerdict(`${root}rules`));
   const { buildRules } = await load('src/rules/build.ts');

@@ -1,8 +1,8 @@
 import { checkArguments } from '../keys/given-key.ts';
 import { variablesOf } from '../keys/service.ts';
 import { HexhoundError, messageOf } from '../model/errors.ts';
+import { VERIFIERS } from '../rules/verifiers/services.ts';
 import { createRedactor, type Pieces, type Redactor } from '../runtime/redaction/index.ts';
-import { VERIFIERS } from '../verify/services.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
 import { commandHelp } from './help.ts';
 

@@ -6,8 +6,8 @@ import { ROTATIONS_FILE } from '../keys/rotations.ts';
 import { rotationPage } from '../keys/service.ts';
 import { troubleshoot } from '../keys/troubleshoot.ts';
 import type { Secret } from '../model/secret.ts';
+import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
-import type { Verifier } from '../verify/verifier.ts';
 import type { Io } from './command.ts';
 import { renderTable } from './table-text.ts';
 

@@ -20,8 +20,8 @@ import {
 } from '../keys/service.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
+import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
-import type { Verifier } from '../verify/verifier.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
 import { confirm } from './confirm.ts';
 import { commandHelp } from './help.ts';

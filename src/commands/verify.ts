@@ -7,7 +7,7 @@ import { troubleshoot } from '../keys/troubleshoot.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Liveness } from '../model/finding.ts';
 import { Secret } from '../model/secret.ts';
-import type { Verifier } from '../verify/verifier.ts';
+import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { type Flags, type Io, parseFlags } from './command.ts';
 import { commandHelp } from './help.ts';
 import { readFormat, readService, readTimeout } from './key-flags.ts';

@@ -1,8 +1,8 @@
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { VerifyWish } from '../options.ts';
+import { VERIFIERS } from '../rules/verifiers/services.ts';
 import { type PlannedCalls, verifyOptionsFrom } from '../verify/options.ts';
-import { VERIFIERS } from '../verify/services.ts';
 import { verifyFindings } from '../verify/verify.ts';
 import type { Io } from './command.ts';
 

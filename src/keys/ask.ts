@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EnvFile } from '../files/env-file.ts';
 import type { Secret } from '../model/secret.ts';
+import type { Judgement, Verifier } from '../rules/verifiers/verifier.ts';
 import { refusal } from '../verify/call.ts';
 import { endpointFor } from '../verify/endpoint.ts';
 import { DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS, verifyOptionsFrom } from '../verify/options.ts';
-import type { Judgement, Verifier } from '../verify/verifier.ts';
 import { callPatiently } from '../verify/verify.ts';
 import type { GivenKey } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { type EnvFile, isReadableByOthers, noEnvFile, readEnvFile } from '../files/env-file.ts';
 import { git } from '../git/run.ts';
 import { HexhoundError } from '../model/errors.ts';
-import type { Verifier } from '../verify/verifier.ts';
+import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { ciAdvice } from './ci.ts';
 import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';

@@ -1,7 +1,7 @@
 import type { Secret } from '../model/secret.ts';
 import { RULE_SET } from '../rules/generated.ts';
-import { VERIFIERS } from '../verify/services.ts';
-import type { Verifier } from '../verify/verifier.ts';
+import { VERIFIERS } from '../rules/verifiers/services.ts';
+import type { Verifier } from '../rules/verifiers/verifier.ts';
 
 /** The names that `--service` takes, as a list for people. */
 export const SERVICES = VERIFIERS.map(({ service }) => service).join(', ');

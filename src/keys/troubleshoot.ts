@@ -1,4 +1,4 @@
-import type { Judgement } from '../verify/verifier.ts';
+import type { Judgement } from '../rules/verifiers/verifier.ts';
 import { isCi } from './ci.ts';
 import type { KeyIo } from './key-io.ts';
 

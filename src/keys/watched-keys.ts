@@ -1,7 +1,7 @@
 import { type EnvFile, readEnvFile } from '../files/env-file.ts';
 import { HexhoundError } from '../model/errors.ts';
+import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
-import type { Verifier } from '../verify/verifier.ts';
 import { ciAdvice } from './ci.ts';
 import { envFileWarnings, readDefaultEnvFile } from './find-key.ts';
 import { type GivenKey, keyFromFile, keyFromVariable } from './given-key.ts';

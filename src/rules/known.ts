@@ -1,6 +1,6 @@
-import { VERIFIERS } from '../verify/services.ts';
 import { CHECKS } from './checks.ts';
 import type { Known } from './compile.ts';
+import { VERIFIERS } from './verifiers/services.ts';
 
 /** What rules, built-in and users', may refer to by name. */
 export const KNOWN: Known = {

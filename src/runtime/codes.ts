@@ -1,4 +1,4 @@
-import { CAPTCHAAI } from '../verify/captchaai.ts';
+import { CAPTCHAAI } from '../rules/verifiers/captchaai.ts';
 import { CaptchaAIError, type CaptchaAIErrorCode, type ErrorDetails } from './error.ts';
 
 interface Entry extends Pick<ErrorDetails, 'retryable' | 'retryAfterMs' | 'advice'> {

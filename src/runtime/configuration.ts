@@ -1,5 +1,5 @@
+import { CAPTCHAAI } from '../rules/verifiers/captchaai.ts';
 import { readBaseUrl } from '../syntax/base-url.ts';
-import { CAPTCHAAI } from '../verify/captchaai.ts';
 import { ApiKey, INSPECT } from './api-key.ts';
 import { CaptchaAIError } from './error.ts';
 

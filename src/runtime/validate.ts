@@ -1,4 +1,4 @@
-import { CAPTCHAAI } from '../verify/captchaai.ts';
+import { CAPTCHAAI } from '../rules/verifiers/captchaai.ts';
 import { type Answer, readAnswer, readNumber, unreadable } from './answer.ts';
 import type { ApiKey, KeyName } from './api-key.ts';
 import { errorFromCode } from './codes.ts';

@@ -1,5 +1,5 @@
 import type { Liveness } from '../model/finding.ts';
-import type { AnswerForm, Judgement, Meaning, Verifier } from './verifier.ts';
+import type { AnswerForm, Judgement, Meaning, Verifier } from '../rules/verifiers/verifier.ts';
 
 /** A decimal as services write balances. */
 const DECIMAL = /^-?\d{1,12}(?:\.\d{1,15})?$/;

@@ -1,9 +1,9 @@
 import type { RequestInit, Response } from 'undici';
 import type { Secret } from '../model/secret.ts';
+import type { AccountForm, Call, Judgement, Verifier } from '../rules/verifiers/verifier.ts';
 import { explainFailure } from '../syntax/failure.ts';
 import { judgement, readAnswer, readSettling } from './answer.ts';
 import { clientFor, type Env } from './client.ts';
-import type { AccountForm, Call, Judgement, Verifier } from './verifier.ts';
 
 /** Larger answers are no balance. */
 const MAX_BODY_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import { HexhoundError } from '../model/errors.ts';
+import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { readBaseUrl } from '../syntax/base-url.ts';
-import type { Verifier } from './verifier.ts';
 
 /** Where a service is asked, as the options have it. Throws as `endpointOf` does. */
 export function endpointFor(verifier: Verifier, baseUrls: Readonly<Record<string, string>>): URL {

@@ -1,6 +1,6 @@
+import { VERIFIERS } from '../rules/verifiers/services.ts';
 import type { Env } from './client.ts';
 import { endpointOf } from './endpoint.ts';
-import { VERIFIERS } from './services.ts';
 
 /** One service that is about to be asked. */
 export interface PlannedCalls {

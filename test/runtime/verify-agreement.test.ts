@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CAPTCHAAI } from '../../src/rules/verifiers/captchaai.ts';
+import type { Judgement } from '../../src/rules/verifiers/verifier.ts';
 import { CaptchaAI } from '../../src/runtime/captchaai.ts';
 import { errorFromCode } from '../../src/runtime/codes.ts';
 import { readAnswer, readSettling } from '../../src/verify/answer.ts';
-import { CAPTCHAAI } from '../../src/verify/captchaai.ts';
-import type { Judgement } from '../../src/verify/verifier.ts';
 import { alnumKey } from '../helpers/keys.ts';
-import { DOCUMENTED } from '../verify/documented.ts';
+import { DOCUMENTED } from '../rules/verifiers/documented.ts';
 
 /** An HTTP status and a body. */
 type Answer = readonly [status: number, body: string];

@@ -1,8 +1,8 @@
 import { array, assert, constantFrom, integer, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
+import { VERIFIERS } from '../../src/rules/verifiers/services.ts';
+import type { Judgement } from '../../src/rules/verifiers/verifier.ts';
 import { readAnswer } from '../../src/verify/answer.ts';
-import { VERIFIERS } from '../../src/verify/services.ts';
-import type { Judgement } from '../../src/verify/verifier.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { verifierNamed } from './named.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HexhoundError } from '../../src/model/errors.ts';
-import { VERIFIERS } from '../../src/verify/services.ts';
+import { VERIFIERS } from '../../src/rules/verifiers/services.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { type Given, verify } from './run.ts';
 import { saying, serve } from './server.ts';

@@ -1,5 +1,5 @@
-import { VERIFIERS } from '../../src/verify/services.ts';
-import type { Verifier } from '../../src/verify/verifier.ts';
+import { VERIFIERS } from '../../src/rules/verifiers/services.ts';
+import type { Verifier } from '../../src/rules/verifiers/verifier.ts';
 
 export function verifierNamed(id: string): Verifier {
   const verifier = VERIFIERS.find((candidate) => candidate.id === id);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { HexhoundError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import { VERIFIERS } from '../../src/rules/verifiers/services.ts';
 import { type PlannedCalls, verifyOptionsFrom } from '../../src/verify/options.ts';
-import { VERIFIERS } from '../../src/verify/services.ts';
 import { verifyFindings } from '../../src/verify/verify.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { findingOf } from './finding.ts';

@@ -1,4 +1,4 @@
-import type { Liveness, Verification } from '../model/finding.ts';
+import type { Liveness, Verification } from '../../model/finding.ts';
 
 /** What one answer of a service says about the key. */
 export interface Meaning {

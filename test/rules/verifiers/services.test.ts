@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/model/secret.ts';
-import { readRuleFiles } from '../../src/rules/build.ts';
-import { fill } from '../../src/rules/generate.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
-import { call, refusal } from '../../src/verify/call.ts';
-import { endpointOf } from '../../src/verify/endpoint.ts';
-import { VERIFIERS } from '../../src/verify/services.ts';
-import type { Judgement } from '../../src/verify/verifier.ts';
-import { findSecrets } from '../rules/find.ts';
+import { Secret } from '../../../src/model/secret.ts';
+import { readRuleFiles } from '../../../src/rules/build.ts';
+import { fill } from '../../../src/rules/generate.ts';
+import { RULE_SET } from '../../../src/rules/generated.ts';
+import { VERIFIERS } from '../../../src/rules/verifiers/services.ts';
+import type { Judgement } from '../../../src/rules/verifiers/verifier.ts';
+import { call, refusal } from '../../../src/verify/call.ts';
+import { endpointOf } from '../../../src/verify/endpoint.ts';
+import { verifierNamed } from '../../verify/named.ts';
+import { type Received, saying, serve } from '../../verify/server.ts';
+import { findSecrets } from '../find.ts';
 import { DOCUMENTED } from './documented.ts';
-import { verifierNamed } from './named.ts';
-import { type Received, saying, serve } from './server.ts';
 
 async function ask(id: string, key: string, body: string, httpStatus = 200): Promise<[Judgement, Received[]]> {
   const verifier = verifierNamed(id);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { HexhoundError } from '../model/errors.ts';
+import { HexhoundError } from '../../model/errors.ts';
 import type { Written } from './revive.ts';
 import { type FamiliesForm, familiesForm, type MeaningForm, type VerifierForm, verifierForm } from './schema.ts';
 import type { Meaning } from './verifier.ts';
@@ -13,7 +13,7 @@ const FAMILIES = 'families.yaml';
 const CAPTCHAAI = 'captchaai.yaml';
 
 /**
- * The step of the build that turns rules/verifiers into the module src/verify/generated.ts: every verifier with what its
+ * The step of the build that turns rules/verifiers into the module src/rules/verifiers/generated.ts: every verifier with what its
  * family gives it, CaptchaAI by itself.
  * @throws HexhoundError E_RULE for the first file with mistakes, naming them
  */

@@ -1,4 +1,4 @@
-import { alnumKey, hexKey } from '../helpers/keys.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
 
 type Answer = readonly [httpStatus: number, body: string, status: 'active' | 'restricted' | 'inactive' | 'unknown'];
 

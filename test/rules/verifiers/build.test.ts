@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { HexhoundError } from '../../src/model/errors.ts';
-import { buildVerifiers } from '../../src/verify/build.ts';
+import { HexhoundError } from '../../../src/model/errors.ts';
+import { buildVerifiers } from '../../../src/rules/verifiers/build.ts';
 
 /** What the build says of a folder in which one file is changed. */
 function build(file: string, change: (text: string) => string, from = file): string {
@@ -20,7 +20,7 @@ function build(file: string, change: (text: string) => string, from = file): str
 }
 
 test('the module is the same for the same files', () => {
-  expect(build('github.yaml', (text) => text)).toBe(readFileSync('src/verify/generated.ts', 'utf8'));
+  expect(build('github.yaml', (text) => text)).toBe(readFileSync('src/rules/verifiers/generated.ts', 'utf8'));
 });
 
 test('a file that adds a service is all that a new one needs', () => {
