@@ -59,12 +59,12 @@ async function kernel() {
 async function rules() {
   const { buildVerifiers } = await load('src/rules/verifiers/build.ts');
   writeIfChanged('src/rules/verifiers/generated.ts', buildVerifiers(`${root}rules/verifiers`));
-  const { buildVerdict } = await load('src/verdict/build.ts');
-  writeIfChanged('src/verdict/generated.ts', buildVerdict(`${root}rules`));
+  const { buildVerdict } = await load('src/scan/verdict/build.ts');
+  writeIfChanged('src/scan/verdict/generated.ts', buildVerdict(`${root}rules`));
   const { buildRules } = await load('src/rules/build.ts');
   const { module, schemas } = buildRules(`${root}rules`);
   writeIfChanged('src/rules/generated.ts', module);
-  const { configSchema } = await load('src/config/schema.ts');
+  const { configSchema } = await load('src/scan/config/schema.ts');
   const { reportSchema, reportLineSchema } = await load('src/report/schema.ts');
   const all = { ...schemas, config: configSchema(), report: reportSchema, 'report-line': reportLineSchema };
   mkdirSync('dist/schemas', { recursive: true });
@@ -87,7 +87,7 @@ async function load(entry) {
 async function bundle() {
   await build({
     ...common,
-    input: { cli: 'src/cli.ts', index: 'src/index.ts', 'history-worker': 'src/sources/history/worker.ts' },
+    input: { cli: 'src/cli.ts', index: 'src/index.ts', 'history-worker': 'src/scan/sources/history/worker.ts' },
     output: {
       dir: 'dist/js',
       cleanDir: true,

@@ -7,7 +7,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 export default defineConfig({
   define: {
     __VERSION__: JSON.stringify(version),
-    __WORKER__: JSON.stringify('../../../dist/js/history-worker.js'),
+    __WORKER__: JSON.stringify(new URL('dist/js/history-worker.js', import.meta.url).href),
     __BUILD__: JSON.stringify('test'),
   },
   test: {

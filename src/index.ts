@@ -4,15 +4,15 @@
  */
 
 import { Readable } from 'node:stream';
-import { openHistory } from './commands/history.ts';
-import { openTree } from './commands/scan.ts';
-import { type OpenTarget, scanTarget } from './commands/scanning.ts';
-import { openStaged } from './commands/staged.ts';
-import { openStdin } from './commands/stdin.ts';
 import { Interruption } from './model/interruption.ts';
 import type { Report } from './model/report.ts';
-import { resolveOptions, type ScanFlagValues } from './options.ts';
-import { readPolicy } from './policy.ts';
+import { resolveOptions, type ScanFlagValues } from './scan/options.ts';
+import { readPolicy } from './scan/policy.ts';
+import { type OpenTarget, scanTarget } from './scan/run-scan.ts';
+import { openHistory } from './scan/targets/history.ts';
+import { openTree } from './scan/targets/scan.ts';
+import { openStaged } from './scan/targets/staged.ts';
+import { openStdin } from './scan/targets/stdin.ts';
 
 export { type ErrorCode, HexhoundError, type ScanError } from './model/errors.ts';
 export type { Finding, Occurrence, Reason, Span, Verification } from './model/finding.ts';

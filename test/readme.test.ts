@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Flag } from '../src/cli/flags.ts';
 import { spaced } from '../src/commands/help.ts';
 import { COMMANDS } from '../src/commands/table.ts';
-import type { Flag } from '../src/flags.ts';
-import { SCAN_FLAGS } from '../src/options.ts';
+import { SCAN_FLAGS } from '../src/scan/options.ts';
 
 const FLAGS = /(?<=<!-- flags: [^\n]*\n)[\s\S]*(?=<!-- \/flags -->)/;
 

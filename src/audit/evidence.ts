@@ -3,16 +3,16 @@ import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
 import { secretStores } from '../hygiene/ci/stores.ts';
 import { type EnvironmentRead, redactionIn } from '../hygiene/code/checks.ts';
-import { dotenvKind } from '../hygiene/dotenv-path.ts';
-import { whoIgnores } from '../hygiene/gitignore.ts';
 import type { ProjectFiles } from '../hygiene/project-files.ts';
 import { isSurelyKey } from '../hygiene/sure-key.ts';
 import { lastBalanceCheck } from '../keys/balance-history.ts';
 import { ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
 import { METERED, variablesOf } from '../keys/service.ts';
 import type { Finding } from '../model/finding.ts';
+import { dotenvKind } from '../scan/file-rules/dotenv-path.ts';
+import { whoIgnores } from '../scan/file-rules/gitignore.ts';
+import { readPath } from '../scan/verdict/file-kind.ts';
 import { readDotenv } from '../syntax/dotenv-lines.ts';
-import { readPath } from '../verdict/file-kind.ts';
 import type { Evidence } from './audit.ts';
 
 /** Keys that were found, as evidence about the line "no keys in source". */

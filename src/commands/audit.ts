@@ -5,7 +5,7 @@ import { renderMarkdown } from '../audit/markdown.ts';
 import { renderTerminal } from '../audit/terminal.ts';
 import { checkWritable, writeWhole } from '../files/write.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { resolveOptions } from '../options.ts';
+import { resolveOptions } from '../scan/options.ts';
 import { auditFolder } from './auditing.ts';
 import { type Flags, parseFlags, type Run } from './command.ts';
 import { commandHelp } from './help.ts';

@@ -20,8 +20,6 @@ import { withoutHookVariables } from '../git/safety.ts';
 import type { CheckContext } from '../hygiene/check.ts';
 import { isCiFile } from '../hygiene/ci/paths.ts';
 import { type EnvironmentRead, environmentReads } from '../hygiene/code/checks.ts';
-import { findMissingIgnores } from '../hygiene/gitignore.ts';
-import { fileRule } from '../hygiene/inspector.ts';
 import { ProjectFiles } from '../hygiene/project-files.ts';
 import { shippingOf } from '../hygiene/shipping.ts';
 import { defaultHistoryFile } from '../keys/balance-history.ts';
@@ -29,13 +27,15 @@ import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { SourceLog } from '../model/log.ts';
 import type { Report } from '../model/report.ts';
-import type { ScanOptions } from '../options.ts';
-import { type Policy, readPolicy } from '../policy.ts';
-import { toPosix } from '../sources/list-files.ts';
+import { findMissingIgnores } from '../scan/file-rules/gitignore.ts';
+import { fileRule } from '../scan/file-rules/inspector.ts';
+import type { ScanOptions } from '../scan/options.ts';
+import { type Policy, readPolicy } from '../scan/policy.ts';
+import { scanTarget } from '../scan/run-scan.ts';
+import { toPosix } from '../scan/sources/list-files.ts';
+import { openHistory } from '../scan/targets/history.ts';
+import { openTree } from '../scan/targets/scan.ts';
 import type { Io } from './command.ts';
-import { openHistory } from './history.ts';
-import { openTree } from './scan.ts';
-import { scanTarget } from './scanning.ts';
 
 /** What the command line asks of an audit. */
 export interface AuditWish {

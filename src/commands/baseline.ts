@@ -1,22 +1,28 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { DEFAULT_CONFIG } from '../config/config.ts';
-import { foldersUp } from '../config/find-config.ts';
-import { readConfig } from '../config/load-config.ts';
-import { type Flags, type FlagValues, parseFlags } from '../flags.ts';
+import { type Flags, type FlagValues, parseFlags } from '../cli/flags.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { resolveOptions } from '../options.ts';
-import { readPolicy } from '../policy.ts';
-import { type Baseline, type BaselineEntry, baselineOf, isExpired, prunedBaseline } from '../suppress/baseline.ts';
-import { BASELINE_FILE, BASELINE_KEY, formatBaseline, readBaseline, writeBaseline } from '../suppress/baseline-file.ts';
-import { isDate, today } from '../suppress/date.ts';
-import { findBaseline } from '../suppress/suppress.ts';
+import { DEFAULT_CONFIG } from '../scan/config/config.ts';
+import { foldersUp } from '../scan/config/find-config.ts';
+import { readConfig } from '../scan/config/load-config.ts';
+import { resolveOptions } from '../scan/options.ts';
+import { readPolicy } from '../scan/policy.ts';
+import { type OpenTarget, scanTarget } from '../scan/run-scan.ts';
+import { type Baseline, type BaselineEntry, baselineOf, isExpired, prunedBaseline } from '../scan/suppress/baseline.ts';
+import {
+  BASELINE_FILE,
+  BASELINE_KEY,
+  formatBaseline,
+  readBaseline,
+  writeBaseline,
+} from '../scan/suppress/baseline-file.ts';
+import { isDate, today } from '../scan/suppress/date.ts';
+import { findBaseline } from '../scan/suppress/suppress.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import type { Io, Run } from './command.ts';
 import { commandHelp } from './help.ts';
-import { type OpenTarget, scanTarget } from './scanning.ts';
 
 export const flags = {
   baseline: {
@@ -109,9 +115,9 @@ async function scanEverything(values: Values, io: Io): Promise<Pick<Report, 'fin
   const scan = (command: string, open: OpenTarget) => scanTarget(command, [], at, options, policy, open);
   const reports: Report[] = [];
   const isBare = repository !== undefined && repository.root === undefined;
-  if (!isBare) reports.push(await scan('scan', (await import('./scan.ts')).openTree));
+  if (!isBare) reports.push(await scan('scan', (await import('../scan/targets/scan.ts')).openTree));
   if (repository !== undefined && !files)
-    reports.push(await scan('history', (await import('./history.ts')).openHistory));
+    reports.push(await scan('history', (await import('../scan/targets/history.ts')).openHistory));
   if (!values.quiet) {
     for (const notice of new Set(reports.flatMap(({ notices }) => notices))) {
       io.stderr.write(`hexhound: ${escapeInvisible(notice)}\n`);

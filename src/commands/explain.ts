@@ -1,14 +1,14 @@
-import { type Flags, type FlagValues, parseFlags } from '../flags.ts';
+import { type Flags, type FlagValues, parseFlags } from '../cli/flags.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
-import { resolveOptions } from '../options.ts';
-import { readPolicy } from '../policy.ts';
 import { explain } from '../report/explain.ts';
+import { resolveOptions } from '../scan/options.ts';
+import { readPolicy } from '../scan/policy.ts';
+import { type OpenTarget, scanTarget } from '../scan/run-scan.ts';
+import { openHistory } from '../scan/targets/history.ts';
+import { openTree } from '../scan/targets/scan.ts';
 import type { Io, Run } from './command.ts';
 import { commandHelp } from './help.ts';
-import { openHistory } from './history.ts';
-import { openTree } from './scan.ts';
-import { type OpenTarget, scanTarget } from './scanning.ts';
 
 export const flags = {
   history: { type: 'boolean', help: 'look for it in the history only, not in the files first' },

@@ -6,7 +6,7 @@ import { planInstall, planUninstall } from '../hooks/install.ts';
 import { openProject, type Project } from '../hooks/project.ts';
 import { planStarterConfig } from '../hooks/starter-config.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { wantsColor } from '../options.ts';
+import { wantsColor } from '../scan/options.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { painter } from '../syntax/paint.ts';
 import { type Flags, type Io, parseFlags } from './command.ts';

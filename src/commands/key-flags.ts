@@ -1,7 +1,7 @@
 import { SERVICES, verifierOf } from '../keys/service.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
-import { DEFAULT_TIMEOUT_MS } from '../verify/options.ts';
+import { DEFAULT_TIMEOUT_MS } from '../scan/verify/options.ts';
 
 /** Flags of `verify`, `balance` and `rotate` alike. */
 

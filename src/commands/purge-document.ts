@@ -1,7 +1,7 @@
 import type { Exposure } from '../exposure/exposure.ts';
-import { redactor } from '../findings/redact.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ScanError } from '../model/errors.ts';
+import { redactor } from '../model/redact.ts';
 import type { PurgePlan } from '../purge/plan.ts';
 import type { Step } from '../purge/steps.ts';
 

@@ -1,11 +1,11 @@
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { resolveOptions } from '../options.ts';
-import { readPolicy } from '../policy.ts';
+import { resolveOptions } from '../scan/options.ts';
+import { readPolicy } from '../scan/policy.ts';
+import { scanTarget } from '../scan/run-scan.ts';
+import { openHistory } from '../scan/targets/history.ts';
 import type { Flags, FlagValues, Io } from './command.ts';
-import { openHistory } from './history.ts';
-import { scanTarget } from './scanning.ts';
 
 export const flags = {
   all: { type: 'boolean', short: 'a', help: 'every finding that hexhound history reports' },

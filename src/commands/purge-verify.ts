@@ -1,23 +1,23 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { redactor } from '../findings/redact.ts';
 import type { Repository } from '../git/repository.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { SourceLog } from '../model/log.ts';
-import { resolveOptions } from '../options.ts';
-import { readPolicy } from '../policy.ts';
+import { redactor } from '../model/redact.ts';
 import { commandsOf } from '../purge/remedies.ts';
 import { readReplacements } from '../purge/replacements.ts';
 import { type Leftover, verifyPurged } from '../purge/verify.ts';
+import { resolveOptions } from '../scan/options.ts';
+import { readPolicy } from '../scan/policy.ts';
+import { scanTarget } from '../scan/run-scan.ts';
+import { openTree } from '../scan/targets/scan.ts';
 import { escapeInvisible, toSafeJson } from '../syntax/escape.ts';
 import { plural } from '../syntax/words.ts';
 import type { Io } from './command.ts';
 import { OBJECT_WORDS } from './object-words.ts';
 import { mapStrings } from './purge-document.ts';
 import { isFingerprint, type PurgeFlags, scanHistory } from './purge-selection.ts';
-import { openTree } from './scan.ts';
-import { scanTarget } from './scanning.ts';
 
 /** What `hexhound purge --verify --format json` prints. */
 interface VerifyDocument {

@@ -1,5 +1,4 @@
 import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile } from '../files/env-file.ts';
-import { redactor } from '../findings/redact.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { Asker } from '../keys/ask.ts';
@@ -19,6 +18,7 @@ import {
   verifierOf,
 } from '../keys/service.ts';
 import { HexhoundError } from '../model/errors.ts';
+import { redactor } from '../model/redact.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { escapeInvisible } from '../syntax/escape.ts';

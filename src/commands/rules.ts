@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Flags, type FlagValues, parseFlags } from '../flags.ts';
+import { type Flags, type FlagValues, parseFlags } from '../cli/flags.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Rule } from '../model/rule.ts';
-import { resolveOptions, SCAN_FLAGS } from '../options.ts';
-import { readPolicy } from '../policy.ts';
 import { RULE_SET } from '../rules/generated.ts';
+import { resolveOptions, SCAN_FLAGS } from '../scan/options.ts';
+import { readPolicy } from '../scan/policy.ts';
 import type { Io, Run } from './command.ts';
 import { commandHelp } from './help.ts';
 
@@ -81,7 +81,7 @@ async function test(files: readonly string[], values: FlagValues<typeof flags>, 
 }
 
 async function judgeLabels(files: readonly string[], values: FlagValues<typeof flags>, io: Io): Promise<number> {
-  const { testLabels } = await import('../labels-test.ts');
+  const { testLabels } = await import('../scan/testing/labels-test.ts');
   const policy = await readPolicy(resolveOptions(values, [], io.stdout, io.env), io);
   const paths = files.map((file) => resolve(io.cwd, file));
   const { right, found, wrong, missed, failures } = await testLabels(paths, policy, io.cwd);
@@ -94,7 +94,7 @@ async function judgeLabels(files: readonly string[], values: FlagValues<typeof f
 }
 
 async function runExamples(files: readonly string[], io: Io): Promise<number> {
-  const { testRules } = await import('../rules-test.ts');
+  const { testRules } = await import('../scan/testing/rules-test.ts');
   const paths = files.length === 0 ? builtInFiles() : files.map((file) => resolve(io.cwd, file));
   const { examples, failures } = testRules(paths, files.length > 0);
   for (const failure of failures) io.stdout.write(`${failure}\n`);

@@ -1,5 +1,5 @@
-import { CONFIG_FILES, findConfig } from '../config/find-config.ts';
 import type { Change } from '../files/plan.ts';
+import { CONFIG_FILES, findConfig } from '../scan/config/find-config.ts';
 import { openFile, type Project } from './project.ts';
 
 /** Everything in it is a comment, and so changes nothing: it shows what can be said, and where. */

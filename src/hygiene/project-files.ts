@@ -3,7 +3,7 @@ import { findRepository, type Repository } from '../git/repository.ts';
 import type { GitContext } from '../git/safety.ts';
 import { messageOf } from '../model/errors.ts';
 import type { SourceLog } from '../model/log.ts';
-import { type ListedFile, listFolder, listWorkTree } from '../sources/list-files.ts';
+import { type ListedFile, listFolder, listWorkTree } from '../scan/sources/list-files.ts';
 import type { CheckedFile } from './check.ts';
 
 /** Larger files are no settings, and no code that a person writes. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts';
-import { holdingOf } from './dotenv-value.ts';
+import { holdingOf } from '../scan/file-rules/dotenv-value.ts';
 
 /** Keys that are often made for browsers, and limited to a site: nobody but their owner can tell. */
 const PERHAPS_PUBLIC: ReadonlySet<string> = new Set(['google-api-key']);

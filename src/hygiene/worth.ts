@@ -1,9 +1,9 @@
-import { Detector } from '../detect/detector.ts';
-import { collectFindings } from '../findings/collect.ts';
 import { START } from '../model/fragment.ts';
 import type { RuleSet } from '../model/rule.ts';
-import { judge } from '../verdict/judge.ts';
-import { holdingOf } from './dotenv-value.ts';
+import { collectFindings } from '../scan/collect.ts';
+import { Detector } from '../scan/detect/detector.ts';
+import { holdingOf } from '../scan/file-rules/dotenv-value.ts';
+import { judge } from '../scan/verdict/judge.ts';
 
 /**
  * What a value under a name is worth:

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EnvFile } from '../files/env-file.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Judgement, Verifier } from '../rules/verifiers/verifier.ts';
-import { refusal } from '../verify/call.ts';
-import { endpointFor } from '../verify/endpoint.ts';
-import { DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS, verifyOptionsFrom } from '../verify/options.ts';
-import { callPatiently } from '../verify/verify.ts';
+import { refusal } from '../scan/verify/call.ts';
+import { endpointFor } from '../scan/verify/endpoint.ts';
+import { DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS, verifyOptionsFrom } from '../scan/verify/options.ts';
+import { callPatiently } from '../scan/verify/verify.ts';
 import type { GivenKey } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';
 

@@ -1,4 +1,4 @@
-import { base64Forms } from '../findings/redact.ts';
+import { base64Forms } from '../model/redact.ts';
 import type { Secret } from '../model/secret.ts';
 
 /** Shorter values stand everywhere by chance. */

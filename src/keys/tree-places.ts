@@ -6,8 +6,8 @@ import { recordsOf, startGit } from '../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../git/safety.ts';
 import { messageOf } from '../model/errors.ts';
 import type { SourceLog } from '../model/log.ts';
-import { type ListedFile, listFolder, listWorkTree, toPosix } from '../sources/list-files.ts';
-import { readFile } from '../sources/read-file.ts';
+import { type ListedFile, listFolder, listWorkTree, toPosix } from '../scan/sources/list-files.ts';
+import { readFile } from '../scan/sources/read-file.ts';
 import type { Needles } from './needles.ts';
 
 /** A line of a file that holds the value. */

@@ -1,4 +1,4 @@
-import type { FeatureName } from '../verdict/generated.ts';
+import type { FeatureName } from '../scan/verdict/generated.ts';
 import type { Reason } from './finding.ts';
 import type { Confidence, Provider, RunShape, Shape } from './rule.ts';
 

@@ -1,5 +1,5 @@
-import { redactor } from '../findings/redact.ts';
 import type { CommitRef, Finding, FindingHistory, Occurrence } from '../model/finding.ts';
+import { redactor } from '../model/redact.ts';
 import type { Report, ReportOptions } from '../model/report.ts';
 import type { Secret } from '../model/secret.ts';
 import { lazily } from './json-pieces.ts';

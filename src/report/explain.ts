@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
+import { VERDICT } from '../scan/verdict/generated.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { grouped } from '../syntax/words.ts';
-import { VERDICT } from '../verdict/generated.ts';
 import { findingDocument } from './document.ts';
 import { lifetimeOf } from './lifetime.ts';
 import { whereOf } from './place.ts';

@@ -1,5 +1,5 @@
+import { VERDICT } from '../scan/verdict/generated.ts';
 import { clip } from '../syntax/words.ts';
-import { VERDICT } from '../verdict/generated.ts';
 import type { FindingDocument } from './schema.ts';
 
 type Reason = FindingDocument['reasons'][number];

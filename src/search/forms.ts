@@ -1,4 +1,4 @@
-import { base64Forms } from '../findings/redact.ts';
+import { base64Forms } from '../model/redact.ts';
 import type { Secret } from '../model/secret.ts';
 
 /** How a value can be written in a content. */

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/audit/audit.ts';
 import { type ChecklistInput, checklist, type LineId } from '../../src/audit/checklist.ts';
 import type { Problem } from '../../src/hygiene/check.ts';
-import { fileFinding } from '../../src/hygiene/file-finding.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import { fileFinding } from '../../src/scan/file-rules/file-finding.ts';
 import { fileRule } from '../hygiene/rules.ts';
 
 const EMPTY: ChecklistInput = {

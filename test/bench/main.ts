@@ -1,5 +1,5 @@
-import { Detector } from '../../src/detect/detector.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
+import { Detector } from '../../src/scan/detect/detector.ts';
 import { fitVerdict } from './fit.ts';
 import { benchHistory } from './history.ts';
 import { benchKernel } from './kernel.ts';

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Detector } from '../../src/detect/detector.ts';
-import { type Knowledge, opinionOn } from '../../src/findings/collect.ts';
 import { isAtLeast } from '../../src/model/confidence.ts';
 import type { Verdict } from '../../src/model/evidence.ts';
 import { START } from '../../src/model/fragment.ts';
 import type { Match } from '../../src/model/match.ts';
 import type { Confidence, RuleSet } from '../../src/model/rule.ts';
-import { judge } from '../../src/verdict/judge.ts';
+import { type Knowledge, opinionOn } from '../../src/scan/collect.ts';
+import type { Detector } from '../../src/scan/detect/detector.ts';
+import { judge } from '../../src/scan/verdict/judge.ts';
 import { isFirstHalf, withInterval } from './halves.ts';
 
 /** One labelled value of values-dev.jsonl; of some only the line is labelled. */

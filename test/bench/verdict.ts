@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { isAtLeast } from '../../src/model/confidence.ts';
 import type { Verdict } from '../../src/model/evidence.ts';
 import type { Confidence } from '../../src/model/rule.ts';
-import { gatherEvidence } from '../../src/verdict/gather.ts';
-import { judge } from '../../src/verdict/judge.ts';
-import { RULES, readContext } from '../verdict/rule-set.ts';
+import { gatherEvidence } from '../../src/scan/verdict/gather.ts';
+import { judge } from '../../src/scan/verdict/judge.ts';
+import { RULES, readContext } from '../scan/verdict/rule-set.ts';
 import { isFirstHalf, withInterval } from './halves.ts';
 
 /** One labelled value of hex32-dev.jsonl. */

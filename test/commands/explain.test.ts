@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { run } from '../../src/commands/explain.ts';
-import { run as runScan } from '../../src/commands/scan.ts';
+import { run as runScan } from '../../src/scan/targets/scan.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository } from '../helpers/repository.ts';

@@ -15,7 +15,7 @@ import {
   secondsFor,
   writtenIn,
 } from '../keys/running.ts';
-import { serve } from '../verify/server.ts';
+import { serve } from '../scan/verify/server.ts';
 
 const [KEY, BACKUP, OTHER] = [alnumKey('verify'), alnumKey('backup'), hexKey('other')];
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { run } from '../../src/commands/history.ts';
+import { run } from '../../src/scan/targets/history.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository } from '../helpers/repository.ts';
 import { keyLine, scanWith } from '../helpers/scan.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { run } from '../../src/commands/history.ts';
+import { run } from '../../src/scan/targets/history.ts';
 import type { Repository } from './repository.ts';
 import { type ScanOutcome, scanWith } from './scan.ts';
 

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import type { Run } from '../../src/commands/command.ts';
 import { runCommand } from '../helpers/io.ts';
 import { GIT_ENV } from '../helpers/repository.ts';
-import { type Service, serve } from '../verify/server.ts';
+import { type Service, serve } from '../scan/verify/server.ts';
 
 const CLI = resolve('dist/js/cli.js');
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { familyOf, fingerprintOf, keyedFingerprint } from '../../src/model/fingerprint.ts';
 import { hexKey } from '../helpers/keys.ts';
-import { bareRule, prefixRule } from '../suppress/findings.ts';
+import { bareRule, prefixRule } from '../scan/suppress/findings.ts';
 
 test('is the first half of SHA-256 over version, family and value', () => {
   const value = hexKey('a');

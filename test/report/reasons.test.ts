@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { whyOf } from '../../src/report/reasons.ts';
-import { VERDICT } from '../../src/verdict/generated.ts';
+import { VERDICT } from '../../src/scan/verdict/generated.ts';
 
 const name = { feature: 'name.key', weight: 2.5, detail: 'CAPTCHAAI_KEY' };
 const host = { feature: 'service.host', weight: 1.5, detail: 'CaptchaAI' };

@@ -1,6 +1,6 @@
-import { type Answer, type Received, type Service, saying, serve } from '../verify/server.ts';
+import { type Answer, type Received, type Service, saying, serve } from '../scan/verify/server.ts';
 
-export { type Answer, type Received, type Service, saying } from '../verify/server.ts';
+export { type Answer, type Received, type Service, saying } from '../scan/verify/server.ts';
 
 /** Answers by what is asked; of a list one after the other, and the last one from then on. */
 export interface Script {

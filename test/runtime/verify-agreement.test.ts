@@ -4,7 +4,7 @@ import { CAPTCHAAI } from '../../src/rules/verifiers/captchaai.ts';
 import type { Judgement } from '../../src/rules/verifiers/verifier.ts';
 import { CaptchaAI } from '../../src/runtime/captchaai.ts';
 import { errorFromCode } from '../../src/runtime/codes.ts';
-import { readAnswer, readSettling } from '../../src/verify/answer.ts';
+import { readAnswer, readSettling } from '../../src/scan/verify/answer.ts';
 import { alnumKey } from '../helpers/keys.ts';
 import { DOCUMENTED } from '../rules/verifiers/documented.ts';
 

@@ -1,4 +1,4 @@
-import { readName } from '../../verdict/name-words.ts';
+import { readName } from '../../scan/verdict/name-words.ts';
 import type { CiSystem, Held, Scope } from './model.ts';
 
 /** Where the value of an expression comes from, if that is a secret. */

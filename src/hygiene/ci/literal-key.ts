@@ -1,5 +1,5 @@
+import { readName, splitName } from '../../scan/verdict/name-words.ts';
 import { type Command, headOf, NO_WORD, plainText, type Word } from '../../syntax/shell/command.ts';
-import { readName, splitName } from '../../verdict/name-words.ts';
 import type { CheckContext, CheckedFile, Problem } from '../check.ts';
 import { isSecretName } from './expression.ts';
 import type { CiFile, CiSystem, CiValue } from './model.ts';

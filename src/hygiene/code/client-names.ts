@@ -1,7 +1,7 @@
 import { RULE_SET } from '../../rules/generated.ts';
+import { memoize } from '../../scan/verdict/memo.ts';
+import { splitName } from '../../scan/verdict/name-words.ts';
 import { wordSet } from '../../syntax/text.ts';
-import { memoize } from '../../verdict/memo.ts';
-import { splitName } from '../../verdict/name-words.ts';
 
 /** Services that solve captchas, by the ids of their files of rules: their keys spend money, and no page needs one. */
 export const SOLVERS: readonly string[] =

@@ -1,8 +1,8 @@
 import { baseName, extensionOf } from '../../files/path-parts.ts';
 import { isOwnCode } from '../../files/paths.ts';
+import { dotenvKind } from '../../scan/file-rules/dotenv-path.ts';
 import { isMinified, LineIndex, lineBefore } from '../../syntax/text.ts';
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
-import { dotenvKind } from '../dotenv-path.ts';
 import { bundledNames } from './bundled-names.ts';
 import { type ClientSecrecy, clientSecrecyOf } from './client-names.ts';
 

@@ -1,7 +1,7 @@
 import { extensionOf } from '../../files/path-parts.ts';
 import { isOwnCode } from '../../files/paths.ts';
+import { readName } from '../../scan/verdict/name-words.ts';
 import { isMinified, LineIndex, lineBefore } from '../../syntax/text.ts';
-import { readName } from '../../verdict/name-words.ts';
 import type { CheckContext } from '../check.ts';
 import { codeOf } from './embedded.ts';
 import { languageOf } from './sinks.ts';

@@ -1,6 +1,6 @@
 import { baseName } from '../../files/path-parts.ts';
+import { splitName } from '../../scan/verdict/name-words.ts';
 import { wordSet } from '../../syntax/text.ts';
-import { splitName } from '../../verdict/name-words.ts';
 
 /** Programs and functions that are there to show a secret that they made or keep. */
 export function isToldOnPurpose(path: string, around: string): boolean {

@@ -1,7 +1,7 @@
 import { extensionOf } from '../../files/path-parts.ts';
 import { isOwnCode } from '../../files/paths.ts';
+import { splitName } from '../../scan/verdict/name-words.ts';
 import { isMinified, LineIndex } from '../../syntax/text.ts';
-import { splitName } from '../../verdict/name-words.ts';
 import type { CheckedFile, FileCheck, Problem } from '../check.ts';
 import { codeOf } from './embedded.ts';
 import { type Exposure, exposuresIn } from './expression.ts';

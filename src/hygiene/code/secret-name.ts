@@ -1,7 +1,7 @@
 import { RULE_SET } from '../../rules/generated.ts';
+import { memoize } from '../../scan/verdict/memo.ts';
+import { readName, splitName } from '../../scan/verdict/name-words.ts';
 import { wordSet } from '../../syntax/text.ts';
-import { memoize } from '../../verdict/memo.ts';
-import { readName, splitName } from '../../verdict/name-words.ts';
 
 /**
  * Whether what a name names is a secret. `perhaps`: often it is, and often it is a record about one, or the name of a

@@ -1,6 +1,6 @@
-import { isPlaceholder } from '../../detect/placeholder.ts';
 import { isForShow } from '../../files/paths.ts';
-import { readName } from '../../verdict/name-words.ts';
+import { isPlaceholder } from '../../scan/detect/placeholder.ts';
+import { readName } from '../../scan/verdict/name-words.ts';
 import type { Problem, ProjectCheck } from '../check.ts';
 import type { Dockerfile, DockerInstruction, DockerProperty } from './dockerfile.ts';
 import { imageBuilds, isForDevelopment } from './image-builds.ts';

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { statedPath } from '../../files/path-parts.ts';
+import { dotenvKind } from '../../scan/file-rules/dotenv-path.ts';
 import { readDotenv } from '../../syntax/dotenv-lines.ts';
 import type { YamlNode } from '../../syntax/yaml-tree.ts';
 import type { CheckContext, CheckedFile, FileCheck, Literal, Problem } from '../check.ts';
-import { dotenvKind } from '../dotenv-path.ts';
 import { Budget } from './budget.ts';
 import { type ComposeFile, isComposeFile, readCompose } from './compose-file.ts';
 import { literalWeight, literalWords, literalWorth, textWorth } from './literals.ts';

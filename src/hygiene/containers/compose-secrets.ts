@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { isPlaceholder } from '../../detect/placeholder.ts';
 import { statedPath } from '../../files/path-parts.ts';
 import { isForShow } from '../../files/paths.ts';
+import { isPlaceholder } from '../../scan/detect/placeholder.ts';
 import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
 import { literalWorth, textWorth } from './literals.ts';

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { pathWithin } from '../../files/path-parts.ts';
 import { isForShow } from '../../files/paths.ts';
+import { dotenvKind } from '../../scan/file-rules/dotenv-path.ts';
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
 import { isOnDisk, secretNamedFiles, textOnDisk } from '../disk-files.ts';
-import { dotenvKind } from '../dotenv-path.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { isHarmless, type SecretFile, secretFile } from '../secret-file.ts';
 import { isComposeFile } from './compose-file.ts';

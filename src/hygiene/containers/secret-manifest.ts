@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readName } from '../../verdict/name-words.ts';
+import { readName } from '../../scan/verdict/name-words.ts';
 import type { CheckContext } from '../check.ts';
 import type { Worth } from '../worth.ts';
 import { literalWorth, textWorth } from './literals.ts';

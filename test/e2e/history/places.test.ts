@@ -1,8 +1,8 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../../src/commands/history.ts';
 import { fill } from '../../../src/rules/generate.ts';
+import { run } from '../../../src/scan/targets/history.ts';
 import { scanLooseAndPacked } from '../../helpers/history.ts';
 import { runCommand } from '../../helpers/io.ts';
 import { hexKey } from '../../helpers/keys.ts';

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { run } from '../../../src/commands/history.ts';
+import { run } from '../../../src/scan/targets/history.ts';
 import { FastImport, MODE } from '../../helpers/fast-import.ts';
 import { runCommand } from '../../helpers/io.ts';
 import { alnumKey } from '../../helpers/keys.ts';

@@ -1,7 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Detector } from '../../../src/detect/detector.ts';
-import { collectFindings } from '../../../src/findings/collect.ts';
 import type { CheckContext, Problem } from '../../../src/hygiene/check.ts';
 import { CI_CHECKS } from '../../../src/hygiene/ci/checks.ts';
 import { ProjectFiles } from '../../../src/hygiene/project-files.ts';
@@ -9,7 +7,9 @@ import { worthJudge } from '../../../src/hygiene/worth.ts';
 import { START } from '../../../src/model/fragment.ts';
 import { SourceLog } from '../../../src/model/log.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
-import { judge } from '../../../src/verdict/judge.ts';
+import { collectFindings } from '../../../src/scan/collect.ts';
+import { Detector } from '../../../src/scan/detect/detector.ts';
+import { judge } from '../../../src/scan/verdict/judge.ts';
 import { temporaryFolder } from '../../helpers/repository.ts';
 
 const detector = new Detector(RULE_SET);

@@ -1,5 +1,3 @@
-import { Detector } from '../../../src/detect/detector.ts';
-import { collectFindings } from '../../../src/findings/collect.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../../../src/hygiene/check.ts';
 import { ProjectFiles } from '../../../src/hygiene/project-files.ts';
 import { worthJudge } from '../../../src/hygiene/worth.ts';
@@ -7,7 +5,9 @@ import type { Finding } from '../../../src/model/finding.ts';
 import { START } from '../../../src/model/fragment.ts';
 import { SourceLog } from '../../../src/model/log.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
-import { judge } from '../../../src/verdict/judge.ts';
+import { collectFindings } from '../../../src/scan/collect.ts';
+import { Detector } from '../../../src/scan/detect/detector.ts';
+import { judge } from '../../../src/scan/verdict/judge.ts';
 import { createRepository, GIT_ENV } from '../../helpers/repository.ts';
 
 const worthOf = worthJudge(RULE_SET);

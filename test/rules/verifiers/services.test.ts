@@ -5,10 +5,10 @@ import { fill } from '../../../src/rules/generate.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
 import { VERIFIERS } from '../../../src/rules/verifiers/services.ts';
 import type { Judgement } from '../../../src/rules/verifiers/verifier.ts';
-import { call, refusal } from '../../../src/verify/call.ts';
-import { endpointOf } from '../../../src/verify/endpoint.ts';
-import { verifierNamed } from '../../verify/named.ts';
-import { type Received, saying, serve } from '../../verify/server.ts';
+import { call, refusal } from '../../../src/scan/verify/call.ts';
+import { endpointOf } from '../../../src/scan/verify/endpoint.ts';
+import { verifierNamed } from '../../scan/verify/named.ts';
+import { type Received, saying, serve } from '../../scan/verify/server.ts';
 import { findSecrets } from '../find.ts';
 import { DOCUMENTED } from './documented.ts';
 

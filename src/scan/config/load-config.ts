@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { readTextFile } from '../../files/read-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
+import { sha256 } from '../../model/hashing.ts';
+import { type Config, DEFAULT_CONFIG, deepFreeze } from './config.ts';
+import { findConfig } from './find-config.ts';
+import type { ResolvedConfig } from './resolve-config.ts';
+
+/**
+ * The configuration that holds in a folder: the file that is named, else the nearest one, else the defaults.
+ * @param file relative to `cwd`
+ * @throws HexhoundError E_CONFIG
+ */
+export async function readConfig(
+  file: string | undefined,
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
+): Promise<Config> {
+  const path = file === undefined ? findConfig(cwd) : resolve(cwd, file);
+  if (path === undefined) return DEFAULT_CONFIG;
+  const cacheFolder = userCacheFolder(env);
+  return loadConfig(path, { cwd, ...(cacheFolder === undefined ? {} : { cacheFolder }) });
+}
+
+export interface LoadOptions {
+  /** Absolute; messages name files relative to it. */
+  readonly cwd: string;
+  /**
+   * Folder of the user's (never of the repository's: what lies there is believed) where checked configurations are
+   * kept. Reading YAML and checking it costs as much as starting Node.js, which a hook would pay at every commit.
+   */
+  readonly cacheFolder?: string;
+}
+
+/**
+ * Reads a configuration file with everything it extends.
+ * @param path absolute
+ * @throws HexhoundError E_CONFIG naming file, line and column
+ */
+export async function loadConfig(path: string, { cwd, cacheFolder }: LoadOptions): Promise<Config> {
+  const entry = cacheFolder === undefined ? undefined : join(cacheFolder, `config-${keyOf(path, cwd)}.json`);
+  const cached = entry === undefined ? undefined : readEntry(entry);
+  if (cached !== undefined) return cached;
+  const { resolveConfig } = await import('./resolve-config.ts');
+  const resolved = resolveConfig(path, cwd);
+  if (entry !== undefined && cacheFolder !== undefined) writeEntry(cacheFolder, entry, resolved);
+  return resolved.config;
+}
+
+/** Where a user's caches are: `$XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`. */
+export function userCacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const base = env.XDG_CACHE_HOME || env.LOCALAPPDATA || (env.HOME ? join(env.HOME, '.cache') : undefined);
+  return base === undefined ? undefined : join(base, 'hexhound');
+}
+
+function keyOf(path: string, cwd: string): string {
+  return sha256([__VERSION__, cwd, path].join('\0')).slice(0, 32);
+}
+
+/** What was kept, if every file it was made of is still the same. */
+function readEntry(entry: string): Config | undefined {
+  try {
+    const { config, digests } = JSON.parse(readFileSync(entry, 'utf8')) as ResolvedConfig;
+    for (const [file, digest] of Object.entries(digests)) {
+      if (sha256(readTextFile(file, file)) !== digest) return undefined;
+    }
+    return deepFreeze(config);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A cache that cannot be written is no error: the next run reads the files again. */
+function writeEntry(folder: string, entry: string, resolved: ResolvedConfig): void {
+  try {
+    // One by one: where nothing can be made (/proc), Node.js 20 never returns from a recursive mkdir.
+    for (const path of [dirname(folder), folder]) if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+    replaceFile(entry, JSON.stringify(resolved), 0o600);
+  } catch {}
+}

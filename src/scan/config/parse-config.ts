@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { HexhoundError } from '../../model/errors.ts';
+import { suggest } from '../../syntax/suggest.ts';
+import { type DataPath, readYaml, type YamlFile } from '../../syntax/yaml.ts';
+import { type ConfigForm, configForm } from './schema.ts';
+
+/** More mistakes than this are not listed: they mostly follow from the first. */
+const LISTED = 5;
+const LONGEST_KEY = 64;
+
+/** What is expected, in words. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'a mapping',
+  record: 'a mapping',
+  string: 'text',
+};
+
+/**
+ * Reads one configuration file and checks its form.
+ *
+ * @param shown what messages call the file
+ * @param section keys that lead to the configuration in it: `['hexhound']` for package.json
+ * @throws HexhoundError E_CONFIG that names file, line and column, and what may stand there; it never repeats a value
+ */
+export function parseConfig(text: string, shown: string, section: readonly string[] = []): ConfigForm {
+  const file = readYaml(text, shown);
+  // An empty file, or one of comments, says nothing, which is fine.
+  const data = withoutNulls(valueAt(file.data, section)) ?? {};
+  const parsed = configForm.safeParse(data);
+  if (parsed.success) return parsed.data;
+
+  const problems = withoutConsequences(parsed.error.issues).flatMap((issue) => explain(issue, data, section, file));
+  const [first, ...others] = problems.slice(0, LISTED);
+  const also = others.map(({ place, message }) => `; ${place}: ${message}`);
+  if (problems.length > LISTED) also.push(`; and ${problems.length - LISTED} more`);
+  throw new HexhoundError('E_CONFIG', first?.place ?? shown, `${first?.message ?? ''}${also.join('')}`);
+}
+
+interface Problem {
+  readonly place: string;
+  readonly message: string;
+}
+
+/** Where a key is unknown, what seems to be missing is most often what it stands for. */
+function withoutConsequences(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const unknown = new Set(issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('\0')));
+  return issues.filter(({ code, path }) => code !== 'custom' || !unknown.has(path.join('\0')));
+}
+
+function explain(issue: z.core.$ZodIssue, data: unknown, section: DataPath, file: YamlFile): Problem[] {
+  const { path } = issue;
+  const where = path.length === 0 ? '' : `${format(path)}: `;
+  const whole = [...section, ...path];
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(path);
+    return issue.keys.map((key, index) => {
+      const hint = suggest(key, known) || (index === 0 ? `; there are ${known.join(', ')}` : '');
+      const message = `${where}unknown key "${key.slice(0, LONGEST_KEY)}"${hint}`;
+      return { place: file.placeOfKey([...whole, key]), message };
+    });
+  }
+  // Of a missing value, that is the place of what it is missing from.
+  const place = issue.code === 'invalid_key' ? file.placeOfKey(whole) : file.place(whole);
+  return [{ place, message: `${where}${say(issue, valueAt(data, path))}` }];
+}
+
+function say(issue: z.core.$ZodIssue, value: unknown): string {
+  if (value === undefined) return 'is missing';
+  if (issue.code === 'invalid_type') return `must be ${EXPECTED[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  return (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+}
+
+/** The keys that the form knows at a path. */
+function keysAt(path: DataPath): readonly string[] {
+  let form: unknown = configForm;
+  for (const key of path) {
+    form = unwrap(form);
+    if (form instanceof z.ZodArray) form = form.element;
+    else if (form instanceof z.ZodObject) form = form.shape[String(key)];
+  }
+  form = unwrap(form);
+  return form instanceof z.ZodObject ? Object.keys(form.shape) : [];
+}
+
+function unwrap(form: unknown): unknown {
+  return form instanceof z.ZodExactOptional ? unwrap(form.unwrap()) : form;
+}
+
+/** `ignore.fingerprints[0].id` */
+function format(path: DataPath): string {
+  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return parts.join('').replace(/^\./, '');
+}
+
+function valueAt(data: unknown, path: DataPath): unknown {
+  let value = data;
+  for (const key of path) value = isRecord(value) ? value[key] : undefined;
+  return value;
+}
+
+/** A key with nothing behind it (`ignore:` and then only comments) says nothing. */
+function withoutNulls(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(withoutNulls);
+  if (!isRecord(data)) return data;
+  const entries = Object.entries(data).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries.map(([key, value]) => [key, withoutNulls(value)]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

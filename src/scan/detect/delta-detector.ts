@@ -1,0 +1,326 @@
+import { Kernel } from '../../kernel/kernel.ts';
+import {
+  ANCHOR_WORDS,
+  type AnchorList,
+  type Derivation,
+  FRESH,
+  type HeldObject,
+  NO_ANCHORS,
+  NOTHING,
+  ObjectKernel,
+  type Tally,
+} from '../../kernel/object-kernel.ts';
+import { KINDS, SHAPES } from '../../kernel/wasm.ts';
+import type { Anchor } from '../../model/anchor.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import { BARE_KEY_FAMILY, familyOf } from '../../model/fingerprint.ts';
+import { START } from '../../model/fragment.ts';
+import type { RuleSet } from '../../model/rule.ts';
+import { Secret } from '../../model/secret.ts';
+import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
+import { isHopeless, lookAt, siblingsStep } from '../verdict/gather.ts';
+import { ContextBuilder } from './context.ts';
+import { Detector, type DetectorOptions } from './detector.ts';
+import { isUtf16 } from './encoding.ts';
+import { Evaluator, type Marker } from './evaluate.ts';
+import { excerptOf } from './excerpt.ts';
+import type { Hit } from './hit.ts';
+import { meaningsOf } from './meanings.ts';
+import { type Outcome, Outcomes, type Placed } from './outcomes.ts';
+import { type Ranked, resolveOverlaps } from './overlap.ts';
+import { type Template, templateOf } from './template.ts';
+import { buildVocabulary } from './vocabulary.ts';
+
+/** What one object leaves behind for those that deltas make of it. */
+export interface Trace {
+  readonly anchors: AnchorList;
+  readonly mentions: number;
+  /** Steps of the numbers of runs (`siblingsStep`), by the number of their shape. */
+  readonly steps: readonly number[];
+  /** Its bytes are not what was scanned, or there was no room: nothing can be inherited. */
+  readonly opaque?: true;
+}
+
+/** An object that a delta made of another one, and what the delta copied. */
+export interface Descent {
+  readonly base: HeldObject;
+  readonly trace: Trace;
+  readonly segments: AnchorList;
+}
+
+/** Takes what is found: the number of a template, and where a hit of it begins (lines and columns from 1). */
+export type Report = (template: number, line: number, column: number) => void;
+
+/** A hit in a content. */
+interface Standing extends Ranked {
+  readonly template: number;
+}
+
+const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], opaque: true };
+
+/**
+ * Finds in objects that lie in the kernel's memory what a `Detector` finds in their bytes. Of an object that a delta
+ * made it looks only at what the delta changed: where nothing that decides about an anchor has changed, the anchor has
+ * come to the same as in the base.
+ */
+export class DeltaDetector {
+  readonly kernel: ObjectKernel;
+  /** As in `Detector`. */
+  readonly problems = new Set<string>();
+  readonly #evaluator: Evaluator;
+  readonly #ruleSet: RuleSet;
+  readonly #families: ReadonlyMap<string, string>;
+  readonly #options: DetectorOptions;
+  readonly #outcomes = new Outcomes();
+  /** Made when they are needed: for base64, and for what is not looked at here. */
+  #scanner: Kernel | undefined;
+  #whole: Detector | undefined;
+
+  /** @param arenaBytes room for objects */
+  constructor(ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number) {
+    const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
+    this.kernel = new ObjectKernel(vocabulary.kernel, meaningsOf(vocabulary), arenaBytes);
+    this.#evaluator = new Evaluator(vocabulary, (bytes) => {
+      this.#scanner ??= new Kernel(vocabulary.kernel);
+      return this.#scanner.scan(bytes);
+    });
+    this.#ruleSet = ruleSet;
+    this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+    this.#options = options;
+  }
+
+  /** What was found, each by its number. */
+  get templates(): readonly Template[] {
+    return this.#outcomes.templates;
+  }
+
+  /**
+   * Reports every match in an object, in order of position. The list of anchors in what it gives back is valid until the
+   * next object: `kernel.keep` copies it.
+   */
+  detect(object: HeldObject, descent: Descent | undefined, report: Report): Trace {
+    if (isUtf16(this.kernel.memory, object.at, object.length)) return this.#detectWhole(object, report);
+    const from = descent?.trace.opaque ? undefined : descent;
+    const anchors = this.kernel.anchorsOf(object, from && derivationOf(from));
+    if (anchors === undefined) return this.#detectWhole(object, report);
+    const { tally } = this.kernel;
+    const steps = stepsOf(tally);
+    const renewed = from === undefined ? 0 : this.#renew(anchors, from.trace.steps, steps);
+    if (tally.fresh + tally.live + renewed > 0) {
+      const isContextual = tally.mentions > 0 || (from?.trace.mentions ?? 0) > 0;
+      this.#report(object, this.#evaluate(object, anchors, tally, isContextual), anchors, tally, report);
+    }
+    return { anchors, mentions: tally.mentions, steps };
+  }
+
+  /** Ends a family of objects that inherit from one another: what their anchors came to is not needed any more. */
+  forget(): void {
+    this.#outcomes.forget();
+  }
+
+  #detectWhole(object: HeldObject, report: Report): Trace {
+    this.#whole ??= new Detector(this.#ruleSet, this.#options);
+    for (const match of this.#whole.detect({ bytes: this.kernel.bytesOf(object), origin: START })) {
+      report(this.#outcomes.addTemplate(templateOf(match)), match.span.line, match.span.column);
+    }
+    for (const problem of this.#whole.problems) this.problems.add(problem);
+    return OPAQUE;
+  }
+
+  /** More or fewer siblings say something else about every run of a shape, and about what is encoded. */
+  #renew({ at, count }: AnchorList, before: readonly number[], now: readonly number[]): number {
+    if (before === now) return 0;
+    const changed = SHAPES.map((_, shape) => before[shape] !== now[shape]);
+    if (!changed.includes(true)) return 0;
+    const { words } = this.kernel;
+    let renewed = 0;
+    for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
+      const what = words[word + 2] ?? 0;
+      const kind = KINDS[what & 0xff];
+      if (kind !== 'base64' && (kind !== 'run' || !changed[what >>> 8])) continue;
+      words[word + 3] = FRESH;
+      renewed++;
+    }
+    return renewed;
+  }
+
+  /** What all anchors come to, those of the rules first. Evaluates those that are fresh, or that the context has a say about. */
+  #evaluate(object: HeldObject, anchors: AnchorList, tally: Tally, isContextual: boolean): Standing[] {
+    const { words } = this.kernel;
+    const bytes = this.kernel.bytesOf(object);
+    let context: ContextBuilder | undefined;
+    const standing: Standing[] = [];
+    const others: Standing[] = [];
+    for (let word = anchors.at / 4, end = word + anchors.count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
+      let record = words[word + 3] ?? NOTHING;
+      if (record === NOTHING) continue;
+      const known = record === FRESH ? undefined : this.#outcomes.get(record);
+      const isOpen = known === undefined || (isContextual && (known.sight !== undefined || known.encoded));
+      const anchor = isOpen ? this.#anchorAt(word) : undefined;
+      if (anchor?.kind === 'keyword' || anchor?.kind === 'prefix') {
+        const hits: Hit[] = [];
+        this.#evaluator.matchRules(bytes, anchor, hits);
+        record = this.#outcomes.add({ hits: this.#place(bytes, anchor, hits) });
+      } else if (anchor !== undefined) {
+        context ??= this.#contextOf(bytes, anchors, tally);
+        record =
+          anchor.kind === 'run'
+            ? this.#weigh(bytes, anchor, context, known, record)
+            : this.#decode(bytes, anchor, context);
+      }
+      words[word + 3] = record;
+      const start = words[word] ?? 0;
+      const list = KINDS[(words[word + 2] ?? 0) & 0xff] === 'keyword' ? standing : others;
+      for (const { offset, length, template, rank } of this.#outcomes.get(record)?.hits ?? []) {
+        list.push({ start: start + offset, end: start + offset + length, template, rank });
+      }
+    }
+    return standing.length === 0 ? others : [...standing, ...others];
+  }
+
+  #anchorAt(word: number): Anchor {
+    const { words } = this.kernel;
+    const [start = 0, end = 0, what = 0] = [words[word], words[word + 1], words[word + 2]];
+    const kind = KINDS[what & 0xff] as Anchor['kind'];
+    const detail = what >>> 8;
+    if (kind === 'run') return { kind, shape: SHAPES[detail] ?? 'mixed32', start, end };
+    if (kind === 'base64') return { kind, start, end };
+    return { kind, id: detail, start, end };
+  }
+
+  #contextOf(bytes: Buffer, { at, count }: AnchorList, tally: Tally): ContextBuilder {
+    const context = new ContextBuilder(bytes);
+    SHAPES.forEach((shape, number) => {
+      context.siblings[shape] = tally.runs(number);
+    });
+    const { words } = this.kernel;
+    if (tally.mentions === 0) return context;
+    for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
+      if (KINDS[(words[word + 2] ?? 0) & 0xff] !== 'keyword') continue;
+      const anchor = this.#anchorAt(word);
+      if (anchor.kind === 'keyword') this.#evaluator.takeMention(anchor, context);
+    }
+    return context;
+  }
+
+  /** @returns number of the outcome; the one that is known, where the context says the same about the candidate as before */
+  #weigh(
+    bytes: Buffer,
+    anchor: Anchor & { kind: 'run' },
+    context: ContextBuilder,
+    known: Outcome | undefined,
+    record: number,
+  ): number {
+    const sight = known?.sight ?? lookAt(bytes, anchor.start, anchor.end, anchor.shape);
+    if (known === undefined && isHopeless(sight, context.siblings[anchor.shape])) return NOTHING;
+    const hit = this.#evaluator.weighCandidate(sight, anchor, context);
+    if (known !== undefined && this.#isSame(known, hit)) return record;
+    const before = this.#outcomes.ofSight(sight);
+    const outcome = this.#outcomes.get(before);
+    if (before !== NOTHING && outcome !== undefined && this.#isSame(outcome, hit)) return before;
+    return this.#outcomes.addCandidate(sight, hit === undefined ? [] : this.#place(bytes, anchor, [hit]));
+  }
+
+  #isSame({ hits: [known] }: Outcome, hit: Hit | undefined): boolean {
+    if (known === undefined || hit === undefined) return known === hit;
+    const template = this.templates[known.template];
+    return hit.kind === 'bare' && template?.kind === 'bare' && isSameEvidence(template.evidence, hit.evidence);
+  }
+
+  #decode(bytes: Buffer, anchor: Anchor, context: ContextBuilder): number {
+    const hits: Hit[] = [];
+    const isOpen = this.#evaluator.decode(bytes, anchor, context, hits);
+    return this.#outcomes.add({ hits: this.#place(bytes, anchor, hits), ...(isOpen ? { encoded: true } : {}) });
+  }
+
+  #place(bytes: Buffer, anchor: Anchor, hits: readonly Hit[]): Placed[] {
+    return hits.map((hit) => ({
+      offset: hit.start - anchor.start,
+      length: hit.end - hit.start,
+      template: this.#outcomes.addTemplate(this.#templateOf(bytes, hit)),
+      rank: hit.rank,
+    }));
+  }
+
+  #templateOf(bytes: Buffer, hit: Hit): Template {
+    const { start, end, value } = hit;
+    const { wasm } = this.kernel;
+    const at = bytes.byteOffset;
+    const reach = hit.kind === 'bare' ? Math.min(hit.evidence.reach, start) : 0;
+    const contextLines = reach === 0 ? 0 : wasm.measureLines(at + start - reach, at + start);
+    const lines = wasm.measureLines(at + start, at + end);
+    const units = wasm.unitsBehindBreak();
+    const excerpt = excerptOf(bytes, start, end, new Secret(value).mask());
+    const common = { value, excerpt, lines, units, contextLines };
+    return hit.kind === 'bare'
+      ? { ...common, kind: 'bare', evidence: hit.evidence }
+      : { ...common, kind: 'rule', ruleId: hit.rule.id, checked: hit.checked };
+  }
+
+  /** Lines and columns of what stands in the object, less what inline comments leave out. */
+  #report(
+    object: HeldObject,
+    standing: readonly Standing[],
+    anchors: AnchorList,
+    { markers }: Tally,
+    report: Report,
+  ): void {
+    if (standing.length === 0) return;
+    const ignoredBy = this.#readIgnores(object, anchors, markers);
+    const { wasm } = this.kernel;
+    let [at, line, column] = [0, 1, 1];
+    for (const { start, end, template } of resolveOverlaps(standing)) {
+      const breaks = wasm.measureLines(object.at + at, object.at + start);
+      const units = wasm.unitsBehindBreak();
+      line += breaks;
+      column = breaks === 0 ? column + units : units + 1;
+      at = start;
+      const marker = ignoredBy?.(this.#familyOf(template), start, end);
+      report(marker === undefined ? template : this.#outcomes.ignore(template, marker), line, column);
+    }
+  }
+
+  #readIgnores(object: HeldObject, { at, count }: AnchorList, markerCount: number) {
+    if (markerCount === 0 || this.#options.noIgnore) return undefined;
+    const markers: Marker[] = [];
+    for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
+      const anchor = this.#anchorAt(word);
+      if (anchor.kind === 'keyword') this.#evaluator.takeMarkers(anchor, markers);
+    }
+    const ignores = readIgnores(this.kernel.bytesOf(object), markers, {
+      families: this.#families,
+      requireReason: this.#options.requireReason ?? false,
+    });
+    for (const problem of ignores.problems) this.problems.add(problem);
+    return ignores.ignoredBy;
+  }
+
+  #familyOf(number: number): string {
+    const template = this.templates[number];
+    return template?.kind === 'rule' ? (this.#families.get(template.ruleId) ?? '') : BARE_KEY_FAMILY;
+  }
+}
+
+const NO_STEPS: readonly number[] = [0, 0, 0];
+
+function stepsOf(tally: Tally): readonly number[] {
+  const hex = siblingsStep(tally.runs(0));
+  const alnum = siblingsStep(tally.runs(1));
+  const mixed = siblingsStep(tally.runs(2));
+  return hex + alnum + mixed === 0 ? NO_STEPS : [hex, alnum, mixed];
+}
+
+function derivationOf({ base, trace, segments }: Descent): Derivation {
+  return { base, anchors: trace.anchors, segments };
+}
+
+function isSameEvidence(a: Evidence, b: Evidence): boolean {
+  return (
+    a.provider === b.provider &&
+    a.features.length === b.features.length &&
+    a.features.every(({ name, detail, provider }, at) => {
+      const other = b.features[at];
+      return name === other?.name && detail === other.detail && provider === other.provider;
+    })
+  );
+}

@@ -1,0 +1,95 @@
+import { Kernel } from '../../kernel/kernel.ts';
+import { BARE_KEY_FAMILY, familyOf } from '../../model/fingerprint.ts';
+import type { Fragment } from '../../model/fragment.ts';
+import type { Match } from '../../model/match.ts';
+import type { RuleSet } from '../../model/rule.ts';
+import { Secret } from '../../model/secret.ts';
+import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
+import { toUtf8 } from './encoding.ts';
+import { Evaluator } from './evaluate.ts';
+import { excerptOf } from './excerpt.ts';
+import type { Hit } from './hit.ts';
+import { resolveOverlaps } from './overlap.ts';
+import { Positions } from './position.ts';
+import { buildVocabulary } from './vocabulary.ts';
+
+export interface DetectorOptions {
+  /** Take no notice of inline ignore comments. */
+  readonly noIgnore?: boolean;
+  /** Our own inline comments count only with a reason. */
+  readonly requireReason?: boolean;
+}
+
+/** Finds the secrets in one content after another. */
+export class Detector {
+  readonly #kernel: Kernel;
+  readonly #evaluator: Evaluator;
+  readonly #families: ReadonlyMap<string, string>;
+  readonly #options: DetectorOptions;
+  /** What inline comments said that their author may not have meant, each once. */
+  readonly problems = new Set<string>();
+
+  constructor(ruleSet: RuleSet, options: DetectorOptions = {}) {
+    const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
+    this.#kernel = new Kernel(vocabulary.kernel);
+    this.#evaluator = new Evaluator(vocabulary, (bytes) => this.#kernel.scan(bytes));
+    this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+    this.#options = options;
+  }
+
+  /** Every match in a fragment, in order of position; nothing of its bytes is kept. */
+  detect({ bytes: raw, origin }: Pick<Fragment, 'bytes' | 'origin'>): Match[] {
+    const utf8 = toUtf8(raw);
+    const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
+    const { hits, markers } = this.#evaluator.evaluateAll(bytes);
+    if (hits.length === 0) return [];
+    const ignores = readIgnores(bytes, this.#options.noIgnore ? [] : markers, {
+      families: this.#families,
+      requireReason: this.#options.requireReason ?? false,
+    });
+    for (const problem of ignores.problems) this.problems.add(problem);
+    const resolved = resolveOverlaps(hits);
+    const positions = new Positions(bytes, origin, (...range) => this.#kernel.measureLines(...range));
+    const lines = linesOf(positions, origin, resolved);
+    return resolved.map((hit) => {
+      const secret = new Secret(hit.value);
+      const ignoredBy = ignores.ignoredBy(familyOfHit(hit), hit.start, hit.end);
+      const common = {
+        secret,
+        ...lines(hit),
+        excerpt: excerptOf(bytes, hit.start, hit.end, secret.mask()),
+        ...(ignoredBy === undefined ? {} : { ignoredBy }),
+      };
+      return hit.kind === 'rule'
+        ? { ...common, kind: 'rule', rule: hit.rule, checked: hit.checked }
+        : { ...common, kind: 'bare', evidence: hit.evidence };
+    });
+  }
+}
+
+function familyOfHit(hit: Hit): string {
+  return hit.kind === 'rule' ? familyOf(hit.rule) : BARE_KEY_FAMILY;
+}
+
+/** Lines and columns of hits, by one pass over the bytes up to the last of them. */
+function linesOf(
+  positions: Positions,
+  origin: Fragment['origin'],
+  hits: readonly Hit[],
+): (hit: Hit) => Pick<Match, 'span' | 'contextLine'> {
+  const offsets = new Set<number>();
+  for (const hit of hits) offsets.add(hit.start).add(hit.end).add(contextStart(hit));
+  const at = new Map([...offsets].sort((a, b) => a - b).map((offset) => [offset, positions.of(offset)]));
+  const of = (offset: number) => at.get(offset) ?? { line: origin.line, column: origin.column };
+  return (hit) => {
+    const [{ line, column }, end] = [of(hit.start), of(hit.end)];
+    return {
+      span: { line, column, endLine: end.line, endColumn: end.column },
+      contextLine: of(contextStart(hit)).line,
+    };
+  };
+}
+
+function contextStart(hit: Hit): number {
+  return hit.kind === 'bare' ? Math.max(0, hit.start - hit.evidence.reach) : hit.start;
+}

@@ -1,0 +1,62 @@
+import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
+import { CHECKS } from '../../rules/checks.ts';
+import { entropyOf } from '../../rules/entropy.ts';
+import { isPlaceholder } from './placeholder.ts';
+
+/** Where a rule's expression matched: the secret's place in the bytes, and whether a checksum confirms it. */
+export interface RuleHit {
+  readonly rule: PrefixRule | KeywordRule;
+  readonly start: number;
+  readonly end: number;
+  readonly checked: boolean;
+}
+
+/** Runs the expressions of rules on bounded windows around their anchors. Compiles each expression when first needed. */
+export class RuleMatcher {
+  readonly #compiled = new Map<string, RegExp>();
+
+  /** The prefix stands at `start`..`end`. */
+  matchPrefix(bytes: Buffer, rule: PrefixRule, start: number, end: number): RuleHit | undefined {
+    const text = bytes.toString('latin1', start, Math.min(bytes.length, start + rule.reach));
+    const pattern = this.#compile(rule.id, rule.pattern, 'y');
+    pattern.lastIndex = end - start;
+    const rest = pattern.exec(text)?.[0];
+    if (rest === undefined || entropyOf(rest) < rule.entropy) return undefined;
+    return accept(rule, text.slice(0, end - start + rest.length), start);
+  }
+
+  /** The keyword stands at `start`..`end`; the match must cover it. */
+  matchKeyword(bytes: Buffer, rule: KeywordRule, start: number, end: number): RuleHit | undefined {
+    const from = Math.max(0, start - rule.window.before);
+    const text = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.window.after));
+    const pattern = this.#compile(rule.id, rule.pattern, `${rule.flags}dg`);
+    // Not matchAll: that compiles a copy of the pattern, every time.
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      if (from + match.index > start) return undefined;
+      if (match[0] === '') pattern.lastIndex++;
+      if (from + match.index + match[0].length < end) continue;
+      const [first, last] = match.indices?.groups?.secret ?? [match.index, match.index + match[0].length];
+      const secret = text.slice(first, last);
+      if (entropyOf(secret) < rule.entropy) continue;
+      const hit = accept(rule, secret, from + first);
+      if (hit !== undefined) return hit;
+    }
+    return undefined;
+  }
+
+  #compile(id: string, pattern: string, flags: string): RegExp {
+    let compiled = this.#compiled.get(id);
+    if (compiled === undefined) {
+      compiled = new RegExp(pattern, flags);
+      this.#compiled.set(id, compiled);
+    }
+    return compiled;
+  }
+}
+
+function accept(rule: PrefixRule | KeywordRule, secret: string, start: number): RuleHit | undefined {
+  const check = rule.check === undefined ? undefined : CHECKS[rule.check];
+  if (check === undefined ? isPlaceholder(secret) : !check(secret)) return undefined;
+  return { rule, start, end: start + secret.length, checked: check !== undefined };
+}

@@ -1,0 +1,76 @@
+import type { Evidence } from '../../model/evidence.ts';
+import type { Match } from '../../model/match.ts';
+import type { Rule } from '../../model/rule.ts';
+import { Secret } from '../../model/secret.ts';
+
+interface TemplateBase {
+  /** The secret in the clear: templates go from one thread to another and no further. */
+  readonly value: string;
+  readonly excerpt: string;
+  /** Line breaks in it, and UTF-16 units behind the last of them, or from its start. */
+  readonly lines: number;
+  readonly units: number;
+  /** Line breaks between the start of the text that speaks for it and its own start. */
+  readonly contextLines: number;
+  readonly ignoredBy?: string;
+}
+
+/**
+ * All of a match but where it stands: the same in every version of a file that a delta leaves it alone in. Plain data,
+ * with rules by their ids.
+ */
+export type Template =
+  | (TemplateBase & { readonly kind: 'rule'; readonly ruleId: string; readonly checked: boolean })
+  | (TemplateBase & { readonly kind: 'bare'; readonly evidence: Evidence });
+
+/** What is left of a match when its place is taken away. */
+export function templateOf(match: Match): Template {
+  const { secret, span, contextLine, excerpt, ignoredBy } = match;
+  const lines = span.endLine - span.line;
+  const common = {
+    value: secret.reveal(),
+    excerpt,
+    lines,
+    units: lines === 0 ? span.endColumn - span.column : span.endColumn - 1,
+    contextLines: span.line - contextLine,
+    ...(ignoredBy === undefined ? {} : { ignoredBy }),
+  };
+  return match.kind === 'bare'
+    ? { ...common, kind: 'bare', evidence: match.evidence }
+    : { ...common, kind: 'rule', ruleId: match.rule.id, checked: match.checked };
+}
+
+/** Makes matches of templates. */
+export class TemplateReader {
+  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #secrets = new WeakMap<Template, Secret>();
+
+  constructor(rules: readonly Rule[]) {
+    this.#rules = new Map(rules.map((rule) => [rule.id, rule]));
+  }
+
+  /** The match where a hit of the template begins. */
+  matchAt(template: Template, line: number, column: number): Match {
+    const { excerpt, lines, units, contextLines, ignoredBy } = template;
+    const common = {
+      secret: this.#secretOf(template),
+      excerpt,
+      span: { line, column, endLine: line + lines, endColumn: lines === 0 ? column + units : units + 1 },
+      contextLine: line - contextLines,
+      ...(ignoredBy === undefined ? {} : { ignoredBy }),
+    };
+    if (template.kind === 'bare') return { ...common, kind: 'bare', evidence: template.evidence };
+    const rule = this.#rules.get(template.ruleId);
+    if (rule?.kind !== 'prefix' && rule?.kind !== 'keyword') throw new Error(`no such rule: ${template.ruleId}`);
+    return { ...common, kind: 'rule', rule, checked: template.checked };
+  }
+
+  #secretOf(template: Template): Secret {
+    let secret = this.#secrets.get(template);
+    if (secret === undefined) {
+      secret = new Secret(template.value);
+      this.#secrets.set(template, secret);
+    }
+    return secret;
+  }
+}

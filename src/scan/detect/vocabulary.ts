@@ -1,0 +1,71 @@
+import type { KernelConfig } from '../../model/anchor.ts';
+import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../../model/rule.ts';
+
+/** What it means that a keyword stands somewhere; one word can mean several things. */
+export type KeywordMeaning =
+  | { readonly kind: 'host' | 'word' | 'not-word'; readonly provider: Provider }
+  | { readonly kind: 'rule'; readonly rule: KeywordRule }
+  | { readonly kind: 'name' }
+  | { readonly kind: 'marker'; readonly marker: string };
+
+/** What the kernel looks for, and what each id in its answers stands for. */
+export interface Vocabulary {
+  readonly kernel: KernelConfig;
+  readonly keywordMeanings: readonly (readonly KeywordMeaning[])[];
+  readonly prefixRules: readonly (readonly PrefixRule[])[];
+}
+
+/** @param markers beginnings of inline comments */
+export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): Vocabulary {
+  const keywords = new Index<KeywordMeaning>();
+  const prefixes = new Index<PrefixRule>();
+  for (const provider of ruleSet.providers) {
+    for (const host of provider.hosts) keywords.add(host, { kind: 'host', provider });
+    for (const word of provider.words) keywords.add(word, { kind: 'word', provider });
+    for (const word of provider.notWords) keywords.add(word, { kind: 'not-word', provider });
+  }
+  for (const rule of ruleSet.rules) {
+    if (rule.kind === 'keyword') for (const keyword of rule.keywords) keywords.add(keyword, { kind: 'rule', rule });
+    if (rule.kind === 'bare') for (const word of rule.nameWords ?? []) keywords.add(word, { kind: 'name' });
+    if (rule.kind === 'prefix') for (const prefix of rule.prefixes) prefixes.add(prefix, rule, false);
+  }
+  for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
+  return {
+    kernel: {
+      keywords: keywords.words,
+      prefixes: prefixes.words,
+      names: idsOf(keywords.meanings, ({ kind }) => kind === 'name'),
+      schemes: idsOf(keywords.meanings, (meaning) => meaning.kind === 'rule' && meaning.rule.userinfo === true),
+    },
+    keywordMeanings: keywords.meanings,
+    prefixRules: prefixes.meanings,
+  };
+}
+
+/** Ids of the words of which nothing else is meant. */
+function idsOf(
+  meanings: readonly (readonly KeywordMeaning[])[],
+  isMeant: (meaning: KeywordMeaning) => boolean,
+): ReadonlySet<number> {
+  const ids = [...meanings.keys()];
+  return new Set(ids.filter((id) => meanings[id]?.every(isMeant)));
+}
+
+/** Numbers words in the order in which they first come, and collects what each means. */
+class Index<T> {
+  readonly words: string[] = [];
+  readonly meanings: T[][] = [];
+  readonly #ids = new Map<string, number>();
+
+  add(word: string, meaning: T, fold = true): void {
+    const key = fold ? word.toLowerCase() : word;
+    const id = this.#ids.get(key);
+    if (id !== undefined) {
+      this.meanings[id]?.push(meaning);
+      return;
+    }
+    this.#ids.set(key, this.words.length);
+    this.words.push(key);
+    this.meanings.push([meaning]);
+  }
+}

@@ -1,0 +1,34 @@
+import { readDotenv } from '../../syntax/dotenv-lines.ts';
+import { toUtf8 } from '../detect/encoding.ts';
+import { type DotenvKind, dotenvKind } from './dotenv-path.ts';
+import { type Holding, holdingOf } from './dotenv-value.ts';
+
+/** A variable that holds something like a secret. The value itself is not kept. */
+export interface DotenvVariable {
+  readonly name: string;
+  readonly holding: Exclude<Holding, 'nothing'>;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What a file of the `.env` family holds. */
+export interface DotenvInspection {
+  readonly kind: DotenvKind;
+  readonly variables: readonly DotenvVariable[];
+}
+
+/**
+ * Looks at one content under one path; pure, so that trees, the index and histories can all use it.
+ * @param path POSIX separators
+ * @param bytes the whole file
+ * @returns undefined where the path is none of a `.env` file
+ */
+export function inspectDotenv(path: string, bytes: Uint8Array): DotenvInspection | undefined {
+  const kind = dotenvKind(path);
+  if (kind === undefined) return undefined;
+  const variables = readDotenv(new TextDecoder().decode(toUtf8(bytes))).flatMap(({ name, value, line, column }) => {
+    const holding = holdingOf(name, value);
+    return holding === 'nothing' ? [] : [{ name, holding, line, column }];
+  });
+  return { kind, variables };
+}

@@ -1,0 +1,223 @@
+import { access } from 'node:fs/promises';
+import { basename, isAbsolute, join } from 'node:path';
+import { folderOf } from '../../files/path-parts.ts';
+import { isNoPartOfProject } from '../../files/paths.ts';
+import type { Repository } from '../../git/repository.ts';
+import { type GitContext, GitFailure, recordsOf, startGit } from '../../git/run.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Confidence, FileRule } from '../../model/rule.ts';
+import { dotenvKind } from './dotenv-path.ts';
+import { fileFinding } from './file-finding.ts';
+import { DOTENV_IGNORES, ECOSYSTEMS, type Ecosystem, type WantedIgnore } from './wanted-ignores.ts';
+
+/** An entry and the folders in which it has no effect, `''` being the top one. */
+export interface MissingIgnore {
+  readonly entry: string;
+  readonly folders: readonly string[];
+}
+
+/** What `.gitignore` files do and do not keep out of a repository. */
+export interface IgnoreReview {
+  /** Nothing ignores these. */
+  readonly missing: readonly MissingIgnore[];
+  /** Only info/exclude or the user's own excludes file ignores these: other clones go without. */
+  readonly personal: readonly MissingIgnore[];
+  /** Files that exist and that `git add .` would take. */
+  readonly exposed: readonly string[];
+  /** How much speaks for `.env` files being used here; the entries for other files are only asked for where they matter. */
+  readonly dotenv: Ecosystem['dotenv'];
+}
+
+/**
+ * Asks git which of the files that hold secrets in projects of this kind it would ignore: nested `.gitignore` files,
+ * negations and personal excludes count as git counts them.
+ * @param files paths of the tracked files relative to its root
+ * @returns undefined where there is no work tree
+ * @throws HexhoundError E_GIT
+ */
+export async function reviewIgnores(
+  repository: Repository,
+  files: readonly string[],
+): Promise<IgnoreReview | undefined> {
+  const { root } = repository;
+  if (root === undefined) return undefined;
+  const { probes, dotenv } = probesFor(files);
+  const tracked = new Set(files);
+  const missing: Probe[] = [];
+  const personal: Probe[] = [];
+  const asked = probes.filter((probe) => !tracked.has(probe.path));
+  for (const [index, source] of (await askGit({ ...repository, cwd: root }, asked)).entries()) {
+    const probe = asked[index];
+    if (probe === undefined || source === 'shared') continue;
+    (source === 'personal' ? personal : missing).push(probe);
+  }
+  const present = await Promise.all(missing.map(({ path }) => exists(join(root, path))));
+  return {
+    missing: byEntry(missing),
+    personal: byEntry(personal),
+    exposed: missing.filter((_, index) => present[index]).map(({ path }) => path),
+    dotenv,
+  };
+}
+
+interface Probe extends WantedIgnore {
+  readonly folder: string;
+  /** The folder's path and the probe's. */
+  readonly path: string;
+}
+
+/** What to ask for: the top folder and every folder that has a manifest or a file of the `.env` family. */
+function probesFor(files: readonly string[]): { probes: Probe[]; dotenv: Ecosystem['dotenv'] } {
+  const folders = new Map<string, Map<string, WantedIgnore>>();
+  const want = (folder: string, ignores: readonly WantedIgnore[]) => {
+    const entries = folders.get(folder) ?? new Map();
+    folders.set(folder, entries);
+    for (const ignore of ignores) entries.set(ignore.entry, ignore);
+  };
+  want('', DOTENV_IGNORES);
+  let dotenv: Ecosystem['dotenv'] = 'no';
+  for (const file of files) {
+    if (isNoPartOfProject(file)) continue;
+    if (dotenvKind(file) !== undefined) {
+      dotenv = 'used';
+      want(folderOf(file), DOTENV_IGNORES);
+    }
+    for (const ecosystem of ECOSYSTEMS) {
+      const match = ecosystem.marker.exec(file);
+      if (match === null) continue;
+      if (dotenv === 'no' || ecosystem.dotenv === 'used') dotenv = ecosystem.dotenv;
+      want(file.slice(0, match.index), [...(ecosystem.dotenv === 'no' ? [] : DOTENV_IGNORES), ...ecosystem.wanted]);
+    }
+  }
+  const probes = [...folders].flatMap(([folder, entries]) =>
+    [...entries.values()].map((ignore) => ({
+      ...ignore,
+      folder,
+      path: folder === '' ? ignore.probe : `${folder}/${ignore.probe}`,
+    })),
+  );
+  return { probes, dotenv };
+}
+
+/** The pattern that keeps a path out of git. */
+export interface IgnoreSource {
+  /** The ignore file, relative to `context.cwd` where it is in the repository. */
+  readonly file: string;
+  readonly line: number;
+  readonly pattern: string;
+}
+
+/** By git's own logic: nested, global and per-clone ignore files count; undefined where nothing ignores it. */
+export async function whoIgnores(context: GitContext, path: string): Promise<IgnoreSource | undefined> {
+  const [source] = await checkIgnore(context, [path]);
+  return source === undefined || source.pattern.startsWith('!') ? undefined : source;
+}
+
+/**
+ * Who keeps each path out, in the order asked. A negated pattern in a `.gitignore` counts as `shared`: somebody has
+ * decided that this file is committed.
+ */
+async function askGit(context: GitContext, probes: readonly Probe[]): Promise<('shared' | 'personal' | 'nobody')[]> {
+  const sources = await checkIgnore(
+    context,
+    probes.map(({ path }) => path),
+  );
+  return sources.map((source) => (source === undefined ? 'nobody' : isShared(source.file) ? 'shared' : 'personal'));
+}
+
+/** check-ignore is the one command that refuses to run when pathspecs are literal. */
+const CHECK_IGNORE = ['--no-literal-pathspecs', 'check-ignore'];
+
+/** @returns of each path the pattern that decides about it, negated ones included; undefined where none matches */
+async function checkIgnore(context: GitContext, paths: readonly string[]): Promise<(IgnoreSource | undefined)[]> {
+  const run = startGit(context, [...CHECK_IGNORE, '--no-index', '--verbose', '--non-matching', '-z', '--stdin']);
+  // `./` so that no name is taken for pathspec magic, which begins with a colon.
+  run.stdin.end(paths.map((path) => `./${path}\0`).join(''));
+  const fields: string[] = [];
+  for await (const record of recordsOf(run.stdout)) fields.push(record.toString('utf8'));
+  try {
+    await run.done;
+  } catch (error) {
+    // 1 says that no path is ignored.
+    if (!(error instanceof GitFailure && error.exitCode === 1)) throw error;
+  }
+  // Four fields a path: source, line, pattern, path; the first three are empty where no pattern matches.
+  return paths.map((_, index) => {
+    const [file = '', line = '', pattern = ''] = fields.slice(4 * index, 4 * index + 3);
+    return file === '' ? undefined : { file, line: Number(line), pattern };
+  });
+}
+
+/** `.gitignore` files are named relative to the top; an excludes file of the user's by its absolute path. */
+function isShared(source: string): boolean {
+  return !isAbsolute(source) && basename(source) === '.gitignore';
+}
+
+function byEntry(probes: readonly Probe[]): MissingIgnore[] {
+  const folders = new Map<string, string[]>();
+  for (const { entry, folder } of probes) folders.set(entry, [...(folders.get(entry) ?? []), folder]);
+  return [...folders].map(([entry, folders]) => ({ entry, folders }));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * One finding that names every missing entry, or none.
+ * @param rule `gitignore-missing-entry`
+ */
+function ignoreFinding(rule: FileRule, review: IgnoreReview): Finding | undefined {
+  const { missing, personal, exposed, dotenv } = review;
+  const listed = missing.length > 0 ? missing : personal;
+  if (listed.length === 0) return undefined;
+  const own = missing.length > 0 ? '' : ': only the exclude files of this one clone or user name them';
+  const danger = exposed.length === 0 ? '' : `; ${exposed.slice(0, LISTED).join(', ')} would go in with git add`;
+  const evidence = listed.every(({ entry }) => DOTENV_IGNORES.some((ignore) => ignore.entry === entry))
+    ? dotenv
+    : 'used';
+  const isUsual = missing.some(({ entry }) => !OCCASIONAL.has(entry));
+  const serious = exposed.length > 0 || (evidence === 'used' && isUsual);
+  return fileFinding(rule, {
+    identity: ['.gitignore', ...listed.map(({ entry }) => entry).sort()].join('\n'),
+    confidence: exposed.length > 0 ? 'high' : CONFIDENCE[evidence],
+    ...(serious ? {} : { severity: 'low' }),
+    note: `missing ${listed.map(describe).join(', ')}${own}${danger}`,
+    occurrences: [{ kind: 'file', path: '.gitignore', line: 1, column: 1, endLine: 1, endColumn: 1 }],
+  });
+}
+
+/** What only some projects of a kind ever have, or what seldom has a secret in it: to name it is good, to miss it no danger. */
+const OCCASIONAL: ReadonlySet<string> = new Set([
+  ...['.env.local', '.env.production', '.env.*.local', '.env.backup', '.env.me'],
+  ...['auth.json', '.secret.local', '.runtimeconfig.json', '.terraform/'],
+]);
+
+const CONFIDENCE: Record<Ecosystem['dotenv'], Confidence> = { used: 'high', possible: 'medium', no: 'low' };
+
+/** Folders that a note lists by name. */
+const LISTED = 3;
+
+/** An entry that is missing at the top would help everywhere, so only the other case needs folders. */
+function describe({ entry, folders }: MissingIgnore): string {
+  if (folders.includes('')) return entry;
+  const rest = folders.length - LISTED;
+  return `${entry} (in ${folders.slice(0, LISTED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''})`;
+}
+
+/**
+ * Looks for entries that the `.gitignore` files of a repository should have: at most one finding.
+ * @param files paths of the tracked files relative to the repository's root
+ */
+export async function findMissingIgnores(
+  repository: Repository,
+  files: readonly string[],
+  rule: FileRule,
+): Promise<Finding[]> {
+  const review = await reviewIgnores(repository, files);
+  const finding = review && ignoreFinding(rule, review);
+  return finding === undefined ? [] : [finding];
+}

@@ -1,0 +1,86 @@
+import type { Match } from '../../../model/match.ts';
+import type { Rule } from '../../../model/rule.ts';
+import { type Template, TemplateReader, templateOf } from '../../detect/template.ts';
+import { MatchLog, type MatchPages, readMatches } from './match-log.ts';
+
+/** Something found in an object, which is known by its number. */
+export interface HistoryMatch {
+  readonly object: number;
+  /** One of `KIND`. */
+  readonly kind: number;
+  readonly match: Match;
+}
+
+/** What one thread found. */
+export interface FoundPart {
+  readonly templates: readonly Template[];
+  readonly matches: MatchPages;
+}
+
+/**
+ * Everything that was found in the objects of a history: too much to be held as what it is, for most of it is not worth
+ * a report where it stands.
+ */
+export class FoundInHistory {
+  readonly #parts: readonly FoundPart[];
+  readonly #others: readonly HistoryMatch[];
+  readonly #reader: TemplateReader;
+
+  /** @param others what was found by looking at whole objects */
+  constructor(parts: readonly FoundPart[], others: readonly HistoryMatch[], rules: readonly Rule[]) {
+    this.#parts = parts;
+    this.#others = others;
+    this.#reader = new TemplateReader(rules);
+  }
+
+  /** Calls `onObject` for every object in which something was found, more than once for some. */
+  forEachObject(onObject: (object: number, kind: number) => void): void {
+    let last = -1;
+    const take = (object: number, kind: number) => {
+      if (object !== last) onObject(object, kind);
+      last = object;
+    };
+    for (const { matches } of this.#parts) readMatches(matches, take);
+    for (const { object, kind } of this.#others) take(object, kind);
+  }
+
+  /** Where everything is, by numbers of templates as they come up. What they are is left out, for that holds the secrets. */
+  toLog(): MatchPages {
+    const log = new MatchLog();
+    const numbers = new Map<Template | string, number>();
+    const numberOf = (key: Template | string): number => {
+      const number = numbers.get(key) ?? numbers.size;
+      numbers.set(key, number);
+      return number;
+    };
+    for (const { templates, matches } of this.#parts) {
+      readMatches(matches, (object, kind, number, line, column) => {
+        const template = templates[number];
+        if (template !== undefined) log.add(object, kind, numberOf(template), line, column);
+      });
+    }
+    for (const { object, kind, match } of this.#others) {
+      log.add(object, kind, numberOf(JSON.stringify(templateOf(match))), match.span.line, match.span.column);
+    }
+    return log.finish();
+  }
+
+  /**
+   * The matches that are wanted.
+   * @param isWanted is given, for a match, always the same one of those that differ only in their places
+   */
+  select(isWanted: (object: number, kind: number, sample: Match) => boolean): HistoryMatch[] {
+    const selected: HistoryMatch[] = [];
+    for (const { templates, matches } of this.#parts) {
+      const samples = templates.map((template) => this.#reader.matchAt(template, 1, 1));
+      readMatches(matches, (object, kind, number, line, column) => {
+        const [sample, template] = [samples[number], templates[number]];
+        if (sample === undefined || template === undefined) throw new Error('a match without a template');
+        if (!isWanted(object, kind, sample)) return;
+        selected.push({ object, kind, match: this.#reader.matchAt(template, line, column) });
+      });
+    }
+    for (const item of this.#others) if (isWanted(item.object, item.kind, item.match)) selected.push(item);
+    return selected;
+  }
+}

@@ -1,0 +1,165 @@
+import { readByCatFile } from '../../../git/cat-file.ts';
+import { readIndex } from '../../../git/index-files.ts';
+import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
+import { KIND } from '../../../git/packs/shared-objects.ts';
+import type { RefTarget } from '../../../git/refs.ts';
+import type { Repository } from '../../../git/repository.ts';
+import type { Attribution, FilePlace } from '../../../git/tree-graph/attribute.ts';
+import { readCommitInfo } from '../../../git/tree-graph/commit-header.ts';
+import { BY_REFLOG } from '../../../git/tree-graph/commit-order.ts';
+import type { CommitRef, PlaceKind } from '../../../model/finding.ts';
+import type { Place, PlaceHistory } from '../../../model/place.ts';
+
+/** A ref name that says that no ref reaches an object. It is still in the repository, and perhaps wherever that was pushed. */
+const UNREACHABLE = 'unreachable';
+
+/** The same for what only a reflog still knows. */
+const REFLOG = 'reflog';
+
+/** What was staged and never committed. */
+const INDEX = 'index';
+
+/** Puts together what is known of where objects are. */
+export class Places {
+  readonly #objects: ObjectDatabase;
+  readonly #attribution: Attribution;
+  readonly #refs: readonly RefTarget[];
+  readonly #isPartial: boolean;
+  readonly #commits = new Map<number, CommitRef | undefined>();
+  readonly #files = new Map<number, readonly FilePlace[]>();
+  readonly #staged = new Map<number, readonly string[]>();
+
+  /** @param isPartial not all of the history was read: that nothing is known to lead to an object says nothing then */
+  constructor(objects: ObjectDatabase, attribution: Attribution, refs: readonly RefTarget[], isPartial: boolean) {
+    this.#objects = objects;
+    this.#attribution = attribution;
+    this.#refs = refs;
+    this.#isPartial = isPartial;
+  }
+
+  filesOf(blob: number): readonly FilePlace[] {
+    let files = this.#files.get(blob);
+    if (files === undefined) {
+      files = this.#attribution.filesOf(blob);
+      for (const path of files.length === 0 ? (this.#staged.get(blob) ?? []) : []) {
+        files = [...files, { path, isLink: false, first: undefined, introductions: 0, last: undefined, refs: [] }];
+      }
+      this.#files.set(blob, files);
+    }
+    return files;
+  }
+
+  want({ first, last }: FilePlace): void {
+    if (first !== undefined) this.wantCommit(first);
+    if (last !== undefined) this.wantCommit(last);
+  }
+
+  wantCommit(commit: number): void {
+    this.#commits.set(commit, undefined);
+  }
+
+  /** Author and date of the commits that were wanted. */
+  async readCommits(repository: Repository): Promise<void> {
+    const numbers = new Map([...this.#commits.keys()].map((number) => [this.#objects.id(number), number]));
+    if (numbers.size === 0) return;
+    for await (const { id, bytes } of readByCatFile(repository, [...numbers.keys()], () => {})) {
+      const { author, date } = readCommitInfo(id, bytes);
+      this.#commits.set(numbers.get(id) ?? -1, { id, author, date });
+    }
+  }
+
+  /** Blobs that no tree has may have been staged and never committed. */
+  async readIndexFor(
+    repository: Repository,
+    blobs: ReadonlySet<number>,
+    numberOf: (id: string) => number,
+  ): Promise<void> {
+    let isOpen = false;
+    for (const blob of blobs) if (this.#attribution.filesOf(blob).length === 0) isOpen = true;
+    if (!isOpen) return;
+    for await (const { blob, path } of readIndex(repository)) {
+      const number = numberOf(blob);
+      if (blobs.has(number)) this.#staged.set(number, [...(this.#staged.get(number) ?? []), path]);
+    }
+  }
+
+  filePlace(blob: number, file: FilePlace): Place {
+    const holders = file.refs.map((ref) => this.#refs[ref]?.name ?? '');
+    const isStaged = file.first === undefined && this.#staged.has(blob);
+    const heldBy = isStaged ? [INDEX] : holders;
+    const reachedBy = isStaged ? INDEX : (this.#reachedBy(file.first) ?? holders[0] ?? UNREACHABLE);
+    const ref = holders.includes('HEAD') ? 'HEAD' : reachedBy;
+    const first = this.#commits.get(file.first ?? -1);
+    const last = this.#commits.get(file.last ?? -1);
+    return {
+      kind: kindOfFile(file, ref, holders),
+      path: file.path,
+      blob: this.#objects.id(blob),
+      ...(first && { commit: first.id, author: first.author, date: first.date }),
+      ...this.#refsOf(ref),
+      history: this.#historyOf(file.first, file.last, heldBy, reachedBy, first, last),
+    };
+  }
+
+  /** Of a blob that nothing names. */
+  lostPlace(blob: number): Place {
+    const history = this.#historyOf(undefined, undefined, [], UNREACHABLE, undefined, undefined);
+    return { kind: 'file', blob: this.#objects.id(blob), ...this.#refsOf(UNREACHABLE), history };
+  }
+
+  messagePlace(object: number, kind: number): Place {
+    const id = this.#objects.id(object);
+    if (kind === KIND.tag) {
+      const holders = this.#refs.filter(({ tag }) => tag === id).map(({ name }) => name);
+      const ref = holders[0] ?? UNREACHABLE;
+      const history = this.#historyOf(undefined, undefined, holders, ref, undefined, undefined);
+      return { kind: 'tag-message', blob: id, ...this.#refsOf(ref), history };
+    }
+    const ref = this.#reachedBy(object) ?? UNREACHABLE;
+    const commit = this.#commits.get(object);
+    const heldBy = this.#refs.filter((holder) => holder.id === id).map(({ name }) => name);
+    return {
+      kind: 'commit-message',
+      blob: id,
+      ...(commit && { commit: commit.id, author: commit.author, date: commit.date }),
+      ...this.#refsOf(ref),
+      history: this.#historyOf(object, object, heldBy, ref, commit, commit),
+    };
+  }
+
+  #historyOf(
+    firstNumber: number | undefined,
+    lastNumber: number | undefined,
+    heldBy: readonly string[],
+    reachedBy: string,
+    first: CommitRef | undefined,
+    last: CommitRef | undefined,
+  ): PlaceHistory {
+    return {
+      ...(first && firstNumber !== undefined ? { first, firstOrder: this.#attribution.positionOf(firstNumber) } : {}),
+      ...(last && lastNumber !== undefined ? { last, lastOrder: this.#attribution.positionOf(lastNumber) } : {}),
+      heldBy,
+      ...(this.#isPartial && reachedBy === UNREACHABLE ? {} : { reachedBy: reachOf(reachedBy) }),
+    };
+  }
+
+  #refsOf(ref: string): Pick<Place, 'refs'> {
+    return this.#isPartial && ref === UNREACHABLE ? {} : { refs: [ref] };
+  }
+
+  /** The ref from which a commit can be reached. */
+  #reachedBy(commit: number | undefined): string | undefined {
+    if (commit === undefined) return undefined;
+    const ref = this.#attribution.reachedBy(commit);
+    return ref === BY_REFLOG ? REFLOG : (this.#refs[ref]?.name ?? UNREACHABLE);
+  }
+}
+
+function reachOf(ref: string): 'nothing' | 'reflog' | 'refs' {
+  return ref === UNREACHABLE ? 'nothing' : ref === REFLOG ? 'reflog' : 'refs';
+}
+
+function kindOfFile({ isLink }: FilePlace, ref: string, holders: readonly string[]): PlaceKind {
+  if ([ref, ...holders].some((holder) => holder.startsWith('refs/notes/'))) return 'note';
+  return isLink ? 'link-target' : 'file';
+}

@@ -1,0 +1,182 @@
+import { DeltaWalk, type Step, type WalkVisitor } from '../../../git/delta-walk.ts';
+import { messageStart } from '../../../git/message.ts';
+import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
+import { readLoose } from '../../../git/packs/read-loose.ts';
+import { KIND } from '../../../git/packs/shared-objects.ts';
+import { GrowingInts } from '../../../git/tree-graph/growing-ints.ts';
+import { TreeCollector } from '../../../git/tree-graph/tree-collector.ts';
+import type { TreePart } from '../../../git/tree-graph/tree-part.ts';
+import { type HeldObject, NO_ANCHORS, type ObjectKernel } from '../../../kernel/object-kernel.ts';
+import { PIECE_BYTES } from '../../../model/fragment.ts';
+import type { RuleSet } from '../../../model/rule.ts';
+import { DeltaDetector, type Trace } from '../../detect/delta-detector.ts';
+import type { DetectorOptions } from '../../detect/detector.ts';
+import type { FoundPart } from './found.ts';
+import { MatchLog } from './match-log.ts';
+
+/** What a part of a history came to. Plain data, to be handed to another thread. */
+export interface HistoryPart extends FoundPart {
+  readonly graph: TreePart;
+  /** Numbers of the objects that could not be read here. */
+  readonly passed: Int32Array<ArrayBuffer>;
+  /** What inline comments said that their author may not have meant. */
+  readonly problems: readonly string[];
+  readonly counts: HistoryCounts;
+}
+
+export interface HistoryCounts {
+  readonly objects: number;
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
+/** What an object leaves behind for those that deltas make of it. */
+type Mark = Trace | typeof TREE | typeof NOTHING;
+
+const TREE = 'tree';
+const NOTHING = 'nothing';
+
+/** Bytes of a record about a tree's entry (assembly/tree-diff.ts) are 12; there are never more than one in 24. */
+const recordBytes = (size: number) => Math.ceil(size / 2) + 12;
+
+/** Looks through parts of a repository's objects: finds what is in blobs and messages, and collects trees and commits. */
+export class HistoryScanner implements WalkVisitor<Mark> {
+  readonly #database: ObjectDatabase;
+  readonly #detector: DeltaDetector;
+  readonly #kernel: ObjectKernel;
+  readonly #collector: TreeCollector;
+  readonly #walk: DeltaWalk<Mark>;
+  readonly #words: Int32Array;
+  readonly #matches = new MatchLog();
+  readonly #passed = new GrowingInts();
+  #object = 0;
+  #kind = 0;
+  #objects = 0;
+  #blobs = 0;
+  #bytes = 0;
+
+  /** @param roomBytes memory for objects */
+  constructor(database: ObjectDatabase, ruleSet: RuleSet, options: DetectorOptions, roomBytes: number) {
+    this.#database = database;
+    this.#detector = new DeltaDetector(ruleSet, options, roomBytes);
+    this.#kernel = this.#detector.kernel;
+    const { hashBytes } = database.shared;
+    this.#collector = new TreeCollector((bytes, at) => database.find(bytes, at), hashBytes);
+    this.#walk = new DeltaWalk(database, this.#kernel, this, Math.min(PIECE_BYTES, roomBytes / 3));
+    this.#words = new Int32Array(this.#kernel.words.buffer);
+  }
+
+  get objects(): number {
+    return this.#objects;
+  }
+
+  /** Looks at an object that is stored whole in a pack, and at all that deltas make of it. */
+  *scanFamily(root: number): Generator<void> {
+    yield* this.#walk.walk(root);
+    this.#detector.forget();
+  }
+
+  scanLoose(number: number): void {
+    const read = readLoose(this.#database.looseFile(number), PIECE_BYTES);
+    const at = 'bytes' in read ? this.#kernel.take(read.bytes.length) : undefined;
+    if (!('bytes' in read) || at === undefined) {
+      this.pass(number);
+      return;
+    }
+    this.#kernel.memory.set(read.bytes, at);
+    this.#look(number, KIND[read.type], { at, length: read.bytes.length }, undefined);
+    this.#kernel.give(at);
+    this.#detector.forget();
+  }
+
+  finish(): HistoryPart {
+    return {
+      templates: this.#detector.templates,
+      matches: this.#matches.finish(),
+      graph: this.#collector.finish(),
+      passed: this.#passed.toArray(),
+      problems: [...this.#detector.problems],
+      counts: { objects: this.#objects, blobs: this.#blobs, bytes: this.#bytes },
+    };
+  }
+
+  visit(number: number, object: HeldObject, step: Step<Mark> | undefined, isBase: boolean): Mark {
+    const mark = this.#look(number, this.#database.shared.kind[number] ?? 0, object, step);
+    if (!isBase) return NOTHING;
+    if (typeof mark === 'string') return mark;
+    const anchors = mark.opaque ? NO_ANCHORS : this.#kernel.keep(mark.anchors);
+    return anchors === undefined ? { ...mark, anchors: NO_ANCHORS, opaque: true } : { ...mark, anchors };
+  }
+
+  leave(mark: Mark): void {
+    if (typeof mark !== 'string') this.#kernel.release(mark.anchors);
+  }
+
+  pass(number: number): void {
+    this.#passed.push(number);
+  }
+
+  #look(number: number, kind: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
+    this.#objects++;
+    this.#bytes += object.length;
+    if (kind === KIND.blob) return this.#lookAtBlob(number, object, step);
+    if (kind === KIND.tree) return this.#lookAtTree(number, object, step);
+    const bytes = this.#kernel.bytesOf(object);
+    if (kind === KIND.commit && !this.#collector.takeCommit(number, bytes)) this.pass(number);
+    this.#object = number;
+    this.#kind = kind;
+    this.#lookAtMessage(number, object, messageStart(bytes));
+    return NOTHING;
+  }
+
+  #lookAtBlob(number: number, object: HeldObject, step: Step<Mark> | undefined): Trace {
+    this.#blobs++;
+    this.#object = number;
+    this.#kind = KIND.blob;
+    const trace = step?.base.trace;
+    const descent =
+      step === undefined || trace === undefined || typeof trace === 'string'
+        ? undefined
+        : { base: step.base, trace, segments: step.segments };
+    return this.#detector.detect(object, descent, this.#report);
+  }
+
+  #lookAtMessage(number: number, { at, length }: HeldObject, start: number): void {
+    // The kernel wants zeroes before what it scans, and there the header is.
+    const message = this.#kernel.take(length - start);
+    if (message === undefined) {
+      this.pass(number);
+      return;
+    }
+    this.#kernel.memory.copyWithin(message, at + start, at + length);
+    this.#detector.detect({ at: message, length: length - start }, undefined, this.#report);
+    this.#kernel.give(message);
+  }
+
+  #lookAtTree(number: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
+    const { arena, memory, wasm } = this.#kernel;
+    const from = step?.base.trace === TREE ? step : undefined;
+    const base = from?.base ?? { number: -1, at: 0, length: 0 };
+    const size = recordBytes(base.length + object.length);
+    const records = arena.take(size);
+    const count =
+      records === undefined
+        ? -1
+        : wasm.diffTrees(
+            ...([base.at, base.at + base.length, object.at, object.at + object.length] as const),
+            ...([from?.segments.at ?? 0, from?.segments.count ?? 0] as const),
+            ...([this.#database.shared.hashBytes, records, records + size] as const),
+          );
+    if (records !== undefined) {
+      const diff = { bytes: memory, words: this.#words, base: base.at, child: object.at, records, count };
+      if (count >= 0) this.#collector.takeDiff(number, base.number, diff);
+      arena.give(records);
+    }
+    if (count < 0) this.pass(number);
+    return count < 0 ? NOTHING : TREE;
+  }
+
+  readonly #report = (template: number, line: number, column: number): void => {
+    this.#matches.add(this.#object, this.#kind, template, line, column);
+  };
+}

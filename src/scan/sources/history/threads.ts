@@ -1,0 +1,180 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
+import { KIND, type SharedObjects } from '../../../git/packs/shared-objects.ts';
+import { HexhoundError, messageOf } from '../../../model/errors.ts';
+import type { RuleSet } from '../../../model/rule.ts';
+import type { DetectorOptions } from '../../detect/detector.ts';
+import { type HistoryPart, HistoryScanner } from './scanner.ts';
+
+/** What every thread of a scan is given. Plain data. */
+export interface PartSettings {
+  readonly objects: SharedObjects;
+  readonly ruleSet: RuleSet;
+  readonly options: DetectorOptions;
+  /** Memory for objects, in each thread. */
+  readonly roomBytes: number;
+  /** Memory of the process above which no thread but the first goes on. */
+  readonly crowdedBytes: number;
+  /** Numbers of the objects to begin with: those that are stored whole, and loose ones. */
+  readonly starts: Uint32Array;
+  /** Where each task begins in `starts`, and where the last ends. */
+  readonly tasks: Uint32Array;
+  /** Shared: see `Control`. */
+  readonly control: Int32Array;
+}
+
+/** Places in the shared array by which threads share out the tasks. */
+export const CONTROL = { nextTask: 0, objects: 1, stop: 2 } as const;
+
+/** Objects of a task, and bytes of those that it begins with, unless one family has more. */
+const TASK_OBJECTS = 500;
+const TASK_BYTES = 4 * 1024 * 1024;
+
+/** Bytes of packs for which a thread more is worth what it costs to start. */
+const BYTES_PER_THREAD = 16 * 1024 * 1024;
+
+/** Part of the memory that is not to be used by several threads: each keeps some for later that one alone would not. */
+const CROWDED = 0.8;
+
+/** Milliseconds of work between two looks at what else there is to do. */
+const SLICE = 50;
+
+export interface RunOptions {
+  readonly ruleSet: RuleSet;
+  readonly options: DetectorOptions;
+  /** Threads to use; undefined: as many as the repository is worth. */
+  readonly jobs: number | undefined;
+  /** Bytes that all threads together may use. */
+  readonly memoryBytes: number;
+  /** Called now and then with the number of objects done; answers whether to go on. */
+  readonly onProgress: (objects: number) => boolean;
+}
+
+/**
+ * Looks through all objects of a database, in several threads, this one among them. What is found does not depend on
+ * their number.
+ */
+export async function runParts(database: ObjectDatabase, run: RunOptions): Promise<HistoryPart[]> {
+  const objects = database.shared;
+  const threads = run.jobs ?? threadsFor(objects);
+  const starts = orderStarts(objects);
+  const settings: PartSettings = {
+    objects,
+    ruleSet: run.ruleSet,
+    options: run.options,
+    roomBytes: roomFor(run.memoryBytes - tableBytes(objects), threads),
+    crowdedBytes: run.memoryBytes * CROWDED,
+    starts,
+    tasks: cutTasks(starts, objects),
+    control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
+  };
+  const others = Array.from({ length: threads - 1 }, () => startThread(settings));
+  const scanner = new HistoryScanner(database, run.ruleSet, run.options, settings.roomBytes);
+  const { control } = settings;
+  const look = () => {
+    if (!run.onProgress(control[CONTROL.objects] ?? 0)) Atomics.store(control, CONTROL.stop, 1);
+  };
+  let slice = performance.now();
+  for (const _ of runTasks(scanner, settings)) {
+    if (performance.now() - slice < SLICE) continue;
+    await new Promise(setImmediate);
+    look();
+    slice = performance.now();
+  }
+  // The others may still have a large family to finish.
+  const looking = setInterval(look, SLICE);
+  try {
+    return [scanner.finish(), ...(await Promise.all(others))];
+  } finally {
+    clearInterval(looking);
+  }
+}
+
+/**
+ * Does tasks as long as there are any, or until the scan is to end. Comes up now and then.
+ * @param goesOn asked before each task: others will do it otherwise
+ */
+export function* runTasks(scanner: HistoryScanner, settings: PartSettings, goesOn = () => true): Generator<void> {
+  const { control, tasks } = settings;
+  let done = 0;
+  while (goesOn()) {
+    const task = Atomics.add(control, CONTROL.nextTask, 1);
+    if (task + 1 >= tasks.length) return;
+    for (const _ of runTask(scanner, settings, task)) {
+      Atomics.add(control, CONTROL.objects, scanner.objects - done);
+      done = scanner.objects;
+      if (Atomics.load(control, CONTROL.stop) !== 0) return;
+      yield;
+    }
+  }
+}
+
+function* runTask(scanner: HistoryScanner, { objects, starts, tasks }: PartSettings, task: number): Generator<void> {
+  for (const start of starts.subarray(tasks[task], tasks[task + 1])) {
+    if (start < objects.packedCount) yield* scanner.scanFamily(start);
+    else scanner.scanLoose(start);
+  }
+  yield;
+}
+
+/** Trees and commits come before blobs: then a scan that is stopped half-way can say where what it found is. */
+function orderStarts({ roots, kind, packedCount, looseCount }: SharedObjects): Uint32Array {
+  const blobs = roots.filter((root) => kind[root] === KIND.blob);
+  const others = roots.filter((root) => kind[root] !== KIND.blob);
+  const starts = new Uint32Array(roots.length + looseCount);
+  starts.set(others);
+  for (let at = 0; at < looseCount; at++) starts[others.length + at] = packedCount + at;
+  starts.set(blobs, others.length + looseCount);
+  return starts;
+}
+
+/** Cuts the list of objects to begin with into tasks of about the same size. */
+function cutTasks(starts: Uint32Array, { descendants, size }: SharedObjects): Uint32Array {
+  const tasks = [0];
+  let [count, bytes] = [0, 0];
+  starts.forEach((start, at) => {
+    count += 1 + (descendants[start] ?? 0);
+    bytes += size[start] ?? 0;
+    if (count < TASK_OBJECTS && bytes < TASK_BYTES) return;
+    tasks.push(at + 1);
+    [count, bytes] = [0, 0];
+  });
+  if (count > 0) tasks.push(starts.length);
+  return Uint32Array.from(tasks);
+}
+
+function threadsFor({ packs }: SharedObjects): number {
+  const bytes = packs.reduce((sum, { end }) => sum + end, 0);
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(bytes / BYTES_PER_THREAD), 8));
+}
+
+/** What Node.js, the rules and what is found take, in the first thread and in each further one. */
+const BASE_BYTES = 170 * 1024 * 1024;
+const THREAD_BYTES = 30 * 1024 * 1024;
+const LEAST_ROOM = 24 * 1024 * 1024;
+const MOST_ROOM = 256 * 1024 * 1024;
+
+function roomFor(memoryBytes: number, threads: number): number {
+  const room = (memoryBytes - BASE_BYTES - (threads - 1) * THREAD_BYTES) / threads;
+  return Math.floor(Math.min(Math.max(room, LEAST_ROOM), MOST_ROOM) / 64) * 64;
+}
+
+/** The tables of objects, and about as much again for trees and commits. */
+function tableBytes({ ids, slots, offset }: SharedObjects): number {
+  return 2 * (ids.byteLength + slots.byteLength + 4 * offset.byteLength);
+}
+
+function startThread(settings: PartSettings): Promise<HistoryPart> {
+  const worker = new Worker(new URL(__WORKER__, import.meta.url), { workerData: settings });
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    // What a thread had to look at was not looked at: that must end with exit code 2, not like a scan with findings.
+    const fail = (cause?: unknown) => {
+      const why = cause === undefined ? 'ended early' : messageOf(cause);
+      reject(new HexhoundError('E_SOURCE', 'a thread of the scan', why, { cause }));
+    };
+    worker.once('error', fail);
+    worker.once('exit', () => fail());
+  });
+}

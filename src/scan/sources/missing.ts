@@ -1,0 +1,14 @@
+import type { Repository } from '../../git/repository.ts';
+import type { SourceLog } from '../../model/log.ts';
+
+/** Reports objects that the history names and the repository lacks, unless they are reported already. @param ids in hex */
+export async function reportMissing(repository: Repository, ids: readonly string[], log: SourceLog): Promise<void> {
+  const known = new Set(log.errors.map(({ subject }) => subject));
+  const missing = ids.filter((id) => !known.has(id));
+  if (missing.length === 0) return;
+  const { isPartial } = await import('../../git/repository.ts');
+  const why = (await isPartial(repository))
+    ? 'the object is missing: a partial clone leaves it on the server'
+    : 'the object is missing from the repository';
+  for (const id of missing) log.error('E_GIT', id, why);
+}

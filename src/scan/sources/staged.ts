@@ -1,0 +1,112 @@
+import { addedLines, touches } from '../../git/added-lines.ts';
+import { readByCatFile } from '../../git/cat-file.ts';
+import { decodePath } from '../../git/path.ts';
+import { GitFailure, git, gitText, recordsOf, startGit } from '../../git/run.ts';
+import type { GitContext } from '../../git/safety.ts';
+import type { Fragment } from '../../model/fragment.ts';
+import type { SourceLog } from '../../model/log.ts';
+import type { Found } from '../../model/place.ts';
+import type { Located, Source } from './source.ts';
+
+/** A path whose content the next commit would change. */
+interface StagedChange {
+  readonly path: string;
+  readonly mode: string;
+  /** Blob that the commit would hold. */
+  readonly after: string;
+  /** Blob that HEAD holds at this path, if it holds one. */
+  readonly before: string | undefined;
+}
+
+const NO_OBJECT = /^0+$/;
+const GITLINK = '160000';
+const SYMLINK = '120000';
+
+/**
+ * What the next commit would contain: the blobs of the index (the one in GIT_INDEX_FILE, which `commit -a` and
+ * `commit -- path` set) that differ from HEAD. Reads the object database only: neither the index nor the work tree is
+ * touched, and what lies in the work tree does not matter. Matches count where they stand on added lines.
+ */
+export function stagedSource(context: GitContext, wanted: (path: string) => boolean, log: SourceLog): Source {
+  let changes: readonly StagedChange[] = [];
+  return {
+    async *fragments(): AsyncGenerator<Fragment> {
+      changes = (await stagedChanges(context)).filter((change) => wanted(change.path));
+      log.files = changes.length;
+      const places = byBlob(changes);
+      const unreadable = (id: string, why: string) => {
+        for (const { path } of places.get(id) ?? []) log.error('E_GIT', path, `blob ${id}: ${why}`);
+      };
+      for await (const { id, bytes, origin } of readByCatFile(context, [...places.keys()], unreadable)) {
+        log.bytes += bytes.length;
+        for (const { path, mode } of places.get(id) ?? []) {
+          const kind = mode === SYMLINK ? 'link-target' : 'file';
+          yield { bytes, origin, committed: true, place: { kind, path, blob: id } };
+        }
+      }
+    },
+    async locate(found: readonly Found[]): Promise<Located> {
+      const kept: Found[] = [];
+      for (const item of found) {
+        const change = changes.find(({ path }) => path === item.place.path);
+        if (change === undefined) continue;
+        const { contextLine, span } = item.match;
+        const lines = change.before && (await addedLines(context, change.before, change.after));
+        if (!lines || touches(lines, contextLine, span.endLine)) kept.push(item);
+      }
+      return { found: kept, named: [] };
+    },
+  };
+}
+
+function byBlob(changes: readonly StagedChange[]): Map<string, StagedChange[]> {
+  const groups = new Map<string, StagedChange[]>();
+  for (const change of changes) {
+    const group = groups.get(change.after);
+    if (group === undefined) groups.set(change.after, [change]);
+    else group.push(change);
+  }
+  return groups;
+}
+
+/** The difference between HEAD and the index, submodules left out. */
+async function stagedChanges(context: GitContext): Promise<StagedChange[]> {
+  try {
+    return await diffIndex(context, 'HEAD');
+  } catch (thrown) {
+    if (!(thrown instanceof GitFailure) || (await hasHead(context))) throw thrown;
+    // The first commit: everything is new. Writing nothing as a tree gives the id of the empty one in either hash.
+    return diffIndex(context, await gitText(context, ['hash-object', '-t', 'tree', '--stdin']));
+  }
+}
+
+async function hasHead(context: GitContext): Promise<boolean> {
+  try {
+    await git(context, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+    return true;
+  } catch (thrown) {
+    // Quiet refusal means an unborn branch; anything that git complains about is an error of its own.
+    if (thrown instanceof GitFailure && thrown.exitCode === 1) return false;
+    throw thrown;
+  }
+}
+
+/** `:<mode> <mode> <oid> <oid> <status> NUL <path> NUL` (git-diff-index(1), RAW OUTPUT FORMAT). */
+async function diffIndex(context: GitContext, tree: string): Promise<StagedChange[]> {
+  const run = startGit(context, ['diff-index', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', tree, '--']);
+  run.stdin.end();
+  const changes: StagedChange[] = [];
+  let header: string | undefined;
+  for await (const record of recordsOf(run.stdout)) {
+    if (header === undefined) {
+      header = record.toString('latin1');
+      continue;
+    }
+    const [, mode = '', before = '', after = ''] = header.split(' ');
+    header = undefined;
+    if (mode === GITLINK || NO_OBJECT.test(after) || before === after) continue;
+    changes.push({ path: decodePath(record), mode, after, before: NO_OBJECT.test(before) ? undefined : before });
+  }
+  await run.done;
+  return changes;
+}

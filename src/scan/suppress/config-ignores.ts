@@ -1,0 +1,61 @@
+import picomatch from 'picomatch';
+import type { Finding } from '../../model/finding.ts';
+import type { Ignores, ScopedIgnore } from '../config/config.ts';
+import { globsOf } from '../config/path-filter.ts';
+import { isExpired } from './baseline.ts';
+import { type Outcome, withoutOccurrences } from './outcome.ts';
+
+/**
+ * Leaves out what the configuration says, except for whole paths: those are not looked at to begin with.
+ *
+ * @param toConfigPath makes a path as the configuration has it of one as findings have it
+ * @param today `YYYY-MM-DD`
+ */
+export function applyConfigIgnores(
+  findings: readonly Finding[],
+  ignore: Ignores,
+  toConfigPath: (path: string) => string,
+  today: string,
+): Outcome {
+  const rules = new Set(ignore.rules);
+  const isValue = wildcards(ignore.values);
+  const accepted = ignore.fingerprints.filter((entry) => !isExpired(entry, today));
+  const fingerprints = new Set(accepted.map((entry) => entry.id));
+  const scopes = ignore.scoped.map(compileScope);
+  return withoutOccurrences(findings, ({ path }, { rule, secret, fingerprint }) => {
+    const value = secret?.reveal();
+    if (rules.has(rule.id) || fingerprints.has(fingerprint) || (value !== undefined && isValue(value))) return true;
+    const configPath = path === undefined ? undefined : toConfigPath(path);
+    return scopes.some((covers) => covers(configPath, rule.id, value));
+  });
+}
+
+type Scope = (path: string | undefined, ruleId: string, value: string | undefined) => boolean;
+
+function compileScope({ paths, rules, values }: ScopedIgnore): Scope {
+  const isPath = paths && picomatch(globsOf(paths), { dot: true });
+  const isValue = values && wildcards(values);
+  return (path, ruleId, value) =>
+    (isPath === undefined || (path !== undefined && isPath(path))) &&
+    (rules === undefined || rules.includes(ruleId)) &&
+    (isValue === undefined || (value !== undefined && isValue(value)));
+}
+
+/** Whole values, in which `*` stands for any characters. Split at the stars: an expression could be made to run long. */
+function wildcards(patterns: readonly string[]): (value: string) => boolean {
+  const compiled = patterns.map((pattern) => pattern.split('*'));
+  return (value) => compiled.some((parts) => matchesParts(value, parts));
+}
+
+function matchesParts(value: string, [first = '', ...rest]: readonly string[]): boolean {
+  const last = rest.pop();
+  if (last === undefined) return value === first;
+  if (!value.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = value.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return value.length - last.length >= at && value.endsWith(last);
+}

@@ -1,0 +1,68 @@
+import type { Finding, Occurrence } from '../../model/finding.ts';
+import { type Outcome, withoutOccurrences } from './outcome.ts';
+
+/** Files of gitleaks and its successor, in one format. */
+export const GITLEAKS_IGNORE_FILES: readonly string[] = ['.gitleaksignore', '.betterleaksignore'];
+
+/** One line: `file:rule:line`, or `commit:file:rule:line`. */
+export interface GitleaksEntry {
+  /** Lower-case object id; absent in the form that holds for every commit. */
+  readonly commit?: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface GitleaksIgnore {
+  readonly entries: readonly GitleaksEntry[];
+  /** Lines (from 1) that are not of either form; gitleaks warns of them, too. */
+  readonly malformed: readonly number[];
+}
+
+/** Reads a `.gitleaksignore` as gitleaks 8 does: detect/detect.go, AddGitleaksIgnore. */
+export function parseGitleaksIgnore(text: string): GitleaksIgnore {
+  const entries: GitleaksEntry[] = [];
+  const malformed: number[] = [];
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    const [, commit, path, number] = /^(?:([0-9a-fA-F]{40}|[0-9a-fA-F]{64}):)?([^:]+):[^:]+:(\d+)$/.exec(line) ?? [];
+    if (path === undefined) {
+      malformed.push(index + 1);
+      continue;
+    }
+    const place = { path: path.replaceAll('\\', '/').replace(/^\.\//, ''), line: Number(number) };
+    entries.push(commit === undefined ? place : { commit: commit.toLowerCase(), ...place });
+  }
+  return { entries, malformed };
+}
+
+/**
+ * Leaves out what the entries name. The rule in an entry is gitleaks' and says nothing about ours: file and line decide.
+ * An entry that names one place of a secret covers the secret in the whole file, later versions of it included:
+ * gitleaks reports a line once, for the commit that added it, where we know every version that holds it.
+ *
+ * @param toRootPath makes a path relative to the ignore file of one as findings have it
+ */
+export function applyGitleaksIgnore(
+  findings: readonly Finding[],
+  { entries }: GitleaksIgnore,
+  toRootPath: (path: string) => string,
+): Outcome {
+  const known = new Set(entries.map((entry) => keyOf(entry.path, entry.line, entry.commit)));
+  const isNamed = ({ path, line, commit }: Occurrence) => {
+    if (path === undefined) return false;
+    const rootPath = toRootPath(path);
+    return known.has(keyOf(rootPath, line)) || (commit !== undefined && known.has(keyOf(rootPath, line, commit)));
+  };
+  const paths = new Map(
+    findings.map((finding) => [finding, new Set(finding.occurrences.filter(isNamed).map(({ path }) => path))]),
+  );
+  return withoutOccurrences(
+    findings,
+    ({ path }, finding) => path !== undefined && paths.get(finding)?.has(path) === true,
+  );
+}
+
+function keyOf(path: string, line: number, commit = ''): string {
+  return `${commit}:${line}:${path}`;
+}

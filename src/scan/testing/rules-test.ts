@@ -1,0 +1,53 @@
+import { START } from '../../model/fragment.ts';
+import type { RuleSet } from '../../model/rule.ts';
+import { expandExamples } from '../../rules/examples.ts';
+import { RULE_SET } from '../../rules/generated.ts';
+import type { RuleFile } from '../../rules/load.ts';
+import { compileUserRules, readUserRules } from '../../rules/user.ts';
+import { collectFindings } from '../collect.ts';
+import { Detector } from '../detect/detector.ts';
+import { judge } from '../verdict/judge.ts';
+
+/**
+ * Runs the examples of rules files through detection and verdict, in every notation.
+ * @param own the files may differ from those of the package: their rules are tried in the place of built-in ones of
+ *   files with the same name, beside the others
+ * @returns a line for each example that does not hold, without the generated value
+ */
+export function testRules(paths: readonly string[], own: boolean): { examples: number; failures: string[] } {
+  const files = readUserRules(paths);
+  const ruleSet = own ? withRules(files) : RULE_SET;
+  const detector = new Detector(ruleSet);
+  const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
+  let examples = 0;
+  const failures: string[] = [];
+  for (const { file, form } of files) {
+    for (const rule of form.rules) {
+      for (const { text, path, expected, notation, secret } of expandExamples(rule)) {
+        examples++;
+        const place = { kind: 'file', path } as const;
+        const found = detector.detect({ bytes: Buffer.from(text), origin: START }).map((match) => ({ match, place }));
+        const findings = collectFindings(found, { rules, judge: (evidence, at) => judge(evidence, at, ruleSet) });
+        const holds = findings.some(
+          (finding) =>
+            finding.rule.id === rule.id &&
+            finding.confidence !== 'low' &&
+            // Of an address with a password in it, the password is the secret.
+            (secret === undefined || secret.includes(finding.secret?.reveal() ?? secret)),
+        );
+        if (holds === expected) continue;
+        const instead = findings.map((finding) => `${finding.rule.id} (${finding.confidence})`).join(', ') || 'nothing';
+        failures.push(`${file}: ${rule.id}: ${notation}: ${expected ? 'not found' : 'found'}; found ${instead}`);
+      }
+    }
+  }
+  return { examples, failures };
+}
+
+function withRules(files: readonly RuleFile[]): RuleSet {
+  const replaced = new Set(files.map(({ id }) => id));
+  const rules = RULE_SET.rules.filter(({ provider }) => !replaced.has(provider));
+  const own = compileUserRules(files, rules);
+  const providers = RULE_SET.providers.filter(({ id }) => !replaced.has(id));
+  return { ...RULE_SET, providers: [...providers, ...own.providers], rules: [...rules, ...own.rules] };
+}

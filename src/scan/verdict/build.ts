@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { HexhoundError, messageOf } from '../../model/errors.ts';
+
+const Probability = z.number().min(0).max(1);
+const Shape = z.enum(['hex32', 'alnum32', 'mixed32', 'value']);
+/** A weight, what the feature means, and weights of shapes that differ. */
+const Weight = z.union([
+  z.tuple([z.number(), z.string().min(1)]),
+  z.tuple([z.number(), z.string().min(1), z.partialRecord(Shape, z.number())]),
+]);
+const Table = z.strictObject({
+  bias: z.number(),
+  confidence: z.strictObject({ high: Probability, medium: Probability, low: Probability }),
+  features: z.record(z.string().regex(/^[a-z]+\.[a-z0-9-]+$/), Weight),
+  known: z.strictObject({ md5: z.array(z.string()), sha256: z.array(z.string().regex(/^[0-9a-f]{64}$/)) }),
+});
+
+/**
+ * Compiles rules/verdict.yaml to the text of a TypeScript module, src/scan/verdict/generated.ts.
+ * @throws HexhoundError `E_RULE` where the file is missing or not as it should be
+ */
+export function buildVerdict(rulesDir: string): string {
+  const { known, ...table } = read(join(rulesDir, 'verdict.yaml'));
+  const digests = [...known.md5.map((text) => digest('sha256', digest('md5', text))), ...known.sha256].sort();
+  return `/** rules/verdict.yaml compiled. Written by the build. */
+export const VERDICT = ${JSON.stringify({ ...table, known: digests }, null, 2)} as const;
+
+export type FeatureName = keyof typeof VERDICT.features;
+`;
+}
+
+function read(file: string): z.infer<typeof Table> {
+  try {
+    return Table.parse(parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const message = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new HexhoundError('E_RULE', 'verdict.yaml', message, { cause: error });
+  }
+}
+
+function digest(algorithm: string, text: string): string {
+  return createHash(algorithm).update(text).digest('hex');
+}

@@ -1,0 +1,107 @@
+import type { Evidence, Feature, Verdict } from '../../model/evidence.ts';
+import type { Reason } from '../../model/finding.ts';
+import type { BareRule, Confidence, RuleSet, Shape } from '../../model/rule.ts';
+import { isKeyFile, readPath } from './file-kind.ts';
+import { type FeatureName, VERDICT } from './generated.ts';
+import { memoize } from './memo.ts';
+import { isSpecific } from './name-words.ts';
+import { mentions } from './services.ts';
+import { MASS, scoreOf, weightOf } from './weights.ts';
+
+/** Shapes that a rule's shape contains: 32 lower-case hexadecimal digits are 32 of [a-z0-9] too. */
+const CONTAINS: Readonly<Record<Shape, readonly Shape[]>> = {
+  hex32: ['hex32'],
+  alnum32: ['hex32', 'alnum32'],
+  mixed32: ['hex32', 'alnum32', 'mixed32'],
+  value: ['value'],
+};
+
+/**
+ * Turns evidence into a verdict on a candidate at `path`; undefined where it has none, as in a commit's message. The
+ * score is the logistic function of the sum of the weights in rules/verdict.yaml.
+ */
+export function judge(evidence: Evidence, path: string | undefined, rules: RuleSet): Verdict {
+  const features = [...evidence.features, ...readFile(path, evidence)];
+  const hasRule = (feature: Feature): boolean => ruleOf(feature, evidence, rules) !== undefined;
+  if (!features.some(hasRule)) features.push(...readElsewhere(path, evidence, rules));
+  const chosen = features.find(hasRule);
+  const reasons: Reason[] = [{ feature: 'bias', weight: VERDICT.bias }];
+  for (const feature of features) {
+    if (feature.provider === undefined || feature === chosen) reasons.push(toReason(feature, evidence.shape));
+  }
+  reasons.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.feature < b.feature ? -1 : 1));
+
+  const score = scoreOf(reasons.reduce((sum, { weight }) => sum + weight, 0));
+  const confidence = confidenceOf(score);
+  const rule = (chosen && ruleOf(chosen, evidence, rules)) ?? genericRule(evidence.shape, rules);
+  return { score, confidence: confidence ?? 'low', ruleId: confidence === undefined ? undefined : rule?.id, reasons };
+}
+
+/** What the path says about the kind of file. */
+function readFile(path: string | undefined, evidence: Evidence): Feature[] {
+  if (path === undefined) return [];
+  const kind = readPath(path);
+  const isList = hasFeature(evidence, 'op.alone') && !hasFeature(evidence, MASS) && isKeyFile(path);
+  return [...(kind === undefined ? [] : [{ name: kind }]), ...(isList ? [{ name: 'form.key-list' } as const] : [])];
+}
+
+/** Where the content names no service that has such keys: the one whose documents call the key by this name, those that the path names. */
+function readElsewhere(path: string | undefined, evidence: Evidence, rules: RuleSet): Feature[] {
+  const features: Feature[] = [];
+  const name = nameOf(evidence);
+  if (name !== undefined && isSpecific(name)) {
+    const rule = rules.rules.find((known) => known.kind === 'bare' && hasName(known, name));
+    if (rule !== undefined) features.push({ name: 'service.documented', provider: rule.provider, detail: name });
+  }
+  for (const provider of rules.providers) {
+    if (!mentions(provider, path ?? '')) continue;
+    features.push({ name: 'service.path', provider: provider.id, detail: provider.name });
+  }
+  return features;
+}
+
+/** The rule of the service that a feature points to, if it has one for such a value; rather the one that knows the value's name. */
+function ruleOf({ provider }: Feature, evidence: Evidence, rules: RuleSet): BareRule | undefined {
+  if (provider === undefined) return undefined;
+  const fitting = rules.rules.filter(
+    (rule): rule is BareRule => rule.kind === 'bare' && rule.provider === provider && fits(rule.shape, evidence),
+  );
+  const name = nameOf(evidence) ?? '';
+  return fitting.find((rule) => hasName(rule, name)) ?? fitting[0];
+}
+
+function fits(shape: Shape, evidence: Evidence): boolean {
+  return CONTAINS[shape].includes(evidence.shape) && !(shape === 'alnum32' && hasFeature(evidence, 'value.upper-case'));
+}
+
+function hasFeature({ features }: Evidence, feature: FeatureName): boolean {
+  return features.some(({ name }) => name === feature);
+}
+
+function nameOf({ features }: Evidence): string | undefined {
+  return features.find(({ name }) => name.startsWith('name.'))?.detail;
+}
+
+function hasName(rule: BareRule, name: string): boolean {
+  const plain = plainName(name);
+  return rule.names.some((known) => plainName(known) === plain);
+}
+
+/** `ENV CAPTCHAAI_KEY`, `env.CAPTCHAAI_KEY` and `--captchaai-key` without what is not of the name, in one spelling. */
+const plainName = memoize((name): string =>
+  (/[\w-]*$/.exec(name)?.[0] ?? '').replace(/^-+/, '').replaceAll('-', '_').toLowerCase(),
+);
+
+function genericRule(shape: Shape, rules: RuleSet): { readonly id: string } | undefined {
+  return rules.rules.find((rule) => rule.kind === 'bare' && rule.provider === 'generic' && rule.shape === shape);
+}
+
+function toReason({ name, detail }: Feature, shape: Shape): Reason {
+  const weight = weightOf(name, shape);
+  return detail === undefined ? { feature: name, weight } : { feature: name, weight, detail };
+}
+
+function confidenceOf(score: number): Confidence | undefined {
+  const { high, medium, low } = VERDICT.confidence;
+  return score >= high ? 'high' : score >= medium ? 'medium' : score >= low ? 'low' : undefined;
+}

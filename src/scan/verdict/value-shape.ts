@@ -1,0 +1,77 @@
+import { sha256 } from '../../model/hashing.ts';
+import type { Shape } from '../../model/rule.ts';
+import { type FeatureName, VERDICT } from './generated.ts';
+import { readNamedValue } from './named-value.ts';
+
+/**
+ * What a value's own characters say against it. Nothing here speaks for a value: a random string is as likely a
+ * digest as a key.
+ */
+export type ValueFeature = Extract<FeatureName, `value.${string}`>;
+
+const KNOWN: ReadonlySet<string> = new Set<string>(VERDICT.known);
+/** Words of placeholders, hexadecimal digits that are words, and in base64 how every RSA key begins (RFC 8017, A.1). */
+const WORDS =
+  /bgkqhkig9w0b|your|example|sample|replace|placeholder|dummy|insert|change|secret|token|passw|here|deadbeef|cafebabe|feedface|badc0de|c0ffee/;
+/** Eight different characters have at most three bits of entropy each; of random strings three in a million have so few. */
+const LEAST_DISTINCT = 9;
+
+export function readValue(value: string, shape: Shape): ValueFeature[] {
+  if (shape === 'value') return readNamedValue(value);
+  const lower = value.toLowerCase();
+  const features: ValueFeature[] = [];
+  if (isDull(lower)) features.push('value.dull');
+  if (shape === 'hex32') {
+    if (/^.{12}4.{3}[89ab]/.test(lower)) features.push('value.uuid');
+    if (lower !== value) features.push('value.upper-case');
+  } else if (shape === 'alnum32' && isWordLike(lower)) {
+    features.push('value.word-like');
+  } else if (shape === 'alnum32' && /^[a-z2-7]+$/.test(lower)) {
+    features.push('value.base32');
+  }
+  return features;
+}
+
+/** Whether it is one of the values that documentation prints, or the MD5 of a well-known text. */
+export function isKnown(value: string): boolean {
+  return KNOWN.has(sha256(value.toLowerCase()));
+}
+
+/** Typed by hand or counted up, not drawn: repeats itself, runs through an alphabet, has few different characters. */
+function isDull(value: string): boolean {
+  return isPeriodic(value) || hasRun(value) || WORDS.test(value) || distinct(value) < LEAST_DISTINCT;
+}
+
+function isPeriodic(value: string): boolean {
+  for (let period = 1; period <= value.length / 2; period++) {
+    if (value.startsWith(value.slice(period))) return true;
+  }
+  return false;
+}
+
+/** Six characters in a row that are the same, or count up or down; or such steps all over. */
+function hasRun(value: string): boolean {
+  let [last, run, steps] = [0, 0, 0];
+  for (let at = 1; at < value.length; at++) {
+    const step = value.charCodeAt(at) - value.charCodeAt(at - 1);
+    run = step === last ? run + 1 : 1;
+    if (run >= 5 && step >= -1 && step <= 1) return true;
+    if (step === 1 || step === -1) steps++;
+    last = step;
+  }
+  return steps >= value.length / 2;
+}
+
+function distinct(value: string): number {
+  let count = 0;
+  for (let at = 0; at < value.length; at++) {
+    if (value.indexOf(value.charAt(at)) === at) count++;
+  }
+  return count;
+}
+
+/** An identifier rather than something drawn: 32 random characters of [a-z0-9] have nine digits, and one in 200 has fewer than four. */
+function isWordLike(value: string): boolean {
+  const digits = value.replace(/[^0-9]/g, '').length;
+  return digits < 4 || /[a-z]{16}/.test(value) || /^[a-z]+[0-9]+$/.test(value);
+}

@@ -1,0 +1,168 @@
+import type { Liveness } from '../../model/finding.ts';
+import type { AnswerForm, Judgement, Meaning, Verifier } from '../../rules/verifiers/verifier.ts';
+
+/** A decimal as services write balances. */
+const DECIMAL = /^-?\d{1,12}(?:\.\d{1,15})?$/;
+
+/** No account holds as much; a key of digits that was echoed would. */
+const TOO_MUCH = 1e12;
+
+/** Bare text that is a code and no sentence, or begins with a number that is one. */
+const CODE = /^(?:([A-Z_]{3,64})$|(\d{4})(?: |$))/;
+
+/** A code that may be shown though it is in no table: nothing that echoes a key looks like this. */
+const HARMLESS_CODE = /^(?:ERROR|CAPCHA|CAPTCHA)_[A-Z_]{2,56}$/;
+
+/** In place of a value: the field is there, whatever it says; it is a number above zero. */
+const ANY = '*';
+const ABOVE_ZERO = '+';
+
+/** What the body says, before it is known what that means. */
+type Said =
+  | { readonly balance: number }
+  | { readonly success: true }
+  | { readonly code: string }
+  | { readonly unreadable: string };
+
+/**
+ * What an answer says about the key. Only the balance and the code are taken from it: a body can hold anything, the
+ * key itself and further tokens included.
+ *
+ * A success counts with HTTP 2xx only. A documented code counts with 4xx too, since some services send theirs so
+ * (CapSolver: 401); a service that fails (5xx) is not believed. What a status means counts only where the body is JSON, as
+ * the service's own answers are: pages are what proxies and portals send.
+ */
+export function readAnswer(verifier: Verifier, httpStatus: number, body: string): Judgement {
+  if (httpStatus >= 500) {
+    return {
+      ...judgement('unknown', `HTTP ${httpStatus}: the service is out of order`),
+      advice: 'Ask again in some minutes.',
+      unreachable: true,
+    };
+  }
+  const said = read(verifier.answer, body.trim());
+  if ('code' in said) {
+    const meaning = own(verifier.codes, said.code);
+    if (meaning !== undefined) return { ...judged(meaning, said.code), code: said.code };
+  }
+  const byStatus = own(verifier.statuses, String(httpStatus));
+  if (byStatus !== undefined) return readStatus(verifier, byStatus, httpStatus, body);
+  if (httpStatus === 429) {
+    return { ...judgement('unknown', 'HTTP 429: too many calls'), advice: 'Ask again later.', stop: 'too many calls' };
+  }
+  if (httpStatus >= 200 && httpStatus < 300) {
+    if ('balance' in said) return judgement('active', 'the service gave the balance', said.balance);
+    if ('success' in said) return judgement('active', 'the service accepts the key');
+  }
+  return judgement('unknown', `HTTP ${httpStatus}: ${describe(said)}`);
+}
+
+/** What an answer to the second question says: that the key is alive, or why nobody must ask on; undefined where it settles nothing. */
+export function readSettling(verifier: Verifier, httpStatus: number, body: string): Judgement | undefined {
+  const { answer, settle } = verifier;
+  const { stop } = readAnswer(verifier, httpStatus, body);
+  if (stop !== undefined) return { ...judgement('unknown', stop), stop };
+  if (settle === undefined || answer === undefined || httpStatus < 200 || httpStatus >= 300) return undefined;
+  const fields = parseObject(body);
+  if (fields === undefined || !isSuccess(answer, fields)) return undefined;
+  return decimal(fieldOf(fields, settle.field)) === undefined ? undefined : judgement('active', settle.means);
+}
+
+function readStatus(verifier: Verifier, meaning: Meaning, httpStatus: number, body: string): Judgement {
+  const fields = parseObject(body);
+  if (fields === undefined && meaning.plain !== true) {
+    const what = body.trim().startsWith('<') ? 'a web page' : 'no answer of the documented form';
+    return judgement('unknown', `HTTP ${httpStatus}: ${what}, which says nothing about the key`);
+  }
+  if (meaning.status !== 'active') return judged(meaning, `HTTP ${httpStatus}`);
+  if (verifier.proof !== undefined && fieldOf(fields ?? {}, verifier.proof) === undefined)
+    return judgement('unknown', `HTTP ${httpStatus}: a success that does not say whose`);
+  const balance = verifier.balance === undefined ? undefined : decimal(fieldOf(fields ?? {}, verifier.balance));
+  return judgement('active', meaning.means, balance);
+}
+
+/** @param origin the code or status, as the reason shows it */
+function judged({ status, means, balance, advice, stop, later }: Meaning, origin: string): Judgement {
+  return {
+    ...judgement(status, `${origin}: ${means}`, balance),
+    ...(advice === undefined ? {} : { advice }),
+    ...(stop === undefined ? {} : { stop }),
+    ...(later === undefined ? {} : { later }),
+  };
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** A judgement without advice. */
+export function judgement(status: Liveness, reason: string, balance?: number): Judgement {
+  return { verification: { status, reason, ...(balance === undefined ? {} : { balance }) } };
+}
+
+function describe(said: Said): string {
+  if ('unreadable' in said) return said.unreadable;
+  if ('balance' in said) return 'a balance, but not with a success';
+  if ('success' in said) return 'a success, but not with HTTP 2xx';
+  if (HARMLESS_CODE.test(said.code)) return `${said.code}, which says nothing certain about the key`;
+  return 'a failure with a code that is not documented';
+}
+
+/** `{"status":1,"request":"0.5"}`, `{"errorId":1,"errorCode":"ERROR_..."}`, `0.5`, `OK|0.5`, `ERROR_...`. */
+function read(form: AnswerForm | undefined, body: string): Said {
+  if (body === '') return { unreadable: 'an empty answer' };
+  if (body.startsWith('<')) return { unreadable: 'a web page instead of an answer' };
+  if (form === undefined) return { unreadable: 'an answer that is not documented' };
+  if (form.text) {
+    const balance = decimal(body.replace(/^OK\|/, ''));
+    if (balance !== undefined) return { balance };
+    const [, word, number] = CODE.exec(body) ?? [];
+    const code = word ?? number;
+    if (code !== undefined) return { code };
+  }
+  const fields = parseObject(body);
+  if (fields === undefined) return { unreadable: 'an answer that is not in the documented form' };
+  if (isSuccess(form, fields)) {
+    if (form.balance === undefined) return { success: true };
+    const balance = decimal(fieldOf(fields, form.balance));
+    return balance === undefined ? { unreadable: 'a success without a balance' } : { balance };
+  }
+  const field = fieldOf(fields, form.code);
+  const code = typeof field === 'number' ? String(field) : field;
+  return typeof code === 'string'
+    ? { code: /^\d{4}(?= )/.exec(code)?.[0] ?? code.trim() }
+    : { unreadable: 'neither a success nor a code' };
+}
+
+function isSuccess({ success }: AnswerForm, fields: Fields): boolean {
+  const value = fieldOf(fields, success.field);
+  if (success.value === ANY) return value !== undefined;
+  if (success.value === ABOVE_ZERO) return typeof value === 'number' && value > 0;
+  return value === success.value || (/^(?:number|boolean)$/.test(typeof value) && String(value) === success.value);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** @param path names with dots between them, numbers for the items of lists */
+function fieldOf(fields: Fields, path: string): unknown {
+  let value: unknown = fields;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Fields)[name];
+  }
+  return value;
+}
+
+function parseObject(body: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function decimal(value: unknown): number | undefined {
+  if (typeof value === 'number') return Math.abs(value) < TOO_MUCH ? value : undefined;
+  return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : undefined;
+}

@@ -1,0 +1,21 @@
+import { HexhoundError } from '../../model/errors.ts';
+import type { Verifier } from '../../rules/verifiers/verifier.ts';
+import { readBaseUrl } from '../../syntax/base-url.ts';
+
+/** Where a service is asked, as the options have it. Throws as `endpointOf` does. */
+export function endpointFor(verifier: Verifier, baseUrls: Readonly<Record<string, string>>): URL {
+  return endpointOf(verifier, baseUrls[verifier.id] ?? verifier.baseUrl, verifier.urlVariable ?? verifier.id);
+}
+
+/**
+ * Where a service is asked: its own address or the one that replaces it.
+ *
+ * @param subject what the address came from, for the error: the name of a variable
+ * @throws HexhoundError E_CONFIG for an address that a key must not be sent to
+ */
+export function endpointOf(verifier: Verifier, base: string, subject: string): URL {
+  const url = readBaseUrl(base);
+  if (typeof url === 'string') throw new HexhoundError('E_CONFIG', subject, url);
+  url.pathname = url.pathname.replace(/\/$/, '') + verifier.call.path;
+  return url;
+}

@@ -1,0 +1,54 @@
+import { VERIFIERS } from '../../rules/verifiers/services.ts';
+import type { Env } from './client.ts';
+import { endpointOf } from './endpoint.ts';
+
+/** One service that is about to be asked. */
+export interface PlannedCalls {
+  /** Such as `CaptchaAI`. */
+  readonly service: string;
+  /** With the port, where it is not the usual one. */
+  readonly host: string;
+  /** How many keys it will be asked about, each with one call. */
+  readonly keys: number;
+  /** The request, without the key: `POST /res.php, the key in its form`. */
+  readonly what: string;
+}
+
+export interface VerifyOptions {
+  /** Addresses that replace the services' own, by verifier id. */
+  readonly baseUrls: Readonly<Record<string, string>>;
+  /** Names of the only services that may be asked; all unless given. */
+  readonly services?: ReadonlySet<string>;
+  /** Announce, and ask nobody. */
+  readonly dryRun?: boolean;
+  /** Names proxies. */
+  readonly env?: Env;
+  /** For one whole call, 10,000 unless given. */
+  readonly timeoutMs?: number;
+  /** Pause between two calls of one service; unless given what its verifier says, else 500. */
+  readonly spacingMs?: number;
+  /** Pause before a question is asked again whose answer was "later"; three times as long before the last. 2,000 unless given. */
+  readonly laterMs?: number;
+  /** Called once, before the first key leaves, and not at all when there is nothing to ask. */
+  readonly announce?: (calls: readonly PlannedCalls[]) => void;
+}
+
+export const DEFAULT_TIMEOUT_MS = 10_000;
+export const DEFAULT_SPACING_MS = 500;
+export const DEFAULT_LATER_MS = 2000;
+
+/**
+ * The part of the options that the environment decides: `CAPTCHAAI_URL` and its like.
+ * @throws HexhoundError E_CONFIG for an address that a key must not be sent to, so that a scan fails before it starts
+ */
+export function verifyOptionsFrom(env: Env): Pick<VerifyOptions, 'baseUrls' | 'env'> {
+  const baseUrls: Record<string, string> = {};
+  for (const verifier of VERIFIERS) {
+    const variable = verifier.urlVariable;
+    const value = variable === undefined ? undefined : env[variable]?.trim();
+    if (variable === undefined || value === undefined || value === '') continue;
+    endpointOf(verifier, value, variable);
+    baseUrls[verifier.id] = value;
+  }
+  return { baseUrls, env };
+}

@@ -1,0 +1,218 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { parseConfig } from '../../../src/scan/config/parse-config.ts';
+import { configSchema } from '../../../src/scan/config/schema.ts';
+import { hexKey } from '../../helpers/keys.ts';
+
+const ID = hexKey('accepted');
+
+const FULL = `
+# Everything there is.
+$schema: https://example.com/config.json
+extends: [base.yaml]
+ignore:
+  paths: [test/fixtures/**, '*.snap']
+  rules: [generic-api-key]
+  values: ['example*key']
+  fingerprints:
+    - id: ${ID}
+      reason: a documented test key
+      expires: 2027-01-31
+  scoped:
+    - paths: [docs/]
+      rules: [captchaai-api-key]
+      reason: the manual
+minConfidence: low
+exitCode: 3
+baseline: known.jsonl
+rules: [own-rules.yaml]
+severity:
+  captchaai-api-key: critical
+requireReason: true
+`;
+
+const FULL_DATA = {
+  $schema: 'https://example.com/config.json',
+  extends: ['base.yaml'],
+  ignore: {
+    paths: ['test/fixtures/**', '*.snap'],
+    rules: ['generic-api-key'],
+    values: ['example*key'],
+    fingerprints: [{ id: ID, reason: 'a documented test key', expires: '2027-01-31' }],
+    scoped: [{ paths: ['docs/'], rules: ['captchaai-api-key'], reason: 'the manual' }],
+  },
+  minConfidence: 'low',
+  exitCode: 3,
+  baseline: 'known.jsonl',
+  rules: ['own-rules.yaml'],
+  severity: { 'captchaai-api-key': 'critical' },
+  requireReason: true,
+};
+
+describe('what it reads', () => {
+  test.each([
+    ['everything', FULL, FULL_DATA],
+    ['nothing', '', {}],
+    ['comments', '# to come\n', {}],
+    ['keys with nothing behind them', 'ignore:\n  paths:\n  # - docs/\nseverity:\n', { ignore: {} }],
+    [
+      'a byte order mark and CRLF',
+      '\ufeffexitCode: 3\r\nrequireReason: false\r\n',
+      { exitCode: 3, requireReason: false },
+    ],
+    ['JSON, with tabs', '{\n\t"exitCode": 3\n}\n', { exitCode: 3 }],
+    [
+      'an anchor',
+      'ignore:\n  paths: &list [docs/]\n  values: [long-enough]\n  scoped: [{ paths: *list, rules: [x] }]\n',
+      {
+        ignore: { paths: ['docs/'], values: ['long-enough'], scoped: [{ paths: ['docs/'], rules: ['x'] }] },
+      },
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(parseConfig(text, 'hexhound.yaml')).toEqual(expected);
+  });
+
+  test('a section of package.json', () => {
+    const text = '{\n  "name": "x",\n  "hexhound": { "exitCode": 3 }\n}\n';
+    expect(parseConfig(text, 'package.json', ['hexhound'])).toEqual({ exitCode: 3 });
+    expect(() => parseConfig(text.replace('3', '"3"'), 'package.json', ['hexhound'])).toThrowError(
+      expect.objectContaining({ subject: 'package.json:3:29', message: 'exitCode: must be a number' }),
+    );
+  });
+
+  test('is what the JSON Schema allows', () => {
+    const validate = new Ajv2020({ strict: false }).compile(configSchema());
+    expect(validate(parse(FULL))).toBe(true);
+    expect(validate({ minConfidance: 'low' })).toBe(false);
+    expect(validate({ ignore: { fingerprints: [{ id: 'abc', reason: 'x' }] } })).toBe(false);
+  });
+
+  test('every field is explained to editors', () => {
+    const undocumented: string[] = [];
+    const walk = (schema: unknown, path: string) => {
+      if (typeof schema !== 'object' || schema === null) return;
+      if ('properties' in schema) {
+        for (const [key, value] of Object.entries(schema.properties as Record<string, object>)) {
+          if (!('description' in value)) undocumented.push(`${path}.${key}`);
+          walk(value, `${path}.${key}`);
+        }
+      }
+      if ('items' in schema) walk(schema.items, path);
+    };
+    walk(configSchema(), '');
+    expect(undocumented).toEqual([]);
+  });
+});
+
+const FIELDS = '$schema, extends, ignore, minConfidence, exitCode, baseline, rules, severity, requireReason';
+
+describe('what it says of mistakes', () => {
+  test.each([
+    ['minConfidance: high', '1:1', 'unknown key "minConfidance"; did you mean "minConfidence"?'],
+    ['excitCode: 1\n', '1:1', 'unknown key "excitCode"; did you mean "exitCode"?'],
+    ['foo: 1', '1:1', `unknown key "foo"; there are ${FIELDS}`],
+    ['ignore:\n  path: [x]', '2:3', 'ignore: unknown key "path"; did you mean "paths"?'],
+    ['ignore:\n  scoped:\n    - pahts: [x]', '3:7', 'ignore.scoped[0]: unknown key "pahts"; did you mean "paths"?'],
+    [`${'k'.repeat(500)}: 1`, '1:1', `unknown key "${'k'.repeat(64)}"; there are ${FIELDS}`],
+    ['__proto__: {}', '1:1', `unknown key "__proto__"; there are ${FIELDS}`],
+    ['minConfidence: loud', '1:16', 'minConfidence: must be one of high, medium, low'],
+    ['ignore:\n  paths: test/**', '2:10', 'ignore.paths: must be a list'],
+    ['ignore: [docs/]', '1:9', 'ignore: must be a mapping'],
+    ['ignore:\n  paths:\n    - docs/\n    - 3', '4:7', 'ignore.paths[1]: must be text'],
+    ['ignore:\n  paths: [""]', '2:11', 'ignore.paths[0]: must not be empty'],
+    [`ignore:\n  paths: [${'x'.repeat(1025)}]`, '2:11', 'ignore.paths[0]: must be at most 1024 characters'],
+    ['ignore:\n  values: ["a*b"]', '2:12', 'ignore.values[0]: needs at least 4 characters besides *'],
+    [
+      'ignore:\n  fingerprints:\n    - id: abc\n      reason: x',
+      '3:11',
+      'ignore.fingerprints[0].id: must be a fingerprint: 32 hexadecimal digits, as reports show it',
+    ],
+    [`ignore:\n  fingerprints:\n    - id: ${ID}`, '3:7', 'ignore.fingerprints[0].reason: is missing'],
+    [
+      `ignore:\n  fingerprints:\n    - {id: ${ID}, reason: x, expires: 2027-02-30}`,
+      '3:66',
+      'ignore.fingerprints[0].expires: must be a date such as 2027-01-31',
+    ],
+    [
+      'ignore:\n  scoped:\n    - rules: [x]',
+      '3:7',
+      'ignore.scoped[0]: needs at least two of paths, rules and values; for one alone there is ignore.paths, ignore.rules, ignore.values',
+    ],
+    ['exitCode: 256', '1:11', 'exitCode: must be a number from 0 to 255'],
+    ['exitCode: 1.5', '1:11', 'exitCode: must be a whole number'],
+    ['requireReason: yes', '1:16', 'requireReason: must be true or false'],
+    [
+      'severity:\n  captchaai-api-key: hgih',
+      '2:22',
+      'severity.captchaai-api-key: must be one of critical, high, medium, low',
+    ],
+    ['severity:\n  CaptchaAI: high', '2:3', 'severity.CaptchaAI: must be the id of a rule, such as captchaai-api-key'],
+    ['just words', '1:1', 'must be a mapping'],
+    ['- a', '1:1', 'must be a mapping'],
+    ['exitCode: 1\nexitCode: 2', '2:1', 'Map keys must be unique'],
+    ['ignore:\n\tpaths: [a]', '2:1', 'Tabs are not allowed as indentation'],
+    ['ignore: !!js/function "x"', '1:9', 'Unresolved tag'],
+    ['exitCode: 1\n---\nexitCode: 2', '2:1', 'has more than one document'],
+    ['baseline: "abc', '1:15', 'Missing closing "quote'],
+    ['? [a]\n: b', '1:3', 'With stringKeys, all keys must be strings'],
+    ['['.repeat(66), '1:66', 'is nested more than 64 deep'],
+    [
+      'a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\ng: 7',
+      '1:1',
+      `unknown key "a"; there are ${FIELDS}; hexhound.yaml:2:1: unknown key "b"; hexhound.yaml:3:1: unknown key "c"; hexhound.yaml:4:1: unknown key "d"; hexhound.yaml:5:1: unknown key "e"; and 2 more`,
+    ],
+  ])('%j', (text, place, message) => {
+    expect(() => parseConfig(text, 'hexhound.yaml')).toThrowError(
+      expect.objectContaining({ code: 'E_CONFIG', subject: `hexhound.yaml:${place}`, message }),
+    );
+  });
+
+  test.each([
+    ['x: *nowhere', 'has an alias without an anchor'],
+    [
+      'a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c]',
+      'has aliases that multiply',
+    ],
+  ])('%j', (text, message) => {
+    expect(() => parseConfig(text, 'hexhound.yaml')).toThrowError(
+      expect.objectContaining({ code: 'E_CONFIG', subject: 'hexhound.yaml', message }),
+    );
+  });
+
+  test.each(['[', '{a: ', '- ', '? ', 'a: ', '- &a ', '!!seq [', '{? ', '[a: '])('any depth of %j', (piece) => {
+    expect(() => parseConfig(piece.repeat(20_000), 'hexhound.yaml')).toThrowError(
+      expect.objectContaining({ code: 'E_CONFIG' }),
+    );
+  });
+
+  test('values are not repeated', () => {
+    const secret = 'correct-horse-battery';
+    const texts = [
+      `minConfidence: ${secret}`,
+      `ignore:\n  rules: ["${secret.toUpperCase()}"]`,
+      `exitCode: ${secret}`,
+      `x: *${secret}`,
+      `x: !${secret} y`,
+      `"${secret}`,
+      `a: "b" ${secret}`,
+      `%${secret}`,
+      `@${secret}`,
+      `a: |${secret}`,
+    ];
+    for (const text of texts) {
+      const thrown = catchError(() => parseConfig(text, 'hexhound.yaml'));
+      expect(thrown).toMatchObject({ code: 'E_CONFIG' });
+      expect(`${thrown.message} ${JSON.stringify(thrown.cause)}`.toLowerCase()).not.toContain(secret);
+    }
+  });
+});
+
+function catchError(action: () => unknown): Error {
+  try {
+    action();
+  } catch (thrown) {
+    if (thrown instanceof Error) return thrown;
+  }
+  throw new Error('nothing was thrown');
+}

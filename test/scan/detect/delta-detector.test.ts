@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { HeldObject } from '../../../src/kernel/object-kernel.ts';
+import { START } from '../../../src/model/fragment.ts';
+import { RULE_SET } from '../../../src/rules/generated.ts';
+import { DeltaDetector, type Trace } from '../../../src/scan/detect/delta-detector.ts';
+import { Detector } from '../../../src/scan/detect/detector.ts';
+import { TemplateReader } from '../../../src/scan/detect/template.ts';
+import { hexKey } from '../../helpers/keys.ts';
+import { LINES } from '../../helpers/lines.ts';
+
+const line = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...LINES) },
+  { weight: 2, arbitrary: fc.nat(60).map((seed) => `  "asset-${seed}": "${hexKey(`asset ${seed}`)}",`) },
+);
+const filler = fc.nat(12).map((count) => Array.from({ length: count }, (_, at) => `line ${at} of nothing`));
+/** Enough siblings to make a difference, or just not. */
+const siblings = fc
+  .constantFrom(8, 9, 10, 48, 50)
+  .map((count) => Array.from({ length: count }, (_, at) => `checksum: ${hexKey(`sibling ${at}`)}`));
+const block = fc.oneof(
+  { weight: 6, arbitrary: fc.array(line, { maxLength: 6 }) },
+  { weight: 2, arbitrary: filler },
+  { weight: 1, arbitrary: siblings },
+);
+const content = fc
+  .tuple(fc.array(block, { maxLength: 5 }), fc.constantFrom('\n', '\n', '\r\n'))
+  .map(([blocks, end]) => blocks.flat().join(end));
+
+/** An edit: what stands between two fractions of the content is replaced. */
+const edits = fc.array(
+  fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    length: fc.constantFrom(0, 0, 1, 5, 40, 300),
+    insert: fc.oneof(fc.constant(''), line, content, fc.constantFrom('x', '\n', '"', '\\n')),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+
+type Edit = typeof edits extends fc.Arbitrary<infer T> ? (T extends readonly (infer E)[] ? E : never) : never;
+
+interface Held {
+  readonly object: HeldObject;
+  readonly trace: Trace;
+}
+
+/** Applies edits to bytes, in the units of bytes: a character may be cut in two. */
+function edit(base: Buffer, changes: readonly Edit[]) {
+  const pieces: Buffer[] = [];
+  const segments: number[] = [];
+  let length = 0;
+  let from = 0;
+  const copy = (to: number) => {
+    if (to > from) segments.push(length, length + to - from, from);
+    pieces.push(base.subarray(from, to));
+    length += to - from;
+  };
+  for (const { at, length: removed, insert } of changes.toSorted((a, b) => a.at - b.at)) {
+    const start = Math.max(from, Math.floor(at * base.length));
+    const inserted = Buffer.from(insert);
+    // A range that goes on in both objects would be one.
+    if (inserted.length === 0 && removed === 0) continue;
+    copy(start);
+    pieces.push(inserted);
+    length += inserted.length;
+    from = Math.min(base.length, start + removed);
+  }
+  copy(base.length);
+  return { bytes: Buffer.concat(pieces), segments };
+}
+
+function compare(root: Buffer, generations: readonly (readonly Edit[])[], options: { noIgnore?: boolean }): void {
+  const whole = new Detector(RULE_SET, options);
+  const reader = new TemplateReader(RULE_SET.rules);
+  const { kernel } = delta;
+  const held: Held[] = [];
+  const look = (bytes: Buffer, segments: readonly number[] | undefined) => {
+    const at = kernel.take(bytes.length) ?? 0;
+    kernel.memory.set(bytes, at);
+    const object = { at, length: bytes.length };
+    const table = kernel.arena.take(4 * (segments?.length ?? 0)) ?? 0;
+    kernel.words.set(segments ?? [], table / 4);
+    const base = held.at(-1);
+    const descent =
+      segments === undefined || base === undefined
+        ? undefined
+        : { base: base.object, trace: base.trace, segments: { at: table, count: segments.length / 3 } };
+    const found: unknown[] = [];
+    const trace = delta.detect(object, descent, (number, lineNumber, column) => {
+      const template = delta.templates[number];
+      if (template !== undefined) found.push(reveal(reader.matchAt(template, lineNumber, column)));
+    });
+    kernel.arena.give(table);
+    const anchors = kernel.keep(trace.anchors);
+    if (anchors === undefined) throw new Error('no room');
+    held.push({ object, trace: { ...trace, anchors } });
+    expect(found).toEqual(whole.detect({ bytes, origin: START }).map(reveal));
+  };
+  look(root, undefined);
+  let bytes = root;
+  for (const changes of generations) {
+    const child = edit(bytes, changes);
+    look(child.bytes, child.segments);
+    bytes = child.bytes;
+  }
+  for (const { object, trace } of held) {
+    kernel.give(object.at);
+    kernel.release(trace.anchors);
+  }
+  delta.forget();
+  expect(kernel.arena.isEmpty).toBe(true);
+  expect([...delta.problems].sort()).toEqual([...new Set([...delta.problems, ...whole.problems])].sort());
+}
+
+function reveal(match: ReturnType<Detector['detect']>[number]) {
+  return { ...match, secret: match.secret.reveal() };
+}
+
+const delta = new DeltaDetector(RULE_SET, {}, 16 * 1024 * 1024);
+
+test('through generations of deltas the matches are those of the whole contents', () => {
+  fc.assert(
+    fc.property(content, fc.array(edits, { minLength: 1, maxLength: 4 }), (root, generations) =>
+      compare(Buffer.from(root), generations, {}),
+    ),
+    { numRuns: 600 },
+  );
+});
+
+test('contents in UTF-16, and that become it and cease to be', () => {
+  const text = `x = 1\nCAPTCHAAI_API_KEY = "${hexKey('utf16')}"\n`;
+  const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
+  const change = (at: number, insert: string): Edit => ({ at, length: 0, insert });
+  compare(wide, [[change(1, 'a\0')], [change(0, 'abc\n')], [change(0.5, '\n')]], {});
+  compare(Buffer.from(text), [[change(0, '\0')], [change(0, 'a')]], {});
+});
+
+test('an object with more anchors than there is room for is looked at whole', () => {
+  const many = Buffer.from('captchaai '.repeat(300_000));
+  compare(many, [[{ at: 0.5, length: 0, insert: LINES[3] ?? '' }]], {});
+});

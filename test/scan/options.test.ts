@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { parseFlags } from '../../src/cli/flags.ts';
+import { resolveOptions, SCAN_FLAGS } from '../../src/scan/options.ts';
+
+function options(args: readonly string[], env: Record<string, string> = {}, isTTY = false) {
+  const { values, order } = parseFlags('scan', args, SCAN_FLAGS);
+  return resolveOptions(values, order, { isTTY }, env);
+}
+
+test.each([
+  [[], [{ format: 'terminal' }]],
+  [['-f', 'json'], [{ format: 'json' }]],
+  [
+    ['-f', 'terminal', '-f', 'sarif', '-o', 'r.sarif'],
+    [{ format: 'terminal' }, { format: 'sarif', path: 'r.sarif' }],
+  ],
+  [
+    ['-f', 'sarif', '-o', 'r', '-f', 'json'],
+    [{ format: 'sarif', path: 'r' }, { format: 'json' }],
+  ],
+  [['-o', 'r.jsonl'], [{ format: 'jsonl', path: 'r.jsonl' }]],
+  [['-o', 'report.txt'], [{ format: 'terminal', path: 'report.txt' }]],
+  [
+    ['--format=json', '--output=a', '--output=b.sarif'],
+    [
+      { format: 'json', path: 'a' },
+      { format: 'sarif', path: 'b.sarif' },
+    ],
+  ],
+])('an --output takes the --format before it: %j', (args, outputs) => {
+  expect(options(args).outputs).toEqual(outputs);
+});
+
+test.each([
+  [[], {}, false, false],
+  [[], {}, true, true],
+  [[], { NO_COLOR: '1' }, true, false],
+  [[], { NO_COLOR: '' }, true, true],
+  [[], { TERM: 'dumb' }, true, false],
+  [[], { FORCE_COLOR: '1' }, false, true],
+  [[], { FORCE_COLOR: '0' }, true, false],
+  [['--color', 'always'], { NO_COLOR: '1' }, false, true],
+  [['--color', 'never'], { FORCE_COLOR: '1' }, true, false],
+] as const)('colour: %j with %j on a terminal %s: %s', (args, env, isTTY, color) => {
+  expect(options(args, env, isTTY).color).toBe(color);
+});
+
+test('--all is the lowest confidence', () => {
+  expect([options(['--all']).minConfidence, options(['--min-confidence', 'high']).minConfidence]).toEqual([
+    'low',
+    'high',
+  ]);
+  expect(options([]).minConfidence).toBeUndefined();
+});
+
+test.each([
+  [['--min-confidence', 'some'], '--min-confidence'],
+  [['--exit-code', '256'], '--exit-code'],
+  [['--exit-code=-1x'], '--exit-code'],
+  [['--color', 'maybe'], '--color'],
+  [['--format', 'yaml'], 'yaml'],
+  [['--nonsense'], 'scan'],
+])('wrong: %j names %s', (args, subject) => {
+  expect(() => options(args)).toThrow(expect.objectContaining({ code: 'E_USAGE', subject }));
+});
+
+test('an error never repeats a value that was given to an unknown flag', () => {
+  expect(() => options(['--key=s3cr3tvalue'])).toThrow(
+    expect.not.objectContaining({ message: expect.stringContaining('s3cr3t') }),
+  );
+});
+
+test('an error of the parser is one sentence', () => {
+  expect(() => options(['--exit-code', '-1x'])).toThrow(
+    /^Option '--exit-code' argument is ambiguous \(see hexhound scan --help\)$/,
+  );
+});
+
+test.each([
+  [[], undefined],
+  [['--verify'], { services: undefined, dryRun: false }],
+  [['--verify', 'src'], { services: undefined, dryRun: false }],
+  [['--verify=captchaai, 2captcha', '--dry-run'], { services: ['captchaai', '2captcha'], dryRun: true }],
+])('--verify takes services behind =: %j', (args, wish) => {
+  expect(options(args).verify).toEqual(wish);
+});
+
+test('a path behind --verify is a path, and so is what stands behind --', () => {
+  expect(parseFlags('scan', ['--verify', 'src'], SCAN_FLAGS).positionals).toEqual(['src']);
+  const { values, positionals } = parseFlags('scan', ['--', '--verify'], SCAN_FLAGS);
+  expect([values.verify, positionals]).toEqual([undefined, ['--verify']]);
+});
+
+test('--dry-run without --verify is a mistake', () => {
+  expect(() => options(['--dry-run'])).toThrow('goes with --verify');
+});

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { HexhoundError } from '../../../src/model/errors.ts';
+import { buildVerdict } from '../../../src/scan/verdict/build.ts';
+import { VERDICT } from '../../../src/scan/verdict/generated.ts';
+
+test('the module that is in use is the one that the table makes', () => {
+  expect(buildVerdict('rules')).toContain(JSON.stringify(VERDICT, null, 2));
+});
+
+test('no key-shaped text is in the module', () => {
+  expect(buildVerdict('rules')).not.toMatch(/(?<![0-9a-z])[0-9a-z]{32}(?![0-9a-z])/i);
+});
+
+test('the confidences are in order', () => {
+  const { high, medium, low } = VERDICT.confidence;
+  expect([high, medium, low].toSorted((a, b) => b - a)).toEqual([high, medium, low]);
+});
+
+test.each([
+  ['bias: 1', /confidence/],
+  ['bias: x\nconfidence: {high: 1, medium: 1, low: 1}\nfeatures: {}\nknown: {md5: [], sha256: []}', /bias/],
+  ['bias: [', /./],
+])('%j is refused, naming what is wrong', (text, message) => {
+  const folder = mkdtempSync(join(tmpdir(), 'verdict-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'verdict.yaml'), text);
+  expect(() => buildVerdict(folder)).toThrowError(HexhoundError);
+  expect(() => buildVerdict(folder)).toThrowError(message);
+});
+
+test('a missing table is an error of the rules', () => {
+  expect(() => buildVerdict('no/such/folder')).toThrowError(expect.objectContaining({ code: 'E_RULE' }));
+});

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { isSpecific, readName, splitName } from '../../../src/scan/verdict/name-words.ts';
+
+test.each([
+  ['captchaAIApiKey', 'captcha ai api key'],
+  ['CAPTCHA_AI_API-KEY', 'captcha ai api key'],
+  ['setAPIKey', 'set api key'],
+  ['X-Api-Key', 'x api key'],
+  ['clientkey', 'client key'],
+  ['accesstoken', 'access token'],
+  ['APPSECRET', 'app secret'],
+  ['API_KEY2', 'api key'],
+  ['MD5Hash', 'md5 hash'],
+  ['oauth2Token', 'oauth2 token'],
+  ['keyframes', 'keyframes'],
+  ['monkey', 'monkey'],
+  ['2captcha', '2 captcha'],
+  ['s_s_c_web_server_sign', 's s c web server sign'],
+  ['$this->key', 'this key'],
+  ['', ''],
+])('%s is %s', (name, words) => {
+  expect(splitName(name).join(' ')).toBe(words);
+});
+
+const KINDS: Readonly<Record<string, string>> = {
+  secret:
+    'apiKey API_KEY api-key apikey secret clientSecret password DB_PASSWORD passwd authToken bearer Authorization secretKey signing_key key_value_secret api_hash password_confirmation db_pass',
+  'secret-part': 'API_KEY_2CAPTCHA secretAgent tokenSource',
+  key: 'key KEY my_key myKey keyData key1 CAPTCHAAI_KEY',
+  hint: 'auth salt oauth_verifier',
+  hash: 'md5 hash etag checksum password_hash hashedToken rev commit nonce tokenMd5 sign paySign',
+  id: 'id clientId uuid guid trace_id userId avatar key_id token_id key_name token_type url',
+  public: 'publicKey public_api_key cacheKey cache.key partition_key csrf_token PublicKeyToken site_map_key',
+  captcha:
+    'gt challenge captcha_id captchaId sitekey data-sitekey s_s_c_session_id validateId lot_number pass_token set_challenge_key',
+  meta: 'token_expiry password_field secret_store reset_password',
+  path: 'lib/apt_key.rb token.js',
+  other: 'x value solver keyframes monkey keyboard firstPass',
+};
+
+test.each(Object.entries(KINDS))('kind %s', (kind, names) => {
+  const read = names.split(' ').map((name) => `${name}: ${readName(name).kind}`);
+  expect(read).toEqual(names.split(' ').map((name) => `${name}: ${kind}`));
+});
+
+test('words before the last qualify it', () => {
+  expect([readName('Client Secret').kind, readName('Client ID').kind, readName('public key').kind]).toEqual([
+    'secret',
+    'id',
+    'public',
+  ]);
+});
+
+test('a name can call itself an example', () => {
+  expect([readName('fakeToken').dummy, readName('EXAMPLE_API_KEY').dummy, readName('API_KEY').dummy]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('a name is specific if it is more than vocabulary', () => {
+  expect(['DD_API_KEY', 'CAPTCHAI_KEY', 'API_TOKEN', 'CLIENT_SECRET'].map(isSpecific)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
