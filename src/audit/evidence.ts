@@ -1,10 +1,4 @@
 import { isForShow, isPageTemplate } from '../files/paths.ts';
-import type { CheckContext } from '../hygiene/check.ts';
-import { isCiFile } from '../hygiene/ci/paths.ts';
-import { secretStores } from '../hygiene/ci/stores.ts';
-import { type EnvironmentRead, redactionIn } from '../hygiene/code/checks.ts';
-import type { ProjectFiles } from '../hygiene/project-files.ts';
-import { isSurelyKey } from '../hygiene/sure-key.ts';
 import { lastBalanceCheck } from '../keys/balance-history.ts';
 import { ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
 import { METERED, variablesOf } from '../keys/service.ts';
@@ -14,6 +8,12 @@ import { whoIgnores } from '../scan/file-rules/gitignore.ts';
 import { readPath } from '../scan/verdict/file-kind.ts';
 import { readDotenv } from '../syntax/dotenv-lines.ts';
 import type { Evidence } from './audit.ts';
+import type { CheckContext } from './checks/check.ts';
+import { isCiFile } from './checks/ci/paths.ts';
+import { secretStores } from './checks/ci/stores.ts';
+import { type EnvironmentRead, redactionIn } from './checks/code/checks.ts';
+import type { ProjectFiles } from './checks/project-files.ts';
+import { isSurelyKey } from './checks/sure-key.ts';
 
 /** Keys that were found, as evidence about the line "no keys in source". */
 export interface FoundKeys {

@@ -1,11 +1,11 @@
-import type { Check, CheckContext, FileCheck, Problem } from '../hygiene/check.ts';
-import type { ProjectFiles } from '../hygiene/project-files.ts';
-import { worthJudge } from '../hygiene/worth.ts';
 import type { Finding } from '../model/finding.ts';
 import { familyOf } from '../model/fingerprint.ts';
 import type { FileRule, RuleSet } from '../model/rule.ts';
 import { fileFinding } from '../scan/file-rules/file-finding.ts';
 import { INLINE_MARKERS, type InlineIgnores, readIgnores } from '../scan/suppress/inline.ts';
+import type { Check, CheckContext, FileCheck, Problem } from './checks/check.ts';
+import type { ProjectFiles } from './checks/project-files.ts';
+import { worthJudge } from './checks/worth.ts';
 
 /** What is inspected, and by what. */
 export interface InspectionPlan {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Audited } from '../audit/audit-folder.ts';
 import { type FixPlan, planFix } from '../audit/fix/plan-fix.ts';
 import { applyChange } from '../files/apply.ts';
 import { describeChanges } from '../files/describe.ts';
@@ -10,7 +11,6 @@ import { redactor } from '../model/redact.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { type Paint, painter } from '../syntax/paint.ts';
 import { plural } from '../syntax/words.ts';
-import type { Audited } from './auditing.ts';
 import type { Io } from './command.ts';
 import { confirm } from './confirm.ts';
 

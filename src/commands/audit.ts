@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { exitCodeOf } from '../audit/audit.ts';
+import { auditFolder } from '../audit/audit-folder.ts';
 import { renderJson } from '../audit/json.ts';
 import { renderMarkdown } from '../audit/markdown.ts';
 import { renderTerminal } from '../audit/terminal.ts';
 import { checkWritable, writeWhole } from '../files/write.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { resolveOptions } from '../scan/options.ts';
-import { auditFolder } from './auditing.ts';
 import { type Flags, parseFlags, type Run } from './command.ts';
 import { commandHelp } from './help.ts';
 import { readFormat } from './key-flags.ts';

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ProjectFiles } from '../audit/checks/project-files.ts';
+import { type Shipping, shippingOf } from '../audit/checks/shipping.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
-import { ProjectFiles } from '../hygiene/project-files.ts';
-import { type Shipping, shippingOf } from '../hygiene/shipping.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { SourceLog } from '../model/log.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/audit/audit.ts';
 import { type ChecklistInput, checklist, type LineId } from '../../src/audit/checklist.ts';
-import type { Problem } from '../../src/hygiene/check.ts';
+import type { Problem } from '../../src/audit/checks/check.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { fileFinding } from '../../src/scan/file-rules/file-finding.ts';
-import { fileRule } from '../hygiene/rules.ts';
+import { fileRule } from './checks/rules.ts';
 
 const EMPTY: ChecklistInput = {
   target: '.',

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ProjectFiles } from '../../src/audit/checks/project-files.ts';
 import { balanceEvidence, ignoreEvidence, rotationEvidence } from '../../src/audit/evidence.ts';
-import { ProjectFiles } from '../../src/hygiene/project-files.ts';
 import { recordBalances } from '../../src/keys/balance-history.ts';
 import { addRotation } from '../../src/keys/rotations.ts';
 import { SourceLog } from '../../src/model/log.ts';

@@ -1,5 +1,5 @@
-import type { Literal } from '../../hygiene/check.ts';
 import { Secret } from '../../model/secret.ts';
+import type { Literal } from '../checks/check.ts';
 
 /** Literals of one file, and its text. */
 export interface WorkflowLiterals {

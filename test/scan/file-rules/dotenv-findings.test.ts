@@ -4,8 +4,8 @@ import { fingerprintOf } from '../../../src/model/fingerprint.ts';
 import type { Place } from '../../../src/model/place.ts';
 import { inspectDotenv } from '../../../src/scan/file-rules/dotenv.ts';
 import { type DotenvRules, dotenvFindings } from '../../../src/scan/file-rules/dotenv-findings.ts';
+import { fileRule } from '../../audit/checks/rules.ts';
 import { hexKey } from '../../helpers/keys.ts';
-import { fileRule } from '../../hygiene/rules.ts';
 
 const committed = fileRule('dotenv-committed');
 const exampleSecret = fileRule('dotenv-example-secret');

@@ -7,8 +7,8 @@ import { trackedFiles } from '../../../src/git/work-tree.ts';
 import { findMissingIgnores, reviewIgnores } from '../../../src/scan/file-rules/gitignore.ts';
 import { proposeIgnores } from '../../../src/scan/file-rules/ignore-proposal.ts';
 import { ECOSYSTEMS } from '../../../src/scan/file-rules/wanted-ignores.ts';
+import { fileRule } from '../../audit/checks/rules.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../../helpers/repository.ts';
-import { fileRule } from '../../hygiene/rules.ts';
 
 const rule = fileRule('gitignore-missing-entry');
 

@@ -3,8 +3,8 @@ import type { Finding } from '../../../src/model/finding.ts';
 import { START } from '../../../src/model/fragment.ts';
 import type { RuleSet } from '../../../src/model/rule.ts';
 import { HygieneInspector } from '../../../src/scan/file-rules/inspector.ts';
+import { fileRule } from '../../audit/checks/rules.ts';
 import { hexKey } from '../../helpers/keys.ts';
-import { fileRule } from '../../hygiene/rules.ts';
 
 const RULE_SET = {
   rules: [fileRule('dotenv-committed'), fileRule('dotenv-example-secret')],

@@ -1,0 +1,67 @@
+import type { Finding } from '../../model/finding.ts';
+import type { ProjectFiles } from './project-files.ts';
+import type { Worth } from './worth.ts';
+
+/** A file as checks see it. */
+export interface CheckedFile {
+  /** Relative to the root of the audit, POSIX separators. */
+  readonly path: string;
+  readonly text: string;
+  /** Git holds it. */
+  readonly tracked: boolean;
+}
+
+/** Something that is wrong about how keys are handled, and where. */
+export interface Problem {
+  /** Id of a rule with `file: true`. */
+  readonly rule: string;
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** What stands there, half a sentence without a full stop and without any value: `ENV API_KEY has a literal key`. */
+  readonly note: string;
+  /** `failure` where it can hardly be meant so; `advice` where there may be a good reason. */
+  readonly weight: 'failure' | 'advice';
+  /** The literal that a repair would replace. */
+  readonly literal?: Literal;
+  /** Entries that an ignore file lacks, and the file, which need not be there: `.dockerignore`. */
+  readonly ignore?: { readonly file: string; readonly entries: readonly string[] };
+}
+
+/** A value in a file's text. */
+export interface Literal {
+  /** What it is given to: `API_KEY`. */
+  readonly name: string;
+  /** Offsets (UTF-16 units) of what is replaced, quotation marks included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What checks may ask. */
+export interface CheckContext {
+  /** All files, for checks that look from one to another. */
+  readonly files: ProjectFiles;
+  /** How much a value is worth keeping secret under its name, as the scanner judges it. */
+  worthOf(name: string, value: string): Worth;
+  /** What the scan found in a file, `low` confidence left out: the first occurrence's line is where it is. */
+  findingsIn(path: string): readonly Finding[];
+  /** Says that a file was not looked at: what follows from it cannot be told. Half a sentence: `is no valid YAML`. */
+  notLookedAt(path: string, why: string): void;
+}
+
+/** Looks at single files. */
+export interface FileCheck {
+  /** Ids of the rules that its problems are of. */
+  readonly rules: readonly string[];
+  /** By the path alone, and for every file there is: cheap. */
+  concerns(path: string): boolean;
+  check(file: CheckedFile, context: CheckContext): Iterable<Problem>;
+}
+
+/** Looks at the project as a whole. */
+export interface ProjectCheck {
+  readonly rules: readonly string[];
+  check(context: CheckContext): Promise<Iterable<Problem>>;
+}
+
+export type Check = FileCheck | ProjectCheck;

@@ -1,0 +1,82 @@
+import { headOf, NO_WORD, plainText, type Word } from '../../../syntax/shell/command.ts';
+import type { Problem } from '../check.ts';
+import type { CiScript } from './model.ts';
+import { gathered, problemAt } from './problem.ts';
+import type { ReadScript, Use, UsedSecret } from './uses.ts';
+
+const RULE = 'ci-secret-argument';
+
+/** Secrets that other processes of the machine can read in the list of processes, or that travel in the clear. */
+export function findArguments(path: string, scripts: readonly ReadScript[]): Problem[] {
+  const failures: Problem[] = [];
+  const advice: Problem[] = [];
+  const interpolated: Problem[] = [];
+  for (const { script, uses } of scripts) {
+    for (const use of uses) {
+      const problem = argumentOf(path, script, use);
+      if (problem !== undefined) (problem.weight === 'failure' ? failures : advice).push(problem);
+      else interpolated.push(...interpolatedIn(path, script, use));
+    }
+  }
+  return [...failures, ...gathered(advice), ...gathered(interpolated)];
+}
+
+/** The shell runs these itself: nobody else sees what they are given. */
+const BUILTIN =
+  /^(?:echo|printf|print|test|\[|\[\[|export|local|declare|readonly|typeset|set|unset|read|case|for|select|eval|:|true|false|cd|source|\.|return|exit|if|write-\w+|\$\w+)$/i;
+
+const CLIENTS = /^(?:docker|podman|buildah|skopeo|helm|nerdctl|oras|crane|regctl|img|ctr)$/;
+const MYSQL = /^(?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlcheck|mysqlsh|mariadb|mariadb-dump|mariadb-admin)$/;
+
+function argumentOf(path: string, script: CiScript, use: Use): Problem | undefined {
+  const { name, words } = headOf(use.command);
+  if (script.shell !== 'sh' && name === undefined) return undefined;
+  if (name !== undefined && BUILTIN.test(name)) return undefined;
+  const skipped = use.command.words.length - words.length;
+  let found: Problem | undefined;
+  for (const [index, word] of words.entries()) {
+    const [secret] = (use.words[index + skipped] ?? []).filter(({ sure, short }) => sure === 'secret' && !short);
+    if (secret === undefined || index === 0) continue;
+    const serious = seriousness(name ?? '', words, index);
+    const brief = SHORT_LIVED.test(secret.name);
+    const note = `${name ?? 'a command'} is given the secret ${secret.name} ${serious ?? 'on its command line'}`;
+    const weight = serious !== undefined && !brief ? 'failure' : 'advice';
+    if (found === undefined || weight === 'failure') found = problemAt(RULE, path, script, word.line, note, weight);
+    if (weight === 'failure') break;
+  }
+  return found;
+}
+
+/** Tokens that end with the job. */
+const SHORT_LIVED =
+  /^(?:GITHUB_TOKEN|GH_TOKEN|CI_JOB_TOKEN|CI_REGISTRY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|SYSTEM_?ACCESSTOKEN)$/i;
+
+/** Why a secret in this place can hardly be meant so. */
+function seriousness(name: string, words: readonly Word[], index: number): string | undefined {
+  const word = plainText(words[index] ?? NO_WORD);
+  const before = plainText(words[index - 1] ?? NO_WORD);
+  const login = CLIENTS.test(name) && words.slice(1, 4).some((each) => plainText(each) === 'login');
+  const password = /^(?:-p|--password)$/.test(before) || /^(?:-p|--password=)/.test(word);
+  if (login && password) return 'as a password on its command line instead of --password-stdin';
+  if (MYSQL.test(name) && /^(?:-p|--password=)/.test(word)) return 'as a password on its command line';
+  if (name === 'sshpass' && (/^-p/.test(word) || before === '-p')) return 'as a password on its command line';
+  return travelsClear(word) ? 'in an address that travels unencrypted' : undefined;
+}
+
+/** An `http:` address of a host that is not the job's own machine or a container beside it. */
+function travelsClear(word: string): boolean {
+  const authority = /^http:\/\/([^/?#]*)/i.exec(word)?.[1];
+  const host = authority?.slice(authority.lastIndexOf('@') + 1);
+  return (
+    host !== undefined && !/^(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[\w-]*(?::|$))/i.test(host)
+  );
+}
+
+/** `${{ secrets.X }}` in the text of a script: a value with a quotation mark in it becomes a command. */
+function interpolatedIn(path: string, script: CiScript, use: Use): Problem[] {
+  const all: UsedSecret[] = [...use.words, ...use.assignments, ...use.input].flat();
+  const secret = all.find((each) => each.interpolated && each.sure === 'secret');
+  if (secret === undefined || script.system === 'azure' || script.system === 'circleci') return [];
+  const note = `the secret ${secret.name} is pasted into the script instead of handed over in a variable`;
+  return [problemAt(RULE, path, script, use.command.line, note, 'advice')];
+}

@@ -1,0 +1,100 @@
+import { type Command, headOf, plainText } from '../../../syntax/shell/command.ts';
+import type { Problem } from '../check.ts';
+import { isSecretName, variableSecret } from './expression.ts';
+import { isFilter, isPrinter, type Outcome, outcomeOf } from './flow.ts';
+import type { CiScript } from './model.ts';
+import { problemAt } from './problem.ts';
+import type { ReadScript, Use, UsedSecret } from './uses.ts';
+
+const RULE = 'ci-secret-echoed';
+
+/** Commands that write a secret, or all variables with secrets among them, into the log. */
+export function findEchoed(path: string, scripts: readonly ReadScript[]): Problem[] {
+  const named = scripts.some(({ uses }) => uses.some(({ words }) => words.some((secrets) => secrets.length > 0)));
+  return scripts
+    .filter(({ script }) => !script.captured)
+    .flatMap(({ script, uses }) => {
+      let diverted = false;
+      return uses.flatMap((use) => {
+        diverted ||= headOf(use.command).name === undefined && isExec(use.command) && use.command.output === 'file';
+        return diverted ? [] : (printed(path, script, use) ?? dumped(path, script, use, named));
+      });
+    });
+}
+
+/** `exec > file`: nothing behind it goes to the log. */
+function isExec({ words }: Command): boolean {
+  return words.length === 1 && words[0] !== undefined && plainText(words[0]) === 'exec';
+}
+
+function printed(path: string, script: CiScript, use: Use): Problem[] | undefined {
+  const { command } = use;
+  const secrets = isQuiet(command) ? [] : shownBy(use, script);
+  if (secrets.length === 0) return undefined;
+  const outcome = outcomeOf(command);
+  if (!isShown(outcome)) return [];
+  const sure = secrets.filter((secret) => secret.sure === 'secret' && !secret.short);
+  const [secret = secrets[0]] = sure;
+  const changed = outcome.changed || secret?.changed === true;
+  const weight = sure.length > 0 && (!outcome.picked || outcome.changed) ? 'failure' : 'advice';
+  const how = changed ? ' in a form that is not masked' : '';
+  const what = `${headOf(command).name ?? 'a command'} writes the secret ${secret?.name ?? ''} to the log${how}`;
+  return [problemAt(RULE, path, script, command.line, what, weight)];
+}
+
+/** Words to the CI system, which does not show them; and masking itself. */
+const NOT_SHOWN =
+  /^(?:::(?:add-mask|set-output|set-env|save-state)\b|##vso\[task\.set(?:variable|secret)|##teamcity\[)/i;
+
+function isQuiet({ words }: Command): boolean {
+  return words.some((word) => NOT_SHOWN.test(plainText(word)));
+}
+
+function shownBy(use: Use, { shell, system, env }: CiScript): readonly UsedSecret[] {
+  const { command, words } = use;
+  const { name } = headOf(command);
+  if (isPrinter(command)) return words.slice(1).flat();
+  if (name === 'printenv') {
+    return headOf(command)
+      .words.slice(1)
+      .flatMap((word) => {
+        const found = variableSecret(plainText(word), system, env);
+        return found === undefined ? [] : [{ ...found, changed: false, short: false, interpolated: false }];
+      });
+  }
+  if (isFilter(command)) return use.input.flat();
+  // PowerShell writes the value of a statement.
+  return shell === 'powershell' && command.words.length === 1 ? (words[0] ?? []) : [];
+}
+
+function isShown({ output, target }: Outcome): boolean {
+  const summary = target?.parts.some((part) => part.kind === 'variable' && part.name === 'GITHUB_STEP_SUMMARY');
+  return output === 'log' || (output === 'file' && summary === true);
+}
+
+/** `env`, `set` and others that list all variables. */
+function dumped(path: string, script: CiScript, use: Use, named: boolean): Problem[] {
+  const { command } = use;
+  if (!lists(command, script.shell)) return [];
+  const inScope = [...script.env.values()].some((held) => held.kind === 'secret' && isSecretName(held.name));
+  if (!inScope && (script.system === 'github' || script.system === 'azure' || !named)) return [];
+  const outcome = outcomeOf(command);
+  if (outcome.output !== 'log' || (command.next !== undefined && /^e?grep$/.test(headOf(command.next).name ?? '')))
+    return [];
+  const what = `${headOf(command).name ?? ''} writes all variables to the log, secrets among them`;
+  return [problemAt(RULE, path, script, command.line, what, 'advice')];
+}
+
+function lists(command: Command, shell: CiScript['shell']): boolean {
+  const { name = '', words } = headOf(command);
+  const given = words.slice(1).map(plainText);
+  if (command.assignments.length > 0) return false;
+  if (shell === 'powershell')
+    return /^(?:get-childitem|gci|dir|ls|get-item)$/i.test(name) && /^env:\*?$/i.test(given.at(-1) ?? '');
+  if (shell === 'cmd') return name.toLowerCase() === 'set' && given.length === 0;
+  if (name === 'env' || name === 'printenv') return given.length === 0;
+  if (name === 'set') return words.length === 1;
+  return (
+    (name === 'export' || name === 'declare' || name === 'typeset') && given.every((word) => /^-[px]+$/.test(word))
+  );
+}

@@ -1,0 +1,93 @@
+import { type Command, headOf, plainText, type Word } from '../../../syntax/shell/command.ts';
+
+/** Where what a command prints ends. */
+export interface Outcome {
+  readonly output: 'log' | 'file' | 'capture' | 'used';
+  /** Written in another way than it was. */
+  readonly changed: boolean;
+  /** A filter lets only some of it through. */
+  readonly picked: boolean;
+  readonly target: Word | undefined;
+}
+
+const ENCODERS = new Set(['base64', 'base32', 'rev', 'xxd', 'od', 'hexdump', 'tr', 'fold', 'basenc', 'uuencode']);
+const KEEPERS = new Set([
+  'cat',
+  'tee',
+  'nl',
+  'Out-Host',
+  'Out-String',
+  'Out-Default',
+  'Write-Host',
+  'Write-Output',
+  'more',
+]);
+const PICKERS = new Set([
+  ...[
+    'jq',
+    'yq',
+    'awk',
+    'sed',
+    'cut',
+    'grep',
+    'egrep',
+    'head',
+    'tail',
+    'sort',
+    'uniq',
+    'column',
+    'less',
+    'Sort-Object',
+  ],
+  ...['Select-Object', 'Format-Table', 'Format-List', 'ft', 'sort-object'],
+]);
+
+/** Follows what a command prints through the pipes behind it. */
+export function outcomeOf(command: Command): Outcome {
+  let at = command;
+  let [changed, picked] = filter(command);
+  for (let step = 0; at.output === 'pipe' && step < 32; step++) {
+    if (at.next === undefined || !filters(at.next)) return { output: 'used', changed, picked, target: undefined };
+    at = at.next;
+    const [changes, picks] = filter(at);
+    changed ||= changes;
+    picked ||= picks;
+  }
+  return { output: at.output === 'pipe' ? 'used' : at.output, changed, picked, target: at.target };
+}
+
+function filters(command: Command): boolean {
+  const name = headOf(command).name ?? '';
+  const silent = /^e?grep$/.test(name) && command.words.some((word) => /^-\w*[qc]/.test(plainText(word)));
+  return !silent && (ENCODERS.has(name) || KEEPERS.has(name) || PICKERS.has(name) || isOpensslBase64(command));
+}
+
+/** Whether a filter changes all that passes, and whether it lets only some of it pass. */
+function filter(command: Command): [changes: boolean, picks: boolean] {
+  const { name = '', words } = headOf(command);
+  // `s/./& /g`: the well-known way around masks.
+  const spread =
+    name === 'sed' && words.some((word) => /s(.)\.{1,4}\1[^&]?&/.test(plainText(word).replace(/[\\()]/g, '')));
+  return [ENCODERS.has(name) || spread || isOpensslBase64(command), PICKERS.has(name) && !spread];
+}
+
+function isOpensslBase64(command: Command): boolean {
+  const { name, words } = headOf(command);
+  const given = words.map(plainText);
+  return (
+    name === 'openssl' &&
+    (given[1] === 'base64' || (given[1] === 'enc' && given.includes('-base64') && given.length < 5))
+  );
+}
+
+const PRINTERS = /^(?:echo|printf|print|echo\.|write-(?:host|output|information|verbose|debug|warning|error))$/i;
+
+/** Writes its arguments. */
+export function isPrinter(command: Command): boolean {
+  return PRINTERS.test(headOf(command).name ?? '');
+}
+
+/** Writes what it reads. */
+export function isFilter(command: Command): boolean {
+  return filters(command);
+}

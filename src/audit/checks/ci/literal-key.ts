@@ -1,0 +1,162 @@
+import { readName, splitName } from '../../../scan/verdict/name-words.ts';
+import { type Command, headOf, NO_WORD, plainText, type Word } from '../../../syntax/shell/command.ts';
+import type { CheckContext, CheckedFile, Problem } from '../check.ts';
+import { isSecretName } from './expression.ts';
+import type { CiFile, CiSystem, CiValue } from './model.ts';
+import { problemAt } from './problem.ts';
+import type { ReadScript } from './uses.ts';
+
+const RULE = 'ci-literal-key';
+
+/** Keys that are written into CI files instead of being taken from where the CI system keeps secrets. */
+export function findLiteralKeys(
+  file: CheckedFile,
+  ci: CiFile,
+  scripts: readonly ReadScript[],
+  context: CheckContext,
+): Problem[] {
+  const local = new Set(ci.values.filter(({ service }) => service).map(({ text }) => text));
+  const testing = ci.values.some(({ name, text }) => /_ENV$/.test(name) && /^(?:test|testing|ci)$/i.test(text));
+  const problems = ci.values.flatMap((value) => fromValue(file, ci.system, value, local, testing, context));
+  for (const { script, uses } of scripts) {
+    for (const { command } of uses) {
+      for (const { name, text, line } of givenIn(command)) {
+        const weight = local.has(text) ? undefined : weightOf(name, text, isStarting(command), context);
+        if (weight === undefined) continue;
+        const note = `${shortName(name)} is a literal in a script${remedy(ci.system)}`;
+        problems.push(problemAt(RULE, file.path, script, line, note, weight));
+      }
+    }
+  }
+  return [
+    ...new Map([...scanned(file, scripts, context), ...problems].map((problem) => [problem.line, problem])).values(),
+  ];
+}
+
+function fromValue(
+  { path }: CheckedFile,
+  system: CiSystem,
+  value: CiValue,
+  local: ReadonlySet<string>,
+  testing: boolean,
+  context: CheckContext,
+): Problem[] {
+  const { name, text, line, service, literal } = value;
+  if (!service && local.has(text)) return [];
+  const weight = weightOf(name, text, service || (testing && OWN_MADE.test(name)), context);
+  if (weight === undefined) return [];
+  const note = `${shortName(name)} has a literal ${weight === 'failure' ? 'key' : 'value'}${remedy(system)}`;
+  return [
+    { rule: RULE, path, line, note, weight, ...(literal === undefined ? {} : { literal: { name, ...literal } }) },
+  ];
+}
+
+/** Values that give no access, whatever they look like. */
+const FOR_TESTS = /^(?:pk_|sk_test_|rk_test_|pk\.|sandbox|test[-_])/i;
+/** The keys that the emulators of Cosmos DB and Azure Storage have everywhere begin so. */
+const EMULATOR = /C2y6yDjf5\/R\+|Eby8vdM02xNO/;
+/** Secrets that an application makes up for itself, and that only matter where it runs for users. */
+const OWN_MADE =
+  /^(?:.*_)?(?:SECRET_KEY|SECRET_KEY_BASE|APP_KEY|APP_SECRET|JWT_SECRET|AUTH_SECRET|NEXTAUTH_SECRET|SESSION_SECRET|COOKIE_SECRET|ENCRYPTION_KEY|UTILS_SECRET|CRON_SECRET)$/;
+/** Words in a name that say that its value opens nothing. */
+const TEST_NAME = new Set(['sandbox', 'public', 'publishable', 'dummy', 'fake', 'mock', 'example', 'anon']);
+/** Passwords of databases and the like, which CI starts for itself. */
+const OWN_SERVICE =
+  /^(?:PG|POSTGRES|POSTGRESQL|MYSQL|MARIADB|MSSQL|SA|MONGO|RABBITMQ|REDIS|MINIO|ELASTIC|NEO4J|ORACLE|CLICKHOUSE|DB|DATABASE|COUCHDB|LDAP|KEYCLOAK)[_A-Z]*PASS(?:WORD)?$|^PGPASSWORD$/i;
+
+function weightOf(name: string, text: string, service: boolean, context: CheckContext): Problem['weight'] | undefined {
+  if (name === 'secure' || FOR_TESTS.test(text) || EMULATOR.test(text) || isReference(text)) return undefined;
+  const words = splitName(name);
+  if (words.some((word) => TEST_NAME.has(word)) || readName(name).dummy) return undefined;
+  const worth = context.worthOf(name, text);
+  if (worth === 'nothing') return undefined;
+  const own = service || OWN_SERVICE.test(name);
+  const test = words.some((word) => word === 'test' || word === 'testing');
+  if (worth === 'chosen') return own || test || !isPassword(name) ? undefined : 'advice';
+  return own || test ? 'advice' : 'failure';
+}
+
+/** Credentials that a person makes up: many a `key` finds a cache, and `credentials` are what a store calls them. */
+function isPassword(name: string): boolean {
+  return (isSecretName(name) && !/credentials?$|^keys?$/i.test(name)) || /(?:pass|_pat|_pw)$/i.test(name);
+}
+
+/** Taken from somewhere else when it is used. */
+function isReference(text: string): boolean {
+  return /\$\{?\w|\$[([]|%\w+%|<<|\{\{/.test(text);
+}
+
+const REMEDY: Partial<Record<CiSystem, string>> = {
+  gitlab: 'a masked CI/CD variable of the project',
+  circleci: 'a context or a variable of the project',
+  azure: 'a secret variable or a variable group',
+  jenkins: 'a credential',
+  bitbucket: 'a secured repository variable',
+  travis: 'an encrypted variable',
+  drone: 'from_secret',
+  woodpecker: 'from_secret',
+};
+
+function remedy(system: CiSystem): string {
+  const better = REMEDY[system];
+  return better === undefined ? '' : `, where ${better} belongs`;
+}
+
+/** Names are somebody else's, and can be any length. */
+function shortName(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}...` : name;
+}
+
+/** `docker run -e NAME=value`: a service that the job starts beside itself. */
+function isStarting(command: Command): boolean {
+  const { name = '', words } = headOf(command);
+  return /^(?:docker|podman)$/.test(name) && words.slice(1, 4).some((word) => /^(?:run|create)$/.test(plainText(word)));
+}
+
+interface Given {
+  readonly name: string;
+  readonly text: string;
+  readonly line: number;
+}
+
+/** What a command gives names to: assignments, options, headers, and what stands in addresses. */
+function* givenIn(command: Command): Generator<Given> {
+  for (const { name, value } of command.assignments)
+    if (isFixed(value)) yield { name, text: plainText(value), line: command.line };
+  const { name: program = '', words } = headOf(command);
+  // What they are given are names of public keys.
+  if (/^(?:gpg2?|apt-key|rpm)$/.test(program)) return;
+  for (const [index, word] of words.entries()) {
+    const { line } = word;
+    const text = plainText(word);
+    if (index === 0 || !isFixed(word)) continue;
+    const [, option, value] = /^(?:--?)?([A-Za-z_][\w.-]{1,80})=(.+)$/s.exec(text) ?? [];
+    if (option !== undefined && value !== undefined) yield { name: option, text: value, line };
+    const [, header, content] = /^([A-Za-z][\w-]{1,60}):\s?(?:(?:Bearer|Basic|token)\s+)?(\S+)$/i.exec(text) ?? [];
+    if (header !== undefined && content !== undefined) yield { name: header, text: content, line };
+    for (const [, key = '', given = ''] of text.matchAll(/[?&]([A-Za-z_][\w-]{1,60})=([^&#\s]+)/g))
+      yield { name: key, text: given, line };
+    const before = plainText(words[index - 1] ?? NO_WORD);
+    const spelled = /^--([A-Za-z][\w-]{1,60})$/.exec(before)?.[1];
+    if (spelled !== undefined && !/-(?:stdin|file)$/.test(spelled) && !text.startsWith('-'))
+      yield { name: spelled, text, line };
+    const login =
+      /^(?:docker|podman|helm)$/.test(program) && words.slice(1, 4).some((each) => plainText(each) === 'login');
+    if (before === '-p' && (login || program === 'sshpass')) yield { name: 'password', text, line };
+  }
+}
+
+function isFixed({ parts }: Word): boolean {
+  return parts.every(({ kind }) => kind === 'text');
+}
+
+/** What the scan has found in a script and no name leads to. */
+function scanned({ path }: CheckedFile, scripts: readonly ReadScript[], context: CheckContext): Problem[] {
+  const lines = new Set(scripts.flatMap(({ script }) => script.lines));
+  return context.findingsIn(path).flatMap(({ rule, confidence, occurrences }) => {
+    const line = occurrences.find((place) => place.path === path)?.line;
+    if (rule.kind === 'file' || line === undefined || !lines.has(line)) return [];
+    const weight = confidence === 'high' ? 'failure' : 'advice';
+    return [{ rule: RULE, path, line, note: `a script has a literal key (${rule.title})`, weight }];
+  });
+}

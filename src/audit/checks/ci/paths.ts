@@ -1,0 +1,40 @@
+import { isInAside, isInTemplates } from '../../../files/paths.ts';
+import type { CiSystem } from './model.ts';
+
+/** Where CI systems look; composite actions of GitHub can lie anywhere. Lower case. */
+const PLACES: readonly (readonly [CiSystem, RegExp])[] = [
+  ['github', /^\.github\/workflows\/[^/]+\.ya?ml$/],
+  ['github', /(?:^|\/)action\.ya?ml$/],
+  ['gitlab', /(?:^|\/)\.gitlab-ci\.ya?ml$|\.gitlab-ci\.ya?ml$|^\.gitlab\/.+\.ya?ml$/],
+  ['circleci', /(?:^|\/)\.circleci\/[^/]+\.ya?ml$/],
+  ['azure', /(?:^|\/)azure-pipelines?[^/]*\.ya?ml$|^\.(?:azure-?pipelines?|azuredevops|pipelines)\/.+\.ya?ml$/],
+  ['jenkins', /(?:^|\/)(?:jenkinsfile(?:[._-][^/]*)?|[^/]*\.jenkinsfile)$/],
+  ['bitbucket', /^bitbucket-pipelines\.ya?ml$/],
+  ['travis', /^\.travis\.ya?ml$/],
+  ['drone', /^\.drone\.ya?ml$/],
+  ['woodpecker', /^\.woodpecker(?:\.ya?ml|\/.+\.ya?ml)$/],
+];
+
+/** The system that reads a file by its path alone; undefined for all others, and for those in tests, examples and templates. */
+export function ciSystemOf(path: string): CiSystem | undefined {
+  const lower = path.toLowerCase();
+  const system = PLACES.find(([, pattern]) => pattern.test(lower))?.[0];
+  const folder = folderOf(path);
+  return system === undefined || isInAside(folder) || isInTemplates(folder) ? undefined : system;
+}
+
+/** The folder that the CI configuration is of. */
+function folderOf(path: string): string {
+  return path.replace(
+    /(?:^|\/)\.(?:github|gitlab|circleci|azure-?pipelines?|azuredevops|pipelines|woodpecker)\/.*$/i,
+    '/',
+  );
+}
+
+export function isWorkflow(path: string): boolean {
+  return /^\.github\/workflows\//i.test(path);
+}
+
+export function isCiFile(path: string): boolean {
+  return ciSystemOf(path) !== undefined;
+}

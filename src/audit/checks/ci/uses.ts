@@ -1,0 +1,144 @@
+import {
+  type Command,
+  everyCommand,
+  headOf,
+  nameOf,
+  type Part,
+  plainText,
+  type Word,
+} from '../../../syntax/shell/command.ts';
+import { readShell } from '../../../syntax/shell/read.ts';
+import { expressionSecret, isSecretName, type SecretRef, variableSecret } from './expression.ts';
+import { isPrinter, outcomeOf } from './flow.ts';
+import type { CiScript, Held } from './model.ts';
+import { readWindowsShell } from './windows-shell.ts';
+
+/** A secret that is part of a word. */
+export interface UsedSecret extends SecretRef {
+  /** Written in another way than the CI system knows it, so that it is not masked. */
+  readonly changed: boolean;
+  /** Only a few characters of it. */
+  readonly short: boolean;
+  /** Put in by the CI system itself before the shell reads the script. */
+  readonly interpolated: boolean;
+}
+
+/** A command with the secrets in it, place by place. */
+export interface Use {
+  readonly command: Command;
+  /** Aligned with the command's words. */
+  readonly words: readonly (readonly UsedSecret[])[];
+  readonly assignments: readonly (readonly UsedSecret[])[];
+  readonly input: readonly (readonly UsedSecret[])[];
+}
+
+export interface ReadScript {
+  readonly script: CiScript;
+  /** In the order they run. */
+  readonly uses: readonly Use[];
+}
+
+/** Reads scripts one after the other: what a step gives to those behind it through `$GITHUB_ENV` counts there. */
+export function readScripts(scripts: readonly CiScript[]): ReadScript[] {
+  const handed = new Map<string, Map<string, Held>>();
+  return scripts.map((script) => {
+    const given = handed.get(script.job) ?? new Map<string, Held>();
+    handed.set(script.job, given);
+    const env = given.size === 0 ? script.env : new Map([...given, ...script.env]);
+    const uses = new UseReader({ ...script, env }).read();
+    for (const use of uses) handOver(use, given);
+    return { script: { ...script, env }, uses };
+  });
+}
+
+/** `echo "NAME=$SECRET" >> "$GITHUB_ENV"`. */
+function handOver({ command, words }: Use, given: Map<string, Held>): void {
+  const variable = command.target?.parts.find(({ kind }) => kind === 'variable');
+  if (variable?.kind !== 'variable' || variable.name !== 'GITHUB_ENV') return;
+  command.words.forEach((word, index) => {
+    const name = /^([A-Za-z_]\w*)=/.exec(plainText(word))?.[1];
+    const [secret] = words[index] ?? [];
+    if (name !== undefined && secret !== undefined) given.set(name, { kind: 'secret', name: secret.name });
+  });
+}
+
+class UseReader {
+  readonly #script: CiScript;
+  /** What the script itself has set. */
+  readonly #locals = new Map<string, readonly UsedSecret[]>();
+
+  constructor(script: CiScript) {
+    this.#script = script;
+  }
+
+  read(): Use[] {
+    const { text, shell } = this.#script;
+    const commands = shell === 'sh' ? readShell(text) : readWindowsShell(text, shell);
+    return [...everyCommand(commands)].map((command) => this.#use(command));
+  }
+
+  #use(command: Command): Use {
+    const use = {
+      command,
+      words: command.words.map((word) => this.#secretsIn(word.parts)),
+      assignments: command.assignments.map(({ value }) => this.#secretsIn(value.parts)),
+      input: command.input.map((word) => this.#secretsIn(word.parts)),
+    };
+    command.assignments.forEach(({ name, value }, index) => {
+      this.#set(name, value, use.assignments[index] ?? []);
+    });
+    if (DECLARES.has(nameOf(command) ?? '')) {
+      command.words.forEach((word, index) => {
+        const name = /^([A-Za-z_]\w*)=/.exec(plainText(word))?.[1];
+        if (name !== undefined) this.#set(name, word, use.words[index] ?? []);
+      });
+    }
+    return use;
+  }
+
+  #set(name: string, value: Word, secrets: readonly UsedSecret[]): void {
+    const computed = value.parts.some(({ kind }) => kind === 'command');
+    const made: UsedSecret = { name, sure: 'likely', changed: true, short: false, interpolated: false };
+    this.#locals.set(name, secrets.length === 0 && computed && isSecretName(name) ? [made] : secrets.map(plain));
+  }
+
+  #secretsIn(parts: readonly Part[]): UsedSecret[] {
+    return parts.flatMap((part) => this.#secretsOf(part));
+  }
+
+  #secretsOf(part: Part): readonly UsedSecret[] {
+    const { env, system } = this.#script;
+    if (part.kind === 'text') return [];
+    if (part.kind === 'expression') {
+      const found = expressionSecret(part.text, env);
+      return found === undefined ? [] : [{ ...found, changed: false, short: false, interpolated: true }];
+    }
+    if (part.kind === 'command') return this.#captured(part.commands);
+    const { name, operation } = part;
+    if (/^(?:[#!]|:?\+)/.test(operation)) return [];
+    const changed = /^(?::[\d\s-]|[%#/^,@])/.test(operation);
+    const short = /^:\s?-?\d{0,3}(?::\d)?$/.test(operation) && !/^:\d+$/.test(operation);
+    const local = this.#locals.get(name);
+    if (local !== undefined) return local.map((secret) => ({ ...secret, changed: secret.changed || changed, short }));
+    const found = variableSecret(name, system, env);
+    return found === undefined ? [] : [{ ...found, changed, short, interpolated: false }];
+  }
+
+  /** What `$(echo "$SECRET" | base64)` gives. */
+  #captured(commands: readonly Command[]): UsedSecret[] {
+    return commands.flatMap((command) => {
+      const outcome = outcomeOf(command);
+      if (outcome.output !== 'capture' || outcome.picked) return [];
+      const { words } = headOf(command);
+      const printed = isPrinter(command) ? words.slice(1) : [];
+      const secrets = this.#secretsIn([...printed, ...command.input].flatMap(({ parts }) => parts));
+      return secrets.map((secret) => ({ ...secret, changed: secret.changed || outcome.changed }));
+    });
+  }
+}
+
+const DECLARES = new Set(['export', 'local', 'declare', 'readonly', 'typeset']);
+
+function plain(secret: UsedSecret): UsedSecret {
+  return { ...secret, interpolated: false };
+}

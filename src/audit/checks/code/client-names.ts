@@ -1,0 +1,79 @@
+import { RULE_SET } from '../../../rules/generated.ts';
+import { memoize } from '../../../scan/verdict/memo.ts';
+import { splitName } from '../../../scan/verdict/name-words.ts';
+import { wordSet } from '../../../syntax/text.ts';
+
+/** Services that solve captchas, by the ids of their files of rules: their keys spend money, and no page needs one. */
+export const SOLVERS: readonly string[] =
+  `2captcha 9kw anticaptcha azcaptcha bestcaptchasolver capguru capmonster capsolver captchaai captcharun captchasio
+  captchasonic capzy deathbycaptcha endcaptcha ezcaptcha imagetyperz multibot nextcaptcha nocaptchaai nopecha rucaptcha
+  sctg solvecaptcha truecaptcha yescaptcha`.split(/\s+/);
+
+const squash = (text: string): string => splitName(text).join('').replace(/\W/g, '');
+
+/** Names of services whose keys are for servers only. */
+const SERVER_SERVICES: readonly string[] = [
+  ...RULE_SET.providers.filter(({ id }) => SOLVERS.includes(id)).flatMap(({ id, words }) => [id, ...words].map(squash)),
+  ...`openai anthropic claude gemini groq deepseek mistral cohere perplexity openrouter xai grok huggingface replicate
+  togetherai elevenlabs pinecone sendgrid mailgun postmark resend mailchimp twilio github gitlab slackbot discordbot
+  telegrambot serpapi scraperapi scrapingbee scrapingant brightdata airtable notion sentryauth shodan`.split(/\s+/),
+].filter((word) => word.length >= 3);
+
+/** Their keys are made to be in pages, or belong to what is. */
+const PUBLIC_SERVICES = wordSet(`
+  publishable anon anonymous public pub site sitekey firebase maps map mapbox maptiler recaptcha turnstile hcaptcha
+  friendlycaptcha dsn posthog segment amplitude mixpanel analytics measurement ga gtm hotjar intercom crisp logrocket bugsnag
+  rollbar clerk vapid walletconnect tinymce ckeditor license licence giphy tenor launchdarkly growthbook
+  statsig flagsmith rum client instrumentation telemetry insights pusher onesignal magic privy dynamic thirdweb
+  cloudinary imgix typesense meilisearch search searchonly algolia statuspage gtag adsense paypal razorpay klarna square
+  braintree plaid ably pubnub stream tracking tracker heap plausible umami kakao naver
+`);
+
+/** `failure`: it must not be seen by anybody. `advice`: perhaps it must not. */
+export type ClientSecrecy = 'failure' | 'advice' | 'no';
+
+/** @param name of the variable without the prefix that makes it public: `OPENAI_API_KEY` */
+export const clientSecrecyOf = memoize((name): ClientSecrecy => {
+  const words = splitName(name.toLowerCase());
+  const last = words.at(-1) ?? '';
+  const before = words.at(-2) ?? '';
+  const all = new Set(words);
+  const joined = words.join('');
+  const isMade = words.some((word) => DEMO.has(word));
+  if (/(?:database|postgres|postgresql|mongodb|mongo|mysql|redis)(?:url|uri|dsn)$|connectionstring$/.test(joined))
+    return 'failure';
+  if (/servicerole(?:key|jwt|token|secret)?$/.test(joined)) return 'failure';
+  if (!ENDINGS.has(last) || SHOWN.has(words[0] ?? '')) return 'no';
+  if (last === 'key' && before === 'private') return isMade ? 'advice' : 'failure';
+  if (PASSWORDS.has(last)) return isMade ? 'advice' : 'failure';
+  const hasSecret = all.has('secret') || all.has('secrets');
+  if (hasSecret) return isMade ? 'advice' : 'failure';
+  if (all.has('publishable') || all.has('anon') || all.has('public') || all.has('site') || all.has('sitekey'))
+    return 'no';
+  if (all.has('admin') && all.has('key')) return 'failure';
+  if (SERVER_SERVICES.some((service) => startsAWord(words, service))) return isMade ? 'advice' : 'failure';
+  if (last === 'key' && (before === 'encryption' || before === 'master')) return 'failure';
+  if (words.some((word) => PUBLIC_SERVICES.has(word))) return 'no';
+  if (last === 'key') return KEYS.has(before) || words.length === 1 ? 'advice' : 'no';
+  return last === 'apikey' || last === 'token' ? 'advice' : 'no';
+});
+
+const ENDINGS = wordSet('key keys apikey token tokens secret secrets password passwd passphrase pwd pat');
+const PASSWORDS = wordSet('password passwd passphrase');
+const DEMO = wordSet('demo test default guest mock fake dummy example sample dev local initial');
+/** What a page may ask before it shows something. */
+const SHOWN = wordSet('show hide has enable disable allow require use is no');
+const KEYS = wordSet('api access auth secret');
+
+/** `cap solver`, `openai` begin where a word begins, whatever the name's author took for words. */
+function startsAWord(words: readonly string[], service: string): boolean {
+  return words.some((_, at) => {
+    let rest = '';
+    for (const word of words.slice(at)) {
+      rest += word;
+      if (rest === service) return true;
+      if (rest.length >= service.length) return false;
+    }
+    return false;
+  });
+}

@@ -1,0 +1,99 @@
+import { baseName, extensionOf } from '../../../files/path-parts.ts';
+import { isOwnCode } from '../../../files/paths.ts';
+import { dotenvKind } from '../../../scan/file-rules/dotenv-path.ts';
+import { isMinified, LineIndex, lineBefore } from '../../../syntax/text.ts';
+import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
+import { bundledNames } from './bundled-names.ts';
+import { type ClientSecrecy, clientSecrecyOf } from './client-names.ts';
+
+const RULE = 'client-side-key';
+
+/** What build tools take for leave to put a variable into a page, the longest first. */
+const PREFIXES =
+  'NEXT_PUBLIC_|NUXT_PUBLIC_|EXPO_PUBLIC_|SNOWPACK_PUBLIC_|REACT_APP_|REACT_NATIVE_|VUE_APP_|NG_APP_|GATSBY_|VITE_|STORYBOOK_|PARCEL_|PUBLIC_';
+const VARIABLE = new RegExp(`(?<![A-Za-z0-9_])(${PREFIXES})([A-Z][A-Z0-9_]{1,80})(?![A-Za-z0-9_])`, 'g');
+const QUICK = new RegExp(PREFIXES);
+
+/** Prefixes that other programs use, too: they count where the file says what reads them. */
+const AMBIGUOUS = new Set(['PUBLIC_', 'PARCEL_', 'REACT_NATIVE_']);
+const READ_BY_BUILD = /import\.meta\.env|\$env\/(?:static|dynamic)\/public|astro|svelte|parcel|process\.env\.$/i;
+
+/** Keys that a build puts into what every visitor downloads. */
+export const CLIENT_SIDE: ProjectCheck = {
+  rules: [RULE],
+  check: async (context) => problemsIn(context),
+};
+
+interface Use {
+  readonly path: string;
+  readonly line: number;
+  readonly why: string;
+  readonly weight: 'failure' | 'advice';
+  places: number;
+}
+
+function concerns(path: string): boolean {
+  if (dotenvKind(path) !== undefined) return isOwnCode(path);
+  const named = /^(?:dockerfile|containerfile)/i.test(baseName(path));
+  return (
+    (named || /^(?:[cm]?[jt]sx?|vue|svelte|astro|ya?ml|toml|html|sh|json)$/.test(extensionOf(path))) && isOwnCode(path)
+  );
+}
+
+function problemsIn(context: CheckContext): Problem[] {
+  const uses = new Map<string, Use>();
+  const note = (name: string, secrecy: ClientSecrecy, use: Pick<Use, 'path' | 'line' | 'why'>) => {
+    if (secrecy === 'no') return;
+    const known = uses.get(name);
+    if (known === undefined) uses.set(name, { ...use, weight: secrecy, places: 1 });
+    else known.places++;
+  };
+  for (const path of context.files.paths) {
+    if (!concerns(path)) continue;
+    const text = context.files.text(path);
+    if (text === undefined || isMinified(text)) continue;
+    if (QUICK.test(text)) prefixedNames(path, text, context, note);
+    for (const { name, from, why } of bundledNames(path, text)) {
+      const secrecy =
+        name === 'process.env' ? 'failure' : clientSecrecyOf(name.replace(new RegExp(`^(?:${PREFIXES})`), ''));
+      note(name, secrecy, { path, line: new LineIndex(text).lineOf(from), why });
+    }
+  }
+  return [...uses].map(([name, { path, line, why, weight, places }]) => {
+    const also = places === 1 ? '' : ` (${places} places)`;
+    return { rule: RULE, path, line, note: `${name} is ${why}${also}`, weight };
+  });
+}
+
+function prefixedNames(
+  path: string,
+  text: string,
+  { files }: CheckContext,
+  note: (name: string, secrecy: ClientSecrecy, use: Pick<Use, 'path' | 'line' | 'why'>) => void,
+): void {
+  const lines = new LineIndex(text);
+  for (const match of text.matchAll(VARIABLE)) {
+    const [name, prefix = '', rest = ''] = match;
+    const secrecy = clientSecrecyOf(rest);
+    if (secrecy === 'no' || isComment(text, match.index)) continue;
+    if (AMBIGUOUS.has(prefix) && !READ_BY_BUILD.test(text) && !isReadByBuild(path, files.paths)) continue;
+    const line = lines.lineOf(match.index);
+    note(name, secrecy, { path, line, why: `built into what every visitor downloads, for it begins with ${prefix}` });
+  }
+}
+
+/** `.env` files beside the configuration of SvelteKit or Astro. */
+function isReadByBuild(path: string, paths: readonly string[]): boolean {
+  if (dotenvKind(path) === undefined) return false;
+  const folder = path.slice(0, path.length - baseName(path).length);
+  return paths.some(
+    (other) => other.startsWith(folder) && /^(?:astro|svelte)\.config\.[cm]?[jt]s$/.test(other.slice(folder.length)),
+  );
+}
+
+/** The line begins a comment before it. */
+function isComment(text: string, at: number): boolean {
+  const before = lineBefore(text, at);
+  // A variable that a template leaves out until somebody needs it counts.
+  return /^\s*(?:\/\/|\/?\*|<!--)/.test(before) || (/^\s*#/.test(before) && !/^\s*#\s*(?:export\s+)?$/.test(before));
+}

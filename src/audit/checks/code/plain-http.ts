@@ -1,0 +1,197 @@
+import { baseName, extensionOf } from '../../../files/path-parts.ts';
+import { isOwnCode } from '../../../files/paths.ts';
+import { RULE_SET } from '../../../rules/generated.ts';
+import { isMinified, LineIndex, lineBefore } from '../../../syntax/text.ts';
+import type { FileCheck, Problem } from '../check.ts';
+import { codeOf } from './embedded.ts';
+import { lex, type Token } from './lexer.ts';
+import { secrecyOfName } from './secret-name.ts';
+import { languageOf } from './sinks.ts';
+import { SYNTAXES } from './syntaxes.ts';
+
+const RULE = 'plain-http-key';
+
+/** Keys that are sent without encryption. */
+export const PLAIN_HTTP: FileCheck = {
+  rules: [RULE],
+  concerns: (path) => isOwnCode(path) && (languageOf(path) !== undefined || isSettings(path)),
+  *check({ path, text }) {
+    if (!text.includes('http://') || isMinified(text)) return;
+    const lines = new LineIndex(text);
+    const reported = new Set<number>();
+    for (const { url, from, isListed } of addressesIn(path, text)) {
+      const line = lines.lineOf(from);
+      const judged = reported.has(line) ? undefined : judge(url);
+      if (judged === undefined) continue;
+      reported.add(line);
+      yield { rule: RULE, path, line, ...judged, ...(isListed === true ? { weight: 'advice' } : {}) };
+    }
+  },
+};
+
+function isSettings(path: string): boolean {
+  const name = baseName(path);
+  if (/^(?:dockerfile|makefile)/i.test(name)) return true;
+  return /^(?:sh|bash|zsh|ya?ml|toml|ini|conf|cfg|env|properties|json|xml|tf|lua|pl|r|vb|c|cc|cpp|h)$/.test(
+    extensionOf(path),
+  );
+}
+
+/** A value that is put into an address, of no name that is known. */
+const VALUE = '\u0001';
+
+interface Address {
+  /** Values that are put into it stand between {@link VALUE}s, by their names. */
+  readonly url: string;
+  readonly from: number;
+  /** An item of a list in YAML, without a name: data, more often than a setting. */
+  readonly isListed?: boolean;
+}
+
+/** Characters of an address that are looked at. */
+const LONGEST = 400;
+
+function addressesIn(path: string, text: string): Address[] {
+  const language = languageOf(path);
+  if (language === undefined) return inLines(text);
+  const tokens = lex(codeOf(path, text), SYNTAXES[language]);
+  return tokens.flatMap((token, at) => {
+    if (token.kind !== 'string' || !token.text.includes('http://')) return [];
+    return starts(flatten(token)).map(({ url, offset, isLast }) => ({
+      url: isLast ? url + joined(tokens, at + 1) : url,
+      from: Math.min(token.from + offset, token.to),
+    }));
+  });
+}
+
+function flatten({ text, pieces }: Token): string {
+  if (pieces === undefined) return text;
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : VALUE + nameIn(piece) + VALUE)).join('');
+}
+
+/** The name that an expression ends with. */
+function nameIn(tokens: readonly Token[]): string {
+  const words = tokens.filter(({ kind }) => kind === 'word' || kind === 'string');
+  const called = words.filter(
+    ({ text }) => !/^(?:encodeURIComponent|quote|quote_plus|url_encode|String|str)$/.test(text),
+  );
+  return called.at(-1)?.text.replace(/^\$/, '') ?? '';
+}
+
+/** What is joined to a string that ends in the middle of an address. */
+function joined(tokens: readonly Token[], at: number): string {
+  const [operator, operand, next] = tokens.slice(at, at + 3);
+  if (operator?.kind !== 'mark' || !/^(?:\+|\.|%|,|<>)$/.test(operator.text)) return '';
+  if (operand?.kind !== 'word') return '';
+  const member = next?.kind === 'mark' && /^(?:\.|->|\?\.)$/.test(next.text) ? tokens[at + 3]?.text : undefined;
+  return VALUE + (member ?? operand.text).replace(/^\$/, '') + VALUE;
+}
+
+function starts(text: string): { url: string; offset: number; isLast: boolean }[] {
+  const found: { url: string; offset: number; isLast: boolean }[] = [];
+  for (let at = text.indexOf('http://'); at >= 0; at = text.indexOf('http://', at + 7)) {
+    const [url = ''] = /^[^\s"'<>`|\\]*/.exec(text.slice(at, at + LONGEST)) ?? [];
+    found.push({ url, offset: at, isLast: at + url.length === text.length });
+  }
+  return found;
+}
+
+/** Settings and scripts: what is no comment. */
+function inLines(text: string): Address[] {
+  const found: Address[] = [];
+  for (let at = text.indexOf('http://'); at >= 0; at = text.indexOf('http://', at + 7)) {
+    const before = lineBefore(text, at);
+    if (/^\s*(?:#|\/\/|;|\*|\/\*|<!--|--|%|")|\s#\s/.test(before)) continue;
+    const [url = ''] = /^[^\s"'<>`|\\]*/.exec(text.slice(at, at + LONGEST)) ?? [];
+    found.push({ url, from: at, isListed: /^\s*-\s+["']?$/.test(before) });
+  }
+  return found;
+}
+
+type Judged = Pick<Problem, 'note' | 'weight'>;
+
+const PARTS = /^http:\/\/(?:([^/?#@]*)@)?([^/?#:]*)(?::[^/?#]*)?([^?#]*)(\?[^#]*)?/;
+
+function judge(url: string): Judged | undefined {
+  const [, login, host = '', path = '', query = ''] = PARTS.exec(url) ?? [];
+  const name = host.toLowerCase();
+  if (!isPublicHost(name)) return undefined;
+  const service = serviceAt(name, path);
+  if (service !== undefined && (query !== '' || !isWebsite(name) || path.length > 1)) {
+    const weight = PAID_FOR_TLS.has(service.id) ? 'advice' : 'failure';
+    return {
+      note: `the API of ${service.name} is asked over plain http, which shows the key to everybody on the way`,
+      weight,
+    };
+  }
+  // A proxy is spoken to in plain http by its nature.
+  if (login !== undefined && !/prox(?:y|ies)/.test(name)) {
+    const password = login.split(':')[1] ?? '';
+    if (isGivenValue(password)) return { note: `a password is sent to ${host} over plain http`, weight: 'failure' };
+  }
+  return judgeQuery(host, query);
+}
+
+function judgeQuery(host: string, query: string): Judged | undefined {
+  for (const pair of query.slice(1).split(/&amp;|&/)) {
+    const [parameter = '', value = ''] = pair.split(/=(.*)/s);
+    if (!KEY_PARAMETER.test(parameter) || !isGivenValue(value)) continue;
+    const isSure = SURE_PARAMETER.test(parameter) || secrecyOfName(nameOfValue(value)) === 'sure';
+    return { note: `${parameter} is sent to ${host} over plain http`, weight: isSure ? 'failure' : 'advice' };
+  }
+  return undefined;
+}
+
+const KEY_PARAMETER =
+  /^(?:api_?-?key|key|access_?key|access_?token|auth_?token|token|api_?token|secret|client_?secret|password|passwd|client_?key|app_?key)$/i;
+const SURE_PARAMETER = /^(?:api_?-?key|access_?token|auth_?token|api_?token|client_?secret|password|passwd)$/i;
+
+/** A variable, a place for one, or a literal that is no placeholder. */
+function isGivenValue(value: string): boolean {
+  if (value.startsWith(VALUE)) return true;
+  if (/^(?:\$\{?\w|\$\(|%s|%v|%@|\{\w*\}|\{\{|#\{|<%=|%[A-Z_]+%)/.test(value)) return true;
+  return (
+    /^[A-Za-z0-9_-]{16,}$/.test(value) &&
+    /\d/.test(value) &&
+    /[A-Za-z]/.test(value) &&
+    !/your|example|xxxx/i.test(value)
+  );
+}
+
+function nameOfValue(value: string): string {
+  return /^[${#<%= (]*([A-Za-z_]\w*)/.exec(value.replaceAll(VALUE, ''))?.[1] ?? '';
+}
+
+/** Hosts that only the machine or its network answers under, and those of examples, are none. */
+function isPublicHost(host: string): boolean {
+  if (!/^[a-z0-9.-]+\.[a-z0-9-]{2,}$/.test(host) || /(?:^|\.)example\.(?:com|org|net)$/.test(host)) return false;
+  if (
+    /\.(?:local|localhost|internal|intranet|test|invalid|example|lan|home|corp|localdomain|svc|cluster|consul|docker)$/.test(
+      host,
+    )
+  )
+    return false;
+  return !/^(?:127|10|0|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|192\.0\.2|198\.51\.100|203\.0\.113)\./.test(host);
+}
+
+/** Their free plans answer over plain http only. */
+const PAID_FOR_TLS = new Set(['ipstack', 'weatherstack']);
+
+function serviceAt(host: string, path: string) {
+  return RULE_SET.providers.find(({ hosts }) =>
+    hosts.some((each) => {
+      if (each.startsWith('proxy')) return false;
+      if (host !== each && !host.endsWith(`.${each}`)) return false;
+      return !isWebsite(host) || CALL.test(path);
+    }),
+  );
+}
+
+/** The address of a service's pages, too. */
+function isWebsite(host: string): boolean {
+  return host.split('.').length === 2 || host.startsWith('www.');
+}
+
+/** Where a service's API is, if it has no host of its own. */
+const CALL =
+  /\/(?:in|res|load|getbalance|index)\.(?:php|cgi|ashx|aspx)|\/api\b|createTask|getTaskResult|getBalance|\/v\d|\/Forms\//i;

@@ -1,0 +1,71 @@
+import { type Command, headOf, plainText, type Word, withoutDefaults } from '../../../syntax/shell/command.ts';
+import { readShell } from '../../../syntax/shell/read.ts';
+import type { CheckedFile, Problem } from '../check.ts';
+import { isMadeHere, isToldOnPurpose } from './log-purpose.ts';
+import { secrecyOfName } from './secret-name.ts';
+
+/** Print what they are given; the others are names that scripts give their own functions for it. */
+const PRINTS =
+  /^(?:echo|printf|logger|print|(?:log|print|echo|say)_\w+|log|info|warn|warning|error|debug|die|fatal|msg)$/;
+
+/** Secrets that a shell script prints to the terminal. What substitutions print is read by somebody else. */
+export function* shellProblems({ path, text }: CheckedFile): Generator<Problem> {
+  if (!/\b(?:echo|printf|logger|print|log|info|warn|die)/.test(text)) return;
+  for (const command of readShell(text)) {
+    const printed = printedBy(command);
+    if (printed === undefined) continue;
+    const { callee, variable, secrecy } = printed;
+    const isMeant = isToldOnPurpose(path, command.around) || isMadeHere(variable, text);
+    yield {
+      rule: 'log-statement-key',
+      path,
+      line: command.line + 1,
+      note: `${callee} prints $${variable}`,
+      weight: secrecy === 'sure' && !isMeant ? 'failure' : 'advice',
+    };
+  }
+}
+
+function printedBy(command: Command) {
+  const { name: callee = '', words } = headOf(command);
+  const args = words.slice(1);
+  if (!PRINTS.test(callee) || !isShown(command)) return undefined;
+  if (callee === 'printf' && args[0] !== undefined && plainText(args[0]) === '-v') return undefined;
+  const text = args.map(fixedText).join(' ');
+  // A command of GitHub Actions that keeps the value out of its log.
+  if (text.includes('::add-mask::')) return undefined;
+  const read = args.flatMap(wholeVariables).map((variable) => {
+    return { callee, variable, secrecy: secrecyOfName(variable) };
+  });
+  const worst = read.find(({ secrecy }) => secrecy === 'sure') ?? read.find(({ secrecy }) => secrecy === 'perhaps');
+  // A function gives its result back by printing it, and nothing else.
+  const isResult =
+    command.around !== '' &&
+    /^(?:echo|printf)$/.test(callee) &&
+    !/[A-Za-z]{3}/.test(text.replace(/\\[a-z]|%[a-z]/g, ''));
+  return isResult ? undefined : worst;
+}
+
+/** Pipes behind a command that are followed. */
+const MOST_PIPES = 32;
+
+/** Goes to the terminal, perhaps by way of `tee`, which shows it too. */
+function isShown(command: Command): boolean {
+  let at = command;
+  for (let step = 0; at.output === 'pipe' && step < MOST_PIPES; step++) {
+    if (at.next === undefined || headOf(at.next).name !== 'tee') return false;
+    at = at.next;
+  }
+  return at.output === 'log';
+}
+
+function fixedText(word: Word): string {
+  return plainText({ ...word, parts: withoutDefaults(word) });
+}
+
+/** Variables whose whole value stands in a word. */
+function wholeVariables({ parts }: Word): string[] {
+  return parts.flatMap((part) =>
+    part.kind === 'variable' && /^(?:$|:?[-=?])/.test(part.operation) ? [part.name] : [],
+  );
+}

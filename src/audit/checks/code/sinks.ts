@@ -1,0 +1,158 @@
+import { extensionOf } from '../../../files/path-parts.ts';
+import type { Language } from './syntaxes.ts';
+
+/** What writes to a terminal or a log in a language. */
+export interface Sinks {
+  /** Last names of what is called: nothing else is looked at more closely. */
+  readonly last: RegExp;
+  /** Whole names, as `console.log` and `print`. */
+  readonly callee: RegExp;
+  /** Statements that take what follows on their line. */
+  readonly command?: ReadonlySet<string>;
+  /** Macros, called with an exclamation mark. */
+  readonly macros?: RegExp;
+  /** A block in braces behind the name gives the text: `logger.debug { text }`. */
+  readonly blocks?: true;
+  /** A plain search that tells whether a file can have any. */
+  readonly quick: RegExp;
+}
+
+/** `logger`, `_log`, `requestLogger`, `LOG`, and not `blog` or `dialog`. */
+const LOGGER =
+  '(?:[@$_#]*|(?:.*[._$]))(?:[A-Za-z0-9]*(?:Log|Logger)|log|logger|LOG|LOGGER|logging|\\w+_log(?:ger)?|LOG_\\w+|klog|glog|slog|logrus|zlog|Timber|timber|winston|consola|signale|loguru|pino|bunyan)';
+const LEVEL =
+  '(?:log)?(?:debug|info|information|warn|warning|error|err|fatal|critical|trace|verbose|notice|exception|panic|print|severe|fine|silly|success|alert|emergency|log|write|writeline|msg)(?:f|ln|w|s|context|ctx)?';
+/** Fields that are given to an entry of a log before it is written. */
+const FIELDS =
+  '(?:Str|Any|Interface|Msg|Msgf|Bytes|Stringer|addKeyValue|addArgument|setMessage|log|WithField|WithFields|With|with|bind)';
+
+/** Calls that give a logger again. */
+const AGAIN = '(?:\\.(?:V|[Ww]ith\\w*|child|[Nn]amed|[Ss]ugar|Ctx|bind|opt|get|getLogger|scope|tagged))';
+
+const logger = new RegExp(`^${LOGGER}${AGAIN}{0,3}\\.(?:${caseless(LEVEL)})$`);
+const fields = new RegExp(`^${LOGGER}\\.(?:(?:at)?(?:${caseless(LEVEL)})\\.(?:\\w+\\.)*)?${FIELDS}$`);
+
+/** Letters that may be of either case. */
+function caseless(pattern: string): string {
+  return pattern.replace(/(?<!\\|\?)[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+const either = (patterns: readonly RegExp[], flags = ''): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), flags);
+
+const LEVEL_NAME = new RegExp(`^(?:${caseless(LEVEL)})$`);
+const FIELD_NAME = new RegExp(`^${FIELDS}$`);
+const QUICK_LOGGER = /log|pino|winston|consola|signale|bunyan|timber/;
+
+const sinks = (callee: RegExp, last: RegExp, quick: RegExp, more: Partial<Sinks> = {}): Sinks => ({
+  callee: either([callee, logger, fields]),
+  last: either([last, LEVEL_NAME, FIELD_NAME]),
+  quick: either([quick, QUICK_LOGGER], 'i'),
+  ...more,
+});
+
+export const SINKS: Readonly<Record<Language, Sinks>> = {
+  javascript: sinks(
+    /^(?:(?:window\.|globalThis\.)?console\.(?:log|info|warn|error|debug|trace|dir|table|group)|process\.std(?:out|err)\.write|core\.(?:info|debug|warning|notice|error))$/,
+    /^(?:dir|table|group|write)$/,
+    /console|std(?:out|err)/,
+  ),
+  python: sinks(
+    /^(?:print|pprint(?:\.pprint)?|pp|rprint|rich\.print|console\.print|(?:sys|self)\.std(?:out|err)\.write|(?:click|typer)\.s?echo|warnings\.warn)$/,
+    /^(?:p?print|pp|rprint|s?echo|write)$/,
+    /print|std(?:out|err)|echo|warn/,
+    { command: new Set(['print']) },
+  ),
+  php: sinks(
+    /^(?:print|printf|vprintf|var_dump|print_r|var_export|error_log|syslog|trigger_error|dump|dd|\$output\.writeln|\$this\.output\.writeln|\$this\.log\.write|\$log\.write|error|debug)$/,
+    /^(?:printf|vprintf|var_dump|print_r|var_export|error_log|syslog|trigger_error|dump|dd|writeln)$/,
+    /print|echo|dump|var_export|syslog|trigger_error|\bdd\b|writeln/,
+    { command: new Set(['echo', 'print']) },
+  ),
+  go: sinks(
+    /^(?:fmt\.(?:Print(?:f|ln)?|Fprint(?:f|ln)?)|print(?:ln)?|spew\.Dump)$/,
+    /^(?:Fprint(?:f|ln)?|Dump)$/,
+    /fmt\.F?[Pp]rint|print|spew/,
+  ),
+  java: sinks(
+    /^(?:System\.(?:out|err)\.(?:print(?:ln|f)?|format)|IO\.println|(?:Log|Timber)\.(?:[deivw]|wtf))$/,
+    /^(?:format|[deivw]|wtf)$/,
+    /System\.(?:out|err)|println/,
+  ),
+  kotlin: sinks(
+    /^(?:print(?:ln)?|(?:Log|Timber)\.(?:[deivw]|wtf)|System\.(?:out|err)\.print(?:ln|f)?)$/,
+    /^(?:[deivw]|wtf)$/,
+    /print/,
+    {
+      blocks: true,
+    },
+  ),
+  scala: sinks(
+    /^(?:(?:Console\.(?:out\.|err\.)?)?print(?:ln|f)?|System\.(?:out|err)\.print(?:ln|f)?|Predef\.println)$/,
+    /^printf$/,
+    /print/,
+  ),
+  csharp: sinks(
+    /^(?:(?:System\.)?Console\.(?:Out\.|Error\.)?Write(?:Line)?(?:Async)?|(?:(?:System\.)?Diagnostics\.)?(?:Debug|Trace)\.(?:Write(?:Line)?(?:If)?|Print|Log(?:Warning|Error|Format|Exception)?|Trace\w+)|AnsiConsole\.(?:Write|Markup)(?:Line)?|(?:UnityEngine\.)?Debug\.Log\w*|print)$/,
+    /^(?:Write|Log|Markup|Trace|Print)\w*$/,
+    /Console|Debug|Trace/,
+  ),
+  ruby: sinks(
+    /^(?:puts|p|pp|print|warn|(?:\$std(?:out|err)|STD(?:OUT|ERR))\.(?:puts|print|write|printf))$/,
+    /^(?:puts|p|pp|printf)$/,
+    /puts|print|\bpp?\b|warn/,
+    { command: new Set(['puts', 'p', 'pp', 'print', 'warn', 'debug', 'info', 'error', 'fatal']), blocks: true },
+  ),
+  elixir: sinks(/^(?:IO\.(?:puts|inspect|write)|Logger\.\w+)$/, /^(?:puts|inspect|write)$/, /IO\.|Logger/, {
+    command: new Set(['puts', 'inspect', 'write', 'debug', 'info', 'warn', 'warning', 'error']),
+  }),
+  rust: sinks(/^dbg$/, /^dbg$/, /print|dbg|info!|warn!|error!|debug!|trace!/, {
+    macros: /^(?:e?print(?:ln)?|dbg|(?:log\.|tracing\.)?(?:log|trace|debug|info|warn|error|event))$/,
+  }),
+  swift: sinks(
+    /^(?:print|debugPrint|dump|NSLog|os_log|Logger\.\w+|DDLog(?:Error|Warn|Info|Debug|Verbose))$/,
+    /^(?:debugPrint|dump|NSLog|os_log|DDLog\w+)$/,
+    /print|NSLog|dump/,
+  ),
+  dart: sinks(
+    /^(?:print|debugPrint|log|developer\.log|std(?:out|err)\.write(?:ln)?)$/,
+    /^(?:debugPrint|write(?:ln)?)$/,
+    /print|std(?:out|err)/,
+  ),
+  powershell: {
+    last: /^(?:writeline|write)$/i,
+    callee: /^(?:system\.)?console\.write(?:line)?$/i,
+    command: new Set(
+      'write-host write-output write-verbose write-information write-warning write-error write-debug echo write-log'.split(
+        ' ',
+      ),
+    ),
+    quick: /write-|echo/i,
+  },
+};
+
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  ...each('js mjs cjs jsx ts mts cts tsx vue svelte html htm', 'javascript'),
+  ...each('py pyw', 'python'),
+  ...each('php phtml', 'php'),
+  ...each('go', 'go'),
+  ...each('java groovy', 'java'),
+  ...each('kt kts', 'kotlin'),
+  ...each('scala sc', 'scala'),
+  ...each('cs', 'csharp'),
+  ...each('rb rake', 'ruby'),
+  ...each('ex exs', 'elixir'),
+  ...each('rs', 'rust'),
+  ...each('swift', 'swift'),
+  ...each('dart', 'dart'),
+  ...each('ps1 psm1', 'powershell'),
+};
+
+function each(extensions: string, language: Language): Record<string, Language> {
+  return Object.fromEntries(extensions.split(' ').map((extension) => [extension, language]));
+}
+
+/** By the file's name. */
+export function languageOf(path: string): Language | undefined {
+  return LANGUAGES[extensionOf(path)];
+}

@@ -1,0 +1,121 @@
+import { isForShow } from '../../../files/paths.ts';
+import { isPlaceholder } from '../../../scan/detect/placeholder.ts';
+import { readName } from '../../../scan/verdict/name-words.ts';
+import type { Problem, ProjectCheck } from '../check.ts';
+import type { Dockerfile, DockerInstruction, DockerProperty } from './dockerfile.ts';
+import { imageBuilds, isForDevelopment } from './image-builds.ts';
+
+const RULE = 'dockerfile-build-arg-secret';
+
+/** Secrets that a Dockerfile takes as build arguments, which the image's history keeps. */
+export const buildArgs: ProjectCheck = {
+  rules: [RULE],
+  async check({ files }) {
+    const found = new Map<string, Problem>();
+    for (const { path, dockerfile, targets } of await imageBuilds(files)) {
+      if (isForShow(path)) continue;
+      const shipped = withBases(dockerfile, targets);
+      for (const [index, { instructions }] of dockerfile.stages.entries()) {
+        const inherited = heirsOf(dockerfile, index).flatMap((heir) => dockerfile.stages[heir]?.instructions ?? []);
+        const isShipped = shipped.has(index) && !isForDevelopment(path);
+        for (const problem of problemsIn(path, instructions, inherited, isShipped)) {
+          found.set(`${path} ${problem.line} ${problem.note}`, problem);
+        }
+      }
+    }
+    return found.values();
+  },
+};
+
+/** Stages that are in an image: the targets, and the stages that they start from. */
+function withBases({ stages }: Dockerfile, targets: readonly number[]): Set<number> {
+  const shipped = new Set(targets);
+  for (const index of shipped) {
+    const base = stages[index]?.base.toLowerCase();
+    const from = stages.findIndex(({ name }, at) => at < index && name?.toLowerCase() === base);
+    if (from >= 0) shipped.add(from);
+  }
+  return shipped;
+}
+
+/** Stages that start from a stage, and so have its arguments. */
+function heirsOf({ stages }: Dockerfile, index: number): number[] {
+  const heirs = new Set([index]);
+  for (const heir of heirs) {
+    const name = stages[heir]?.name?.toLowerCase();
+    for (const [at, { base }] of stages.entries()) if (at > heir && base.toLowerCase() === name) heirs.add(at);
+  }
+  heirs.delete(index);
+  return [...heirs];
+}
+
+/** One problem for each argument: where its value goes that is worst. */
+function problemsIn(
+  path: string,
+  instructions: readonly DockerInstruction[],
+  inherited: readonly DockerInstruction[],
+  isShipped: boolean,
+): Problem[] {
+  return instructions.flatMap((instruction, index) =>
+    instruction.keyword !== 'ARG'
+      ? []
+      : instruction.properties.flatMap((argument) => {
+          if (!isSecretName(argument.name)) return [];
+          const use = useOf(argument.name, [...instructions.slice(index + 1), ...inherited]);
+          if (use === undefined) return [];
+          const weight = isShipped && use.isExplicit && !hasDummy(argument) ? 'failure' : 'advice';
+          return [{ rule: RULE, path, line: argument.line, note: `ARG ${argument.name} ${use.what}`, weight } as const];
+        }),
+  );
+}
+
+/** An argument with a default of its own is given a secret only perhaps. */
+function hasDummy({ value }: DockerProperty): boolean {
+  return value !== undefined && value !== '' && !value.startsWith('$') && !isPlaceholder(value);
+}
+
+interface Use {
+  /** The other half of a note. */
+  readonly what: string;
+  readonly isExplicit: boolean;
+}
+
+function useOf(name: string, later: readonly DockerInstruction[]): Use | undefined {
+  const kept = later.find(
+    ({ keyword, variables }) => (keyword === 'ENV' || keyword === 'LABEL') && variables.has(name),
+  );
+  if (kept !== undefined) return { what: `is copied into ${kept.keyword}, which the image keeps`, isExplicit: true };
+  const runs = later.filter(({ keyword, flags }) => keyword === 'RUN' && !flags.some((flag) => isMountOf(flag, name)));
+  if (runs.some(({ variables, words, text }) => variables.has(name) || mentions(words, text, name))) {
+    return { what: "is used in RUN, and the image's history keeps it", isExplicit: true };
+  }
+  return runs.length === 0
+    ? undefined
+    : { what: "is there in each RUN that follows, and the image's history keeps it", isExplicit: false };
+}
+
+/** `--mount=type=secret,id=x,env=NAME` hides the argument behind a secret. */
+function isMountOf({ name, value }: DockerInstruction['flags'][number], variable: string): boolean {
+  return name === 'mount' && value.includes('type=secret') && value.split(',').includes(`env=${variable}`);
+}
+
+/** Where the parser sees no variable: in the JSON form, and in the text of a here-document. */
+function mentions(words: readonly string[], text: string, name: string): boolean {
+  return [text, ...words].some((each) => each.includes(`$${name}`) || each.includes(`\${${name}`));
+}
+
+/** Names whose kind is `key` but that name no secret: of public keys, caches, package signatures. */
+const PUBLIC_KEY =
+  /(?:^|_)(?:GPG|PGP|APT|CACHE|HOST|PUB|PUBLIC|REPO|FINGERPRINT|KEYSERVER|SIGN|SIGNING|SORT|PARTITION|PRIMARY|FOREIGN|OBJECT|S3)(?:_|KEY)/i;
+
+/** What build tools put into pages is no secret, nor are numbers of tokens. */
+const NO_SECRET = /^(?:(?:VITE|REACT_APP|GATSBY|VUE_APP|NG_APP|(?:NEXT_|EXPO_|NUXT_)?PUBLIC)_|(?:MAX|MIN|NUM|N)_)/;
+
+/** Whether a build argument of this name is a secret. */
+export function isSecretName(name: string): boolean {
+  if (NO_SECRET.test(name)) return false;
+  const { kind, dummy } = readName(name);
+  if (dummy) return false;
+  if (kind === 'secret' || /_PAT$|^NPM_AUTH$|^SECRET_KEY_BASE$/.test(name)) return true;
+  return kind === 'key' && name.includes('_') && !PUBLIC_KEY.test(name);
+}

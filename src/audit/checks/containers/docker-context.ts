@@ -1,0 +1,160 @@
+import { posix } from 'node:path';
+import { pathWithin } from '../../../files/path-parts.ts';
+import { isForShow } from '../../../files/paths.ts';
+import { dotenvKind } from '../../../scan/file-rules/dotenv-path.ts';
+import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
+import { isOnDisk, secretNamedFiles, textOnDisk } from '../disk-files.ts';
+import type { ProjectFiles } from '../project-files.ts';
+import { isHarmless, type SecretFile, secretFile } from '../secret-file.ts';
+import { isComposeFile } from './compose-file.ts';
+import { envFilesOf } from './compose-literals.ts';
+import type { DockerInstruction } from './dockerfile.ts';
+import { type ImageBuild, imageBuilds, isForDevelopment } from './image-builds.ts';
+import { copiesInto } from './stage-copies.ts';
+
+const RULE = 'docker-context-secret-file';
+
+/** Secret files that a build copies from the disk into an image because no `.dockerignore` keeps them out. */
+export const dockerContext: ProjectCheck = {
+  rules: [RULE],
+  async check(context) {
+    const builds = (await imageBuilds(context.files)).filter(({ path }) => !isForShow(path));
+    if (builds.length === 0) return [];
+    const secrets = secretsOf(context);
+    const expected = expectedDotenvs(context.files);
+    return builds.flatMap((build) => problemsOf(build, secrets, expected, context.files));
+  },
+};
+
+/** A file that is there, and what is secret about it. */
+interface PresentSecret extends SecretFile {
+  readonly path: string;
+  readonly tracked: boolean;
+}
+
+function secretsOf({ files }: CheckContext): PresentSecret[] {
+  return secretNamedFiles(files).flatMap((path) => {
+    if (isForShow(path)) return [];
+    const secret = secretFile(path, textOnDisk(files, path));
+    const tracked = files.isTracked(path);
+    // A committed environment file without secrets has been committed on purpose.
+    return secret === undefined || (tracked && isHarmless(secret)) ? [] : [{ ...secret, path, tracked }];
+  });
+}
+
+/** `.env` files that are not there now and that examples and compose files speak of. */
+function expectedDotenvs(files: ProjectFiles): string[] {
+  const examples = files.paths
+    .filter((path) => dotenvKind(path) === 'example')
+    .map((path) => posix.join(posix.dirname(path), '.env'))
+    .filter((path) => !isForShow(path));
+  const stated = files.paths
+    .filter((path) => isComposeFile(path) && !isForShow(path))
+    .flatMap((path) => envFilesOf(path, files.text(path) ?? ''))
+    .map(({ path }) => path);
+  const expected = new Set([...examples, ...stated.filter((path) => dotenvKind(path) === 'real')]);
+  return [...expected].filter((path) => !isOnDisk(files, path) && !files.isTracked(path));
+}
+
+function problemsOf(
+  build: ImageBuild,
+  secrets: readonly PresentSecret[],
+  expected: readonly string[],
+  files: ProjectFiles,
+): Problem[] {
+  const found = new Map<DockerInstruction, Problem>();
+  const add = (copied: Copied | undefined, path: string, what: string, weight: Problem['weight']) => {
+    if (copied === undefined) return;
+    const known = found.get(copied.instruction);
+    if (known !== undefined && (known.weight === 'failure' || weight === 'advice')) return;
+    const where = copied.isShipped ? 'the image' : 'a build stage';
+    const { line } = copied.instruction;
+    const note = `${written(copied.instruction)} takes ${what} into ${where}`;
+    // What a COPY names is meant to be there: without the file the build ends.
+    const ignore = copied.explicit ? {} : { ignore: { file: build.ignoreFile, entries: entriesFor(build, path) } };
+    found.set(copied.instruction, { rule: RULE, path: build.path, line, note, weight, ...ignore });
+  };
+  for (const { path, what, certain, tracked } of secrets) {
+    const copied = copyOf(build, path);
+    const isSerious = (certain || !tracked) && (copied?.isShipped === true || copied?.explicit === true);
+    add(copied, path, `${path} (${what})`, isSerious && !isForDevelopment(build.path) ? 'failure' : 'advice');
+  }
+  for (const path of namedAndMissing(build, files)) {
+    const copied = copyOf(build, path);
+    add(copied, path, path, copied?.isShipped === true && !isForDevelopment(build.path) ? 'failure' : 'advice');
+  }
+  for (const path of expected) {
+    const copied = copyOf(build, path);
+    if (copied?.isShipped === true) add(copied, path, `${path}, once there is one,`, 'advice');
+  }
+  return [...found.values()];
+}
+
+/** What a `.dockerignore` lacks so that a file stays out of the context, in any folder where it is an environment file. */
+function entriesFor({ context }: ImageBuild, path: string): string[] {
+  if (dotenvKind(path) === 'real') return ['**/.env', '**/.env.*', '!**/.env.example'];
+  return [pathWithin(context, path) ?? path];
+}
+
+interface Copied {
+  readonly instruction: DockerInstruction;
+  readonly explicit: boolean;
+  readonly isShipped: boolean;
+}
+
+/** How a build takes a file: into an image if it does, else into a stage on the way to one. */
+function copyOf(build: ImageBuild, path: string): Copied | undefined {
+  const inContext = pathWithin(build.context, path);
+  if (inContext === undefined || build.isIgnored(inContext)) return undefined;
+  const stages = copiesInto(build.dockerfile, inContext);
+  const shipped = build.targets.flatMap((target) => stages[target] ?? [])[0];
+  const copied = shipped ?? stages.flat()[0];
+  return copied && { ...copied, isShipped: shipped !== undefined };
+}
+
+/** Environment files and private keys that a COPY names and that only those have who build the image. */
+function namedAndMissing({ dockerfile, context }: ImageBuild, files: ProjectFiles): string[] {
+  const sources = dockerfile.stages.flatMap(({ instructions }) =>
+    instructions
+      .filter(({ keyword, flags }) => TAKES.has(keyword) && !flags.some(({ name }) => name === 'from'))
+      .flatMap(({ words }) => words.slice(0, -1)),
+  );
+  return sources
+    .filter((source) => /^[\w./-]+$/.test(source))
+    .map((source) => posix.join(context, posix.join('/', source).slice(1)))
+    .filter((path) => dotenvKind(path) === 'real' || /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)$/.test(path))
+    .filter((path) => !files.isTracked(path) && !isOnDisk(files, path));
+}
+
+const TAKES = new Set(['ADD', 'COPY']);
+
+/** Characters of an instruction that a note quotes. */
+const QUOTED = 60;
+
+function written({ keyword, words }: DockerInstruction): string {
+  const text = [keyword, ...words].join(' ');
+  return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
+}
+
+/** A Dockerfile whose image gets a file. */
+export interface FileImage {
+  readonly dockerfile: string;
+  /** The stage that becomes the image, where it has a name. */
+  readonly stage?: string;
+}
+
+/** The Dockerfiles whose images get a file of the project, in their context and under their `.dockerignore`. */
+export async function imagesWith(files: ProjectFiles, path: string): Promise<FileImage[]> {
+  const found = new Map<string, FileImage>();
+  for (const build of await imageBuilds(files)) {
+    const inContext = pathWithin(build.context, path);
+    if (inContext === undefined || build.isIgnored(inContext)) continue;
+    const copies = copiesInto(build.dockerfile, inContext);
+    for (const target of build.targets) {
+      const stage = build.dockerfile.stages[target]?.name;
+      if ((copies[target] ?? []).length === 0) continue;
+      found.set(`${build.path} ${target}`, { dockerfile: build.path, ...(stage === undefined ? {} : { stage }) });
+    }
+  }
+  return [...found.values()];
+}

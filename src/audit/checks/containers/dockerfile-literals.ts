@@ -1,0 +1,99 @@
+import { LineIndex } from '../../../syntax/text.ts';
+import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
+import type { DockerInstruction } from './dockerfile.ts';
+import { type ProjectDockerfile, projectDockerfiles, tooLargeDockerfiles } from './image-builds.ts';
+import { literalWeight, literalWords, literalWorth } from './literals.ts';
+import { argumentLiterals, type ShellLiteral, shellLiterals } from './shell-literals.ts';
+
+const RULE = 'dockerfile-literal-key';
+
+/** Keys that stand in a Dockerfile: in ENV, ARG and LABEL, in commands, or where else the scan has found one. */
+export const dockerfileLiterals: ProjectCheck = {
+  rules: [RULE],
+  async check(context) {
+    for (const path of tooLargeDockerfiles(context.files)) context.notLookedAt(path, 'is too large for a Dockerfile');
+    return (await projectDockerfiles(context.files)).flatMap((file) => problemsIn(file, context));
+  },
+};
+
+function problemsIn(file: ProjectDockerfile, context: CheckContext): Problem[] {
+  const { head, stages } = file.dockerfile;
+  const instructions = [head, ...stages.map((stage) => stage.instructions)].flat();
+  const index = new LineIndex(file.text);
+  const problems = instructions.flatMap((instruction) => [
+    ...inProperties(file.path, instruction, context),
+    ...inCommand(file, index, instruction, context),
+  ]);
+  const lines = new Set(problems.map(({ line }) => line));
+  return [...problems, ...fromScan(file.path, instructions, context).filter(({ line }) => !lines.has(line))];
+}
+
+function inProperties(path: string, { keyword, properties }: DockerInstruction, context: CheckContext): Problem[] {
+  return properties.flatMap(({ name, value, line, from, to }) => {
+    const worth = literalWorth(context, name, value ?? '');
+    const weight = literalWeight(worth, path);
+    if (weight === undefined) return [];
+    const note = `${keyword} ${name} has ${literalWords(worth)}`;
+    return [{ rule: RULE, path, line, note, weight, literal: { name, from, to } }];
+  });
+}
+
+/** Whose text is a command, or goes into a file. */
+const COMMANDS = new Set(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN']);
+
+function inCommand(
+  { path, dockerfile }: ProjectDockerfile,
+  lines: LineIndex,
+  instruction: DockerInstruction,
+  context: CheckContext,
+): Problem[] {
+  if (!COMMANDS.has(instruction.keyword)) return [];
+  const found = new Map<string, Problem>();
+  const start = lines.lineOf(instruction.from);
+  for (const { name, value, line: inside } of literalsOf(instruction, dockerfile.lineEscape)) {
+    const worth = literalWorth(context, name, value);
+    const weight = literalWeight(worth, path);
+    if (weight === undefined) continue;
+    const line = start + inside;
+    const note = `${instruction.keyword} gives ${name} ${literalWords(worth)}`;
+    const key = `${line} ${name}`;
+    if (!found.has(key)) found.set(key, { rule: RULE, path, line, note, weight });
+  }
+  return onePerLine([...found.values()]);
+}
+
+/** The same value can be read as that of a variable and that of a flag. */
+function onePerLine(problems: readonly Problem[]): Problem[] {
+  const byLine = new Map<number, Problem>();
+  for (const problem of problems) {
+    const other = byLine.get(problem.line);
+    if (other === undefined || (other.weight === 'advice' && problem.weight === 'failure'))
+      byLine.set(problem.line, problem);
+  }
+  return [...byLine.values()];
+}
+
+/** Lines are those of the instruction's text; what a command in JSON form holds stands where it begins. */
+function literalsOf({ text, words }: DockerInstruction, lineEscape: string): ShellLiteral[] {
+  const isJson = text.trimStart().startsWith('[') && words[0]?.startsWith('[') === false;
+  if (!isJson) return shellLiterals(text, lineEscape);
+  const line = new LineIndex(text).lineOf(text.indexOf('[')) - 1;
+  const scripts = words.filter((word) => /\s/.test(word));
+  return [...argumentLiterals(words), ...scripts.flatMap((script) => shellLiterals(script))].map(({ name, value }) => {
+    return { name, value, line };
+  });
+}
+
+function fromScan(path: string, instructions: readonly DockerInstruction[], context: CheckContext): Problem[] {
+  const found = new Map<number, Problem>();
+  for (const { rule, occurrences } of context.findingsIn(path)) {
+    if (rule.kind === 'file') continue;
+    for (const { path: where, line } of occurrences) {
+      const instruction = instructions.find((each) => each.line <= line && line <= each.lastLine);
+      const weight = literalWeight('key', path);
+      if (where !== path || instruction === undefined || weight === undefined || found.has(line)) continue;
+      found.set(line, { rule: RULE, path, line, note: `${instruction.keyword} holds a secret: ${rule.title}`, weight });
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,201 @@
+import type { Instruction, PropertyInstruction } from 'dockerfile-ast';
+import { baseName } from '../../../files/path-parts.ts';
+import { LineIndex } from '../../../syntax/text.ts';
+
+/** A variable or label that an instruction sets. */
+export interface DockerProperty {
+  readonly name: string;
+  /** Without its quotes; undefined for an ARG without a default. */
+  readonly value: string | undefined;
+  /** From 1. */
+  readonly line: number;
+  /** Offsets of the value as it is written. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One instruction; ONBUILD stands for the one that it triggers. */
+export interface DockerInstruction {
+  /** In capitals: `RUN`. */
+  readonly keyword: string;
+  readonly line: number;
+  readonly lastLine: number;
+  /** `--from=build` gives `from` and `build`. */
+  readonly flags: readonly { readonly name: string; readonly value: string }[];
+  /** What follows the flags, as it is written, here-documents included. */
+  readonly text: string;
+  /** Offset of `text` in the file. */
+  readonly from: number;
+  /** What ENV, ARG and LABEL set. */
+  readonly properties: readonly DockerProperty[];
+  /** The variables that it uses. */
+  readonly variables: ReadonlySet<string>;
+  /** Arguments: the items of a JSON array, or words. For a command in shell form see `text`. */
+  readonly words: readonly string[];
+}
+
+/** From one FROM to the next. */
+export interface DockerStage {
+  /** As it is written; undefined without AS. */
+  readonly name: string | undefined;
+  /** The image or stage that it starts from. */
+  readonly base: string;
+  readonly instructions: readonly DockerInstruction[];
+}
+
+export interface Dockerfile {
+  /** What stands before the first FROM: ARGs. */
+  readonly head: readonly DockerInstruction[];
+  /** In order; the last one is what a build without `--target` makes. */
+  readonly stages: readonly DockerStage[];
+  /** What continues a line: a backslash, or the backtick of an escape directive. */
+  readonly lineEscape: string;
+}
+
+const NAME = /^(?:Dockerfile(?:\..+)?|.+\.dockerfile|Containerfile(?:\..+)?)$/i;
+/** `Dockerfile.dockerignore` is none, nor are templates of one and notes about one. */
+const OTHER =
+  /\.(?:dockerignore|containerignore|tt|erb|j2|jinja2?|tmpl|tpl|template|ejs|hbs|mustache|md|adoc|rst|txt|html?|xml|toml|ini|json|ya?ml|lock|log|orig|bak|png|svg|gz|[cm]?[jt]sx?|c|cc|cpp|cs|dart|exs?|go|h|java|kts?|lua|php|pl|ps1|py|rb|rs|scala|sh|swift|vim)$/i;
+
+/** Whether a file is a Dockerfile, by its name. */
+export function isDockerfile(path: string): boolean {
+  const name = baseName(path);
+  return NAME.test(name) && !OTHER.test(name);
+}
+
+/** The parser takes time that grows with the square of an instruction's length. */
+export const LARGEST_DOCKERFILE = 128 * 1024;
+
+/** @param text at most LARGEST_DOCKERFILE characters */
+export async function readDockerfile(text: string): Promise<Dockerfile> {
+  const { DockerfileParser } = await import('dockerfile-ast');
+  const parsed = DockerfileParser.parse(text);
+  const lineEscape = parsed.getEscapeCharacter();
+  const lines = new LineIndex(text);
+  const head: DockerInstruction[] = [];
+  const stages: { name: string | undefined; base: string; instructions: DockerInstruction[] }[] = [];
+  for (const each of parsed.getInstructions()) {
+    const instruction = unwrapped(each);
+    const read = instructionOf(instruction, text, lines, lineEscape);
+    if (read.keyword === 'FROM') {
+      const [base = '', as = '', name] = read.words;
+      stages.push({ name: /^as$/i.test(as) ? name : undefined, base, instructions: [] });
+    } else (stages.at(-1)?.instructions ?? head).push(read);
+  }
+  return { head, stages, lineEscape };
+}
+
+function unwrapped(instruction: Instruction): Instruction {
+  if (!('getTriggerInstruction' in instruction)) return instruction;
+  return (
+    (instruction as Instruction & { getTriggerInstruction(): Instruction | null }).getTriggerInstruction() ??
+    instruction
+  );
+}
+
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+function instructionOf(
+  instruction: Instruction,
+  text: string,
+  lines: LineIndex,
+  lineEscape: string,
+): DockerInstruction {
+  const offset = ({ line, character }: Position) => (lines.startOf(line + 1) ?? text.length) + character;
+  const range = instruction.getRange();
+  const keyword = instruction.getKeyword();
+  const from = offset(instruction.getInstructionRange().end);
+  const rest = text.slice(from, offset(range.end));
+  const { flags, length } = FLAGGED.has(keyword) ? readFlags(rest, lineEscape) : { flags: [], length: 0 };
+  const body = rest.slice(length);
+  return {
+    keyword,
+    line: range.start.line + 1,
+    lastLine: range.end.line + 1,
+    flags,
+    text: body,
+    from: from + length,
+    properties: PROPERTIES.has(keyword) ? propertiesOf(instruction as PropertyInstruction, offset) : [],
+    variables: new Set(instruction.getVariables().map((variable) => variable.getName())),
+    words: wordsOf(body, lineEscape),
+  };
+}
+
+const FLAGGED = new Set(['ADD', 'COPY', 'FROM', 'HEALTHCHECK', 'RUN']);
+const PROPERTIES = new Set(['ARG', 'ENV', 'LABEL']);
+
+function propertiesOf(instruction: PropertyInstruction, offset: (position: Position) => number): DockerProperty[] {
+  return instruction.getProperties().map((property) => {
+    const range = property.getValueRange() ?? property.getRange();
+    return {
+      name: property.getName(),
+      value: property.getValue() ?? undefined,
+      line: property.getNameRange().start.line + 1,
+      from: offset(range.start),
+      to: offset(range.end),
+    };
+  });
+}
+
+function readFlags(text: string, lineEscape: string): { flags: { name: string; value: string }[]; length: number } {
+  const flags: { name: string; value: string }[] = [];
+  let length = 0;
+  for (;;) {
+    const blank = blankAt(text, length, lineEscape);
+    if (!text.startsWith('--', length + blank)) return { flags, length: length + blank };
+    const word = /\S+/y;
+    word.lastIndex = length + blank;
+    const [flag = ''] = word.exec(text) ?? [];
+    const equals = flag.indexOf('=');
+    flags.push(
+      equals < 0
+        ? { name: flag.slice(2), value: '' }
+        : { name: flag.slice(2, equals), value: flag.slice(equals + 1).replace(/^(["'])(.*)\1$/, '$2') },
+    );
+    length += blank + flag.length;
+  }
+}
+
+/** How many characters of white space, continued lines included, begin here. */
+function blankAt(text: string, from: number, lineEscape: string): number {
+  let at = from;
+  for (;;) {
+    if (/\s/.test(text.charAt(at))) at++;
+    else if (text.charAt(at) === lineEscape && /\r?\n/y.test(text.slice(at + 1, at + 3))) at++;
+    else return at - from;
+  }
+}
+
+/**
+ * The items of a JSON array, which Docker takes a text for that is one, or what white space parts. The parser's own
+ * items lose the spaces in them.
+ */
+function wordsOf(text: string, lineEscape: string): string[] {
+  const unfolded = unfold(text, lineEscape).trim();
+  if (unfolded.startsWith('[')) {
+    try {
+      const items: unknown = JSON.parse(unfolded);
+      if (Array.isArray(items) && items.every((item) => typeof item === 'string')) return items;
+    } catch {
+      // No JSON: Docker takes it for words, too.
+    }
+  }
+  return (unfolded.split('\n', 1)[0] ?? '').split(/\s+/).filter((word) => word !== '');
+}
+
+/** Joins continued lines and leaves out the comments between them. */
+function unfold(text: string, lineEscape: string): string {
+  const lines = text.split(/\r?\n/);
+  let joined = '';
+  let continues = true;
+  for (const [index, line] of lines.entries()) {
+    if (continues && index > 0 && /^\s*(?:#|$)/.test(line)) continue;
+    const trimmed = line.trimEnd();
+    joined += (continues || index === 0 ? '' : '\n') + (trimmed.endsWith(lineEscape) ? trimmed.slice(0, -1) : trimmed);
+    continues = trimmed.endsWith(lineEscape);
+  }
+  return joined;
+}

@@ -1,0 +1,74 @@
+import { isForShow } from '../../../files/paths.ts';
+import { readDotenv } from '../../../syntax/dotenv-lines.ts';
+import type { CheckContext, Problem } from '../check.ts';
+import type { Worth } from '../worth.ts';
+
+/** `$NAME` with a default is worth what its default is worth: `${API_KEY:-abc}`. */
+const WITH_DEFAULT = /^\$\{\w+:?-([^{}]*)\}$/;
+
+/** Fingerprints of the keys that packages are signed with, which images check: 40 digits, perhaps several. */
+const FINGERPRINT = /^(?:0x)?[0-9A-F]{40}(?:\s+(?:0x)?[0-9A-F]{40})*$/;
+
+/** What somebody typed who made up an identifier: `1234-abcd`. */
+const TYPED = /(?:^|-)(?:1234|5678|abcd)(?:-|$)/;
+
+/** What was made of a password to compare others with: bcrypt and its like, as htpasswd writes them. */
+const DIGEST = /(?:^|:)(?:\$(?:2[abxy]|apr1|argon2\w*|[156]|y)\$|\{SHA\})/;
+
+/** Parts of names under which public keys are asked for. */
+const PUBLIC_NAME = /recv-?key|keyserver|fingerprint/i;
+
+/** A word and a number, `devstore123`: however random its name makes it look, a person made it up. */
+const WORD_AND_NUMBER = /^(?=.{0,20}$)[A-Za-z]+[-_.@]?\d{0,4}[!@#]?$/;
+
+/** A login in an address: the password and the host. */
+const LOGIN = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^/?#@:\s]*:([^/?#@\s]+)@([^/?#\s]*)/i;
+
+/** A host that only the machine itself or the network of its containers answers under. */
+const OWN_HOST = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|[a-z0-9_-]+(?::\d+)?$)/i;
+
+/** What a value that is given to a name in a file of settings is worth. */
+export function literalWorth(context: CheckContext, name: string, value: string): Worth {
+  const text = WITH_DEFAULT.exec(value)?.[1] ?? value;
+  if (
+    text.length < SHORTEST ||
+    FINGERPRINT.test(text) ||
+    DIGEST.test(text) ||
+    TYPED.test(text) ||
+    PUBLIC_NAME.test(name)
+  )
+    return 'nothing';
+  if (/gpg|pgp/i.test(name) && /^[0-9a-fA-F\s]+$/.test(text)) return 'nothing';
+  const [, password, host = ''] = LOGIN.exec(text) ?? [];
+  if (password !== undefined && OWN_HOST.test(host)) return literalWorth(context, 'password', password);
+  const worth = context.worthOf(name, text);
+  return worth === 'key' && WORD_AND_NUMBER.test(text) ? 'chosen' : worth;
+}
+
+/** Nothing shorter is worth anything. */
+const SHORTEST = 6;
+
+/** Lines of a file within a file that are looked at. */
+const MOST_LINES = 500;
+
+/** What a text is worth that may be a whole file of settings: as much as the line in it that is worth most. */
+export function textWorth(context: CheckContext, name: string, text: string): Worth {
+  const whole = literalWorth(context, name, text);
+  if (whole === 'key' || !text.includes('\n')) return whole;
+  const worths = readDotenv(text)
+    .slice(0, MOST_LINES)
+    .map((line) => literalWorth(context, line.name, line.value));
+  return worths.includes('key') ? 'key' : worths.includes('chosen') ? 'chosen' : whole;
+}
+
+/** How much a literal weighs; undefined where it is nothing to speak of: made up for a test or an example. */
+export function literalWeight(worth: Worth, path: string): Problem['weight'] | undefined {
+  const forShow = isForShow(path);
+  if (worth === 'key') return forShow ? 'advice' : 'failure';
+  return worth === 'chosen' && !forShow ? 'advice' : undefined;
+}
+
+/** `a literal key` or, for what a person made up, `a literal value`. */
+export function literalWords(worth: Worth): string {
+  return worth === 'key' ? 'a literal key' : 'a literal password or key that somebody made up';
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { readName } from '../../../scan/verdict/name-words.ts';
+import type { CheckContext } from '../check.ts';
+import type { Worth } from '../worth.ts';
+import { literalWorth, textWorth } from './literals.ts';
+
+/** What a value of a Secret is worth. Everything in a Secret is one, so a name that says nothing is no excuse. */
+export function secretValue(context: CheckContext, name: string, written: string, encoding?: 'base64'): Worth {
+  const text = encoding === undefined ? written : decoded(written);
+  // Random bytes: their base64 looks as random as they are.
+  if (text === undefined) return literalWorth(context, name, written.trim());
+  if (/dockerconfigjson$|dockercfg$/.test(name)) return registryWorth(context, text);
+  const worth = textWorth(context, name, text.trim());
+  if (worth !== 'nothing' || readName(name).kind !== 'other') return worth;
+  return literalWorth(context, 'token', text.trim()) === 'key' ? 'key' : 'nothing';
+}
+
+/** Undefined for what is no UTF-8. */
+function decoded(base64: string): string | undefined {
+  const bytes = Buffer.from(base64, 'base64');
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) && !text.includes('\0') ? text : undefined;
+}
+
+const registryConfig = z.object({
+  auths: z.record(z.string(), z.object({ auth: z.string().optional(), password: z.string().optional() })),
+});
+
+/** Logins for registries (kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry). */
+function registryWorth(context: CheckContext, text: string): Worth {
+  const logins = Object.values(parsed(text)?.auths ?? {});
+  const worths = logins.map(({ auth = '', password }) => {
+    const login = Buffer.from(auth, 'base64').toString('latin1');
+    return literalWorth(context, 'password', password ?? login.slice(login.indexOf(':') + 1));
+  });
+  return worths.includes('key') ? 'key' : worths.includes('chosen') ? 'chosen' : 'nothing';
+}
+
+function parsed(text: string) {
+  try {
+    return registryConfig.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

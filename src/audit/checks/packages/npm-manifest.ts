@@ -1,0 +1,96 @@
+import { posix } from 'node:path';
+import { z } from 'zod';
+import { baseName } from '../../../files/path-parts.ts';
+import { isNoPartOfProject } from '../../../files/paths.ts';
+import type { ProjectFiles } from '../project-files.ts';
+
+/** A package.json, with what decides about the files of the package. */
+export interface NpmManifest {
+  /** Of the package.json, relative to the root. */
+  readonly path: string;
+  /** The folder that it is in, `''` being the root. */
+  readonly folder: string;
+  readonly name: string;
+  /** npm would publish it: it is not private, and has a name and a version. */
+  readonly isPublic: boolean;
+  /** Patterns of what is published; undefined where ignore files decide. */
+  readonly files: readonly string[] | undefined;
+  readonly main: string | undefined;
+  readonly browser: string | undefined;
+  readonly bin: Readonly<Record<string, string>>;
+  /** Patterns of the folders that are packages of their own. */
+  readonly workspaces: readonly string[];
+}
+
+/** Whatever else stands in a place is as good as nothing there: npm does not stumble either. */
+const strings = z.array(z.string()).optional().catch(undefined);
+const text = z.string().optional().catch(undefined);
+
+const schema = z.object({
+  name: text,
+  version: text,
+  private: z.unknown().optional(),
+  files: strings,
+  main: text,
+  browser: text,
+  bin: z
+    .union([z.string(), z.record(z.string(), z.string())])
+    .optional()
+    .catch(undefined),
+  workspaces: z
+    .union([z.array(z.string()), z.object({ packages: z.array(z.string()) })])
+    .optional()
+    .catch(undefined),
+});
+
+/** Reads the package.json files of a project; those of tests, examples and dependencies are not the project's. */
+export function npmManifests(files: ProjectFiles): NpmManifest[] {
+  return files.paths
+    .filter((path) => baseName(path) === 'package.json' && !isNoPartOfProject(path))
+    .flatMap((path) => readManifest(path, files.text(path) ?? ''));
+}
+
+/** None for what is no JSON, or no object. */
+function readManifest(path: string, json: string): NpmManifest[] {
+  const { data } = schema.safeParse(parsed(json));
+  if (data === undefined) return [];
+  const { name = '', version = '', files, main, browser, bin = {}, workspaces = [] } = data;
+  const folder = posix.dirname(path);
+  return [
+    {
+      path,
+      folder: folder === '.' ? '' : folder,
+      name,
+      // npm takes for true what JavaScript takes for true.
+      isPublic: !data.private && name !== '' && version !== '',
+      files,
+      main: inside(main),
+      browser: inside(browser),
+      bin: mapped(typeof bin === 'string' ? { [name]: bin } : bin),
+      workspaces: 'packages' in workspaces ? workspaces.packages : workspaces,
+    },
+  ];
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without `./`; undefined for what leads out of the package. */
+function inside(path: string | undefined): string | undefined {
+  const clean = path === undefined ? '..' : posix.join('.', path);
+  return clean.startsWith('..') || clean === '.' ? undefined : clean;
+}
+
+function mapped(bin: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(bin).flatMap(([name, path]) => {
+      const clean = inside(path);
+      return clean === undefined ? [] : [[name, clean]];
+    }),
+  );
+}

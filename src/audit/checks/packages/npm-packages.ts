@@ -1,0 +1,128 @@
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
+import { pathWithin } from '../../../files/path-parts.ts';
+import { messageOf } from '../../../model/errors.ts';
+import { textOnDisk } from '../disk-files.ts';
+import type { ProjectFiles } from '../project-files.ts';
+import { type NpmManifest, npmManifests } from './npm-manifest.ts';
+import { withSkeleton } from './skeleton.ts';
+import { isTame } from './tame-pattern.ts';
+
+/** A package that npm would publish, with where npm looks for ignore files. */
+export interface NpmPackage extends NpmManifest {
+  /** Of the workspaces that it belongs to or has; undefined where there are none. */
+  readonly root: WorkspaceRoot | undefined;
+}
+
+/** A folder whose package.json has workspaces, and the folders that those are. */
+interface WorkspaceRoot {
+  readonly folder: string;
+  readonly members: readonly string[];
+}
+
+/** Which of some files are in a package, or, in half a sentence, why that cannot be told. */
+export type Shipped = { readonly paths: readonly string[] } | { readonly failure: string };
+
+const packages = new WeakMap<ProjectFiles, readonly NpmPackage[]>();
+
+/** The packages of a project that npm would publish. */
+export function npmPackages(files: ProjectFiles): readonly NpmPackage[] {
+  const known = packages.get(files);
+  if (known !== undefined) return known;
+  const manifests = npmManifests(files);
+  const roots = manifests.flatMap((manifest) => workspaceRoot(manifest, manifests));
+  const found = manifests
+    .filter(({ isPublic }) => isPublic)
+    .map((manifest) => {
+      const root = roots.find(({ folder, members }) => folder === manifest.folder || members.includes(manifest.folder));
+      return { ...manifest, root };
+    });
+  packages.set(files, found);
+  return found;
+}
+
+function workspaceRoot({ folder, workspaces }: NpmManifest, manifests: readonly NpmManifest[]): WorkspaceRoot[] {
+  if (workspaces.length === 0) return [];
+  const patterns = workspaces.filter(isTame).map((pattern) => posix.join(folder, pattern).replace(/\/$/, ''));
+  const isMember = picomatch(patterns);
+  const members = manifests.map((other) => other.folder).filter((other) => other !== '' && isMember(other));
+  return [{ folder, members }];
+}
+
+/**
+ * Which files would be in a package, by npm's own rules: `files`, `.npmignore`, `.gitignore` and what npm always takes or
+ * leaves out. npm's walk over a large project takes half a minute, so it is shown a folder that has nothing but these
+ * files and the ignore files that count for them. Nothing is run; scripts that make files before publishing are not either.
+ * @param paths relative to the root of the project; those outside of the package are in none
+ */
+export async function shippedOf(
+  npmPackage: NpmPackage,
+  paths: readonly string[],
+  files: ProjectFiles,
+): Promise<Shipped> {
+  const { folder, root } = npmPackage;
+  const inside = paths.filter((path) => pathWithin(folder, path) !== undefined);
+  if (inside.length === 0) return { paths: [] };
+  if (npmPackage.files?.every(isTame) === false) return { failure: 'has patterns under files that nobody writes' };
+  const ignoreFiles = ignoreFilesFor(root?.folder ?? folder, inside, files);
+  const wild = ignoreFiles.find(({ text }) => !text.split('\n').every((line) => isTame(line.trim())));
+  if (wild !== undefined)
+    return { failure: `has a package that cannot be listed: nobody writes what is in ${wild.path}` };
+  try {
+    const contents = [
+      ...inside.map((path) => ({ path, text: '' })),
+      ...ignoreFiles,
+      { path: npmPackage.path, text: '{}' },
+    ];
+    return { paths: await withSkeleton(contents, (at) => listed(npmPackage, at)) };
+  } catch (thrown) {
+    const [, reason = 'npm refuses it'] = /^[A-Z0-9]+: ([^,]+), /.exec(messageOf(thrown)) ?? [];
+    return { failure: `has a package that cannot be listed: ${reason}` };
+  }
+}
+
+/** The ignore files in the folders from one folder to those of some files. */
+function ignoreFilesFor(top: string, paths: readonly string[], files: ProjectFiles) {
+  const folders = new Set<string>([top]);
+  for (const path of paths) {
+    for (let folder = posix.dirname(path); folder !== top && folder !== '.'; folder = posix.dirname(folder)) {
+      folders.add(folder);
+    }
+  }
+  return [...folders].flatMap((folder) =>
+    ['.npmignore', '.gitignore'].flatMap((name) => {
+      const path = posix.join(folder, name);
+      const text = textOnDisk(files, path);
+      return text === undefined ? [] : [{ path, text }];
+    }),
+  );
+}
+
+/** @param at gives the absolute path of a path of the project */
+async function listed(npmPackage: NpmPackage, at: (path: string) => string): Promise<string[]> {
+  const { default: packlist } = await import('npm-packlist');
+  const { folder, root } = npmPackage;
+  const tree = { path: at(folder), package: settings(npmPackage), isProjectRoot: true, edgesOut: new Map() } as const;
+  // npm leaves workspaces out of the package that they are in, and reads the ignore files above a workspace.
+  const options = root === undefined ? {} : { prefix: at(root.folder), workspaces: root.members.map(at) };
+  return (await packlist(tree, options)).map((path) => posix.join(folder, path));
+}
+
+function settings({ files, main, browser, bin }: NpmManifest) {
+  return {
+    bin,
+    ...(files === undefined ? {} : { files }),
+    ...(main === undefined ? {} : { main }),
+    ...(browser === undefined ? {} : { browser }),
+  };
+}
+
+/** The names of the npm packages that would ship a file of the project. */
+export async function packagesWith(files: ProjectFiles, path: string): Promise<string[]> {
+  const names = new Set<string>();
+  for (const npmPackage of npmPackages(files)) {
+    const shipped = await shippedOf(npmPackage, [path], files);
+    if ('paths' in shipped && shipped.paths.includes(path)) names.add(npmPackage.name);
+  }
+  return [...names];
+}

@@ -1,0 +1,88 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { findRepository, type Repository } from '../../git/repository.ts';
+import type { GitContext } from '../../git/safety.ts';
+import { messageOf } from '../../model/errors.ts';
+import type { SourceLog } from '../../model/log.ts';
+import { type ListedFile, listFolder, listWorkTree } from '../../scan/sources/list-files.ts';
+import type { CheckedFile } from './check.ts';
+
+/** Larger files are no settings, and no code that a person writes. */
+const MAX_BYTES = 1024 * 1024;
+
+/** The files of the project under a folder: what git tracks or would add; outside of git what ignore files leave. */
+export class ProjectFiles {
+  /** Undefined outside of git. */
+  readonly repository: Repository | undefined;
+  /** Absolute path of the folder that paths are relative to. */
+  readonly root: string;
+  /** Sorted. */
+  readonly paths: readonly string[];
+  readonly #files: ReadonlyMap<string, ListedFile>;
+  readonly #texts = new Map<string, string | undefined>();
+  readonly #tooLarge = new Set<string>();
+  readonly #log: SourceLog;
+
+  private constructor(root: string, repository: Repository | undefined, files: readonly ListedFile[], log: SourceLog) {
+    this.root = root;
+    this.repository = repository;
+    this.#files = new Map(files.map((file) => [file.path, file]));
+    this.paths = [...this.#files.keys()].sort();
+    this.#log = log;
+  }
+
+  /**
+   * @param context the folder, which may be one below the repository's top: only what is in it is listed
+   * @param log gets what cannot be read
+   * @throws HexhoundError E_GIT where git refuses the repository
+   */
+  static async open(context: GitContext, wanted: (path: string) => boolean, log: SourceLog): Promise<ProjectFiles> {
+    const repository = await findRepository(context);
+    const listed = repository?.root === undefined ? listFolder(context.cwd, '', log) : listWorkTree(context, '', log);
+    const files: ListedFile[] = [];
+    for await (const file of listed) if (wanted(file.path)) files.push(file);
+    return new ProjectFiles(context.cwd, repository, files, log);
+  }
+
+  isTracked(path: string): boolean {
+    return this.#files.get(path)?.tracked === true;
+  }
+
+  /**
+   * A file's text. Undefined for what is no regular file (symbolic links are not followed), is not there any more, holds
+   * NUL bytes, or is larger than 1 MiB. What cannot be read goes to the log.
+   */
+  text(path: string): string | undefined {
+    if (!this.#texts.has(path)) this.#texts.set(path, this.#read(path));
+    return this.#texts.get(path);
+  }
+
+  /** Files whose text was asked for and that are too large for it. */
+  get tooLarge(): readonly string[] {
+    return [...this.#tooLarge];
+  }
+
+  checked(path: string): CheckedFile | undefined {
+    const text = this.text(path);
+    return text === undefined ? undefined : { path, text, tracked: this.isTracked(path) };
+  }
+
+  #read(path: string): string | undefined {
+    const file = this.#files.get(path);
+    if (file === undefined) return undefined;
+    try {
+      const stat = lstatSync(file.open);
+      if (!stat.isFile()) return undefined;
+      if (stat.size > MAX_BYTES) {
+        this.#tooLarge.add(path);
+        return undefined;
+      }
+      const text = readFileSync(file.open, 'utf8').replace(/^\uFEFF/, '');
+      return text.includes('\0') ? undefined : text;
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') {
+        this.#log.error('E_SOURCE', path, /^[A-Z0-9]+: ([^,]+), /.exec(messageOf(thrown))?.[1] ?? messageOf(thrown));
+      }
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { baseName } from '../../files/path-parts.ts';
+import { inspectDotenv } from '../../scan/file-rules/dotenv.ts';
+import { dotenvKind } from '../../scan/file-rules/dotenv-path.ts';
+import { holdingOf } from '../../scan/file-rules/dotenv-value.ts';
+import { readDotenv } from '../../syntax/dotenv-lines.ts';
+
+/**
+ * What a file is that exists to hold secrets, in words for a note: `an environment file with secrets`.
+ * `certain` where what is in it says so beyond doubt.
+ */
+export interface SecretFile {
+  readonly what: string;
+  readonly certain: boolean;
+}
+
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/;
+
+/** Files that hold secrets by their name, and how to tell from the text that this one does. */
+const KINDS: readonly { readonly name: RegExp; readonly what: string; holds(text: string): boolean }[] = [
+  {
+    name: /(?:\.(?:pem|key|p8|pk8|ppk|gpg|asc)|^id_(?:rsa|dsa|ecdsa|ed25519)(?:_[\w-]+)?)$/,
+    what: 'a private key',
+    holds: (text) => PRIVATE_KEY.test(text) || text.startsWith('PuTTY-User-Key-File-'),
+  },
+  {
+    name: /^\.(?:npmrc|yarnrc|yarnrc\.yml)$/,
+    what: 'registry settings with a token',
+    holds: (text) =>
+      text.split('\n').some((line) => {
+        const [, value = ''] =
+          /(?:_authToken|npmAuthToken|_auth|_password)["']?\s*[=:]\s*["']?([^\s"']+)/.exec(line.slice(0, 2000)) ?? [];
+        return holdingOf('token', value) !== 'nothing';
+      }),
+  },
+  {
+    name: /^\.git-credentials$/,
+    what: 'credentials of git',
+    holds: (text) => /^https?:\/\/[^:@/\s]*:[^@/\s]+@/m.test(text),
+  },
+  {
+    name: /^[._]netrc$/,
+    what: 'credentials for hosts',
+    holds: (text) => holdingOf('password', /\bpassword\s+(\S+)/.exec(text)?.[1] ?? '') !== 'nothing',
+  },
+  {
+    name: /^\.pypirc$/,
+    what: 'credentials for a package index',
+    holds: (text) => holdingOf('password', /^\s*password\s*[=:]\s*(\S+)/m.exec(text)?.[1] ?? '') !== 'nothing',
+  },
+  {
+    name: /^credentials$/,
+    what: 'credentials of AWS',
+    holds: (text) =>
+      holdingOf('secret_access_key', /^\s*aws_secret_access_key\s*=\s*(\S+)/m.exec(text)?.[1] ?? '') !== 'nothing',
+  },
+  {
+    name: /(?:^|[-_.])(?:credentials?|service[-_]?account|gcp|firebase|google|secrets?|client_secret|keyfile|key|sa|adminsdk|auth)[^/]*\.json$/,
+    what: 'credentials in JSON',
+    holds: (text) =>
+      PRIVATE_KEY.test(text) || [...stringFields(text)].some(([name, value]) => holdingOf(name, value) === 'random'),
+  },
+];
+
+/** Whether a file is one that holds secrets, if its name is right; cheap. */
+export function hasSecretName(path: string): boolean {
+  const name = baseName(path).toLowerCase();
+  return dotenvKind(path) === 'real' || KINDS.some((kind) => kind.name.test(name));
+}
+
+/**
+ * @param text undefined for a file that is not there or not readable as text
+ * @returns undefined for a file that is of no such kind, or that holds nothing secret
+ */
+export function secretFile(path: string, text: string | undefined): SecretFile | undefined {
+  if (text === undefined) return undefined;
+  if (dotenvKind(path) === 'real') return secretDotenv(path, text);
+  const name = baseName(path).toLowerCase();
+  const kind = KINDS.find((each) => each.name.test(name) && each.holds(text));
+  return kind && { what: kind.what, certain: true };
+}
+
+function secretDotenv(path: string, text: string): SecretFile | undefined {
+  const { variables = [] } = inspectDotenv(path, Buffer.from(text)) ?? {};
+  if (variables.length > 0) {
+    const certain = variables.some(({ holding }) => holding === 'random');
+    return { what: 'an environment file with secrets', certain };
+  }
+  const isFilled = readDotenv(text).some(({ value }) => value !== '');
+  return isFilled ? { what: 'an environment file', certain: false } : undefined;
+}
+
+/** Whether only its name makes it a secret file: an environment file in which nothing looks like a secret. */
+export function isHarmless({ what }: SecretFile): boolean {
+  return what === 'an environment file';
+}
+
+/** Pairs of a name and a text on one line of JSON. */
+function* stringFields(text: string): Generator<[string, string]> {
+  for (const match of text.matchAll(/"([\w.-]{1,100})"\s{0,10}:\s{0,10}"([^"\\\n]{1,4000})"/g)) {
+    yield [match[1] ?? '', match[2] ?? ''];
+  }
+}

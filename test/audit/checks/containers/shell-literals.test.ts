@@ -1,0 +1,37 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells read is written as they read it.
+import { expect, test } from 'vitest';
+import { argumentLiterals, shellLiterals } from '../../../../src/audit/checks/containers/shell-literals.ts';
+
+test.each([
+  ['A=b c', ['0 A=b']],
+  ['export A=b \\\n  C="d e"', ['0 A=b', '1 C=d e']],
+  ['a --bb c | d --e=f', ['0 bb=c', '0 e=f']],
+  ['A=$B C=${D:-"e"}', ['0 A=$B', '0 C=${D:-e}']],
+  ['a "$(b --cc d)"', ['0 cc=d']],
+  ['sh <<E\nexport A=b \\\n  C=d\nE\ne --ff g', ['1 A=b', '2 C=d', '4 ff=g']],
+  ['a <<< "B=c"', ['0 B=c']],
+  ['# A=b', []],
+])('%j', (script, literals) => {
+  expect(shellLiterals(script).map(({ name, value, line }) => `${line} ${name}=${value}`)).toEqual(literals);
+});
+
+test('arguments of a list', () => {
+  expect(argumentLiterals(['a', '--bb', 'c d', '--e=f', '--g', '--h'])).toEqual([
+    { name: 'bb', value: 'c d', index: 2 },
+    { name: 'e', value: 'f', index: 3 },
+  ]);
+});
+
+test('scripts that are made to hurt cost little', () => {
+  for (const piece of [
+    '$(cat <<E\n',
+    '`cat <<E\n',
+    'cat <<A\ncat <<B\n',
+    '"$(cat <<-E\n\t',
+    '${A:-$B',
+    '$(',
+    'a <<< "',
+  ]) {
+    shellLiterals(piece.repeat(10_000));
+  }
+});
