@@ -1,13 +1,13 @@
 import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Io } from '../commands/command.ts';
-import type { Exposure } from '../exposure/exposure.ts';
 import { withoutHookVariables } from '../git/safety.ts';
-import { defaultHistoryFile } from '../keys/balance-history.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { SourceLog } from '../model/log.ts';
 import type { Report } from '../model/report.ts';
+import { defaultHistoryFile } from '../respond/balance/balance-history.ts';
+import type { Exposure } from '../respond/exposure/exposure.ts';
 import { findMissingIgnores } from '../scan/file-rules/gitignore.ts';
 import { fileRule } from '../scan/file-rules/inspector.ts';
 import type { ScanOptions } from '../scan/options.ts';
@@ -116,7 +116,7 @@ async function exposuresOf(
   const committed = new Map(past.findings.map((finding) => [finding.fingerprint, finding]));
   const known = findings.flatMap(({ fingerprint }) => committed.get(fingerprint) ?? []);
   if (known.length === 0) return new Map();
-  const { exposureOf } = await import('../exposure/exposure.ts');
+  const { exposureOf } = await import('../respond/exposure/exposure.ts');
   const here = known.map((finding) => findingsBelow(prefixOf(files), [finding])[0] ?? finding);
   return exposureOf(here, files.repository, { log, ...shippingOf(files) });
 }

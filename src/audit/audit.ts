@@ -1,5 +1,5 @@
-import type { Exposure } from '../exposure/exposure.ts';
 import type { ScanError } from '../model/errors.ts';
+import type { Exposure } from '../respond/exposure/exposure.ts';
 
 /** `undecided` where what the project holds does not tell. */
 export type Status = 'passed' | 'failed' | 'undecided';

@@ -1,8 +1,8 @@
 import { isForShow, isPageTemplate } from '../files/paths.ts';
-import { lastBalanceCheck } from '../keys/balance-history.ts';
-import { ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
-import { METERED, variablesOf } from '../keys/service.ts';
 import type { Finding } from '../model/finding.ts';
+import { lastBalanceCheck } from '../respond/balance/balance-history.ts';
+import { METERED, variablesOf } from '../respond/keys/service.ts';
+import { ROTATIONS_FILE, readRotations } from '../respond/rotate/rotations.ts';
 import { dotenvKind } from '../scan/file-rules/dotenv-path.ts';
 import { whoIgnores } from '../scan/file-rules/gitignore.ts';
 import { readPath } from '../scan/verdict/file-kind.ts';

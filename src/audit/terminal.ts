@@ -1,4 +1,4 @@
-import { exposureInBrief } from '../exposure/describe.ts';
+import { exposureInBrief } from '../respond/exposure/describe.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { type Paint, painter } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';

@@ -1,5 +1,5 @@
-import { SERVICES, verifierOf } from '../keys/service.ts';
 import { HexhoundError } from '../model/errors.ts';
+import { SERVICES, verifierOf } from '../respond/keys/service.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { DEFAULT_TIMEOUT_MS } from '../scan/verify/options.ts';
 

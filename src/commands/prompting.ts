@@ -1,4 +1,4 @@
-import { CANCELLED_EXIT_CODE, PromptCancelled } from '../keys/prompt.ts';
+import { CANCELLED_EXIT_CODE, PromptCancelled } from '../respond/keys/prompt.ts';
 import type { Run } from './command.ts';
 
 /** A command that asks at the terminal: Ctrl-C at a question ends it as a shell expects. */

@@ -8,13 +8,9 @@ import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { SourceLog } from '../model/log.ts';
 import type { Report } from '../model/report.ts';
-import { makePlan } from '../purge/plan.ts';
-import { choosePurgeFile, writePrivate } from '../purge/purge-file.ts';
-import { stepsOf } from '../purge/steps.ts';
-import { toSafeJson } from '../syntax/escape.ts';
-import { type Io, parseFlags, type Run } from './command.ts';
-import { commandHelp } from './help.ts';
-import { planDocument } from './purge-document.ts';
+import { makePlan } from '../respond/purge/plan.ts';
+import { planDocument } from '../respond/purge/purge-document.ts';
+import { choosePurgeFile, writePrivate } from '../respond/purge/purge-file.ts';
 import {
   findOne,
   flags,
@@ -23,9 +19,13 @@ import {
   type PurgeFlags,
   SHORTEST,
   scanHistory,
-} from './purge-selection.ts';
-import { planText } from './purge-text.ts';
-import { runVerify } from './purge-verify.ts';
+} from '../respond/purge/purge-selection.ts';
+import { planText } from '../respond/purge/purge-text.ts';
+import { runVerify } from '../respond/purge/purge-verify.ts';
+import { stepsOf } from '../respond/purge/steps.ts';
+import { toSafeJson } from '../syntax/escape.ts';
+import { type Io, parseFlags, type Run } from './command.ts';
+import { commandHelp } from './help.ts';
 
 export { flags };
 

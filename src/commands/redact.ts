@@ -1,6 +1,6 @@
-import { checkArguments } from '../keys/given-key.ts';
-import { variablesOf } from '../keys/service.ts';
 import { HexhoundError, messageOf } from '../model/errors.ts';
+import { checkArguments } from '../respond/keys/given-key.ts';
+import { variablesOf } from '../respond/keys/service.ts';
 import { VERIFIERS } from '../rules/verifiers/services.ts';
 import { createRedactor, type Pieces, type Redactor } from '../runtime/redaction/index.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';

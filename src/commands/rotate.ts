@@ -1,12 +1,19 @@
 import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile } from '../files/env-file.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
-import { Asker } from '../keys/ask.ts';
-import { DEFAULT_ENV_FILE, envFileWarnings } from '../keys/find-key.ts';
-import { checkArguments, type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from '../keys/given-key.ts';
-import { canPrompt, promptSecret } from '../keys/prompt.ts';
-import { type Checked, decide, type Keys } from '../keys/rotation-plan.ts';
-import { addRotation, ROTATIONS_FILE, readRotations } from '../keys/rotations.ts';
+import { HexhoundError } from '../model/errors.ts';
+import { redactor } from '../model/redact.ts';
+import type { Secret } from '../model/secret.ts';
+import { Asker } from '../respond/keys/ask.ts';
+import { DEFAULT_ENV_FILE, envFileWarnings } from '../respond/keys/find-key.ts';
+import {
+  checkArguments,
+  type GivenKey,
+  keyFromFile,
+  keyFromStdin,
+  keyFromVariable,
+} from '../respond/keys/given-key.ts';
+import { canPrompt, promptSecret } from '../respond/keys/prompt.ts';
 import {
   backupVariable,
   METERED,
@@ -16,10 +23,18 @@ import {
   SOME_SERVICES,
   variablesOf,
   verifierOf,
-} from '../keys/service.ts';
-import { HexhoundError } from '../model/errors.ts';
-import { redactor } from '../model/redact.ts';
-import type { Secret } from '../model/secret.ts';
+} from '../respond/keys/service.ts';
+import { listPlaces } from '../respond/rotate/places-text.ts';
+import {
+  describeKeys,
+  describeNext,
+  describePlan,
+  isFilled,
+  type Setting,
+  valuesOf,
+} from '../respond/rotate/rotate-text.ts';
+import { type Checked, decide, type Keys } from '../respond/rotate/rotation-plan.ts';
+import { addRotation, ROTATIONS_FILE, readRotations } from '../respond/rotate/rotations.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
@@ -27,8 +42,6 @@ import { confirm } from './confirm.ts';
 import { commandHelp } from './help.ts';
 import { readService, readTimeout } from './key-flags.ts';
 import { prompting } from './prompting.ts';
-import { listPlaces } from './rotate-places.ts';
-import { describeKeys, describeNext, describePlan, isFilled, type Setting, valuesOf } from './rotate-text.ts';
 
 export const flags = {
   service: {

@@ -1,12 +1,12 @@
 import { type EnvFile, readEnvFile } from '../files/env-file.ts';
-import { type Asked, Asker } from '../keys/ask.ts';
-import { DEFAULT_ENV_FILE, findKey } from '../keys/find-key.ts';
-import { checkArguments, type GivenKey, keyFromFile } from '../keys/given-key.ts';
-import { type Recognised, recogniseService, SOME_SERVICES } from '../keys/service.ts';
-import { troubleshoot } from '../keys/troubleshoot.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Liveness } from '../model/finding.ts';
 import { Secret } from '../model/secret.ts';
+import { type Asked, Asker } from '../respond/keys/ask.ts';
+import { DEFAULT_ENV_FILE, findKey } from '../respond/keys/find-key.ts';
+import { checkArguments, type GivenKey, keyFromFile } from '../respond/keys/given-key.ts';
+import { type Recognised, recogniseService, SOME_SERVICES } from '../respond/keys/service.ts';
+import { troubleshoot } from '../respond/keys/troubleshoot.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { type Flags, type Io, parseFlags } from './command.ts';
 import { commandHelp } from './help.ts';

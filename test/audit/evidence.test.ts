@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ProjectFiles } from '../../src/audit/checks/project-files.ts';
 import { balanceEvidence, ignoreEvidence, rotationEvidence } from '../../src/audit/evidence.ts';
-import { recordBalances } from '../../src/keys/balance-history.ts';
-import { addRotation } from '../../src/keys/rotations.ts';
 import { SourceLog } from '../../src/model/log.ts';
 import { Secret } from '../../src/model/secret.ts';
+import { recordBalances } from '../../src/respond/balance/balance-history.ts';
+import { addRotation } from '../../src/respond/rotate/rotations.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
 

@@ -15,7 +15,7 @@ import {
   type Reply,
   secondsFor,
   writtenIn,
-} from '../keys/running.ts';
+} from '../respond/keys/running.ts';
 
 const [KEY, BACKUP] = [alnumKey('balance'), alnumKey('balance backup')];
 

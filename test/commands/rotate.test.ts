@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../src/commands/rotate.ts';
-import { readRotations } from '../../src/keys/rotations.ts';
+import { readRotations } from '../../src/respond/rotate/rotations.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
 import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -17,7 +17,7 @@ import {
   type Reply,
   secondsFor,
   writtenIn,
-} from '../keys/running.ts';
+} from '../respond/keys/running.ts';
 
 const [OLD, BACKUP, NEW] = [alnumKey('rotate old'), alnumKey('rotate backup'), alnumKey('rotate new')];
 const ENV = `# ours\nexport CAPTCHAAI_API_KEY="${OLD}" # first\nOTHER=1\nCAPTCHAAI_API_KEY_BACKUP=${BACKUP}`;

@@ -14,7 +14,7 @@ import {
   REPLIES,
   secondsFor,
   writtenIn,
-} from '../keys/running.ts';
+} from '../respond/keys/running.ts';
 import { serve } from '../scan/verify/server.ts';
 
 const [KEY, BACKUP, OTHER] = [alnumKey('verify'), alnumKey('backup'), hexKey('other')];

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { PlanDocument } from '../../src/commands/purge-document.ts';
-import type { Leftover } from '../../src/purge/verify.ts';
+import type { PlanDocument } from '../../src/respond/purge/purge-document.ts';
+import type { Leftover } from '../../src/respond/purge/verify.ts';
 import { fill } from '../../src/rules/generate.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository } from '../helpers/repository.ts';
 import { keyLine } from '../helpers/scan.ts';
-import { PurgeShell } from '../purge/filter-repo.ts';
+import { PurgeShell } from '../respond/purge/filter-repo.ts';
 
 const KINDS = ['file', 'merge', 'tag', 'commit', 'note', 'stash', 'base64', 'utf16', 'binary', 'reflog'] as const;
 const KEYS = Object.fromEntries(KINDS.map((kind) => [kind, hexKey(`purge ${kind}`)])) as Record<

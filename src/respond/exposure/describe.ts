@@ -1,0 +1,66 @@
+import { plural } from '../../syntax/words.ts';
+import type { Exposure } from './exposure.ts';
+
+/** Names that are listed of each kind; all are counted. */
+const SHOWN = 5;
+
+/** What is known of who could see it, as rows of a name and a text. */
+export function exposureRows(exposure: Exposure): [name: string, text: string][] {
+  const { unknown, first, last, removed, isStill, days, authors, branches, tags, otherRefs, remotes } = exposure;
+  if (unknown !== undefined) return [['exposed', unknown]];
+  const since =
+    first === undefined ? '' : `since ${day(first.date)} (commit ${first.id.slice(0, 10)}, ${first.author})`;
+  const until =
+    removed === undefined
+      ? isStill
+        ? 'still there'
+        : ''
+      : `removed ${day(removed.date)} (commit ${removed.id.slice(0, 10)})`;
+  const length = days === undefined ? '' : plural(days, 'day');
+  const lastRow =
+    last === undefined || last.id === first?.id ? '' : `${day(last.date)} (commit ${last.id.slice(0, 10)})`;
+  return [
+    [
+      'exposed',
+      [since, until, length].filter((part) => part !== '').join(', ') || 'never in a commit that a ref leads to',
+    ],
+    ['last in', lastRow],
+    ['by', some(authors.map(({ author, commits }) => `${author} (${plural(commits, 'commit')})`))],
+    ['branches', some(branches)],
+    ['tags', some(tags)],
+    ['other refs', some(otherRefs)],
+    ['pushed to', some(remotes.map(({ remote, refs }) => `${remote} (${plural(refs.length, 'ref')})`)) || NOT_PUSHED],
+    ['packages', some(exposure.packages)],
+    ['images', some(exposure.images)],
+  ];
+}
+
+const NOT_PUSHED = 'no remote, as far as this repository knows';
+
+function day(date: string): string {
+  return date.slice(0, 10);
+}
+
+/** The first few of a list, and how many more there are. */
+export function some(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN).join(', ');
+  return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
+}
+
+/** The same in one line, without what is not known: who wants all of it asks for JSON. */
+export function exposureInBrief(exposure: Exposure): string {
+  const { first, days, isStill, authors, branches, tags, remotes, packages, images } = exposure;
+  if (exposure.unknown !== undefined || first === undefined) return '';
+  const parts = [
+    `exposed since ${day(first.date)}${days === undefined ? '' : ` (${plural(days, 'day')}${isStill ? ' so far' : ''})`}`,
+    authors.length === 0 ? '' : `by ${plural(authors.length, 'author')}`,
+    branches.length === 0 ? '' : `in ${plural(branches.length, 'branch', 'branches')}`,
+    tags.length === 0 ? '' : `in ${plural(tags.length, 'tag')}`,
+    remotes.length === 0 ? NOT_PUSHED_BRIEF : `pushed to ${some(remotes.map(({ remote }) => remote))}`,
+    packages.length === 0 ? '' : `in the npm package ${some(packages)}`,
+    images.length === 0 ? '' : `in the image of ${some(images)}`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+const NOT_PUSHED_BRIEF = 'not pushed as far as is known';

@@ -1,0 +1,167 @@
+import { type CommitInfo, walkChanges } from '../../git/attribution.ts';
+import type { RefTarget } from '../../git/refs.ts';
+import type { Repository } from '../../git/repository.ts';
+
+/** What a walk looks for: things that are known by their numbers, from 0. */
+export interface Sought {
+  readonly count: number;
+  /** By id of a blob, a commit or a tag: the numbers of what it holds. */
+  readonly holders: ReadonlyMap<string, readonly number[]>;
+  /** Numbers of what stands in a path itself. */
+  readonly inPath?: (path: string) => readonly number[];
+  /** False: `reaches` and `authorsOfAffected` are not asked. They take memory for each thing and commit. */
+  readonly withReach?: boolean;
+}
+
+/** A commit that put something at a path, or has it in its message (then without a path). */
+export interface Introduced {
+  readonly commit: CommitInfo;
+  /** Of the blob, or of the commit itself. */
+  readonly object: string;
+  readonly path?: string;
+}
+
+/** What the history says about one thing that was looked for. Both lists: parents before children. */
+export interface Trail {
+  readonly introductions: readonly Introduced[];
+  /** Commits that took it from a path. */
+  readonly removals: readonly CommitInfo[];
+}
+
+interface MutableTrail {
+  readonly introductions: Introduced[];
+  readonly removals: CommitInfo[];
+}
+
+/** The commits of a repository and where what was looked for is in them. */
+export class HistoryWalk {
+  readonly trails: readonly Trail[];
+  readonly #words: number;
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #parents: readonly (readonly number[])[];
+  readonly #masks: Uint32Array;
+  readonly #authors: readonly string[];
+
+  private constructor(
+    trails: readonly Trail[],
+    words: number,
+    numbers: ReadonlyMap<string, number>,
+    parents: readonly (readonly number[])[],
+    masks: Uint32Array,
+    authors: readonly string[],
+  ) {
+    this.trails = trails;
+    this.#words = words;
+    this.#numbers = numbers;
+    this.#parents = parents;
+    this.#masks = masks;
+    this.#authors = authors;
+  }
+
+  /**
+   * Walks everything that refs, worktrees and reflogs lead to, with one call of git.
+   * @throws HexhoundError E_GIT where an object that they lead to is missing
+   */
+  static async of(repository: Repository, sought: Sought): Promise<HistoryWalk> {
+    const { count, holders, inPath = nothing, withReach = true } = sought;
+    const words = withReach ? Math.ceil(count / 32) : 0;
+    const trails = Array.from({ length: count }, (): MutableTrail => ({ introductions: [], removals: [] }));
+    const numbers = new Map<string, number>();
+    const parents: number[][] = [];
+    const authors: string[] = [];
+    const interned = new Map<string, string>();
+    let masks = new Uint32Array(1024 * words);
+    let current = 0;
+    const introduce = (commit: CommitInfo, object: string, found: readonly number[], path?: string) => {
+      for (const value of found) {
+        const word = current * words + (value >>> 5);
+        if (withReach) masks[word] = (masks[word] ?? 0) | (1 << (value & 31));
+        trails[value]?.introductions.push({ commit, object, ...(path === undefined ? {} : { path }) });
+      }
+    };
+    for await (const step of walkChanges(repository, ['--all', '--reflog', '--ignore-missing'])) {
+      if (!('path' in step)) {
+        current = numbers.size;
+        numbers.set(step.id, current);
+        if (!interned.has(step.author)) interned.set(step.author, step.author);
+        authors.push(interned.get(step.author) ?? '');
+        const known = step.parents.map((id) => numbers.get(id)).filter((number) => number !== undefined);
+        parents.push(known);
+        if ((current + 1) * words > masks.length) masks = grown(masks);
+        for (const parent of known) {
+          for (let word = 0; word < words; word++) {
+            const at = current * words + word;
+            masks[at] = (masks[at] ?? 0) | (masks[parent * words + word] ?? 0);
+          }
+        }
+        introduce(step, step.id, holders.get(step.id) ?? []);
+        continue;
+      }
+      const { commit, path, blob, parentBlobs } = step;
+      const named = inPath(path);
+      const now = blob === undefined ? [] : [...new Set([...(holders.get(blob) ?? []), ...named])];
+      if (blob !== undefined) introduce(commit, blob, now, path);
+      const before = parentBlobs.length === 0 ? [] : [...parentBlobs.flatMap((id) => holders.get(id) ?? []), ...named];
+      for (const value of new Set(before)) if (!now.includes(value)) trails[value]?.removals.push(commit);
+    }
+    return new HistoryWalk(trails, words, numbers, parents, masks, authors);
+  }
+
+  /** Whether a commit or one before it has what was looked for. */
+  reaches(commit: string, value: number): boolean {
+    const number = this.#numbers.get(commit);
+    if (number === undefined) return false;
+    return (((this.#masks[number * this.#words + (value >>> 5)] ?? 0) >>> (value & 31)) & 1) === 1;
+  }
+
+  /** Commits that have something that was looked for, or come after one that has: by author, most first. */
+  authorsOfAffected(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const [commit, author] of this.#authors.entries()) {
+      const masks = this.#masks.subarray(commit * this.#words, (commit + 1) * this.#words);
+      if (masks.some((mask) => mask !== 0)) counts.set(author, (counts.get(author) ?? 0) + 1);
+    }
+    return new Map([...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
+  }
+
+  /** All commits that can be reached from one, itself among them. */
+  isAncestor(from: string): (commit: string) => boolean {
+    const seen = new Uint8Array(this.#numbers.size);
+    this.#mark(from, seen, 1);
+    return (commit) => seen[this.#numbers.get(commit) ?? -1] === 1;
+  }
+
+  /**
+   * For each commit the first of the refs that leads to it.
+   * @returns undefined for a commit that none leads to: the reflog does, or nothing
+   */
+  ownersBy(refs: readonly RefTarget[]): (commit: string) => RefTarget | undefined {
+    const owners = new Uint32Array(this.#numbers.size);
+    for (const [index, { id }] of refs.entries()) this.#mark(id, owners, index + 1);
+    return (commit) => refs[(owners[this.#numbers.get(commit) ?? -1] ?? 0) - 1];
+  }
+
+  #mark(from: string, marks: Uint8Array | Uint32Array, mark: number): void {
+    const open = [this.#numbers.get(from) ?? -1];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (next < 0 || marks[next] !== 0) continue;
+      marks[next] = mark;
+      open.push(...(this.#parents[next] ?? []));
+    }
+  }
+
+  /** The walk came by it: a ref or a reflog leads to it. */
+  knows(commit: string): boolean {
+    return this.#numbers.has(commit);
+  }
+}
+
+function nothing(): readonly number[] {
+  return [];
+}
+
+function grown(masks: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(masks.length * 2);
+  larger.set(masks);
+  return larger;
+}

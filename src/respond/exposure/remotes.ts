@@ -1,0 +1,85 @@
+import type { Repository } from '../../git/repository.ts';
+import { GitFailure, git } from '../../git/run.ts';
+
+export type Host = 'github' | 'gitlab' | 'bitbucket' | 'azure' | 'other';
+
+/** A remote of a repository. */
+export interface Remote {
+  readonly name: string;
+  /** Where it is, without user names of web addresses, passwords and tokens. */
+  readonly url: string;
+  /** Something was left out of `url`. */
+  readonly hadCredentials: boolean;
+  readonly host: Host;
+  /** All refs of this repository are those of the remote: a mirror. */
+  readonly isMirror: boolean;
+}
+
+/** The remotes that have an address, in the order of the configuration. */
+export async function listRemotes(repository: Repository): Promise<Remote[]> {
+  const settings = await readSettings(repository);
+  const names = new Set<string>();
+  for (const { key } of settings) {
+    const name = /^remote\.(.+)\.url$/s.exec(key)?.[1];
+    if (name !== undefined) names.add(name);
+  }
+  return [...names].map((name) => {
+    const valuesOf = (variable: string) =>
+      settings.filter(({ key }) => key === `remote.${name}.${variable}`).map(({ value }) => value);
+    const address = valuesOf('pushurl')[0] ?? valuesOf('url')[0] ?? '';
+    const url = withoutCredentials(address);
+    const isMirror =
+      valuesOf('mirror').at(-1) === 'true' ||
+      valuesOf('fetch').some((refspec) => /^\+?refs\/\*:refs\/\*$/.test(refspec));
+    return { name, url, hadCredentials: url !== address, host: hostOf(url), isMirror };
+  });
+}
+
+/** The remote that a remote-tracking ref belongs to. Names may have slashes in them. */
+export function remoteOf(ref: string, remotes: readonly Remote[]): string | undefined {
+  const path = /^refs\/remotes\/(.+)$/s.exec(ref)?.[1];
+  if (path === undefined) return undefined;
+  const names = remotes.map(({ name }) => name).sort((a, b) => b.length - a.length);
+  return names.find((name) => path.startsWith(`${name}/`)) ?? path.split('/')[0];
+}
+
+/** Entries of `git config -z --list`: `<key> LF <value>`, the key alone where it has no value. */
+async function readSettings(repository: Repository): Promise<{ key: string; value: string }[]> {
+  try {
+    const list = (await git(repository, ['config', '-z', '--get-regexp', '^remote\\..*'])).toString('utf8');
+    return list
+      .split('\0')
+      .filter((entry) => entry !== '')
+      .map((entry) => {
+        const end = entry.indexOf('\n');
+        return end < 0 ? { key: entry, value: '' } : { key: entry.slice(0, end), value: entry.slice(end + 1) };
+      });
+  } catch (thrown) {
+    // Nothing matches.
+    if (thrown instanceof GitFailure && thrown.exitCode === 1) return [];
+    throw thrown;
+  }
+}
+
+/** A user name is needed for ssh and names nobody; on the web it can be a token. */
+export function withoutCredentials(url: string): string {
+  const [, scheme = '', userinfo = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/]*)@)?(.*)$/is.exec(url) ?? [];
+  if (scheme === '') return url;
+  const user = /ssh/i.test(scheme) && userinfo !== '' ? `${userinfo.split(':')[0]}@` : '';
+  return `${scheme}${user}${rest.replace(/[?#].*$/s, '')}`;
+}
+
+const HOSTS: readonly (readonly [host: Host, name: RegExp])[] = [
+  ['github', /(^|\.)github\./],
+  ['gitlab', /(^|\.)gitlab\./],
+  ['bitbucket', /(^|\.)bitbucket\./],
+  ['azure', /(^|\.)(dev\.azure\.com|visualstudio\.com)$/],
+];
+
+/** By the name of the server: `github.com`, `ssh.github.com`, `github.example.com`. */
+function hostOf(url: string): Host {
+  const [, web] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/]*@)?([^/:]+)/i.exec(url) ?? [];
+  const [, scp] = /^(?:[^/@:]+@)?([^/:]+):(?!\/\/)/.exec(url) ?? [];
+  const name = (web ?? scp ?? '').toLowerCase();
+  return HOSTS.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
+}

@@ -1,0 +1,158 @@
+import { basename, dirname } from 'node:path';
+import { type EnvFile, isReadableByOthers, noEnvFile, readEnvFile } from '../../files/env-file.ts';
+import { git } from '../../git/run.ts';
+import { HexhoundError } from '../../model/errors.ts';
+import type { Verifier } from '../../rules/verifiers/verifier.ts';
+import { ciAdvice } from './ci.ts';
+import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from './given-key.ts';
+import type { KeyIo } from './key-io.ts';
+import { canPrompt, promptSecret } from './prompt.ts';
+import { backupVariable, METERED } from './service.ts';
+
+/** The file that is looked at when no other is named. */
+export const DEFAULT_ENV_FILE = '.env';
+
+/** Where the user says the key is. */
+export interface KeySource {
+  /** For errors. */
+  readonly command: string;
+  /** Undefined: any. */
+  readonly verifier: Verifier | undefined;
+  readonly variable: string | undefined;
+  readonly envFile: string | undefined;
+  readonly isStdin: boolean;
+  /** The backup key is meant. */
+  readonly isBackup: boolean;
+}
+
+/**
+ * Finds one key: where the user says, else in the environment, in `.env`, at the terminal or on standard input, in this
+ * order.
+ * @throws HexhoundError E_USAGE where there is none, and for contradictions; E_SOURCE for a file that cannot be read
+ */
+export async function findKey(source: KeySource, io: KeyIo): Promise<GivenKey> {
+  const { command, variable, envFile, isStdin } = source;
+  if (isStdin) {
+    if (variable !== undefined) throw usage(command, '--env and standard input cannot both give the key');
+    if (envFile !== undefined) throw usage(command, '--dotenv and standard input cannot both give the key');
+    return (await keyFromStdin(command, io)) ?? fail(command, 'no key: standard input is empty');
+  }
+  if (envFile !== undefined) return findInNamedFile(source, envFile, io);
+  if (variable !== undefined) {
+    const given = keyFromVariable(variable, io.env);
+    return given ?? fail(command, 'no key: the variable that --env names is empty or not set', ciAdvice(variable, io));
+  }
+  return findAnywhere(source, io);
+}
+
+/** The variables that may hold the key, in the order in which they are looked at. */
+export function candidates(verifier: Verifier | undefined, isBackup: boolean): readonly string[] {
+  const verifiers = verifier === undefined ? METERED : [verifier];
+  return verifiers.flatMap((each) => (isBackup ? [backupVariable(each)] : each.keyVariables));
+}
+
+async function findInNamedFile(source: KeySource, envFile: string, io: KeyIo): Promise<GivenKey> {
+  const { command, variable, verifier, isBackup } = source;
+  const file = readEnvFile(envFile, io.cwd);
+  if (file.bytes === undefined) throw new HexhoundError('E_SOURCE', envFile, 'no such file');
+  const names = variable === undefined ? candidates(verifier, isBackup) : [variable];
+  const given = firstOf(names, (name) => keyFromFile(name, file));
+  if (given !== undefined) return warned(given, file, io);
+  const which = variable !== undefined ? 'the variable that --env names' : list(verifier, isBackup);
+  throw usage(command, `no key: the file that --dotenv names does not set ${which}`);
+}
+
+async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
+  const { command, verifier, isBackup } = source;
+  const names = candidates(verifier, isBackup);
+  const fromVariable = firstOf(names, (name) => keyFromVariable(name, io.env));
+  if (fromVariable !== undefined) return fromVariable;
+  const file = readDefaultEnvFile(io);
+  const fromFile = firstOf(names, (name) => keyFromFile(name, file));
+  if (fromFile !== undefined) {
+    io.stderr.write(`using ${fromFile.source}\n`);
+    return warned(fromFile, file, io);
+  }
+  if (canPrompt(io)) {
+    const secret = await promptSecret(`${verifier?.title ?? 'API'} key (it is not shown): `, io);
+    if (secret === undefined) return fail(command, 'no key was typed');
+    return { secret, source: 'prompt', remarks: [] };
+  }
+  if (io.stdin.isTTY !== true) {
+    const fromStdin = await keyFromStdin(command, io);
+    if (fromStdin !== undefined) return fromStdin;
+  }
+  return fail(
+    command,
+    `no key in ${list(verifier, isBackup)} (empty or not set), none in .env and none on standard input. Export the ` +
+      'variable, name another one with --env or a file with --dotenv, or pipe the key in',
+    ciAdvice(names[0] ?? '', io),
+  );
+}
+
+/**
+ * The `.env` of the current folder. Nobody asked for it, so one that cannot be read (a folder of that name is a Python
+ * environment) is said and counts as none.
+ */
+export function readDefaultEnvFile({ cwd, stderr }: KeyIo): EnvFile {
+  try {
+    return readEnvFile(DEFAULT_ENV_FILE, cwd);
+  } catch (thrown) {
+    if (!(thrown instanceof HexhoundError)) throw thrown;
+    stderr.write(`${thrown.subject} is not looked at: it ${thrown.message}\n`);
+    return noEnvFile(DEFAULT_ENV_FILE, cwd);
+  }
+}
+
+/** The names of one service; all of them would be a page. */
+function list(verifier: Verifier | undefined, isBackup: boolean): string {
+  const names = candidates(verifier ?? METERED[0], isBackup).join(', ');
+  return verifier === undefined ? `${names} or a variable of another service` : names;
+}
+
+/** With what is wrong about the file itself. */
+async function warned(given: GivenKey, file: EnvFile, context: KeyIo): Promise<GivenKey> {
+  return { ...given, remarks: [...given.remarks, ...(await envFileWarnings(file, context))] };
+}
+
+/** Who else can read a `.env` file: other users of the machine, and everybody who has the repository. */
+export async function envFileWarnings(file: EnvFile, { env }: KeyIo): Promise<string[]> {
+  const warnings: string[] = [];
+  if (isReadableByOthers(file)) {
+    warnings.push(`Other users of this machine can read ${file.shown}: chmod 600 makes it yours alone.`);
+  }
+  if (await isTracked(file, env)) {
+    warnings.push(
+      `git tracks ${file.shown}: whoever has the repository has the key. Untrack the file, replace the key.`,
+    );
+  }
+  return warnings;
+}
+
+async function isTracked({ path, bytes }: EnvFile, env: KeyIo['env']): Promise<boolean> {
+  if (bytes === undefined) return false;
+  try {
+    await git({ cwd: dirname(path), env }, ['ls-files', '--error-unmatch', '--', basename(path)]);
+    return true;
+  } catch (thrown) {
+    // Not tracked, no repository, or no git at all.
+    if (thrown instanceof HexhoundError) return false;
+    throw thrown;
+  }
+}
+
+function firstOf<T>(names: readonly string[], read: (name: string) => T | undefined): T | undefined {
+  for (const name of names) {
+    const found = read(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function fail(command: string, message: string, advice: readonly string[] = []): never {
+  throw usage(command, [message, ...advice].join('\n'));
+}
+
+function usage(command: string, message: string): HexhoundError {
+  return new HexhoundError('E_USAGE', command, message);
+}

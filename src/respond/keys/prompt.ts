@@ -1,0 +1,83 @@
+import { HexhoundError } from '../../model/errors.ts';
+import { Secret } from '../../model/secret.ts';
+import type { KeyIo } from './key-io.ts';
+
+/** Ctrl-C at a question. */
+export class PromptCancelled extends HexhoundError {
+  constructor() {
+    super('E_INTERRUPTED', 'prompt', 'cancelled');
+    this.name = 'PromptCancelled';
+  }
+}
+
+/** What a shell gives a command that Ctrl-C ended: 128 and the number of SIGINT. */
+export const CANCELLED_EXIT_CODE = 130;
+
+/** Whether somebody sits at a terminal whose echo can be turned off. */
+export function canPrompt({ stdin }: KeyIo): boolean {
+  return stdin.isTTY === true && stdin.setRawMode !== undefined;
+}
+
+/** More is no key. */
+const MAX_CHARACTERS = 4096;
+
+/**
+ * Asks for a key on the terminal. What is typed or pasted is not shown; backspace and Ctrl-U work. The terminal is put
+ * back whatever happens.
+ *
+ * @returns undefined for an empty line and for Ctrl-D
+ * @throws PromptCancelled for Ctrl-C; HexhoundError E_USAGE for what is too long to be a key
+ */
+export async function promptSecret(question: string, { stdin, stderr }: KeyIo): Promise<Secret | undefined> {
+  // First, so that not one character of a paste is shown.
+  stdin.setRawMode?.(true);
+  try {
+    stderr.write(question);
+    const text = (await readHidden(stdin)).trim();
+    return text === '' ? undefined : new Secret(text);
+  } finally {
+    stdin.setRawMode?.(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
+}
+
+/** The keys of a terminal that mean something here (termios(3), the usual control characters). */
+const CTRL_C = '\x03';
+const CTRL_D = '\x04';
+const CTRL_U = '\x15';
+const BACKSPACE = ['\b', '\x7f'];
+const ENTER = /[\r\n]/;
+
+/** Arrows and other keys without a character, and the marks around a paste. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with one
+const ESCAPE_SEQUENCE = /\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z]|)/g;
+
+function readHidden(stdin: KeyIo['stdin']): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const settle = (finish: () => void) => {
+      stdin.off('data', take).off('end', end).off('error', fail);
+      finish();
+    };
+    const end = () => settle(() => resolve(text));
+    const fail = (cause: Error) =>
+      settle(() => reject(new HexhoundError('E_SOURCE', 'standard input', 'cannot be read', { cause })));
+    const take = (chunk: Buffer | string) => {
+      for (const character of chunk.toString().replace(ESCAPE_SEQUENCE, '')) {
+        if (character === CTRL_C) return settle(() => reject(new PromptCancelled()));
+        if (ENTER.test(character) || character === CTRL_D) return end();
+        if (character === CTRL_U) text = '';
+        else if (BACKSPACE.includes(character)) text = text.slice(0, -1);
+        else if (character >= ' ') text += character;
+      }
+      if (text.length > MAX_CHARACTERS) settle(() => reject(tooLong()));
+    };
+    stdin.on('data', take).once('end', end).once('error', fail);
+    stdin.resume();
+  });
+}
+
+function tooLong(): HexhoundError {
+  return new HexhoundError('E_USAGE', 'prompt', 'what was typed is too long to be one key');
+}

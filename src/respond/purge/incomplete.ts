@@ -1,0 +1,76 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { listObjectFolders } from '../../git/packs/object-folders.ts';
+import { isPartial, type Repository } from '../../git/repository.ts';
+import { GitFailure, linesOf, startGit } from '../../git/run.ts';
+
+/** What of the history is not here, so that nothing can be proved. */
+export async function whyIncomplete(repository: Repository): Promise<{ subject: string; message: string }[]> {
+  const problems: { subject: string; message: string }[] = [];
+  const subject = repository.root ?? repository.gitDir;
+  if (repository.shallow) {
+    problems.push({
+      subject,
+      message: 'this is a shallow clone: what lies behind its cut cannot be looked at, so nothing is proved',
+    });
+  }
+  if (await isPartial(repository)) {
+    problems.push({
+      subject,
+      message: 'this is a partial clone: objects are left on the server, so nothing is proved',
+    });
+  }
+  const options = ['--objects', '--no-object-names', '--missing=print', '--all', '--reflog', '--indexed-objects'];
+  const run = startGit(repository, ['rev-list', ...options, '--ignore-missing']);
+  run.stdin.end();
+  let missing = 0;
+  let example = '';
+  for await (const line of linesOf(run.stdout)) {
+    if (!line.startsWith('?')) continue;
+    if (missing++ === 0) example = line.slice(1);
+  }
+  try {
+    await run.done;
+  } catch (thrown) {
+    if (!(thrown instanceof GitFailure)) throw thrown;
+    problems.push({ subject, message: `the history cannot be walked, so nothing is proved: ${thrown.message}` });
+  }
+  if (missing > 0) {
+    const count = missing === 1 ? 'an object is' : `${missing} objects are`;
+    problems.push({ subject: example, message: `${count} missing from the repository, so nothing is proved` });
+  }
+  return [...problems, ...unreadableFiles(repository)];
+}
+
+/** What git has begun to write into its folders of objects, and does not read. */
+function unreadableFiles(repository: Repository): { subject: string; message: string }[] {
+  const message = 'git has left it behind, and what is in it cannot be read: git gc --prune=now removes it';
+  return listObjectFolders(repository.objectsFolder, repository, () => {}).flatMap((folder) =>
+    [folder, join(folder, 'pack'), ...looseFolders(folder)].flatMap((inside) =>
+      namesIn(inside)
+        .filter((name) => /^(?:\.?tmp|incoming|tmp_objdir)[-_]/.test(name) || isLonePack(inside, name))
+        .map((name) => ({ subject: join(inside, name), message })),
+    ),
+  );
+}
+
+function looseFolders(folder: string): string[] {
+  return namesIn(folder).flatMap((name) => (/^[0-9a-f]{2}$/.test(name) ? [join(folder, name)] : []));
+}
+
+/** Of a folder that may not be there. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Whoever needs it reports that it cannot be read.
+    return [];
+  }
+}
+
+/** Without an index of its own or a common one git does not see what is in a pack. */
+function isLonePack(folder: string, name: string): boolean {
+  if (!name.endsWith('.pack')) return false;
+  const others = namesIn(folder);
+  return !others.includes(`${name.slice(0, -5)}.idx`) && !others.includes('multi-pack-index');
+}

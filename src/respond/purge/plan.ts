@@ -1,0 +1,271 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { decodePath } from '../../git/path.ts';
+import type { RefTarget } from '../../git/refs.ts';
+import type { Repository } from '../../git/repository.ts';
+import { gitText, recordsOf, startGit } from '../../git/run.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { SourceLog } from '../../model/log.ts';
+import type { Exposure } from '../exposure/exposure.ts';
+import { type ExposureOptions, examine } from '../exposure/exposure.ts';
+import type { Host, Remote } from '../exposure/remotes.ts';
+import { type Form, formsOf, partsOf } from '../search/forms.ts';
+import { NeedleSet } from '../search/needle-set.ts';
+import { type Holder, searchObjects } from '../search/object-search.ts';
+import type { Wanted } from './filter-command.ts';
+import { whyIncomplete } from './incomplete.ts';
+import { commonFolder } from './purge-file.ts';
+import { formatReplacements, type Replaced, replacementFor } from './replacements.ts';
+
+/** What is known of a finding that is to be purged. */
+export interface PurgeItem {
+  readonly finding: Finding;
+  readonly exposure: Exposure;
+  /** What stands in its place afterwards; absent for a file that goes as a whole, and for a value too short to be replaced. */
+  readonly replacement?: string;
+  /** Objects of the repository that have it, by type. */
+  readonly objects: Readonly<Record<Holder['type'], number>>;
+  /** Forms besides the plain one in which it was found. */
+  readonly forms: readonly string[];
+  /** What cannot be done by replacing, a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** A remote that has one of the findings. */
+export interface PushedTo extends Remote {
+  /** Names of refs on the remote, as far as this repository knows. */
+  readonly refs: readonly string[];
+}
+
+/** What a purge of a repository takes. */
+export interface PurgePlan {
+  readonly items: readonly PurgeItem[];
+  /** Text of the replacement file; undefined where nothing is to be replaced. */
+  readonly replacements: string | undefined;
+  /** Ids of blobs in which a finding stands in no form that can be replaced. */
+  readonly strippedBlobs: readonly string[];
+  readonly wanted: Omit<Wanted, 'file' | 'blobsFile'>;
+  readonly pushedTo: readonly PushedTo[];
+  readonly remotes: readonly Remote[];
+  /** By author, how many commits of theirs get another id. */
+  readonly affected: ReadonlyMap<string, number>;
+  readonly hasStash: boolean;
+  readonly hasNotes: boolean;
+  /** Found in what only reflogs or nothing lead to. */
+  readonly hasDangling: boolean;
+  /** Paths of submodules. */
+  readonly submodules: readonly string[];
+  readonly hasLargeFiles: boolean;
+  /** Absolute path of the top folder of the main worktree; of the repository where it is bare. */
+  readonly folder: string;
+  /** Absolute path of the folder that all worktrees share. */
+  readonly gitFolder: string;
+  /** Absolute paths of the other worktrees. */
+  readonly worktrees: readonly string[];
+}
+
+/**
+ * Puts together what has to be done about findings: looks for their values, in every form, in all objects.
+ * @throws HexhoundError E_GIT where the history cannot be walked
+ */
+export async function makePlan(
+  findings: readonly Finding[],
+  repository: Repository,
+  log: SourceLog,
+  options: Pick<ExposureOptions, 'packagesWith' | 'imagesWith'> = {},
+): Promise<PurgePlan> {
+  const secrets = findings.map(({ secret }) => (secret === undefined ? [] : partsOf(secret)));
+  const needles = new NeedleSet(secrets.map((parts) => parts.flatMap(formsOf)));
+  const [found, incomplete] = await Promise.all([searchObjects(needles, repository, log), whyIncomplete(repository)]);
+  for (const { subject, message } of incomplete) log.error('E_GIT', subject, message);
+  const holders = findings.map((_, value) => found.filter((holder) => needles.valuesOf(holder.needles).has(value)));
+  const byFingerprint = new Map(
+    findings.map((finding, value) => [finding.fingerprint, objectsOf(finding, holders[value] ?? [])]),
+  );
+  const examined = await examine(findings, repository, { ...options, holders: byFingerprint, log });
+  const refNames = examined.refs.map(({ name }) => name);
+  const items = findings.map((finding, value) =>
+    describeItem(finding, holders[value] ?? [], needles, value, examined.exposures.get(finding.fingerprint)),
+  );
+  const replaced = findings.flatMap((finding, value): Replaced[] =>
+    finding.secret === undefined || (secrets[value] ?? []).length === 0
+      ? []
+      : [
+          {
+            secret: finding.secret,
+            replacement: replacementFor(finding.fingerprint),
+            found: formsFound(needles, value, holders[value] ?? []),
+          },
+        ],
+  );
+  const files = findings.filter(({ rule }) => rule.kind === 'file').flatMap(pathsOf);
+  const hasKey = (text: string) => needles.findIn(Buffer.from(text)).length > 0;
+  return {
+    items,
+    replacements: replaced.length === 0 ? undefined : formatReplacements(replaced),
+    strippedBlobs: unmatchedBlobs(findings, holders),
+    wanted: {
+      paths: files.filter((path) => !hasKey(path)),
+      globs: files.filter(hasKey).map((path) => globOf(path, findings)),
+      inBinary: found.some(({ isBinary }) => isBinary),
+      inFileNames: found.some(({ type }) => type === 'tree'),
+      inPeople: found.some(({ type, inHeader }) => inHeader && (type === 'commit' || type === 'tag')),
+      inRefNames: refNames.some(hasKey),
+    },
+    pushedTo: pushedTo(items, examined.remotes),
+    remotes: examined.remotes,
+    affected: examined.walk.authorsOfAffected(),
+    hasStash: refNames.includes('refs/stash'),
+    hasNotes: refNames.some((name) => name.startsWith('refs/notes/')),
+    hasDangling: isDangling(items, found, examined.walk, examined.refs),
+    submodules: await listSubmodules(repository),
+    hasLargeFiles: existsSync(join(repository.gitDir, 'lfs')) || usesLargeFiles(repository),
+    ...(await foldersOf(repository)),
+  };
+}
+
+/** What the exact search found, and where a rule found it that knows more forms. */
+function objectsOf({ occurrences }: Finding, holders: readonly Holder[]): Set<string> {
+  return new Set([...holders.map(({ id }) => id), ...occurrences.flatMap(({ blob }) => blob ?? [])]);
+}
+
+function describeItem(
+  finding: Finding,
+  holders: readonly Holder[],
+  needles: NeedleSet,
+  value: number,
+  exposure: Exposure | undefined,
+): PurgeItem {
+  if (exposure === undefined) throw new Error('a finding without an exposure');
+  const { secret } = finding;
+  const objects = { blob: 0, tree: 0, commit: 0, tag: 0 };
+  for (const { type } of holders) objects[type]++;
+  const isReplaced = secret !== undefined && partsOf(secret).length > 0;
+  const forms = new Set(holders.flatMap((holder) => needles.valuesOf(holder.needles).get(value) ?? []));
+  const remarks: string[] = [];
+  if (secret !== undefined && !isReplaced) {
+    remarks.push(
+      'The value is too short to be replaced everywhere: it would change text that has nothing to do with it.',
+    );
+  }
+  if (unmatchedBlobs([finding], [holders]).length > 0) {
+    remarks.push('It stands in a form that cannot be replaced as text: those versions of the files are removed whole.');
+  }
+  return {
+    finding,
+    exposure,
+    ...(isReplaced && { replacement: replacementFor(finding.fingerprint) }),
+    objects,
+    forms: [...forms].filter((form) => form !== ''),
+    remarks,
+  };
+}
+
+/** Blobs in which a rule found a value that stands there in no form that is known: encoded in several ways. */
+function unmatchedBlobs(findings: readonly Finding[], holders: readonly (readonly Holder[])[]): string[] {
+  const blobs = findings.flatMap(({ occurrences, secret }, value) => {
+    if (secret === undefined || partsOf(secret).length === 0) return [];
+    const known = new Set(holders[value]?.map(({ id }) => id));
+    return occurrences.flatMap(({ blob, kind }) =>
+      blob === undefined || kind === 'commit-message' || kind === 'tag-message' || kind === 'path' || known.has(blob)
+        ? []
+        : [blob],
+    );
+  });
+  return [...new Set(blobs)];
+}
+
+function formsFound(needles: NeedleSet, value: number, holders: readonly Holder[]): Form[] {
+  const numbers = new Set(holders.flatMap((holder) => holder.needles));
+  return [...numbers].flatMap((number) => {
+    const needle = needles.needles[number];
+    return needle?.value === value ? [needle] : [];
+  });
+}
+
+function pathsOf({ occurrences }: Finding): string[] {
+  return [
+    ...new Set(occurrences.flatMap(({ path, blob }) => (path === undefined || blob === undefined ? [] : [path]))),
+  ];
+}
+
+/** A path with a wildcard for each value in it. */
+function globOf(path: string, findings: readonly Finding[]): string {
+  let glob = path.replace(/[[\]?*]/g, '?');
+  for (const { secret } of findings) if (secret !== undefined) glob = glob.replaceAll(secret.reveal(), '*');
+  return glob;
+}
+
+/** Where findings were pushed to, `origin` first. */
+function pushedTo(items: readonly PurgeItem[], remotes: readonly Remote[]): PushedTo[] {
+  const pushed = remotes.flatMap((remote) => {
+    const refs = items.flatMap(({ exposure }) =>
+      exposure.remotes.filter(({ remote: name }) => name === remote.name).flatMap((held) => held.refs),
+    );
+    return refs.length === 0 ? [] : [{ ...remote, refs: [...new Set(refs)].sort() }];
+  });
+  return pushed.sort((a, b) => Number(b.name === 'origin') - Number(a.name === 'origin'));
+}
+
+function isDangling(
+  items: readonly PurgeItem[],
+  found: readonly Holder[],
+  walk: {
+    readonly knows: (commit: string) => boolean;
+    ownersBy: (refs: readonly RefTarget[]) => (id: string) => unknown;
+  },
+  refs: readonly RefTarget[],
+): boolean {
+  if (items.some(({ exposure }) => exposure.isDangling)) return true;
+  const ownerOf = walk.ownersBy(refs);
+  return found.some(({ id, type }) => type === 'commit' && ownerOf(id) === undefined);
+}
+
+/** What `git worktree list --porcelain` says: the main worktree first (git-worktree(1)). */
+async function foldersOf(repository: Repository): Promise<Pick<PurgePlan, 'folder' | 'gitFolder' | 'worktrees'>> {
+  const list = await gitText(repository, ['worktree', 'list', '--porcelain']);
+  const [main, ...worktrees] = list
+    .split('\n')
+    .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));
+  const isLinked = repository.root !== undefined && worktrees.includes(repository.root);
+  const own = repository.root ?? repository.gitDir;
+  return { folder: isLinked ? (main ?? own) : own, gitFolder: await commonFolder(repository), worktrees };
+}
+
+const GITLINK = '160000';
+
+/** What the index has of submodules: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
+async function listSubmodules(repository: Repository): Promise<string[]> {
+  if (repository.root === undefined) return [];
+  const run = startGit({ ...repository, cwd: repository.root }, ['ls-files', '-z', '--stage']);
+  run.stdin.end();
+  const paths: string[] = [];
+  for await (const record of recordsOf(run.stdout)) {
+    const tab = record.indexOf(9);
+    if (record.toString('latin1', 0, tab).startsWith(GITLINK)) paths.push(decodePath(record.subarray(tab + 1)));
+  }
+  await run.done;
+  return paths;
+}
+
+/** Git LFS keeps contents outside of git. */
+function usesLargeFiles({ root }: Repository): boolean {
+  if (root === undefined) return false;
+  const path = join(root, '.gitattributes');
+  return existsSync(path) && /\bfilter=lfs\b/.test(readFileSync(path, 'utf8'));
+}
+
+/** The hosts of remotes that have findings. */
+export function hostsOf({ pushedTo: remotes }: PurgePlan): ReadonlySet<Host> {
+  return new Set(remotes.map(({ host }) => host));
+}
+
+/** A folder beside the repository that is not there yet, for a fresh clone. */
+export function cloneFolder({ folder: top }: PurgePlan, remote: string): string {
+  const name = basename(top).replace(/\.git$/, '');
+  const suffix = remote === 'origin' ? '' : `-${remote.replace(/[^\w-]/g, '-')}`;
+  for (let number = 1; ; number++) {
+    const path = join(dirname(top), `${name}-purge${suffix}${number === 1 ? '' : `-${number}`}.git`);
+    if (!existsSync(path)) return path;
+  }
+}

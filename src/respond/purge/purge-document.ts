@@ -1,0 +1,89 @@
+import type { Repository } from '../../git/repository.ts';
+import type { ScanError } from '../../model/errors.ts';
+import { redactor } from '../../model/redact.ts';
+import type { Exposure } from '../exposure/exposure.ts';
+import type { PurgePlan } from './plan.ts';
+import type { Step } from './steps.ts';
+
+/** What `hexhound purge --format json` prints. No string in it has a value. */
+export interface PlanDocument {
+  readonly schema: 'hexhound-purge/1';
+  /** Absolute path. */
+  readonly repository: string;
+  /** Absolute path of the file with the values; null where nothing is to be replaced. */
+  readonly file: string | null;
+  readonly findings: readonly ItemDocument[];
+  readonly steps: readonly Step[];
+  readonly errors: readonly ScanError[];
+  readonly notices: readonly string[];
+}
+
+export interface ItemDocument {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly title: string;
+  /** Such as `****c0de`; null for a file that goes as a whole. */
+  readonly key: string | null;
+  /** Paths where it stands, at most some. */
+  readonly paths: readonly string[];
+  /** Where the key is replaced. */
+  readonly rotate: string | null;
+  readonly rotateSteps: readonly string[];
+  /** The command that asks the service whether it is alive. */
+  readonly verify: string | null;
+  readonly replacement: string | null;
+  readonly objects: Readonly<Record<string, number>>;
+  readonly forms: readonly string[];
+  readonly remarks: readonly string[];
+  readonly exposure: Exposure;
+}
+
+const MAX_PATHS = 20;
+
+/** Everything that a plan says, with every secret in it masked: a path or an author may repeat one. */
+export function planDocument(made: {
+  readonly plan: PurgePlan;
+  readonly steps: readonly Step[];
+  readonly file: string | undefined;
+  readonly repository: Repository;
+  readonly errors: readonly ScanError[];
+  readonly notices: readonly string[];
+}): PlanDocument {
+  const { plan, steps, file, repository, errors, notices } = made;
+  const document: PlanDocument = {
+    schema: 'hexhound-purge/1',
+    repository: repository.root ?? repository.gitDir,
+    file: file ?? null,
+    findings: plan.items.map(({ finding, exposure, replacement, objects, forms, remarks }) => ({
+      fingerprint: finding.fingerprint,
+      rule: finding.rule.id,
+      title: finding.rule.title,
+      key: finding.secret?.mask() ?? null,
+      paths: [...new Set(finding.occurrences.flatMap(({ path }) => path ?? []))].slice(0, MAX_PATHS),
+      rotate: finding.rule.fix.rotate ?? null,
+      rotateSteps: finding.rule.fix.steps,
+      verify: finding.rule.verify === undefined ? null : 'hexhound verify',
+      replacement: replacement ?? null,
+      objects,
+      forms,
+      remarks,
+      exposure,
+    })),
+    steps,
+    errors,
+    notices,
+  };
+  const secrets = plan.items.flatMap(({ finding: { secret } }) => secret ?? []);
+  return mapStrings(document, redactor(secrets));
+}
+
+/** The same data with each string in it changed. */
+export function mapStrings<T>(value: T, change: (text: string) => string): T {
+  const map = (part: unknown): unknown => {
+    if (typeof part === 'string') return change(part);
+    if (Array.isArray(part)) return part.map(map);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, map(inner)]));
+  };
+  return map(value) as T;
+}

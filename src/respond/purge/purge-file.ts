@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { writePieces } from '../../files/replace-file.ts';
+import type { Repository } from '../../git/repository.ts';
+import { GitFailure, git, gitText } from '../../git/run.ts';
+import { HexhoundError, messageOf } from '../../model/errors.ts';
+
+/** The folder in a repository's own that git has no say about. */
+const FOLDER = 'hexhound';
+
+/** Only its owner. */
+const FILE_MODE = 0o600;
+
+/** The folder that all worktrees of a repository share, absolute. */
+export async function commonFolder(repository: Repository): Promise<string> {
+  return resolve(repository.cwd, await gitText(repository, ['rev-parse', '--git-common-dir']));
+}
+
+/**
+ * Where the values go: `--output`, else `purge-<date>.txt` in the repository's own folder, which is never committed.
+ * @throws HexhoundError E_USAGE for a file that is there already, and for one that git would add
+ */
+export async function choosePurgeFile(
+  output: string | undefined,
+  repository: Repository,
+  cwd: string,
+  date: string,
+): Promise<string> {
+  if (output !== undefined) {
+    const path = resolve(cwd, output);
+    if (existsSync(path)) throw new HexhoundError('E_USAGE', output, 'is there already: it is not overwritten');
+    await refuseTracked(path, output, repository);
+    return path;
+  }
+  const folder = join(await commonFolder(repository), FOLDER);
+  for (let number = 1; ; number++) {
+    const path = join(folder, `purge-${date}${number === 1 ? '' : `-${number}`}.txt`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+/** A file in the work tree must be one that git ignores. */
+async function refuseTracked(path: string, shown: string, repository: Repository): Promise<void> {
+  const { root } = repository;
+  if (root === undefined || !existsSync(dirname(path))) return;
+  const inside = relative(realpathSync(root), join(realpathSync(dirname(path)), basename(path)));
+  if (inside.startsWith('..') || isAbsolute(inside) || /^\.git(\/|$)/.test(inside)) return;
+  try {
+    const args = ['--no-literal-pathspecs', 'check-ignore', '-z', '--stdin'];
+    await git({ ...repository, cwd: root }, args, { input: `${inside}\0` });
+  } catch (thrown) {
+    if (!(thrown instanceof GitFailure) || thrown.exitCode !== 1) throw thrown;
+    throw new HexhoundError('E_USAGE', shown, 'lies in the work tree, where git would add it: choose another place');
+  }
+}
+
+/**
+ * Writes a file that nobody else can read, and never over another.
+ * @throws HexhoundError E_SOURCE
+ */
+export function writePrivate(path: string, shown: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writePieces(path, [text], 'wx', FILE_MODE);
+  } catch (cause) {
+    // What was begun is of no use.
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(path, { force: true });
+    const why = /^[A-Z0-9]+: ([^,]+)/.exec(messageOf(cause))?.[1] ?? 'cannot be written';
+    throw new HexhoundError('E_SOURCE', shown, why, { cause });
+  }
+}

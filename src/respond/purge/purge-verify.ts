@@ -1,0 +1,165 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Io } from '../../commands/command.ts';
+import type { Repository } from '../../git/repository.ts';
+import { HexhoundError } from '../../model/errors.ts';
+import type { Finding } from '../../model/finding.ts';
+import { SourceLog } from '../../model/log.ts';
+import { redactor } from '../../model/redact.ts';
+import { resolveOptions } from '../../scan/options.ts';
+import { readPolicy } from '../../scan/policy.ts';
+import { scanTarget } from '../../scan/run-scan.ts';
+import { openTree } from '../../scan/targets/scan.ts';
+import { escapeInvisible, toSafeJson } from '../../syntax/escape.ts';
+import { plural } from '../../syntax/words.ts';
+import { OBJECT_WORDS } from '../search/object-words.ts';
+import { mapStrings } from './purge-document.ts';
+import { isFingerprint, type PurgeFlags, scanHistory } from './purge-selection.ts';
+import { commandsOf } from './remedies.ts';
+import { readReplacements } from './replacements.ts';
+import { type Leftover, verifyPurged } from './verify.ts';
+
+/** What `hexhound purge --verify --format json` prints. */
+interface VerifyDocument {
+  readonly schema: 'hexhound-purge-verify/1';
+  readonly leftovers: readonly Leftover[];
+  /** What to run about them, in order. */
+  readonly commands: readonly string[];
+  /** Findings that are still reported, for fingerprints. */
+  readonly findings: readonly {
+    readonly fingerprint: string;
+    readonly title: string;
+    readonly paths: readonly string[];
+  }[];
+  /** Nothing is left, and everything was looked at: exact for a FILE; for fingerprints, by the rules. */
+  readonly isClean: boolean;
+  readonly errors: SourceLog['errors'];
+  readonly notices: readonly string[];
+  readonly objects: number;
+  readonly files: number;
+}
+
+/** Leftovers that are listed for people; all are counted. */
+const MAX_SHOWN = 100;
+
+/** `hexhound purge --verify FILE|FINGERPRINT...`: 0 nothing is left, 1 something is, 2 nothing is proved. */
+export async function runVerify(
+  values: PurgeFlags,
+  positionals: readonly string[],
+  repository: Repository,
+  context: Io,
+  io: Io,
+): Promise<number> {
+  const [given = '', ...others] = positionals;
+  const path = resolve(io.cwd, given);
+  const isFile = given !== '' && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile && (positionals.length === 0 || !positionals.every(isFingerprint))) {
+    const message =
+      '--verify takes the file with the values, which the plan has written, or fingerprints: no such file';
+    throw new HexhoundError('E_USAGE', 'purge', message);
+  }
+  if (isFile && others.length > 0) throw new HexhoundError('E_USAGE', 'purge', '--verify takes one file');
+  const document = isFile
+    ? await verifyFile(path, given, repository)
+    : await verifyFingerprints(positionals, values, context, io);
+  io.stdout.write(values.format === 'json' ? `${toSafeJson(document, 2)}\n` : verifyText(document, isFile));
+  if (document.leftovers.length + document.findings.length > 0) return 1;
+  return document.isClean ? 0 : 2;
+}
+
+async function verifyFile(path: string, shown: string, repository: Repository): Promise<VerifyDocument> {
+  const listed = readReplacements(path, shown);
+  const log = new SourceLog();
+  const { leftovers, isProof } = await verifyPurged(listed, repository, path, log);
+  const document: VerifyDocument = {
+    schema: 'hexhound-purge-verify/1',
+    leftovers,
+    commands: commandsOf(leftovers.map(({ remedy }) => remedy)),
+    findings: [],
+    isClean: leftovers.length === 0 && isProof,
+    ...countsOf(log),
+  };
+  return mapStrings(document, redactor(listed.flatMap(({ secrets }) => secrets)));
+}
+
+function countsOf({ errors, notices, objects, files }: SourceLog) {
+  return { errors, notices, objects, files };
+}
+
+/** Their values are not known any more, but a value has but one fingerprint: no finding may have it. */
+async function verifyFingerprints(
+  fingerprints: readonly string[],
+  values: PurgeFlags,
+  context: Io,
+  io: Io,
+): Promise<VerifyDocument> {
+  const inHistory = await scanHistory(values, false, context, io);
+  const options = resolveOptions({ all: true, 'no-ignore': true, 'no-config': true }, [], io.stdout, io.env);
+  const inFiles = await scanTarget('scan', [], context, options, await readPolicy(options, context), openTree);
+  const isMeant = ({ fingerprint }: Finding) => fingerprints.some((given) => fingerprint.startsWith(given));
+  const found = [...inHistory.findings, ...inFiles.findings].filter(isMeant);
+  const secrets = found.flatMap(({ secret }) => secret ?? []);
+  const errors = [...inHistory.errors, ...inFiles.errors];
+  const notices = [...new Set([...inHistory.notices, ...inFiles.notices])];
+  const shallow = notices.filter((notice) => notice.includes('shallow clone'));
+  const document: VerifyDocument = {
+    schema: 'hexhound-purge-verify/1',
+    leftovers: [],
+    commands: [],
+    findings: found.map(({ fingerprint, rule, occurrences }) => ({
+      fingerprint,
+      title: rule.title,
+      paths: [...new Set(occurrences.map(({ path, kind }) => path ?? kind))],
+    })),
+    isClean: found.length === 0 && errors.length === 0 && shallow.length === 0,
+    errors,
+    notices,
+    objects: inHistory.scanned.blobs + inHistory.scanned.commits,
+    files: inFiles.scanned.files,
+  };
+  return mapStrings(document, redactor(secrets));
+}
+
+function verifyText(document: VerifyDocument, isFile: boolean): string {
+  const { leftovers, findings, commands, errors, notices, objects, files, isClean } = document;
+  const looked = `looked at ${plural(objects, 'object')} and ${plural(files, 'file')}`;
+  const lines: string[] = [];
+  const count = leftovers.length + findings.length;
+  if (count > 0) lines.push(`Still there, in ${plural(count, 'place')} (${looked}):`, '');
+  const byRemedy = new Map<string, Leftover[]>();
+  for (const leftover of leftovers.slice(0, MAX_SHOWN)) {
+    byRemedy.set(leftover.remedy.text, [...(byRemedy.get(leftover.remedy.text) ?? []), leftover]);
+  }
+  for (const [remedy, group] of byRemedy) {
+    lines.push(...group.map((leftover) => escapeInvisible(`  ${describe(leftover)}`)), `    ${remedy}`, '');
+  }
+  if (leftovers.length > MAX_SHOWN) lines.push(`  and ${leftovers.length - MAX_SHOWN} more`, '');
+  for (const { fingerprint, title, paths } of findings) {
+    lines.push(escapeInvisible(`  ${fingerprint}  ${title}: ${paths.slice(0, 5).join(', ')}`));
+  }
+  if (commands.length > 0) {
+    lines.push('To run, in this order:', '', ...commands.map(escapeInvisible));
+  }
+  for (const notice of notices) lines.push(`note: ${escapeInvisible(notice)}`);
+  for (const { subject, message } of errors) lines.push(escapeInvisible(`${subject}: ${message}`));
+  if (isClean) {
+    const how = isFile
+      ? 'None of the values is left, in any form'
+      : 'No finding has these fingerprints any more. By the rules only: the file with the values would prove it';
+    lines.push(`${how} (${looked}).`);
+  } else if (count === 0) lines.push('Nothing was found, but that proves nothing: not everything could be looked at.');
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function describe(leftover: Leftover): string {
+  const { where, values, forms, object = '', type, path, line, commit, reachedBy } = leftover;
+  const what = `${values.join(', ')}${forms.length === 0 ? '' : ` as ${forms.join(', ')}`}`;
+  const at = line === undefined ? (path ?? '') : `${path}:${line}`;
+  if (where === 'object') {
+    const since = commit === undefined || type === 'commit' ? '' : `, commit ${commit.id.slice(0, 10)}`;
+    const from = reachedBy === 'nothing' ? 'nothing leads to it' : `from ${reachedBy}`;
+    return `${what}: ${OBJECT_WORDS[type ?? 'blob']} ${object}${path === undefined ? '' : ` (${path})`}${since}, ${from}`;
+  }
+  const places = { 'git-file': `.git/${at}`, 'work-tree': at, index: `staged file name ${at}`, ref: `name of ${at}` };
+  return `${what}: ${places[where]}`;
+}

@@ -1,0 +1,296 @@
+import { statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { ObjectType } from '../../git/cat-file.ts';
+import { readIndex } from '../../git/index-files.ts';
+import { decodePath } from '../../git/path.ts';
+import { listRefs, type RefTarget } from '../../git/refs.ts';
+import type { Repository } from '../../git/repository.ts';
+import { GitFailure, gitText, recordsOf, startGit } from '../../git/run.ts';
+import type { CommitRef } from '../../model/finding.ts';
+import type { SourceLog } from '../../model/log.ts';
+import { HistoryWalk } from '../exposure/history-walk.ts';
+import { type FileHit, searchFolder } from '../search/file-search.ts';
+import { NeedleSet } from '../search/needle-set.ts';
+import { type Holder, searchObjects } from '../search/object-search.ts';
+import { namesIn, whyIncomplete } from './incomplete.ts';
+import { commonFolder } from './purge-file.ts';
+import { collectGarbage, type Remedy, refName, remedyForGitFile, remedyForRef, remedyForWorkTree } from './remedies.ts';
+import type { ListedValue } from './replacements.ts';
+
+/** Something that still has a value. */
+export interface Leftover {
+  /** What it is: an object of git, a file in the repository's own folder, in the work tree, or a name. */
+  readonly where: 'object' | 'git-file' | 'work-tree' | 'index' | 'ref';
+  /** Labels of the values. */
+  readonly values: readonly string[];
+  /** Such as `base64`; empty for the value as it is. */
+  readonly forms: readonly string[];
+  readonly object?: string;
+  readonly type?: ObjectType;
+  /** Of a file, or the first path of an object. May hold the value itself. */
+  readonly path?: string;
+  readonly line?: number;
+  /** The commit that put the object there. */
+  readonly commit?: CommitRef;
+  /** What leads to the object: the name of a ref, `stash@{n}`, `index`, `reflog`, `nothing`. */
+  readonly reachedBy?: string;
+  readonly remedy: Remedy;
+}
+
+/** What a search for values came to. */
+export interface Verified {
+  readonly leftovers: readonly Leftover[];
+  /** Something could not be looked at, or is not here: that nothing was found proves nothing then. See the log. */
+  readonly isProof: boolean;
+}
+
+/**
+ * Looks for values, in every form, in everything that a repository has: all objects, whatever leads to them, those of
+ * alternates included; names of refs and of what is staged; the files of the repository's own folder; the work tree with
+ * what git ignores.
+ *
+ * @param purgeFile absolute path of the file that the values are from, which is left out
+ * @throws HexhoundError E_GIT
+ */
+export async function verifyPurged(
+  values: readonly ListedValue[],
+  repository: Repository,
+  purgeFile: string,
+  log: SourceLog,
+): Promise<Verified> {
+  const needles = new NeedleSet(values.map(({ forms }) => forms));
+  const search: Search = { values, needles, repository, log, folder: repository.root ?? repository.gitDir };
+  const [holders, incomplete] = await Promise.all([searchObjects(needles, repository, log), whyIncomplete(repository)]);
+  for (const { subject, message } of incomplete) log.error('E_GIT', subject, message);
+  const refs = await listRefs(repository);
+  const leftovers = [
+    ...(holders.length === 0 ? [] : await locate(search, holders, refs)),
+    ...inRefNames(search, refs),
+    ...(await inIndex(search)),
+    ...(await inGitFiles(search, purgeFile)),
+    ...(await inWorkTree(search, purgeFile)),
+  ];
+  return { leftovers, isProof: log.errors.length === 0 };
+}
+
+interface Search {
+  readonly values: readonly ListedValue[];
+  readonly needles: NeedleSet;
+  readonly repository: Repository;
+  readonly log: SourceLog;
+  /** Where git is run. */
+  readonly folder: string;
+}
+
+/** Labels and forms of some needles. */
+function whatIs({ values, needles }: Search, found: Iterable<number>): Pick<Leftover, 'values' | 'forms'> {
+  const byValue = needles.valuesOf(found);
+  return {
+    values: [...byValue.keys()].map((value) => values[value]?.label ?? ''),
+    forms: [...new Set([...byValue.values()].flat())].filter((form) => form !== ''),
+  };
+}
+
+/** Says of objects where they are, and what leads to them. */
+async function locate(search: Search, holders: readonly Holder[], refs: readonly RefTarget[]): Promise<Leftover[]> {
+  const { repository, needles, folder } = search;
+  const numbers = new Map(holders.map(({ id }, number) => [id, [number]]));
+  const trees = holders.flatMap(({ type, needles: found }, number) => (type === 'tree' ? [{ number, found }] : []));
+  const walk = await HistoryWalk.of(repository, {
+    count: holders.length,
+    holders: numbers,
+    ...(trees.length === 0 ? {} : { inPath: pathSearch(needles, trees) }),
+    withReach: false,
+  }).catch((thrown) => {
+    if (!(thrown instanceof GitFailure)) throw thrown;
+    search.log.error('E_GIT', folder, `which commits lead to the objects cannot be told: ${thrown.message}`);
+    return undefined;
+  });
+  const ownerOf = walk?.ownersBy([...refs, ...(await listStashes(repository))]);
+  const staged = await stagedPaths(repository, holders);
+  return holders.map((holder, number): Leftover => {
+    const { id, type, needles: found } = holder;
+    const introductions = walk?.trails[number]?.introductions ?? [];
+    const byRef = introductions.find(({ commit }) => ownerOf?.(commit.id) !== undefined);
+    const introduction = byRef ?? introductions[0];
+    const tagRef = refs.find(({ tag }) => tag === id)?.name;
+    const indexPath = staged.get(id);
+    const owner =
+      tagRef ??
+      (byRef === undefined ? undefined : ownerOf?.(byRef.commit.id)?.name) ??
+      (indexPath === undefined ? undefined : 'index');
+    const reachedBy = owner ?? (introduction === undefined ? 'nothing' : 'reflog');
+    const path = introduction?.path ?? indexPath;
+    return {
+      where: 'object',
+      ...whatIs(search, found),
+      object: id,
+      type,
+      ...(path === undefined ? {} : { path }),
+      ...(introduction && { commit: commitRef(introduction.commit) }),
+      reachedBy,
+      remedy:
+        owner === undefined
+          ? collectGarbage(folder)
+          : owner === 'index'
+            ? { text: 'It is staged: take it out with git rm --cached or git restore --staged.', commands: [] }
+            : remedyForRef(owner, folder),
+    };
+  });
+}
+
+function commitRef({ id, author, date }: CommitRef): CommitRef {
+  return { id, author, date };
+}
+
+/** Folders by what stands in the names in them. */
+function pathSearch(
+  needles: NeedleSet,
+  trees: readonly { readonly number: number; readonly found: readonly number[] }[],
+): (path: string) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  return (path) => {
+    let numbers = known.get(path);
+    if (numbers === undefined) {
+      const inPath = new Set(needles.findIn(Buffer.from(path)));
+      numbers =
+        inPath.size === 0
+          ? []
+          : trees.flatMap(({ number, found }) => (found.some((one) => inPath.has(one)) ? [number] : []));
+      known.set(path, numbers);
+    }
+    return numbers;
+  };
+}
+
+/** The stash is a reflog; its last entry is a ref, too. */
+async function listStashes(repository: Repository): Promise<RefTarget[]> {
+  try {
+    const list = await gitText(repository, [
+      'log',
+      '--walk-reflogs',
+      '--format=%H',
+      '--end-of-options',
+      'refs/stash',
+      '--',
+    ]);
+    return list.split('\n').flatMap((id, number) => (id === '' ? [] : [{ id, name: `stash@{${number}}` }]));
+  } catch (thrown) {
+    // There is none.
+    if (thrown instanceof GitFailure) return [];
+    throw thrown;
+  }
+}
+
+async function stagedPaths(repository: Repository, holders: readonly Holder[]): Promise<Map<string, string>> {
+  const paths = new Map<string, string>();
+  if (repository.root === undefined) return paths;
+  const ids = new Set(holders.map(({ id }) => id));
+  for await (const { blob, path } of readIndex({ ...repository, cwd: repository.root })) {
+    if (ids.has(blob) && !paths.has(blob)) paths.set(blob, path);
+  }
+  return paths;
+}
+
+function inRefNames(search: Search, refs: readonly RefTarget[]): Leftover[] {
+  return refs.flatMap(({ name }) => {
+    const found = search.needles.findIn(Buffer.from(name));
+    return found.length === 0 ? [] : [{ where: 'ref', ...whatIs(search, found), path: name, remedy: refName() }];
+  });
+}
+
+/** Names of what is staged: the index itself may be compressed. */
+async function inIndex(search: Search): Promise<Leftover[]> {
+  const { root } = search.repository;
+  if (root === undefined) return [];
+  const leftovers: Leftover[] = [];
+  for await (const { path } of readIndex({ ...search.repository, cwd: root })) {
+    const found = search.needles.findIn(Buffer.from(path));
+    if (found.length === 0) continue;
+    const remedy = { text: 'Rename the file, or take it out with git rm --cached.', commands: [] };
+    leftovers.push({ where: 'index', ...whatIs(search, found), path, remedy });
+  }
+  return leftovers;
+}
+
+/** Objects are compressed and have been looked into. */
+const OBJECTS = /^(?:modules\/.*\/)?objects\/(?:[0-9a-f]{2}|pack|info|incoming-[^/]*|tmp_objdir-[^/]*)$/;
+
+async function inGitFiles(search: Search, purgeFile: string): Promise<Leftover[]> {
+  const { repository, needles, log, folder } = search;
+  const gitFolder = await commonFolder(repository);
+  const isPurgeFile = sameFile(purgeFile);
+  const skip = (path: string, isFolder: boolean) =>
+    (isFolder && OBJECTS.test(path)) || (!isFolder && isPurgeFile(join(gitFolder, path)));
+  const leftovers: Leftover[] = [];
+  const submodules = new Set<string>();
+  for (const name of namesIn(join(gitFolder, 'modules'))) submodules.add(name);
+  if (submodules.size > 0) {
+    log.notice(`submodules have histories of their own, which were not looked at: ${[...submodules].join(', ')}`);
+  }
+  for (const { path, needles: found, line } of searchFolder(needles, gitFolder, { skip }, log)) {
+    const remedy = remedyForGitFile(gitFolder, path, line === undefined, folder);
+    leftovers.push({
+      where: 'git-file',
+      ...whatIs(search, found),
+      path,
+      ...(line === undefined ? {} : { line }),
+      remedy,
+    });
+  }
+  return leftovers;
+}
+
+/** Whether a path is another name of a file. */
+function sameFile(path: string): (other: string) => boolean {
+  const known = statSync(path, { throwIfNoEntry: false });
+  return (other) => {
+    const stat = known && statSync(other, { throwIfNoEntry: false });
+    return stat !== undefined && stat.ino === known?.ino && stat.dev === known.dev;
+  };
+}
+
+async function inWorkTree(search: Search, purgeFile: string): Promise<Leftover[]> {
+  const { repository, needles, log } = search;
+  const { root } = repository;
+  if (root === undefined) return [];
+  const isPurgeFile = sameFile(purgeFile);
+  const skip = (path: string, isFolder: boolean) =>
+    /(?:^|\/)\.git$/.test(path) || (!isFolder && isPurgeFile(join(root, path)));
+  const hits: FileHit[] = [...searchFolder(needles, root, { skip }, log)];
+  const ignored = await ignoredOf(repository, root, [...new Set(hits.map(({ path }) => path))]);
+  await noticeWorktrees(search, root);
+  return hits.map(({ path, needles: found, line }) => ({
+    where: 'work-tree',
+    ...whatIs(search, found),
+    path,
+    ...(line === undefined ? {} : { line }),
+    remedy: remedyForWorkTree(ignored.has(path)),
+  }));
+}
+
+/** Which of the paths git ignores. */
+async function ignoredOf(repository: Repository, root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const ignored = new Set<string>();
+  if (paths.length === 0) return ignored;
+  const run = startGit({ ...repository, cwd: root }, ['--no-literal-pathspecs', 'check-ignore', '-z', '--stdin']);
+  run.stdin.end(paths.map((path) => `${path}\0`).join(''));
+  for await (const record of recordsOf(run.stdout)) ignored.add(decodePath(record));
+  try {
+    await run.done;
+  } catch (thrown) {
+    // None is.
+    if (!(thrown instanceof GitFailure) || thrown.exitCode !== 1) throw thrown;
+  }
+  return ignored;
+}
+
+/** Other worktrees share the objects; their files are not here. */
+async function noticeWorktrees({ repository, log }: Search, root: string): Promise<void> {
+  const list = await gitText({ ...repository, cwd: root }, ['worktree', 'list', '--porcelain']);
+  const others = list
+    .split('\n')
+    .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []))
+    .filter((path) => relative(root, path).split(sep)[0] === '..');
+  for (const path of others) log.notice(`another worktree, whose files were not looked at: ${path}`);
+}

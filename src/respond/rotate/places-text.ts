@@ -1,0 +1,70 @@
+import type { Io } from '../../commands/command.ts';
+import type { Repository } from '../../git/repository.ts';
+import { SourceLog } from '../../model/log.ts';
+import type { Secret } from '../../model/secret.ts';
+import { escapeInvisible } from '../../syntax/escape.ts';
+import { OBJECT_WORDS } from '../search/object-words.ts';
+import { findInHistory, type HistoryPlace } from './history-places.ts';
+import { Needles, SHORTEST_SEARCHED } from './needles.ts';
+import { findInTree, shownPath, type TreePlace } from './tree-places.ts';
+
+/** Places that are listed; all are counted. */
+const MAX_SHOWN = 50;
+
+/**
+ * Lists every place where a key still stands, in the files and in the history, as text.
+ * @param folder absolute; the top folder of `repository` if there is one
+ * @param envFile absolute path of the file that was changed
+ * @param isKept the key stands there on purpose, as the backup
+ */
+export async function listPlaces(
+  secret: Secret,
+  folder: string,
+  repository: Repository | undefined,
+  envFile: string,
+  isKept: boolean,
+  io: Io,
+): Promise<string> {
+  if (secret.length < SHORTEST_SEARCHED) return `The old key is too short to be looked for.\n`;
+  const needles = new Needles(secret);
+  const log = new SourceLog();
+  const kept = isKept ? shownPath(folder, envFile) : undefined;
+  const everywhere = await findInTree(needles, folder, envFile, repository, io.env, log);
+  const inTree = everywhere.filter(({ path }) => path !== kept);
+  const inHistory = repository === undefined ? [] : await findInHistory(needles, repository, log);
+  for (const { subject, message } of log.errors) {
+    io.stderr.write(`hexhound: ${escapeInvisible(subject)}: ${escapeInvisible(message)}\n`);
+  }
+  const lines = [...inTree.map(describeLine), ...inHistory.map(describeHistory)];
+  const searched = `${log.files} files${repository === undefined ? '' : ` and ${log.objects} objects of the history`}`;
+  const notes = log.notices.map((notice) => `note: ${escapeInvisible(notice)}`);
+  if (log.errors.length > 0) notes.unshift('note: something could not be read, so that this list may not be whole');
+  return [headline(secret, lines.length, searched), ...shorten(lines), ...notes].map((line) => `${line}\n`).join('');
+}
+
+function headline(secret: Secret, count: number, searched: string): string {
+  if (count === 0) return `The old key ${secret.mask()} stands nowhere else (looked at ${searched}).`;
+  const places = count === 1 ? '1 place' : `${count} places`;
+  return `The old key ${secret.mask()} still stands in ${places} (looked at ${searched}):`;
+}
+
+function shorten(lines: readonly string[]): string[] {
+  const shown = lines.slice(0, MAX_SHOWN).map((line) => `  ${line}`);
+  return lines.length > MAX_SHOWN ? [...shown, `  and ${lines.length - MAX_SHOWN} more`] : shown;
+}
+
+function describeLine({ path, line, remarks }: TreePlace): string {
+  const remark = remarks.length === 0 ? '' : `  (${remarks.join(', ')})`;
+  return `${escapeInvisible(path)}:${line}${remark}`;
+}
+
+function describeHistory(place: HistoryPlace): string {
+  if ('object' in place) {
+    const nowhere = place.type === 'blob' ? ', which no commit leads to' : '';
+    return `history: ${OBJECT_WORDS[place.type]} ${place.object.slice(0, 10)}${nowhere}`;
+  }
+  const { path, versions, first } = place;
+  const count = versions === 1 ? '' : `, ${versions} versions`;
+  const since = `since ${first.date.slice(0, 10)} (commit ${first.id.slice(0, 10)}, ${first.author})`;
+  return escapeInvisible(`history: ${path}${count} ${since}`);
+}

@@ -1,0 +1,122 @@
+import type { Io } from '../../commands/command.ts';
+import { renderTable } from '../../commands/table-text.ts';
+import { type EnvFile, isReadableByOthers } from '../../files/env-file.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { Verifier } from '../../rules/verifiers/verifier.ts';
+import { escapeInvisible } from '../../syntax/escape.ts';
+import type { Asked } from '../keys/ask.ts';
+import { rotationPage } from '../keys/service.ts';
+import { troubleshoot } from '../keys/troubleshoot.ts';
+import type { Change, Checked, Keys } from './rotation-plan.ts';
+import { ROTATIONS_FILE } from './rotations.ts';
+
+/** Everything that a rotation works on. */
+export interface Setting {
+  readonly io: Io;
+  readonly verifier: Verifier;
+  readonly file: EnvFile;
+  /** Names of the variables. */
+  readonly primary: string;
+  readonly backup: string;
+  /** Top folder of the repository, else the current folder. */
+  readonly folder: string;
+  readonly repository: Repository | undefined;
+  /** The day is written down. */
+  readonly isRecorded: boolean;
+}
+
+/** Of the variables, those that change in the file. A backup that only the environment has cannot be emptied here. */
+export function valuesOf(change: Change, { file, primary, backup }: Setting): Record<string, string> {
+  const values: Record<string, string> = { [primary]: change.primary.reveal() };
+  if (change.backup !== undefined) values[backup] = change.backup.reveal();
+  else if ('backup' in change && file.variables[backup] !== undefined) values[backup] = '';
+  return values;
+}
+
+/** The keys and what their service says, as a table, and what is to be known besides. */
+export function describeKeys({ primary, backup, fresh }: Keys, setting: Setting): string {
+  const named: [name: string, checked: Checked | undefined][] = [
+    [setting.primary, primary],
+    [setting.backup, backup],
+    ...(fresh === undefined ? [] : [['new key', fresh] as [string, Checked]]),
+  ];
+  const rows = named.map(([name, checked]) => {
+    const { status = 'not set', balance = '-' } = checked?.asked.verification ?? {};
+    return [name, checked?.given.secret.mask() ?? '-', status, `${balance}`, whereIs(name, checked)].map(
+      escapeInvisible,
+    );
+  });
+  const remarks = named.flatMap(([name, checked]) =>
+    checked === undefined ? [] : remarksOn(name, checked, setting.io).map((remark) => `${escapeInvisible(remark)}\n`),
+  );
+  return renderTable(['variable', 'key', 'status', 'balance', 'where'], rows) + [...new Set(remarks)].join('');
+}
+
+function whereIs(name: string, checked: Checked | undefined): string {
+  if (checked === undefined) return '-';
+  const { source } = checked.given;
+  return source === name ? 'environment' : source.replace(`${name} in `, '');
+}
+
+/** Why a key is not simply alive, and what can be done where nothing is known. */
+function remarksOn(name: string, { given, asked }: Checked, io: Io): string[] {
+  const { status, balance, reason } = asked.verification;
+  const isPlain = status === 'active' && balance !== 0;
+  return [...(isPlain ? [] : [`${name}: ${reason}`]), ...given.remarks, ...adviceOn(asked, io)];
+}
+
+function adviceOn(asked: Asked, { env }: Io): string[] {
+  if (asked.verification.status !== 'unknown') return [];
+  return [...(asked.advice === undefined ? [] : [asked.advice]), ...troubleshoot(asked, env)];
+}
+
+/** What would be written. */
+export function describePlan(change: Change, keys: Keys, setting: Setting): string {
+  const { file, primary, backup, isRecorded } = setting;
+  const mask = (secret: Secret | undefined) => secret?.mask() ?? 'empty';
+  const inFile = (name: string) => (isFilled(file.variables[name]) ? undefined : 'empty');
+  const rows = [[primary, inFile(primary) ?? mask(keys.primary?.given.secret), '->', mask(change.primary)]];
+  if (backup in valuesOf(change, setting)) {
+    rows.push([backup, inFile(backup) ?? mask(keys.backup?.given.secret), '->', mask(change.backup)]);
+  }
+  const verb = file.bytes === undefined ? 'create' : 'change';
+  const width = Math.max(...rows.map(([name = '']) => name.length));
+  const lines = rows.map(([name = '', ...rest]) => `  ${name.padEnd(width)}  ${rest.join(' ')}\n`).join('');
+  const record = isRecorded ? `record the day in ${ROTATIONS_FILE}\n` : '';
+  return `\n${verb} ${escapeInvisible(file.shown)}\n${lines}${record}`;
+}
+
+/** What is left to do by hand. */
+export function describeNext(change: Change, keys: Keys, setting: Setting): string {
+  const { file, io, verifier, primary, backup } = setting;
+  const page = rotationPage(verifier);
+  const at = page === undefined ? `at ${verifier.title}` : `at ${page}`;
+  const written = valuesOf(change, setting);
+  const steps = Object.entries(written)
+    .filter(([name, value]) => isFilled(io.env[name]) && io.env[name] !== value)
+    .map(([name]) => `The environment sets ${name} too, and wins over the file in most programs: change it there.`);
+  if (change.backup === undefined && 'backup' in change) {
+    steps.push(`There is no backup now: make another key ${at} and put it into ${backup}.`);
+  }
+  if (change.retired !== undefined) {
+    const isBackup = change.backup === change.retired;
+    steps.push(
+      isBackup
+        ? `The old key is the backup now. If it has leaked, end it ${at} instead.`
+        : `End the old key ${at}, if it is not ended yet.`,
+    );
+  }
+  const dropped = change.backup === undefined ? undefined : keys.backup?.given.secret;
+  if (dropped !== undefined && !dropped.equals(change.primary)) {
+    steps.push(`The former backup ${dropped.mask()} is in no variable any more: end it ${at} too.`);
+  }
+  steps.push(`Start again what has read ${primary} already, and replace it in CI and on servers.`);
+  if (isReadableByOthers(file)) steps.push(`Only its owner can read ${file.shown} now; others could before.`);
+  return `\nNext\n${steps.map((step) => `  ${escapeInvisible(step)}\n`).join('')}`;
+}
+
+/** Set, and to more than white space. */
+export function isFilled(value: string | undefined): boolean {
+  return value !== undefined && value.trim() !== '';
+}

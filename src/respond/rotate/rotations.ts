@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../../files/write.ts';
+import { HexhoundError } from '../../model/errors.ts';
+
+/** That a key was replaced. Neither the key nor anything made from it: the file is committed. */
+export interface Rotation {
+  /** Day in UTC, `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly service: string;
+  readonly variable: string;
+  readonly reason: string;
+}
+
+/**
+ * Name of the file that says when keys were last replaced. It lies in the top folder of the repository, beside the
+ * configuration, and is meant to be committed: when a key was last replaced is what a team wants to know, and with the
+ * file in git a reviewer and a CI job know it too.
+ */
+export const ROTATIONS_FILE = 'hexhound-rotations.json';
+
+const MAX_BYTES = 1024 * 1024;
+const VERSION = 1;
+
+/**
+ * The rotations that a folder's file lists, oldest first; none where there is no file.
+ * @throws HexhoundError E_CONFIG for a file that hexhound did not write so
+ */
+export function readRotations(folder: string): readonly Rotation[] {
+  const path = join(folder, ROTATIONS_FILE);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (!stat.isFile() || stat.size > MAX_BYTES) throw damaged('is not a file of rotations');
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw damaged('is not valid JSON');
+  }
+  const { version, rotations } = objectOf(content);
+  if (version !== VERSION || !Array.isArray(rotations))
+    throw damaged(`must have version ${VERSION} and a list "rotations"`);
+  return rotations.map((each, index) => {
+    const { date, service, variable, reason } = objectOf(each);
+    const isWhole = isDay(date) && isText(service) && isText(variable) && isText(reason);
+    if (!isWhole) throw damaged(`entry ${index + 1} needs a date (YYYY-MM-DD), service, variable and reason`);
+    return { date, service, variable, reason };
+  });
+}
+
+/** Adds one, and writes the file as a whole. */
+export function addRotation(folder: string, rotation: Rotation): void {
+  const rotations = [...readRotations(folder), rotation];
+  writeWhole(join(folder, ROTATIONS_FILE), `${JSON.stringify({ version: VERSION, rotations }, null, 2)}\n`, 0o644);
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+function damaged(why: string): HexhoundError {
+  return new HexhoundError('E_CONFIG', ROTATIONS_FILE, why);
+}

@@ -1,0 +1,109 @@
+import { lstatSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { decodePath } from '../../git/path.ts';
+import type { Repository } from '../../git/repository.ts';
+import { recordsOf, startGit } from '../../git/run.ts';
+import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
+import { messageOf } from '../../model/errors.ts';
+import type { SourceLog } from '../../model/log.ts';
+import { type ListedFile, listFolder, listWorkTree, toPosix } from '../../scan/sources/list-files.ts';
+import { readFile } from '../../scan/sources/read-file.ts';
+import type { Needles } from './needles.ts';
+
+/** A line of a file that holds the value. */
+export interface TreePlace {
+  /** Relative to the folder that was searched. */
+  readonly path: string;
+  readonly line: number;
+  /** Such as `CI file`, `ignored by git`, `base64`. */
+  readonly remarks: readonly string[];
+}
+
+/** Files that CI services read. */
+const CI_FILE =
+  /^(?:\.github\/(?:workflows|actions)\/.*|\.gitlab-ci[^/]*\.ya?ml|\.gitlab\/.*\.ya?ml|\.circleci\/.*|\.travis\.yml|\.drone\.ya?ml|\.woodpecker.*|\.buildkite\/.*|azure-pipelines[^/]*\.ya?ml|bitbucket-pipelines\.yml|appveyor\.yml|cloudbuild\.ya?ml|Jenkinsfile[^/]*)$/;
+
+/**
+ * Every line of the work tree that holds the value: of what git tracks or would add, and of single files that it
+ * ignores, such as `.env`. Folders that git ignores are left out, with a notice. Outside of git, whatever ignore files
+ * leave.
+ *
+ * @param folder absolute; the top folder of `repository` if there is one
+ * @param extra absolute path of a file that is looked at wherever it lies
+ */
+export async function findInTree(
+  needles: Needles,
+  folder: string,
+  extra: string,
+  repository: Repository | undefined,
+  env: GitContext['env'],
+  log: SourceLog,
+): Promise<TreePlace[]> {
+  const places: TreePlace[] = [];
+  const seen = new Set<string>();
+  const context = { cwd: folder, env: withoutHookVariables(env) };
+  const search = async (files: AsyncIterable<ListedFile> | Iterable<ListedFile>, isIgnored: boolean) => {
+    for await (const file of files) {
+      log.files++;
+      seen.add(file.path);
+      for (const { line, form } of searchFile(needles, file, log)) {
+        const remarks = [CI_FILE.test(file.path) ? 'CI file' : '', isIgnored ? 'ignored by git' : '', form];
+        places.push({ path: file.path, line, remarks: remarks.filter((remark) => remark !== '') });
+      }
+    }
+  };
+  if (repository === undefined) {
+    await search(listFolder(folder, '', log), false);
+  } else {
+    await search(listWorkTree(context, '', log), false);
+    await search(listIgnored(context, log), true);
+  }
+  const path = shownPath(folder, extra);
+  if (!seen.has(path)) await search([{ open: extra, path, tracked: false }], false);
+  return places;
+}
+
+/** Relative to the folder that is searched; absolute for what lies outside. */
+export function shownPath(folder: string, path: string): string {
+  const inside = relative(folder, path);
+  return toPosix(inside.startsWith('..') || isAbsolute(inside) ? path : inside);
+}
+
+function searchFile(needles: Needles, file: ListedFile, log: SourceLog) {
+  try {
+    if (!lstatSync(file.open).isFile()) return [];
+    return needles.find(readFile(file.open));
+  } catch (thrown) {
+    const message = messageOf(thrown);
+    // Deleted, but not from the index.
+    if (message.startsWith('ENOENT')) return [];
+    log.error('E_SOURCE', file.path, /^[A-Z0-9]+: ([^,]+), /.exec(message)?.[1] ?? message);
+    return [];
+  }
+}
+
+/** Folders named in the notice. */
+const NAMED = 3;
+
+/** Single files that git ignores. With `--directory` a folder that is ignored as a whole is one entry, with a slash. */
+async function* listIgnored(context: GitContext, log: SourceLog): AsyncGenerator<ListedFile> {
+  const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+  const run = startGit(context, args);
+  run.stdin.end();
+  const folders: string[] = [];
+  for await (const record of recordsOf(run.stdout)) {
+    const path = decodePath(record);
+    if (path.endsWith('/')) {
+      folders.push(path);
+      continue;
+    }
+    const text = record.toString('utf8');
+    const isUtf8 = Buffer.from(text).equals(record);
+    const open = isUtf8 ? join(context.cwd, text) : Buffer.concat([Buffer.from(context.cwd + sep), record]);
+    yield { open, path, tracked: false };
+  }
+  await run.done;
+  if (folders.length === 0) return;
+  const more = folders.length > NAMED ? ` and ${folders.length - NAMED} more` : '';
+  log.notice(`not looked at: folders that git ignores (${folders.slice(0, NAMED).join(', ')}${more})`);
+}

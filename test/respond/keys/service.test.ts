@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { Secret } from '../../../src/model/secret.ts';
+import {
+  backupVariable,
+  METERED,
+  primaryVariable,
+  recogniseService,
+  rotationPage,
+  variablesOf,
+} from '../../../src/respond/keys/service.ts';
+import { hexKey } from '../../helpers/keys.ts';
+
+function recognise(value: string, variable?: string): [service: string, isAssumed: boolean] {
+  const { verifier, isAssumed } = recogniseService(new Secret(value), variable);
+  return [verifier.service, isAssumed];
+}
+
+test('by the variable, then by the form, then a guess', () => {
+  const hex = hexKey('form');
+  const capsolver = `CAP-${hex.toUpperCase()}`;
+  expect(recognise(hex, 'TWOCAPTCHA_API_KEY')).toEqual(['2captcha', false]);
+  expect(recognise(hex, 'CAPMONSTER_API_KEY_BACKUP')).toEqual(['capmonster', false]);
+  expect(recognise(capsolver, 'TWOCAPTCHA_API_KEY')).toEqual(['2captcha', false]);
+  expect(recognise(capsolver, 'MINE')).toEqual(['capsolver', false]);
+  expect(recognise(`next_${hexKey('next', 34)}`)).toEqual(['nextcaptcha', false]);
+  expect(recognise(hex)).toEqual(['captchaai', true]);
+  expect(recognise(`${capsolver}x`)).toEqual(['captchaai', true]);
+});
+
+test('every service that keeps a balance has a variable for each of two keys, and a page where they are replaced', () => {
+  for (const verifier of METERED) {
+    expect(variablesOf(verifier)).toContain(primaryVariable(verifier));
+    expect(variablesOf(verifier)).toContain(backupVariable(verifier));
+    expect(rotationPage(verifier)).toMatch(/^https:\/\//);
+  }
+  const all = METERED.flatMap(variablesOf);
+  expect(new Set(all).size).toBe(all.length);
+  const [captchaai] = METERED;
+  expect(captchaai && [primaryVariable(captchaai), backupVariable(captchaai)]).toEqual([
+    'CAPTCHAAI_API_KEY',
+    'CAPTCHAAI_API_KEY_BACKUP',
+  ]);
+});

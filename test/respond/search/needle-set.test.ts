@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { NeedleSet } from '../../../src/respond/search/needle-set.ts';
+
+const letters = fc.constantFrom(0, 10, 97, 98, 255);
+const needle = fc.array(letters, { minLength: 3, maxLength: 12 }).map((bytes) => Buffer.from(bytes));
+const content = fc.array(letters, { maxLength: 400 }).map((bytes) => Buffer.from(bytes));
+
+/** Every place of every needle, looked for one by one. */
+function expected(needles: readonly Buffer[], bytes: Buffer): string[] {
+  return needles.flatMap((one, index) => {
+    const places: string[] = [];
+    for (let at = bytes.indexOf(one); at >= 0; at = bytes.indexOf(one, at + 1)) places.push(`${index}@${at}`);
+    return places;
+  });
+}
+
+test('every needle is found wherever it stands, overlapping ones and parts of one another too', () => {
+  fc.assert(
+    fc.property(fc.array(needle, { minLength: 1, maxLength: 8 }), content, (needles, bytes) => {
+      const set = new NeedleSet(needles.map((one) => [{ name: '', bytes: one }]));
+      const found: string[] = [];
+      set.search(bytes, 0, bytes.length, (index, at) => found.push(`${index}@${at}`));
+      expect(found.sort()).toEqual(expected(needles, bytes).sort());
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what does not lie within the range is not found', () => {
+  const set = new NeedleSet([[{ name: '', bytes: Buffer.from('secret') }]]);
+  const bytes = Buffer.from('..secret..secret');
+  const found: number[] = [];
+  set.search(bytes, 3, 15, (_, at) => found.push(at));
+  set.search(bytes, 2, 8, (_, at) => found.push(at));
+  expect(found).toEqual([2]);
+});
+
+test('a set of nothing finds nothing, and values are told with their forms', () => {
+  expect(new NeedleSet([[], []]).findIn(Buffer.from('anything'))).toEqual([]);
+  const set = new NeedleSet([
+    [{ name: '', bytes: Buffer.from('first') }],
+    [
+      { name: '', bytes: Buffer.from('second') },
+      { name: 'base64', bytes: Buffer.from('c2Vjb25k') },
+    ],
+  ]);
+  const found = set.findIn(Buffer.from('c2Vjb25k second'));
+  expect([...set.valuesOf(found)]).toEqual([[1, ['base64', '']]]);
+});
