@@ -1,12 +1,12 @@
 import { applyChange } from '../files/apply.ts';
 import { describeChanges } from '../files/describe.ts';
 import type { Plan } from '../files/plan.ts';
-import { planIgnoreFile } from '../hooks/ignore-file.ts';
-import { planInstall, planUninstall } from '../hooks/install.ts';
-import { openProject, type Project } from '../hooks/project.ts';
-import { planStarterConfig } from '../hooks/starter-config.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { wantsColor } from '../scan/options.ts';
+import { planIgnoreFile } from '../setup/ignore-file.ts';
+import { planInstall, planUninstall } from '../setup/install.ts';
+import { openProject, type Project } from '../setup/project.ts';
+import { planStarterConfig } from '../setup/starter-config.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { painter } from '../syntax/paint.ts';
 import { type Flags, type Io, parseFlags } from './command.ts';

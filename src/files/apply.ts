@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { openFile, type Project } from '../hooks/project.ts';
 import { HexhoundError } from '../model/errors.ts';
+import { openFile, type Project } from '../setup/project.ts';
 import type { Change } from './plan.ts';
 import { writeWhole } from './write.ts';
 

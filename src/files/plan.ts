@@ -1,4 +1,4 @@
-import type { ProjectFile } from '../hooks/project.ts';
+import type { ProjectFile } from '../setup/project.ts';
 
 /** One file that `init` will write, make executable or delete. */
 export interface Change {

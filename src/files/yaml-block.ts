@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Pair, parseDocument, stringify } from 'yaml';
-import type { ProjectFile } from '../hooks/project.ts';
 import { HexhoundError } from '../model/errors.ts';
+import type { ProjectFile } from '../setup/project.ts';
 import { insertBlock, linesOf } from './block.ts';
 
 type YamlMap = Record<string, unknown>;

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, symlinkSync } from 'node:f
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applyChange } from '../../src/files/apply.ts';
-import { planInstall } from '../../src/hooks/install.ts';
-import { openProject } from '../../src/hooks/project.ts';
+import { planInstall } from '../../src/setup/install.ts';
+import { openProject } from '../../src/setup/project.ts';
 import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
 import { expectGuarded, install, open, paths, plan, read, uninstall } from './installing.ts';
 import { gitWithHooks, Stub, writeExecutable } from './stub.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { applyChange } from '../../src/files/apply.ts';
 import type { Plan } from '../../src/files/plan.ts';
-import { planInstall, planUninstall } from '../../src/hooks/install.ts';
-import { openProject } from '../../src/hooks/project.ts';
+import { planInstall, planUninstall } from '../../src/setup/install.ts';
+import { openProject } from '../../src/setup/project.ts';
 import { GIT_ENV, type Repository } from '../helpers/repository.ts';
 import { gitWithHooks, Stub } from './stub.ts';
 

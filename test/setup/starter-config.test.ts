@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openProject } from '../../src/hooks/project.ts';
-import { planStarterConfig, STARTER } from '../../src/hooks/starter-config.ts';
 import { parseConfig } from '../../src/scan/config/parse-config.ts';
+import { openProject } from '../../src/setup/project.ts';
+import { planStarterConfig, STARTER } from '../../src/setup/starter-config.ts';
 import { createRepository, GIT_ENV } from '../helpers/repository.ts';
 
 test('says nothing as it is, and something valid without its comment marks', () => {

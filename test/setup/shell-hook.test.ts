@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { localHook, withHook, withoutHook } from '../../src/hooks/shell-hook.ts';
+import { localHook, withHook, withoutHook } from '../../src/setup/shell-hook.ts';
 
 const SHOWN = { shown: '.git/hooks/pre-commit' };
 const BODY = ['hexhound staged || exit $?'];
