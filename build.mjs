@@ -101,10 +101,10 @@ async function bundle() {
 }
 
 let closure;
-/** The modules that src/commands/scans.ts imports, and those import, other than by `import()`. */
+/** The modules that src/cli/scans.ts imports, and those import, other than by `import()`. */
 function scanClosure(graph) {
   if (closure === undefined) {
-    closure = new Set([`${root}src/commands/scans.ts`]);
+    closure = new Set([`${root}src/cli/scans.ts`]);
     for (const id of closure) {
       for (const imported of graph.getModuleInfo(id)?.importedIds ?? [])
         if (imported.startsWith(root)) closure.add(imported);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import type { Io } from './commands/command.ts';
-import { generalHelp } from './commands/help.ts';
-import { COMMANDS } from './commands/table.ts';
+import type { Io } from './cli/command.ts';
+import { generalHelp } from './cli/help.ts';
+import { COMMANDS } from './cli/table.ts';
 import { HexhoundError, messageOf } from './model/errors.ts';
 import { Interruption } from './model/interruption.ts';
 import { escapeInvisible } from './syntax/escape.ts';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Flag } from '../src/cli/flags.ts';
-import { spaced } from '../src/commands/help.ts';
-import { COMMANDS } from '../src/commands/table.ts';
+import { spaced } from '../src/cli/help.ts';
+import { COMMANDS } from '../src/cli/table.ts';
 import { SCAN_FLAGS } from '../src/scan/options.ts';
 
 const FLAGS = /(?<=<!-- flags: [^\n]*\n)[\s\S]*(?=<!-- \/flags -->)/;

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { Io } from '../commands/command.ts';
+import type { Io } from '../cli/command.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';

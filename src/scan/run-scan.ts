@@ -1,5 +1,5 @@
-import { type Io, parseFlags } from '../commands/command.ts';
-import { commandHelp } from '../commands/help.ts';
+import { type Io, parseFlags } from '../cli/command.ts';
+import { commandHelp } from '../cli/help.ts';
 import type { Finding } from '../model/finding.ts';
 import { SourceLog } from '../model/log.ts';
 import type { Report } from '../model/report.ts';

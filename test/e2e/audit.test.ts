@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Audit } from '../../src/audit/audit.ts';
-import { run } from '../../src/commands/audit.ts';
+import { run } from '../../src/cli/audit.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import type { Io, Run } from '../../src/commands/command.ts';
+import type { Io, Run } from '../../src/cli/command.ts';
 import { Interruption } from '../../src/model/interruption.ts';
 import { GIT_ENV } from './repository.ts';
 

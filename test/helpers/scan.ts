@@ -1,4 +1,4 @@
-import type { Run } from '../../src/commands/command.ts';
+import type { Run } from '../../src/cli/command.ts';
 import type { FindingDocument, ReportDocument } from '../../src/report/schema.ts';
 import { runCommand } from './io.ts';
 

@@ -1,4 +1,4 @@
-import type { Flags, FlagValues, Io } from '../../commands/command.ts';
+import type { Flags, FlagValues, Io } from '../../cli/command.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Io } from '../../commands/command.ts';
+import type { Io } from '../../cli/command.ts';
 import type { Repository } from '../../git/repository.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';

@@ -1,4 +1,4 @@
-import type { Io } from '../../commands/command.ts';
+import type { Io } from '../../cli/command.ts';
 import type { Repository } from '../../git/repository.ts';
 import { SourceLog } from '../../model/log.ts';
 import type { Secret } from '../../model/secret.ts';

@@ -1,8 +1,8 @@
-import type { Io } from '../../commands/command.ts';
-import { renderTable } from '../../commands/table-text.ts';
+import type { Io } from '../../cli/command.ts';
 import { type EnvFile, isReadableByOthers } from '../../files/env-file.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Secret } from '../../model/secret.ts';
+import { renderTable } from '../../report/table-text.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
 import { escapeInvisible } from '../../syntax/escape.ts';
 import type { Asked } from '../keys/ask.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import type { Run } from '../../commands/command.ts';
+import type { Run } from '../../cli/command.ts';
 import { withoutHookVariables } from '../../git/safety.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import { userCacheFolder } from '../config/load-config.ts';

@@ -1,4 +1,4 @@
-import type { Io, Run } from '../../commands/command.ts';
+import type { Io, Run } from '../../cli/command.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { fileRule } from '../file-rules/inspector.ts';

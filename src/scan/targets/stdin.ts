@@ -1,4 +1,4 @@
-import type { Run } from '../../commands/command.ts';
+import type { Run } from '../../cli/command.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import { type OpenTarget, runScanCommand } from '../run-scan.ts';
 import { stdinSource } from '../sources/stdin.ts';

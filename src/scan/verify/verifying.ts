@@ -1,4 +1,4 @@
-import type { Io } from '../../commands/command.ts';
+import type { Io } from '../../cli/command.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
 import { VERIFIERS } from '../../rules/verifiers/services.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
-import type { Run } from '../../../src/commands/command.ts';
+import type { Run } from '../../../src/cli/command.ts';
 import { runCommand } from '../../helpers/io.ts';
 import { GIT_ENV } from '../../helpers/repository.ts';
 import { type Service, serve } from '../../scan/verify/server.ts';

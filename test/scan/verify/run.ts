@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import { run } from '../../../src/commands/verify.ts';
+import { run } from '../../../src/cli/verify.ts';
 import { Interruption } from '../../../src/model/interruption.ts';
 
 export interface Outcome {

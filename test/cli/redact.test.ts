@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { run } from '../../src/commands/redact.ts';
+import { run } from '../../src/cli/redact.ts';
 import { HexhoundError } from '../../src/model/errors.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/commands/purge.ts';
+import { run } from '../../src/cli/purge.ts';
 import type { PlanDocument } from '../../src/respond/purge/purge-document.ts';
 import { type Outcome, runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';

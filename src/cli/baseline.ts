@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Flags, type FlagValues, parseFlags } from '../cli/flags.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
@@ -22,6 +21,7 @@ import { isDate, today } from '../scan/suppress/date.ts';
 import { findBaseline } from '../scan/suppress/suppress.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import type { Io, Run } from './command.ts';
+import { type Flags, type FlagValues, parseFlags } from './flags.ts';
 import { commandHelp } from './help.ts';
 
 export const flags = {

@@ -1,4 +1,3 @@
-import { type Flags, type FlagValues, parseFlags } from '../cli/flags.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { explain } from '../report/explain.ts';
@@ -8,6 +7,7 @@ import { type OpenTarget, scanTarget } from '../scan/run-scan.ts';
 import { openHistory } from '../scan/targets/history.ts';
 import { openTree } from '../scan/targets/scan.ts';
 import type { Io, Run } from './command.ts';
+import { type Flags, type FlagValues, parseFlags } from './flags.ts';
 import { commandHelp } from './help.ts';
 
 export const flags = {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/commands/verify.ts';
+import { run } from '../../src/cli/verify.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, temporaryFolder } from '../helpers/repository.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { run } from '../../src/commands/explain.ts';
+import { run } from '../../src/cli/explain.ts';
 import { run as runScan } from '../../src/scan/targets/scan.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { checkWritable, writeWhole } from '../files/write.ts';
 import { HexhoundError } from '../model/errors.ts';
+import { renderTable } from '../report/table-text.ts';
 import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../respond/balance/balance.ts';
 import { defaultHistoryFile, recordBalances } from '../respond/balance/balance-history.ts';
 import { toPrometheus } from '../respond/balance/prometheus.ts';
@@ -13,7 +14,6 @@ import { escapeInvisible } from '../syntax/escape.ts';
 import { type Flags, type FlagValues, type Io, parseFlags, type Run } from './command.ts';
 import { commandHelp } from './help.ts';
 import { readFormat, readService, readTimeout } from './key-flags.ts';
-import { renderTable } from './table-text.ts';
 
 export const flags = {
   env: { type: 'string', multiple: true, value: 'NAME', help: 'variable that holds a key; may be repeated' },

@@ -1,4 +1,4 @@
-import type { Flags } from '../cli/flags.ts';
+import type { Flags } from './flags.ts';
 import { COMMANDS } from './table.ts';
 
 /** What `hexhound --help` prints. */

@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Flags, type FlagValues, parseFlags } from '../cli/flags.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Rule } from '../model/rule.ts';
 import { RULE_SET } from '../rules/generated.ts';
 import { resolveOptions, SCAN_FLAGS } from '../scan/options.ts';
 import { readPolicy } from '../scan/policy.ts';
 import type { Io, Run } from './command.ts';
+import { type Flags, type FlagValues, parseFlags } from './flags.ts';
 import { commandHelp } from './help.ts';
 
 export const flags = {

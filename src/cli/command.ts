@@ -1,6 +1,6 @@
 import type { Interruption } from '../model/interruption.ts';
 
-export { type Flag, type Flags, type FlagValues, parseFlags } from '../cli/flags.ts';
+export { type Flag, type Flags, type FlagValues, parseFlags } from './flags.ts';
 
 /** What a command may touch of the process that runs it. */
 export interface Io {

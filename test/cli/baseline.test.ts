@@ -1,7 +1,7 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run as baseline } from '../../src/commands/baseline.ts';
+import { run as baseline } from '../../src/cli/baseline.ts';
 import { run as history } from '../../src/scan/targets/history.ts';
 import { run as scan } from '../../src/scan/targets/scan.ts';
 import { run as staged } from '../../src/scan/targets/staged.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/commands/rotate.ts';
+import { run } from '../../src/cli/rotate.ts';
 import { readRotations } from '../../src/respond/rotate/rotations.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';

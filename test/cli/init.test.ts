@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { run } from '../../src/commands/init.ts';
+import { run } from '../../src/cli/init.ts';
 import { Interruption } from '../../src/model/interruption.ts';
 import { runCommand } from '../helpers/io.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
