@@ -1,14 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Flag } from '../src/cli/flags.ts';
-import { spaced } from '../src/cli/help.ts';
+import type { Flag, Flags } from '../src/cli/flags.ts';
+import { HELP_FLAG, spaced } from '../src/cli/help.ts';
+import { HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS } from '../src/cli/scan-flags.ts';
 import { COMMANDS } from '../src/cli/table.ts';
-import { SCAN_FLAGS } from '../src/scan/options.ts';
 
 const FLAGS = /(?<=<!-- flags: [^\n]*\n)[\s\S]*(?=<!-- \/flags -->)/;
 
 function flagTable(): string {
-  const rows = Object.entries<Flag>(SCAN_FLAGS).map(([name, { short, value, help }]) => {
+  const ofHistory = Object.fromEntries(
+    Object.entries<Flag>(HISTORY_FLAGS).map(([name, flag]) => [name, { ...flag, help: `history: ${flag.help}` }]),
+  );
+  const all: Flags = { ...SCAN_FLAGS, ...PATH_FLAGS, ...ofHistory, ...HELP_FLAG };
+  const rows = Object.entries(all).map(([name, { short, value, help }]) => {
     const long = `--${name}${spaced(value)}`;
     return `| ${short === undefined ? '' : `\`-${short}\`, `}\`${long}\` | ${help} |\n`;
   });

@@ -1,21 +1,20 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { Io } from '../cli/command.ts';
-import { withoutHookVariables } from '../git/safety.ts';
+import { type GitContext, withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
-import { SourceLog } from '../model/log.ts';
 import type { Report } from '../model/report.ts';
+import { ScanLog } from '../model/scan-log.ts';
 import { defaultHistoryFile } from '../respond/balance/balance-history.ts';
 import type { Exposure } from '../respond/exposure/exposure.ts';
 import { findMissingIgnores } from '../scan/file-rules/gitignore.ts';
 import { fileRule } from '../scan/file-rules/inspector.ts';
-import type { ScanOptions } from '../scan/options.ts';
-import { type Policy, readPolicy } from '../scan/policy.ts';
-import { scanTarget } from '../scan/run-scan.ts';
+import { placeOf, type ScanOptions } from '../scan/options.ts';
+import { runScan, suppress } from '../scan/pipeline.ts';
+import { readSettings, type ScanSettings, wantedPaths } from '../scan/settings.ts';
+import { isFolder, openHistory } from '../scan/sources/history.ts';
 import { toPosix } from '../scan/sources/list-files.ts';
-import { openHistory } from '../scan/targets/history.ts';
-import { openTree } from '../scan/targets/scan.ts';
+import { openTree } from '../scan/sources/tree.ts';
 import type { Audit, Evidence } from './audit.ts';
 import { checklist, type LineId } from './checklist.ts';
 import type { CheckContext } from './checks/check.ts';
@@ -37,10 +36,10 @@ import {
 } from './evidence.ts';
 import { type Inspected, type Inspection, inspect } from './inspect.ts';
 
-/** What the command line asks of an audit. */
-export interface AuditWish {
-  readonly options: ScanOptions;
-  readonly wantsHistory: boolean;
+export interface AuditOptions {
+  readonly scan: ScanOptions;
+  /** Look at the history too. */
+  readonly history: boolean;
   /** Days after which a key is to be replaced. */
   readonly maxKeyAge: number;
 }
@@ -56,45 +55,46 @@ export interface Audited {
 }
 
 /** An audit under way: where it is and what decides about it. */
-interface Setting {
-  readonly io: Io;
-  readonly options: ScanOptions;
-  readonly policy: Policy;
+interface AuditContext {
+  readonly settings: ScanSettings;
   readonly files: ProjectFiles;
-  readonly log: SourceLog;
+  readonly log: ScanLog;
 }
 
-/** Scans a folder's files and history, runs the checks, and puts all of it under the lines of the checklist. */
-export async function auditFolder(folder: string, wish: AuditWish, outer: Io): Promise<Audited> {
-  const io = inFolder(folder, outer);
-  const { options } = wish;
-  const policy = await readPolicy(options, io);
-  const log = new SourceLog();
-  const files = await ProjectFiles.open(io, await policy.wanted(baseOf(io)), log);
-  const setting = { io, options, policy, files, log };
-  const [tree, past] = await scan(setting, wish.wantsHistory);
+/**
+ * Scans a folder's files and history, runs the checks, and puts all of it under the lines of the checklist.
+ * @param folder relative to the current folder of the options; their relative paths start at the folder
+ * @throws HexhoundError E_SOURCE for what is no folder, E_CONFIG for a bad configuration
+ */
+export async function auditFolder(folder: string, options: AuditOptions): Promise<Audited> {
+  const settings = await readSettings({ ...options.scan, ...inFolder(folder, options.scan) });
+  const log = new ScanLog();
+  const isWanted = await wantedPaths(settings.paths, () => Promise.resolve(settings.cwd));
+  const files = await ProjectFiles.open(settings, isWanted, log);
+  const context = { settings, files, log };
+  const [tree, past] = await scan(context, options.history);
   const inspection = await inspect({
     files,
-    ruleSet: policy.ruleSet,
+    ruleSet: settings.ruleSet,
     secrets: tree.findings,
     checks: CHECKS,
-    honourIgnores: options.honourIgnores,
+    applyIgnores: settings.applyIgnores,
   });
-  const problems = await reported(inspection, setting);
+  const problems = await reported(inspection, context);
   const known = new Set(tree.findings.map(({ fingerprint }) => fingerprint));
   const inHistory = findingsBelow(prefixOf(files), past?.findings ?? []).filter(
     ({ fingerprint }) => !known.has(fingerprint),
   );
   const keys = { inFiles: tree.findings.filter(hasSecret), inHistory: inHistory.filter(hasSecret) };
   const fileFindings = [...tree.findings, ...inHistory, ...problems.missing].filter((each) => !hasSecret(each));
-  const exposures = await exposuresOf(setting, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
+  const exposures = await exposuresOf(context, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
   const reads = environmentReads(inspection.context);
   const audit = checklist({
     target: folder,
     ...problems,
     fileFindings,
     unread: inspection.unread,
-    evidence: await evidenceOf(setting, inspection, reads, keys, wish),
+    evidence: await evidenceOf(context, inspection, reads, keys, options.maxKeyAge),
     irrelevant: irrelevantTo(inspection.context, reads, keys),
     // Last, when everything has been looked at.
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
@@ -108,7 +108,7 @@ export async function auditFolder(folder: string, wish: AuditWish, outer: Io): P
  * @param past undefined where the history was not looked at
  */
 async function exposuresOf(
-  { files, log }: Setting,
+  { files, log }: AuditContext,
   findings: readonly Finding[],
   past: Report | undefined,
 ): Promise<ReadonlyMap<string, Exposure>> {
@@ -132,34 +132,29 @@ function withExposures(audit: Audit, exposures: ReadonlyMap<string, Exposure>): 
   return { ...audit, lines };
 }
 
-/** @throws HexhoundError E_SOURCE for what is no folder */
-function inFolder(folder: string, io: Io): Io {
-  const cwd = resolve(io.cwd, folder);
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new HexhoundError('E_SOURCE', folder, 'no such folder');
-  }
-  return folder === '.' ? io : { ...io, cwd, env: withoutHookVariables(io.env) };
+/** Another folder is not in the repository that a hook may be running for. */
+function inFolder(folder: string, options: ScanOptions): GitContext {
+  const { cwd, env } = placeOf(options);
+  if (folder === '.') return { cwd, env };
+  const path = resolve(cwd, folder);
+  if (!isFolder(path)) throw new HexhoundError('E_SOURCE', folder, 'no such folder');
+  return { cwd: path, env: withoutHookVariables(env) };
 }
 
-function baseOf(io: Io): () => Promise<string> {
-  return () => Promise.resolve(io.cwd);
-}
-
-async function scan({ io, options, policy, files }: Setting, wantsHistory: boolean): Promise<[Report, Report?]> {
-  const tree = await scanTarget('scan', [], io, options, policy, openTree);
-  if (!wantsHistory || files.repository === undefined) return [tree];
-  return [tree, await scanTarget('history', [], io, options, policy, openHistory)];
+async function scan({ settings, files }: AuditContext, withHistory: boolean): Promise<[Report, Report?]> {
+  const tree = await runScan('scan', openTree([], settings), settings);
+  if (!withHistory || files.repository === undefined) return [tree];
+  return [tree, await runScan('history', await openHistory(undefined, [], settings), settings)];
 }
 
 /** Problems, and entries that ignore files below the repository's top lack, without those that are suppressed. */
 async function reported(
   { inspected }: Inspection,
-  { io, policy, files, log }: Setting,
+  { settings, files, log }: AuditContext,
 ): Promise<{ inspected: readonly Inspected[]; missing: readonly Finding[] }> {
-  const missing = await missingIgnores(files, policy);
-  const { kept } = await policy.suppress([...inspected.map(({ finding }) => finding), ...missing], baseOf(io), (text) =>
-    log.notice(text),
-  );
+  const missing = await missingIgnores(files, settings);
+  const all = [...inspected.map(({ finding }) => finding), ...missing];
+  const kept = await suppress(all, () => Promise.resolve(settings.cwd), settings, log);
   const isKept = new Set(kept.map(({ fingerprint }) => fingerprint));
   return {
     inspected: inspected.filter(({ finding }) => isKept.has(finding.fingerprint)),
@@ -168,9 +163,9 @@ async function reported(
 }
 
 /** A scan looks for them where a whole repository is scanned; this is for a folder in one. */
-async function missingIgnores(files: ProjectFiles, policy: Policy): Promise<Finding[]> {
+async function missingIgnores(files: ProjectFiles, { ruleSet }: ScanSettings): Promise<Finding[]> {
   const { repository, root, paths } = files;
-  const rule = fileRule(policy.ruleSet, 'gitignore-missing-entry');
+  const rule = fileRule(ruleSet, 'gitignore-missing-entry');
   if (repository === undefined || rule === undefined || prefixOf(files) === '') return [];
   return findMissingIgnores({ ...repository, root }, paths, rule);
 }
@@ -198,14 +193,14 @@ function hasSecret({ secret }: Finding): boolean {
 }
 
 async function evidenceOf(
-  { io, files }: Setting,
+  { settings, files }: AuditContext,
   { context, inspected }: Inspection,
   reads: readonly EnvironmentRead[],
   keys: FoundKeys,
-  { maxKeyAge }: AuditWish,
+  maxKeyAge: number,
 ): Promise<ReadonlyMap<LineId, readonly Evidence[]>> {
   const now = new Date();
-  const folders = [io.cwd, ...(files.repository?.root === undefined ? [] : [files.repository.root])];
+  const folders = [settings.cwd, ...(files.repository?.root === undefined ? [] : [files.repository.root])];
   return new Map<LineId, readonly Evidence[]>([
     ['environment', environmentEvidence(reads, keys)],
     ['logs', redactionEvidence(context)],
@@ -213,7 +208,7 @@ async function evidenceOf(
     ['gitignore', await ignoreEvidence(files)],
     ['source', keyEvidence(keys, new Set(inspected.flatMap(placesInDocuments)))],
     ['rotation', rotationEvidence(folders, maxKeyAge, now)],
-    ['balance', balanceEvidence(files, defaultHistoryFile(io.env), now)],
+    ['balance', balanceEvidence(files, defaultHistoryFile(settings.env), now)],
   ]);
 }
 

@@ -15,7 +15,7 @@ export interface InspectionPlan {
   readonly secrets: readonly Finding[];
   readonly checks: readonly Check[];
   /** Inline comments (`hexhound-ignore`) count. */
-  readonly honourIgnores: boolean;
+  readonly applyIgnores: boolean;
 }
 
 /** A problem, and the finding that stands for it where findings are suppressed and reported. */
@@ -79,12 +79,12 @@ function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckCon
   };
 }
 
-function toFindings(problems: readonly Problem[], { files, ruleSet, honourIgnores }: InspectionPlan): Inspected[] {
+function toFindings(problems: readonly Problem[], { files, ruleSet, applyIgnores }: InspectionPlan): Inspected[] {
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   const families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
   const ignores = new Map<string, InlineIgnores | undefined>();
   const isIgnored = ({ path, line, rule }: Problem) => {
-    if (!honourIgnores) return false;
+    if (!applyIgnores) return false;
     if (!ignores.has(path)) ignores.set(path, ignoresIn(files.text(path), families));
     const { start, end } = rangeOfLine(files.text(path) ?? '', line);
     return ignores.get(path)?.ignoredBy(families.get(rule) ?? rule, start, end) !== undefined;

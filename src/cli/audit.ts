@@ -5,11 +5,13 @@ import { renderJson } from '../audit/json.ts';
 import { renderMarkdown } from '../audit/markdown.ts';
 import { renderTerminal } from '../audit/terminal.ts';
 import { checkWritable, writeWhole } from '../files/write.ts';
-import { HexhoundError } from '../model/errors.ts';
-import { resolveOptions } from '../scan/options.ts';
-import { type Flags, parseFlags, type Run } from './command.ts';
-import { commandHelp } from './help.ts';
+import { UsageError } from '../model/errors.ts';
+import type { ScanOptions } from '../scan/options.ts';
+import { wantsColor } from './color.ts';
+import type { Invocation, Io } from './command.ts';
+import type { Flags } from './flags.ts';
 import { readFormat } from './key-flags.ts';
+import { watch } from './watch.ts';
 
 export const flags = {
   format: { type: 'string', short: 'f', value: 'FORMAT', help: 'terminal (default), json or markdown' },
@@ -26,7 +28,6 @@ export const flags = {
   exclude: { type: 'string', multiple: true, value: 'GLOB', help: 'no paths that match; may be repeated' },
   color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
   quiet: { type: 'boolean', short: 'q', help: 'no progress on stderr' },
-  help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
 
 /** Days that a key may be in use: what most services and standards advise. */
@@ -39,26 +40,32 @@ const DEFAULT_KEY_AGE = 90;
  *
  * @throws HexhoundError E_USAGE for wrong flags, E_CONFIG for a bad configuration, E_SOURCE for a folder that is not there
  */
-export const run: Run = async (args, io) => {
-  const { values, positionals } = parseFlags('audit', args, flags);
-  if (values.help) {
-    io.stdout.write(commandHelp('audit', flags));
-    return 0;
-  }
+export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const [folder = '.', unexpected] = positionals;
-  if (unexpected !== undefined) throw usage('takes one folder');
-  const format = readFormat('audit', values.format, ['terminal', 'json', 'markdown']);
+  if (unexpected !== undefined) throw new UsageError('takes one folder');
+  const format = readFormat(values.format, ['terminal', 'json', 'markdown']);
   const output = values.output === undefined ? undefined : resolve(io.cwd, values.output);
   if (output !== undefined) checkWritable(output);
-  if ((values.yes || values['dry-run']) && !values.fix) throw usage('--yes and --dry-run go with --fix');
-  const { format: _format, output: _output, 'dry-run': _dryRun, ...scanFlags } = values;
-  const options = resolveOptions(scanFlags, [], io.stdout, io.env);
+  if ((values.yes || values['dry-run']) && !values.fix) throw new UsageError('--yes and --dry-run go with --fix');
+  const { config, 'no-config': noConfig, 'no-ignore': noIgnore, include, exclude } = values;
+  const scan: ScanOptions = {
+    cwd: io.cwd,
+    env: io.env,
+    config: noConfig ? false : config,
+    applyIgnores: !noIgnore,
+    include,
+    exclude,
+  };
+  const color = wantsColor(values.color, io);
   const maxKeyAge = readDays(values['max-key-age']);
-  const wish = { options, maxKeyAge, wantsHistory: !values['no-history'] };
-  const audited = await auditFolder(folder, wish, io);
+  const look = () =>
+    watch(io, values.quiet === true, (watched) =>
+      auditFolder(folder, { scan: { ...scan, ...watched }, history: !values['no-history'], maxKeyAge }),
+    );
+  const audited = await look();
   const { audit } = audited;
   const text = {
-    terminal: () => renderTerminal(audit, output === undefined && options.color),
+    terminal: () => renderTerminal(audit, output === undefined && color),
     json: () => renderJson(audit),
     markdown: () => renderMarkdown(audit),
   }[format]();
@@ -66,22 +73,14 @@ export const run: Run = async (args, io) => {
   else writeWhole(output, text, 0o644);
   if (!values.fix) return exitCodeOf(audit);
   const { fix } = await import('./audit-fix.ts');
-  const outcome = await fix(
-    audited,
-    { color: options.color, yes: values.yes === true, dryRun: values['dry-run'] === true },
-    io,
-  );
+  const outcome = await fix(audited, { color, yes: values.yes === true, dryRun: values['dry-run'] === true }, io);
   if (outcome === 'declined') return 2;
-  return exitCodeOf(outcome === 'done' ? (await auditFolder(folder, wish, io)).audit : audit);
-};
+  return exitCodeOf(outcome === 'done' ? (await look()).audit : audit);
+}
 
 function readDays(text: string | undefined): number {
   if (text === undefined) return DEFAULT_KEY_AGE;
   const days = Number(text);
   if (Number.isInteger(days) && days > 0) return days;
-  throw usage('--max-key-age takes a number of days');
-}
-
-function usage(message: string): HexhoundError {
-  return new HexhoundError('E_USAGE', 'audit', message);
+  throw new UsageError('--max-key-age takes a number of days');
 }

@@ -1,18 +1,17 @@
 import { resolve } from 'node:path';
 import { checkWritable, writeWhole } from '../files/write.ts';
-import { HexhoundError } from '../model/errors.ts';
+import { HexhoundError, UsageError } from '../model/errors.ts';
 import { renderTable } from '../report/table-text.ts';
 import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../respond/balance/balance.ts';
 import { defaultHistoryFile, recordBalances } from '../respond/balance/balance-history.ts';
 import { toPrometheus } from '../respond/balance/prometheus.ts';
 import { findWatched, type Watched } from '../respond/balance/watched-keys.ts';
 import { Asker } from '../respond/keys/ask.ts';
-import { checkArguments } from '../respond/keys/given-key.ts';
 import { SOME_SERVICES } from '../respond/keys/service.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
-import { type Flags, type FlagValues, type Io, parseFlags, type Run } from './command.ts';
-import { commandHelp } from './help.ts';
+import type { Invocation, Io } from './command.ts';
+import type { Flags, FlagValues } from './flags.ts';
 import { readFormat, readService, readTimeout } from './key-flags.ts';
 
 export const flags = {
@@ -30,10 +29,9 @@ export const flags = {
   history: { type: 'string', value: 'FILE', help: 'remember balances there, not in the user state folder' },
   'no-history': { type: 'boolean', help: 'remember nothing' },
   timeout: { type: 'string', value: 'SECONDS', help: 'for each call (default 10)' },
-  help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
 
-const PATH_FLAGS = ['--dotenv', '--output', '-o', '--history'];
+export const keyPlace = 'Put it into a variable (--env NAME) or a .env file (--dotenv FILE)';
 
 /**
  * `hexhound balance`: what is left on the accounts of one or several keys. Resolves to 1 when a key is not alive or a
@@ -43,24 +41,18 @@ const PATH_FLAGS = ['--dotenv', '--output', '-o', '--history'];
  * @throws HexhoundError E_USAGE for wrong flags and where there is no key; E_CONFIG for an address that a key must not
  *   be sent to; E_SOURCE for a file that cannot be read or written
  */
-export const run: Run = async (args, io) => {
-  checkArguments('balance', args, PATH_FLAGS);
-  const { values, positionals } = parseFlags('balance', args, flags);
-  if (values.help) {
-    io.stdout.write(commandHelp('balance', flags));
-    return 0;
-  }
+export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   // What stands there may be a key, so it is not repeated.
-  if (positionals.length > 0) throw usage('takes no arguments; keys are read from variables and .env files');
+  if (positionals.length > 0) throw new UsageError('takes no arguments; keys are read from variables and .env files');
   const thresholds = { min: readMin(values.min), maxDrop: readMaxDrop(values['max-drop']) };
-  const format = readFormat('balance', values.format, ['terminal', 'json', 'prometheus']);
+  const format = readFormat(values.format, ['terminal', 'json', 'prometheus']);
   const historyFile = historyFileOf(values, io);
   const output = values.output === undefined ? undefined : resolve(io.cwd, values.output);
   if (output !== undefined) checkWritable(output);
-  const asker = new Asker(io, readTimeout('balance', values.timeout));
+  const asker = new Asker(io, readTimeout(values.timeout));
 
   const watched = await findWatched(
-    { names: values.env, verifier: readService('balance', values.service), envFile: values.dotenv },
+    { names: values.env, verifier: readService(values.service), envFile: values.dotenv },
     io,
   );
   const time = new Date();
@@ -80,7 +72,7 @@ export const run: Run = async (args, io) => {
   else writeWhole(output, text, 0o644);
   for (const line of [...remarks, ...broken, ...unknown]) io.stderr.write(`hexhound: ${escapeInvisible(line)}\n`);
   return broken.length > 0 ? 1 : unknown.length > 0 ? 2 : 0;
-};
+}
 
 /** All services at the same time, each service's keys one after the other. */
 async function askAll(watched: readonly Watched[], asker: Asker): Promise<BalanceRow[]> {
@@ -139,13 +131,14 @@ function remember(
 
 function historyFileOf(values: FlagValues<typeof flags>, io: Io): string | undefined {
   if (values['no-history']) {
-    if (values.history !== undefined) throw usage('--history and --no-history cannot both hold');
-    if (values['max-drop'] !== undefined) throw usage('--max-drop needs the history that --no-history leaves out');
+    if (values.history !== undefined) throw new UsageError('--history and --no-history cannot both hold');
+    if (values['max-drop'] !== undefined)
+      throw new UsageError('--max-drop needs the history that --no-history leaves out');
     return undefined;
   }
   const file = values.history === undefined ? defaultHistoryFile(io.env) : resolve(io.cwd, values.history);
   if (file === undefined && values['max-drop'] !== undefined) {
-    throw usage('--max-drop needs a history, and there is no home folder for it: name a file with --history');
+    throw new UsageError('--max-drop needs a history, and there is no home folder for it: name a file with --history');
   }
   return file;
 }
@@ -153,7 +146,7 @@ function historyFileOf(values: FlagValues<typeof flags>, io: Io): string | undef
 function readMin(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
-  throw usage('--min takes a number such as 5 or 0.5');
+  throw new UsageError('--min takes a number such as 5 or 0.5');
 }
 
 function readMaxDrop(text: string | undefined): MaxDrop | undefined {
@@ -162,7 +155,7 @@ function readMaxDrop(text: string | undefined): MaxDrop | undefined {
   const value = Number(number);
   if (percent === '%' && value <= 100) return { percent: value };
   if (percent === '') return { amount: value };
-  throw usage('--max-drop takes a share such as 20% or an amount such as 5');
+  throw new UsageError('--max-drop takes a share such as 20% or an amount such as 5');
 }
 
 function jsonOf(row: BalanceRow): Readonly<Record<string, unknown>> {
@@ -185,8 +178,4 @@ function renderTerminal(rows: readonly BalanceRow[]): string {
 function signed(change: number | undefined): string {
   if (change === undefined) return '-';
   return change > 0 ? `+${change}` : `${change}`;
-}
-
-function usage(message: string): HexhoundError {
-  return new HexhoundError('E_USAGE', 'balance', message);
 }

@@ -1,28 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { HexhoundError } from '../model/errors.ts';
+import { UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { DEFAULT_CONFIG } from '../scan/config/config.ts';
 import { foldersUp } from '../scan/config/find-config.ts';
 import { readConfig } from '../scan/config/load-config.ts';
-import { resolveOptions } from '../scan/options.ts';
-import { readPolicy } from '../scan/policy.ts';
-import { type OpenTarget, scanTarget } from '../scan/run-scan.ts';
+import { BASELINE_KEY } from '../scan/options.ts';
+import { runScan } from '../scan/pipeline.ts';
+import { readSettings } from '../scan/settings.ts';
+import { openHistory } from '../scan/sources/history.ts';
+import { openTree } from '../scan/sources/tree.ts';
 import { type Baseline, type BaselineEntry, baselineOf, isExpired, prunedBaseline } from '../scan/suppress/baseline.ts';
-import {
-  BASELINE_FILE,
-  BASELINE_KEY,
-  formatBaseline,
-  readBaseline,
-  writeBaseline,
-} from '../scan/suppress/baseline-file.ts';
+import { BASELINE_FILE, formatBaseline, readBaseline, writeBaseline } from '../scan/suppress/baseline-file.ts';
 import { isDate, today } from '../scan/suppress/date.ts';
 import { findBaseline } from '../scan/suppress/suppress.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
-import type { Io, Run } from './command.ts';
-import { type Flags, type FlagValues, parseFlags } from './flags.ts';
-import { commandHelp } from './help.ts';
+import type { Invocation, Io } from './command.ts';
+import type { Flags, FlagValues } from './flags.ts';
+import { toScanOptions } from './scan-flags.ts';
+import { watch } from './watch.ts';
 
 export const flags = {
   baseline: {
@@ -43,24 +40,22 @@ export const flags = {
   },
   all: { type: 'boolean', short: 'a', help: 'accept everything: --min-confidence low' },
   quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },
-  help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
 
 type Values = FlagValues<typeof flags>;
 
 /** `hexhound baseline create|update|prune`: what is there today is accepted; only what is new is reported from now on. */
-export const run: Run = async (args, io) => {
-  const { values, positionals } = parseFlags('baseline', args, flags);
-  if (values.help) {
-    io.stdout.write(commandHelp('baseline', flags));
-    return 0;
-  }
+export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const [action, unexpected] = positionals;
-  if (action !== 'create' && action !== 'update' && action !== 'prune') throw usage('takes create, update or prune');
-  if (unexpected !== undefined) throw usage(`baseline ${action} takes no paths: it is about the whole repository`);
-  if (action === 'prune' && values.files) throw usage('prune needs the history, too, to tell what is gone');
-  if (action === 'create' && values.check) throw usage('there is nothing to --check before there is a baseline');
-  if (values.expires !== undefined && !isDate(values.expires)) throw usage('--expires takes a date such as 2027-01-31');
+  if (action !== 'create' && action !== 'update' && action !== 'prune')
+    throw new UsageError('takes create, update or prune');
+  if (unexpected !== undefined)
+    throw new UsageError(`baseline ${action} takes no paths: it is about the whole repository`);
+  if (action === 'prune' && values.files) throw new UsageError('prune needs the history, too, to tell what is gone');
+  if (action === 'create' && values.check)
+    throw new UsageError('there is nothing to --check before there is a baseline');
+  if (values.expires !== undefined && !isDate(values.expires))
+    throw new UsageError('--expires takes a date such as 2027-01-31');
 
   const { path, shown, previous } = await openBaseline(action, values, io);
   const { findings, errors } = await scanEverything(values, io);
@@ -77,10 +72,6 @@ export const run: Run = async (args, io) => {
   if (values.check) return changed ? 1 : 0;
   if (changed) writeBaseline(path, shown, next);
   return errors.length > 0 ? 2 : 0;
-};
-
-function usage(message: string): HexhoundError {
-  return new HexhoundError('E_USAGE', 'baseline', message);
 }
 
 type Action = 'create' | 'update' | 'prune';
@@ -92,12 +83,12 @@ async function openBaseline(
 ): Promise<{ path: string; shown: string; previous: Baseline }> {
   const { cwd, env } = io;
   const config = values['no-config'] ? DEFAULT_CONFIG : await readConfig(values.config, io);
-  const known = findBaseline({ config, baselineFile: values.baseline, cwd, env });
+  const known = findBaseline({ config, baselineFile: values.baseline, cwd });
   const path = known ?? join(foldersUp(cwd).at(-1) ?? cwd, BASELINE_FILE);
   const shown = relative(cwd, path) || path;
   const exists = existsSync(path);
-  if (action === 'create' && exists) throw usage(`${shown} is there already: hexhound baseline update`);
-  if (action !== 'create' && !exists) throw usage(`there is no ${shown} yet: hexhound baseline create`);
+  if (action === 'create' && exists) throw new UsageError(`${shown} is there already: hexhound baseline update`);
+  if (action !== 'create' && !exists) throw new UsageError(`there is no ${shown} yet: hexhound baseline create`);
   const key = env[BASELINE_KEY];
   if (exists) return { path, shown, previous: readBaseline(path, shown, key) };
   return { path, shown, previous: { entries: new Map(), ...(key === undefined ? {} : { key }) } };
@@ -107,18 +98,22 @@ async function openBaseline(
 async function scanEverything(values: Values, io: Io): Promise<Pick<Report, 'findings' | 'errors'>> {
   const { findRepository } = await import('../git/repository.ts');
   const repository = await findRepository(io);
-  const at: Io = { ...io, cwd: repository?.root ?? io.cwd };
-  const { files, reason: _reason, expires: _expires, check: _check, ...common } = values;
-  const config = values.config === undefined ? {} : { config: resolve(io.cwd, values.config) };
-  const options = resolveOptions({ ...common, ...config, baseline: '' }, [], io.stdout, io.env);
-  const policy = await readPolicy(options, at);
-  const scan = (command: string, open: OpenTarget) => scanTarget(command, [], at, options, policy, open);
-  const reports: Report[] = [];
-  const isBare = repository !== undefined && repository.root === undefined;
-  if (!isBare) reports.push(await scan('scan', (await import('../scan/targets/scan.ts')).openTree));
-  if (repository !== undefined && !files)
-    reports.push(await scan('history', (await import('../scan/targets/history.ts')).openHistory));
-  if (!values.quiet) {
+  const { files, reason: _reason, expires: _expires, check: _check, quiet = false, ...common } = values;
+  const options = toScanOptions(common, io);
+  const reports = await watch(io, quiet, async (watched) => {
+    const settings = await readSettings({
+      ...options,
+      ...watched,
+      cwd: repository?.root ?? io.cwd,
+      config: typeof options.config === 'string' ? resolve(io.cwd, options.config) : options.config,
+      baseline: false,
+    });
+    const isBare = repository !== undefined && repository.root === undefined;
+    const tree = isBare ? [] : [await runScan('scan', openTree([], settings), settings)];
+    if (repository === undefined || files) return tree;
+    return [...tree, await runScan('history', await openHistory(undefined, [], settings), settings)];
+  });
+  if (!quiet) {
     for (const notice of new Set(reports.flatMap(({ notices }) => notices))) {
       io.stderr.write(`hexhound: ${escapeInvisible(notice)}\n`);
     }

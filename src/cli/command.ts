@@ -1,6 +1,4 @@
-import type { Interruption } from '../model/interruption.ts';
-
-export { type Flag, type Flags, type FlagValues, parseFlags } from './flags.ts';
+import type { Flags, FlagValues } from './flags.ts';
 
 /** What a command may touch of the process that runs it. */
 export interface Io {
@@ -13,8 +11,27 @@ export interface Io {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly interruption: Interruption;
+  /** Ctrl-C: whoever stops in good order listens to it. */
+  readonly signal: AbortSignal;
 }
 
-/** A command: arguments without its own name; resolves to the exit code. */
-export type Run = (args: readonly string[], io: Io) => Promise<number>;
+/** What the arguments behind a command's name say. */
+export interface Invocation<F extends Flags = Flags> {
+  readonly values: FlagValues<F>;
+  readonly positionals: readonly string[];
+  /** Names of the flags in the order in which they were given. */
+  readonly order: readonly string[];
+}
+
+/** A command: what it takes, and what it does. */
+export interface Command {
+  /** All but `--help`, which every command has. */
+  readonly flags: Flags;
+  /** Of a command that deals with keys: where a key belongs, for arguments that look like one are refused. */
+  readonly keyPlace?: string;
+  /**
+   * @returns the exit code
+   * @throws UsageError for wrong arguments; HexhoundError for whatever else stops it
+   */
+  run(invocation: Invocation, io: Io): Promise<number>;
+}

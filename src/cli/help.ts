@@ -1,9 +1,12 @@
 import type { Flags } from './flags.ts';
-import { COMMANDS } from './table.ts';
+import type { CommandEntry } from './table.ts';
+
+/** Every command has it. */
+export const HELP_FLAG = { help: { type: 'boolean', short: 'h', help: 'show this' } } as const satisfies Flags;
 
 /** What `hexhound --help` prints. */
-export function generalHelp(): string {
-  const commands = COMMANDS.map(({ name, usage, summary }) => [`${name} ${usage}`.trimEnd(), summary] as const);
+export function generalHelp(entries: readonly CommandEntry[]): string {
+  const commands = entries.map(({ name, usage, summary }) => [`${name} ${usage}`.trimEnd(), summary] as const);
   return `hexhound finds leaked API keys, and says what to do about them.
 
 Usage: hexhound <command> [options]
@@ -17,16 +20,14 @@ Exit codes: 0 nothing found, 1 findings, 2 something could not be scanned.
 }
 
 /** What `hexhound <command> --help` prints. */
-export function commandHelp(name: string, flags: Flags): string {
-  const entry = COMMANDS.find((command) => command.name === name);
+export function commandHelp({ name, usage, summary }: CommandEntry, flags: Flags): string {
   const rows = Object.entries(flags).map(([flag, { short, value, help }]) => {
     const names = `${short === undefined ? '    ' : `-${short}, `}--${flag}`;
     return [`${names}${spaced(value)}`, help] as const;
   });
-  const usage = `${name} ${entry?.usage ?? ''}`.trimEnd();
-  return `Usage: hexhound ${usage} [options]
+  return `Usage: hexhound ${`${name} ${usage}`.trimEnd()} [options]
 
-${entry?.summary ?? ''}
+${summary}
 
 Options:
 ${columns(rows)}

@@ -1,24 +1,23 @@
 import { applyChange } from '../files/apply.ts';
 import { describeChanges } from '../files/describe.ts';
 import type { Plan } from '../files/plan.ts';
-import { HexhoundError } from '../model/errors.ts';
-import { wantsColor } from '../scan/options.ts';
+import { UsageError } from '../model/errors.ts';
 import { planIgnoreFile } from '../setup/ignore-file.ts';
 import { planInstall, planUninstall } from '../setup/install.ts';
 import { openProject, type Project } from '../setup/project.ts';
 import { planStarterConfig } from '../setup/starter-config.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { painter } from '../syntax/paint.ts';
-import { type Flags, type Io, parseFlags } from './command.ts';
+import { wantsColor } from './color.ts';
+import type { Invocation, Io } from './command.ts';
 import { confirm } from './confirm.ts';
-import { commandHelp } from './help.ts';
+import type { Flags } from './flags.ts';
 
 export const flags = {
   yes: { type: 'boolean', short: 'y', help: 'write without asking' },
   'dry-run': { type: 'boolean', short: 'n', help: 'only show what would be written' },
   uninstall: { type: 'boolean', help: 'take the hook out again; settings and .gitignore stay' },
   color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
-  help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
 
 /**
@@ -26,14 +25,9 @@ export const flags = {
  * nothing was written although something was to be.
  * @throws HexhoundError E_USAGE for wrong flags, E_GIT outside a work tree, E_CONFIG for a file that cannot be edited
  */
-export async function run(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parseFlags('init', args, flags);
-  if (values.help) {
-    io.stdout.write(commandHelp('init', flags));
-    return 0;
-  }
-  if (positionals.length > 0) throw new HexhoundError('E_USAGE', 'init', 'takes no arguments');
-  const paint = painter(wantsColor(values.color, io.stdout, io.env));
+export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
+  if (positionals.length > 0) throw new UsageError('takes no arguments');
+  const paint = painter(wantsColor(values.color, io));
   const project = await openProject(io);
   const plan = values.uninstall ? planUninstall(project) : await planAll(project);
   const nothing = plan.changes.length === 0 ? ['Nothing to write: everything is as it should be.'] : [];

@@ -1,34 +1,33 @@
-import { HexhoundError } from '../model/errors.ts';
+import { UsageError } from '../model/errors.ts';
 import { SERVICES, verifierOf } from '../respond/keys/service.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { DEFAULT_TIMEOUT_MS } from '../scan/verify/options.ts';
 
 /** Flags of `verify`, `balance` and `rotate` alike. */
 
-/** @throws HexhoundError E_USAGE for a service that is not known; undefined where none was named */
-export function readService(command: string, service: string | undefined): Verifier | undefined {
+/** @throws UsageError for a service that is not known; undefined where none was named */
+export function readService(service: string | undefined): Verifier | undefined {
   if (service === undefined) return undefined;
   const verifier = verifierOf(service);
-  if (verifier === undefined) throw new HexhoundError('E_USAGE', command, `--service must be one of ${SERVICES}`);
+  if (verifier === undefined) throw new UsageError(`--service must be one of ${SERVICES}`);
   return verifier;
 }
 
 /** @returns milliseconds */
-export function readTimeout(command: string, seconds: string | undefined): number {
+export function readTimeout(seconds: string | undefined): number {
   if (seconds === undefined) return DEFAULT_TIMEOUT_MS;
   const value = Number(seconds);
   if (value >= 0.001 && value <= 600) return Math.round(value * 1000);
-  throw new HexhoundError('E_USAGE', command, '--timeout must be a number of seconds up to 600');
+  throw new UsageError('--timeout must be a number of seconds up to 600');
 }
 
 /** The first of `formats` is the default. */
 export function readFormat<const T extends readonly [string, ...string[]]>(
-  command: string,
   format: string | undefined,
   formats: T,
 ): T[number] {
   const known = format === undefined ? formats[0] : formats.find((each) => each === format);
   if (known !== undefined) return known;
   const all = `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`;
-  throw new HexhoundError('E_USAGE', command, `--format must be ${all}`);
+  throw new UsageError(`--format must be ${all}`);
 }

@@ -3,31 +3,51 @@ import { resolve } from 'node:path';
 import { ProjectFiles } from '../audit/checks/project-files.ts';
 import { type Shipping, shippingOf } from '../audit/checks/shipping.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
-import { withoutHookVariables } from '../git/safety.ts';
-import { HexhoundError } from '../model/errors.ts';
+import { type GitContext, withoutHookVariables } from '../git/safety.ts';
+import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
-import { SourceLog } from '../model/log.ts';
 import type { Report } from '../model/report.ts';
+import { ScanLog } from '../model/scan-log.ts';
 import { makePlan } from '../respond/purge/plan.ts';
 import { planDocument } from '../respond/purge/purge-document.ts';
 import { choosePurgeFile, writePrivate } from '../respond/purge/purge-file.ts';
 import {
+  EVERYTHING,
   findOne,
-  flags,
   isFingerprint,
   isInHistory,
-  type PurgeFlags,
   SHORTEST,
   scanHistory,
 } from '../respond/purge/purge-selection.ts';
 import { planText } from '../respond/purge/purge-text.ts';
-import { runVerify } from '../respond/purge/purge-verify.ts';
+import { checkPurged, purgeCheckText } from '../respond/purge/purge-verify.ts';
 import { stepsOf } from '../respond/purge/steps.ts';
+import type { ScanOptions } from '../scan/options.ts';
 import { toSafeJson } from '../syntax/escape.ts';
-import { type Io, parseFlags, type Run } from './command.ts';
-import { commandHelp } from './help.ts';
+import type { Invocation, Io } from './command.ts';
+import type { Flags, FlagValues } from './flags.ts';
+import { toScanOptions } from './scan-flags.ts';
+import { watch } from './watch.ts';
 
-export { flags };
+export const flags = {
+  all: { type: 'boolean', short: 'a', help: 'every finding that hexhound history reports' },
+  verify: {
+    type: 'boolean',
+    help: 'look whether anything is left, of the values in the FILE that the plan has written or of these FINGERPRINTs',
+  },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    help: 'write the values there (default: hexhound/purge-<date>.txt in the folder .git)',
+  },
+  repository: { type: 'string', short: 'r', value: 'FOLDER', help: 'in this repository (default: the current folder)' },
+  format: { type: 'string', short: 'f', value: 'FORMAT', help: 'terminal (default), json' },
+  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
+  'no-config': { type: 'boolean', help: 'use no configuration' },
+} as const satisfies Flags;
+
+type PurgeFlags = FlagValues<typeof flags>;
 
 /**
  * `hexhound purge`: prints what has to be done to take findings out of a repository's whole history, and writes the file
@@ -40,20 +60,22 @@ export { flags };
  * @throws HexhoundError E_USAGE for wrong flags, unknown fingerprints, and where there is nothing to purge; E_GIT for what
  *   is no repository; E_SOURCE for a file that cannot be written
  */
-export const run: Run = async (args, io) => {
-  const { values, positionals } = parseFlags('purge', args, flags);
-  if (values.help) {
-    io.stdout.write(commandHelp('purge', flags));
-    return 0;
-  }
+export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   if (values.format !== undefined && values.format !== 'json' && values.format !== 'terminal') {
     throw new HexhoundError('E_USAGE', '--format', 'takes terminal or json');
   }
   const context = contextOf(values.repository, io);
-  if (values.verify) return runVerify(values, positionals, await openRepository(context), context, io);
+  const { config, 'no-config': noConfig } = values;
+  const options = {
+    ...toScanOptions({ ...(config && { config }), ...(noConfig && { 'no-config': true }) }, io),
+    ...context,
+  };
+  if (values.verify) return verify(values, positionals, await openRepository(context), options, io);
   checkSelection(values, positionals);
   const repository = await openRepository(context);
-  const report = await scanHistory(values, values.all === true, context, io);
+  const report = await watch(io, false, (watched) =>
+    scanHistory({ ...options, ...watched, ...(values.all ? {} : EVERYTHING) }),
+  );
   const findings = values.all
     ? report.findings.filter(isInHistory)
     : positionals.map((given) => findOne(given, report));
@@ -62,26 +84,42 @@ export const run: Run = async (args, io) => {
     return report.errors.length > 0 ? complain(report, io) : 0;
   }
   return writePlan([...new Set(findings)], report, repository, values, io);
-};
+}
+
+/** `hexhound purge --verify FILE|FINGERPRINT...`: 0 nothing is left, 1 something is, 2 nothing is proved. */
+async function verify(
+  { format }: PurgeFlags,
+  given: readonly string[],
+  repository: Repository,
+  options: ScanOptions,
+  io: Io,
+): Promise<number> {
+  const check = await watch(io, false, (watched) => checkPurged(given, repository, { ...options, ...watched }, io.cwd));
+  const { document } = check;
+  io.stdout.write(format === 'json' ? `${toSafeJson(document, 2)}\n` : purgeCheckText(check));
+  if (document.leftovers.length + document.findings.length > 0) return 1;
+  return document.isClean ? 0 : 2;
+}
 
 /** Where git is run: another repository is not the one that a hook may be running for. */
-function contextOf(folder: string | undefined, io: Io): Io {
-  if (folder === undefined) return io;
+function contextOf(folder: string | undefined, io: Io): GitContext {
+  if (folder === undefined) return { cwd: io.cwd, env: io.env };
   const cwd = resolve(io.cwd, folder);
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new HexhoundError('E_SOURCE', folder, 'no such folder');
   }
-  return { ...io, cwd, env: withoutHookVariables(io.env) };
+  return { cwd, env: withoutHookVariables(io.env) };
 }
 
 function checkSelection(values: PurgeFlags, positionals: readonly string[]): void {
-  const usage = (message: string) => new HexhoundError('E_USAGE', 'purge', message);
-  if (values.all && positionals.length > 0) throw usage('takes fingerprints or --all, not both');
+  if (values.all && positionals.length > 0) throw new UsageError('takes fingerprints or --all, not both');
   if (values.all) return;
-  if (positionals.length === 0) throw usage('takes fingerprints, as hexhound history shows them, or --all');
+  if (positionals.length === 0) throw new UsageError('takes fingerprints, as hexhound history shows them, or --all');
   // What is no fingerprint may be a key, so it is not repeated.
   if (!positionals.every(isFingerprint)) {
-    throw usage(`a fingerprint is of hexadecimal digits, at least its first ${SHORTEST}; a key is never an argument`);
+    throw new UsageError(
+      `a fingerprint is of hexadecimal digits, at least its first ${SHORTEST}; a key is never an argument`,
+    );
   }
 }
 
@@ -92,7 +130,7 @@ async function writePlan(
   values: PurgeFlags,
   io: Io,
 ): Promise<number> {
-  const log = new SourceLog();
+  const log = new ScanLog();
   const plan = await makePlan(findings, repository, log, await shippingIn(repository, log));
   const date = new Date().toISOString().slice(0, 10);
   const { replacements, strippedBlobs } = plan;
@@ -111,7 +149,7 @@ async function writePlan(
 }
 
 /** A bare repository has no files that could be shipped. */
-async function shippingIn(repository: Repository, log: SourceLog): Promise<Partial<Shipping>> {
+async function shippingIn(repository: Repository, log: ScanLog): Promise<Partial<Shipping>> {
   if (repository.root === undefined) return {};
   return shippingOf(await ProjectFiles.open({ ...repository, cwd: repository.root }, () => true, log));
 }

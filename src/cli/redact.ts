@@ -1,10 +1,9 @@
-import { HexhoundError, messageOf } from '../model/errors.ts';
-import { checkArguments } from '../respond/keys/given-key.ts';
+import { HexhoundError, messageOf, UsageError } from '../model/errors.ts';
 import { variablesOf } from '../respond/keys/service.ts';
 import { VERIFIERS } from '../rules/verifiers/services.ts';
 import { createRedactor, type Pieces, type Redactor } from '../runtime/redaction/index.ts';
-import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
-import { commandHelp } from './help.ts';
+import type { Invocation, Io } from './command.ts';
+import type { Flags, FlagValues } from './flags.ts';
 
 export const flags = {
   'key-env': {
@@ -16,8 +15,9 @@ export const flags = {
   'keep-hashes': { type: 'boolean', help: 'leave readable what its name says is a hash, such as token_sha256' },
   'known-only': { type: 'boolean', help: 'mask the keys of variables only, and nothing for how it looks' },
   quiet: { type: 'boolean', short: 'q', help: 'do not say on stderr how many were masked' },
-  help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
+
+export const keyPlace = 'Put it into a variable (--key-env NAME)';
 
 /**
  * `hexhound redact`: standard input to standard output, bytes as they are but for secrets. Keys are those of the variables
@@ -26,15 +26,9 @@ export const flags = {
  * @throws HexhoundError E_USAGE for wrong flags, arguments, and variables that hold no key; E_SOURCE for standard input
  *   and output that fail
  */
-export async function run(args: readonly string[], io: Io): Promise<number> {
-  checkArguments('redact', args, []);
-  const { values, positionals } = parseFlags('redact', args, flags);
-  if (values.help) {
-    io.stdout.write(commandHelp('redact', flags));
-    return 0;
-  }
+export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   // What stands there may be a key, so it is not repeated.
-  if (positionals.length > 0) throw usage('takes no arguments: it reads standard input');
+  if (positionals.length > 0) throw new UsageError('takes no arguments: it reads standard input');
 
   const pieces = redactorFor(values, io.env).bytePieces();
   const isWhole = await copy(pieces, io);
@@ -51,11 +45,11 @@ function redactorFor(values: FlagValues<typeof flags>, env: Io['env']): Redactor
   });
   for (const name of values['key-env'] ?? []) {
     const key = (env[name] ?? '').trim();
-    if (key === '') throw usage('a variable that --key-env names is empty or not set');
+    if (key === '') throw new UsageError('a variable that --key-env names is empty or not set');
     try {
       redactor.add(key);
     } catch (cause) {
-      throw usage(`a variable that --key-env names holds no key: ${messageOf(cause)}`);
+      throw new UsageError(`a variable that --key-env names holds no key: ${messageOf(cause)}`);
     }
   }
   for (const name of VERIFIERS.flatMap(variablesOf)) {
@@ -108,8 +102,4 @@ function write(stdout: Io['stdout'], parts: readonly Uint8Array[]): Promise<bool
 
 function failed(subject: string, what: 'read' | 'written', cause: unknown): HexhoundError {
   return new HexhoundError('E_SOURCE', subject, `cannot be ${what}: ${messageOf(cause)}`, { cause });
-}
-
-function usage(message: string): HexhoundError {
-  return new HexhoundError('E_USAGE', 'redact', message);
 }

@@ -1,18 +1,12 @@
 import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile } from '../files/env-file.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
-import { HexhoundError } from '../model/errors.ts';
+import { HexhoundError, UsageError } from '../model/errors.ts';
 import { redactor } from '../model/redact.ts';
 import type { Secret } from '../model/secret.ts';
 import { Asker } from '../respond/keys/ask.ts';
 import { DEFAULT_ENV_FILE, envFileWarnings } from '../respond/keys/find-key.ts';
-import {
-  checkArguments,
-  type GivenKey,
-  keyFromFile,
-  keyFromStdin,
-  keyFromVariable,
-} from '../respond/keys/given-key.ts';
+import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from '../respond/keys/given-key.ts';
 import { canPrompt, promptSecret } from '../respond/keys/prompt.ts';
 import {
   backupVariable,
@@ -37,11 +31,10 @@ import { type Checked, decide, type Keys } from '../respond/rotate/rotation-plan
 import { addRotation, ROTATIONS_FILE, readRotations } from '../respond/rotate/rotations.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
-import { type Flags, type FlagValues, type Io, parseFlags } from './command.ts';
+import type { Invocation, Io } from './command.ts';
 import { confirm } from './confirm.ts';
-import { commandHelp } from './help.ts';
+import type { Flags, FlagValues } from './flags.ts';
 import { readService, readTimeout } from './key-flags.ts';
-import { prompting } from './prompting.ts';
 
 export const flags = {
   service: {
@@ -57,8 +50,9 @@ export const flags = {
   yes: { type: 'boolean', short: 'y', help: 'write without asking' },
   'dry-run': { type: 'boolean', short: 'n', help: 'only show what would be written' },
   timeout: { type: 'string', value: 'SECONDS', help: 'for each call (default 10)' },
-  help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
+
+export const keyPlace = 'Pipe it in or type it at the prompt (hexhound rotate --new)';
 
 /**
  * `hexhound rotate`: asks about the primary and the backup key, and puts the live one first in `.env`; with `--new` a
@@ -72,18 +66,13 @@ export const flags = {
  * @throws HexhoundError E_USAGE for wrong flags and where there is no key; E_CONFIG for a file that cannot be edited;
  *   E_SOURCE for one that cannot be read or written
  */
-export const run = prompting(async (args, io) => {
-  checkArguments('rotate', args, ['--dotenv']);
-  const { values, positionals } = parseFlags('rotate', args, flags);
-  if (values.help) {
-    io.stdout.write(commandHelp('rotate', flags));
-    return 0;
-  }
+export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   // What stands there may be a key, so it is not repeated.
-  if (positionals.length > 0) throw usage('takes no arguments; a new key is read from a prompt or standard input');
-  const asker = new Asker(io, readTimeout('rotate', values.timeout));
+  if (positionals.length > 0)
+    throw new UsageError('takes no arguments; a new key is read from a prompt or standard input');
+  const asker = new Asker(io, readTimeout(values.timeout));
   const setting = await prepare(values, io);
-  const keys = await checkKeys(setting, asker, values.new === true);
+  const keys = await checkKeys(setting, asker, values.new === true, io);
   io.stdout.write(describeKeys(keys, setting));
 
   const decision = decide(keys, values.force === true);
@@ -95,16 +84,20 @@ export const run = prompting(async (args, io) => {
   io.stdout.write(describePlan(decision, keys, setting));
   if (values['dry-run']) return 0;
   if (!values.yes && !(await agree(io))) return 2;
-  write(planned, values.reason ?? decision.reason, keys, setting);
+  write(planned, values.reason ?? decision.reason, keys, setting, io);
   io.stdout.write(describeNext(decision, keys, setting));
-  if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, setting);
+  if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, setting, io);
   return 0;
-});
+}
 
-async function showPlaces(retired: Secret, backup: Secret | undefined, setting: Setting): Promise<void> {
-  const { io, folder, repository, file } = setting;
+async function showPlaces(retired: Secret, backup: Secret | undefined, setting: Setting, io: Io): Promise<void> {
+  const { folder, repository, file, env } = setting;
   try {
-    io.stdout.write(`\n${await listPlaces(retired, folder, repository, file.path, backup === retired, io)}`);
+    const places = await listPlaces(retired, folder, repository, file.path, backup === retired, env);
+    for (const { subject, message } of places.errors) {
+      io.stderr.write(`hexhound: ${escapeInvisible(subject)}: ${escapeInvisible(message)}\n`);
+    }
+    io.stdout.write(`\n${places.text}`);
   } catch (thrown) {
     complain(
       `${escapeInvisible(file.shown)} is written, but where the old key still stands could not be told`,
@@ -117,20 +110,31 @@ async function showPlaces(retired: Secret, backup: Secret | undefined, setting: 
 async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Setting> {
   const isPiped = values.new === true && !canPrompt(io);
   if (isPiped && io.stdin.isTTY === true)
-    throw usage('--new cannot turn off the echo of this terminal: pipe the key in');
+    throw new UsageError('--new cannot turn off the echo of this terminal: pipe the key in');
   if (isPiped && !values.yes && !values['dry-run']) {
-    throw usage('--new with the key on standard input needs --yes: there is nobody to ask. Nothing was written');
+    throw new UsageError(
+      '--new with the key on standard input needs --yes: there is nobody to ask. Nothing was written',
+    );
   }
   const file = readEnvFile(values.dotenv ?? DEFAULT_ENV_FILE, io.cwd);
   for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeInvisible(warning)}\n`);
-  const verifier = readService('rotate', values.service) ?? serviceIn(file, io);
+  const verifier = readService(values.service) ?? serviceIn(file, io);
   const repository = await openRepositoryIfAny(io);
   const folder = repository?.root ?? io.cwd;
   // Found out now, while nothing is written yet.
   const isRecorded = values['no-record'] !== true;
   if (isRecorded) readRotations(folder);
   const backup = backupVariable(verifier);
-  return { io, verifier, file, primary: primaryIn(file, verifier, backup), backup, folder, repository, isRecorded };
+  return {
+    env: io.env,
+    verifier,
+    file,
+    primary: primaryIn(file, verifier, backup),
+    backup,
+    folder,
+    repository,
+    isRecorded,
+  };
 }
 
 /** A key can be replaced without git too: then the folder is all that is searched. */
@@ -153,7 +157,7 @@ function complain(what: string, thrown: unknown, { stderr }: Io): void {
 function serviceIn({ variables }: EnvFile, { env }: Io): Verifier {
   const has = (names: Io['env']) => (verifier: Verifier) => variablesOf(verifier).some((name) => isFilled(names[name]));
   const verifier = METERED.find(has(variables)) ?? METERED.find(has(env)) ?? verifierOf('captchaai');
-  if (verifier === undefined) throw usage(`--service must be one of ${SERVICES}`);
+  if (verifier === undefined) throw new UsageError(`--service must be one of ${SERVICES}`);
   return verifier;
 }
 
@@ -164,13 +168,13 @@ function primaryIn({ variables }: EnvFile, verifier: Verifier, backup: string): 
 }
 
 /** Asks about each key once; the new one is read before anybody is asked. */
-async function checkKeys(setting: Setting, asker: Asker, isNew: boolean): Promise<Keys> {
-  const { file, io, verifier } = setting;
+async function checkKeys(setting: Setting, asker: Asker, isNew: boolean, io: Io): Promise<Keys> {
+  const { file, verifier } = setting;
   const given = (name: string) => keyFromFile(name, file) ?? keyFromVariable(name, io.env);
   const [primary, backup] = [given(setting.primary), given(setting.backup)];
-  const fresh = isNew ? await readNew(setting) : undefined;
+  const fresh = isNew ? await readNew(verifier, io) : undefined;
   if (primary === undefined && backup === undefined && fresh === undefined) {
-    throw usage(
+    throw new UsageError(
       `no key: neither ${setting.primary} nor ${setting.backup} is set in ${file.shown} or the environment. ` +
         'hexhound rotate --new takes a new one',
     );
@@ -182,8 +186,8 @@ async function checkKeys(setting: Setting, asker: Asker, isNew: boolean): Promis
   return checkedFresh === undefined ? checked : { ...checked, fresh: checkedFresh };
 }
 
-async function readNew({ io, verifier }: Setting): Promise<GivenKey> {
-  if (!canPrompt(io)) return (await keyFromStdin('rotate', io)) ?? fail('no key: standard input is empty');
+async function readNew(verifier: Verifier, io: Io): Promise<GivenKey> {
+  if (!canPrompt(io)) return (await keyFromStdin(io)) ?? fail('no key: standard input is empty');
   const page = rotationPage(verifier);
   if (page !== undefined) io.stderr.write(`Make a new key at ${page}\n`);
   const secret = await promptSecret(`New ${verifier.title} key (it is not shown): `, io);
@@ -200,8 +204,8 @@ async function agree(io: Io): Promise<boolean> {
   return false;
 }
 
-function write(planned: PlannedWrite, reason: string, keys: Keys, setting: Setting): void {
-  const { io, file, folder, verifier, primary, isRecorded } = setting;
+function write(planned: PlannedWrite, reason: string, keys: Keys, setting: Setting, io: Io): void {
+  const { file, folder, verifier, primary, isRecorded } = setting;
   writeEnvFile(planned);
   io.stdout.write(`\nwrote ${escapeInvisible(file.shown)}\n`);
   if (!isRecorded) return;
@@ -217,9 +221,5 @@ function write(planned: PlannedWrite, reason: string, keys: Keys, setting: Setti
 }
 
 function fail(message: string): never {
-  throw usage(message);
-}
-
-function usage(message: string): HexhoundError {
-  return new HexhoundError('E_USAGE', 'rotate', message);
+  throw new UsageError(message);
 }

@@ -4,30 +4,26 @@ import { fileURLToPath } from 'node:url';
 import { HexhoundError } from '../model/errors.ts';
 import type { Rule } from '../model/rule.ts';
 import { RULE_SET } from '../rules/generated.ts';
-import { resolveOptions, SCAN_FLAGS } from '../scan/options.ts';
-import { readPolicy } from '../scan/policy.ts';
-import type { Io, Run } from './command.ts';
-import { type Flags, type FlagValues, parseFlags } from './flags.ts';
-import { commandHelp } from './help.ts';
+import { readSettings } from '../scan/settings.ts';
+import type { Invocation, Io } from './command.ts';
+import type { Flags, FlagValues } from './flags.ts';
+import { SCAN_FLAGS, toScanOptions } from './scan-flags.ts';
 
 export const flags = {
   config: SCAN_FLAGS.config,
   'no-config': SCAN_FLAGS['no-config'],
   'min-confidence': SCAN_FLAGS['min-confidence'],
-  help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
 
 /** `hexhound rules list`, `show ID`, `test [FILE...]`: rules files, and labelled texts in `.jsonl`. */
-export const run: Run = async (args, io) => {
-  const { values, positionals } = parseFlags('rules', args, flags);
+export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const [action = 'list', ...rest] = positionals;
-  if (values.help) io.stdout.write(commandHelp('rules', flags));
-  else if (action === 'list') io.stdout.write(list());
+  if (action === 'list') io.stdout.write(list());
   else if (action === 'show') io.stdout.write(show(rest[0] ?? ''));
   else if (action === 'test') return test(rest, values, io);
   else throw new HexhoundError('E_USAGE', action, 'hexhound rules takes list, show ID or test [FILE...]');
   return 0;
-};
+}
 
 function list(): string {
   const rows = RULE_SET.rules.map(({ id, severity, title }) => [id, severity, title] as const);
@@ -81,10 +77,10 @@ async function test(files: readonly string[], values: FlagValues<typeof flags>, 
 }
 
 async function judgeLabels(files: readonly string[], values: FlagValues<typeof flags>, io: Io): Promise<number> {
-  const { testLabels } = await import('../scan/testing/labels-test.ts');
-  const policy = await readPolicy(resolveOptions(values, [], io.stdout, io.env), io);
+  const { testLabels } = await import('../scan/testing/test-labels.ts');
+  const settings = await readSettings(toScanOptions(values, io));
   const paths = files.map((file) => resolve(io.cwd, file));
-  const { right, found, wrong, missed, failures } = await testLabels(paths, policy, io.cwd);
+  const { right, found, wrong, missed, failures } = await testLabels(paths, settings);
   for (const failure of failures) io.stdout.write(`${failure}\n`);
   const all = right + wrong + missed;
   const secrets = found - wrong + missed;
@@ -94,7 +90,7 @@ async function judgeLabels(files: readonly string[], values: FlagValues<typeof f
 }
 
 async function runExamples(files: readonly string[], io: Io): Promise<number> {
-  const { testRules } = await import('../scan/testing/rules-test.ts');
+  const { testRules } = await import('../scan/testing/test-rules.ts');
   const paths = files.length === 0 ? builtInFiles() : files.map((file) => resolve(io.cwd, file));
   const { examples, failures } = testRules(paths, files.length > 0);
   for (const failure of failures) io.stdout.write(`${failure}\n`);

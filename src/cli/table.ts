@@ -1,4 +1,4 @@
-import type { Run } from './command.ts';
+import type { Command } from './command.ts';
 
 /** A command as help lists it; its code is loaded when it is run. */
 export interface CommandEntry {
@@ -6,7 +6,7 @@ export interface CommandEntry {
   /** What stands behind the name in usage. */
   readonly usage: string;
   readonly summary: string;
-  readonly load: () => Promise<Run>;
+  readonly load: () => Promise<Command>;
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
@@ -38,60 +38,60 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'verify',
     usage: '',
     summary: 'is a key alive? from the environment, .env, a prompt or stdin, never from the command line',
-    load: async () => (await import('./verify.ts')).run,
+    load: () => import('./verify.ts'),
   },
   {
     name: 'balance',
     usage: '',
     summary: 'what is left on the accounts of the keys that are set; thresholds for cron and CI',
-    load: async () => (await import('./balance.ts')).run,
+    load: () => import('./balance.ts'),
   },
   {
     name: 'rotate',
     usage: '',
     summary: 'put the backup key or a new one into .env, and list where the old one still stands',
-    load: async () => (await import('./rotate.ts')).run,
+    load: () => import('./rotate.ts'),
   },
   {
     name: 'audit',
     usage: '[FOLDER]',
     summary: 'the security checklist: how the project handles its keys, with evidence and remedies',
-    load: async () => (await import('./audit.ts')).run,
+    load: () => import('./audit.ts'),
   },
   {
     name: 'purge',
     usage: 'FINGERPRINT...|--all|--verify FILE',
     summary: 'how to take keys out of the whole history, as a plan; --verify proves that none is left',
-    load: async () => (await import('./purge.ts')).run,
+    load: () => import('./purge.ts'),
   },
   {
     name: 'redact',
     usage: '',
     summary: 'copies standard input to standard output with every key in it masked',
-    load: async () => (await import('./redact.ts')).run,
+    load: () => import('./redact.ts'),
   },
   {
     name: 'init',
     usage: '',
     summary: 'install the hook and what goes with it: shows first, then asks',
-    load: async () => (await import('./init.ts')).run,
+    load: () => import('./init.ts'),
   },
   {
     name: 'baseline',
     usage: 'create|update|prune',
     summary: 'accept what is there today, so that only what is new is reported',
-    load: async () => (await import('./baseline.ts')).run,
+    load: () => import('./baseline.ts'),
   },
   {
     name: 'explain',
     usage: 'FINGERPRINT',
     summary: 'why something was reported: every piece of evidence with its weight',
-    load: async () => (await import('./explain.ts')).run,
+    load: () => import('./explain.ts'),
   },
   {
     name: 'rules',
     usage: 'list|show ID|test',
     summary: 'the rules: what they find, what it means, whether their examples hold',
-    load: async () => (await import('./rules.ts')).run,
+    load: () => import('./rules.ts'),
   },
 ];

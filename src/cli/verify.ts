@@ -1,17 +1,16 @@
 import { type EnvFile, readEnvFile } from '../files/env-file.ts';
-import { HexhoundError } from '../model/errors.ts';
+import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Liveness } from '../model/finding.ts';
 import { Secret } from '../model/secret.ts';
 import { type Asked, Asker } from '../respond/keys/ask.ts';
 import { DEFAULT_ENV_FILE, findKey } from '../respond/keys/find-key.ts';
-import { checkArguments, type GivenKey, keyFromFile } from '../respond/keys/given-key.ts';
+import { type GivenKey, keyFromFile } from '../respond/keys/given-key.ts';
 import { type Recognised, recogniseService, SOME_SERVICES } from '../respond/keys/service.ts';
 import { troubleshoot } from '../respond/keys/troubleshoot.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
-import { type Flags, type Io, parseFlags } from './command.ts';
-import { commandHelp } from './help.ts';
+import type { Invocation, Io } from './command.ts';
+import type { Flags } from './flags.ts';
 import { readFormat, readService, readTimeout } from './key-flags.ts';
-import { prompting } from './prompting.ts';
 
 export const flags = {
   service: {
@@ -29,8 +28,9 @@ export const flags = {
   backup: { type: 'boolean', help: 'ask about the backup key (CAPTCHAAI_API_KEY_BACKUP)' },
   format: { type: 'string', value: 'FORMAT', help: 'terminal (default) or json' },
   timeout: { type: 'string', value: 'SECONDS', help: 'for the whole call (default 10)' },
-  help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Flags;
+
+export const keyPlace = 'Put it into a variable (--env NAME) or pipe it in (hexhound verify -)';
 
 const EXIT_CODES: Readonly<Record<Liveness, number>> = { active: 0, restricted: 0, inactive: 1, unknown: 2 };
 
@@ -44,22 +44,15 @@ const EXIT_CODES: Readonly<Record<Liveness, number>> = { active: 0, restricted: 
  * @throws HexhoundError E_USAGE for wrong flags, a missing key, and a key on the command line; E_CONFIG for an address
  *   that a key must not be sent to; E_SOURCE for a `.env` file that cannot be read
  */
-export const run = prompting(async (args, io) => {
-  checkArguments('verify', args, ['--dotenv']);
-  const { values, positionals } = parseFlags('verify', args, flags);
-  if (values.help) {
-    io.stdout.write(commandHelp('verify', flags));
-    return 0;
-  }
+export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const isStdin = readPositionals(positionals) || values.stdin === true;
-  const wanted = readService('verify', values.service);
-  const timeoutMs = readTimeout('verify', values.timeout);
-  const format = readFormat('verify', values.format, ['terminal', 'json']);
+  const wanted = readService(values.service);
+  const timeoutMs = readTimeout(values.timeout);
+  const format = readFormat(values.format, ['terminal', 'json']);
   const asker = new Asker(io, timeoutMs);
 
   const given = await findKey(
     {
-      command: 'verify',
       verifier: wanted,
       variable: values.env,
       envFile: values.dotenv,
@@ -74,7 +67,7 @@ export const run = prompting(async (args, io) => {
   const result = resultOf(given, recognised, asked, io);
   io.stdout.write(format === 'json' ? `${JSON.stringify(result)}\n` : render(recognised.verifier, result));
   return EXIT_CODES[asked.verification.status];
-});
+}
 
 interface Result {
   readonly service: string;
@@ -163,11 +156,7 @@ function keyInEnvFile(variable: string, cwd: string): GivenKey | undefined {
 /** True for `-`. Anything else may be a key that was cut short, so it is not repeated. */
 function readPositionals(positionals: readonly string[]): boolean {
   if (positionals.some((positional) => positional !== '-')) {
-    throw new HexhoundError(
-      'E_USAGE',
-      'verify',
-      'takes no arguments but -; a key is read from a variable or from standard input',
-    );
+    throw new UsageError('takes no arguments but -; a key is read from a variable or from standard input');
   }
   return positionals.length > 0;
 }

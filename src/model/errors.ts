@@ -32,6 +32,27 @@ export class HexhoundError extends Error {
   }
 }
 
+/** A command was not told what it needs, or something that does not fit. Whoever runs the command says which it is. */
+export class UsageError extends HexhoundError {
+  constructor(message: string) {
+    super('E_USAGE', '', message);
+    this.name = 'UsageError';
+  }
+
+  /** The same error about a command. */
+  of(command: string): HexhoundError {
+    return new HexhoundError(this.code, command, this.message, { cause: this });
+  }
+}
+
+/** Somebody pressed Ctrl-C at a question. */
+export class CancelledError extends HexhoundError {
+  constructor() {
+    super('E_INTERRUPTED', 'prompt', 'cancelled');
+    this.name = 'CancelledError';
+  }
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

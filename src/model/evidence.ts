@@ -1,6 +1,5 @@
 import type { FeatureName } from '../scan/verdict/generated.ts';
-import type { Reason } from './finding.ts';
-import type { Confidence, Provider, RunShape, Shape } from './rule.ts';
+import type { Provider, RunShape, Shape } from './rule.ts';
 
 /** What the whole content says about its bare keys, collected from the kernel's anchors and never by a second read. */
 export interface FileContext {
@@ -35,15 +34,4 @@ export interface Feature {
   readonly detail?: string;
   /** Id of the provider that the feature points to; it counts only where that provider has a rule that the shape fits. */
   readonly provider?: string;
-}
-
-/** The judgement on one candidate at one path. */
-export interface Verdict {
-  /** 0 to 1. */
-  readonly score: number;
-  readonly confidence: Confidence;
-  /** Rule to report it under: the service's, where the evidence names one, else the generic one for its shape; undefined when the score is too low to report even as low. */
-  readonly ruleId: string | undefined;
-  /** Every feature with its weight, strongest first. */
-  readonly reasons: readonly Reason[];
 }

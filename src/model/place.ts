@@ -14,7 +14,7 @@ export interface PlaceHistory extends FindingHistory {
 }
 
 /** A match and a place where its content is. */
-export interface Found {
+export interface PlacedMatch {
   readonly match: Match;
   readonly place: Place;
 }

@@ -1,51 +1,42 @@
 import { compareConfidence } from '../model/confidence.ts';
-import type { Evidence, Verdict } from '../model/evidence.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
 import { familyOf, fingerprintOf } from '../model/fingerprint.ts';
-import type { Found } from '../model/place.ts';
-import type { Rule } from '../model/rule.ts';
+import type { Secret } from '../model/secret.ts';
+import type { JudgedMatch, ReportableVerdict } from '../model/verdict.ts';
 import { HistoryBuilder } from './finding-history.ts';
 
-/** What is not this stage's to know. */
-export interface Knowledge {
-  readonly rules: ReadonlyMap<string, Rule>;
-  judge(evidence: Evidence, path: string | undefined): Verdict;
-}
-
-/** Score of a key that a rule's format gives away: with a checksum that fits, and without one. */
-const CHECKED_SCORE = 0.999;
-const FORMAT_SCORE = 0.95;
-
 interface Group {
-  best: Opinion;
+  best: ReportableVerdict;
   /** Of several spellings (a key in PEM) always the same, in whatever order they come. */
-  secret: Found['match']['secret'];
+  secret: Secret;
   readonly occurrences: Map<string, Occurrence>;
   readonly history: HistoryBuilder;
 }
 
-interface Opinion extends Omit<Finding, 'fingerprint' | 'occurrences' | 'secret'> {}
-
 /**
  * One finding per secret, however many places it stands in. Where places disagree about a bare key, the most
  * convincing one decides, and one that names the service before one that does not.
+ * @returns also how many secrets inline comments leave out, somewhere or everywhere
  */
-export function collectFindings(found: Iterable<Found>, knowledge: Knowledge): Finding[] {
+export function collectFindings(matches: Iterable<JudgedMatch>): { secrets: Finding[]; ignored: number } {
   const groups = new Map<string, Group>();
-  for (const item of found) {
-    const opinion = opinionOn(item.match, item.place.path, knowledge);
-    if (opinion === undefined) continue;
-    const { secret, span, excerpt } = item.match;
-    const fingerprint = fingerprintOf(familyOf(opinion.rule), normalise(secret.reveal()));
+  const ignored = new Set<string>();
+  for (const { match, place: whole, verdict } of matches) {
+    const { secret, span, excerpt } = match;
+    if (match.ignoredBy !== undefined) {
+      ignored.add(secret.reveal());
+      continue;
+    }
+    const fingerprint = fingerprintOf(familyOf(verdict.rule), normalise(secret.reveal()));
     let group = groups.get(fingerprint);
     if (group === undefined) {
-      group = { best: opinion, secret, occurrences: new Map(), history: new HistoryBuilder() };
+      group = { best: verdict, secret, occurrences: new Map(), history: new HistoryBuilder() };
       groups.set(fingerprint, group);
     } else {
-      if (compare(opinion, group.best) > 0) group.best = opinion;
+      if (compare(verdict, group.best) > 0) group.best = verdict;
       if (secret.reveal() < group.secret.reveal()) group.secret = secret;
     }
-    const { history, ...place } = item.place;
+    const { history, ...place } = whole;
     if (history !== undefined) group.history.add(history);
     const occurrence = { ...place, ...span, excerpt };
     const { path, blob, commit } = occurrence;
@@ -55,7 +46,7 @@ export function collectFindings(found: Iterable<Found>, knowledge: Knowledge): F
       occurrence,
     );
   }
-  return [...groups].map(([fingerprint, { best, secret, occurrences, history: builder }]) => {
+  const secrets = [...groups].map(([fingerprint, { best, secret, occurrences, history: builder }]) => {
     const history = builder.build();
     return {
       ...best,
@@ -65,6 +56,7 @@ export function collectFindings(found: Iterable<Found>, knowledge: Knowledge): F
       ...(history && { history }),
     };
   });
+  return { secrets, ignored: ignored.size };
 }
 
 /** A key in PEM is the same whether its lines are real ones or written `\n`, and however they are indented (RFC 7468). */
@@ -72,23 +64,7 @@ function normalise(value: string): string {
   return value.startsWith('-----BEGIN') ? value.replace(/\\[nrt]|["'+,\s]/g, '') : value;
 }
 
-/** What a match is taken for at a path; undefined where it is not worth a report, of whatever confidence. */
-export function opinionOn(
-  match: Found['match'],
-  path: string | undefined,
-  { rules, judge }: Knowledge,
-): Opinion | undefined {
-  if (match.kind === 'rule') {
-    const { rule, checked } = match;
-    const reasons = checked ? [{ feature: 'checksum', weight: Math.log(CHECKED_SCORE / (1 - CHECKED_SCORE)) }] : [];
-    return { rule, reasons, score: checked ? CHECKED_SCORE : FORMAT_SCORE, confidence: 'high' };
-  }
-  const { ruleId, score, confidence, reasons } = judge(match.evidence, path);
-  const rule = ruleId === undefined ? undefined : rules.get(ruleId);
-  return rule && { rule, score, confidence, reasons };
-}
-
-function compare(a: Opinion, b: Opinion): number {
+function compare(a: ReportableVerdict, b: ReportableVerdict): number {
   return (
     compareConfidence(a.confidence, b.confidence) ||
     Number(namesService(a)) - Number(namesService(b)) ||
@@ -97,17 +73,17 @@ function compare(a: Opinion, b: Opinion): number {
   );
 }
 
-/** Which of two opinions that weigh the same is given must not depend on which came first. */
-function compareReasons(a: Opinion, b: Opinion): number {
+/** Which of two verdicts that weigh the same is reported must not depend on which came first. */
+function compareReasons(a: ReportableVerdict, b: ReportableVerdict): number {
   if (a.rule === b.rule && a.reasons === b.reasons) return 0;
   return compareText(wordsOf(b), wordsOf(a));
 }
 
-function wordsOf({ rule, reasons }: Opinion): string {
+function wordsOf({ rule, reasons }: ReportableVerdict): string {
   return [rule.id, ...reasons.map(({ feature, detail = '' }) => `${feature} ${detail}`)].join('\n');
 }
 
-function namesService({ rule }: Opinion): boolean {
+function namesService({ rule }: ReportableVerdict): boolean {
   return rule.provider !== 'generic';
 }
 

@@ -1,142 +1,132 @@
 import { compareConfidence, isAtLeast } from '../model/confidence.ts';
-import type { Evidence, Verdict } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Fragment } from '../model/fragment.ts';
-import type { SourceLog } from '../model/log.ts';
-import type { Found } from '../model/place.ts';
 import type { Report, Stop } from '../model/report.ts';
-import type { Confidence, RuleSet, Severity } from '../model/rule.ts';
-import { collectFindings, type Knowledge, opinionOn } from './collect.ts';
-import { Detector, type DetectorOptions } from './detect/detector.ts';
-import type { FragmentSource, Located, Search, Source } from './sources/source.ts';
+import type { Severity } from '../model/rule.ts';
+import { ScanLog } from '../model/scan-log.ts';
+import type { JudgedMatch } from '../model/verdict.ts';
+import { collectFindings } from './collect.ts';
+import { FileInspector, fileRule } from './file-rules/inspector.ts';
+import type { Progress } from './options.ts';
+import type { ScanSettings } from './settings.ts';
+import type { Base, Source } from './sources/source.ts';
 
-/** One scan: where from, by what rules, and what is left out of its report. */
-export interface Scan {
+/**
+ * One scan: source -> fragment -> anchors -> match -> verdict -> suppress -> verify -> report.
+ * @param command that the report names: `scan`, `staged`, `history`, `stdin`
+ * @throws HexhoundError for what stops the whole scan; what could not be looked at on the way is in `report.errors`
+ */
+export async function runScan(command: string, source: Source, settings: ScanSettings): Promise<Report> {
+  const run: Run = { command, source, settings, log: new ScanLog(), started: Date.now() };
+  return whileListening(settings.signal, async () => {
+    const files = new FileInspector(settings.ruleSet);
+    const matches = await search(run, files);
+    const stop = stopOf(run);
+    const { secrets, ignored } = collectFindings(matches);
+    const findings = [...secrets, ...files.findings(secrets), ...(await missingIgnores(run))];
+    const confident = findings.filter(({ confidence }) => isAtLeast(confidence, settings.minConfidence));
+    const kept = await suppress(confident, source.base, settings, run.log);
+    const verified = stop === undefined ? await verify(run, kept) : kept;
+    const hidden = {
+      lowConfidence: findings.length - confident.length,
+      inline: ignored,
+      baseline: confident.length - kept.length,
+    };
+    return reportOf(run, [...verified].sort(byImportance), hidden, stop);
+  });
+}
+
+/** One scan under way. */
+interface Run {
   readonly command: string;
-  /** What is scanned, as the user named it. */
-  readonly target: string;
   readonly source: Source;
-  readonly log: SourceLog;
-  readonly ruleSet: RuleSet;
-  /** What the evidence for a bare key is worth at a path. */
-  readonly judge: (evidence: Evidence, path: string | undefined) => Verdict;
-  readonly minConfidence: Confidence;
-  readonly honourIgnores: boolean;
-  readonly requireReason: boolean;
-  /** Looks at files that are themselves the finding (`.env`), beside the secrets in them. */
-  readonly fileInspector: FileInspector;
-  /** Drops what a baseline, an ignore file or the configuration leaves out. */
-  readonly suppress: (findings: readonly Finding[]) => Promise<{ kept: readonly Finding[]; hidden: number }>;
-  readonly verify: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
-  /** Answers whether to go on. */
-  readonly onProgress: (log: SourceLog) => boolean;
-  /** How far the scan had come when its user stopped it; undefined where nobody did. */
-  readonly interruption: () => Stop | undefined;
+  readonly settings: ScanSettings;
+  readonly log: ScanLog;
+  /** Milliseconds since 1970. */
+  readonly started: number;
 }
 
-/** What rules about files see of a scan. */
-export interface FileInspector {
-  isNamed(path: string): boolean;
-  inspect(fragment: Fragment): void;
-  /** @param secrets what was found in the contents: a file is not reported for a line that is reported already */
-  findings(secrets: readonly Finding[]): Promise<readonly Finding[]>;
-}
-
-/** source -> fragment -> anchors -> match -> verdict -> suppress -> verify -> report. */
-export async function runScan(scan: Scan): Promise<Report> {
-  const { source, log, fileInspector } = scan;
-  const started = Date.now();
-  const knowledge = knowledgeOf(scan);
-  const located =
-    'search' in source ? await source.search(searchFor(scan, knowledge)) : await searchFragments(source, scan);
-  for await (const fragment of located.named) fileInspector.inspect(fragment);
-  const interrupted = scan.interruption();
-  if (interrupted !== undefined) {
-    log.error('E_INTERRUPTED', scan.target, 'the scan was stopped before its end: the rest was not looked at');
+/** Whoever sends the signal can see by the listener that somebody is there who stops in good order. */
+async function whileListening<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  const listener = () => {};
+  signal?.addEventListener('abort', listener);
+  try {
+    return await work();
+  } finally {
+    signal?.removeEventListener('abort', listener);
   }
+}
 
-  const ignored = new Set<string>();
-  const secrets = collectFindings(asked(located.found, ignored), knowledge);
-  const all = [...secrets, ...(await fileInspector.findings(secrets))];
-  const confident = all.filter(({ confidence }) => isAtLeast(confidence, scan.minConfidence));
-  const { kept, hidden } = await scan.suppress(confident);
-  const verified = interrupted === undefined ? await scan.verify(kept) : kept;
-  const findings = [...verified].sort(byImportance);
+function search(run: Run, files: FileInspector): Promise<Iterable<JudgedMatch>> {
+  const { source, settings, log } = run;
+  const { ruleSet, applyIgnores, requireReason, signal, onProgress } = settings;
+  const goOn = () => {
+    onProgress?.(progressOf(run));
+    return signal?.aborted !== true;
+  };
+  return source.search({ ruleSet, detection: { applyIgnores, requireReason }, files, log, goOn });
+}
 
+function progressOf({ source: { unit }, log }: Run): Progress {
+  return { done: log[unit], unit, ...(log.total === undefined ? {} : { total: log.total }) };
+}
+
+/** How far the scan had come when it was stopped; undefined where it was not. */
+function stopOf(run: Run): Stop | undefined {
+  if (run.settings.signal?.aborted !== true) return undefined;
+  const message = 'the scan was stopped before its end: the rest was not looked at';
+  run.log.error('E_INTERRUPTED', run.source.name, message);
+  return progressOf(run);
+}
+
+/** What the .gitignore of a repository lacks that is scanned as a whole. */
+async function missingIgnores({ source, settings: { ruleSet } }: Run): Promise<readonly Finding[]> {
+  const rule = fileRule(ruleSet, 'gitignore-missing-entry');
+  const repository = rule && (await source.wholeRepository?.());
+  if (rule === undefined || repository === undefined) return [];
+  const [{ findMissingIgnores }, { trackedFiles }] = await Promise.all([
+    import('./file-rules/gitignore.ts'),
+    import('../git/work-tree.ts'),
+  ]);
+  return findMissingIgnores(repository, await trackedFiles(repository), rule);
+}
+
+/** Leaves out what the configuration, baselines and ignore files list. @param base folder that the findings' paths are relative to */
+export async function suppress(
+  findings: readonly Finding[],
+  base: Base,
+  settings: ScanSettings,
+  log: ScanLog,
+): Promise<readonly Finding[]> {
+  if (!settings.applyIgnores || findings.length === 0) return findings;
+  const { suppressFindings } = await import('./suppress/suppress.ts');
+  const suppression = { ...settings.suppression, base: await base() };
+  return suppressFindings(findings, suppression, (text) => log.notice(text)).kept;
+}
+
+async function verify({ settings }: Run, findings: readonly Finding[]): Promise<readonly Finding[]> {
+  if (settings.verification === undefined) return findings;
+  const { verifyFindings } = await import('./verify/verify.ts');
+  return verifyFindings(findings, settings.verification);
+}
+
+function reportOf(
+  { command, source, log, started }: Run,
+  findings: readonly Finding[],
+  hidden: Report['hidden'],
+  stop: Stop | undefined,
+): Report {
   const { files, blobs, commits, bytes, errors, notices } = log;
   return {
     tool: { name: 'hexhound', version: __VERSION__ },
-    command: scan.command,
-    target: scan.target,
+    command,
+    target: source.name,
     findings,
     errors,
     notices,
-    hidden: {
-      lowConfidence: all.length - confident.length,
-      inline: ignored.size,
-      baseline: hidden,
-    },
+    hidden,
     scanned: { files, blobs, commits, bytes, seconds: (Date.now() - started) / 1000 },
-    ...(interrupted && { interrupted }),
+    ...(stop && { interrupted: stop }),
   };
-}
-
-/** Looks at fragments one after the other. */
-async function searchFragments(source: FragmentSource, scan: Scan): Promise<Located> {
-  const { fileInspector, log } = scan;
-  const detector = new Detector(scan.ruleSet, detectorOptions(scan));
-  const found: Found[] = [];
-  for await (const fragment of source.fragments()) {
-    const { place } = fragment;
-    for (const match of detector.detect(fragment)) found.push({ match, place });
-    if (place.path !== undefined && fileInspector.isNamed(place.path)) fileInspector.inspect(fragment);
-    if (!scan.onProgress(log)) break;
-  }
-  for (const problem of detector.problems) log.notice(problem);
-  return source.locate ? source.locate(found, (path) => fileInspector.isNamed(path)) : { found, named: [] };
-}
-
-function searchFor(scan: Scan, knowledge: Knowledge): Search {
-  return {
-    ruleSet: scan.ruleSet,
-    options: detectorOptions(scan),
-    isWorth: (match, path) => opinionOn(match, path, knowledge) !== undefined,
-    isNamed: (path) => scan.fileInspector.isNamed(path),
-    onProgress: () => scan.onProgress(scan.log),
-  };
-}
-
-function detectorOptions({ honourIgnores, requireReason }: Scan): DetectorOptions {
-  return { noIgnore: !honourIgnores, requireReason };
-}
-
-/** Verdicts are remembered: a history has the same line in a thousand versions of a file. */
-function knowledgeOf({ ruleSet, judge }: Scan): Knowledge {
-  const verdicts = new WeakMap<Evidence, Map<string | undefined, Verdict>>();
-  return {
-    rules: new Map(ruleSet.rules.map((rule) => [rule.id, rule])),
-    judge(evidence, path) {
-      let byPath = verdicts.get(evidence);
-      if (byPath === undefined) {
-        byPath = new Map();
-        verdicts.set(evidence, byPath);
-      }
-      let verdict = byPath.get(path);
-      if (verdict === undefined) {
-        verdict = judge(evidence, path);
-        byPath.set(path, verdict);
-      }
-      return verdict;
-    },
-  };
-}
-
-/** What no inline comment leaves out; the others go to `ignored`. */
-function* asked(found: Iterable<Found>, ignored: Set<string>): Generator<Found> {
-  for (const item of found) {
-    if (item.match.ignoredBy === undefined) yield item;
-    else ignored.add(item.match.secret.reveal());
-  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ProjectFiles } from '../../src/audit/checks/project-files.ts';
 import { balanceEvidence, ignoreEvidence, rotationEvidence } from '../../src/audit/evidence.ts';
-import { SourceLog } from '../../src/model/log.ts';
+import { ScanLog } from '../../src/model/scan-log.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { recordBalances } from '../../src/respond/balance/balance-history.ts';
 import { addRotation } from '../../src/respond/rotate/rotations.ts';
@@ -13,7 +13,7 @@ import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repositor
 const NOW = new Date('2026-11-23T12:00:00Z');
 const DAY = 86_400_000;
 
-const open = (cwd: string, env = GIT_ENV) => ProjectFiles.open({ cwd, env }, () => true, new SourceLog());
+const open = (cwd: string, env = GIT_ENV) => ProjectFiles.open({ cwd, env }, () => true, new ScanLog());
 
 test('rotations: the last one of each variable counts, and only its age', () => {
   const folder = temporaryFolder();

@@ -1,9 +1,9 @@
 import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Document, isMap, parseDocument } from 'yaml';
-import type { Verdict } from '../../src/model/evidence.ts';
-import { SourceLog } from '../../src/model/log.ts';
 import type { Shape } from '../../src/model/rule.ts';
+import { ScanLog } from '../../src/model/scan-log.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { listFolder } from '../../src/scan/sources/list-files.ts';
@@ -86,7 +86,7 @@ function examplesOf(dataDir: string, shape: (typeof SHAPES)[number]): Example[] 
 async function namedValuesIn(tree: string): Promise<Example[]> {
   const detector = new Detector(RULE_SET);
   const examples = new Map<string, Example>();
-  for await (const { open, path } of listFolder(tree, '', new SourceLog())) {
+  for await (const { open, path } of listFolder(tree, '', new ScanLog())) {
     if (!lstatSync(open).isFile()) continue;
     for (const fragment of readFile(open)) {
       for (const match of detector.detect(fragment)) {

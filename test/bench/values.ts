@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAtLeast } from '../../src/model/confidence.ts';
-import type { Verdict } from '../../src/model/evidence.ts';
 import { START } from '../../src/model/fragment.ts';
 import type { Match } from '../../src/model/match.ts';
 import type { Confidence, RuleSet } from '../../src/model/rule.ts';
-import { type Knowledge, opinionOn } from '../../src/scan/collect.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
 import type { Detector } from '../../src/scan/detect/detector.ts';
 import { judge } from '../../src/scan/verdict/judge.ts';
+import { judgeMatch } from '../../src/scan/verdict/judge-match.ts';
 import { isFirstHalf, withInterval } from './halves.ts';
 
 /** One labelled value of values-dev.jsonl; of some only the line is labelled. */
@@ -44,11 +44,9 @@ export function judgeValues(
   ruleSet: RuleSet,
   least: Confidence = 'medium',
 ): JudgedRow[] {
-  const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
-  const knowledge: Knowledge = { rules, judge: (evidence, path) => judge(evidence, path, ruleSet) };
   const isReported = (match: Match, path: string) => {
-    const opinion = opinionOn(match, path, knowledge);
-    return opinion !== undefined && isAtLeast(opinion.confidence, least);
+    const verdict = judgeMatch(match, path, ruleSet);
+    return verdict !== undefined && isAtLeast(verdict.confidence, least);
   };
   return readRows(dataDir).map((row) => {
     const lead = [...row.before, ''].join('\n');

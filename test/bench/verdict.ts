@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAtLeast } from '../../src/model/confidence.ts';
-import type { Verdict } from '../../src/model/evidence.ts';
 import type { Confidence } from '../../src/model/rule.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
 import { gatherEvidence } from '../../src/scan/verdict/gather.ts';
 import { judge } from '../../src/scan/verdict/judge.ts';
 import { RULES, readContext } from '../scan/verdict/rule-set.ts';
@@ -122,8 +122,8 @@ function scoreOf(judged: readonly Judged[], least: Confidence): Score {
   };
 }
 
-function isReported({ ruleId, confidence }: Verdict, least: Confidence): boolean {
-  return ruleId !== undefined && isAtLeast(confidence, least);
+function isReported({ rule, confidence }: Verdict, least: Confidence): boolean {
+  return rule !== undefined && isAtLeast(confidence, least);
 }
 
 /** One line a mistake: score, place, the line around the value (not the value), and what made the score. */

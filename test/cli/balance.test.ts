@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/balance.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
@@ -26,14 +25,14 @@ async function monitor(first: Record<string, Reply>) {
   const { url, asked } = await captchaai(replies);
   const env = { CAPTCHAAI_URL: url, CAPTCHAAI_API_KEY: KEY, XDG_STATE_HOME: join(folder, 'state') };
   const check = (args: readonly string[] = [], more: Record<string, string> = {}) =>
-    runCommand(run, folder, args, { env: { ...env, ...more } });
+    runCommand('balance', folder, args, { env: { ...env, ...more } });
   return { folder, replies, asked, env, check };
 }
 
 const amount = (balance: number) => JSON.stringify({ status: 1, request: `${balance}` });
 
 async function errorOf(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
-  return runCommand(run, temporaryFolder(), args, { env }).then(
+  return runCommand('balance', temporaryFolder(), args, { env }).then(
     () => 'no error',
     ({ code, message }) => `${code} ${message}`,
   );
@@ -193,7 +192,7 @@ test('many at once lose nothing', async () => {
 });
 
 test.each(REPLIES)('%s: no key in what it writes', async (name, reply, exitCode) => {
-  const program = programFor(name, run);
+  const program = programFor(name, 'balance');
   const { folder, env } = await monitor({ [KEY]: reply });
   const options = ['--timeout', secondsFor(name)];
   const runs = [

@@ -1,10 +1,6 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run as baseline } from '../../src/cli/baseline.ts';
-import { run as history } from '../../src/scan/targets/history.ts';
-import { run as scan } from '../../src/scan/targets/scan.ts';
-import { run as staged } from '../../src/scan/targets/staged.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -29,9 +25,9 @@ function entriesOf(repository: Repository): Record<string, unknown>[] {
 
 test('what is there when the baseline is made is not reported any more; what comes after is', async () => {
   const repository = repositoryWithKeys();
-  expect((await runCommand(history, repository.path, [])).code).toBe(1);
+  expect((await runCommand('history', repository.path, [])).code).toBe(1);
 
-  const made = await runCommand(baseline, repository.path, ['create', '--reason', 'before hexhound', '--quiet']);
+  const made = await runCommand('baseline', repository.path, ['create', '--reason', 'before hexhound', '--quiet']);
   expect(made).toMatchObject({ code: 0, stderr: '' });
   expect(made.stdout).toContain(`${FILE}: 2 entries (2 new, 0 gone, 0 expired and reported again)\n`);
   expect(entriesOf(repository).map(({ rule, path, reason }) => ({ rule, path, reason }))).toEqual(
@@ -41,26 +37,26 @@ test('what is there when the baseline is made is not reported any more; what com
     ]),
   );
   repository.commit('baseline');
-  expect((await runCommand(scan, repository.path, [])).code).toBe(0);
-  expect((await runCommand(history, repository.path, [])).code).toBe(0);
-  expect((await runCommand(history, repository.path, ['--no-ignore'])).code).toBe(1);
+  expect((await runCommand('scan', repository.path, [])).code).toBe(0);
+  expect((await runCommand('history', repository.path, [])).code).toBe(0);
+  expect((await runCommand('history', repository.path, ['--no-ignore'])).code).toBe(1);
 
   repository.write('new.py', `captchaai_api_key = "${hexKey('new')}"\n`).git('add', 'new.py');
-  expect((await runCommand(staged, repository.path, [])).code).toBe(1);
+  expect((await runCommand('staged', repository.path, [])).code).toBe(1);
 });
 
 test('a baseline holds no secret, and no scan stumbles over it', async () => {
   const repository = repositoryWithKeys();
-  await runCommand(baseline, repository.path, ['create']);
+  await runCommand('baseline', repository.path, ['create']);
   const text = readFileSync(join(repository.path, FILE), 'utf8');
   for (const seed of ['gone', 'here']) expect(text).not.toContain(hexKey(seed));
-  const outcome = await runCommand(scan, repository.path, [FILE, '--all', '--no-ignore', '--format', 'json']);
+  const outcome = await runCommand('scan', repository.path, [FILE, '--all', '--no-ignore', '--format', 'json']);
   expect(outcome.code).toBe(0);
 });
 
 test('update adds and drops, and keeps what people wrote', async () => {
   const repository = repositoryWithKeys();
-  await runCommand(baseline, repository.path, ['create']);
+  await runCommand('baseline', repository.path, ['create']);
   const path = join(repository.path, FILE);
   const kept = entriesOf(repository).find((entry) => entry.path === 'config.py');
   writeFileSync(
@@ -69,33 +65,33 @@ test('update adds and drops, and keeps what people wrote', async () => {
   );
 
   repository.write('new.py', `captchaai_api_key = "${hexKey('new')}"\n`);
-  const check = await runCommand(baseline, repository.path, ['update', '--check']);
+  const check = await runCommand('baseline', repository.path, ['update', '--check']);
   expect(check.code).toBe(1);
   expect(entriesOf(repository)).toHaveLength(2);
 
-  const updated = await runCommand(baseline, repository.path, ['update', '--expires', '2999-01-01']);
+  const updated = await runCommand('baseline', repository.path, ['update', '--expires', '2999-01-01']);
   expect(updated.code).toBe(0);
   expect(entriesOf(repository)).toHaveLength(3);
   expect(entriesOf(repository)).toContainEqual({ ...kept, reason: 'a test key', expires: '2999-12-31' });
   expect(entriesOf(repository)).toContainEqual(expect.objectContaining({ path: 'new.py', expires: '2999-01-01' }));
-  expect((await runCommand(baseline, repository.path, ['update', '--check'])).code).toBe(0);
+  expect((await runCommand('baseline', repository.path, ['update', '--check'])).code).toBe(0);
 
   repository.remove('new.py');
-  expect((await runCommand(baseline, repository.path, ['update', '--files'])).stdout).toContain(
+  expect((await runCommand('baseline', repository.path, ['update', '--files'])).stdout).toContain(
     '3 entries (0 new, 0 gone',
   );
-  expect((await runCommand(baseline, repository.path, ['update'])).stdout).toContain('2 entries (0 new, 1 gone');
+  expect((await runCommand('baseline', repository.path, ['update'])).stdout).toContain('2 entries (0 new, 1 gone');
 });
 
 test('prune drops what is gone or expired, and accepts nothing', async () => {
   const repository = repositoryWithKeys();
-  await runCommand(baseline, repository.path, ['create', '--expires', '2020-01-01']);
-  const expired = await runCommand(scan, repository.path, []);
+  await runCommand('baseline', repository.path, ['create', '--expires', '2020-01-01']);
+  const expired = await runCommand('scan', repository.path, []);
   expect(expired.code).toBe(1);
   expect(expired.stdout).toContain('was accepted until 2020-01-01 and is reported again');
 
   repository.write('new.py', `captchaai_api_key = "${hexKey('new')}"\n`);
-  const pruned = await runCommand(baseline, repository.path, ['prune']);
+  const pruned = await runCommand('baseline', repository.path, ['prune']);
   expect(pruned.stdout).toContain('0 entries (0 new, 2 gone, 0 expired and reported again)');
   expect(entriesOf(repository)).toEqual([]);
 });
@@ -103,11 +99,14 @@ test('prune drops what is gone or expired, and accepts nothing', async () => {
 test('with a key, strangers cannot try out guesses, and nothing matches without it', async () => {
   const repository = repositoryWithKeys();
   const env = { HEXHOUND_BASELINE_KEY: 'k'.repeat(32) };
-  await runCommand(baseline, repository.path, ['create'], { env });
-  expect((await runCommand(scan, repository.path, [], { env })).code).toBe(0);
-  await expect(runCommand(scan, repository.path, [])).rejects.toMatchObject({ code: 'E_CONFIG', subject: `${FILE}:1` });
+  await runCommand('baseline', repository.path, ['create'], { env });
+  expect((await runCommand('scan', repository.path, [], { env })).code).toBe(0);
+  await expect(runCommand('scan', repository.path, [])).rejects.toMatchObject({
+    code: 'E_CONFIG',
+    subject: `${FILE}:1`,
+  });
   await expect(
-    runCommand(scan, repository.path, [], { env: { HEXHOUND_BASELINE_KEY: 'other' } }),
+    runCommand('scan', repository.path, [], { env: { HEXHOUND_BASELINE_KEY: 'other' } }),
   ).rejects.toMatchObject({
     code: 'E_CONFIG',
     message: 'was made with another key than the one in HEXHOUND_BASELINE_KEY',
@@ -116,20 +115,20 @@ test('with a key, strangers cannot try out guesses, and nothing matches without 
 
 test('from a folder further down, it is about the whole repository', async () => {
   const repository = repositoryWithKeys().write('src/a.py', `captchaai_api_key = "${hexKey('below')}"\n`);
-  const made = await runCommand(baseline, join(repository.path, 'src'), ['create']);
+  const made = await runCommand('baseline', join(repository.path, 'src'), ['create']);
   expect(made.stdout).toContain(`../${FILE}: 3 entries (3 new`);
-  expect((await runCommand(scan, join(repository.path, 'src'), [])).code).toBe(0);
-  expect((await runCommand(scan, repository.path, [])).code).toBe(0);
+  expect((await runCommand('scan', join(repository.path, 'src'), [])).code).toBe(0);
+  expect((await runCommand('scan', repository.path, [])).code).toBe(0);
 });
 
 test('while something cannot be read, nothing is dropped', async () => {
   const repository = repositoryWithKeys();
-  await runCommand(baseline, repository.path, ['create']);
+  await runCommand('baseline', repository.path, ['create']);
   const before = readFileSync(join(repository.path, FILE), 'utf8');
   const blob = repository.git('rev-parse', 'HEAD~1:gone.py');
   repository.remove(`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`);
   for (const action of ['update', 'prune']) {
-    const outcome = await runCommand(baseline, repository.path, [action]);
+    const outcome = await runCommand('baseline', repository.path, [action]);
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain(`${FILE} stays as it is: not everything could be looked at`);
     expect(readFileSync(join(repository.path, FILE), 'utf8')).toBe(before);
@@ -139,13 +138,13 @@ test('while something cannot be read, nothing is dropped', async () => {
 test('outside of git, the files are all there is', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'a.py'), `captchaai_api_key = "${hexKey('outside')}"\n`);
-  expect((await runCommand(baseline, folder, ['create'])).stdout).toContain(`${FILE}: 1 entry (1 new`);
-  expect((await runCommand(scan, folder, ['.'])).code).toBe(0);
+  expect((await runCommand('baseline', folder, ['create'])).stdout).toContain(`${FILE}: 1 entry (1 new`);
+  expect((await runCommand('scan', folder, ['.'])).code).toBe(0);
 });
 
 test('a link in its place is replaced, not written through', async () => {
   const repository = repositoryWithKeys();
-  await runCommand(baseline, repository.path, ['create']);
+  await runCommand('baseline', repository.path, ['create']);
   const path = join(repository.path, FILE);
   const outside = join(temporaryFolder(), 'target');
   writeFileSync(outside, readFileSync(path));
@@ -153,7 +152,7 @@ test('a link in its place is replaced, not written through', async () => {
   symlinkSync(outside, path);
   const before = readFileSync(outside, 'utf8');
   repository.write('new.py', `captchaai_api_key = "${hexKey('new')}"\n`);
-  await runCommand(baseline, repository.path, ['update']);
+  await runCommand('baseline', repository.path, ['update']);
   expect(readFileSync(outside, 'utf8')).toBe(before);
   expect(entriesOf(repository)).toHaveLength(3);
 });
@@ -168,13 +167,13 @@ test.each([
   [['prune', '--files'], 'prune needs the history, too, to tell what is gone'],
 ])('%j', async (args, message) => {
   const { path } = createRepository();
-  await expect(runCommand(baseline, path, args)).rejects.toMatchObject({ code: 'E_USAGE', message });
+  await expect(runCommand('baseline', path, args)).rejects.toMatchObject({ code: 'E_USAGE', message });
 });
 
 test('what is there already is not written over', async () => {
   const repository = repositoryWithKeys();
-  await runCommand(baseline, repository.path, ['create']);
-  await expect(runCommand(baseline, repository.path, ['create'])).rejects.toMatchObject({
+  await runCommand('baseline', repository.path, ['create']);
+  await expect(runCommand('baseline', repository.path, ['create'])).rejects.toMatchObject({
     message: `${FILE} is there already: hexhound baseline update`,
   });
 });

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/explain.ts';
-import { run as runScan } from '../../src/scan/targets/scan.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository } from '../helpers/repository.ts';
@@ -11,9 +9,9 @@ const KEY = hexKey('explain');
 test('prints every piece of evidence with its weight and words, never the key', async () => {
   const repository = createRepository();
   repository.write('a.py', keyLine(KEY)).commit('add');
-  const { find } = await scanWith(runScan, repository.path);
+  const { find } = await scanWith('scan', repository.path);
   const fingerprint = find(KEY)?.fingerprint ?? '';
-  const { code, stdout } = await runCommand(run, repository.path, [fingerprint.slice(0, 8)]);
+  const { code, stdout } = await runCommand('explain', repository.path, [fingerprint.slice(0, 8)]);
   expect(code).toBe(0);
   expect(stdout).toBe(
     `CaptchaAI API key (captchaai-api-key)  ****${KEY.slice(-4)}
@@ -35,9 +33,9 @@ For (+) and against (-), in log-odds:
 test('finds what only the history has, what an inline comment hides, and what is of low confidence', async () => {
   const repository = createRepository();
   repository.write('a.py', keyLine(KEY).replace('\n', '  # gitleaks:allow\n')).commit('add');
-  const { report } = await scanWith(runScan, repository.path, ['--no-ignore', '--all']);
+  const { report } = await scanWith('scan', repository.path, ['--no-ignore', '--all']);
   repository.remove('a.py').commit('remove');
-  const { stdout } = await runCommand(run, repository.path, [report.findings[0]?.fingerprint ?? '']);
+  const { stdout } = await runCommand('explain', repository.path, [report.findings[0]?.fingerprint ?? '']);
   expect(stdout).toContain('at           a.py:1:22');
 });
 
@@ -47,5 +45,5 @@ test.each([
   [['xyz'], 'takes a fingerprint, or at least its first 6 characters'],
   [[], 'takes a fingerprint, or at least its first 6 characters'],
 ])('%j: %s', async (args, message) => {
-  await expect(runCommand(run, createRepository().path, args)).rejects.toThrow(message);
+  await expect(runCommand('explain', createRepository().path, args)).rejects.toThrow(message);
 });

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/init.ts';
-import { Interruption } from '../../src/model/interruption.ts';
+import { runCommand as runByName } from '../../src/cli/run-command.ts';
 import { runCommand } from '../helpers/io.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
 
@@ -37,14 +36,8 @@ note: for git to run the hooks of husky: npx husky
 async function answer(repository: Repository, text: string) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const stdin = Object.assign(Readable.from([Buffer.from(text)]), { isTTY: true });
-  const code = await run([], {
-    stdin,
-    stdout,
-    stderr,
-    env: GIT_ENV,
-    cwd: repository.path,
-    interruption: new Interruption(),
-  });
+  const { signal } = new AbortController();
+  const code = await runByName('init', [], { stdin, stdout, stderr, env: GIT_ENV, cwd: repository.path, signal });
   return { code, stdout: String(stdout.read()), stderr: String(stderr.read()) };
 }
 
@@ -52,7 +45,7 @@ const untouched = (repository: Repository) => repository.git('status', '--porcel
 
 test('shows what it would write, and writes nothing when there is nobody to ask', async () => {
   const repository = createProject();
-  expect(await runCommand(run, repository.path, [])).toEqual({
+  expect(await runCommand('init', repository.path, [])).toEqual({
     code: 2,
     stdout: SHOWN,
     stderr: 'hexhound: nothing is written: there is nobody to ask, and no --yes\n',
@@ -62,24 +55,28 @@ test('shows what it would write, and writes nothing when there is nobody to ask'
 
 test('--dry-run only shows', async () => {
   const repository = createProject();
-  expect(await runCommand(run, repository.path, ['--dry-run'])).toEqual({ code: 0, stdout: SHOWN, stderr: '' });
+  expect(await runCommand('init', repository.path, ['--dry-run'])).toEqual({ code: 0, stdout: SHOWN, stderr: '' });
   expect(untouched(repository)).toBe(true);
 });
 
 test('--yes writes, a second time finds nothing to do, --uninstall takes it back', async () => {
   const repository = createProject();
   const written = 'wrote .husky/pre-commit\nwrote .husky/pre-merge-commit\n';
-  expect(await runCommand(run, repository.path, ['--yes'])).toEqual({ code: 0, stdout: SHOWN + written, stderr: '' });
-  expect(await runCommand(run, repository.path, [])).toEqual({
+  expect(await runCommand('init', repository.path, ['--yes'])).toEqual({
+    code: 0,
+    stdout: SHOWN + written,
+    stderr: '',
+  });
+  expect(await runCommand('init', repository.path, [])).toEqual({
     code: 0,
     stdout: 'Nothing to write: everything is as it should be.\nnote: for git to run the hooks of husky: npx husky\n',
     stderr: '',
   });
-  const { code, stdout } = await runCommand(run, repository.path, ['--uninstall', '--yes']);
+  const { code, stdout } = await runCommand('init', repository.path, ['--uninstall', '--yes']);
   expect(code).toBe(0);
   expect(stdout.split('\n').slice(-3)).toEqual(['wrote .husky/pre-commit', 'deleted .husky/pre-merge-commit', '']);
   expect(untouched(repository)).toBe(true);
-  expect((await runCommand(run, repository.path, ['--uninstall'])).stdout).toBe(
+  expect((await runCommand('init', repository.path, ['--uninstall'])).stdout).toBe(
     'Nothing to write: everything is as it should be.\n',
   );
 });
@@ -106,7 +103,7 @@ test.each(['n\n', '\n', 'yep\n', ''])('%j at the terminal does not', async (text
 test('a plain repository gets hooks, ignore entries and a configuration to begin with, from any folder of it', async () => {
   const repository = createRepository();
   repository.write('src/package.json', '{}').write('.gitignore', 'dist\n').commit('first');
-  const { code, stdout } = await runCommand(run, join(repository.path, 'src'), ['-y']);
+  const { code, stdout } = await runCommand('init', join(repository.path, 'src'), ['-y']);
   expect(code).toBe(0);
   const titles = stdout.split('\n').filter((line) => /^(?:create|change|note|wrote| {2}as in)/.test(line));
   expect(titles).toEqual([
@@ -124,34 +121,34 @@ test('a plain repository gets hooks, ignore entries and a configuration to begin
   expect(readFileSync(join(repository.path, '.gitignore'), 'utf8')).toBe(
     '# secrets\n.env\n.env.*\n!.env.example\n\ndist\n',
   );
-  expect((await runCommand(run, repository.path, ['-n'])).stdout).toMatch(/^Nothing to write/);
+  expect((await runCommand('init', repository.path, ['-n'])).stdout).toMatch(/^Nothing to write/);
 });
 
 test('what a repository made up cannot move the cursor', async () => {
   const repository = createProject();
   repository.write('.husky/pre-commit', 'echo \x1b[2J\x1b]0;x\x07\u202e\n');
-  const { stdout } = await runCommand(run, repository.path, ['-n', '--color', 'never']);
+  const { stdout } = await runCommand('init', repository.path, ['-n', '--color', 'never']);
   expect(stdout).toContain('    echo \\x1b[2J\\x1b]0;x\\x07\\u{202e}\n');
   for (const character of ['\x1b', '\x07', '\u202e']) expect(stdout).not.toContain(character);
 });
 
 test('paints when it is told to', async () => {
-  const { stdout } = await runCommand(run, createProject().path, ['-n', '--color', 'always']);
+  const { stdout } = await runCommand('init', createProject().path, ['-n', '--color', 'always']);
   expect(stdout).toContain('\x1b[32m  + # >>> hexhound >>>\x1b[39m');
 });
 
 test('refuses what it does not understand', async () => {
   const repository = createProject();
-  await expect(runCommand(run, repository.path, ['husky'])).rejects.toMatchObject({ code: 'E_USAGE' });
-  await expect(runCommand(run, repository.path, ['--force'])).rejects.toMatchObject({ code: 'E_USAGE' });
-  await expect(runCommand(run, temporaryFolder(), ['-y'])).rejects.toMatchObject({ code: 'E_GIT' });
-  await expect(runCommand(run, createRepository('--bare').path, ['-y'])).rejects.toMatchObject({ code: 'E_GIT' });
+  await expect(runCommand('init', repository.path, ['husky'])).rejects.toMatchObject({ code: 'E_USAGE' });
+  await expect(runCommand('init', repository.path, ['--force'])).rejects.toMatchObject({ code: 'E_USAGE' });
+  await expect(runCommand('init', temporaryFolder(), ['-y'])).rejects.toMatchObject({ code: 'E_GIT' });
+  await expect(runCommand('init', createRepository('--bare').path, ['-y'])).rejects.toMatchObject({ code: 'E_GIT' });
   repository.write('package.json', '{');
-  await expect(runCommand(run, repository.path, ['-y'])).rejects.toMatchObject({ code: 'E_CONFIG' });
+  await expect(runCommand('init', repository.path, ['-y'])).rejects.toMatchObject({ code: 'E_CONFIG' });
 });
 
 test('--help lists its flags', async () => {
-  const { code, stdout } = await runCommand(run, temporaryFolder(), ['--help']);
+  const { code, stdout } = await runCommand('init', temporaryFolder(), ['--help']);
   expect(code).toBe(0);
   expect(stdout).toContain('-n, --dry-run');
 });

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/purge.ts';
 import type { PlanDocument } from '../../src/respond/purge/purge-document.ts';
 import { type Outcome, runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
@@ -19,7 +18,7 @@ function leaky(...initOptions: string[]): Repository {
 }
 
 function purge(cwd: string, ...args: readonly string[]): Promise<Outcome> {
-  return runCommand(run, cwd, args, { env: { CI: '1', XDG_CACHE_HOME: join(cwd, '.git/cache') } });
+  return runCommand('purge', cwd, args, { env: { CI: '1', XDG_CACHE_HOME: join(cwd, '.git/cache') } });
 }
 
 async function plan(cwd: string, ...args: readonly string[]): Promise<PlanDocument> {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/redact.ts';
 import { HexhoundError } from '../../src/model/errors.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
@@ -11,7 +10,7 @@ test('standard input with every key masked', async () => {
   const named = alnumKey('redact named', 20);
   const basic = Buffer.from(`u:${named}`).toString('base64');
   const stdin = `one ${key}\nkey=${other}\n${named} ${basic}\n`;
-  const { code, stdout, stderr } = await runCommand(run, '.', ['--key-env', 'MINE'], {
+  const { code, stdout, stderr } = await runCommand('redact', '.', ['--key-env', 'MINE'], {
     stdin,
     env: { CAPTCHAAI_API_KEY: key, MINE: named },
   });
@@ -22,9 +21,9 @@ test('standard input with every key masked', async () => {
 
 test('--keep-hashes, --known-only, --quiet', async () => {
   const stdin = `token_sha256=${hexKey('hash', 64)} password=${alnumKey('p', 9)}\n`;
-  const kept = await runCommand(run, '.', ['--keep-hashes', '-q'], { stdin });
+  const kept = await runCommand('redact', '.', ['--keep-hashes', '-q'], { stdin });
   expect(kept).toEqual({ code: 0, stdout: stdin.replace(alnumKey('p', 9), '****'), stderr: '' });
-  expect((await runCommand(run, '.', ['--known-only'], { stdin })).stdout).toBe(stdin);
+  expect((await runCommand('redact', '.', ['--known-only'], { stdin })).stdout).toBe(stdin);
 });
 
 test.each([
@@ -32,7 +31,7 @@ test.each([
   [['--key-env', 'NONE'], {}],
   [['--key-env', 'SHORT'], { SHORT: 'ab1x' }],
 ])('what is wrong is said without a key', async (args, env) => {
-  const error = await runCommand(run, '.', args, { env }).catch((thrown: unknown) => thrown);
+  const error = await runCommand('redact', '.', args, { env }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(HexhoundError);
   expect(String(error)).not.toMatch(new RegExp(`${key}|ab1x`));
 });

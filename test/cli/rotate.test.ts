@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/rotate.ts';
 import { readRotations } from '../../src/respond/rotate/rotations.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
@@ -31,7 +30,7 @@ interface Rotating {
 async function rotate(folder: string, replies: Record<string, Reply>, args: readonly string[], given: Rotating = {}) {
   const { url, asked } = await captchaai(replies);
   const { env, stdin } = given;
-  const outcome = await runCommand(run, folder, args, {
+  const outcome = await runCommand('rotate', folder, args, {
     env: { CAPTCHAAI_URL: url, ...env },
     ...(stdin === undefined ? {} : { stdin }),
   });
@@ -265,7 +264,7 @@ test('wrong use', async () => {
 });
 
 test.each(REPLIES)('%s: no key in what it writes but .env', async (name, reply, exitCode) => {
-  const program = programFor(name, run);
+  const program = programFor(name, 'rotate');
   const { url } = await captchaai({ [OLD]: DEAD, [BACKUP]: reply, [NEW]: reply });
   const outcomes = [];
   for (const [args, input] of [

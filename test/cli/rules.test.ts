@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/rules.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
@@ -31,27 +30,27 @@ function acme(yaml: string): [folder: string, file: string] {
 }
 
 test('list has a line a rule', async () => {
-  const { stdout } = await runCommand(run, '.', ['list']);
+  const { stdout } = await runCommand('rules', '.', ['list']);
   const lines = stdout.trimEnd().split('\n');
   expect(lines).toHaveLength(RULE_SET.rules.length);
   expect(lines).toContainEqual(expect.stringMatching(/^captchaai-api-key +high +CaptchaAI API key$/));
 });
 
 test('show says what it finds, what it means and what to do', async () => {
-  const { stdout } = await runCommand(run, '.', ['show', 'github-pat']);
+  const { stdout } = await runCommand('rules', '.', ['show', 'github-pat']);
   expect(stdout).toContain('found by   how it begins: ghp_; checksum github');
   expect(stdout).toMatch(/rotate at {2}https:\/\/github\.com\/settings\/tokens\n {2}what to do 1\. /);
 });
 
 test('test tries a rule of the user in every notation', async () => {
   const [folder, file] = acme(ACME);
-  const { code, stdout } = await runCommand(run, folder, ['test', file]);
+  const { code, stdout } = await runCommand('rules', folder, ['test', file]);
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^(\d+) of \1 examples hold\n$/)]);
 });
 
 test('and says which example does not hold, in which notation', async () => {
   const [folder, file] = acme(ACME.replace('{{base62:32}}")', '{{base62:31}}")'));
-  const { code, stdout } = await runCommand(run, folder, ['test', file]);
+  const { code, stdout } = await runCommand('rules', folder, ['test', file]);
   expect(code).toBe(1);
   expect(stdout).toContain('acme-api-key: as written: not found; found nothing\n');
 });
@@ -73,7 +72,7 @@ test('test says which labelled texts are judged otherwise, and quotes none', asy
     { text: KEY, path: 'fixtures/a.py', secret: false },
     { text: 'nothing here', secret: true },
   ]);
-  const { code, stdout } = await runCommand(run, folder, ['test', 'labels.jsonl']);
+  const { code, stdout } = await runCommand('rules', folder, ['test', 'labels.jsonl']);
   expect([code, stdout.split('\n').slice(-2)[0]]).toEqual([
     1,
     '2 of 4 texts are judged as they are labelled: 1 of 2 secrets found, 1 found that are none',
@@ -89,10 +88,10 @@ test('with what the configuration ignores left out, and from the confidence that
     { text: `${KEY} # hexhound-ignore -- test`, secret: false },
   ];
   const ignoring = labelled(labels, 'ignore: { paths: [fixtures] }\n');
-  expect((await runCommand(run, ignoring, ['test', 'labels.jsonl'])).code).toBe(0);
-  expect((await runCommand(run, ignoring, ['test', 'labels.jsonl', '--no-config'])).code).toBe(1);
+  expect((await runCommand('rules', ignoring, ['test', 'labels.jsonl'])).code).toBe(0);
+  expect((await runCommand('rules', ignoring, ['test', 'labels.jsonl', '--no-config'])).code).toBe(1);
   const doubtful = labelled([{ text: `hash = "${hexKey('low')}"`, secret: false }]);
-  expect((await runCommand(run, doubtful, ['test', 'labels.jsonl'])).code).toBe(0);
+  expect((await runCommand('rules', doubtful, ['test', 'labels.jsonl'])).code).toBe(0);
 });
 
 test.each([
@@ -102,7 +101,7 @@ test.each([
 ])('a line that is no labelled text is named, and not quoted: %s', async (content, place) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'labels.jsonl'), content);
-  await expect(runCommand(run, folder, ['test', 'labels.jsonl'])).rejects.toMatchObject({
+  await expect(runCommand('rules', folder, ['test', 'labels.jsonl'])).rejects.toMatchObject({
     code: 'E_CONFIG',
     subject: expect.stringContaining(place),
   });
@@ -112,10 +111,10 @@ test.each([
   [['show', 'nope'], 'nope'],
   [['frobnicate'], 'frobnicate'],
 ])('%j is an error', async (args, subject) => {
-  await expect(runCommand(run, '.', args)).rejects.toMatchObject({ code: 'E_USAGE', subject });
+  await expect(runCommand('rules', '.', args)).rejects.toMatchObject({ code: 'E_USAGE', subject });
 });
 
 test('a mistake in a rules file is named with its line', async () => {
   const [folder, file] = acme(ACME.replace('severity: high', 'severity: dire'));
-  await expect(runCommand(run, folder, ['test', file])).rejects.toThrow(/acme\.yaml:6: rules\[0\]\.severity: /);
+  await expect(runCommand('rules', folder, ['test', file])).rejects.toThrow(/acme\.yaml:6: rules\[0\]\.severity: /);
 });

@@ -1,7 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli/verify.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, temporaryFolder } from '../helpers/repository.ts';
@@ -28,7 +27,7 @@ function folderWith(text: string, name = '.env'): string {
 
 async function verify(folder: string, args: readonly string[], env: Record<string, string> = {}, stdin?: string) {
   const { url, asked } = await captchaai({ [KEY]: ALIVE, [BACKUP]: ALIVE, [OTHER]: ALIVE });
-  const outcome = await runCommand(run, folder, [...args, '--format=json'], {
+  const outcome = await runCommand('verify', folder, [...args, '--format=json'], {
     env: { CAPTCHAAI_URL: url, ...env },
     ...(stdin === undefined ? {} : { stdin }),
   });
@@ -36,7 +35,7 @@ async function verify(folder: string, args: readonly string[], env: Record<strin
 }
 
 async function errorOf(folder: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
-  return runCommand(run, folder, args, { env }).then(
+  return runCommand('verify', folder, args, { env }).then(
     () => 'no error',
     ({ code, subject, message }) => `${code} ${subject}: ${message}`,
   );
@@ -66,7 +65,7 @@ test('where a service asks for the account too, it is read from the same file, a
   const key = alnumKey('account', 20);
   const closed = { HTTPS_PROXY: 'http://127.0.0.1:1' };
   const answer = async (text: string) => {
-    const outcome = await runCommand(run, folderWith(`TRUECAPTCHA_APIKEY=${key}\n${text}`), ['--format=json'], {
+    const outcome = await runCommand('verify', folderWith(`TRUECAPTCHA_APIKEY=${key}\n${text}`), ['--format=json'], {
       env: closed,
     });
     return JSON.parse(outcome.stdout);
@@ -117,7 +116,7 @@ test('whose key it is', async () => {
   expect([two.result.service, two.result.status, two.asked]).toEqual(['2captcha', 'inactive', []]);
   const { url } = await captchaai();
   const env = { MINE: KEY, CAPTCHAAI_URL: url };
-  const { stdout } = await runCommand(run, temporaryFolder(), ['--env', 'MINE'], { env });
+  const { stdout } = await runCommand('verify', temporaryFolder(), ['--env', 'MINE'], { env });
   expect(stdout).toContain('(MINE, assumed to be one): inactive\n');
   expect(stdout).toContain(
     "advice   Neither its name nor its form says whose key it is: if it is not CaptchaAI's, name --service.",
@@ -185,12 +184,12 @@ test('a .env file is only read: nothing in it reaches Node.js', async () => {
 });
 
 test('--help', async () => {
-  const { code, stdout } = await runCommand(run, temporaryFolder(), ['--help']);
+  const { code, stdout } = await runCommand('verify', temporaryFolder(), ['--help']);
   expect([code, stdout.split('\n')[0]]).toEqual([0, 'Usage: hexhound verify [options]']);
 });
 
 test.each(REPLIES)('%s: no key in what it writes', async (name, reply, exitCode) => {
-  const program = programFor(name, run);
+  const program = programFor(name, 'verify');
   const { url, asked } = await captchaai({ [KEY]: reply });
   const folder = folderWith(`CAPTCHAAI_API_KEY=${KEY}\n`);
   const env = { CAPTCHAAI_URL: url, HOME: folder, XDG_STATE_HOME: join(folder, 'state') };

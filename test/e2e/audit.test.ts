@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Audit } from '../../src/audit/audit.ts';
-import { run } from '../../src/cli/audit.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -117,7 +116,7 @@ const SETTING: readonly (readonly [path: string, text: string])[] = [
 ];
 
 async function audit(folder: string, args: readonly string[] = [], env: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await runCommand(run, folder, ['--format=json', '--quiet', ...args], { env });
+  const { code, stdout, stderr } = await runCommand('audit', folder, ['--format=json', '--quiet', ...args], { env });
   const parsed: Audit = JSON.parse(stdout);
   return { code, stdout, stderr, audit: parsed };
 }
@@ -148,8 +147,8 @@ test('every planted fault is found where it is, and no value is printed', async 
   expect(missed.map(([rule, path]) => `${rule} ${path}`)).toEqual([]);
   expect(failures).toContain('gitignore-missing-entry .gitignore');
   expect(code).toBe(1);
-  const terminal = await runCommand(run, repository.path, ['--quiet']);
-  const markdown = await runCommand(run, repository.path, ['--quiet', '--format=markdown']);
+  const terminal = await runCommand('audit', repository.path, ['--quiet']);
+  const markdown = await runCommand('audit', repository.path, ['--quiet', '--format=markdown']);
   const written = [stdout, stderr, terminal.stdout, terminal.stderr, markdown.stdout, markdown.stderr].join('\n');
   for (const name of ['dotenv', 'env', 'compose', 'k8s', 'workflow', 'bundle', 'log', 'docs', 'image', 'shipped']) {
     expect(written).not.toContain(key(name));
@@ -297,14 +296,14 @@ test('--fix shows, asks, and repairs what is safe', async () => {
   repository.commit('first');
   const before = repository.git('status', '--porcelain');
 
-  const shown = await runCommand(run, repository.path, ['--quiet', '--fix', '--dry-run']);
+  const shown = await runCommand('audit', repository.path, ['--quiet', '--fix', '--dry-run']);
   expect(shown.code).toBe(1);
-  const asked = await runCommand(run, repository.path, ['--quiet', '--fix']);
+  const asked = await runCommand('audit', repository.path, ['--quiet', '--fix']);
   expect(asked.code).toBe(2);
   expect(asked.stderr).toContain('nothing is written');
   expect(repository.git('status', '--porcelain')).toBe(before);
 
-  const fixed = await runCommand(run, repository.path, ['--quiet', '--fix', '--yes']);
+  const fixed = await runCommand('audit', repository.path, ['--quiet', '--fix', '--yes']);
   for (const { stdout, stderr } of [shown, asked, fixed]) {
     expect(stdout + stderr).not.toContain(key('fix'));
     expect(stdout + stderr).not.toContain(key('fix workflow'));
@@ -322,7 +321,7 @@ test('--fix shows, asks, and repairs what is safe', async () => {
   expect(read('.github/workflows/ci.yml')).toContain('CAPTCHAAI_API_KEY: ${{ secrets.CAPTCHAAI_API_KEY }}\n');
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '-m', 'repaired');
-  const again = await runCommand(run, repository.path, ['--quiet', '--fix', '--dry-run', '--no-history']);
+  const again = await runCommand('audit', repository.path, ['--quiet', '--fix', '--dry-run', '--no-history']);
   expect(again.stdout).toContain('There is nothing that can be repaired here without you.');
 });
 
@@ -332,7 +331,7 @@ test('--fix follows no links out of the project', async () => {
   const repository = createRepository();
   repository.write('package.json', '{}').write('.env.example', 'A=\n').commit('first');
   execFileSync('ln', ['-s', join(outside, 'ignore'), join(repository.path, '.gitignore')], { env: GIT_ENV });
-  const failed = await runCommand(run, repository.path, ['--quiet', '--fix', '--yes']).catch((thrown) => thrown);
+  const failed = await runCommand('audit', repository.path, ['--quiet', '--fix', '--yes']).catch((thrown) => thrown);
   expect(failed.code).toBe('E_CONFIG');
   expect(readFileSync(join(outside, 'ignore'), 'utf8')).toBe('kept\n');
 });
@@ -340,7 +339,7 @@ test('--fix follows no links out of the project', async () => {
 test('wrong use', async () => {
   const folder = temporaryFolder();
   const error = async (...args: string[]) =>
-    runCommand(run, folder, args).then(
+    runCommand('audit', folder, args).then(
       () => 'no error',
       ({ code, message }) => `${code} ${message}`,
     );

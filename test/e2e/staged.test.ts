@@ -1,7 +1,6 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/scan/targets/staged.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -23,7 +22,7 @@ function stage(repository: Repository, path: string, content: string | Uint8Arra
 
 test('finds what the commit would add', async () => {
   const repository = stage(repositoryWithBase(), 'src/b.js', `\n${keyLine(KEY)}`);
-  const { code, report, find } = await scanWith(run, repository.path);
+  const { code, report, find } = await scanWith('staged', repository.path);
   expect(code).toBe(1);
   expect(report.findings).toHaveLength(1);
   expect(find(KEY)?.occurrences).toMatchObject([{ path: 'src/b.js', line: 2, column: 22 }]);
@@ -32,35 +31,35 @@ test('finds what the commit would add', async () => {
 test('a key that HEAD has on a line that does not change is no news; on an added line it is', async () => {
   const repository = repositoryWithBase();
   stage(repository, 'a.js', `// changed\n${keyLine(OLD)}// last line\n`);
-  expect((await scanWith(run, repository.path)).report.findings).toEqual([]);
+  expect((await scanWith('staged', repository.path)).report.findings).toEqual([]);
   stage(repository, 'a.js', `// changed\n${keyLine(OLD)}// last line\n${keyLine(OLD)}`);
-  expect((await scanWith(run, repository.path)).places(OLD)).toEqual(['a.js:4']);
+  expect((await scanWith('staged', repository.path)).places(OLD)).toEqual(['a.js:4']);
 });
 
 test('a value whose name is added above it is new', async () => {
   const repository = createRepository();
   repository.write('a.py', `value = (\n    "${KEY}"\n)\n`).commit('no name that says anything');
   stage(repository, 'a.py', `captchaai_api_key = (\n    "${KEY}"\n)\n`);
-  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['a.py:2']);
+  expect((await scanWith('staged', repository.path)).places(KEY)).toEqual(['a.py:2']);
 });
 
 test('the index counts, whatever the work tree holds', async () => {
   const repository = repositoryWithBase();
   stage(repository, 'b.js', keyLine(KEY)).write('b.js', 'clean\n');
   stage(repository, 'c.js', 'clean\n').write('c.js', keyLine(hexKey('unstaged')));
-  const { report, places } = await scanWith(run, repository.path);
+  const { report, places } = await scanWith('staged', repository.path);
   expect(report.findings).toHaveLength(1);
   expect(places(KEY)).toEqual(['b.js:1']);
 });
 
 test('the first commit of a repository', async () => {
   const repository = stage(createRepository(), 'b.js', keyLine(KEY));
-  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['b.js:1']);
+  expect((await scanWith('staged', repository.path)).places(KEY)).toEqual(['b.js:1']);
 });
 
 test('from a subdirectory, everything staged is seen, with paths from the top', async () => {
   const repository = stage(repositoryWithBase(), 'b.js', keyLine(KEY)).write('deep/er/x.txt', '');
-  expect((await scanWith(run, join(repository.path, 'deep/er'))).places(KEY)).toEqual(['b.js:1']);
+  expect((await scanWith('staged', join(repository.path, 'deep/er'))).places(KEY)).toEqual(['b.js:1']);
 });
 
 test('in a linked worktree', async () => {
@@ -77,7 +76,7 @@ test('in a linked worktree', async () => {
     '--cacheinfo',
     `100644,${blob(repository)},b.js`,
   );
-  const { report, places } = await scanWith(run, linked);
+  const { report, places } = await scanWith('staged', linked);
   expect(report.findings).toHaveLength(1);
   expect(places(KEY)).toEqual(['b.js:1']);
 });
@@ -98,7 +97,7 @@ test.each([
   repository.write('.git/hooks/pre-commit', `#!/bin/sh\ncp "$GIT_INDEX_FILE" '${record}'\nexit 1\n`);
   chmodSync(join(repository.path, '.git/hooks/pre-commit'), 0o755);
   expect(() => repository.git(...command)).toThrow();
-  const { places } = await scanWith(run, repository.path, [], { env: { GIT_INDEX_FILE: record } });
+  const { places } = await scanWith('staged', repository.path, [], { env: { GIT_INDEX_FILE: record } });
   expect(places(KEY)).toEqual(['a.js:1']);
 });
 
@@ -110,17 +109,17 @@ test('a merge that is being concluded', async () => {
   repository.write('main.js', 'main\n').commit('main');
   repository.git('merge', '--quiet', '--no-commit', '--no-ff', 'side');
   stage(repository, 'merged.js', keyLine(KEY));
-  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['merged.js:1']);
+  expect((await scanWith('staged', repository.path)).places(KEY)).toEqual(['merged.js:1']);
 });
 
 test('a file renamed with an edit, one deleted and added again, a change of mode', async () => {
   const repository = repositoryWithBase();
   repository.git('mv', 'a.js', 'renamed.js');
   stage(repository, 'renamed.js', `// first line\n${keyLine(OLD)}${keyLine(KEY)}`);
-  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['renamed.js:3']);
+  expect((await scanWith('staged', repository.path)).places(KEY)).toEqual(['renamed.js:3']);
   repository.git('reset', '--quiet', '--hard');
   repository.git('update-index', '--chmod=+x', 'a.js');
-  expect((await scanWith(run, repository.path)).report.findings).toEqual([]);
+  expect((await scanWith('staged', repository.path)).report.findings).toEqual([]);
 });
 
 test('a symbolic link and an intent to add', async () => {
@@ -128,7 +127,7 @@ test('a symbolic link and an intent to add', async () => {
   symlinkSync(`https://ocr.captchaai.com/in.php?key=${KEY}`, join(repository.path, 'link'));
   repository.git('add', 'link');
   repository.write('intended.js', keyLine(hexKey('intended'))).git('add', '--intent-to-add', 'intended.js');
-  const { report, find } = await scanWith(run, repository.path);
+  const { report, find } = await scanWith('staged', repository.path);
   expect(report.findings).toHaveLength(1);
   expect(find(KEY)?.occurrences).toMatchObject([{ kind: 'link-target', path: 'link' }]);
 });
@@ -149,7 +148,7 @@ test.each<[string, string | Uint8Array, number]>([
   ['one long line', `${'x'.repeat(2_000_000)} ${TEXT.replaceAll('\n', ' ')}`, 1],
 ])('content: %s', async (_, content, line) => {
   const repository = stage(repositoryWithBase(), 'b.js', content);
-  expect((await scanWith(run, repository.path)).places(KEY)).toEqual([`b.js:${line}`]);
+  expect((await scanWith('staged', repository.path)).places(KEY)).toEqual([`b.js:${line}`]);
 });
 
 test.each([
@@ -163,7 +162,7 @@ test.each([
   'back\\slash.js',
 ])('a file named %j', async (path) => {
   const repository = stage(repositoryWithBase(), path, keyLine(KEY));
-  expect((await scanWith(run, repository.path)).find(KEY)?.occurrences).toMatchObject([{ path }]);
+  expect((await scanWith('staged', repository.path)).find(KEY)?.occurrences).toMatchObject([{ path }]);
 });
 
 test('a file name that is not UTF-8', async () => {
@@ -174,7 +173,7 @@ test('a file name that is not UTF-8', async () => {
     Buffer.from('.js\0'),
   ]);
   repository.gitWith({ input }, 'update-index', '-z', '--index-info');
-  expect((await scanWith(run, repository.path)).places(KEY)).toEqual(['caf\\xe9.js:1']);
+  expect((await scanWith('staged', repository.path)).places(KEY)).toEqual(['caf\\xe9.js:1']);
 });
 
 test('attributes and configuration change nothing', async () => {
@@ -186,13 +185,13 @@ test('attributes and configuration change nothing', async () => {
   stage(repository, '.gitattributes', '*.js binary -diff diff=hide\n');
   stage(repository, 'b.js', keyLine(KEY));
   stage(repository, 'a.js', `// first line\n${keyLine(OLD)}${keyLine(KEY)}`);
-  const { report, places } = await scanWith(run, repository.path);
+  const { report, places } = await scanWith('staged', repository.path);
   expect(report.findings).toHaveLength(1);
   expect(places(KEY)).toEqual(['a.js:3', 'b.js:1']);
 });
 
 test('nothing staged: says so', async () => {
-  const { code, stdout } = await runCommand(run, repositoryWithBase().path, []);
+  const { code, stdout } = await runCommand('staged', repositoryWithBase().path, []);
   expect([code, stdout]).toEqual([0, 'nothing staged - 0 files scanned\n']);
 });
 
@@ -200,17 +199,17 @@ test('neither the index nor the work tree is touched', async () => {
   const repository = stage(repositoryWithBase(), 'b.js', keyLine(KEY)).write('c.js', 'untracked\n');
   const state = () => [repository.git('ls-files', '--stage', '--debug'), repository.git('status', '--porcelain')];
   const before = state();
-  await scanWith(run, repository.path);
+  await scanWith('staged', repository.path);
   expect(state()).toEqual(before);
 });
 
 test('a staged .env is a finding of its own', async () => {
   const repository = stage(repositoryWithBase(), '.env', `CAPTCHAAI_API_KEY=${KEY}\n`);
-  const { report } = await scanWith(run, repository.path);
+  const { report } = await scanWith('staged', repository.path);
   expect(report.findings.map(({ rule }) => rule).sort()).toEqual(['captchaai-api-key', 'dotenv-committed']);
 });
 
 test('outside of a repository, and with paths: errors', async () => {
-  await expect(runCommand(run, temporaryFolder(), [])).rejects.toMatchObject({ code: 'E_GIT' });
-  await expect(runCommand(run, repositoryWithBase().path, ['a.js'])).rejects.toMatchObject({ code: 'E_USAGE' });
+  await expect(runCommand('staged', temporaryFolder(), [])).rejects.toMatchObject({ code: 'E_GIT' });
+  await expect(runCommand('staged', repositoryWithBase().path, ['a.js'])).rejects.toMatchObject({ code: 'E_USAGE' });
 });

@@ -3,8 +3,6 @@ import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { OVERLAP_BYTES, PIECE_BYTES } from '../../src/model/fragment.ts';
-import { run } from '../../src/scan/targets/scan.ts';
-import { run as runStdin } from '../../src/scan/targets/stdin.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -21,7 +19,7 @@ test('in git: what is tracked or would be added, not what is ignored, and no .gi
   const repository = createRepository();
   repository.write('.gitignore', 'ignored/\n.env\n.env.*\n').write('ignored/tracked.js', keyLine(KEY)).commit('base');
   repository.write('new.js', keyLine(OTHER)).write('ignored/not.js', keyLine(THIRD)).write('.git/x.js', keyLine(THIRD));
-  const { code, places, find } = await scanWith(run, repository.path);
+  const { code, places, find } = await scanWith('scan', repository.path);
   expect(code).toBe(1);
   expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['ignored/tracked.js:1'], ['new.js:1'], undefined]);
 });
@@ -35,7 +33,7 @@ test('outside of git: everything but what ignore files leave out, the nearest de
     .write('.hidden/c.js', keyLine(KEY))
     .write('keep/.gitignore', '!*.log\n')
     .write('keep/d.log', keyLine(OTHER));
-  const { places, find } = await scanWith(run, tree.path);
+  const { places, find } = await scanWith('scan', tree.path);
   expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([
     ['.hidden/c.js:1', 'a.js:1'],
     ['keep/d.log:1'],
@@ -47,7 +45,7 @@ test('a file that is named is read whatever ignores it; folders and files may be
   const repository = createRepository();
   repository.write('.gitignore', '*.log\n').write('a.log', keyLine(KEY)).write('src/b.js', keyLine(OTHER));
   repository.write('elsewhere.js', keyLine(THIRD));
-  const { places, find } = await scanWith(run, repository.path, ['a.log', 'src']);
+  const { places, find } = await scanWith('scan', repository.path, ['a.log', 'src']);
   expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['a.log:1'], ['src/b.js:1'], undefined]);
 });
 
@@ -55,13 +53,15 @@ test('a folder that git ignores is scanned when it is named', async () => {
   const repository = createRepository();
   repository.write('.gitignore', 'node_modules/\n').commit('base');
   repository.write('node_modules/x/index.js', keyLine(KEY));
-  expect((await scanWith(run, repository.path)).find(KEY)).toBeUndefined();
-  expect((await scanWith(run, repository.path, ['node_modules'])).places(KEY)).toEqual(['node_modules/x/index.js:1']);
+  expect((await scanWith('scan', repository.path)).find(KEY)).toBeUndefined();
+  expect((await scanWith('scan', repository.path, ['node_modules'])).places(KEY)).toEqual([
+    'node_modules/x/index.js:1',
+  ]);
 });
 
 test.each(['a.js\nb c.js\n', 'a.js\0b c.js\0'])('a list of files on standard input: %j', async (stdin) => {
   const tree = folder().write('a.js', keyLine(KEY)).write('b c.js', keyLine(OTHER)).write('d.js', keyLine(THIRD));
-  const { places, find } = await scanWith(run, tree.path, ['-'], { stdin });
+  const { places, find } = await scanWith('scan', tree.path, ['-'], { stdin });
   expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['a.js:1'], ['b c.js:1'], undefined]);
 });
 
@@ -70,7 +70,7 @@ test('--include and --exclude', async () => {
     .write('src/a.js', keyLine(KEY))
     .write('src/a.py', keyLine(OTHER))
     .write('test/a.js', keyLine(THIRD));
-  const { places, find } = await scanWith(run, tree.path, ['--include', '*.js', '--exclude', 'test/']);
+  const { places, find } = await scanWith('scan', tree.path, ['--include', '*.js', '--exclude', 'test/']);
   expect([places(KEY), find(OTHER), find(THIRD)]).toEqual([['src/a.js:1'], undefined, undefined]);
 });
 
@@ -79,7 +79,7 @@ test('links are not followed, but their targets are read as text; a loop does no
   symlinkSync('.', join(tree.path, 'loop'));
   symlinkSync('a.js', join(tree.path, 'link.js'));
   symlinkSync(`https://ocr.captchaai.com/res.php?key=${OTHER}&action=getbalance`, join(tree.path, 'target'));
-  const { places, find } = await scanWith(run, tree.path);
+  const { places, find } = await scanWith('scan', tree.path);
   expect(places(KEY)).toEqual(['a.js:1']);
   expect(find(OTHER)?.occurrences).toMatchObject([{ kind: 'link-target', path: 'target' }]);
 });
@@ -87,7 +87,7 @@ test('links are not followed, but their targets are read as text; a loop does no
 test('fifos are skipped', async () => {
   const tree = folder().write('a.js', keyLine(KEY));
   execFileSync('mkfifo', [join(tree.path, 'pipe')]);
-  const { code, report } = await scanWith(run, tree.path, ['.', 'pipe']);
+  const { code, report } = await scanWith('scan', tree.path, ['.', 'pipe']);
   expect([code, report.errors, report.scanned.files]).toEqual([1, [], 1]);
 });
 
@@ -103,7 +103,7 @@ test('nested repositories and submodules are scanned by their own rules', async 
   const library = createRepository();
   library.write('lib.js', keyLine(OTHER)).commit('library');
   repository.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'vendored');
-  const { places, find } = await scanWith(run, repository.path);
+  const { places, find } = await scanWith('scan', repository.path);
   expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['nested/a.js:1'], ['vendored/lib.js:1'], undefined]);
 });
 
@@ -111,12 +111,12 @@ test('a tracked file that is gone from disk is no error', async () => {
   const repository = createRepository();
   repository.write('gone.js', 'x\n').write('a.js', keyLine(KEY)).commit('both');
   repository.remove('gone.js');
-  const { code, report } = await scanWith(run, repository.path);
+  const { code, report } = await scanWith('scan', repository.path);
   expect([code, report.errors]).toEqual([1, []]);
 });
 
 test('what does not exist is an error that names it', async () => {
-  await expect(scanWith(run, temporaryFolder(), ['nope.js'])).rejects.toMatchObject({
+  await expect(scanWith('scan', temporaryFolder(), ['nope.js'])).rejects.toMatchObject({
     code: 'E_SOURCE',
     subject: 'nope.js',
   });
@@ -124,7 +124,7 @@ test('what does not exist is an error that names it', async () => {
 
 test('one of several that does not exist is reported, and the others are scanned', async () => {
   const tree = folder().write('a.js', keyLine(KEY));
-  const { code, report, places } = await scanWith(run, tree.path, ['nope.js', 'a.js']);
+  const { code, report, places } = await scanWith('scan', tree.path, ['nope.js', 'a.js']);
   expect([code, report.errors, places(KEY)]).toEqual([
     2,
     [{ code: 'E_SOURCE', subject: 'nope.js', message: 'no such file or folder' }],
@@ -134,14 +134,14 @@ test('one of several that does not exist is reported, and the others are scanned
 
 test('a bare repository has no files', async () => {
   const repository = createRepository('--bare');
-  await expect(scanWith(run, repository.path)).rejects.toMatchObject({ code: 'E_SOURCE', subject: '.' });
+  await expect(scanWith('scan', repository.path)).rejects.toMatchObject({ code: 'E_SOURCE', subject: '.' });
 });
 
 test('an unreadable file is reported, and the others are scanned', async () => {
   // To root everything is readable, but not its own memory from a file.
   const tree = folder().write('a.js', keyLine(KEY)).write('locked.js', keyLine(OTHER));
   chmodSync(join(tree.path, 'locked.js'), 0);
-  const { code, report, places } = await scanWith(run, tree.path, ['.', '/proc/self/mem']);
+  const { code, report, places } = await scanWith('scan', tree.path, ['.', '/proc/self/mem']);
   const isRoot = process.getuid?.() === 0;
   expect([code, places(KEY)]).toEqual([2, ['a.js:1']]);
   expect(report.errors.map(({ subject }) => subject)).toEqual([...(isRoot ? [] : ['locked.js']), '/proc/self/mem']);
@@ -151,7 +151,7 @@ test('a baseline that is named and cannot be read is an error, also where nothin
   const tree = folder().write('a.js', 'nothing\n').write('broken.jsonl', 'no baseline\n');
   for (const baseline of ['missing.jsonl', 'broken.jsonl']) {
     const subject = expect.stringContaining(baseline);
-    await expect(scanWith(run, tree.path, ['--baseline', baseline])).rejects.toMatchObject({
+    await expect(scanWith('scan', tree.path, ['--baseline', baseline])).rejects.toMatchObject({
       code: 'E_CONFIG',
       subject,
     });
@@ -159,7 +159,7 @@ test('a baseline that is named and cannot be read is an error, also where nothin
 });
 
 test('an empty folder: says that nothing was scanned', async () => {
-  const { code, stdout } = await runCommand(run, temporaryFolder(), []);
+  const { code, stdout } = await runCommand('scan', temporaryFolder(), []);
   expect([code, stdout]).toEqual([0, 'nothing to scan - 0 files scanned\n']);
 });
 
@@ -176,7 +176,7 @@ test('the key at any place of a content larger than a piece, across its edges to
     writeSync(file, `\n${keyLine(keys[index] ?? '')}`, at);
   }
   closeSync(file);
-  const { places } = await scanWith(run, tree.path);
+  const { places } = await scanWith('scan', tree.path);
   expect(keys.map((key) => places(key))).toEqual([['large.txt:2'], ['large.txt:4'], ['large.txt:6'], ['large.txt:8']]);
 });
 
@@ -185,12 +185,12 @@ test('base64 of a line with a key, and of a key alone under a name that says so'
   const tree = folder()
     .write('a.txt', `config: ${encode(`# settings\n${keyLine(KEY)}`)}\n`)
     .write('secret.yaml', `kind: Secret\ndata:\n  CAPTCHAAI_API_KEY: ${encode(OTHER)}\n`);
-  const { places } = await scanWith(run, tree.path);
+  const { places } = await scanWith('scan', tree.path);
   expect([places(KEY), places(OTHER)]).toEqual([['a.txt:1'], ['secret.yaml:3']]);
 });
 
 test('standard input', async () => {
-  const { code, find } = await scanWith(runStdin, temporaryFolder(), [], { stdin: `\n\n${keyLine(KEY)}` });
+  const { code, find } = await scanWith('stdin', temporaryFolder(), [], { stdin: `\n\n${keyLine(KEY)}` });
   expect(code).toBe(1);
   expect(find(KEY)?.occurrences).toMatchObject([{ kind: 'stdin', line: 3 }]);
 });
@@ -198,7 +198,8 @@ test('standard input', async () => {
 test('missing .gitignore entries are found by what git would ignore', async () => {
   const repository = createRepository();
   repository.write('package.json', '{}').write('.env.example', 'CAPTCHAAI_API_KEY=\n').commit('base');
-  const rules = async () => (await scanWith(run, repository.path, ['--all'])).report.findings.map(({ rule }) => rule);
+  const rules = async () =>
+    (await scanWith('scan', repository.path, ['--all'])).report.findings.map(({ rule }) => rule);
   expect(await rules()).toEqual(['gitignore-missing-entry']);
   repository.write('.gitignore', '.env*\n!.env.example\n');
   expect(await rules()).toEqual([]);

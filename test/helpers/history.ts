@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import { run } from '../../src/scan/targets/history.ts';
 import type { Repository } from './repository.ts';
 import { type ScanOutcome, scanWith } from './scan.ts';
 
@@ -7,7 +6,7 @@ type Options = Parameters<typeof scanWith>[3];
 
 /** One scan of a history, by deltas unless `args` say otherwise. */
 export function scanOnce(cwd: string, args: readonly string[] = [], options: Options = {}): Promise<ScanOutcome> {
-  return scanWith(run, cwd, args, options);
+  return scanWith('history', cwd, args, options);
 }
 
 /** Scans a history by its deltas and, whole, by way of git: the two reports must be the same to the byte. */

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
-import type { Io, Run } from '../../src/cli/command.ts';
-import { Interruption } from '../../src/model/interruption.ts';
+import type { Io } from '../../src/cli/command.ts';
+import { runCommand as runByName } from '../../src/cli/run-command.ts';
 import { GIT_ENV } from './repository.ts';
 
 /** What one run of a command did. */
@@ -10,26 +10,17 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Somebody who presses Ctrl-C as soon as a scan heeds it. */
-export class EagerInterruption extends Interruption {
-  override heed(): () => void {
-    const unheed = super.heed();
-    this.request();
-    return unheed;
-  }
-}
-
 interface RunSettings {
   readonly stdin?: string | Uint8Array;
   readonly env?: Record<string, string>;
-  readonly interruption?: Interruption;
+  readonly signal?: AbortSignal;
   /** Standard error is a terminal. */
   readonly terminal?: boolean;
 }
 
 /** Runs a command in this process, in `cwd`, with nothing of this machine's environment but PATH. */
 export async function runCommand(
-  run: Run,
+  name: string,
   cwd: string,
   args: readonly string[],
   options: RunSettings = {},
@@ -41,9 +32,9 @@ export async function runCommand(
     stderr: options.terminal ? Object.assign(stderr.stream, { isTTY: true, columns: 120 }) : stderr.stream,
     env: { ...GIT_ENV, ...options.env },
     cwd,
-    interruption: options.interruption ?? new Interruption(),
+    signal: options.signal ?? new AbortController().signal,
   };
-  const code = await run(args, io);
+  const code = await runByName(name, args, io);
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 

@@ -1,4 +1,3 @@
-import type { Run } from '../../src/cli/command.ts';
 import type { FindingDocument, ReportDocument } from '../../src/report/schema.ts';
 import { runCommand } from './io.ts';
 
@@ -16,12 +15,17 @@ export interface ScanOutcome {
 
 /** Runs a scanning command with JSON output and secrets in the clear, so that a test can say which key is meant. */
 export async function scanWith(
-  run: Run,
+  command: string,
   cwd: string,
   args: readonly string[] = [],
   options: Parameters<typeof runCommand>[3] = {},
 ): Promise<ScanOutcome> {
-  const { code, stdout, stderr } = await runCommand(run, cwd, ['--format=json', '--show-secrets', ...args], options);
+  const { code, stdout, stderr } = await runCommand(
+    command,
+    cwd,
+    ['--format=json', '--show-secrets', ...args],
+    options,
+  );
   const report = JSON.parse(stdout) as ReportDocument;
   const find = (secret: string) => report.findings.find((finding) => finding.secret === secret);
   return {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { testRules } from '../../src/scan/testing/rules-test.ts';
+import { testRules } from '../../src/scan/testing/test-rules.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
 
 /** Every example of every built-in rule, in every notation, through kernel, detection and verdict. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '../../src/model/evidence.ts';
-import type { Found, Place } from '../../src/model/place.ts';
+import type { Place } from '../../src/model/place.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { collectFindings, type Knowledge } from '../../src/scan/collect.ts';
+import type { JudgedMatch, ReportableVerdict } from '../../src/model/verdict.ts';
+import { collectFindings } from '../../src/scan/collect.ts';
 import { hexKey } from '../helpers/keys.ts';
 
 const KEY = hexKey('collect');
@@ -15,24 +15,23 @@ function rule(id: string, kind: Rule['kind'], provider: string): Rule {
 const GENERIC = rule('bare-key-hex32', 'bare', 'generic');
 const SERVICE = rule('captchaai-api-key', 'bare', 'captchaai');
 
-/** Judges by the path: what a test says about it. */
-function knowing(verdicts: Record<string, Partial<Verdict>>): Knowledge {
-  return {
-    rules: new Map([GENERIC, SERVICE].map((known) => [known.id, known])),
-    judge: (_, path = '') => ({ score: 0.9, confidence: 'high', ruleId: GENERIC.id, reasons: [], ...verdicts[path] }),
-  };
-}
+const VERDICT: ReportableVerdict = { score: 0.9, confidence: 'high', rule: GENERIC, reasons: [] };
 
-function bare(path: string, line = 1, more: Partial<Place> = {}): Found {
+function bare(
+  path: string,
+  line = 1,
+  more: Partial<Place> = {},
+  verdict: Partial<ReportableVerdict> = {},
+): JudgedMatch {
   const span = { line, column: 1, endLine: line, endColumn: 33 };
   const evidence = { shape: 'hex32', features: [], reach: 0 } as const;
   const match = { kind: 'bare', secret: new Secret(KEY), span, contextLine: line, excerpt: '', evidence } as const;
-  return { match, place: { kind: 'file', path, ...more } };
+  return { match, place: { kind: 'file', path, ...more }, verdict: { ...VERDICT, ...verdict } };
 }
 
 test('one finding per secret, with every place once, sorted by path and line', () => {
   const found = [bare('b', 2), bare('a', 9), bare('b', 1), bare('b', 2)];
-  const [finding, ...others] = collectFindings(found, knowing({}));
+  const [finding, ...others] = collectFindings(found).secrets;
   expect(others).toEqual([]);
   expect(finding?.occurrences.map(({ path, line }) => `${path}:${line}`)).toEqual(['a:9', 'b:1', 'b:2']);
 });
@@ -43,21 +42,18 @@ test('in history the oldest place comes first, whatever offsets the dates have',
     bare('early', 1, { blob: '2', commit: 'b', date: '2024-01-01T20:00:00-02:00' }),
     bare('unknown', 1, { blob: '3', commit: 'a', date: 'nonsense' }),
   ];
-  const [finding] = collectFindings(found, knowing({}));
+  const [finding] = collectFindings(found).secrets;
   expect(finding?.occurrences.map(({ path }) => path)).toEqual(['unknown', 'early', 'late']);
 });
 
 test('the place that says most decides, and one that names the service before one that does not', () => {
-  const knowledge = knowing({
-    low: { confidence: 'low', score: 0.2, ruleId: SERVICE.id },
-    named: { confidence: 'high', score: 0.91, ruleId: SERVICE.id },
+  const verdicts: Record<string, Partial<ReportableVerdict>> = {
+    low: { confidence: 'low', score: 0.2, rule: SERVICE },
+    named: { confidence: 'high', score: 0.91, rule: SERVICE },
     sure: { confidence: 'high', score: 0.99 },
-  });
+  };
   const ruleOf = (...paths: string[]) =>
-    collectFindings(
-      paths.map((path) => bare(path)),
-      knowledge,
-    )[0]?.rule.id;
+    collectFindings(paths.map((path) => bare(path, 1, {}, verdicts[path]))).secrets[0]?.rule.id;
   expect([ruleOf('low', 'sure'), ruleOf('sure', 'named'), ruleOf('named', 'sure')]).toEqual([
     GENERIC.id,
     SERVICE.id,
@@ -66,23 +62,26 @@ test('the place that says most decides, and one that names the service before on
 });
 
 test('the fingerprint does not depend on which rule for bare keys it is', () => {
-  const knowledge = knowing({ named: { ruleId: SERVICE.id } });
-  const fingerprints = ['named', 'other'].map((path) => collectFindings([bare(path)], knowledge)[0]?.fingerprint);
+  const found = [bare('named', 1, {}, { rule: SERVICE }), bare('other')];
+  const fingerprints = found.map((match) => collectFindings([match]).secrets[0]?.fingerprint);
   expect(fingerprints[0]).toBe(fingerprints[1]);
 });
 
-test('what no rule reports is no finding', () => {
-  expect(collectFindings([bare('x')], knowing({ x: { ruleId: undefined } }))).toEqual([]);
+test('what an inline comment leaves out is counted, each secret once', () => {
+  const { match, ...rest } = bare('x');
+  const ignored = { ...rest, match: { ...match, ignoredBy: 'gitleaks:allow' } };
+  expect(collectFindings([ignored, ignored])).toEqual({ secrets: [], ignored: 1 });
+  expect(collectFindings([ignored, bare('y')])).toMatchObject({ secrets: [{ rule: GENERIC }], ignored: 1 });
 });
 
 test('a PEM block is the same key however its line breaks are written', () => {
   const pem = rule('private-key', 'keyword', 'private-key');
   const block = ['-----BEGIN PRIVATE KEY-----', hexKey('pem', 64), hexKey('pem2', 64), '-----END PRIVATE KEY-----'];
-  const found = ['\n', '\r\n', '\\n', '\n    '].map((separator, index): Found => {
-    const { match, place } = bare(`f${index}`);
+  const found = ['\n', '\r\n', '\\n', '\n    '].map((separator, index): JudgedMatch => {
+    const { match, ...rest } = bare(`f${index}`);
     const { secret: _secret, kind: _kind, ...common } = match;
     const keyword = { ...common, kind: 'rule', rule: pem, checked: false, secret: new Secret(block.join(separator)) };
-    return { match: keyword as Found['match'], place };
+    return { ...rest, match: keyword as JudgedMatch['match'] };
   });
-  expect(collectFindings(found, knowing({}))).toHaveLength(1);
+  expect(collectFindings(found).secrets).toHaveLength(1);
 });

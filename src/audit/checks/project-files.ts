@@ -2,7 +2,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { findRepository, type Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
 import { messageOf } from '../../model/errors.ts';
-import type { SourceLog } from '../../model/log.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 import { type ListedFile, listFolder, listWorkTree } from '../../scan/sources/list-files.ts';
 import type { CheckedFile } from './check.ts';
 
@@ -20,9 +20,9 @@ export class ProjectFiles {
   readonly #files: ReadonlyMap<string, ListedFile>;
   readonly #texts = new Map<string, string | undefined>();
   readonly #tooLarge = new Set<string>();
-  readonly #log: SourceLog;
+  readonly #log: ScanLog;
 
-  private constructor(root: string, repository: Repository | undefined, files: readonly ListedFile[], log: SourceLog) {
+  private constructor(root: string, repository: Repository | undefined, files: readonly ListedFile[], log: ScanLog) {
     this.root = root;
     this.repository = repository;
     this.#files = new Map(files.map((file) => [file.path, file]));
@@ -35,7 +35,7 @@ export class ProjectFiles {
    * @param log gets what cannot be read
    * @throws HexhoundError E_GIT where git refuses the repository
    */
-  static async open(context: GitContext, wanted: (path: string) => boolean, log: SourceLog): Promise<ProjectFiles> {
+  static async open(context: GitContext, wanted: (path: string) => boolean, log: ScanLog): Promise<ProjectFiles> {
     const repository = await findRepository(context);
     const listed = repository?.root === undefined ? listFolder(context.cwd, '', log) : listWorkTree(context, '', log);
     const files: ListedFile[] = [];

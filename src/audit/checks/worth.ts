@@ -1,9 +1,8 @@
 import { START } from '../../model/fragment.ts';
 import type { RuleSet } from '../../model/rule.ts';
-import { collectFindings } from '../../scan/collect.ts';
 import { Detector } from '../../scan/detect/detector.ts';
 import { holdingOf } from '../../scan/file-rules/dotenv-value.ts';
-import { judge } from '../../scan/verdict/judge.ts';
+import { judgeMatch } from '../../scan/verdict/judge-match.ts';
 
 /**
  * What a value under a name is worth:
@@ -16,16 +15,13 @@ export type Worth = 'key' | 'chosen' | 'nothing';
 /** Judges values that a parser took out of their notation as the scanner judges `NAME=value`. */
 export function worthJudge(ruleSet: RuleSet): (name: string, value: string) => Worth {
   const detector = new Detector(ruleSet);
-  const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   return (name, value) => {
     if (PUBLIC_KEY_NAME.test(name) && FINGERPRINT.test(value)) return 'nothing';
     const holding = holdingOf(name, value);
     if (holding === 'random') return 'key';
     const bytes = Buffer.from(`${name}=${JSON.stringify(value.slice(0, LOOKED_AT))}\n`);
-    const place = { kind: 'file', path: 'settings' } as const;
-    const found = detector.detect({ bytes, origin: START }).map((match) => ({ match, place }));
-    const findings = collectFindings(found, { rules, judge: (evidence, path) => judge(evidence, path, ruleSet) });
-    if (findings.some(({ confidence }) => confidence !== 'low')) return 'key';
+    const verdicts = detector.detect({ bytes, origin: START }).map((match) => judgeMatch(match, 'settings', ruleSet));
+    if (verdicts.some((verdict) => verdict !== undefined && verdict.confidence !== 'low')) return 'key';
     return holding === 'nothing' ? 'nothing' : 'chosen';
   };
 }

@@ -1,5 +1,5 @@
 import { type EnvFile, readEnvFile } from '../../files/env-file.ts';
-import { HexhoundError } from '../../model/errors.ts';
+import { HexhoundError, UsageError } from '../../model/errors.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
 import { escapeInvisible } from '../../syntax/escape.ts';
 import { ciAdvice } from '../keys/ci.ts';
@@ -35,13 +35,15 @@ export async function findWatched(source: WatchedSource, io: KeyIo): Promise<Wat
     const file = await openEnvFile(envFile, io);
     const watched = findAll(wanted, (name) => keyFromFile(name, file));
     if (watched.length > 0) return watched;
-    throw usage('no key: the file that --dotenv names sets no variable of a known service; name one with --env');
+    throw new UsageError(
+      'no key: the file that --dotenv names sets no variable of a known service; name one with --env',
+    );
   }
   const watched = findAll(wanted, (name) => keyFromVariable(name, io.env));
   if (watched.length > 0) return watched;
   const file = readDefaultEnvFile(io);
   const fromFile = findAll(wanted, (name) => keyFromFile(name, file));
-  if (fromFile.length === 0) throw usage(noKey(wanted, io));
+  if (fromFile.length === 0) throw new UsageError(noKey(wanted, io));
   io.stderr.write('using .env\n');
   await warnAbout(file, io);
   return fromFile;
@@ -58,7 +60,7 @@ async function findNamed(
     const given = file === undefined ? keyFromVariable(name, io.env) : keyFromFile(name, file);
     if (given === undefined) {
       const advice = file === undefined ? ciAdvice(name, io) : [];
-      throw usage(['no key: a variable that --env names is empty or not set', ...advice].join('\n'));
+      throw new UsageError(['no key: a variable that --env names is empty or not set', ...advice].join('\n'));
     }
     if (wanted !== undefined) return { name, verifier: wanted, given };
     const { verifier, isAssumed } = recogniseService(given.secret, name);
@@ -95,8 +97,4 @@ function noKey(wanted: Verifier | undefined, io: KeyIo): string {
     `no key in ${names.join(', ')}${others} (empty or not set) and none in .env. Export the variable, or name another ` +
     'one with --env or a file with --dotenv';
   return [message, ...ciAdvice(names[0] ?? '', io)].join('\n');
-}
-
-function usage(message: string): HexhoundError {
-  return new HexhoundError('E_USAGE', 'balance', message);
 }

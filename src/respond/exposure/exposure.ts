@@ -4,7 +4,7 @@ import { listRefs, type RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 import { GitFailure, recordsOf, startGit } from '../../git/run.ts';
 import type { CommitRef, Finding } from '../../model/finding.ts';
-import { SourceLog } from '../../model/log.ts';
+import { ScanLog } from '../../model/scan-log.ts';
 import { formsOf, partsOf } from '../search/forms.ts';
 import { NeedleSet } from '../search/needle-set.ts';
 import { searchObjects } from '../search/object-search.ts';
@@ -53,7 +53,7 @@ export interface ExposureOptions {
   /** Milliseconds since 1970: what counts as now. */
   readonly now?: number;
   /** Takes what could not be looked at. */
-  readonly log?: SourceLog;
+  readonly log?: ScanLog;
 }
 
 const MS_PER_DAY = 86_400_000;
@@ -106,7 +106,7 @@ export async function examine(
   repository: Repository,
   options: ExposureOptions = {},
 ): Promise<Examined> {
-  const objects = await objectsOf(findings, repository, options.holders, options.log ?? new SourceLog());
+  const objects = await objectsOf(findings, repository, options.holders, options.log ?? new ScanLog());
   const view = await viewOf(repository, findings, objects);
   const exposures = new Map<string, Exposure>();
   for (const [value, finding] of findings.entries()) {
@@ -131,7 +131,7 @@ async function objectsOf(
   findings: readonly Finding[],
   repository: Repository,
   known: ExposureOptions['holders'],
-  log: SourceLog,
+  log: ScanLog,
 ): Promise<Set<string>[]> {
   const unknown: number[] = [];
   const objects = findings.map((finding, index) => {

@@ -4,7 +4,7 @@ import type { Secret } from '../../model/secret.ts';
 import type { Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
 import { refusal } from '../../scan/verify/call.ts';
 import { endpointFor } from '../../scan/verify/endpoint.ts';
-import { DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS, verifyOptionsFrom } from '../../scan/verify/options.ts';
+import { baseUrlsFrom, DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS } from '../../scan/verify/options.ts';
 import { callPatiently } from '../../scan/verify/verify.ts';
 import type { GivenKey } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';
@@ -31,7 +31,7 @@ export class Asker {
 
   /** @throws HexhoundError E_CONFIG at once for an address that a key must not be sent to */
   constructor({ env, stderr }: KeyIo, timeoutMs = DEFAULT_TIMEOUT_MS) {
-    this.#baseUrls = verifyOptionsFrom(env).baseUrls;
+    this.#baseUrls = baseUrlsFrom(env);
     this.#env = env;
     this.#timeoutMs = timeoutMs;
     this.#stderr = stderr;

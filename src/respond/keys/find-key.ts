@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { type EnvFile, isReadableByOthers, noEnvFile, readEnvFile } from '../../files/env-file.ts';
 import { git } from '../../git/run.ts';
-import { HexhoundError } from '../../model/errors.ts';
+import { HexhoundError, UsageError } from '../../model/errors.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
 import { ciAdvice } from './ci.ts';
 import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from './given-key.ts';
@@ -14,8 +14,6 @@ export const DEFAULT_ENV_FILE = '.env';
 
 /** Where the user says the key is. */
 export interface KeySource {
-  /** For errors. */
-  readonly command: string;
   /** Undefined: any. */
   readonly verifier: Verifier | undefined;
   readonly variable: string | undefined;
@@ -31,16 +29,16 @@ export interface KeySource {
  * @throws HexhoundError E_USAGE where there is none, and for contradictions; E_SOURCE for a file that cannot be read
  */
 export async function findKey(source: KeySource, io: KeyIo): Promise<GivenKey> {
-  const { command, variable, envFile, isStdin } = source;
+  const { variable, envFile, isStdin } = source;
   if (isStdin) {
-    if (variable !== undefined) throw usage(command, '--env and standard input cannot both give the key');
-    if (envFile !== undefined) throw usage(command, '--dotenv and standard input cannot both give the key');
-    return (await keyFromStdin(command, io)) ?? fail(command, 'no key: standard input is empty');
+    if (variable !== undefined) throw new UsageError('--env and standard input cannot both give the key');
+    if (envFile !== undefined) throw new UsageError('--dotenv and standard input cannot both give the key');
+    return (await keyFromStdin(io)) ?? fail('no key: standard input is empty');
   }
   if (envFile !== undefined) return findInNamedFile(source, envFile, io);
   if (variable !== undefined) {
     const given = keyFromVariable(variable, io.env);
-    return given ?? fail(command, 'no key: the variable that --env names is empty or not set', ciAdvice(variable, io));
+    return given ?? fail('no key: the variable that --env names is empty or not set', ciAdvice(variable, io));
   }
   return findAnywhere(source, io);
 }
@@ -52,18 +50,18 @@ export function candidates(verifier: Verifier | undefined, isBackup: boolean): r
 }
 
 async function findInNamedFile(source: KeySource, envFile: string, io: KeyIo): Promise<GivenKey> {
-  const { command, variable, verifier, isBackup } = source;
+  const { variable, verifier, isBackup } = source;
   const file = readEnvFile(envFile, io.cwd);
   if (file.bytes === undefined) throw new HexhoundError('E_SOURCE', envFile, 'no such file');
   const names = variable === undefined ? candidates(verifier, isBackup) : [variable];
   const given = firstOf(names, (name) => keyFromFile(name, file));
   if (given !== undefined) return warned(given, file, io);
   const which = variable !== undefined ? 'the variable that --env names' : list(verifier, isBackup);
-  throw usage(command, `no key: the file that --dotenv names does not set ${which}`);
+  throw new UsageError(`no key: the file that --dotenv names does not set ${which}`);
 }
 
 async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
-  const { command, verifier, isBackup } = source;
+  const { verifier, isBackup } = source;
   const names = candidates(verifier, isBackup);
   const fromVariable = firstOf(names, (name) => keyFromVariable(name, io.env));
   if (fromVariable !== undefined) return fromVariable;
@@ -75,15 +73,14 @@ async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
   }
   if (canPrompt(io)) {
     const secret = await promptSecret(`${verifier?.title ?? 'API'} key (it is not shown): `, io);
-    if (secret === undefined) return fail(command, 'no key was typed');
+    if (secret === undefined) return fail('no key was typed');
     return { secret, source: 'prompt', remarks: [] };
   }
   if (io.stdin.isTTY !== true) {
-    const fromStdin = await keyFromStdin(command, io);
+    const fromStdin = await keyFromStdin(io);
     if (fromStdin !== undefined) return fromStdin;
   }
   return fail(
-    command,
     `no key in ${list(verifier, isBackup)} (empty or not set), none in .env and none on standard input. Export the ` +
       'variable, name another one with --env or a file with --dotenv, or pipe the key in',
     ciAdvice(names[0] ?? '', io),
@@ -149,10 +146,6 @@ function firstOf<T>(names: readonly string[], read: (name: string) => T | undefi
   return undefined;
 }
 
-function fail(command: string, message: string, advice: readonly string[] = []): never {
-  throw usage(command, [message, ...advice].join('\n'));
-}
-
-function usage(command: string, message: string): HexhoundError {
-  return new HexhoundError('E_USAGE', command, message);
+function fail(message: string, advice: readonly string[] = []): never {
+  throw new UsageError([message, ...advice].join('\n'));
 }

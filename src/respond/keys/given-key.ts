@@ -1,5 +1,5 @@
 import type { EnvFile } from '../../files/env-file.ts';
-import { HexhoundError } from '../../model/errors.ts';
+import { UsageError } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
 import type { KeyIo } from './key-io.ts';
 
@@ -48,60 +48,17 @@ const MAX_STDIN_CHARACTERS = 4096;
 
 /**
  * One line from standard input; undefined where there is none.
- * @param command for errors
- * @throws HexhoundError E_USAGE for several lines, and for what is too long
+ * @throws UsageError for several lines, and for what is too long
  */
-export async function keyFromStdin(command: string, { stdin, stderr }: KeyIo): Promise<GivenKey | undefined> {
+export async function keyFromStdin({ stdin, stderr }: KeyIo): Promise<GivenKey | undefined> {
   stderr.write('reading the key from standard input\n');
   let text = '';
   for await (const chunk of stdin) {
     text += chunk.toString();
-    if (text.length > MAX_STDIN_CHARACTERS) throw usage(command, 'standard input is too long to be one key');
+    if (text.length > MAX_STDIN_CHARACTERS) throw new UsageError('standard input is too long to be one key');
   }
   text = text.trim();
   if (text === '') return undefined;
-  if (/[\r\n]/.test(text)) throw usage(command, 'standard input has more than one line; it must be one key');
+  if (/[\r\n]/.test(text)) throw new UsageError('standard input has more than one line; it must be one key');
   return { secret: new Secret(text), source: 'standard input', remarks: [] };
-}
-
-/**
- * Node.js takes `--env-file` for its own wherever it stands on the command line (20 does, behind the script's name too),
- * and honours NODE_OPTIONS in that file: a `.env` of somebody else's repository would run code. So our flag has another
- * name, and this one is refused; what Node.js has done by then nobody can undo.
- */
-const NODE_FLAG = /^--env-file(?:-if-exists)?(?:=|$)/;
-
-/**
- * Refuses arguments that look like a key: what a process is started with is shown to every user of the machine and kept
- * in the shell's history.
- *
- * @param pathFlags flags such as `--output` whose values may be paths with long names in them
- * @throws HexhoundError E_USAGE, which repeats nothing of the arguments
- */
-export function checkArguments(command: string, args: readonly string[], pathFlags: readonly string[]): void {
-  if (args.some((arg) => NODE_FLAG.test(arg))) {
-    throw usage(command, '--env-file is a flag of Node.js, which may load the file by itself; say --dotenv FILE');
-  }
-  const isPath = (arg: string, index: number) => {
-    const isValue = pathFlags.includes(args[index - 1] ?? '') || pathFlags.some((flag) => arg.startsWith(`${flag}=`));
-    return isValue && /[/\\]/.test(arg);
-  };
-  if (args.some((arg, index) => /[A-Za-z0-9]{32}/.test(arg) && !isPath(arg, index))) {
-    throw usage(
-      command,
-      'a key must not be given on the command line, where other users and the shell history see it. ' +
-        `${KEY_PLACES[command] ?? 'Put it into a variable'}; this one should be replaced`,
-    );
-  }
-}
-
-const KEY_PLACES: Readonly<Record<string, string>> = {
-  verify: 'Put it into a variable (--env NAME) or pipe it in (hexhound verify -)',
-  balance: 'Put it into a variable (--env NAME) or a .env file (--dotenv FILE)',
-  rotate: 'Pipe it in or type it at the prompt (hexhound rotate --new)',
-  redact: 'Put it into a variable (--key-env NAME)',
-};
-
-function usage(command: string, message: string): HexhoundError {
-  return new HexhoundError('E_USAGE', command, message);
 }

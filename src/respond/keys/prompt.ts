@@ -1,17 +1,6 @@
-import { HexhoundError } from '../../model/errors.ts';
+import { CancelledError, HexhoundError } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
 import type { KeyIo } from './key-io.ts';
-
-/** Ctrl-C at a question. */
-export class PromptCancelled extends HexhoundError {
-  constructor() {
-    super('E_INTERRUPTED', 'prompt', 'cancelled');
-    this.name = 'PromptCancelled';
-  }
-}
-
-/** What a shell gives a command that Ctrl-C ended: 128 and the number of SIGINT. */
-export const CANCELLED_EXIT_CODE = 130;
 
 /** Whether somebody sits at a terminal whose echo can be turned off. */
 export function canPrompt({ stdin }: KeyIo): boolean {
@@ -26,7 +15,7 @@ const MAX_CHARACTERS = 4096;
  * back whatever happens.
  *
  * @returns undefined for an empty line and for Ctrl-D
- * @throws PromptCancelled for Ctrl-C; HexhoundError E_USAGE for what is too long to be a key
+ * @throws CancelledError for Ctrl-C; HexhoundError E_USAGE for what is too long to be a key
  */
 export async function promptSecret(question: string, { stdin, stderr }: KeyIo): Promise<Secret | undefined> {
   // First, so that not one character of a paste is shown.
@@ -65,7 +54,7 @@ function readHidden(stdin: KeyIo['stdin']): Promise<string> {
       settle(() => reject(new HexhoundError('E_SOURCE', 'standard input', 'cannot be read', { cause })));
     const take = (chunk: Buffer | string) => {
       for (const character of chunk.toString().replace(ESCAPE_SEQUENCE, '')) {
-        if (character === CTRL_C) return settle(() => reject(new PromptCancelled()));
+        if (character === CTRL_C) return settle(() => reject(new CancelledError()));
         if (ENTER.test(character) || character === CTRL_D) return end();
         if (character === CTRL_U) text = '';
         else if (BACKSPACE.includes(character)) text = text.slice(0, -1);

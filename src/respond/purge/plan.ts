@@ -5,7 +5,7 @@ import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 import { gitText, recordsOf, startGit } from '../../git/run.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { SourceLog } from '../../model/log.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import { type ExposureOptions, examine } from '../exposure/exposure.ts';
 import type { Host, Remote } from '../exposure/remotes.ts';
@@ -71,7 +71,7 @@ export interface PurgePlan {
 export async function makePlan(
   findings: readonly Finding[],
   repository: Repository,
-  log: SourceLog,
+  log: ScanLog,
   options: Pick<ExposureOptions, 'packagesWith' | 'imagesWith'> = {},
 ): Promise<PurgePlan> {
   const secrets = findings.map(({ secret }) => (secret === undefined ? [] : partsOf(secret)));

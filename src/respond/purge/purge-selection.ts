@@ -1,32 +1,10 @@
-import type { Flags, FlagValues, Io } from '../../cli/command.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
-import { resolveOptions } from '../../scan/options.ts';
-import { readPolicy } from '../../scan/policy.ts';
-import { scanTarget } from '../../scan/run-scan.ts';
-import { openHistory } from '../../scan/targets/history.ts';
-
-export const flags = {
-  all: { type: 'boolean', short: 'a', help: 'every finding that hexhound history reports' },
-  verify: {
-    type: 'boolean',
-    help: 'look whether anything is left, of the values in the FILE that the plan has written or of these FINGERPRINTs',
-  },
-  output: {
-    type: 'string',
-    short: 'o',
-    value: 'FILE',
-    help: 'write the values there (default: hexhound/purge-<date>.txt in the folder .git)',
-  },
-  repository: { type: 'string', short: 'r', value: 'FOLDER', help: 'in this repository (default: the current folder)' },
-  format: { type: 'string', short: 'f', value: 'FORMAT', help: 'terminal (default), json' },
-  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
-  'no-config': { type: 'boolean', help: 'use no configuration' },
-  help: { type: 'boolean', short: 'h', help: 'show this' },
-} as const satisfies Flags;
-
-export type PurgeFlags = FlagValues<typeof flags>;
+import type { ScanOptions } from '../../scan/options.ts';
+import { runScan } from '../../scan/pipeline.ts';
+import { readSettings } from '../../scan/settings.ts';
+import { openHistory } from '../../scan/sources/history.ts';
 
 /** Least of a fingerprint that may be typed. */
 export const SHORTEST = 6;
@@ -35,17 +13,13 @@ export function isFingerprint(text: string): boolean {
   return /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST && text.length <= 32;
 }
 
-/** @param asReported what the configuration and ignore files leave out is left out; else everything is found */
-export async function scanHistory(values: PurgeFlags, asReported: boolean, context: Io, io: Io): Promise<Report> {
-  const { config, 'no-config': noConfig } = values;
-  const everything = asReported ? {} : { all: true, 'no-ignore': true };
-  const given = {
-    ...(config === undefined ? {} : { config }),
-    ...(noConfig === undefined ? {} : { 'no-config': noConfig }),
-  };
-  const options = resolveOptions({ ...given, ...everything }, [], io.stdout, io.env);
-  const policy = await readPolicy(options, context);
-  return scanTarget('history', [], context, options, policy, openHistory);
+/** Finds everything, whatever the configuration and ignore files leave out. */
+export const EVERYTHING = { minConfidence: 'low', applyIgnores: false } as const satisfies ScanOptions;
+
+/** The history of the repository at `options.cwd`. */
+export async function scanHistory(options: ScanOptions): Promise<Report> {
+  const settings = await readSettings(options);
+  return runScan('history', await openHistory(undefined, [], settings), settings);
 }
 
 /** Missing entries of .gitignore are no part of a history. */

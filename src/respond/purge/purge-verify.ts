@@ -1,26 +1,25 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Io } from '../../cli/command.ts';
 import type { Repository } from '../../git/repository.ts';
-import { HexhoundError } from '../../model/errors.ts';
+import { UsageError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
-import { SourceLog } from '../../model/log.ts';
 import { redactor } from '../../model/redact.ts';
-import { resolveOptions } from '../../scan/options.ts';
-import { readPolicy } from '../../scan/policy.ts';
-import { scanTarget } from '../../scan/run-scan.ts';
-import { openTree } from '../../scan/targets/scan.ts';
-import { escapeInvisible, toSafeJson } from '../../syntax/escape.ts';
+import { ScanLog } from '../../model/scan-log.ts';
+import type { ScanOptions } from '../../scan/options.ts';
+import { runScan } from '../../scan/pipeline.ts';
+import { readSettings } from '../../scan/settings.ts';
+import { openTree } from '../../scan/sources/tree.ts';
+import { escapeInvisible } from '../../syntax/escape.ts';
 import { plural } from '../../syntax/words.ts';
 import { OBJECT_WORDS } from '../search/object-words.ts';
 import { mapStrings } from './purge-document.ts';
-import { isFingerprint, type PurgeFlags, scanHistory } from './purge-selection.ts';
+import { EVERYTHING, isFingerprint, scanHistory } from './purge-selection.ts';
 import { commandsOf } from './remedies.ts';
 import { readReplacements } from './replacements.ts';
 import { type Leftover, verifyPurged } from './verify.ts';
 
 /** What `hexhound purge --verify --format json` prints. */
-interface VerifyDocument {
+export interface VerifyDocument {
   readonly schema: 'hexhound-purge-verify/1';
   readonly leftovers: readonly Leftover[];
   /** What to run about them, in order. */
@@ -33,7 +32,7 @@ interface VerifyDocument {
   }[];
   /** Nothing is left, and everything was looked at: exact for a FILE; for fingerprints, by the rules. */
   readonly isClean: boolean;
-  readonly errors: SourceLog['errors'];
+  readonly errors: ScanLog['errors'];
   readonly notices: readonly string[];
   readonly objects: number;
   readonly files: number;
@@ -42,34 +41,41 @@ interface VerifyDocument {
 /** Leftovers that are listed for people; all are counted. */
 const MAX_SHOWN = 100;
 
-/** `hexhound purge --verify FILE|FINGERPRINT...`: 0 nothing is left, 1 something is, 2 nothing is proved. */
-export async function runVerify(
-  values: PurgeFlags,
-  positionals: readonly string[],
+/**
+ * Looks whether anything is left of the values in the file that a plan has written, or of findings.
+ * @param given the file, or fingerprints
+ * @param options of the scan for fingerprints
+ * @param cwd folder that the file is relative to
+ * @throws UsageError for what is neither
+ */
+export async function checkPurged(
+  given: readonly string[],
   repository: Repository,
-  context: Io,
-  io: Io,
-): Promise<number> {
-  const [given = '', ...others] = positionals;
-  const path = resolve(io.cwd, given);
-  const isFile = given !== '' && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  if (!isFile && (positionals.length === 0 || !positionals.every(isFingerprint))) {
-    const message =
-      '--verify takes the file with the values, which the plan has written, or fingerprints: no such file';
-    throw new HexhoundError('E_USAGE', 'purge', message);
+  options: ScanOptions,
+  cwd: string,
+): Promise<PurgeCheck> {
+  const [first = '', ...others] = given;
+  const path = resolve(cwd, first);
+  const isFile = first !== '' && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile && (given.length === 0 || !given.every(isFingerprint))) {
+    throw new UsageError(
+      '--verify takes the file with the values, which the plan has written, or fingerprints: no such file',
+    );
   }
-  if (isFile && others.length > 0) throw new HexhoundError('E_USAGE', 'purge', '--verify takes one file');
-  const document = isFile
-    ? await verifyFile(path, given, repository)
-    : await verifyFingerprints(positionals, values, context, io);
-  io.stdout.write(values.format === 'json' ? `${toSafeJson(document, 2)}\n` : verifyText(document, isFile));
-  if (document.leftovers.length + document.findings.length > 0) return 1;
-  return document.isClean ? 0 : 2;
+  if (isFile && others.length > 0) throw new UsageError('--verify takes one file');
+  const document = isFile ? await verifyFile(path, first, repository) : await verifyFingerprints(given, options);
+  return { document, isFile };
+}
+
+/** What is left, and whether it was looked for by values or by fingerprints. */
+export interface PurgeCheck {
+  readonly document: VerifyDocument;
+  readonly isFile: boolean;
 }
 
 async function verifyFile(path: string, shown: string, repository: Repository): Promise<VerifyDocument> {
   const listed = readReplacements(path, shown);
-  const log = new SourceLog();
+  const log = new ScanLog();
   const { leftovers, isProof } = await verifyPurged(listed, repository, path, log);
   const document: VerifyDocument = {
     schema: 'hexhound-purge-verify/1',
@@ -82,20 +88,15 @@ async function verifyFile(path: string, shown: string, repository: Repository): 
   return mapStrings(document, redactor(listed.flatMap(({ secrets }) => secrets)));
 }
 
-function countsOf({ errors, notices, objects, files }: SourceLog) {
+function countsOf({ errors, notices, objects, files }: ScanLog) {
   return { errors, notices, objects, files };
 }
 
 /** Their values are not known any more, but a value has but one fingerprint: no finding may have it. */
-async function verifyFingerprints(
-  fingerprints: readonly string[],
-  values: PurgeFlags,
-  context: Io,
-  io: Io,
-): Promise<VerifyDocument> {
-  const inHistory = await scanHistory(values, false, context, io);
-  const options = resolveOptions({ all: true, 'no-ignore': true, 'no-config': true }, [], io.stdout, io.env);
-  const inFiles = await scanTarget('scan', [], context, options, await readPolicy(options, context), openTree);
+async function verifyFingerprints(fingerprints: readonly string[], options: ScanOptions): Promise<VerifyDocument> {
+  const inHistory = await scanHistory({ ...options, ...EVERYTHING });
+  const settings = await readSettings({ ...options, ...EVERYTHING, config: false });
+  const inFiles = await runScan('scan', openTree([], settings), settings);
   const isMeant = ({ fingerprint }: Finding) => fingerprints.some((given) => fingerprint.startsWith(given));
   const found = [...inHistory.findings, ...inFiles.findings].filter(isMeant);
   const secrets = found.flatMap(({ secret }) => secret ?? []);
@@ -120,7 +121,8 @@ async function verifyFingerprints(
   return mapStrings(document, redactor(secrets));
 }
 
-function verifyText(document: VerifyDocument, isFile: boolean): string {
+/** The same for people. */
+export function purgeCheckText({ document, isFile }: PurgeCheck): string {
   const { leftovers, findings, commands, errors, notices, objects, files, isClean } = document;
   const looked = `looked at ${plural(objects, 'object')} and ${plural(files, 'file')}`;
   const lines: string[] = [];

@@ -7,7 +7,7 @@ import { listRefs, type RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 import { GitFailure, gitText, recordsOf, startGit } from '../../git/run.ts';
 import type { CommitRef } from '../../model/finding.ts';
-import type { SourceLog } from '../../model/log.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 import { HistoryWalk } from '../exposure/history-walk.ts';
 import { type FileHit, searchFolder } from '../search/file-search.ts';
 import { NeedleSet } from '../search/needle-set.ts';
@@ -56,7 +56,7 @@ export async function verifyPurged(
   values: readonly ListedValue[],
   repository: Repository,
   purgeFile: string,
-  log: SourceLog,
+  log: ScanLog,
 ): Promise<Verified> {
   const needles = new NeedleSet(values.map(({ forms }) => forms));
   const search: Search = { values, needles, repository, log, folder: repository.root ?? repository.gitDir };
@@ -77,7 +77,7 @@ interface Search {
   readonly values: readonly ListedValue[];
   readonly needles: NeedleSet;
   readonly repository: Repository;
-  readonly log: SourceLog;
+  readonly log: ScanLog;
   /** Where git is run. */
   readonly folder: string;
 }

@@ -3,7 +3,7 @@ import type { ObjectType } from '../../git/cat-file.ts';
 import { listReflogCommits, listRefs } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 import { GitFailure } from '../../git/run.ts';
-import type { SourceLog } from '../../model/log.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 import { NeedleSet } from '../search/needle-set.ts';
 import { searchObjects } from '../search/object-search.ts';
 import type { Needles } from './needles.ts';
@@ -20,7 +20,7 @@ const MAX_REVISIONS = 1000;
  * Every file that any version of a repository's history holds the value in, and messages, file names and objects that
  * no commit leads to. Every object is read, and its bytes are compared: no rule decides.
  */
-export async function findInHistory(needles: Needles, repository: Repository, log: SourceLog): Promise<HistoryPlace[]> {
+export async function findInHistory(needles: Needles, repository: Repository, log: ScanLog): Promise<HistoryPlace[]> {
   const holders = await searchObjects(new NeedleSet([needles.forms]), repository, log);
   const holding = new Map(holders.map(({ id, type }) => [id, type]));
   const blobs = new Set([...holding].flatMap(([id, type]) => (type === 'blob' ? [id] : [])));
@@ -36,7 +36,7 @@ interface Located {
 }
 
 /** By path: the first commit, parents before children, that put one of the blobs there, and how many of them were. */
-async function locate(repository: Repository, blobs: ReadonlySet<string>, log: SourceLog): Promise<Located> {
+async function locate(repository: Repository, blobs: ReadonlySet<string>, log: ScanLog): Promise<Located> {
   const files = new Map<string, { path: string; blobs: Set<string>; first: CommitInfo }>();
   const placed = new Set<string>();
   try {
@@ -64,7 +64,7 @@ async function locate(repository: Repository, blobs: ReadonlySet<string>, log: S
   };
 }
 
-async function startingPoints(repository: Repository, log: SourceLog): Promise<string[]> {
+async function startingPoints(repository: Repository, log: ScanLog): Promise<string[]> {
   const refs = await listRefs(repository);
   const reflogs = (await listReflogCommits(repository)) ?? [];
   const all = [...new Set([...refs.map(({ id }) => id), ...reflogs])];

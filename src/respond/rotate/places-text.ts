@@ -1,7 +1,8 @@
-import type { Io } from '../../cli/command.ts';
 import type { Repository } from '../../git/repository.ts';
-import { SourceLog } from '../../model/log.ts';
+import type { ScanError } from '../../model/errors.ts';
+import { ScanLog } from '../../model/scan-log.ts';
 import type { Secret } from '../../model/secret.ts';
+import type { Env } from '../../scan/options.ts';
 import { escapeInvisible } from '../../syntax/escape.ts';
 import { OBJECT_WORDS } from '../search/object-words.ts';
 import { findInHistory, type HistoryPlace } from './history-places.ts';
@@ -23,23 +24,21 @@ export async function listPlaces(
   repository: Repository | undefined,
   envFile: string,
   isKept: boolean,
-  io: Io,
-): Promise<string> {
-  if (secret.length < SHORTEST_SEARCHED) return `The old key is too short to be looked for.\n`;
+  env: Env,
+): Promise<{ text: string; errors: readonly ScanError[] }> {
+  if (secret.length < SHORTEST_SEARCHED) return { text: 'The old key is too short to be looked for.\n', errors: [] };
   const needles = new Needles(secret);
-  const log = new SourceLog();
+  const log = new ScanLog();
   const kept = isKept ? shownPath(folder, envFile) : undefined;
-  const everywhere = await findInTree(needles, folder, envFile, repository, io.env, log);
+  const everywhere = await findInTree(needles, folder, envFile, repository, env, log);
   const inTree = everywhere.filter(({ path }) => path !== kept);
   const inHistory = repository === undefined ? [] : await findInHistory(needles, repository, log);
-  for (const { subject, message } of log.errors) {
-    io.stderr.write(`hexhound: ${escapeInvisible(subject)}: ${escapeInvisible(message)}\n`);
-  }
   const lines = [...inTree.map(describeLine), ...inHistory.map(describeHistory)];
   const searched = `${log.files} files${repository === undefined ? '' : ` and ${log.objects} objects of the history`}`;
   const notes = log.notices.map((notice) => `note: ${escapeInvisible(notice)}`);
   if (log.errors.length > 0) notes.unshift('note: something could not be read, so that this list may not be whole');
-  return [headline(secret, lines.length, searched), ...shorten(lines), ...notes].map((line) => `${line}\n`).join('');
+  const shown = [headline(secret, lines.length, searched), ...shorten(lines), ...notes];
+  return { text: shown.map((line) => `${line}\n`).join(''), errors: log.errors };
 }
 
 function headline(secret: Secret, count: number, searched: string): string {

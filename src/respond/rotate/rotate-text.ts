@@ -1,9 +1,9 @@
-import type { Io } from '../../cli/command.ts';
 import { type EnvFile, isReadableByOthers } from '../../files/env-file.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Secret } from '../../model/secret.ts';
 import { renderTable } from '../../report/table-text.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
+import type { Env } from '../../scan/options.ts';
 import { escapeInvisible } from '../../syntax/escape.ts';
 import type { Asked } from '../keys/ask.ts';
 import { rotationPage } from '../keys/service.ts';
@@ -13,7 +13,8 @@ import { ROTATIONS_FILE } from './rotations.ts';
 
 /** Everything that a rotation works on. */
 export interface Setting {
-  readonly io: Io;
+  /** What the environment sets wins over the file. */
+  readonly env: Env;
   readonly verifier: Verifier;
   readonly file: EnvFile;
   /** Names of the variables. */
@@ -48,7 +49,7 @@ export function describeKeys({ primary, backup, fresh }: Keys, setting: Setting)
     );
   });
   const remarks = named.flatMap(([name, checked]) =>
-    checked === undefined ? [] : remarksOn(name, checked, setting.io).map((remark) => `${escapeInvisible(remark)}\n`),
+    checked === undefined ? [] : remarksOn(name, checked, setting.env).map((remark) => `${escapeInvisible(remark)}\n`),
   );
   return renderTable(['variable', 'key', 'status', 'balance', 'where'], rows) + [...new Set(remarks)].join('');
 }
@@ -60,13 +61,13 @@ function whereIs(name: string, checked: Checked | undefined): string {
 }
 
 /** Why a key is not simply alive, and what can be done where nothing is known. */
-function remarksOn(name: string, { given, asked }: Checked, io: Io): string[] {
+function remarksOn(name: string, { given, asked }: Checked, env: Env): string[] {
   const { status, balance, reason } = asked.verification;
   const isPlain = status === 'active' && balance !== 0;
-  return [...(isPlain ? [] : [`${name}: ${reason}`]), ...given.remarks, ...adviceOn(asked, io)];
+  return [...(isPlain ? [] : [`${name}: ${reason}`]), ...given.remarks, ...adviceOn(asked, env)];
 }
 
-function adviceOn(asked: Asked, { env }: Io): string[] {
+function adviceOn(asked: Asked, env: Env): string[] {
   if (asked.verification.status !== 'unknown') return [];
   return [...(asked.advice === undefined ? [] : [asked.advice]), ...troubleshoot(asked, env)];
 }
@@ -89,12 +90,12 @@ export function describePlan(change: Change, keys: Keys, setting: Setting): stri
 
 /** What is left to do by hand. */
 export function describeNext(change: Change, keys: Keys, setting: Setting): string {
-  const { file, io, verifier, primary, backup } = setting;
+  const { file, env, verifier, primary, backup } = setting;
   const page = rotationPage(verifier);
   const at = page === undefined ? `at ${verifier.title}` : `at ${page}`;
   const written = valuesOf(change, setting);
   const steps = Object.entries(written)
-    .filter(([name, value]) => isFilled(io.env[name]) && io.env[name] !== value)
+    .filter(([name, value]) => isFilled(env[name]) && env[name] !== value)
     .map(([name]) => `The environment sets ${name} too, and wins over the file in most programs: change it there.`);
   if (change.backup === undefined && 'backup' in change) {
     steps.push(`There is no backup now: make another key ${at} and put it into ${backup}.`);

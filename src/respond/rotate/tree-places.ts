@@ -5,7 +5,7 @@ import type { Repository } from '../../git/repository.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
 import { messageOf } from '../../model/errors.ts';
-import type { SourceLog } from '../../model/log.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 import { type ListedFile, listFolder, listWorkTree, toPosix } from '../../scan/sources/list-files.ts';
 import { readFile } from '../../scan/sources/read-file.ts';
 import type { Needles } from './needles.ts';
@@ -37,7 +37,7 @@ export async function findInTree(
   extra: string,
   repository: Repository | undefined,
   env: GitContext['env'],
-  log: SourceLog,
+  log: ScanLog,
 ): Promise<TreePlace[]> {
   const places: TreePlace[] = [];
   const seen = new Set<string>();
@@ -69,7 +69,7 @@ export function shownPath(folder: string, path: string): string {
   return toPosix(inside.startsWith('..') || isAbsolute(inside) ? path : inside);
 }
 
-function searchFile(needles: Needles, file: ListedFile, log: SourceLog) {
+function searchFile(needles: Needles, file: ListedFile, log: ScanLog) {
   try {
     if (!lstatSync(file.open).isFile()) return [];
     return needles.find(readFile(file.open));
@@ -86,7 +86,7 @@ function searchFile(needles: Needles, file: ListedFile, log: SourceLog) {
 const NAMED = 3;
 
 /** Single files that git ignores. With `--directory` a folder that is ignored as a whole is one entry, with a slash. */
-async function* listIgnored(context: GitContext, log: SourceLog): AsyncGenerator<ListedFile> {
+async function* listIgnored(context: GitContext, log: ScanLog): AsyncGenerator<ListedFile> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
   const run = startGit(context, args);
   run.stdin.end();

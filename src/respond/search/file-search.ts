@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { decodePath } from '../../git/path.ts';
 import { messageOf } from '../../model/errors.ts';
-import type { SourceLog } from '../../model/log.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 import type { NeedleSet } from './needle-set.ts';
 
 /** A file, or a name, that something was found in. */
@@ -28,7 +28,7 @@ export function* searchFolder(
   needles: NeedleSet,
   folder: string,
   options: FileSearchOptions,
-  log: SourceLog,
+  log: ScanLog,
 ): Generator<FileHit> {
   const open: Buffer[] = [Buffer.alloc(0)];
   const root = Buffer.from(`${folder}/`);
@@ -54,7 +54,7 @@ export function* searchFolder(
   }
 }
 
-function listNames(folder: Buffer, log: SourceLog): Buffer[] {
+function listNames(folder: Buffer, log: ScanLog): Buffer[] {
   try {
     return readdirSync(folder, { encoding: 'buffer' }).sort(Buffer.compare);
   } catch (thrown) {
@@ -69,7 +69,7 @@ function reasonOf(thrown: unknown): string {
 }
 
 /** Piece by piece; each begins with the end of the one before. */
-function* searchFile(needles: NeedleSet, full: Buffer, path: string, log: SourceLog): Generator<FileHit> {
+function* searchFile(needles: NeedleSet, full: Buffer, path: string, log: ScanLog): Generator<FileHit> {
   const file = openSync(full, 'r');
   try {
     log.files++;

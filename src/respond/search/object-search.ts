@@ -10,7 +10,7 @@ import { readLoose } from '../../git/packs/read-loose.ts';
 import { KIND } from '../../git/packs/shared-objects.ts';
 import type { Repository } from '../../git/repository.ts';
 import { type HeldObject, ObjectKernel } from '../../kernel/object-kernel.ts';
-import type { SourceLog } from '../../model/log.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 import { changedRanges } from './changed-ranges.ts';
 import type { NeedleSet } from './needle-set.ts';
 
@@ -46,7 +46,7 @@ const BINARY_BYTES = 8192;
 export async function searchObjects(
   needles: NeedleSet,
   repository: Repository,
-  log: SourceLog,
+  log: ScanLog,
   onProgress: () => boolean = () => true,
 ): Promise<Holder[]> {
   if (needles.needles.length === 0) return [];
@@ -91,7 +91,7 @@ function join(a: Holder, b: Holder): Holder {
 }
 
 /** Undefined where something about the repository's files is amiss: git may see more in them. */
-function openObjects(repository: Repository, log: SourceLog): ObjectDatabase | undefined {
+function openObjects(repository: Repository, log: ScanLog): ObjectDatabase | undefined {
   const problems: string[] = [];
   const notice = (text: string) => log.notice(text);
   const folders = listObjectFolders(repository.objectsFolder, repository, notice);
@@ -109,7 +109,7 @@ async function* searchWhole(
   needles: NeedleSet,
   repository: Repository,
   ids: readonly string[],
-  log: SourceLog,
+  log: ScanLog,
 ): AsyncGenerator<Holder> {
   const unreadable = (id: string, why: string) => log.error('E_GIT', id, why);
   const binary = new Set<string>();

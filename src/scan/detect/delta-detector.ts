@@ -281,7 +281,7 @@ export class DeltaDetector {
   }
 
   #readIgnores(object: HeldObject, { at, count }: AnchorList, markerCount: number) {
-    if (markerCount === 0 || this.#options.noIgnore) return undefined;
+    if (markerCount === 0 || this.#options.applyIgnores === false) return undefined;
     const markers: Marker[] = [];
     for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
       const anchor = this.#anchorAt(word);

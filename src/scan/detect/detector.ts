@@ -14,8 +14,8 @@ import { Positions } from './position.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
 export interface DetectorOptions {
-  /** Take no notice of inline ignore comments. */
-  readonly noIgnore?: boolean;
+  /** Apply inline ignore comments; unless given, they are. */
+  readonly applyIgnores?: boolean;
   /** Our own inline comments count only with a reason. */
   readonly requireReason?: boolean;
 }
@@ -43,7 +43,7 @@ export class Detector {
     const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
     const { hits, markers } = this.#evaluator.evaluateAll(bytes);
     if (hits.length === 0) return [];
-    const ignores = readIgnores(bytes, this.#options.noIgnore ? [] : markers, {
+    const ignores = readIgnores(bytes, this.#options.applyIgnores === false ? [] : markers, {
       families: this.#families,
       requireReason: this.#options.requireReason ?? false,
     });

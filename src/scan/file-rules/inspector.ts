@@ -6,31 +6,29 @@ import { inspectDotenv } from './dotenv.ts';
 import { type DotenvVersion, dotenvFindings } from './dotenv-findings.ts';
 import { dotenvKind } from './dotenv-path.ts';
 
+/** A file that is a finding itself, whatever else is found in it: its content is looked at as a whole. */
+export function isInspected(path: string): boolean {
+  return dotenvKind(path) !== undefined;
+}
+
 /** Collects, over one scan, what rules about files have to say. */
-export class HygieneInspector {
+export class FileInspector {
   readonly #ruleSet: RuleSet;
   readonly #dotenvs: DotenvVersion[] = [];
-  readonly #repositoryWide: () => Promise<readonly Finding[]>;
 
-  /** @param repositoryWide findings about the repository as a whole: missing ignore entries */
-  constructor(ruleSet: RuleSet, repositoryWide: () => Promise<readonly Finding[]> = () => Promise.resolve([])) {
+  constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
-    this.#repositoryWide = repositoryWide;
-  }
-
-  isNamed(path: string): boolean {
-    return dotenvKind(path) !== undefined;
   }
 
   /** A `.env` that git does not hold is where it belongs. */
   inspect({ place, bytes, committed, origin }: Fragment): void {
-    if (committed !== true || origin.offset > 0) return;
-    const inspection = inspectDotenv(place.path ?? '', bytes);
+    if (committed !== true || origin.offset > 0 || place.path === undefined) return;
+    const inspection = inspectDotenv(place.path, bytes);
     if (inspection !== undefined) this.#dotenvs.push({ inspection, place });
   }
 
-  /** @param secrets what the rules about secrets have found in the same scan */
-  async findings(secrets: readonly Finding[] = []): Promise<readonly Finding[]> {
+  /** @param secrets what was found in the contents: a file is not reported for a line that is reported already */
+  findings(secrets: readonly Finding[] = []): Finding[] {
     const rules = {
       committed: fileRule(this.#ruleSet, 'dotenv-committed'),
       exampleSecret: fileRule(this.#ruleSet, 'dotenv-example-secret'),
@@ -40,8 +38,7 @@ export class HygieneInspector {
         .filter(({ confidence }) => confidence !== 'low')
         .flatMap(({ occurrences }) => occurrences.map((occurrence) => keyOf(occurrence, occurrence.line))),
     );
-    const isReported = (place: Place, line: number) => lines.has(keyOf(place, line));
-    return [...dotenvFindings(rules, this.#dotenvs, isReported), ...(await this.#repositoryWide())];
+    return dotenvFindings(rules, this.#dotenvs, (place, line) => lines.has(keyOf(place, line)));
   }
 }
 

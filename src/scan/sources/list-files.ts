@@ -4,7 +4,7 @@ import { decodePath } from '../../git/path.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
 import { messageOf } from '../../model/errors.ts';
-import type { SourceLog } from '../../model/log.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 
 /** A file to read: how to open it, and the path to report. */
 export interface ListedFile {
@@ -22,7 +22,7 @@ const GITLINK = '160000';
  * repositories and populated submodules are listed by their own rules.
  * @param prefix put before each reported path: where this folder is in the scanned root
  */
-export async function* listWorkTree(context: GitContext, prefix: string, log: SourceLog): AsyncGenerator<ListedFile> {
+export async function* listWorkTree(context: GitContext, prefix: string, log: ScanLog): AsyncGenerator<ListedFile> {
   const nested: string[] = [];
   const seen = new Set<string>();
 
@@ -76,7 +76,7 @@ const IGNORE_FILES = ['.gitignore', '.ignore'];
  * The files below a folder that is in no repository, with the ignore files in it honoured as git honours them: the
  * nearest one that has a say wins. Symbolic links are not followed.
  */
-export async function* listFolder(folder: string, prefix: string, log: SourceLog): AsyncGenerator<ListedFile> {
+export async function* listFolder(folder: string, prefix: string, log: ScanLog): AsyncGenerator<ListedFile> {
   const [{ default: glob }, { default: ignore }] = await Promise.all([import('fast-glob'), import('ignore')]);
   // One walk for everything: ignore files decide about what stands before them, too.
   const entries = glob.sync('**', {

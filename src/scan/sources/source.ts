@@ -1,44 +1,37 @@
-import type { Fragment } from '../../model/fragment.ts';
-import type { Match } from '../../model/match.ts';
-import type { Found } from '../../model/place.ts';
+import type { Repository } from '../../git/repository.ts';
 import type { RuleSet } from '../../model/rule.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
+import type { JudgedMatch } from '../../model/verdict.ts';
 import type { DetectorOptions } from '../detect/detector.ts';
+import type { FileInspector } from '../file-rules/inspector.ts';
 
-/** A working tree, the index, a range of a history, standard input: something that yields fragments. */
-export interface FragmentSource {
-  fragments(): AsyncIterable<Fragment>;
-  /** After the last fragment, of a source whose fragments do not know where they are. */
-  readonly locate?: Locate;
+/** Where a scan looks: a working tree, the index, a history or a range of one, standard input. */
+export interface Source {
+  /** As the user named it. */
+  readonly name: string;
+  /** What its progress counts, in the plural; a counter of the log. */
+  readonly unit: 'files' | 'objects' | 'bytes';
+  /** The folder that reported paths are relative to, absolute. */
+  readonly base: Base;
+  /** The repository that is scanned as a whole, if one is: then what its .gitignore lacks is reported too. */
+  readonly wholeRepository?: () => Promise<Repository | undefined>;
+  /**
+   * Looks at everything there is: fragments, anchors, matches, and what each match is worth at each of its places. What
+   * cannot be read is told to the log.
+   */
+  search(search: Search): Promise<Iterable<JudgedMatch>>;
 }
 
-/** A whole history: what it holds is looked at where it lies, by as many threads as that is worth. */
-export interface SearchableSource {
-  search(search: Search): Promise<Located>;
-}
+/** Absolute path of a folder; git is asked for it, so only where something depends on it. */
+export type Base = () => Promise<string>;
 
-export type Source = FragmentSource | SearchableSource;
-
-/** What is looked for. */
+/** What a source needs to know of the scan. */
 export interface Search {
   readonly ruleSet: RuleSet;
-  readonly options: DetectorOptions;
-  /** Whether a match would be reported at a path, with whatever confidence. */
-  readonly isWorth: (match: Match, path: string | undefined) => boolean;
-  /** As in `Locate`. */
-  readonly isNamed: (path: string) => boolean;
-  /** Called now and then; answers whether to go on. */
-  readonly onProgress: () => boolean;
-}
-
-/**
- * Gives what was found its places: one content can be at many (a blob at several paths and commits), and at none that
- * counts (the line was not added by the range that was asked for).
- * @param isNamed files with such a path are given back too, with their content, whatever was found in them
- */
-export type Locate = (found: readonly Found[], isNamed: (path: string) => boolean) => Promise<Located>;
-
-export interface Located {
-  readonly found: Iterable<Found>;
-  /** Small files only: what is larger than a piece is left out. */
-  readonly named: Iterable<Fragment> | AsyncIterable<Fragment>;
+  readonly detection: DetectorOptions;
+  /** Looks at files that are themselves a finding (`.env`). */
+  readonly files: FileInspector;
+  readonly log: ScanLog;
+  /** Shows how far the search has come; answers whether to go on. Cheap enough to be called for every object. */
+  readonly goOn: () => boolean;
 }

@@ -4,9 +4,11 @@ import { decodePath } from '../../git/path.ts';
 import { GitFailure, git, gitText, recordsOf, startGit } from '../../git/run.ts';
 import type { GitContext } from '../../git/safety.ts';
 import type { Fragment } from '../../model/fragment.ts';
-import type { SourceLog } from '../../model/log.ts';
-import type { Found } from '../../model/place.ts';
-import type { Located, Source } from './source.ts';
+import type { PlacedMatch } from '../../model/place.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
+import { type ScanSettings, wantedPaths } from '../settings.ts';
+import { type Locate, searchFragments } from './fragments.ts';
+import type { Source } from './source.ts';
 
 /** A path whose content the next commit would change. */
 interface StagedChange {
@@ -27,36 +29,56 @@ const SYMLINK = '120000';
  * `commit -- path` set) that differ from HEAD. Reads the object database only: neither the index nor the work tree is
  * touched, and what lies in the work tree does not matter. Matches count where they stand on added lines.
  */
-export function stagedSource(context: GitContext, wanted: (path: string) => boolean, log: SourceLog): Source {
-  let changes: readonly StagedChange[] = [];
+export function openStaged(settings: GitContext & Pick<ScanSettings, 'paths'>): Source {
+  const { cwd, env, paths } = settings;
+  const context = { cwd, env };
+  const base = () => gitText(context, ['rev-parse', '--show-toplevel']);
   return {
-    async *fragments(): AsyncGenerator<Fragment> {
-      changes = (await stagedChanges(context)).filter((change) => wanted(change.path));
-      log.files = changes.length;
-      const places = byBlob(changes);
-      const unreadable = (id: string, why: string) => {
-        for (const { path } of places.get(id) ?? []) log.error('E_GIT', path, `blob ${id}: ${why}`);
-      };
-      for await (const { id, bytes, origin } of readByCatFile(context, [...places.keys()], unreadable)) {
-        log.bytes += bytes.length;
-        for (const { path, mode } of places.get(id) ?? []) {
-          const kind = mode === SYMLINK ? 'link-target' : 'file';
-          yield { bytes, origin, committed: true, place: { kind, path, blob: id } };
-        }
-      }
-    },
-    async locate(found: readonly Found[]): Promise<Located> {
-      const kept: Found[] = [];
-      for (const item of found) {
-        const change = changes.find(({ path }) => path === item.place.path);
-        if (change === undefined) continue;
-        const { contextLine, span } = item.match;
-        const lines = change.before && (await addedLines(context, change.before, change.after));
-        if (!lines || touches(lines, contextLine, span.endLine)) kept.push(item);
-      }
-      return { found: kept, named: [] };
+    name: cwd,
+    unit: 'files',
+    base,
+    async search(search) {
+      const isWanted = await wantedPaths(paths, base);
+      const changes = (await stagedChanges(context)).filter(({ path }) => isWanted(path));
+      search.log.files = changes.length;
+      const onAddedLines: Locate = (matches) => matchesOnAddedLines(context, changes, matches);
+      return searchFragments(fragmentsOf(changes, context, search.log), search, onAddedLines);
     },
   };
+}
+
+async function* fragmentsOf(
+  changes: readonly StagedChange[],
+  context: GitContext,
+  log: ScanLog,
+): AsyncGenerator<Fragment> {
+  const places = byBlob(changes);
+  const unreadable = (id: string, why: string) => {
+    for (const { path } of places.get(id) ?? []) log.error('E_GIT', path, `blob ${id}: ${why}`);
+  };
+  for await (const { id, bytes, origin } of readByCatFile(context, [...places.keys()], unreadable)) {
+    log.bytes += bytes.length;
+    for (const { path, mode } of places.get(id) ?? []) {
+      const kind = mode === SYMLINK ? 'link-target' : 'file';
+      yield { bytes, origin, committed: true, place: { kind, path, blob: id } };
+    }
+  }
+}
+
+async function matchesOnAddedLines(
+  context: GitContext,
+  changes: readonly StagedChange[],
+  matches: readonly PlacedMatch[],
+): Promise<PlacedMatch[]> {
+  const kept: PlacedMatch[] = [];
+  for (const item of matches) {
+    const change = changes.find(({ path }) => path === item.place.path);
+    if (change === undefined) continue;
+    const { contextLine, span } = item.match;
+    const lines = change.before && (await addedLines(context, change.before, change.after));
+    if (!lines || touches(lines, contextLine, span.endLine)) kept.push(item);
+  }
+  return kept;
 }
 
 function byBlob(changes: readonly StagedChange[]): Map<string, StagedChange[]> {

@@ -1,44 +1,66 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
+import type { Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { type Fragment, START } from '../../model/fragment.ts';
-import type { SourceLog } from '../../model/log.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
+import { type ScanSettings, wantedPaths } from '../settings.ts';
+import { searchFragments } from './fragments.ts';
 import { type ListedFile, listFolder, listWorkTree, toPosix } from './list-files.ts';
 import { readFile } from './read-file.ts';
 import type { Source } from './source.ts';
 
-export interface TreeOptions {
-  /** Files and folders, relative to `context.cwd`. */
-  readonly targets: readonly string[];
-  /** Whether a path (as it would be reported) is to be looked at. */
-  readonly wanted: (path: string) => boolean;
-}
-
 /**
  * Files as they are on disk. A folder in a git work tree gives what git tracks or would add; another folder everything
- * that its ignore files leave; a file that is named is read whatever ignores it. Reported paths are relative to
- * `context.cwd`.
+ * that its ignore files leave; a file that is named is read whatever ignores it. Reported paths are relative to the
+ * current folder.
+ * @param paths files and folders; none: the current folder
  */
-export function treeSource(context: GitContext, options: TreeOptions, log: SourceLog): Source {
+export function openTree(paths: readonly string[], settings: TreeSettings): Source {
+  const { cwd } = settings;
+  const targets = paths.length === 0 ? ['.'] : paths;
+  const base = () => Promise.resolve(cwd);
   return {
-    async *fragments(): AsyncGenerator<Fragment> {
-      for (const target of options.targets) {
-        try {
-          for await (const file of listTarget(context, target, log)) {
-            if (options.wanted(file.path)) yield* fragmentsOf(file, log);
-          }
-        } catch (thrown) {
-          // One of several that cannot be listed must not keep the others from being scanned.
-          if (!(thrown instanceof HexhoundError) || options.targets.length === 1) throw thrown;
-          log.error(thrown.code, target, thrown.message);
-        }
-      }
+    name: paths.length === 0 ? cwd : paths.join(' '),
+    unit: 'files',
+    base,
+    // Who names several paths asks about those.
+    wholeRepository: async () => (targets.length > 1 ? undefined : repositoryAt(settings, targets[0] ?? '.')),
+    async search(search) {
+      const isWanted = await wantedPaths(settings.paths, base);
+      return searchFragments(fragmentsIn(targets, settings, isWanted, search.log), search);
     },
   };
 }
 
-async function* listTarget(context: GitContext, target: string, log: SourceLog): AsyncGenerator<ListedFile> {
+type TreeSettings = GitContext & Pick<ScanSettings, 'paths'>;
+
+async function repositoryAt(context: GitContext, path: string): Promise<Repository | undefined> {
+  const { findRepositoryAt } = await import('../../git/work-tree.ts');
+  return findRepositoryAt(context, path);
+}
+
+async function* fragmentsIn(
+  targets: readonly string[],
+  context: GitContext,
+  isWanted: (path: string) => boolean,
+  log: ScanLog,
+): AsyncGenerator<Fragment> {
+  for (const target of targets) {
+    try {
+      for await (const file of listTarget(context, target, log)) {
+        if (isWanted(file.path)) yield* fragmentsOf(file, log);
+      }
+    } catch (thrown) {
+      // One of several that cannot be listed must not keep the others from being scanned.
+      if (!(thrown instanceof HexhoundError) || targets.length === 1) throw thrown;
+      log.error(thrown.code, target, thrown.message);
+    }
+  }
+}
+
+async function* listTarget(context: GitContext, target: string, log: ScanLog): AsyncGenerator<ListedFile> {
   const full = resolve(context.cwd, target);
   const stat = statSync(full, { throwIfNoEntry: false });
   if (stat === undefined) throw new HexhoundError('E_SOURCE', target, 'no such file or folder');
@@ -72,7 +94,7 @@ function reportedPath(cwd: string, full: string): string {
 }
 
 /** What one directory entry holds: the bytes of a file, the target of a link; nothing for fifos, sockets and devices. */
-function* fragmentsOf(file: ListedFile, log: SourceLog): Generator<Fragment> {
+function* fragmentsOf(file: ListedFile, log: ScanLog): Generator<Fragment> {
   try {
     const stat = lstatSync(file.open);
     if (stat.isSymbolicLink()) {

@@ -2,14 +2,12 @@ import { readTextFile } from '../../files/read-file.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { keyedFingerprint } from '../../model/fingerprint.ts';
+import { BASELINE_KEY } from '../options.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 import { isDate } from './date.ts';
 
 /** Where a baseline is looked for when nothing else is said. */
 export const BASELINE_FILE = '.hexhound-baseline.jsonl';
-
-/** Variable of the environment with the key of keyed baselines; it is in no file and on no command line. */
-export const BASELINE_KEY = 'HEXHOUND_BASELINE_KEY';
 
 const VERSION = 1;
 const ENTRY_KEYS = ['fingerprint', 'rule', 'path', 'reason', 'expires'] satisfies (keyof BaselineEntry)[];

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 import { foldersUp } from '../config/find-config.ts';
 import { pathFrom } from '../config/path-filter.ts';
 import { applyBaseline, isExpired } from './baseline.ts';
-import { BASELINE_FILE, BASELINE_KEY, readBaseline } from './baseline-file.ts';
+import { BASELINE_FILE, readBaseline } from './baseline-file.ts';
 import { applyConfigIgnores } from './config-ignores.ts';
 import { today } from './date.ts';
 import {
@@ -22,14 +22,15 @@ type Step = (findings: readonly Finding[]) => Outcome;
 
 export interface SuppressOptions {
   readonly config: Config;
-  /** From the command line: wins over the configuration's. Empty: none at all. */
-  readonly baselineFile: string | undefined;
+  /** Wins over the configuration's. `false`: none at all. */
+  readonly baselineFile: string | false | undefined;
   /** The scanned repository has no say: of the files that may lie in it only a baseline that is named counts. */
   readonly namedOnly?: boolean;
   readonly cwd: string;
   /** Folder that the paths of findings are relative to; `cwd` unless told otherwise. Ignore files are looked for from there. */
   readonly base?: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Key of keyed baselines. */
+  readonly baselineKey?: string | undefined;
 }
 
 /**
@@ -60,7 +61,7 @@ export function suppressFindings(
  */
 export function findBaseline(options: SuppressOptions): string | undefined {
   const { baselineFile, namedOnly, config, cwd, base = cwd } = options;
-  if (baselineFile === '' || (namedOnly && baselineFile === undefined)) return undefined;
+  if (baselineFile === false || (namedOnly && baselineFile === undefined)) return undefined;
   if (baselineFile !== undefined) return resolve(cwd, baselineFile);
   if (config.baseline !== undefined) return config.baseline;
   const usual = foldersUp(base).map((folder) => join(folder, BASELINE_FILE));
@@ -80,7 +81,7 @@ function baselineStep(options: SuppressOptions, notice: Notice): Step {
   const path = findBaseline(options);
   if (path === undefined) return (findings) => ({ kept: findings, suppressed: [] });
   const shown = relative(options.cwd, path) || path;
-  const baseline = readBaseline(path, shown, options.env[BASELINE_KEY]);
+  const baseline = readBaseline(path, shown, options.baselineKey);
   return (findings) => {
     const outcome = applyBaseline(findings, baseline, today());
     for (const { fingerprint, expires } of outcome.expired) {

@@ -1,6 +1,7 @@
-import type { Evidence, Feature, Verdict } from '../../model/evidence.ts';
+import type { Evidence, Feature } from '../../model/evidence.ts';
 import type { Reason } from '../../model/finding.ts';
 import type { BareRule, Confidence, RuleSet, Shape } from '../../model/rule.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import { isKeyFile, readPath } from './file-kind.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
 import { memoize } from './memo.ts';
@@ -34,7 +35,7 @@ export function judge(evidence: Evidence, path: string | undefined, rules: RuleS
   const score = scoreOf(reasons.reduce((sum, { weight }) => sum + weight, 0));
   const confidence = confidenceOf(score);
   const rule = (chosen && ruleOf(chosen, evidence, rules)) ?? genericRule(evidence.shape, rules);
-  return { score, confidence: confidence ?? 'low', ruleId: confidence === undefined ? undefined : rule?.id, reasons };
+  return { score, confidence: confidence ?? 'low', rule: confidence === undefined ? undefined : rule, reasons };
 }
 
 /** What the path says about the kind of file. */
@@ -92,8 +93,10 @@ const plainName = memoize((name): string =>
   (/[\w-]*$/.exec(name)?.[0] ?? '').replace(/^-+/, '').replaceAll('-', '_').toLowerCase(),
 );
 
-function genericRule(shape: Shape, rules: RuleSet): { readonly id: string } | undefined {
-  return rules.rules.find((rule) => rule.kind === 'bare' && rule.provider === 'generic' && rule.shape === shape);
+function genericRule(shape: Shape, rules: RuleSet): BareRule | undefined {
+  return rules.rules.find(
+    (rule): rule is BareRule => rule.kind === 'bare' && rule.provider === 'generic' && rule.shape === shape,
+  );
 }
 
 function toReason({ name, detail }: Feature, shape: Shape): Reason {

@@ -1,3 +1,4 @@
+import { HexhoundError } from '../../model/errors.ts';
 import { VERIFIERS } from '../../rules/verifiers/services.ts';
 import type { Env } from './client.ts';
 import { endpointOf } from './endpoint.ts';
@@ -38,10 +39,31 @@ export const DEFAULT_SPACING_MS = 500;
 export const DEFAULT_LATER_MS = 2000;
 
 /**
- * The part of the options that the environment decides: `CAPTCHAAI_URL` and its like.
+ * Options of a scan's verification.
+ * @param services names of the services that may be asked, or all
+ * @throws HexhoundError E_USAGE for a service that there is no verifier of; E_CONFIG as `baseUrlsFrom`
+ */
+export function resolveVerification(
+  services: true | readonly string[],
+  more: Pick<VerifyOptions, 'dryRun' | 'announce'>,
+  env: Env,
+): VerifyOptions {
+  const options = { ...more, baseUrls: baseUrlsFrom(env), env };
+  if (services === true) return options;
+  const known = new Set(VERIFIERS.map(({ service }) => service));
+  if (services.some((name) => !known.has(name))) {
+    const names = [...known].join(', ');
+    throw new HexhoundError('E_USAGE', '--verify', `takes names of services, with commas between: ${names}`);
+  }
+  return { ...options, services: new Set(services) };
+}
+
+/**
+ * Addresses that the environment puts in the place of the services' own: `CAPTCHAAI_URL` and its like.
+ * @returns by verifier id
  * @throws HexhoundError E_CONFIG for an address that a key must not be sent to, so that a scan fails before it starts
  */
-export function verifyOptionsFrom(env: Env): Pick<VerifyOptions, 'baseUrls' | 'env'> {
+export function baseUrlsFrom(env: Env): Readonly<Record<string, string>> {
   const baseUrls: Record<string, string> = {};
   for (const verifier of VERIFIERS) {
     const variable = verifier.urlVariable;
@@ -50,5 +72,5 @@ export function verifyOptionsFrom(env: Env): Pick<VerifyOptions, 'baseUrls' | 'e
     endpointOf(verifier, value, variable);
     baseUrls[verifier.id] = value;
   }
-  return { baseUrls, env };
+  return baseUrls;
 }

@@ -11,7 +11,6 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scanOnce } from '../../helpers/history.ts';
-import { EagerInterruption } from '../../helpers/io.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { type Repository, repositoryWithBase, temporaryFolder } from '../../helpers/repository.ts';
 import { keyLine } from '../../helpers/scan.ts';
@@ -228,8 +227,7 @@ test('--no-cache and --no-delta write nothing', async () => {
 
 test('a scan that was stopped is not remembered as a whole one', async () => {
   const { repository, env, scan } = setUp();
-  const interruption = new EagerInterruption();
-  const { code, report } = await scanOnce(repository.path, [], { env, interruption });
+  const { code, report } = await scanOnce(repository.path, [], { env, signal: AbortSignal.abort() });
   expect([code, report.interrupted?.unit]).toEqual([2, 'objects']);
   expect((await scan()).text).toBe((await scan('--no-cache')).text);
 });

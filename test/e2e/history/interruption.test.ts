@@ -2,11 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { Interruption } from '../../../src/model/interruption.ts';
 import type { ReportDocument } from '../../../src/report/schema.ts';
 import { FastImport, MODE } from '../../helpers/fast-import.ts';
 import { scanOnce } from '../../helpers/history.ts';
-import { EagerInterruption } from '../../helpers/io.ts';
 import { hexKey } from '../../helpers/keys.ts';
 import {
   createRepositoryIn,
@@ -140,27 +138,20 @@ test('Ctrl-C again and again ends it, with a whole report or none', async () => 
     expect([reports, readReport(started).interrupted?.unit]).toEqual([['report.json'], 'objects']);
 });
 
-test('somebody who says it twice wants it at once, and so does who says it when nobody heeds', () => {
-  const early = new Interruption();
-  expect([early.request(), early.isRequested]).toEqual([false, true]);
-  const heeded = new Interruption();
-  heeded.heed();
-  expect([heeded.isRequested, heeded.request(), heeded.isRequested, heeded.request()]).toEqual([
-    false,
-    true,
-    true,
-    false,
-  ]);
-  const late = new Interruption();
-  late.heed()();
-  expect(late.request()).toBe(false);
+test('Ctrl-C ends at once what is no scan', async () => {
+  const child = spawn(process.execPath, [CLI, 'redact'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const ended = new Promise<number | null>((settle) => child.once('exit', (code) => settle(code)));
+  child.stdin.write('it runs\n');
+  await new Promise((settle) => child.stdout.once('data', settle));
+  child.kill('SIGINT');
+  expect(await ended).toBe(2);
 });
 
 test.each([[['--no-cache']], [['--no-delta']]])('the report says that it was stopped, and where %j', async (args) => {
   const repository = repositoryWithBase();
   repository.write('a.js', keyLine(KEY)).commit('add');
   repository.git('repack', '-adq');
-  const { code, report } = await scanOnce(repository.path, args, { interruption: new EagerInterruption() });
+  const { code, report } = await scanOnce(repository.path, args, { signal: AbortSignal.abort() });
   expect([code, report.errors]).toEqual([
     2,
     [

@@ -2,7 +2,6 @@ import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fill } from '../../../src/rules/generate.ts';
-import { run } from '../../../src/scan/targets/history.ts';
 import { scanLooseAndPacked } from '../../helpers/history.ts';
 import { runCommand } from '../../helpers/io.ts';
 import { hexKey } from '../../helpers/keys.ts';
@@ -273,7 +272,9 @@ test('in the name of a file: once for each path; never shown, and never remember
     occurrences: [{ kind: 'path', line: 1, column: 12, commit: added }],
   });
   const cache = temporaryFolder();
-  const { stdout } = await runCommand(run, repository.path, ['--format=json'], { env: { XDG_CACHE_HOME: cache } });
+  const { stdout } = await runCommand('history', repository.path, ['--format=json'], {
+    env: { XDG_CACHE_HOME: cache },
+  });
   expect(stdout).not.toContain(token);
   expect(existsSync(join(cache, 'hexhound', 'history'))).toBe(false);
 });

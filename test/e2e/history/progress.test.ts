@@ -1,5 +1,4 @@
 import { expect, test, vi } from 'vitest';
-import { run } from '../../../src/scan/targets/history.ts';
 import { FastImport, MODE } from '../../helpers/fast-import.ts';
 import { runCommand } from '../../helpers/io.ts';
 import { alnumKey } from '../../helpers/keys.ts';
@@ -37,7 +36,7 @@ test.each([[['--jobs=1']], [['--jobs=2']], [['--no-delta']]])(
   'a terminal is shown how far it is, of how much, and in the end a clean line: %j',
   async (args) => {
     const { path } = repositoryWithMany();
-    const scan = () => runCommand(run, path, ['--no-cache', ...args], { terminal: true });
+    const scan = () => runCommand('history', path, ['--no-cache', ...args], { terminal: true });
     const { code, stderr } = await asIfItTookLong(scan);
     const [before, ...lines] = stderr.split('\r\x1b[K');
     expect([code, before, lines.pop()]).toEqual([0, '', '']);
@@ -56,7 +55,7 @@ test('nothing of it where nobody looks: no terminal, --quiet, CI', async () => {
     [[], { terminal: true, env: { CI: 'true' } }],
   ];
   for (const [args, options] of cases) {
-    const { code, stderr } = await asIfItTookLong(() => runCommand(run, path, args, options));
+    const { code, stderr } = await asIfItTookLong(() => runCommand('history', path, args, options));
     expect([code, stderr]).toEqual([0, '']);
   }
 });

@@ -2,14 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findRepository } from '../../../src/git/repository.ts';
+import { type Report, type ScanOptions, scanHistory, scanTree } from '../../../src/index.ts';
 import type { Finding } from '../../../src/model/finding.ts';
-import { Interruption } from '../../../src/model/interruption.ts';
 import { type Exposure, type ExposureOptions, exposureOf } from '../../../src/respond/exposure/exposure.ts';
-import { resolveOptions } from '../../../src/scan/options.ts';
-import { readPolicy } from '../../../src/scan/policy.ts';
-import { type OpenTarget, scanTarget } from '../../../src/scan/run-scan.ts';
-import { openHistory } from '../../../src/scan/targets/history.ts';
-import { openTree } from '../../../src/scan/targets/scan.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../../helpers/repository.ts';
 import { keyLine } from '../../helpers/scan.ts';
@@ -18,27 +13,23 @@ const KEY = hexKey('exposure');
 /** A day after the clock of a test repository begins, and 99 more. */
 const NOW = (1_700_000_000 + 100 * 86_400) * 1000;
 
-async function findingsIn(cwd: string, open: OpenTarget): Promise<readonly Finding[]> {
-  const io = {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    env: { ...GIT_ENV, CI: '1' },
-    cwd,
-    interruption: new Interruption(),
-  };
-  const options = resolveOptions({ 'no-cache': true, quiet: true }, [], io.stdout, io.env);
-  const report = await scanTarget('history', [], io, options, await readPolicy(options, io), open);
-  return report.findings.filter(({ secret }) => secret !== undefined);
+type Scan = (cwd: string, options: ScanOptions) => Promise<Report>;
+
+const inHistory: Scan = (cwd, options) => scanHistory(cwd, [], options);
+const inFiles: Scan = (_, options) => scanTree([], options);
+
+async function findingsIn(cwd: string, scan: Scan): Promise<readonly Finding[]> {
+  const { findings } = await scan(cwd, { cwd, env: GIT_ENV, useCache: false });
+  return findings.filter(({ secret }) => secret !== undefined);
 }
 
 /** Of the only finding. */
 async function exposureIn(
   repository: Pick<Repository, 'path'>,
-  open: OpenTarget = openHistory,
+  scan = inHistory,
   options: ExposureOptions = {},
 ): Promise<Exposure> {
-  const findings = await findingsIn(repository.path, open);
+  const findings = await findingsIn(repository.path, scan);
   const opened = await findRepository({ cwd: repository.path, env: GIT_ENV });
   const exposures = await exposureOf(findings, opened, { now: NOW, ...options });
   expect([...exposures.keys()]).toEqual(findings.map(({ fingerprint }) => fingerprint));
@@ -177,7 +168,7 @@ test('a finding of the working tree is looked for in the history: in the top fol
   repository.write('sub/a.py', `# changed, and not committed\n${keyLine(KEY)}`);
   mkdirSync(join(repository.path, 'sub'), { recursive: true });
   for (const path of [repository.path, join(repository.path, 'sub')]) {
-    expect(await exposureIn({ path }, openTree)).toMatchObject({
+    expect(await exposureIn({ path }, inFiles)).toMatchObject({
       first: { id: first },
       branches: ['main'],
       isStill: true,
@@ -189,12 +180,12 @@ test('never committed, no commits at all, outside of git', async () => {
   const repository = createRepository();
   repository.write('a.py', keyLine(KEY));
   const never = { isDangling: true, branches: [], authors: [], remotes: [] };
-  expect(await exposureIn(repository, openTree), 'no commits').toMatchObject(never);
+  expect(await exposureIn(repository, inFiles), 'no commits').toMatchObject(never);
   repository.git('commit', '-q', '--allow-empty', '-m', 'base');
-  const uncommitted = await exposureIn(repository, openTree);
+  const uncommitted = await exposureIn(repository, inFiles);
   expect(uncommitted, 'never committed').toMatchObject(never);
   expect([uncommitted.first, uncommitted.days, uncommitted.unknown]).toEqual([undefined, undefined, undefined]);
-  const [finding] = await findingsIn(repository.path, openTree);
+  const [finding] = await findingsIn(repository.path, inFiles);
   const outside = await exposureOf(finding === undefined ? [] : [finding], undefined);
   expect([...outside.values()][0]?.unknown).toContain('not in a git repository');
 });
@@ -220,7 +211,7 @@ test('many findings at once do not get into one another; packages and images are
     return repository.write(`f${number}.py`, keyLine(key)).commit(`${number}`);
   });
   // Each branch has the files of those before, too.
-  const findings = await findingsIn(repository.path, openHistory);
+  const findings = await findingsIn(repository.path, inHistory);
   const opened = await findRepository({ cwd: repository.path, env: GIT_ENV });
   const packagesWith = (paths: readonly string[]) => paths.map((path) => `package of ${path}`);
   const exposures = await exposureOf(findings, opened, { now: NOW, packagesWith });
@@ -240,5 +231,5 @@ test('a value that is in no form that a rule knows is found by its bytes all the
   const value = alnumKey('exposure wide', 20);
   repository.write('x.bin', Buffer.concat([Buffer.alloc(9), Buffer.from(value, 'utf16le')])).commit('binary');
   repository.write('a.py', `password = "${value}"\n`);
-  expect(await exposureIn(repository, openTree)).toMatchObject({ branches: ['main'], isStill: true });
+  expect(await exposureIn(repository, inFiles)).toMatchObject({ branches: ['main'], isStill: true });
 });

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
-import type { Run } from '../../../src/cli/command.ts';
 import { runCommand } from '../../helpers/io.ts';
 import { GIT_ENV } from '../../helpers/repository.ts';
 import { type Service, serve } from '../../scan/verify/server.ts';
@@ -62,9 +61,9 @@ export function secondsFor(reply: string): string {
 const BUILT: ReadonlySet<string> = new Set(['success', 'no such key', 'a web page', 'no end']);
 
 /** Runs a command as `hexhound` does, as the built program or here. */
-export function programFor(reply: string, run: Run): typeof hexhound {
+export function programFor(reply: string, command: string): typeof hexhound {
   if (BUILT.has(reply)) return hexhound;
-  return (cwd, [, ...args], { env = {}, input = '' } = {}) => runCommand(run, cwd, args, { env, stdin: input });
+  return (cwd, [, ...args], { env = {}, input = '' } = {}) => runCommand(command, cwd, args, { env, stdin: input });
 }
 
 /** Every file below a folder, `.git` and the `.env` files left out, as one text. */

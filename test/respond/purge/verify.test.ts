@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRepository } from '../../../src/git/repository.ts';
-import { SourceLog } from '../../../src/model/log.ts';
+import { ScanLog } from '../../../src/model/scan-log.ts';
 import { Secret } from '../../../src/model/secret.ts';
 import { formatReplacements, readReplacements } from '../../../src/respond/purge/replacements.ts';
 import { type Verified, verifyPurged } from '../../../src/respond/purge/verify.ts';
@@ -17,11 +17,11 @@ function base(): Repository {
   return repository;
 }
 
-async function verify(cwd: string): Promise<Verified & { log: SourceLog }> {
+async function verify(cwd: string): Promise<Verified & { log: ScanLog }> {
   const file = join(temporaryFolder(), 'purge.txt');
   const text = formatReplacements([{ secret: new Secret(KEY), replacement: 'REDACTED-0a1b2c', found: [] }]);
   writeFileSync(file, text, 'latin1');
-  const log = new SourceLog();
+  const log = new ScanLog();
   const repository = await openRepository({ cwd, env: GIT_ENV });
   const verified = await verifyPurged(readReplacements(file, file), repository, file, log);
   return { ...verified, log };

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SourceLog } from '../../../src/model/log.ts';
+import { ScanLog } from '../../../src/model/scan-log.ts';
 import { searchFolder } from '../../../src/respond/search/file-search.ts';
 import { formsOf } from '../../../src/respond/search/forms.ts';
 import { NeedleSet } from '../../../src/respond/search/needle-set.ts';
@@ -19,7 +19,7 @@ test('finds a value in files with its line, in names, in where links lead, and a
   folder.write('a/b.txt', `1\n2\n${KEY}\n${KEY}\n`).write('large', large).write(`dir-${KEY}/x`, 'nothing');
   folder.write('skipped/c.txt', KEY);
   symlinkSync(`/nowhere/${KEY}`, join(folder.path, 'link'));
-  const log = new SourceLog();
+  const log = new ScanLog();
   const skip = (path: string) => path === 'skipped';
   const hits = [...searchFolder(new NeedleSet([formsOf(KEY)]), folder.path, { skip }, log)];
   expect(hits.map(({ path, line }) => `${path.replace(KEY, 'KEY')}:${line}`).sort()).toEqual([
@@ -33,7 +33,7 @@ test('finds a value in files with its line, in names, in where links lead, and a
 });
 
 test('what cannot be read is told, and the rest still looked at', () => {
-  const log = new SourceLog();
+  const log = new ScanLog();
   const folder = join(temporaryFolder(), 'not-there');
   expect([...searchFolder(new NeedleSet([formsOf(KEY)]), folder, { skip: () => false }, log)]).toEqual([]);
   expect(log.errors).toHaveLength(1);

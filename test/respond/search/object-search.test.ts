@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRepository } from '../../../src/git/repository.ts';
 import { OVERLAP_BYTES, PIECE_BYTES } from '../../../src/model/fragment.ts';
-import { SourceLog } from '../../../src/model/log.ts';
+import { ScanLog } from '../../../src/model/scan-log.ts';
 import { formsOf } from '../../../src/respond/search/forms.ts';
 import { NeedleSet } from '../../../src/respond/search/needle-set.ts';
 import { type Holder, searchObjects } from '../../../src/respond/search/object-search.ts';
@@ -12,7 +12,7 @@ import { createRepository, GIT_ENV, type Repository } from '../../helpers/reposi
 
 async function search(repository: Repository, ...values: readonly string[]): Promise<Holder[]> {
   const opened = await openRepository({ cwd: repository.path, env: GIT_ENV });
-  const log = new SourceLog();
+  const log = new ScanLog();
   const holders = await searchObjects(new NeedleSet(values.map(formsOf)), opened, log);
   expect(log.errors).toEqual([]);
   return holders.sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -69,7 +69,7 @@ function edit(base: Buffer, changes: readonly Edit[]) {
   return { bytes: Buffer.concat(pieces), segments };
 }
 
-function compare(root: Buffer, generations: readonly (readonly Edit[])[], options: { noIgnore?: boolean }): void {
+function compare(root: Buffer, generations: readonly (readonly Edit[])[], options: { applyIgnores?: boolean }): void {
   const whole = new Detector(RULE_SET, options);
   const reader = new TemplateReader(RULE_SET.rules);
   const { kernel } = delta;

@@ -62,7 +62,7 @@ test('a service is recognised by its own name and host, not by another that cont
 test('an inline comment marks a match, and is passed over when asked', () => {
   const line = `key = "${TOKEN}" # gitleaks:allow`;
   expect(detect(line).map(({ ignoredBy }) => ignoredBy)).toEqual(['gitleaks:allow']);
-  expect(detect(line, { noIgnore: true }).map(({ ignoredBy }) => ignoredBy)).toEqual([undefined]);
+  expect(detect(line, { applyIgnores: false }).map(({ ignoredBy }) => ignoredBy)).toEqual([undefined]);
 });
 
 test('the context of a bare key begins at its name', () => {

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { START } from '../../../src/model/fragment.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
-import { type Knowledge, opinionOn } from '../../../src/scan/collect.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
-import { judge } from '../../../src/scan/verdict/judge.ts';
+import { judgeMatch } from '../../../src/scan/verdict/judge-match.ts';
 import { alnumKey } from '../../helpers/keys.ts';
 import { KEY_FORMS } from '../verdict/key-forms.ts';
 
@@ -44,10 +43,6 @@ const FORMS = [
 
 const VALUE = alnumKey('a value with a name', 22);
 const detector = new Detector(RULE_SET);
-const knowledge: Knowledge = {
-  rules: new Map(RULE_SET.rules.map((rule) => [rule.id, rule])),
-  judge: (evidence, path) => judge(evidence, path, RULE_SET),
-};
 
 test.each(FORMS)('a secret of another length: %s', (form) => {
   const [before = '', behind = ''] = form.replaceAll('<k>', alnumKey('another', 22)).split('<K>');
@@ -55,5 +50,5 @@ test.each(FORMS)('a secret of another length: %s', (form) => {
   const [line, column] = [lines.length, (lines.at(-1) ?? '').length + 1];
   const matches = detector.detect({ bytes: Buffer.from(`${before}${VALUE}${behind}\n`, 'utf8'), origin: START });
   const match = matches.find(({ span }) => span.line === line && span.column === column);
-  expect(match && opinionOn(match, 'src/app.txt', knowledge)?.confidence).toMatch(/^(?:high|medium)$/);
+  expect(match && judgeMatch(match, 'src/app.txt', RULE_SET)?.confidence).toMatch(/^(?:high|medium)$/);
 });

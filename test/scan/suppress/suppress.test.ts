@@ -131,6 +131,6 @@ describe('what lies in the repository', () => {
     const config = { ...DEFAULT_CONFIG, baseline: '/config/baseline' };
     expect(findBaseline({ ...options, config })).toBe('/config/baseline');
     expect(findBaseline({ ...options, config, baselineFile: 'named' })).toBe(join(path, 'named'));
-    expect(findBaseline({ ...options, config, baselineFile: '' })).toBeUndefined();
+    expect(findBaseline({ ...options, config, baselineFile: false })).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
-import type { Verdict } from '../../../src/model/evidence.ts';
 import type { RunShape } from '../../../src/model/rule.ts';
+import type { Verdict } from '../../../src/model/verdict.ts';
 import { gatherEvidence } from '../../../src/scan/verdict/gather.ts';
 import { judge } from '../../../src/scan/verdict/judge.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
@@ -31,6 +31,6 @@ export function judgeContent(content: string, path?: string, siblings = 1): Verd
 
 /** The verdict in a word or two: `high captchaai-api-key`, or `-` for nothing that is reported by default. */
 export function reported(content: string, path?: string, siblings = 1): string {
-  const { ruleId, confidence } = judgeContent(content, path, siblings);
-  return ruleId === undefined || confidence === 'low' ? '-' : `${confidence} ${ruleId}`;
+  const { rule, confidence } = judgeContent(content, path, siblings);
+  return rule === undefined || confidence === 'low' ? '-' : `${confidence} ${rule.id}`;
 }

@@ -64,7 +64,7 @@ test('the nearest service that has such keys is taken, past nearer ones that hav
 test('keys of [a-z0-9] are never upper case', () => {
   const value = KEY.toUpperCase();
   const content = `CAPTCHAAI_API_KEY = "${value}"`;
-  expect(judge(gather(content, value), undefined, RULES).ruleId).toBe('bare-key-hex32');
+  expect(judge(gather(content, value), undefined, RULES).rule?.id).toBe('bare-key-hex32');
 });
 
 test('the name that a service documents names the service', () => {
@@ -163,7 +163,7 @@ test('any bytes are judged, always alike, and no reason quotes the value', () =>
 test('in a file of hundreds a line of its own is a digest, whatever the file is called', () => {
   const evidence = (siblings: number) => gather(`${KEY}\n`, KEY, siblings);
   expect(judge(evidence(3), 'ckey.txt', RULES).confidence).toBe('medium');
-  expect(judge(evidence(500), 'ckey.txt', RULES).ruleId).toBeUndefined();
+  expect(judge(evidence(500), 'ckey.txt', RULES).rule?.id).toBeUndefined();
   const bytes = Buffer.from(`${KEY}\n`);
   expect(weigh(lookAt(bytes, 0, KEY.length, 'hex32'), 0, readContext(bytes.toString(), 500))).toBeUndefined();
 });
@@ -177,7 +177,7 @@ test('a service that is named far away in a large file says nothing about this k
 });
 
 test('a name that belongs to somebody else is not given to the service beside it', () => {
-  const ruleOf = (name: string) => judge(gather(`# captchaai\n${name} = "${KEY}"\n`), 'a.py', RULES).ruleId;
+  const ruleOf = (name: string) => judge(gather(`# captchaai\n${name} = "${KEY}"\n`), 'a.py', RULES).rule?.id;
   expect(['API_KEY', 'CAPTCHA_KEY', 'solverKey', 'INFURA_API_KEY'].map(ruleOf)).toEqual([
     'captchaai-api-key',
     'captchaai-api-key',

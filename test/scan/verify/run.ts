@@ -1,6 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import { run } from '../../../src/cli/verify.ts';
-import { Interruption } from '../../../src/model/interruption.ts';
+import { runCommand } from '../../../src/cli/run-command.ts';
 
 export interface Outcome {
   readonly code: number | undefined;
@@ -31,13 +30,13 @@ export async function verify(args: readonly string[], { env = {}, stdin }: Given
   let code: number | undefined;
   let thrown: unknown;
   try {
-    code = await run(args, {
+    code = await runCommand('verify', args, {
       stdin: input,
       stdout: into('out'),
       stderr: into('err'),
       env,
       cwd: '/',
-      interruption: new Interruption(),
+      signal: new AbortController().signal,
     });
   } catch (error) {
     thrown = error;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { HexhoundError } from '../../../src/model/errors.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { VERIFIERS } from '../../../src/rules/verifiers/services.ts';
-import { type PlannedCalls, verifyOptionsFrom } from '../../../src/scan/verify/options.ts';
+import { baseUrlsFrom, type PlannedCalls } from '../../../src/scan/verify/options.ts';
 import { verifyFindings } from '../../../src/scan/verify/verify.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { findingOf } from './finding.ts';
@@ -168,11 +168,11 @@ test('an address that a key must not be sent to fails before anything is sent', 
 });
 
 test('CAPTCHAAI_URL replaces the address of CaptchaAI, and is checked when it is read', () => {
-  expect(verifyOptionsFrom({ CAPTCHAAI_URL: ' http://localhost:8080 ' }).baseUrls).toEqual({
+  expect(baseUrlsFrom({ CAPTCHAAI_URL: ' http://localhost:8080 ' })).toEqual({
     [CAPTCHAAI]: 'http://localhost:8080',
   });
-  expect(verifyOptionsFrom({ CAPTCHAAI_URL: '', TWOCAPTCHA_URL: 'http://example.com' }).baseUrls).toEqual({});
-  expect(() => verifyOptionsFrom({ CAPTCHAAI_URL: 'http://example.com' })).toThrow(HexhoundError);
+  expect(baseUrlsFrom({ CAPTCHAAI_URL: '', TWOCAPTCHA_URL: 'http://example.com' })).toEqual({});
+  expect(() => baseUrlsFrom({ CAPTCHAAI_URL: 'http://example.com' })).toThrow(HexhoundError);
 });
 
 test('an answer of "later" is asked for again, at most twice; a ban is not', async () => {

@@ -66,21 +66,26 @@ export class FoundInHistory {
   }
 
   /**
-   * The matches that are wanted.
-   * @param isWanted is given, for a match, always the same one of those that differ only in their places
+   * The matches that are worth a report, each with its verdicts.
+   * @param judge is given, for a match, always the same one of those that differ only in their places; undefined: the
+   *   match is left out
    */
-  select(isWanted: (object: number, kind: number, sample: Match) => boolean): HistoryMatch[] {
-    const selected: HistoryMatch[] = [];
+  select<V>(judge: (object: number, kind: number, sample: Match) => V | undefined): (HistoryMatch & { verdicts: V })[] {
+    const selected: (HistoryMatch & { verdicts: V })[] = [];
     for (const { templates, matches } of this.#parts) {
       const samples = templates.map((template) => this.#reader.matchAt(template, 1, 1));
       readMatches(matches, (object, kind, number, line, column) => {
         const [sample, template] = [samples[number], templates[number]];
         if (sample === undefined || template === undefined) throw new Error('a match without a template');
-        if (!isWanted(object, kind, sample)) return;
-        selected.push({ object, kind, match: this.#reader.matchAt(template, line, column) });
+        const verdicts = judge(object, kind, sample);
+        if (verdicts === undefined) return;
+        selected.push({ object, kind, match: this.#reader.matchAt(template, line, column), verdicts });
       });
     }
-    for (const item of this.#others) if (isWanted(item.object, item.kind, item.match)) selected.push(item);
+    for (const item of this.#others) {
+      const verdicts = judge(item.object, item.kind, item.match);
+      if (verdicts !== undefined) selected.push({ ...item, verdicts });
+    }
     return selected;
   }
 }

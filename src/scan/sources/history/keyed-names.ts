@@ -3,6 +3,7 @@ import type { ByteStrings } from '../../../git/tree-graph/byte-strings.ts';
 import { START } from '../../../model/fragment.ts';
 import type { Match } from '../../../model/match.ts';
 import { Detector } from '../../detect/detector.ts';
+import { judgeMatch } from '../../verdict/judge-match.ts';
 import type { Search } from '../source.ts';
 
 export interface KeyedNames {
@@ -19,15 +20,18 @@ const SHORTEST = 16;
  * Names of files that hold a key whose format says what it is, with what was found in them. Bare keys do not count: there
  * are too many files that are named by a digest; but where one would be reported in a file, no name may be kept.
  */
-export function findKeyedNames(names: ByteStrings, { ruleSet, options, isWorth }: Search): KeyedNames {
-  const detector = new Detector(ruleSet, options);
+export function findKeyedNames(
+  names: ByteStrings,
+  { ruleSet, detection }: Pick<Search, 'ruleSet' | 'detection'>,
+): KeyedNames {
+  const detector = new Detector(ruleSet, detection);
   const reported = new Map<string, readonly Match[]>();
   let areHarmless = true;
   for (let index = 0; index < names.size; index++) {
     const bytes = names.at(index);
     if (bytes.length < SHORTEST) continue;
     const all = detector.detect({ bytes, origin: START });
-    if (all.some((match) => isWorth(match, undefined))) areHarmless = false;
+    if (all.some((match) => judgeMatch(match, undefined, ruleSet) !== undefined)) areHarmless = false;
     const matches = all.filter(({ kind }) => kind === 'rule');
     if (matches.length > 0) reported.set(decodePath(bytes), matches);
   }

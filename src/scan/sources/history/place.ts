@@ -6,11 +6,14 @@ import type { Repository } from '../../../git/repository.ts';
 import { attribute, type FilePlace } from '../../../git/tree-graph/attribute.ts';
 import type { TreeGraph } from '../../../git/tree-graph/tree-graph.ts';
 import { type Fragment, PIECE_BYTES } from '../../../model/fragment.ts';
-import type { SourceLog } from '../../../model/log.ts';
 import type { Match } from '../../../model/match.ts';
-import type { Found, Place } from '../../../model/place.ts';
+import type { Place } from '../../../model/place.ts';
+import type { RuleSet } from '../../../model/rule.ts';
+import type { JudgedMatch, ReportableVerdict } from '../../../model/verdict.ts';
+import { isInspected } from '../../file-rules/inspector.ts';
+import { judgeMatch } from '../../verdict/judge-match.ts';
 import { reportMissing } from '../missing.ts';
-import type { Located, Search } from '../source.ts';
+import type { Search } from '../source.ts';
 import type { FoundInHistory } from './found.ts';
 import { matchInPath, nameOf } from './keyed-names.ts';
 import { Places } from './places.ts';
@@ -22,12 +25,12 @@ export interface PlaceOptions {
   readonly refs: readonly RefTarget[];
   /** Ids of commits. */
   readonly reflogs: readonly string[];
-  readonly wanted: (path: string) => boolean;
+  /** Whether a path is to be looked at. */
+  readonly isWanted: (path: string) => boolean;
   readonly search: Search;
-  readonly log: SourceLog;
 }
 
-interface NamedFile {
+interface NumberedFile {
   /** Of the blob. */
   readonly number: number;
   readonly file: FilePlace;
@@ -39,19 +42,20 @@ export async function placeInHistory(
   objects: ObjectDatabase,
   graph: TreeGraph,
   options: PlaceOptions,
-): Promise<Located> {
-  const { found, keyedNames, refs, reflogs, wanted, search, log } = options;
+): Promise<Iterable<JudgedMatch>> {
+  const { found, keyedNames, refs, reflogs, isWanted, search } = options;
+  const { ruleSet, files, log } = search;
   const numberOf = (id: string) => objects.find(Buffer.from(id, 'hex'), 0);
   const blobs = new Set<number>();
   found.forEachObject((object, kind) => {
     if (kind === KIND.blob) blobs.add(object);
   });
-  const isNamed = (path: string) => search.isNamed(path) && wanted(path);
+  const isWantedToInspect = (path: string) => isInspected(path) && isWanted(path);
   const attribution = attribute(graph, {
     blobs,
     named: {
-      name: (name) => search.isNamed(name) || keyedNames.has(name),
-      path: (path) => isNamed(path) || (keyedNames.has(nameOf(path)) && wanted(path)),
+      name: (name) => isInspected(name) || keyedNames.has(name),
+      path: (path) => isWantedToInspect(path) || (keyedNames.has(nameOf(path)) && isWanted(path)),
     },
     refs: refs.map(({ name, id }) => ({ name, object: numberOf(id) })),
     reflogs: reflogs.map(numberOf),
@@ -62,7 +66,7 @@ export async function placeInHistory(
   if (attribution.tooDeep)
     log.error('E_GIT', repository.gitDir, 'folders are nested too deep to say where everything is');
   if (attribution.tooMany) log.error('E_GIT', repository.gitDir, 'there are too many files to say where everything is');
-  const places = new Places(objects, attribution, refs, !search.onProgress());
+  const places = new Places(objects, attribution, refs, !search.goOn());
   await places.readIndexFor(repository, blobs, numberOf);
   const missing = attribution.missing().filter(({ reached }) => reached);
   await reportMissing(
@@ -71,88 +75,103 @@ export async function placeInHistory(
     log,
   );
 
-  const isWorth = worthSomewhere(places, search);
-  const matches = found.select((object, kind, sample) => kind !== KIND.blob || isWorth(object, sample));
-  for (const { object, kind, match } of matches) {
+  const matches = found.select(judgeEverywhere(places, ruleSet));
+  for (const { object, kind, verdicts } of matches) {
     if (kind === KIND.commit) places.wantCommit(object);
-    for (const file of kind === KIND.blob ? places.filesOf(object) : []) {
-      if (search.isWorth(match, file.path)) places.want(file);
+    for (const [at, file] of kind === KIND.blob ? places.filesOf(object).entries() : []) {
+      if (verdicts[at] !== undefined) places.want(file);
     }
   }
-  const named: NamedFile[] = [];
-  const keyed: NamedFile[] = [];
+  const inspected: NumberedFile[] = [];
+  const keyed: NumberedFile[] = [];
   for (const number of attribution.blobs) {
     for (const file of attribution.filesOf(number)) {
-      const isKeyed = keyedNames.has(nameOf(file.path)) && wanted(file.path);
+      const isKeyed = keyedNames.has(nameOf(file.path)) && isWanted(file.path);
       if (isKeyed) keyed.push({ number, file });
-      if (isNamed(file.path)) named.push({ number, file });
+      if (isWantedToInspect(file.path)) inspected.push({ number, file });
       else if (!isKeyed) continue;
       places.want(file);
     }
   }
   await places.readCommits(repository);
 
-  function* placed(): Generator<Found> {
-    for (const { object, kind, match } of matches) {
-      if (kind !== KIND.blob) yield { match, place: places.messagePlace(object, kind) };
-      else yield* foundInFiles(object, match);
+  for await (const fragment of readInspected(repository, objects, inspected, places)) files.inspect(fragment);
+
+  function* placed(): Generator<JudgedMatch> {
+    for (const { object, kind, match, verdicts } of matches) {
+      if (kind === KIND.blob) yield* placedInFiles(object, match, verdicts);
+      else yield* judged(match, places.messagePlace(object, kind), verdicts[0]);
     }
     for (const { number, file } of keyed) {
       const place: Place = { ...places.filePlace(number, file), kind: 'path' };
-      for (const match of keyedNames.get(nameOf(file.path)) ?? [])
-        yield { match: matchInPath(match, file.path), place };
+      for (const match of keyedNames.get(nameOf(file.path)) ?? []) {
+        yield* judged(matchInPath(match, file.path), place, judgeMatch(match, file.path, ruleSet));
+      }
     }
   }
-  function* foundInFiles(blob: number, match: Match): Generator<Found> {
+  function* placedInFiles(blob: number, match: Match, verdicts: Verdicts): Generator<JudgedMatch> {
     const files = places.filesOf(blob);
-    if (files.length === 0 && search.isWorth(match, undefined)) yield { match, place: places.lostPlace(blob) };
-    for (const file of files) {
-      if (wanted(file.path) && search.isWorth(match, file.path)) yield { match, place: places.filePlace(blob, file) };
+    if (files.length === 0) yield* judged(match, places.lostPlace(blob), verdicts[0]);
+    for (const [at, file] of files.entries()) {
+      if (verdicts[at] === undefined || !isWanted(file.path)) continue;
+      yield* judged(match, places.filePlace(blob, file), verdicts[at]);
     }
   }
-  return { found: { [Symbol.iterator]: placed }, named: readNamed(repository, objects, named, places) };
+  return { [Symbol.iterator]: placed };
 }
 
-/** Tells whether a match is worth a report at one of a blob's paths. Most versions of a file have the same paths. */
-function worthSomewhere(places: Places, search: Search): (blob: number, sample: Match) => boolean {
+function* judged(match: Match, place: Place, verdict: ReportableVerdict | undefined): Generator<JudgedMatch> {
+  if (verdict !== undefined) yield { match, place, verdict };
+}
+
+/** A verdict for each file that has a blob, in their order; one for what is in no file. */
+type Verdicts = readonly (ReportableVerdict | undefined)[];
+
+/**
+ * Judges matches at every path of their blob, those that differ only in their places once: most versions of a file have
+ * the same paths. Undefined where a match is worth a report at none.
+ */
+function judgeEverywhere(
+  places: Places,
+  ruleSet: RuleSet,
+): (object: number, kind: number, sample: Match) => Verdicts | undefined {
   const numbers = new Map<string, number>();
-  const known = new WeakMap<Match, Map<number, boolean>>();
-  let [last, paths] = [-1, -1];
-  return (blob, sample) => {
-    if (blob !== last) {
-      const key = places
-        .filesOf(blob)
-        .map(({ path }) => path)
-        .join('\0');
-      last = blob;
-      paths = numbers.get(key) ?? numbers.size;
-      numbers.set(key, paths);
+  const known = new Map<Match, Map<number, Verdicts | undefined>>();
+  let [last, number] = [-1, -1];
+  let paths: readonly (string | undefined)[] = NO_PATH;
+  return (object, kind, sample) => {
+    if (object !== last) {
+      const files = kind === KIND.blob ? places.filesOf(object) : [];
+      paths = files.length === 0 ? NO_PATH : files.map(({ path }) => path);
+      const key = paths.join('\0');
+      number = numbers.get(key) ?? numbers.size;
+      numbers.set(key, number);
+      last = object;
     }
     let byPaths = known.get(sample);
     if (byPaths === undefined) {
       byPaths = new Map();
       known.set(sample, byPaths);
     }
-    let isWorth = byPaths.get(paths);
-    if (isWorth === undefined) {
-      const files = places.filesOf(blob);
-      isWorth =
-        files.length === 0 ? search.isWorth(sample, undefined) : files.some(({ path }) => search.isWorth(sample, path));
-      byPaths.set(paths, isWorth);
+    if (!byPaths.has(number)) {
+      const verdicts = paths.map((path) => judgeMatch(sample, path, ruleSet));
+      byPaths.set(number, verdicts.some((verdict) => verdict !== undefined) ? verdicts : undefined);
     }
-    return isWorth;
+    return byPaths.get(number);
   };
 }
 
-/** The contents of the files that were asked for by name. What cannot be read has been reported by the scan itself. */
-async function* readNamed(
+const NO_PATH = [undefined];
+
+/** The contents of the files to be inspected. What cannot be read has been reported by the scan itself. */
+async function* readInspected(
   repository: Repository,
   objects: ObjectDatabase,
-  named: readonly NamedFile[],
+  inspected: readonly NumberedFile[],
   places: Places,
 ): AsyncGenerator<Fragment> {
   const byId = new Map<string, { number: number; files: FilePlace[] }>();
-  for (const { number, file } of named) {
+  for (const { number, file } of inspected) {
     const id = objects.id(number);
     const known = byId.get(id);
     if (known === undefined) byId.set(id, { number, files: [file] });

@@ -8,8 +8,10 @@ import { listReflogCommits, listRefs } from '../../../git/refs.ts';
 import type { Repository } from '../../../git/repository.ts';
 import { TreeGraph } from '../../../git/tree-graph/tree-graph.ts';
 import type { TreePart } from '../../../git/tree-graph/tree-part.ts';
-import type { SourceLog } from '../../../model/log.ts';
-import type { Located, Search } from '../source.ts';
+import type { ScanLog } from '../../../model/scan-log.ts';
+import type { JudgedMatch } from '../../../model/verdict.ts';
+import type { HistorySettings } from '../../settings.ts';
+import type { Search } from '../source.ts';
 import { type CachedHistory, HistoryCache } from './cache.ts';
 import { FoundInHistory } from './found.ts';
 import { findKeyedNames } from './keyed-names.ts';
@@ -20,16 +22,9 @@ import type { HistoryCounts } from './scanner.ts';
 import { runParts } from './threads.ts';
 import { WholeReader } from './whole-reader.ts';
 
-export interface SearchOptions {
+export interface HistoryOptions extends HistorySettings {
   /** Whether a path is to be looked at. */
-  readonly wanted: (path: string) => boolean;
-  /** Read every object whole, by git. */
-  readonly whole: boolean;
-  /** Threads; undefined: as many as it is worth. */
-  readonly jobs: number | undefined;
-  readonly memoryBytes: number;
-  /** Absolute path of the folder where it is remembered what was looked at; undefined: nothing is. */
-  readonly cacheFolder: string | undefined;
+  readonly isWanted: (path: string) => boolean;
 }
 
 /** What was read of a history, before it is known where anything is. */
@@ -46,38 +41,37 @@ interface Reading {
 /** Looks at every object there is, reachable or not, and says where what it finds is. */
 export async function searchHistory(
   repository: Repository,
-  options: SearchOptions,
-  log: SourceLog,
+  options: HistoryOptions,
   search: Search,
-): Promise<Located> {
+): Promise<Iterable<JudgedMatch>> {
+  const { log } = search;
   // Git is asked meanwhile: it needs no more than its own time.
   const refs = listRefs(repository);
   const reflogs = listReflogCommits(repository);
   refs.catch(() => {});
   reflogs.catch(() => {});
-  const objects = options.whole ? undefined : openObjects(repository, log);
+  const objects = options.useDeltas ? openObjects(repository, log) : undefined;
   try {
     const reading = await (objects === undefined
-      ? readWhole(repository, log, search)
-      : readRemembered(repository, objects, options, log, search));
+      ? readWhole(repository, search)
+      : readRemembered(repository, objects, options, search));
     const { objects: numbered } = reading;
     const graph = new TreeGraph(reading.graphs, numbered.count, readShallow(repository, numbered));
     log.commits = graph.commits.count;
     const keyedNames = findKeyedNames(graph.names, search);
     // Names are remembered, and keys must not be.
     if (keyedNames.areHarmless) reading.remember?.();
-    const located = await placeInHistory(repository, numbered, graph, {
+    const matches = await placeInHistory(repository, numbered, graph, {
       found: reading.found,
       keyedNames: keyedNames.reported,
       refs: await refs,
       reflogs: (await reflogs) ?? noticeReflogs(log),
-      wanted: options.wanted,
+      isWanted: options.isWanted,
       search,
-      log,
     });
     // In whatever order they were met with.
     log.errors.sort((a, b) => (a.subject < b.subject ? -1 : 1));
-    return located;
+    return matches;
   } finally {
     objects?.close();
   }
@@ -87,20 +81,20 @@ export async function searchHistory(
 async function readRemembered(
   repository: Repository,
   objects: ObjectDatabase,
-  options: SearchOptions,
-  log: SourceLog,
+  options: HistoryOptions,
   search: Search,
 ): Promise<Reading> {
+  const { log } = search;
   const { cacheFolder } = options;
-  if (cacheFolder === undefined) return readDeltas(repository, objects, options, log, search);
-  const what = [search.ruleSet, search.options];
+  if (cacheFolder === undefined) return readDeltas(repository, objects, options, search);
+  const what = [search.ruleSet, search.detection];
   const cache = new HistoryCache(cacheFolder, repository.objectsFolder, what);
   const cached = cache.read();
   const recalled = cached && recallHistory(objects, cached);
-  const remembered = cached && recalled && (await readFresh(repository, objects, cached, recalled, log, search));
+  const remembered = cached && recalled && (await readFresh(repository, objects, cached, recalled, search));
   if (recalled?.fresh.length === 0 && remembered !== undefined) return remembered;
-  const reading = remembered ?? (await readDeltas(repository, objects, options, log, search));
-  if (log.errors.length > 0 || !search.onProgress()) return reading;
+  const reading = remembered ?? (await readDeltas(repository, objects, options, search));
+  if (log.errors.length > 0 || !search.goOn()) return reading;
   const counts = { objects: log.objects, blobs: log.blobs, bytes: log.bytes };
   return { ...reading, remember: () => cache.write(toCache(reading, counts)) };
 }
@@ -125,16 +119,16 @@ async function readFresh(
   objects: ObjectDatabase,
   { counts, problems }: CachedHistory,
   { parts, fresh, matches }: Recalled,
-  log: SourceLog,
   search: Search,
 ): Promise<Reading | undefined> {
+  const { log } = search;
   const before = log.errors.length;
   const samples = new Samples(matches);
   log.total = fresh.length + samples.objects.length;
-  const again = new WholeReader(objects, search, log);
+  const again = new WholeReader(objects, search);
   await again.read(repository, samples.objects);
   const known = samples.restore(again.matches);
-  if (known === undefined && search.onProgress()) {
+  if (known === undefined && search.goOn()) {
     log.errors.length = before;
     Object.assign(log, NOTHING_READ);
     return undefined;
@@ -142,7 +136,7 @@ async function readFresh(
   // Those have been counted before.
   Object.assign(log, counts);
   for (const problem of problems) log.notice(problem);
-  const reader = new WholeReader(objects, search, log);
+  const reader = new WholeReader(objects, search);
   await reader.read(repository, fresh);
   return {
     objects,
@@ -155,7 +149,7 @@ async function readFresh(
 const NOTHING_READ: HistoryCounts = { objects: 0, blobs: 0, bytes: 0 };
 
 /** The repository's own files, unless something about them is amiss: git may see more in them than we do. */
-function openObjects(repository: Repository, log: SourceLog): ObjectDatabase | undefined {
+function openObjects(repository: Repository, log: ScanLog): ObjectDatabase | undefined {
   const problems: string[] = [];
   const folders = listObjectFolders(repository.objectsFolder, repository, (text) => log.notice(text));
   const objects = loadObjects(
@@ -173,19 +167,20 @@ function openObjects(repository: Repository, log: SourceLog): ObjectDatabase | u
 async function readDeltas(
   repository: Repository,
   objects: ObjectDatabase,
-  { jobs, memoryBytes }: SearchOptions,
-  log: SourceLog,
+  { jobs, memoryBytes }: HistoryOptions,
   search: Search,
 ): Promise<Reading> {
+  const { log } = search;
   const { unresolved, duplicate } = objects.shared;
   log.total = objects.count - duplicate.reduce((sum, one) => sum + one, 0);
   const parts = await runParts(objects, {
-    ...search,
+    ruleSet: search.ruleSet,
+    detection: search.detection,
     jobs,
     memoryBytes,
     onProgress: (done) => {
       log.objects = done;
-      return search.onProgress();
+      return search.goOn();
     },
   });
   for (const { counts } of parts) {
@@ -194,7 +189,7 @@ async function readDeltas(
   }
   log.objects = parts.reduce((sum, { counts }) => sum + counts.objects, 0);
   const passed = [...parts.flatMap((part) => [...part.passed]), ...unresolved];
-  const rest = new WholeReader(objects, search, log);
+  const rest = new WholeReader(objects, search);
   await rest.read(repository, passed);
   const problems = [...parts.flatMap((part) => part.problems), ...rest.problems];
   for (const problem of problems) log.notice(problem);
@@ -202,11 +197,11 @@ async function readDeltas(
   return { objects, found: new FoundInHistory(parts, rest.matches, search.ruleSet.rules), graphs, problems };
 }
 
-async function readWhole(repository: Repository, log: SourceLog, search: Search): Promise<Reading> {
+async function readWhole(repository: Repository, search: Search): Promise<Reading> {
   const ids = await listAllObjects(repository);
   const objects = numberObjects(ids, repository.hashBytes);
-  log.total = ids.length;
-  const all = new WholeReader(objects, search, log);
+  search.log.total = ids.length;
+  const all = new WholeReader(objects, search);
   await all.read(
     repository,
     ids.map((_, number) => number),
@@ -215,7 +210,7 @@ async function readWhole(repository: Repository, log: SourceLog, search: Search)
   return { objects, found, graphs: [all.collector.finish()], problems: all.problems };
 }
 
-function noticeReflogs(log: SourceLog): readonly string[] {
+function noticeReflogs(log: ScanLog): readonly string[] {
   log.notice('git cannot read the reflogs: what only they lead to is called unreachable');
   return [];
 }

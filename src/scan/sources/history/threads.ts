@@ -11,7 +11,7 @@ import { type HistoryPart, HistoryScanner } from './scanner.ts';
 export interface PartSettings {
   readonly objects: SharedObjects;
   readonly ruleSet: RuleSet;
-  readonly options: DetectorOptions;
+  readonly detection: DetectorOptions;
   /** Memory for objects, in each thread. */
   readonly roomBytes: number;
   /** Memory of the process above which no thread but the first goes on. */
@@ -42,7 +42,7 @@ const SLICE = 50;
 
 export interface RunOptions {
   readonly ruleSet: RuleSet;
-  readonly options: DetectorOptions;
+  readonly detection: DetectorOptions;
   /** Threads to use; undefined: as many as the repository is worth. */
   readonly jobs: number | undefined;
   /** Bytes that all threads together may use. */
@@ -62,7 +62,7 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
   const settings: PartSettings = {
     objects,
     ruleSet: run.ruleSet,
-    options: run.options,
+    detection: run.detection,
     roomBytes: roomFor(run.memoryBytes - tableBytes(objects), threads),
     crowdedBytes: run.memoryBytes * CROWDED,
     starts,
@@ -70,7 +70,7 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
     control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
   };
   const others = Array.from({ length: threads - 1 }, () => startThread(settings));
-  const scanner = new HistoryScanner(database, run.ruleSet, run.options, settings.roomBytes);
+  const scanner = new HistoryScanner(database, run.ruleSet, run.detection, settings.roomBytes);
   const { control } = settings;
   const look = () => {
     if (!run.onProgress(control[CONTROL.objects] ?? 0)) Atomics.store(control, CONTROL.stop, 1);

@@ -4,7 +4,7 @@ import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import { KIND } from '../../../git/packs/shared-objects.ts';
 import type { Repository } from '../../../git/repository.ts';
 import { TreeCollector } from '../../../git/tree-graph/tree-collector.ts';
-import type { SourceLog } from '../../../model/log.ts';
+import type { ScanLog } from '../../../model/scan-log.ts';
 import { Detector } from '../../detect/detector.ts';
 import type { Search } from '../source.ts';
 import type { HistoryMatch } from './found.ts';
@@ -15,14 +15,14 @@ export class WholeReader {
   readonly collector: TreeCollector;
   readonly #objects: ObjectDatabase;
   #detector: Detector | undefined;
-  readonly #log: SourceLog;
+  readonly #log: ScanLog;
   readonly #search: Search;
 
-  constructor(objects: ObjectDatabase, search: Search, log: SourceLog) {
+  constructor(objects: ObjectDatabase, search: Search) {
     this.collector = new TreeCollector((bytes, at) => objects.find(bytes, at), objects.shared.hashBytes);
     this.#objects = objects;
     this.#search = search;
-    this.#log = log;
+    this.#log = search.log;
   }
 
   /** What inline comments said that their author may not have meant; the log has been told. */
@@ -33,7 +33,7 @@ export class WholeReader {
   /** @param numbers of objects, each once */
   async read(repository: Repository, numbers: readonly number[]): Promise<void> {
     if (numbers.length === 0) return;
-    this.#detector ??= new Detector(this.#search.ruleSet, this.#search.options);
+    this.#detector ??= new Detector(this.#search.ruleSet, this.#search.detection);
     const ids = numbers.map((number) => this.#objects.id(number));
     const unreadable = (id: string, why: string) => this.#log.error('E_GIT', id, why);
     for await (const { id, type, bytes, origin } of readByCatFile(repository, ids, unreadable)) {
@@ -53,7 +53,7 @@ export class WholeReader {
           this.matches.push({ object: number, kind: KIND[type], match });
         }
       }
-      if (!this.#search.onProgress()) break;
+      if (!this.#search.goOn()) break;
     }
     for (const problem of this.#detector.problems) this.#log.notice(problem);
   }

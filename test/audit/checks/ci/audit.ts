@@ -5,15 +5,14 @@ import { CI_CHECKS } from '../../../../src/audit/checks/ci/checks.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { worthJudge } from '../../../../src/audit/checks/worth.ts';
 import { START } from '../../../../src/model/fragment.ts';
-import { SourceLog } from '../../../../src/model/log.ts';
+import { ScanLog } from '../../../../src/model/scan-log.ts';
 import { RULE_SET } from '../../../../src/rules/generated.ts';
 import { collectFindings } from '../../../../src/scan/collect.ts';
 import { Detector } from '../../../../src/scan/detect/detector.ts';
-import { judge } from '../../../../src/scan/verdict/judge.ts';
+import { judgeMatches } from '../../../../src/scan/verdict/judge-match.ts';
 import { temporaryFolder } from '../../../helpers/repository.ts';
 
 const detector = new Detector(RULE_SET);
-const rules = new Map(RULE_SET.rules.map((rule) => [rule.id, rule]));
 const worthOf = worthJudge(RULE_SET);
 
 export interface Audit {
@@ -24,7 +23,7 @@ export interface Audit {
 
 /** What the checks of CI files say about a folder. */
 export async function auditFolder(root: string): Promise<Audit> {
-  const files = await ProjectFiles.open({ cwd: root, env: {} }, () => true, new SourceLog());
+  const files = await ProjectFiles.open({ cwd: root, env: {} }, () => true, new ScanLog());
   const notLookedAt: string[] = [];
   const context: CheckContext = {
     files,
@@ -33,10 +32,7 @@ export async function auditFolder(root: string): Promise<Audit> {
       const place = { kind: 'file', path } as const;
       const bytes = Buffer.from(files.text(path) ?? '');
       const found = detector.detect({ bytes, origin: START }).map((match) => ({ match, place }));
-      return collectFindings(found, {
-        rules,
-        judge: (evidence, where) => judge(evidence, where, RULE_SET),
-      }).filter(({ confidence }) => confidence !== 'low');
+      return collectFindings(judgeMatches(found, RULE_SET)).secrets.filter(({ confidence }) => confidence !== 'low');
     },
     notLookedAt: (path, why) => void notLookedAt.push(`${path} ${why}`),
   };

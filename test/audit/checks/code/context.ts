@@ -4,8 +4,8 @@ import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../../../..
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { worthJudge } from '../../../../src/audit/checks/worth.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
-import { SourceLog } from '../../../../src/model/log.ts';
 import type { Rule } from '../../../../src/model/rule.ts';
+import { ScanLog } from '../../../../src/model/scan-log.ts';
 import { Secret } from '../../../../src/model/secret.ts';
 import { RULE_SET } from '../../../../src/rules/generated.ts';
 import { hexKey } from '../../../helpers/keys.ts';
@@ -45,7 +45,7 @@ export async function contextOf(
     mkdirSync(dirname(join(repository.path, path)), { recursive: true });
     writeFileSync(join(repository.path, path), text);
   }
-  const files = await ProjectFiles.open({ cwd: repository.path, env: process.env }, () => true, new SourceLog());
+  const files = await ProjectFiles.open({ cwd: repository.path, env: process.env }, () => true, new ScanLog());
   return {
     files,
     worthOf: worthJudge(RULE_SET),

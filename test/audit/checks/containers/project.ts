@@ -3,16 +3,15 @@ import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { worthJudge } from '../../../../src/audit/checks/worth.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
 import { START } from '../../../../src/model/fragment.ts';
-import { SourceLog } from '../../../../src/model/log.ts';
+import { ScanLog } from '../../../../src/model/scan-log.ts';
 import { RULE_SET } from '../../../../src/rules/generated.ts';
 import { collectFindings } from '../../../../src/scan/collect.ts';
 import { Detector } from '../../../../src/scan/detect/detector.ts';
-import { judge } from '../../../../src/scan/verdict/judge.ts';
+import { judgeMatches } from '../../../../src/scan/verdict/judge-match.ts';
 import { createRepository, GIT_ENV } from '../../../helpers/repository.ts';
 
 const worthOf = worthJudge(RULE_SET);
 const detector = new Detector(RULE_SET);
-const rules = new Map(RULE_SET.rules.map((rule) => [rule.id, rule]));
 
 type Contents = Readonly<Record<string, string>>;
 
@@ -28,7 +27,7 @@ export async function projectOf(tracked: Contents, ignored: Contents = {}): Prom
       .join(''),
   );
   for (const [path, content] of Object.entries(ignored)) repository.write(path, content);
-  return ProjectFiles.open({ cwd: repository.path, env: GIT_ENV }, () => true, new SourceLog());
+  return ProjectFiles.open({ cwd: repository.path, env: GIT_ENV }, () => true, new ScanLog());
 }
 
 /** What checks say about a project. */
@@ -62,7 +61,7 @@ function findingsIn(path: string, files: ProjectFiles): Finding[] {
   const bytes = Buffer.from(files.text(path) ?? '');
   const place = { kind: 'file', path } as const;
   const found = detector.detect({ bytes, origin: START }).map((match) => ({ match, place }));
-  const findings = collectFindings(found, { rules, judge: (evidence, where) => judge(evidence, where, RULE_SET) });
+  const findings = collectFindings(judgeMatches(found, RULE_SET)).secrets;
   return findings.filter(({ confidence }) => confidence !== 'low');
 }
 

@@ -4,7 +4,7 @@ import type { ErrorCode, ScanError } from './errors.ts';
  * What a source has to tell besides its fragments: how much it looked at and what it could not look at. One per run;
  * the source writes it, the pipeline reads it.
  */
-export class SourceLog {
+export class ScanLog {
   files = 0;
   blobs = 0;
   commits = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Pace } from '../../src/report/pace.ts';
+import { Pace } from '../../src/cli/pace.ts';
 
 /** Seconds left as they are foretold at `time`, and as they will be, of work in phases of so many things in so many seconds. */
 function foretold(phases: readonly (readonly [count: number, seconds: number])[], time: number) {

@@ -6,7 +6,7 @@ import type { RuleFile } from '../../rules/load.ts';
 import { compileUserRules, readUserRules } from '../../rules/user.ts';
 import { collectFindings } from '../collect.ts';
 import { Detector } from '../detect/detector.ts';
-import { judge } from '../verdict/judge.ts';
+import { judgeMatches } from '../verdict/judge-match.ts';
 
 /**
  * Runs the examples of rules files through detection and verdict, in every notation.
@@ -18,7 +18,6 @@ export function testRules(paths: readonly string[], own: boolean): { examples: n
   const files = readUserRules(paths);
   const ruleSet = own ? withRules(files) : RULE_SET;
   const detector = new Detector(ruleSet);
-  const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   let examples = 0;
   const failures: string[] = [];
   for (const { file, form } of files) {
@@ -27,7 +26,7 @@ export function testRules(paths: readonly string[], own: boolean): { examples: n
         examples++;
         const place = { kind: 'file', path } as const;
         const found = detector.detect({ bytes: Buffer.from(text), origin: START }).map((match) => ({ match, place }));
-        const findings = collectFindings(found, { rules, judge: (evidence, at) => judge(evidence, at, ruleSet) });
+        const { secrets: findings } = collectFindings(judgeMatches(found, ruleSet));
         const holds = findings.some(
           (finding) =>
             finding.rule.id === rule.id &&

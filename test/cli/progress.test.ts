@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createProgress } from '../../src/report/progress.ts';
+import { createProgress } from '../../src/cli/progress.ts';
 
 /** A terminal that keeps what was written to it, and a clock that is set by hand. */
 function fake(isTTY = true, columns = 80) {

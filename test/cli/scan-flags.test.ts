@@ -1,10 +1,12 @@
+import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { parseFlags } from '../../src/cli/flags.ts';
-import { resolveOptions, SCAN_FLAGS } from '../../src/scan/options.ts';
+import { HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS, toOutputOptions, toScanOptions } from '../../src/cli/scan-flags.ts';
 
 function options(args: readonly string[], env: Record<string, string> = {}, isTTY = false) {
-  const { values, order } = parseFlags('scan', args, SCAN_FLAGS);
-  return resolveOptions(values, order, { isTTY }, env);
+  const { values, order } = parseFlags('scan', args, { ...SCAN_FLAGS, ...PATH_FLAGS, ...HISTORY_FLAGS });
+  const stdout = Object.assign(new PassThrough(), { isTTY });
+  return { ...toScanOptions(values, { cwd: '/', env }), ...toOutputOptions(values, order, { stdout, env }) };
 }
 
 test.each([
@@ -77,12 +79,12 @@ test('an error of the parser is one sentence', () => {
 });
 
 test.each([
-  [[], undefined],
-  [['--verify'], { services: undefined, dryRun: false }],
-  [['--verify', 'src'], { services: undefined, dryRun: false }],
-  [['--verify=captchaai, 2captcha', '--dry-run'], { services: ['captchaai', '2captcha'], dryRun: true }],
-])('--verify takes services behind =: %j', (args, wish) => {
-  expect(options(args).verify).toEqual(wish);
+  [[], { verify: false, dryRun: false }],
+  [['--verify'], { verify: true, dryRun: false }],
+  [['--verify', 'src'], { verify: true, dryRun: false }],
+  [['--verify=captchaai, 2captcha', '--dry-run'], { verify: ['captchaai', '2captcha'], dryRun: true }],
+])('--verify takes services behind =: %j', (args, verification) => {
+  expect(options(args)).toMatchObject(verification);
 });
 
 test('a path behind --verify is a path, and so is what stands behind --', () => {

@@ -3,10 +3,9 @@ import * as z from 'zod';
 import { isAtLeast } from '../../model/confidence.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { START } from '../../model/fragment.ts';
-import { type Knowledge, opinionOn } from '../collect.ts';
 import { Detector } from '../detect/detector.ts';
-import type { Policy } from '../policy.ts';
-import { judge } from '../verdict/judge.ts';
+import { type ScanSettings, wantedPaths } from '../settings.ts';
+import { judgeMatch } from '../verdict/judge-match.ts';
 
 /** A line of a file of labelled texts: JSON Lines, one text each. */
 const Label = z.strictObject({
@@ -32,33 +31,31 @@ export interface LabelsResult {
 
 /**
  * Judges labelled texts as a scan would: what a rule, a weight or an ignore changes shows before it ships.
- * @param policy of the project: its rules, what it ignores, and from which confidence on it wants a report
+ * @param settings of the project: its rules, what it ignores, and from which confidence on it wants a report
  * @throws HexhoundError E_SOURCE for a file that cannot be read, E_CONFIG for a line that is no labelled text
  */
-export async function testLabels(files: readonly string[], policy: Policy, cwd: string): Promise<LabelsResult> {
-  const { ruleSet } = policy;
-  const detector = new Detector(ruleSet, { requireReason: policy.requireReason });
-  const knowledge: Knowledge = {
-    rules: new Map(ruleSet.rules.map((rule) => [rule.id, rule])),
-    judge: (evidence, path) => judge(evidence, path, ruleSet),
-  };
-  const wanted = await policy.wanted(() => Promise.resolve(cwd));
+export async function testLabels(
+  files: readonly string[],
+  { ruleSet, requireReason, minConfidence, paths, cwd }: ScanSettings,
+): Promise<LabelsResult> {
+  const detector = new Detector(ruleSet, { requireReason });
+  const isWanted = await wantedPaths(paths, () => Promise.resolve(cwd));
   let [right, found, wrong, missed] = [0, 0, 0, 0];
   const failures: string[] = [];
   for (const file of files) {
     for (const { number, label } of readLabels(file)) {
       const { path, text, secret } = label;
-      const matches = wanted(path) ? detector.detect({ bytes: Buffer.from(text), origin: START }) : [];
-      const opinions = matches
+      const matches = isWanted(path) ? detector.detect({ bytes: Buffer.from(text), origin: START }) : [];
+      const verdicts = matches
         .filter(({ ignoredBy }) => ignoredBy === undefined)
-        .flatMap((match) => opinionOn(match, path, knowledge) ?? []);
-      const reported = opinions.find(({ confidence }) => isAtLeast(confidence, policy.minConfidence));
+        .flatMap((match) => judgeMatch(match, path, ruleSet) ?? []);
+      const reported = verdicts.find(({ confidence }) => isAtLeast(confidence, minConfidence));
       if (reported !== undefined) found++;
       if ((reported !== undefined) === secret) {
         right++;
         continue;
       }
-      const best = reported ?? opinions[0];
+      const best = reported ?? verdicts[0];
       const what = best && `${best.rule.id}, ${best.confidence} (${best.reasons.slice(0, 3).map(toWords).join(', ')})`;
       failures.push(`${file}:${number}: ${secret ? 'not found' : 'found, and is none'}: ${what ?? 'nothing there'}`);
       if (secret) missed++;

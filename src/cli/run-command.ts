@@ -1,0 +1,36 @@
+import { HexhoundError, UsageError } from '../model/errors.ts';
+import type { Command, Io } from './command.ts';
+import { parseFlags } from './flags.ts';
+import { commandHelp, HELP_FLAG } from './help.ts';
+import { refuseKeys } from './refuse-keys.ts';
+import { COMMANDS, type CommandEntry } from './table.ts';
+
+/**
+ * Runs one command by its name.
+ * @param args what stands behind the name
+ * @returns the exit code
+ * @throws HexhoundError E_USAGE, naming the command, for a wrong command line; others as the command says
+ */
+export async function runCommand(name: string, args: readonly string[], io: Io): Promise<number> {
+  const entry = COMMANDS.find((known) => known.name === name);
+  if (entry === undefined) {
+    throw new HexhoundError('E_USAGE', name, 'there is no such command (hexhound --help lists them)');
+  }
+  try {
+    return await runEntry(entry, await entry.load(), args, io);
+  } catch (thrown) {
+    if (thrown instanceof UsageError) throw thrown.of(name);
+    throw thrown;
+  }
+}
+
+function runEntry(entry: CommandEntry, command: Command, args: readonly string[], io: Io): Promise<number> {
+  const flags = { ...command.flags, ...HELP_FLAG };
+  if (command.keyPlace !== undefined) refuseKeys(args, flags, command.keyPlace);
+  const invocation = parseFlags(entry.name, args, flags);
+  if (invocation.values.help === true) {
+    io.stdout.write(commandHelp(entry, flags));
+    return Promise.resolve(0);
+  }
+  return command.run(invocation, io);
+}

@@ -1,0 +1,168 @@
+import { extname } from 'node:path';
+import { HexhoundError } from '../model/errors.ts';
+import type { Confidence } from '../model/rule.ts';
+import { FORMATS, type Format, formatOf, type Output } from '../report/index.ts';
+import { MAX_JOBS, MIN_MEMORY_BYTES, type ScanOptions } from '../scan/options.ts';
+import { wantsColor } from './color.ts';
+import type { Io } from './command.ts';
+import type { Flags, FlagValues } from './flags.ts';
+
+/** Flags of the commands that scan. This table makes the parser, the help, and the table in the README. */
+export const SCAN_FLAGS = {
+  format: {
+    type: 'string',
+    short: 'f',
+    multiple: true,
+    value: 'FORMAT',
+    help: `${FORMATS.join(', ')}; may be repeated`,
+  },
+  output: { type: 'string', short: 'o', multiple: true, value: 'FILE', help: 'write the --format before it to FILE' },
+  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
+  'no-config': { type: 'boolean', help: 'use no configuration: the scanned repository has no say' },
+  baseline: { type: 'string', value: 'FILE', help: 'leave out the findings that FILE lists' },
+  'no-ignore': { type: 'boolean', help: 'take no notice of ignore comments, ignore files and baselines' },
+  'min-confidence': {
+    type: 'string',
+    value: 'LEVEL',
+    help: 'report from this confidence on: high, medium (default), low',
+  },
+  all: { type: 'boolean', short: 'a', help: 'report everything: --min-confidence low' },
+  verify: {
+    type: 'optional',
+    value: '[=SERVICE,...]',
+    help: 'ask the services, or only these, whether the keys are alive; says first which hosts it calls',
+  },
+  'dry-run': { type: 'boolean', help: 'with --verify: only say which hosts would be asked about how many keys' },
+  'show-secrets': { type: 'boolean', help: 'print secrets in the clear' },
+  'exit-code': { type: 'string', value: 'N', help: 'exit code when there are findings (default 1)' },
+  color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
+  quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },
+} as const satisfies Flags;
+
+/** Of the commands whose findings have paths. */
+export const PATH_FLAGS = {
+  include: { type: 'string', multiple: true, value: 'GLOB', help: 'only paths that match; may be repeated' },
+  exclude: { type: 'string', multiple: true, value: 'GLOB', help: 'no paths that match; may be repeated' },
+} as const satisfies Flags;
+
+/** Of `hexhound history`. */
+export const HISTORY_FLAGS = {
+  'no-delta': { type: 'boolean', help: 'read every object whole, by way of git' },
+  'no-cache': { type: 'boolean', help: 'look at everything again, and remember nothing' },
+  jobs: { type: 'string', short: 'j', value: 'N', help: 'threads to use (default: as many as it is worth)' },
+  memory: { type: 'string', value: 'SIZE', help: 'memory to stay within, such as 1G (default 300M)' },
+} as const satisfies Flags;
+
+/** A command that has not all of them leaves the others unset. */
+export type AllScanFlags = typeof SCAN_FLAGS & typeof PATH_FLAGS & typeof HISTORY_FLAGS;
+
+/** The options of a scan that flags give; those that are absent leave their options open. @throws HexhoundError E_USAGE naming the flag */
+export function toScanOptions(
+  values: Omit<FlagValues<AllScanFlags>, 'format' | 'output' | 'color' | 'quiet' | 'exit-code' | 'show-secrets'>,
+  { cwd, env }: Pick<Io, 'cwd' | 'env'>,
+): ScanOptions {
+  const dryRun = values['dry-run'] === true;
+  const verify = toServices(values.verify);
+  if (dryRun && verify === false) {
+    throw new HexhoundError('E_USAGE', '--dry-run', 'goes with --verify: a scan itself changes nothing');
+  }
+  return {
+    cwd,
+    env,
+    config: values['no-config'] ? false : values.config,
+    baseline: values.baseline,
+    applyIgnores: values['no-ignore'] !== true,
+    minConfidence: values.all ? 'low' : toConfidence(values['min-confidence']),
+    verify,
+    dryRun,
+    include: values.include,
+    exclude: values.exclude,
+    useDeltas: values['no-delta'] !== true,
+    useCache: values['no-cache'] !== true,
+    jobs: toJobs(values.jobs),
+    memoryBytes: toBytes(values.memory),
+  };
+}
+
+/** How a report is to be shown. */
+export interface OutputOptions {
+  readonly outputs: readonly Output[];
+  readonly showSecrets: boolean;
+  readonly color: boolean;
+  readonly quiet: boolean;
+  /** Undefined: what the configuration says, else 1. */
+  readonly exitCode: number | undefined;
+}
+
+/** @param order names of the flags as they were given @throws HexhoundError E_USAGE naming the flag */
+export function toOutputOptions(
+  values: FlagValues<typeof SCAN_FLAGS>,
+  order: readonly string[],
+  io: Pick<Io, 'stdout' | 'env'>,
+): OutputOptions {
+  return {
+    outputs: pairOutputs(values.format ?? [], values.output ?? [], order),
+    showSecrets: values['show-secrets'] === true,
+    color: wantsColor(values.color, io),
+    quiet: values.quiet === true,
+    exitCode: toExitCode(values['exit-code']),
+  };
+}
+
+function toServices(flag: boolean | string | undefined): boolean | readonly string[] {
+  return typeof flag === 'string' ? flag.split(',').map((name) => name.trim()) : flag === true;
+}
+
+const EXTENSIONS: Readonly<Record<string, Format>> = { '.json': 'json', '.jsonl': 'jsonl', '.sarif': 'sarif' };
+
+/**
+ * Each --output takes the --format that stands before it, or the one its extension names; a --format that none takes
+ * goes to standard output, and without any the terminal's does.
+ */
+function pairOutputs(formats: readonly string[], files: readonly string[], order: readonly string[]): Output[] {
+  const outputs: Output[] = [];
+  const [nextFormat, nextFile] = [formats.values(), files.values()];
+  let waiting: Format | undefined;
+  for (const flag of order) {
+    if (flag === 'format') {
+      if (waiting !== undefined) outputs.push({ format: waiting });
+      waiting = formatOf(nextFormat.next().value ?? '');
+    } else if (flag === 'output') {
+      const path = nextFile.next().value ?? '';
+      outputs.push({ format: waiting ?? EXTENSIONS[extname(path)] ?? 'terminal', path });
+      waiting = undefined;
+    }
+  }
+  if (waiting !== undefined) outputs.push({ format: waiting });
+  return outputs.length === 0 ? [{ format: 'terminal' }] : outputs;
+}
+
+function toConfidence(text: string | undefined): Confidence | undefined {
+  if (text === undefined || text === 'high' || text === 'medium' || text === 'low') return text;
+  throw new HexhoundError('E_USAGE', '--min-confidence', 'takes high, medium or low');
+}
+
+function toExitCode(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const code = Number(text);
+  if (/^\d+$/.test(text) && code < 256) return code;
+  throw new HexhoundError('E_USAGE', '--exit-code', 'takes a number from 0 to 255');
+}
+
+function toJobs(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const jobs = Number(text);
+  if (/^\d+$/.test(text) && jobs > 0 && jobs <= MAX_JOBS) return jobs;
+  throw new HexhoundError('E_USAGE', '--jobs', `takes a number from 1 to ${MAX_JOBS}`);
+}
+
+const UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+
+/** `300M`, `1.5G`, `1GiB`; a number alone counts megabytes. */
+function toBytes(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, number, unit = 'M'] = /^(\d+(?:\.\d+)?) ?(?:([KMG])(?:i?B)?)?$/i.exec(text) ?? [];
+  const bytes = Number(number) * (UNITS[unit.toUpperCase()] ?? 0);
+  if (bytes >= MIN_MEMORY_BYTES) return bytes;
+  throw new HexhoundError('E_USAGE', '--memory', 'takes a size such as 500M or 2G, 128M at least');
+}

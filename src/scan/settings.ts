@@ -1,0 +1,151 @@
+import { resolve } from 'node:path';
+import type { Confidence, RuleSet } from '../model/rule.ts';
+import { RULE_SET } from '../rules/generated.ts';
+import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
+import { readConfig, userCacheFolder } from './config/load-config.ts';
+import { pathFilter, pathFrom } from './config/path-filter.ts';
+import { BASELINE_KEY, checkOptions, DEFAULT_MEMORY_BYTES, type Env, placeOf, type ScanOptions } from './options.ts';
+import type { Base } from './sources/source.ts';
+import type { SuppressOptions } from './suppress/suppress.ts';
+import type { VerifyOptions } from './verify/options.ts';
+
+/**
+ * Options, configuration and environment made into one: everything that decides about a scan. What is below reads none
+ * of the three again.
+ */
+export interface ScanSettings {
+  readonly cwd: string;
+  /** For git. */
+  readonly env: Env;
+  readonly ruleSet: RuleSet;
+  readonly minConfidence: Confidence;
+  readonly applyIgnores: boolean;
+  /** Our own inline comments count only with a reason. */
+  readonly requireReason: boolean;
+  /** Exit code that the configuration wants when there are findings. */
+  readonly exitCode: number | undefined;
+  readonly paths: PathSettings;
+  readonly suppression: SuppressOptions;
+  /** Undefined: nobody is asked. */
+  readonly verification: VerifyOptions | undefined;
+  readonly history: HistorySettings;
+  readonly signal: ScanOptions['signal'];
+  readonly onProgress: ScanOptions['onProgress'];
+}
+
+export interface PathSettings {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Globs of the configuration, relative to `folder`. */
+  readonly ignored: readonly string[];
+  readonly folder: string | undefined;
+}
+
+export interface HistorySettings {
+  readonly useDeltas: boolean;
+  /** Undefined: as many threads as it is worth. */
+  readonly jobs: number | undefined;
+  readonly memoryBytes: number;
+  /** Undefined: nothing is remembered. */
+  readonly cacheFolder: string | undefined;
+}
+
+/**
+ * Reads what decides about a scan. Nothing is loaded that is not there: a hook in a repository without configuration
+ * pays for a few look-ups.
+ * @throws HexhoundError E_USAGE for an option, E_CONFIG for a configuration, a baseline or an address for verification
+ *   that is not as it should be: now, not after a scan whose report would then be lost
+ */
+export async function readSettings(options: ScanOptions): Promise<ScanSettings> {
+  checkOptions(options);
+  const { applyIgnores = true } = options;
+  const { cwd, env } = placeOf(options);
+  const config = options.config === false ? DEFAULT_CONFIG : await readConfig(options.config, { cwd, env });
+  const suppression: SuppressOptions = {
+    config,
+    baselineFile: options.baseline,
+    baselineKey: env[BASELINE_KEY],
+    namedOnly: options.config === false,
+    cwd,
+  };
+  if (applyIgnores) await checkBaseline(suppression);
+  const ruleSet = await applyToRules(config);
+  checkRuleIds(
+    config,
+    ruleSet.rules.map(({ id }) => id),
+  );
+  return Object.freeze({
+    cwd,
+    env,
+    ruleSet,
+    minConfidence: options.minConfidence ?? config.minConfidence ?? 'medium',
+    applyIgnores,
+    requireReason: config.requireReason,
+    exitCode: config.exitCode,
+    paths: {
+      include: options.include ?? [],
+      exclude: options.exclude ?? [],
+      ignored: applyIgnores ? config.ignore.paths : [],
+      folder: config.folder,
+    },
+    suppression,
+    verification: await verificationOf(options, env),
+    history: {
+      useDeltas: options.useDeltas ?? true,
+      jobs: options.jobs,
+      memoryBytes: options.memoryBytes ?? DEFAULT_MEMORY_BYTES,
+      cacheFolder: (options.useCache ?? true) ? userCacheFolder(env) : undefined,
+    },
+    signal: options.signal,
+    onProgress: options.onProgress,
+  });
+}
+
+/** Whether a path, relative to `base`, is to be looked at. */
+export async function wantedPaths(
+  { include, exclude, ignored, folder }: PathSettings,
+  base: Base,
+): Promise<(path: string) => boolean> {
+  const byOptions = await pathFilter(include, exclude);
+  if (ignored.length === 0) return byOptions;
+  const from = await base();
+  const toConfigPath = pathFrom(folder ?? from, from);
+  const byConfig = await pathFilter([], ignored);
+  return (path) => byOptions(path) && byConfig(toConfigPath(path));
+}
+
+/** A baseline that is named must be one. */
+async function checkBaseline({ baselineFile, baselineKey, config, cwd }: SuppressOptions): Promise<void> {
+  const file = baselineFile ?? config.baseline;
+  if (file === undefined || file === false) return;
+  const { readBaseline } = await import('./suppress/baseline-file.ts');
+  readBaseline(resolve(cwd, file), file, baselineKey);
+}
+
+async function verificationOf(options: ScanOptions, env: Env): Promise<VerifyOptions | undefined> {
+  const { verify = false, dryRun = false, onVerify } = options;
+  if (verify === false) return undefined;
+  const { resolveVerification } = await import('./verify/options.ts');
+  return resolveVerification(
+    verify,
+    { dryRun, ...(onVerify && { announce: (calls) => onVerify(calls, dryRun) }) },
+    env,
+  );
+}
+
+/** The built-in rules, with those of the configuration and its severities. */
+async function applyToRules(config: Config): Promise<RuleSet> {
+  const own = config.rules.length === 0 ? undefined : await readOwnRules(config.rules);
+  if (own === undefined && Object.keys(config.severity).length === 0) return RULE_SET;
+  const rules = [...RULE_SET.rules, ...(own?.rules ?? [])].map((rule) => {
+    const severity = config.severity[rule.id];
+    return severity === undefined ? rule : { ...rule, severity };
+  });
+  return { ...RULE_SET, providers: [...RULE_SET.providers, ...(own?.providers ?? [])], rules };
+}
+
+/** Checking rules takes a YAML parser and a schema: not for those who have none of their own. */
+async function readOwnRules(paths: readonly string[]): Promise<Pick<RuleSet, 'providers' | 'rules'>> {
+  const { compileUserRules, readUserRules } = await import('../rules/user.ts');
+  return compileUserRules(readUserRules(paths));
+}
