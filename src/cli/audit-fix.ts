@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Audited } from '../audit/audit-folder.ts';
 import { type FixPlan, planFix } from '../audit/fix/plan-fix.ts';
-import { applyChange } from '../files/apply.ts';
+import { applyChange } from '../files/change.ts';
 import { describeChanges } from '../files/describe.ts';
 import { writeWhole } from '../files/write.ts';
 import { git } from '../git/run.ts';

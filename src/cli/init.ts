@@ -1,9 +1,9 @@
-import { applyChange } from '../files/apply.ts';
+import { applyChange } from '../files/change.ts';
 import { describeChanges } from '../files/describe.ts';
-import type { Plan } from '../files/plan.ts';
 import { UsageError } from '../model/errors.ts';
 import { planIgnoreFile } from '../setup/ignore-file.ts';
 import { planInstall, planUninstall } from '../setup/install.ts';
+import type { Plan } from '../setup/plan.ts';
 import { openProject, type Project } from '../setup/project.ts';
 import { planStarterConfig } from '../setup/starter-config.ts';
 import { escapeInvisible } from '../syntax/escape.ts';

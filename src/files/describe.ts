@@ -1,7 +1,7 @@
 import { escapeInvisible } from '../syntax/escape.ts';
 import type { Paint } from '../syntax/paint.ts';
+import type { Change } from './change.ts';
 import { diffLines } from './diff.ts';
-import type { Change } from './plan.ts';
 
 /**
  * What will be written, for people: each file with its difference, and an empty line behind each.

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Pair, parseDocument, stringify } from 'yaml';
 import { HexhoundError } from '../model/errors.ts';
-import type { ProjectFile } from '../setup/project.ts';
 import { insertBlock, linesOf } from './block.ts';
+import type { OpenedFile } from './opened-file.ts';
 
 type YamlMap = Record<string, unknown>;
 
@@ -14,7 +14,7 @@ type YamlMap = Record<string, unknown>;
  * @param entry items for a list, or pairs for a map
  * @throws HexhoundError E_CONFIG where the file is no YAML, or is written in a way (`{ a: b }`) that leaves no such place
  */
-export function insertUnder(file: ProjectFile, keys: readonly string[], entry: readonly unknown[] | YamlMap): string {
+export function insertUnder(file: OpenedFile, keys: readonly string[], entry: readonly unknown[] | YamlMap): string {
   const before = file.text ?? '';
   const { parent, missing } = descend(before, keys, file.shown);
   const { line, indent } =

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Plan } from '../files/plan.ts';
+import { isExecutable, isInside } from '../files/opened-file.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { extendHooks } from './hook-folder.ts';
-import { isExecutable, isInside, type Project } from './project.ts';
+import type { Plan } from './plan.ts';
+import type { Project } from './project.ts';
 import { localHook } from './shell-hook.ts';
 
 /**

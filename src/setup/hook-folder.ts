@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { type Change, HOOKS, type Plan, PURPOSE } from '../files/plan.ts';
-import { openFile, type Project } from './project.ts';
+import type { Change } from '../files/change.ts';
+import { openFile } from '../files/opened-file.ts';
+import { HOOKS, type Plan, PURPOSE } from './plan.ts';
+import type { Project } from './project.ts';
 import { restoreFile } from './restore.ts';
 import { withHook, withoutHook } from './shell-hook.ts';
 

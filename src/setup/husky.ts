@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type { Plan } from '../files/plan.ts';
+import { isInside } from '../files/opened-file.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { extendHooks } from './hook-folder.ts';
-import { dependsOn, isInside, type Project } from './project.ts';
+import type { Plan } from './plan.ts';
+import { dependsOn, type Project } from './project.ts';
 
 /** The folder that husky's hooks stand in, absolute; undefined where husky is not used. */
 export function huskyFolder(project: Project): string | undefined {

@@ -1,9 +1,10 @@
 import { insertLines } from '../files/block.ts';
-import type { Change } from '../files/plan.ts';
+import type { Change } from '../files/change.ts';
+import { openFile } from '../files/opened-file.ts';
 import { trackedFiles } from '../git/work-tree.ts';
 import { reviewIgnores } from '../scan/file-rules/gitignore.ts';
 import { proposeIgnores } from '../scan/file-rules/ignore-proposal.ts';
-import { openFile, type Project } from './project.ts';
+import type { Project } from './project.ts';
 
 /** The entries that the top `.gitignore` lacks. First in the file, so that every pattern that is there still wins. */
 export async function planIgnoreFile(project: Project): Promise<Change[]> {

@@ -1,12 +1,14 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Change, HOOKS, type Hook, type Plan } from '../files/plan.ts';
+import type { Change } from '../files/change.ts';
+import { isInside, openFile } from '../files/opened-file.ts';
 import { planGitHooks, shadowedHooks } from './git-hooks.ts';
 import { restoreHooks } from './hook-folder.ts';
 import { huskyFolder, planHusky } from './husky.ts';
 import { lefthookFile, planLefthook, restoreLefthook } from './lefthook.ts';
+import { HOOKS, type Hook, type Plan } from './plan.ts';
 import { planPreCommit, restorePreCommit, usesPreCommit } from './pre-commit.ts';
-import { dependsOn, isInside, openFile, type Project } from './project.ts';
+import { dependsOn, type Project } from './project.ts';
 import { planSimpleGitHooks, restoreSimpleGitHooks, usesSimpleGitHooks } from './simple-git-hooks.ts';
 
 /** A hook manager that a project uses. */

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runsHexhound, withoutBlocks } from '../files/block.ts';
-import { type Change, EACH_COMMIT, HOOKS, type Plan } from '../files/plan.ts';
+import type { Change } from '../files/change.ts';
+import { openFile } from '../files/opened-file.ts';
 import { insertUnder } from '../files/yaml-block.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { openFile, type Project } from './project.ts';
+import { EACH_COMMIT, HOOKS, type Plan } from './plan.ts';
+import type { Project } from './project.ts';
 import { restoreFile } from './restore.ts';
 
 /** Where lefthook looks for its configuration, in this order. */

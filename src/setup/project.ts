@@ -1,15 +1,12 @@
-import { accessSync, constants, existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
+import { type RepositoryFolders, readPlainFile } from '../files/opened-file.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { type GitContext, GitFailure, gitText } from '../git/run.ts';
 import { HexhoundError } from '../model/errors.ts';
 
 /** What planning needs to know of a repository. Paths are absolute. */
-export interface Project {
+export interface Project extends RepositoryFolders {
   readonly repository: Repository;
-  readonly root: string;
-  /** `.git`, of the main work tree where there are several. */
-  readonly commonDir: string;
   /** Where git looks for hooks, and what says so where it is not the usual place. */
   readonly hooks: { readonly folder: string; readonly configured: HooksPath | undefined };
   readonly manifest: Manifest | undefined;
@@ -69,65 +66,6 @@ function readManifest(root: string): Manifest | undefined {
   }
   if (typeof json !== 'object' || json === null) throw new HexhoundError('E_CONFIG', 'package.json', 'is no object');
   return { text, json: json as Record<string, unknown> };
-}
-
-/** A file that `init` may show and rewrite. */
-export interface ProjectFile {
-  /** Absolute. */
-  readonly path: string;
-  /** Relative to the root, with slashes, where it is inside. */
-  readonly shown: string;
-  /** Undefined where there is no such file yet. */
-  readonly text: string | undefined;
-  readonly executable: boolean;
-}
-
-/**
- * Reads a file of the work tree or of `.git`. Symbolic links are refused: a repository could have us print, or change,
- * what lies outside of it.
- * @param path absolute, or relative to the root
- * @throws HexhoundError E_CONFIG
- */
-export function openFile(project: Pick<Project, 'root' | 'commonDir'>, path: string): ProjectFile {
-  const absolute = resolve(project.root, path);
-  const way = relative(project.root, absolute);
-  const shown = isAbsolute(way) ? absolute : way.split(sep).join('/');
-  const folder = dirname(absolute);
-  if (!isInside(project.root, folder) && !isInside(project.commonDir, folder)) {
-    throw new HexhoundError('E_CONFIG', shown, 'is outside of this repository');
-  }
-  return { path: absolute, shown, text: readPlainFile(absolute, shown), executable: isExecutable(absolute) };
-}
-
-/** Far more than a hook or a manifest ever has. */
-const LARGEST = 4 * 1024 * 1024;
-
-function readPlainFile(path: string, shown: string): string | undefined {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
-  if (!stat.isFile()) throw new HexhoundError('E_CONFIG', shown, 'is no regular file, and so is left alone');
-  if (stat.size > LARGEST) throw new HexhoundError('E_CONFIG', shown, 'is too large to be what its name says');
-  return readFileSync(path, 'utf8');
-}
-
-/** Git passes over hooks that are not. */
-export function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether `path`, which need not exist, is inside `folder`, symbolic links on the way resolved. */
-export function isInside(folder: string, path: string): boolean {
-  const way = relative(realpathSync(folder), realOf(path));
-  return !isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`);
-}
-
-function realOf(path: string): string {
-  return existsSync(path) ? realpathSync(path) : join(realOf(dirname(path)), basename(path));
 }
 
 /** Whether the package.json lists a package among its dependencies of any kind. */

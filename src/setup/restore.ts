@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Change } from '../files/plan.ts';
-import { openFile, type Project } from './project.ts';
+import type { Change } from '../files/change.ts';
+import { openFile } from '../files/opened-file.ts';
+import type { Project } from './project.ts';
 
 /**
  * The change that takes what is ours out of one file: none where there is nothing of ours in it.

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Change, EACH_COMMIT, HOOKS, type Plan } from '../files/plan.ts';
+import type { Change } from '../files/change.ts';
+import { openFile } from '../files/opened-file.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { dependsOn, openFile, type Project } from './project.ts';
+import { EACH_COMMIT, HOOKS, type Plan } from './plan.ts';
+import { dependsOn, type Project } from './project.ts';
 import { restoreFile } from './restore.ts';
 
 /** Where simple-git-hooks looks for its configuration besides package.json, in this order. */

@@ -1,6 +1,7 @@
-import type { Change } from '../files/plan.ts';
+import type { Change } from '../files/change.ts';
+import { openFile } from '../files/opened-file.ts';
 import { CONFIG_FILES, findConfig } from '../scan/config/find-config.ts';
-import { openFile, type Project } from './project.ts';
+import type { Project } from './project.ts';
 
 /** Everything in it is a comment, and so changes nothing: it shows what can be said, and where. */
 export const STARTER = `# What hexhound reports, and what it leaves out. Everything here is optional.

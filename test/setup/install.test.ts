@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyChange } from '../../src/files/apply.ts';
+import { applyChange } from '../../src/files/change.ts';
 import { planInstall } from '../../src/setup/install.ts';
 import { openProject } from '../../src/setup/project.ts';
 import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repository.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { applyChange } from '../../src/files/apply.ts';
-import type { Plan } from '../../src/files/plan.ts';
+import { applyChange } from '../../src/files/change.ts';
 import { planInstall, planUninstall } from '../../src/setup/install.ts';
+import type { Plan } from '../../src/setup/plan.ts';
 import { openProject } from '../../src/setup/project.ts';
 import { GIT_ENV, type Repository } from '../helpers/repository.ts';
 import { gitWithHooks, Stub } from './stub.ts';

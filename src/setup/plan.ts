@@ -1,16 +1,4 @@
-import type { ProjectFile } from '../setup/project.ts';
-
-/** One file that `init` will write, make executable or delete. */
-export interface Change {
-  /** The file as it is now. */
-  readonly file: ProjectFile;
-  /** What it will hold; undefined deletes it. */
-  readonly after: string | undefined;
-  /** It has to be executable, which it may already be. */
-  readonly executable: boolean;
-  /** Half a sentence: `runs hexhound before each commit`. */
-  readonly why: string;
-}
+import type { Change } from '../files/change.ts';
 
 /** All that `init` or `init --uninstall` will do. Making one reads only; `applyPlan` writes. */
 export interface Plan {
