@@ -60,7 +60,9 @@ async function rules() {
   const { buildVerifiers } = await load('src/rules/verifiers/build.ts');
   writeIfChanged('src/rules/verifiers/generated.ts', buildVerifiers(`${root}rules/verifiers`));
   const { buildVerdict } = await load('src/scan/verdict/build.ts');
-  writeIfChanged('src/scan/verdict/generated.ts', buildVerdict(`${root}rules`));
+  const { meanings, weights } = buildVerdict(`${root}rules`);
+  writeIfChanged('src/model/generated.ts', meanings);
+  writeIfChanged('src/scan/verdict/generated.ts', weights);
   const { buildRules } = await load('src/rules/build.ts');
   const { module, schemas } = buildRules(`${root}rules`);
   writeIfChanged('src/rules/generated.ts', module);

@@ -1,4 +1,4 @@
-import type { FeatureName } from '../scan/verdict/generated.ts';
+import type { FeatureName } from './generated.ts';
 import type { Provider, RunShape, Shape } from './rule.ts';
 
 /** What the whole content says about its bare keys, collected from the kernel's anchors and never by a second read. */

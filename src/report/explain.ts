@@ -1,13 +1,10 @@
 import type { Finding } from '../model/finding.ts';
-import { VERDICT } from '../scan/verdict/generated.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { grouped } from '../syntax/words.ts';
 import { findingDocument } from './document.ts';
 import { lifetimeOf } from './lifetime.ts';
 import { whereOf } from './place.ts';
-
-const MEANINGS: Readonly<Record<string, readonly [weight: number, words: string, overrides?: unknown]>> =
-  VERDICT.features;
+import { MEANINGS } from './reasons.ts';
 
 /** What `hexhound explain` prints: every piece of evidence with its weight and its words from the file, and their sum. */
 export function explain(found: Finding): string {
@@ -55,7 +52,7 @@ function reasonOf(kind: Finding['rule']['kind']): string {
 function meaningOf(feature: string): string {
   if (feature === 'bias') return 'where every candidate starts';
   if (feature === 'checksum') return 'the checksum in the key is right';
-  return (Object.hasOwn(MEANINGS, feature) ? MEANINGS[feature]?.[1] : undefined) ?? feature;
+  return MEANINGS.get(feature) ?? feature;
 }
 
 function signed(value: number): string {

@@ -1,4 +1,4 @@
-import { VERDICT } from '../scan/verdict/generated.ts';
+import { FEATURES } from '../model/generated.ts';
 import { clip } from '../syntax/words.ts';
 import type { FindingDocument } from './schema.ts';
 
@@ -15,8 +15,8 @@ const LEAST_WEIGHT = 0.5;
 const LEAST_WEIGHT_OF_USUAL = 2;
 const USUAL = /^(?:shape|op)\./;
 
-const FEATURES: Readonly<Record<string, readonly [weight: number, words: string, overrides?: unknown]>> =
-  VERDICT.features;
+/** What each feature means. */
+export const MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries(FEATURES));
 
 /** What spoke for the finding, strongest first, and, unless it is certain, what spoke against it; undefined if nothing is known. */
 export function whyOf({ reasons, confidence }: Pick<FindingDocument, 'reasons' | 'confidence'>): string | undefined {
@@ -35,6 +35,6 @@ function wordsOf({ feature, weight, detail }: Reason): string {
   const seen = detail === undefined || detail === '' ? '' : clip(detail, 60);
   if (feature === 'checksum') return 'its checksum is right';
   if (feature.startsWith('name.') && seen !== '' && weight > 0) return `named ${seen}`;
-  const words = (Object.hasOwn(FEATURES, feature) ? FEATURES[feature]?.[1] : undefined) ?? feature;
+  const words = MEANINGS.get(feature) ?? feature;
   return seen === '' ? words : `${words} (${seen})`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { FEATURES } from '../../src/model/generated.ts';
 import { whyOf } from '../../src/report/reasons.ts';
-import { VERDICT } from '../../src/scan/verdict/generated.ts';
 
 const name = { feature: 'name.key', weight: 2.5, detail: 'CAPTCHAAI_KEY' };
 const host = { feature: 'service.host', weight: 1.5, detail: 'CaptchaAI' };
@@ -8,7 +8,7 @@ const siblings = { feature: 'siblings.several', weight: -0.5, detail: '12' };
 const inTest = { feature: 'file.test', weight: -3 };
 const bias = { feature: 'bias', weight: -2.5 };
 
-const words = (feature: keyof typeof VERDICT.features) => VERDICT.features[feature][1];
+const words = (feature: keyof typeof FEATURES) => FEATURES[feature];
 
 test('strongest first, in the words of the table of weights', () => {
   expect(whyOf({ reasons: [bias, host, name], confidence: 'high' })).toBe(

@@ -20,17 +20,31 @@ const Table = z.strictObject({
 });
 
 /**
- * Compiles rules/verdict.yaml to the text of a TypeScript module, src/scan/verdict/generated.ts.
+ * Compiles rules/verdict.yaml to the text of two TypeScript modules: what the features mean, src/model/generated.ts, and
+ * what they weigh, src/scan/verdict/generated.ts.
  * @throws HexhoundError `E_RULE` where the file is missing or not as it should be
  */
-export function buildVerdict(rulesDir: string): string {
-  const { known, ...table } = read(join(rulesDir, 'verdict.yaml'));
+export function buildVerdict(rulesDir: string): { readonly meanings: string; readonly weights: string } {
+  const { known, features, ...table } = read(join(rulesDir, 'verdict.yaml'));
+  const meanings = mapValues(features, ([, meaning]) => meaning);
+  const weights = mapValues(features, ([weight, , overrides]) => (overrides ? [weight, overrides] : [weight]));
   const digests = [...known.md5.map((text) => digest('sha256', digest('md5', text))), ...known.sha256].sort();
-  return `/** rules/verdict.yaml compiled. Written by the build. */
-export const VERDICT = ${JSON.stringify({ ...table, known: digests }, null, 2)} as const;
+  return {
+    meanings: `/** The features of rules/verdict.yaml and what each means. Written by the build. */
+export const FEATURES = ${JSON.stringify(meanings, null, 2)} as const;
 
-export type FeatureName = keyof typeof VERDICT.features;
-`;
+export type FeatureName = keyof typeof FEATURES;
+`,
+    weights: `/** rules/verdict.yaml compiled. Written by the build. */
+export const VERDICT = ${JSON.stringify({ ...table, features: weights, known: digests }, null, 2)} as const;
+
+export type { FeatureName } from '../../model/generated.ts';
+`,
+  };
+}
+
+function mapValues<T, U>(table: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, change(value)]));
 }
 
 function read(file: string): z.infer<typeof Table> {

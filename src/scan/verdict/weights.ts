@@ -10,7 +10,7 @@ export const MASS = 'siblings.hundreds' satisfies FeatureName;
 type Overrides = Readonly<Partial<Record<Shape, number>>>;
 
 export function weightOf(name: FeatureName, shape: Shape): number {
-  const [weight, , overrides]: readonly [number, string, Overrides?] = VERDICT.features[name];
+  const [weight, overrides]: readonly [number, Overrides?] = VERDICT.features[name];
   return overrides?.[shape] ?? weight;
 }
 

@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { HexhoundError } from '../../../src/model/errors.ts';
+import { FEATURES } from '../../../src/model/generated.ts';
 import { buildVerdict } from '../../../src/scan/verdict/build.ts';
 import { VERDICT } from '../../../src/scan/verdict/generated.ts';
 
-test('the module that is in use is the one that the table makes', () => {
-  expect(buildVerdict('rules')).toContain(JSON.stringify(VERDICT, null, 2));
+test('the modules that are in use are those that the table makes', () => {
+  const { meanings, weights } = buildVerdict('rules');
+  expect(meanings).toContain(JSON.stringify(FEATURES, null, 2));
+  expect(weights).toContain(JSON.stringify(VERDICT, null, 2));
+  expect(Object.keys(VERDICT.features)).toEqual(Object.keys(FEATURES));
 });
 
-test('no key-shaped text is in the module', () => {
-  expect(buildVerdict('rules')).not.toMatch(/(?<![0-9a-z])[0-9a-z]{32}(?![0-9a-z])/i);
+test('no key-shaped text is in them', () => {
+  expect(Object.values(buildVerdict('rules')).join('\n')).not.toMatch(/(?<![0-9a-z])[0-9a-z]{32}(?![0-9a-z])/i);
 });
 
 test('the confidences are in order', () => {
