@@ -1,3 +1,4 @@
+import type { ReportingDescriptor } from 'sarif';
 import type { Rule } from '../model/rule.ts';
 import { clip } from '../syntax/words.ts';
 import type { FindingDocument } from './schema.ts';
@@ -13,11 +14,14 @@ const SECURITY_SEVERITY = { critical: '9.5', high: '8.0', medium: '5.5', low: '3
 /** How often rules of a kind are right; alerts are sorted by it. */
 const PRECISION: Record<Rule['kind'], string> = { prefix: 'very-high', keyword: 'high', file: 'high', bare: 'medium' };
 
-/** SARIF's description of a rule (3.49), from a finding that it made. No text in it is empty: GitHub refuses those. */
+/**
+ * SARIF's description of a rule (3.49), from a finding that it made. No text in it is empty: GitHub refuses those.
+ * @internal so that the package's declarations need no types of SARIF
+ */
 export function sarifRule(
   { rule, title, provider, severity, risk, fix }: Omit<FindingDocument, 'occurrences'>,
   kind: Rule['kind'],
-): object {
+): ReportingDescriptor {
   const name = title === '' ? rule : title;
   const danger = risk === '' ? name : risk;
   const steps = fix.steps.map((step, index) => `${index + 1}. ${step}`);

@@ -4,6 +4,7 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
+import type { Invocation, Log, Notification, PhysicalLocation, PropertyBag, Result, Run } from 'sarif';
 import type { Finding } from '../model/finding.ts';
 import type { Reporter } from '../model/report.ts';
 import { plural } from '../syntax/words.ts';
@@ -24,7 +25,7 @@ export const sarif: Reporter = function* (report) {
   const shown = report.findings.slice(0, MOST_RESULTS);
   const rules = firstOfEachRule(shown);
   const ids = [...rules.keys()];
-  const log = {
+  const log: StreamedLog = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -62,7 +63,7 @@ function* resultsOf(
   findings: readonly Finding[],
   documents: Documents,
   ids: ReadonlyMap<string, number>,
-): Generator<object> {
+): Generator<Result> {
   const ordinals = new Map<string, number>();
   for (const finding of findings) {
     const { fingerprint, rule } = finding;
@@ -72,6 +73,9 @@ function* resultsOf(
   }
 }
 
+/** A log whose results are made when they are written. */
+type StreamedLog = Omit<Log, 'runs'> & { runs: (Omit<Run, 'results'> & { results: Iterable<Result> })[] };
+
 type FindingHead = Omit<LazyFinding, 'occurrences'>;
 
 function resultOf(
@@ -79,7 +83,7 @@ function resultOf(
   documents: Documents,
   ruleIndex: number | undefined,
   ordinal: number,
-): object {
+): Result {
   const shown = openFirst(occurrences).slice(0, 1 + MOST_RELATED);
   const finding = documents.finding({ ...item, occurrences: shown });
   const [first, ...others] = finding.occurrences;
@@ -125,7 +129,7 @@ function plainText(text: string): string {
     .replaceAll('}', '}}');
 }
 
-function propertiesOf(finding: FindingHead, place: OccurrenceDocument | undefined, places: number): object {
+function propertiesOf(finding: FindingHead, place: OccurrenceDocument | undefined, places: number): PropertyBag {
   const { kind, blob, commit, author, date, refs } = place ?? {};
   return {
     fingerprint: finding.fingerprint,
@@ -145,12 +149,12 @@ function propertiesOf(finding: FindingHead, place: OccurrenceDocument | undefine
 }
 
 /** Code scanning takes 10 MB in all, and a repository can have thousands of tags: the first refs, and how many there are. */
-function briefly({ heldBy, ...history }: HistoryDocument): object {
+function briefly({ heldBy, ...history }: HistoryDocument): PropertyBag {
   if (heldBy === undefined || heldBy.length <= MOST_REFS) return { ...history, heldBy };
   return { ...history, heldBy: heldBy.slice(0, MOST_REFS), refsHolding: heldBy.length };
 }
 
-function physicalLocation(occurrence: OccurrenceDocument): object {
+function physicalLocation(occurrence: OccurrenceDocument): PhysicalLocation {
   const { kind, line, column, endLine, endColumn } = occurrence;
   // Lines of a file's name or of a link's target are none of the file that is shown.
   const isInside = kind !== 'path' && kind !== 'link-target';
@@ -173,7 +177,7 @@ function uriOf({ kind, path = '', blob, commit = blob }: OccurrenceDocument): st
     .join('/');
 }
 
-function invocationOf({ errors, notices, totals }: Documents, cut: number): object {
+function invocationOf({ errors, notices, totals }: Documents, cut: number): Invocation {
   const warnings = cut > 0 ? [`${plural(cut, 'more finding')} left out: code scanning takes ${MOST_RESULTS}`] : [];
   return {
     executionSuccessful: errors.length === 0 && totals.interrupted === undefined,
@@ -185,6 +189,6 @@ function invocationOf({ errors, notices, totals }: Documents, cut: number): obje
   };
 }
 
-function notification(level: 'error' | 'warning' | 'note', text: string, code?: string): object {
+function notification(level: Notification.level, text: string, code?: string): Notification {
   return { ...(code !== undefined && { descriptor: { id: code } }), level, message: { text: plainText(text) } };
 }

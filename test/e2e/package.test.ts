@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installPackage } from '../helpers/install-package.ts';
@@ -51,6 +51,20 @@ test('rules and schemas are inside, and the rules test themselves', () => {
   }
   const { status } = spawnSync(join(project, 'node_modules/.bin/hexhound'), ['rules', 'test'], { encoding: 'utf8' });
   expect(status).toBe(0);
+});
+
+test('its types need no package that does not come with it', () => {
+  const { dependencies = {} } = manifest();
+  const root = join(project, 'node_modules/hexhound/dist');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'));
+  expect(files).toContain(join('types', 'report', 'sarif.d.ts'));
+  const imported = files.flatMap((name) =>
+    [...readFileSync(join(root, name), 'utf8').matchAll(/(?:from |import\()['"]([^.'"][^'"]*)/g)].map(
+      ([, from]) => from,
+    ),
+  );
+  const known = [...Object.keys(dependencies), 'node:'];
+  expect(imported.filter((from = '') => !known.some((name) => from.startsWith(name)))).toEqual([]);
 });
 
 test('nothing runs at its installation, and little comes with it', () => {
