@@ -1,7 +1,7 @@
 import { escapeInvisible } from '../syntax/escape.ts';
 import type { Paint } from '../syntax/paint.ts';
 import type { Change } from './change.ts';
-import { diffLines } from './diff.ts';
+import { diffLines, GAP } from './diff.ts';
 
 /**
  * What will be written, for people: each file with its difference, and an empty line behind each.
@@ -29,10 +29,10 @@ function describeTitle({ file, after, executable, why }: Change, name: string, p
 }
 
 function describeDifference({ file, after }: Change, paint: Paint, hide: (text: string) => string): string[] {
-  return diffLines(file.text ?? '', after ?? '').map(({ kind, text }) => {
-    const shown = escapeInvisible(hide(text).replaceAll('\t', '    ').replace(/\r$/, ''));
-    if (kind === 'gap') return paint('dim', '  ...');
-    if (kind === 'same') return `    ${shown}`;
-    return kind === 'added' ? paint('green', `  + ${shown}`) : paint('red', `  - ${shown}`);
+  return diffLines(file.text ?? '', after ?? '').map((line) => {
+    if (line === GAP) return paint('dim', '  ...');
+    const shown = escapeInvisible(hide(line.slice(1)).replaceAll('\t', '    ').replace(/\r$/, ''));
+    if (line.startsWith('+')) return paint('green', `  + ${shown}`);
+    return line.startsWith('-') ? paint('red', `  - ${shown}`) : `    ${shown}`;
   });
 }

@@ -1,3 +1,4 @@
+import { gitPatch } from '../../files/diff.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Literal } from '../checks/check.ts';
 
@@ -18,12 +19,9 @@ export interface WorkflowPatch {
   readonly values: readonly Secret[];
 }
 
-/** Lines around a change, as `diff -u` has them. */
-const CONTEXT = 3;
-
 /**
  * A unified diff that puts `${{ secrets.NAME }}` in the place of literals.
- * @returns undefined where no literal stands on one line of its file
+ * @returns undefined where no literal stands on one line of its file, or they are too many
  */
 export function workflowPatch(files: readonly WorkflowLiterals[]): WorkflowPatch | undefined {
   const names = new Set<string>();
@@ -39,15 +37,18 @@ const PLAIN_PATH = /^[\w./@+ -]+$/;
 function patchOf({ path, text, literals }: WorkflowLiterals, names: Set<string>, values: Secret[]): string {
   const fits = literals.filter(({ from, to }) => to > from && !text.slice(from, to).includes('\n'));
   if (fits.length === 0) return '';
+  const replaced = fits.toSorted((a, b) => b.from - a.from);
   let after = text;
-  for (const { name, from, to } of fits.toSorted((a, b) => b.from - a.from)) {
-    const secret = secretName(name);
-    names.add(secret);
-    values.push(new Secret(text.slice(from, to).replace(/^(['"])(.*)\1$/, '$2')));
-    after = `${after.slice(0, from)}\${{ secrets.${secret} }}${after.slice(to)}`;
+  for (const { name, from, to } of replaced) {
+    after = `${after.slice(0, from)}\${{ secrets.${secretName(name)} }}${after.slice(to)}`;
   }
-  const hunks = hunksOf(text.split('\n'), after.split('\n'));
-  return `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunks}`;
+  const patch = gitPatch(path, text, after);
+  if (patch === undefined) return '';
+  for (const { name, from, to } of replaced) {
+    names.add(secretName(name));
+    values.push(new Secret(text.slice(from, to).replace(/^(['"])(.*)\1$/, '$2')));
+  }
+  return patch;
 }
 
 /** Letters, digits and underscores; not GITHUB_ at the beginning, and no digit (GitHub's rules for names of secrets). */
@@ -57,30 +58,4 @@ function secretName(name: string): string {
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '');
   return /^(?:GITHUB_|\d|$)/.test(plain) ? `SECRET_${plain}` : plain;
-}
-
-/** Every line stays where it is: only lines change, none comes or goes. */
-function hunksOf(before: readonly string[], after: readonly string[]): string {
-  const last = before.at(-1) === '' ? before.length - 1 : before.length;
-  const changed = before.flatMap((line, index) => (line === after[index] ? [] : [index]));
-  const hunks: [from: number, to: number][] = [];
-  for (const index of changed) {
-    const [from, to] = [Math.max(0, index - CONTEXT), Math.min(last, index + CONTEXT + 1)];
-    const open = hunks.at(-1);
-    if (open !== undefined && from <= open[1]) open[1] = to;
-    else hunks.push([from, to]);
-  }
-  return hunks.map(([from, to]) => hunk(before, after, from, to, last)).join('');
-}
-
-function hunk(before: readonly string[], after: readonly string[], from: number, to: number, last: number): string {
-  const lines: string[] = [];
-  for (let index = from; index < to; index++) {
-    const [old = '', now = ''] = [before[index], after[index]];
-    const ending = index === last - 1 && last === before.length ? '\n\\ No newline at end of file' : '';
-    if (old === now) lines.push(` ${old}${ending}`);
-    else lines.push(`-${old}${ending}`, `+${now}${ending}`);
-  }
-  const range = `${from + 1},${to - from}`;
-  return `@@ -${range} +${range} @@\n${lines.join('\n')}\n`;
 }
