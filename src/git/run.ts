@@ -4,10 +4,23 @@ import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safet
 
 export type { GitContext } from './safety.ts';
 
+/** The processes that have not ended yet. They must not outlive this one. */
 const running = new Set<ChildProcessWithoutNullStreams>();
-process.once('exit', () => {
+
+function killAll(): void {
   for (const child of running) child.kill('SIGKILL');
-});
+}
+
+/** Listens to the end of this process only while there is something to kill: who imports this module keeps theirs as it is. */
+function addRunning(child: ChildProcessWithoutNullStreams): void {
+  if (running.size === 0) process.on('exit', killAll);
+  running.add(child);
+}
+
+function removeRunning(child: ChildProcessWithoutNullStreams): void {
+  running.delete(child);
+  if (running.size === 0) process.off('exit', killAll);
+}
 
 export interface GitProcess {
   readonly stdin: NodeJS.WritableStream;
@@ -32,7 +45,7 @@ export function startGit(context: GitContext, args: readonly string[], options: 
     // In a group of its own: Ctrl-C is ours to answer, and git has no terminal to ask anything on.
     { cwd: context.cwd, env: safeEnvironment(context.env), windowsHide: true, detached: process.platform !== 'win32' },
   );
-  running.add(child);
+  addRunning(child);
   let complaint = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => {
@@ -43,7 +56,7 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   let stopped = false;
   const done = new Promise<void>((resolve, reject) => {
     child.once('error', (cause) => {
-      running.delete(child);
+      removeRunning(child);
       const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
       reject(
         new HexhoundError('E_GIT', context.cwd, missing ? 'git or this folder was not found' : cause.message, {
@@ -52,7 +65,7 @@ export function startGit(context: GitContext, args: readonly string[], options: 
       );
     });
     child.once('close', (code, signal) => {
-      running.delete(child);
+      removeRunning(child);
       if (code === 0 || stopped) resolve();
       else reject(new GitFailure(context.cwd, args, code ?? -1, complaint.trim() || `ended by ${signal}`));
     });

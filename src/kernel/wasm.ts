@@ -84,10 +84,8 @@ interface WebAssemblyApi {
 
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
 
-let compiled: object | undefined;
-
-/** A kernel with its own memory. Compiled once per process, at the first call: the module is a few kilobytes. */
+/** A kernel with its own memory. V8 itself compiles the same bytes only once. */
 export function instantiate(): KernelExports {
-  compiled ??= new WebAssembly.Module(Buffer.from(WASM_BASE64, 'base64'));
-  return new WebAssembly.Instance(compiled).exports as KernelExports;
+  const module = new WebAssembly.Module(Buffer.from(WASM_BASE64, 'base64'));
+  return new WebAssembly.Instance(module).exports as KernelExports;
 }

@@ -1,8 +1,8 @@
-/** What the graph needs of a commit. */
+/** What the graph needs of a commit. Valid until its parser parses the next. */
 export interface CommitFields {
-  /** Raw ids, one behind the other: of the tree, then of the parents. Valid until the next commit is parsed. */
+  /** Raw ids, one behind the other: of the tree, then of the parents. */
   readonly ids: Uint8Array;
-  /** Bytes of all these. What follows means nothing. */
+  /** How many bytes of `ids` are theirs. */
   readonly length: number;
   /** Committer's time in seconds, 0 where it cannot be read. */
   readonly time: number;
@@ -11,29 +11,40 @@ export interface CommitFields {
 const LINE_FEED = 10;
 const GREATER = 0x3e;
 
-/** Where the ids go: one more than commits usually have. Grows for an octopus. */
-let scratch = new Uint8Array(32 * 4);
+/** Parses commits one after the other. */
+export class CommitParser {
+  readonly #hashBytes: number;
+  /** Room for one id more than commits usually have. Grows for an octopus merge. */
+  #ids = new Uint8Array(32 * 4);
 
-/**
- * Reads the header's first lines: `tree <id>`, `parent <id>` for each parent, `author <ident>`, `committer <ident>`
- * (git-commit-tree(1), write_commit_tree in git's commit.c). Undefined for what does not begin so.
- */
-export function parseCommit(bytes: Uint8Array, hashBytes: number): CommitFields | undefined {
-  let size = 0;
-  let at = 0;
-  for (let word = 'tree '; startsWith(bytes, at, word); word = 'parent ') {
-    at += word.length;
-    if (size + hashBytes > scratch.length) scratch = grown(scratch);
-    for (let byte = 0; byte < hashBytes; byte++, at += 2) {
-      const value = (hexDigit(bytes[at]) << 4) | hexDigit(bytes[at + 1]);
-      if (value < 0) return undefined;
-      scratch[size + byte] = value;
-    }
-    if (bytes[at++] !== LINE_FEED) return undefined;
-    size += hashBytes;
+  /** @param hashBytes of a raw id: 20 or 32 */
+  constructor(hashBytes: number) {
+    this.#hashBytes = hashBytes;
   }
-  if (size === 0) return undefined;
-  return { ids: scratch, length: size, time: readTime(bytes, at) };
+
+  /**
+   * Reads the header's first lines: `tree <id>`, `parent <id>` for each parent, `author <ident>`, `committer <ident>`
+   * (git-commit-tree(1), write_commit_tree in git's commit.c). Undefined for what does not begin so.
+   */
+  parse(bytes: Uint8Array): CommitFields | undefined {
+    const hashBytes = this.#hashBytes;
+    let size = 0;
+    let at = 0;
+    for (let word = 'tree '; startsWith(bytes, at, word); word = 'parent ') {
+      at += word.length;
+      if (size + hashBytes > this.#ids.length) this.#ids = grown(this.#ids);
+      const ids = this.#ids;
+      for (let byte = 0; byte < hashBytes; byte++, at += 2) {
+        const value = (hexDigit(bytes[at]) << 4) | hexDigit(bytes[at + 1]);
+        if (value < 0) return undefined;
+        ids[size + byte] = value;
+      }
+      if (bytes[at++] !== LINE_FEED) return undefined;
+      size += hashBytes;
+    }
+    if (size === 0) return undefined;
+    return { ids: this.#ids, length: size, time: readTime(bytes, at) };
+  }
 }
 
 /** From the end of the second line: `committer <name> < <address> > <seconds> <zone>`. */

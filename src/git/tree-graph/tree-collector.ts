@@ -1,5 +1,5 @@
 import { ByteStrings } from './byte-strings.ts';
-import { parseCommit } from './commit-fields.ts';
+import { CommitParser } from './commit-fields.ts';
 import { GrowingInts } from './growing-ints.ts';
 import { ADDED, BLOB, LINK, recordKey, SUBMODULE, TREE, type TreePart } from './tree-part.ts';
 
@@ -24,6 +24,7 @@ export interface TreeDiff {
 export class TreeCollector {
   readonly #find: FindObject;
   readonly #hashBytes: number;
+  readonly #commitParser: CommitParser;
   readonly #names = new ByteStrings();
   readonly #missing = new ByteStrings();
   readonly #trees = new GrowingInts();
@@ -41,6 +42,7 @@ export class TreeCollector {
   constructor(find: FindObject, hashBytes: number) {
     this.#find = find;
     this.#hashBytes = hashBytes;
+    this.#commitParser = new CommitParser(hashBytes);
   }
 
   /**
@@ -90,7 +92,7 @@ export class TreeCollector {
 
   /** Takes a commit. Returns whether it is one: of a malformed commit nothing is kept. */
   takeCommit(commit: number, bytes: Uint8Array): boolean {
-    const fields = parseCommit(bytes, this.#hashBytes);
+    const fields = this.#commitParser.parse(bytes);
     if (fields === undefined) return false;
     this.#commits.push(commit);
     this.#commitTrees.push(this.#numberOf(fields.ids, 0));

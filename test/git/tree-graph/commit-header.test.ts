@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCommit } from '../../../src/git/tree-graph/commit-fields.ts';
+import { CommitParser } from '../../../src/git/tree-graph/commit-fields.ts';
 import { readCommitInfo } from '../../../src/git/tree-graph/commit-header.ts';
 import { createRepository } from '../../helpers/repository.ts';
 import { readObjects } from './reading.ts';
@@ -37,7 +37,7 @@ test.each([
     ...{ id, author: author.trim(), parents: [] },
     date: date.replace(/Z$/, '+00:00'),
   });
-  expect(parseCommit(bytes, 20)?.time).toBe(Number(time));
+  expect(new CommitParser(20).parse(bytes)?.time).toBe(Number(time));
 });
 
 test('tree and parents', () => {
@@ -46,7 +46,7 @@ test('tree and parents', () => {
   const bytes = Buffer.from(
     `tree ${TREE}\n${lines}author A <a@b> 1 +0000\ncommitter A <a@b> 2 +0000\n\nparent ${PARENT}\n`,
   );
-  const fields = parseCommit(bytes, 20);
+  const fields = new CommitParser(20).parse(bytes);
   expect(Buffer.from(fields?.ids ?? []).toString('hex', 0, fields?.length)).toBe(TREE + parents.join(''));
   expect(fields?.time).toBe(2);
   expect(readCommitInfo(PARENT, bytes)).toEqual({
@@ -60,7 +60,7 @@ test('tree and parents', () => {
 test('a commit that lacks its time, or everything', () => {
   const timeless = Buffer.from(`tree ${TREE}\nauthor A <a@b>\ncommitter A <a@b>\n\n`);
   expect(readCommitInfo(PARENT, timeless)).toEqual({ id: PARENT, author: 'A <a@b>', date: '', parents: [] });
-  expect(parseCommit(timeless, 20)?.time).toBe(0);
+  expect(new CommitParser(20).parse(timeless)?.time).toBe(0);
   expect(readCommitInfo(PARENT, Buffer.from(''))).toEqual({ id: PARENT, author: '', date: '', parents: [] });
-  expect(parseCommit(Buffer.from(`tree ${TREE}\n`), 20)?.time).toBe(0);
+  expect(new CommitParser(20).parse(Buffer.from(`tree ${TREE}\n`))?.time).toBe(0);
 });
