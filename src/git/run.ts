@@ -41,7 +41,7 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   const config = options.hooks ? SAFE_CONFIG : [...SAFE_CONFIG, NO_HOOKS];
   const child = spawn(
     'git',
-    ['--no-pager', '--literal-pathspecs', ...config.flatMap((setting) => ['-c', setting]), ...args],
+    ['--no-pager', ...config.flatMap((setting) => ['-c', setting]), ...args],
     // In a group of its own: Ctrl-C is ours to answer, and git has no terminal to ask anything on.
     { cwd: context.cwd, env: safeEnvironment(context.env), windowsHide: true, detached: process.platform !== 'win32' },
   );
@@ -84,16 +84,21 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   };
 }
 
-/** Git ran and said no. The message is git's own last line, such as `not a git repository`. */
+/** Git ran and said no. */
 export class GitFailure extends HexhoundError {
   readonly exitCode: number;
 
   constructor(cwd: string, args: readonly string[], exitCode: number, complaint: string) {
-    const line = complaint.split('\n').findLast((text) => /^(fatal|error):/.test(text)) ?? complaint;
-    super('E_GIT', cwd, `git ${args[0]}: ${line.replace(/^(fatal|error): /, '')}`);
+    super('E_GIT', cwd, `git ${args[0]}: ${lastComplaint(complaint)}`);
     this.name = 'GitFailure';
     this.exitCode = exitCode;
   }
+}
+
+/** Of what git wrote to stderr the last line that says why it failed: `not a git repository`. */
+export function lastComplaint(stderr: string): string {
+  const line = stderr.split('\n').findLast((text) => /^(fatal|error):/.test(text)) ?? stderr;
+  return line.replace(/^(fatal|error): /, '');
 }
 
 /**

@@ -16,6 +16,7 @@ export const NO_HOOKS = 'core.hooksPath=/dev/null';
 const FORCED = {
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
+  GIT_LITERAL_PATHSPECS: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_NO_LAZY_FETCH: '1',
   LC_ALL: 'C',

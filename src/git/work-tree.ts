@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { askGit } from './ask.ts';
 import { decodePath } from './path.ts';
 import { findRepository, type Repository } from './repository.ts';
 import { recordsOf, startGit } from './run.ts';
@@ -22,4 +23,10 @@ export async function trackedFiles(repository: Repository): Promise<string[]> {
   for await (const record of recordsOf(run.stdout)) files.push(decodePath(record));
   await run.done;
   return files;
+}
+
+/** Folders of all worktrees, the main one first (git-worktree(1), PORCELAIN FORMAT). */
+export async function listWorktrees(repository: Repository): Promise<string[]> {
+  const lines = (await askGit(repository, ['worktree', 'list', '--porcelain'])).split('\n');
+  return lines.flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));
 }

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { type RepositoryFolders, readPlainFile } from '../files/opened-file.ts';
+import { askGit } from '../git/ask.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
-import { type GitContext, GitFailure, gitText } from '../git/run.ts';
+import type { GitContext } from '../git/safety.ts';
 import { HexhoundError } from '../model/errors.ts';
 
 /** What planning needs to know of a repository. Paths are absolute. */
@@ -33,10 +34,8 @@ export async function openProject(context: GitContext): Promise<Project> {
   if (repository.root === undefined) {
     throw new HexhoundError('E_GIT', context.cwd, 'has no work tree: nothing is committed in a bare repository');
   }
-  const { root } = repository;
-  const inRoot = { ...context, cwd: root };
-  const commonDir = resolve(root, await gitText(inRoot, ['rev-parse', '--git-common-dir']));
-  const configured = await readHooksPath(inRoot);
+  const { root, commonDir } = repository;
+  const configured = await readHooksPath({ ...context, cwd: root });
   // Relative to the folder in which hooks are run (git-config(1)).
   const folder = configured === undefined ? join(commonDir, 'hooks') : resolve(root, configured.value);
   return { repository, root, commonDir, hooks: { folder, configured }, manifest: readManifest(root) };
@@ -45,14 +44,8 @@ export async function openProject(context: GitContext): Promise<Project> {
 async function readHooksPath(context: GitContext): Promise<HooksPath | undefined> {
   // Origin, NUL, value, NUL; --type=path expands a leading ~.
   const args = ['config', '--show-origin', '-z', '--type=path', '--get', 'core.hooksPath'];
-  try {
-    const [origin = '', value = ''] = (await gitText(context, args, { hooks: true })).split('\0');
-    return value === '' ? undefined : { value, origin };
-  } catch (error) {
-    // 1 says that it is not set.
-    if (error instanceof GitFailure && error.exitCode === 1) return undefined;
-    throw error;
-  }
+  const [origin = '', value = ''] = (await askGit(context, args, { hooks: true })).split('\0');
+  return value === '' ? undefined : { value, origin };
 }
 
 function readManifest(root: string): Manifest | undefined {

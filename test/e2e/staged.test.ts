@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
-import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
+import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyLine, scanWith } from '../helpers/scan.ts';
 
 const KEY = hexKey('staged');
@@ -212,4 +213,23 @@ test('a staged .env is a finding of its own', async () => {
 test('outside of a repository, and with paths: errors', async () => {
   await expect(runCommand('staged', temporaryFolder(), [])).rejects.toMatchObject({ code: 'E_GIT' });
   await expect(runCommand('staged', repositoryWithBase().path, ['a.js'])).rejects.toMatchObject({ code: 'E_USAGE' });
+});
+
+test('the hook starts without loading any package', () => {
+  const { path } = stage(repositoryWithBase(), 'b.js', 'nothing\n');
+  const refuse = `export async function resolve(specifier, context, next) {
+    const resolved = await next(specifier, context);
+    if (resolved.url.includes('/node_modules/')) throw new Error('loads ' + specifier);
+    return resolved;
+  }`;
+  const register = `import { register } from 'node:module';
+    register('data:text/javascript,' + ${JSON.stringify(encodeURIComponent(refuse))});`;
+  const started = (command: string) =>
+    spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(register)}`, resolve('dist/js/cli.js'), command],
+      { cwd: path, env: GIT_ENV, encoding: 'utf8' },
+    );
+  expect(started('staged')).toMatchObject({ status: 0, stderr: '' });
+  expect(started('scan').stderr).toContain('loads simple-git');
 });

@@ -1,5 +1,5 @@
+import { askGit } from '../../git/ask.ts';
 import type { Repository } from '../../git/repository.ts';
-import { GitFailure, git } from '../../git/run.ts';
 
 export type Host = 'github' | 'gitlab' | 'bitbucket' | 'azure' | 'other';
 
@@ -45,20 +45,14 @@ export function remoteOf(ref: string, remotes: readonly Remote[]): string | unde
 
 /** Entries of `git config -z --list`: `<key> LF <value>`, the key alone where it has no value. */
 async function readSettings(repository: Repository): Promise<{ key: string; value: string }[]> {
-  try {
-    const list = (await git(repository, ['config', '-z', '--get-regexp', '^remote\\..*'])).toString('utf8');
-    return list
-      .split('\0')
-      .filter((entry) => entry !== '')
-      .map((entry) => {
-        const end = entry.indexOf('\n');
-        return end < 0 ? { key: entry, value: '' } : { key: entry.slice(0, end), value: entry.slice(end + 1) };
-      });
-  } catch (thrown) {
-    // Nothing matches.
-    if (thrown instanceof GitFailure && thrown.exitCode === 1) return [];
-    throw thrown;
-  }
+  const list = await askGit(repository, ['config', '-z', '--get-regexp', '^remote\\..*']);
+  return list
+    .split('\0')
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const end = entry.indexOf('\n');
+      return end < 0 ? { key: entry, value: '' } : { key: entry.slice(0, end), value: entry.slice(end + 1) };
+    });
 }
 
 /** A user name is needed for ssh and names nobody; on the web it can be a token. */

@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { decodePath } from '../../git/path.ts';
 import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { gitText, recordsOf, startGit } from '../../git/run.ts';
+import { recordsOf, startGit } from '../../git/run.ts';
+import { listWorktrees } from '../../git/work-tree.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import type { Exposure } from '../exposure/exposure.ts';
@@ -14,7 +15,6 @@ import { NeedleSet } from '../search/needle-set.ts';
 import { type Holder, searchObjects } from '../search/object-search.ts';
 import type { Wanted } from './filter-command.ts';
 import { whyIncomplete } from './incomplete.ts';
-import { commonFolder } from './purge-file.ts';
 import { formatReplacements, type Replaced, replacementFor } from './replacements.ts';
 
 /** What is known of a finding that is to be purged. */
@@ -221,15 +221,11 @@ function isDangling(
   return found.some(({ id, type }) => type === 'commit' && ownerOf(id) === undefined);
 }
 
-/** What `git worktree list --porcelain` says: the main worktree first (git-worktree(1)). */
 async function foldersOf(repository: Repository): Promise<Pick<PurgePlan, 'folder' | 'gitFolder' | 'worktrees'>> {
-  const list = await gitText(repository, ['worktree', 'list', '--porcelain']);
-  const [main, ...worktrees] = list
-    .split('\n')
-    .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));
+  const [main, ...worktrees] = await listWorktrees(repository);
   const isLinked = repository.root !== undefined && worktrees.includes(repository.root);
   const own = repository.root ?? repository.gitDir;
-  return { folder: isLinked ? (main ?? own) : own, gitFolder: await commonFolder(repository), worktrees };
+  return { folder: isLinked ? (main ?? own) : own, gitFolder: repository.commonDir, worktrees };
 }
 
 const GITLINK = '160000';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { writePieces } from '../../files/replace-file.ts';
 import type { Repository } from '../../git/repository.ts';
-import { GitFailure, git, gitText } from '../../git/run.ts';
+import { GitFailure, git } from '../../git/run.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 
 /** The folder in a repository's own that git has no say about. */
@@ -10,11 +10,6 @@ const FOLDER = 'hexhound';
 
 /** Only its owner. */
 const FILE_MODE = 0o600;
-
-/** The folder that all worktrees of a repository share, absolute. */
-export async function commonFolder(repository: Repository): Promise<string> {
-  return resolve(repository.cwd, await gitText(repository, ['rev-parse', '--git-common-dir']));
-}
 
 /**
  * Where the values go: `--output`, else `purge-<date>.txt` in the repository's own folder, which is never committed.
@@ -32,7 +27,7 @@ export async function choosePurgeFile(
     await refuseTracked(path, output, repository);
     return path;
   }
-  const folder = join(await commonFolder(repository), FOLDER);
+  const folder = join(repository.commonDir, FOLDER);
   for (let number = 1; ; number++) {
     const path = join(folder, `purge-${date}${number === 1 ? '' : `-${number}`}.txt`);
     if (!existsSync(path)) return path;

@@ -6,6 +6,7 @@ import { decodePath } from '../../git/path.ts';
 import { listRefs, type RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 import { GitFailure, gitText, recordsOf, startGit } from '../../git/run.ts';
+import { listWorktrees } from '../../git/work-tree.ts';
 import type { CommitRef } from '../../model/finding.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { HistoryWalk } from '../exposure/history-walk.ts';
@@ -13,7 +14,6 @@ import { type FileHit, searchFolder } from '../search/file-search.ts';
 import { NeedleSet } from '../search/needle-set.ts';
 import { type Holder, searchObjects } from '../search/object-search.ts';
 import { namesIn, whyIncomplete } from './incomplete.ts';
-import { commonFolder } from './purge-file.ts';
 import { collectGarbage, type Remedy, refName, remedyForGitFile, remedyForRef, remedyForWorkTree } from './remedies.ts';
 import type { ListedValue } from './replacements.ts';
 
@@ -218,7 +218,7 @@ const OBJECTS = /^(?:modules\/.*\/)?objects\/(?:[0-9a-f]{2}|pack|info|incoming-[
 
 async function inGitFiles(search: Search, purgeFile: string): Promise<Leftover[]> {
   const { repository, needles, log, folder } = search;
-  const gitFolder = await commonFolder(repository);
+  const gitFolder = repository.commonDir;
   const isPurgeFile = sameFile(purgeFile);
   const skip = (path: string, isFolder: boolean) =>
     (isFolder && OBJECTS.test(path)) || (!isFolder && isPurgeFile(join(gitFolder, path)));
@@ -287,10 +287,7 @@ async function ignoredOf(repository: Repository, root: string, paths: readonly s
 
 /** Other worktrees share the objects; their files are not here. */
 async function noticeWorktrees({ repository, log }: Search, root: string): Promise<void> {
-  const list = await gitText({ ...repository, cwd: root }, ['worktree', 'list', '--porcelain']);
-  const others = list
-    .split('\n')
-    .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []))
-    .filter((path) => relative(root, path).split(sep)[0] === '..');
+  const worktrees = await listWorktrees({ ...repository, cwd: root });
+  const others = worktrees.filter((path) => relative(root, path).split(sep)[0] === '..');
   for (const path of others) log.notice(`another worktree, whose files were not looked at: ${path}`);
 }
