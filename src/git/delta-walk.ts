@@ -68,7 +68,7 @@ export class DeltaWalk<T> {
     this.#kernel = kernel;
     this.#visitor = visitor;
     this.#largest = largest;
-    const start = kernel.arena.take(WINDOW_BYTES + READ_AHEAD);
+    const start = kernel.arena.allocate(WINDOW_BYTES + READ_AHEAD);
     if (start === undefined) throw new Error('the kernel has no room for a window');
     this.#delta = new Desk(kernel.arena);
     this.#segments = new Desk(kernel.arena);
@@ -78,12 +78,12 @@ export class DeltaWalk<T> {
   /** Walks an object that is stored whole, and all that deltas make of it. Comes up now and then, for others to have a turn. */
   *walk(root: number): Generator<void> {
     const length = this.#database.shared.size[root] ?? 0;
-    const at = length > this.#largest ? undefined : this.#kernel.take(length);
+    const at = length > this.#largest ? undefined : this.#kernel.allocate(length);
     if (at !== undefined && this.#inflate(root, at, length)) {
       yield* this.#descend(this.#visit(root, { at, length }, undefined));
       return;
     }
-    if (at !== undefined) this.#kernel.give(at);
+    if (at !== undefined) this.#kernel.free(at);
     this.#passAll(root);
   }
 
@@ -97,7 +97,7 @@ export class DeltaWalk<T> {
         if (made !== undefined) yield* this.#descend(made);
       }
       const next = last < 0 ? undefined : this.#make(last, base);
-      this.#kernel.give(base.at);
+      this.#kernel.free(base.at);
       this.#visitor.leave(base.trace);
       if (this.#sinceTurn > TURN_BYTES) {
         this.#sinceTurn = 0;
@@ -142,7 +142,7 @@ export class DeltaWalk<T> {
     const baseSize = readVarint(memory, delta, deltaEnd);
     const size = readVarint(memory, baseSize.end, deltaEnd);
     if (baseSize.value !== base.length || size.value > this.#largest) return undefined;
-    const at = this.#kernel.take(size.value);
+    const at = this.#kernel.allocate(size.value);
     if (at === undefined) return undefined;
     const segments = this.#segments.take(SEGMENT_BYTES * ((deltaEnd - size.end) / 2 + 1));
     let made: WalkedObject<T> | undefined;
@@ -153,7 +153,7 @@ export class DeltaWalk<T> {
       if (count >= 0) made = this.#visit(number, { at, length: size.value }, step);
       this.#segments.give(segments);
     }
-    if (made === undefined) this.#kernel.give(at);
+    if (made === undefined) this.#kernel.free(at);
     return made;
   }
 
@@ -164,21 +164,21 @@ export class DeltaWalk<T> {
     const far = near < 0 ? this.#readFar(number, compressed) : undefined;
     const from = far ?? near;
     const isRead = from >= 0 && this.#kernel.wasm.inflate(from, from + compressed, to, to + length) >= 0;
-    if (far !== undefined) this.#kernel.arena.give(far);
+    if (far !== undefined) this.#kernel.arena.free(far);
     return isRead;
   }
 
   /** Reads an entry that the window is too small for. */
   #readFar(number: number, length: number): number | undefined {
     const pack = this.#database.shared.packs[this.#database.packOf(number)];
-    const at = this.#kernel.arena.take(length + READ_AHEAD);
+    const at = this.#kernel.arena.allocate(length + READ_AHEAD);
     if (pack === undefined || at === undefined) return undefined;
     try {
       if (readFully(pack.fd, this.#kernel.memory, at, length, this.#database.dataOffset(number)) === length) return at;
     } catch {
       // What the system says about a pack that it cannot read, git will say too.
     }
-    this.#kernel.arena.give(at);
+    this.#kernel.arena.free(at);
     return undefined;
   }
 
@@ -201,15 +201,15 @@ class Desk {
 
   constructor(arena: Arena) {
     this.#arena = arena;
-    this.#at = arena.take(DESK_BYTES);
+    this.#at = arena.allocate(DESK_BYTES);
   }
 
   take(bytes: number): number | undefined {
-    return bytes <= DESK_BYTES ? this.#at : this.#arena.take(bytes);
+    return bytes <= DESK_BYTES ? this.#at : this.#arena.allocate(bytes);
   }
 
   give(at: number): void {
-    if (at !== this.#at) this.#arena.give(at);
+    if (at !== this.#at) this.#arena.free(at);
   }
 }
 

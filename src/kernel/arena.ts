@@ -1,7 +1,7 @@
 /** Allocations begin at multiples of this. */
 const ALIGN = 64;
 
-/** Hands out room between two addresses: always the lowest that is free, so that memory that is not needed stays untouched. */
+/** Allocates memory between two addresses: always at the lowest that is free, so that memory that is not needed stays untouched. */
 export class Arena {
   /** Ranges that are free, sorted, never touching each other: start, end, start, end, ... */
   readonly #free: number[];
@@ -11,13 +11,13 @@ export class Arena {
     this.#free = [from, to];
   }
 
-  /** Nothing is taken. */
+  /** Nothing is allocated. */
   get isEmpty(): boolean {
     return this.#sizes.size === 0;
   }
 
-  /** @returns an address; undefined where there is no room */
-  take(bytes: number): number | undefined {
+  /** @returns an address; undefined where no free range is large enough */
+  allocate(bytes: number): number | undefined {
     const size = Math.ceil(Math.max(bytes, 1) / ALIGN) * ALIGN;
     for (let at = 0; at < this.#free.length; at += 2) {
       const start = this.#free[at] ?? 0;
@@ -31,10 +31,10 @@ export class Arena {
     return undefined;
   }
 
-  /** Gives back what `take` gave. */
-  give(start: number): void {
+  /** Frees what `allocate` returned. */
+  free(start: number): void {
     const size = this.#sizes.get(start);
-    if (size === undefined) throw new Error(`nothing was taken at ${start}`);
+    if (size === undefined) throw new Error(`nothing is allocated at ${start}`);
     this.#sizes.delete(start);
     const free = this.#free;
     const end = start + size;

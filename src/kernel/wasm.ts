@@ -9,10 +9,10 @@ export interface KernelExports {
   reserve(size: number): number;
   addKeyword(text: number, length: number, condition: number): void;
   addPrefix(text: number, length: number): void;
-  scan(from: number, to: number, parts: number): number;
+  scan(from: number, to: number, kindBits: number): number;
   resultsBegin(): number;
   resultsEnd(): number;
-  setMeanings(at: number, keywords: number, prefixes: number): void;
+  setRoles(at: number, keywords: number, prefixes: number): void;
   tally(): number;
   derive(
     at: number,
@@ -36,9 +36,9 @@ export interface KernelExports {
     out: number,
     outEnd: number,
   ): number;
-  /** Bytes of input that the stream is, or a negative number (assembly/errors.ts). */
+  /** Returns the length of the stream, or a negative number (assembly/errors.ts). */
   inflate(from: number, fromEnd: number, to: number, toEnd: number): number;
-  /** How many ranges were copied, or a negative number (assembly/errors.ts). */
+  /** Returns the number of ranges that were copied, or a negative number (assembly/errors.ts). */
   applyDelta(
     delta: number,
     deltaEnd: number,
@@ -49,7 +49,7 @@ export interface KernelExports {
     segments: number,
   ): number;
   /** See assembly/held-trees.ts. */
-  heldRoom(treeCount: number, recordCount: number): number;
+  heldTreesWorkBytes(treeCount: number, recordCount: number): number;
   holdTrees(graph: number, seeds: number, levels: number): number;
   clearAround(object: number, objectEnd: number): void;
   measureLines(from: number, to: number): number;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Arena } from '../../src/kernel/arena.ts';
 
-test('what is handed out never overlaps, lies within, and can be handed out again', () => {
+test('allocations never overlap, lie within, and can be made again once freed', () => {
   const sizes = fc.array(fc.oneof(fc.nat(5000), fc.constant(2 ** 40)), { minLength: 1, maxLength: 60 });
   const order = fc.infiniteStream(fc.nat());
   fc.assert(
@@ -10,10 +10,10 @@ test('what is handed out never overlaps, lies within, and can be handed out agai
       const arena = new Arena(640, 640 + 64 * 1024);
       const held: { at: number; size: number }[] = [];
       for (const size of wanted) {
-        const at = arena.take(size);
+        const at = arena.allocate(size);
         if (at === undefined) {
           const next = held.splice((choices.next().value ?? 0) % Math.max(1, held.length), 1)[0];
-          if (next !== undefined) arena.give(next.at);
+          if (next !== undefined) arena.free(next.at);
           continue;
         }
         expect(at % 64).toBe(0);
@@ -21,19 +21,19 @@ test('what is handed out never overlaps, lies within, and can be handed out agai
         for (const other of held) expect(at + size <= other.at || other.at + other.size <= at).toBe(true);
         held.push({ at, size });
       }
-      for (const { at } of held) arena.give(at);
+      for (const { at } of held) arena.free(at);
       expect(arena.isEmpty).toBe(true);
       // All of it is one piece again.
-      expect(arena.take(64 * 1024)).toBe(640);
+      expect(arena.allocate(64 * 1024)).toBe(640);
     }),
   );
 });
 
-test('the lowest room is taken first; what was not taken cannot be given back', () => {
+test('the lowest free range comes first; what is not allocated cannot be freed', () => {
   const arena = new Arena(0, 1024);
-  const [first, second] = [arena.take(100), arena.take(1)];
-  expect([first, second, arena.take(2000)]).toEqual([0, 128, undefined]);
-  arena.give(0);
-  expect(arena.take(64)).toBe(0);
-  expect(() => arena.give(64)).toThrow('nothing was taken at 64');
+  const [first, second] = [arena.allocate(100), arena.allocate(1)];
+  expect([first, second, arena.allocate(2000)]).toEqual([0, 128, undefined]);
+  arena.free(0);
+  expect(arena.allocate(64)).toBe(0);
+  expect(() => arena.free(64)).toThrow('nothing is allocated at 64');
 });

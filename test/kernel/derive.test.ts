@@ -4,15 +4,15 @@ import { Kernel } from '../../src/kernel/kernel.ts';
 import {
   ANCHOR_WORDS,
   type AnchorList,
-  FRESH,
+  type AnchorRole,
   type HeldObject,
-  type Meaning,
   ObjectKernel,
+  PENDING,
 } from '../../src/kernel/object-kernel.ts';
 import { KINDS, SHAPES } from '../../src/kernel/wasm.ts';
 import { CONFIG, inputs } from './inputs.ts';
 
-const MEANING: Meaning = { before: 10, after: 20, comesTo: true, mention: false, marker: false };
+const ROLE: AnchorRole = { before: 10, after: 20, canMatch: true, mention: false, marker: false };
 const ARENA_BYTES = 8 * 1024 * 1024;
 
 const scanner = new Kernel(CONFIG);
@@ -20,14 +20,14 @@ const kernel = new ObjectKernel(
   CONFIG,
   {
     keywords: CONFIG.keywords.map((_, id) => ({
-      ...MEANING,
-      comesTo: id % 2 === 0,
+      ...ROLE,
+      canMatch: id % 2 === 0,
       mention: id === 1,
       marker: id === 2,
     })),
-    prefixes: CONFIG.prefixes.map(() => MEANING),
-    run: MEANING,
-    base64: MEANING,
+    prefixes: CONFIG.prefixes.map(() => ROLE),
+    run: ROLE,
+    base64: ROLE,
   },
   ARENA_BYTES,
 );
@@ -52,7 +52,7 @@ interface Held extends HeldObject {
 }
 
 function hold(bytes: Uint8Array): HeldObject {
-  const at = kernel.take(bytes.length);
+  const at = kernel.allocate(bytes.length);
   if (at === undefined) throw new Error('no room');
   kernel.memory.set(bytes, at);
   return { at, length: bytes.length };
@@ -96,7 +96,7 @@ function read({ at, count }: AnchorList) {
 
 /** Bytes that decide about an anchor, and whether the content's ends are among them. */
 function around(bytes: Uint8Array, start: number, end: number): string {
-  const [from, to] = [start - MEANING.before, end + MEANING.after];
+  const [from, to] = [start - ROLE.before, end + ROLE.after];
   return `${from < 0 ? from : ''}${Buffer.from(bytes.subarray(Math.max(0, from), to)).toString('latin1')}${to > bytes.length ? to - bytes.length : ''}`;
 }
 
@@ -108,9 +108,9 @@ test('through generations of deltas the anchors are those of a whole scan, and k
       const keep = (object: HeldObject, list: AnchorList) => {
         // What each anchor came to is told by where it stands: a list's numbers are its own.
         for (const { word, record, anchor } of read(list)) {
-          if (record === FRESH) kernel.words[word + 3] = 1 + anchor.start;
+          if (record === PENDING) kernel.words[word + 3] = 1 + anchor.start;
         }
-        const anchors = kernel.keep(list);
+        const anchors = kernel.keepAnchors(list);
         if (anchors === undefined) throw new Error('no room');
         held.push({ ...object, anchors });
       };
@@ -125,17 +125,17 @@ test('through generations of deltas the anchors are those of a whole scan, and k
         if (base === undefined) throw new Error('no base');
         const child = build(bytes, plan);
         const object = hold(child.bytes);
-        const table = kernel.arena.take(12 * child.segments.length) ?? 0;
+        const table = kernel.arena.allocate(12 * child.segments.length) ?? 0;
         kernel.words.set(child.segments.flat(), table / 4);
         const segments = { at: table, count: child.segments.length };
         const derived = kernel.anchorsOf(object, { base, anchors: base.anchors, segments });
-        kernel.arena.give(table);
+        kernel.arena.free(table);
         if (derived === undefined) throw new Error('no room');
         const anchors = read(derived);
         expect(anchors.map(({ anchor }) => anchor)).toEqual(scanner.scan(child.bytes));
         const { tally } = kernel;
-        expect(tally.fresh).toBe(anchors.filter(({ record }) => record === FRESH).length);
-        expect(tally.live).toBe(anchors.filter(({ record }) => record !== FRESH && record !== 0).length);
+        expect(tally.pending).toBe(anchors.filter(({ record }) => record === PENDING).length);
+        expect(tally.decided).toBe(anchors.filter(({ record }) => record !== PENDING && record !== 0).length);
         expect(SHAPES.map((_, shape) => tally.runs(shape))).toEqual(
           SHAPES.map((shape) => anchors.filter(({ anchor }) => anchor.shape === shape).length),
         );
@@ -143,7 +143,7 @@ test('through generations of deltas the anchors are those of a whole scan, and k
           const silent = anchor.kind === 'keyword' && anchor.id % 2 === 1;
           expect(record === 0).toBe(silent);
           const origin = origins.get(record);
-          if (record === FRESH || silent || origin === undefined) continue;
+          if (record === PENDING || silent || origin === undefined) continue;
           const length = anchor.end - anchor.start;
           expect(around(child.bytes, anchor.start, anchor.end)).toBe(around(origin, record - 1, record - 1 + length));
         }
@@ -157,8 +157,8 @@ test('through generations of deltas the anchors are those of a whole scan, and k
         );
       }
       for (const { at, anchors } of held) {
-        kernel.give(at);
-        kernel.release(anchors);
+        kernel.free(at);
+        kernel.freeAnchors(anchors);
       }
       expect(kernel.arena.isEmpty).toBe(true);
     }),
@@ -171,25 +171,25 @@ test('what is far away from a change is not evaluated again', () => {
   const base = Buffer.from(line.repeat(100));
   const object = hold(base);
   const list = kernel.anchorsOf(object, undefined);
-  const anchors = list && kernel.keep(list);
+  const anchors = list && kernel.keepAnchors(list);
   if (anchors === undefined) throw new Error('no room');
-  for (const { word, record } of read(anchors)) if (record === FRESH) kernel.words[word + 3] = 7;
+  for (const { word, record } of read(anchors)) if (record === PENDING) kernel.words[word + 3] = 7;
   const middle = 50 * line.length;
   const child = hold(Buffer.concat([base.subarray(0, middle), Buffer.from('x'), base.subarray(middle)]));
-  const table = kernel.arena.take(24) ?? 0;
+  const table = kernel.arena.allocate(24) ?? 0;
   kernel.words.set([0, middle, 0, middle + 1, base.length + 1, middle], table / 4);
   kernel.anchorsOf(child, { base: object, anchors, segments: { at: table, count: 2 } });
   // The line behind the change, and before it as many as the longest keyword could reach over.
-  const { fresh, live, mentions, markers } = kernel.tally;
-  expect({ fresh, live, mentions, markers }).toEqual({ fresh: 6, live: 94, mentions: 100, markers: 0 });
-  kernel.give(object.at);
-  kernel.give(child.at);
-  kernel.release(anchors);
-  kernel.arena.give(table);
+  const { pending, decided, mentions, markers } = kernel.tally;
+  expect({ pending, decided, mentions, markers }).toEqual({ pending: 6, decided: 94, mentions: 100, markers: 0 });
+  kernel.free(object.at);
+  kernel.free(child.at);
+  kernel.freeAnchors(anchors);
+  kernel.arena.free(table);
 });
 
 test('an object with too many anchors is refused', () => {
   const object = hold(Buffer.alloc(2_000_000, 'a'));
   expect(kernel.anchorsOf(object, undefined)).toBeUndefined();
-  kernel.give(object.at);
+  kernel.free(object.at);
 });

@@ -47,7 +47,7 @@ export function findHeld({ trees, commits, indexes }: TreeGraph, { blobs, names 
   const recordCount = trees.records[count] ?? 0;
   const lists = [trees.bases, trees.records, trees.keys, trees.children, indexes];
   const words = lists.reduce((sum, { length }) => sum + length, 0) + GRAPH_WORDS + SEEDS.length + 3 * count + 1;
-  const room = kernel.heldRoom(count, recordCount) >>> 0;
+  const room = kernel.heldTreesWorkBytes(count, recordCount) >>> 0;
   const start = kernel.reserve(4 * words + room + names.length + count) >>> 0;
   const desk = new Desk(kernel.memory.buffer, start);
   const graph = desk.take(GRAPH_WORDS);

@@ -2,7 +2,7 @@
 const MODULUS: u32 = 65521;
 
 /** Most steps of 16 bytes between two reductions: so many bytes add up to less than 2^15. */
-const MOST_STEPS: usize = 128;
+const MAX_STEPS: usize = 128;
 
 /** Bytes 0 to 15. */
 const POSITIONS = memory.data<u8>([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
@@ -12,10 +12,10 @@ const LOW_WEIGHTS = memory.data<i16>([16, 15, 14, 13, 12, 11, 10, 9]);
 const HIGH_WEIGHTS = memory.data<i16>([8, 7, 6, 5, 4, 3, 2, 1]);
 
 /**
- * The Adler-32 of from..to. It also reads, but does not use, what stands up to 15 bytes before.
+ * The Adler-32 of from..to. It also reads, but does not use, up to 15 bytes before.
  *
- * Both sums are made as if they began at 0, so that bytes may be put before the first to fill up a whole step: zeroes
- * change nothing then.
+ * Both sums start at 0 here, and the 1 is added at the end. So zeroes can be put before the first byte to fill a whole step
+ * without changing them.
  */
 export function adler32(from: usize, to: usize): u32 {
   const length = to - from;
@@ -28,10 +28,10 @@ export function adler32(from: usize, to: usize): u32 {
   let a: u32 = 0;
   let b: u32 = 0;
   while (at < to) {
-    const steps = min((to - at) / 16, MOST_STEPS);
+    const steps = min((to - at) / 16, MAX_STEPS);
     const end = at + steps * 16;
     let sums = i32x4.splat(0);
-    /** Of `sums` at the begin of each step. */
+    /** The sum of what `sums` was at the start of each step. */
     let sumsOfSums = i32x4.splat(0);
     let lows = i16x8.splat(0);
     let highs = i16x8.splat(0);

@@ -1,11 +1,11 @@
 import { ALNUM, membersAt } from './classes';
-import { BASE64, give } from './results';
+import { BASE64, addResult } from './results';
 
 const MIN_LENGTH: usize = 24;
-/** How far `kernel.ts` must let us look. */
+/** `kernel.ts` has to provide as many bytes. */
 const MAX_LENGTH: usize = 0x10000;
 
-/** In an alphabet: no character of it. */
+/** In place of a character's value: the alphabet does not have it. */
 const NONE: u8 = 0xff;
 
 /** Value of each character, RFC 4648 tables 1 and 2. */
@@ -35,13 +35,13 @@ function fillAlphabet(values: usize, character62: u8, character63: u8): void {
 }
 
 /**
- * Gives the encoded texts that begin in the block at `at`; where both alphabets make one, the longer. Bits of `long`:
- * 24 characters of the two alphabets together begin here. Bits of `escaped`: an escape ends here.
+ * Adds the encoded texts that begin in the block at `at`; where both alphabets make one, the longer. A bit of `long` is set
+ * where 24 characters of the two alphabets together begin, a bit of `escaped` where an escape ends.
  */
 export function findBase64(at: usize, long: u64, escaped: u64): void {
   // A run of either alphabet can only begin where the byte before is not in both, which share letters and digits.
-  const glued = membersAt(at, ALNUM) << 1;
-  for (let bits = long & (~glued | escaped); bits != 0; bits &= bits - 1) {
+  const afterAlnum = membersAt(at, ALNUM) << 1;
+  for (let bits = long & (~afterAlnum | escaped); bits != 0; bits &= bits - 1) {
     const bit = ctz(bits);
     const start = at + <usize>bit;
     const free = (escaped >>> bit) & 1;
@@ -49,7 +49,7 @@ export function findBase64(at: usize, long: u64, escaped: u64): void {
     const standardEnd = free || !isIn(STANDARD_VALUES, before) ? textEnd(start, STANDARD_VALUES) : 0;
     const urlSafeEnd = free || !isIn(URL_SAFE_VALUES, before) ? textEnd(start, URL_SAFE_VALUES) : 0;
     const end = max(standardEnd, urlSafeEnd);
-    if (end != 0) give(BASE64, 0, start, end);
+    if (end != 0) addResult(BASE64, 0, start, end);
   }
 }
 
@@ -58,7 +58,7 @@ function isIn(values: usize, byte: u8): bool {
   return load<u8>(values + byte) != NONE;
 }
 
-/** Where the run at `start` ends, or 0 if it is not encoded text of the right length. Most fail at the first bytes. */
+/** Where the run at `start` ends, or 0 if it is not encoded text of the right length. Most runs fail at the first bytes. */
 function textEnd(start: usize, values: usize): usize {
   let at = start;
   for (const last = start + MAX_LENGTH; at <= last; at += 4) {

@@ -13,7 +13,7 @@ import { LAST, SPECIAL } from './huffman';
 import { copyMatch } from './matches';
 import { refilled, stream } from './stream';
 
-/** The bits are held two places up here, so that the lowest are at once the offset of an entry in a table. */
+/** Bits are shifted left by two here, so that the lowest are the byte offset of an entry in a table. */
 const SHIFT: u64 = 2;
 const LITLEN_MASK: usize = ((1 << LITLEN_BITS) - 1) << 2;
 const DISTANCE_MASK: usize = ((1 << DISTANCE_BITS) - 1) << 2;
@@ -21,14 +21,14 @@ const FIXED_LITLEN_MASK: usize = ((1 << FIXED_LITLEN_BITS) - 1) << 2;
 const FIXED_DISTANCE_MASK: usize = ((1 << FIXED_DISTANCE_BITS) - 1) << 2;
 
 /** The most bits of a distance: its code and its extra bits. */
-const DISTANCE_MOST: u64 = 28;
+const MAX_DISTANCE_BITS: u64 = 28;
 
 @inline
 function isLiteral(entry: u64): bool {
   return <i32>entry < 0;
 }
 
-/** `fixed` is a constant wherever this is inlined. The table is part of the instruction then, and needs no register. */
+/** `fixed` is a constant where this is inlined, so that the table's address is part of the instruction and needs no register. */
 @inline
 function litlenAt(fixed: bool, bits: u64): u64 {
   return fixed
@@ -59,8 +59,8 @@ function extraBits(bits: u64, entry: u64): u32 {
 /**
  * Inflates the symbols of a block. Returns 0 or what is wrong.
  *
- * Most of the time goes from looking one symbol up to looking the next one up, and into branches guessed wrong. So
- * nothing else is between the former, and the refills are written out wherever bits may be short.
+ * Most of the time is spent between one symbol's look-up and the next, and on mispredicted branches. So nothing else is done
+ * between look-ups, and the refills are written out wherever bits may run short.
  */
 @inline
 function inflateSymbols(fixed: bool): i32 {
@@ -141,7 +141,7 @@ function inflateSymbols(fixed: bool): i32 {
     const length = <usize>(entry >>> 16) + extraBits(bits, entry);
     bits >>>= entry;
     count -= entry;
-    if ((count & 63) < DISTANCE_MOST + SHIFT) {
+    if ((count & 63) < MAX_DISTANCE_BITS + SHIFT) {
       if (next > limit) return TRUNCATED;
       bits |= load<u64>(next) << count;
       next += refilled(count);
@@ -159,7 +159,7 @@ function inflateSymbols(fixed: bool): i32 {
     count -= entry;
     if (distance > to - start) return BAD_DISTANCE;
     if (length > toEnd - to) return TOO_LONG;
-    // The next symbol is looked up first: that takes longer than to copy.
+    // The next symbol is looked up before the copy, which takes less time.
     if (next > limit) return TRUNCATED;
     bits |= load<u64>(next) << count;
     next += refilled(count);

@@ -1,12 +1,12 @@
 import { reserve } from './memory';
 
-/** Bytes that one mask describes. */
+/** Bytes that one bit mask describes. */
 export const BLOCK: usize = 64;
 
-/** Blocks that a pass goes over before the next pass begins: few enough to stay in the first-level cache meanwhile. */
+/** Blocks that each pass handles before the next pass begins: few enough to stay in the first-level cache. */
 export const TILE: usize = 64;
 
-/** What the passes found out about 64 bytes: bit i is about byte i. */
+/** What the passes found in 64 bytes: bit i is about byte i. */
 @unmanaged
 export class Block {
   /** Of [A-Za-z0-9_]. */
@@ -31,7 +31,7 @@ export class Block {
 
 let tile: usize = 0;
 
-/** Room for the blocks of a tile and for their neighbours on either side. */
+/** Allocates the blocks of a tile, and one more on either side. */
 export function reserveTile(): void {
   tile = reserve((TILE + 2) * offsetof<Block>());
 }

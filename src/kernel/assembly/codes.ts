@@ -12,7 +12,7 @@ export const LITLEN_BITS: u32 = 10;
 export const LITLEN_TABLE: usize = memory.data(1332 * 4, 64);
 export const DISTANCE_BITS: u32 = 8;
 export const DISTANCE_TABLE: usize = memory.data(400 * 4, 64);
-/** The longest code of a code length, so that there are no second tables. */
+/** As long as the longest code of a code length, so that there are no second tables. */
 const LENGTH_BITS: u32 = 7;
 const LENGTH_TABLE: usize = memory.data(128 * 4, 64);
 
@@ -38,7 +38,7 @@ let lastLength: u32 = 0;
 
 let filled = false;
 
-/** Makes what is the same for every stream, once. */
+/** Fills the tables that are the same for every stream, once. */
 export function fillCodes(): void {
   if (filled) return;
   filled = true;
@@ -132,9 +132,8 @@ function readTables(litlens: u32, distances: u32): i32 {
  * Reads the lengths from number `at` on until there are `end`, or more, if the last one is repeated further. Returns
  * how many, or 0 if the input ends before.
  *
- * Branches that depend on the lengths would be guessed wrong all the time. So it writes each eight times, however often
- * it is repeated: what is too much is overwritten by the next, and zeroes, of which there can be more, are there from
- * the begin.
+ * Branches that depend on the lengths could not be predicted. So it writes each length eight times, however often it is
+ * repeated: the surplus is overwritten by the next, and zeroes, of which there can be more, are there from the start.
  */
 function readLengths(lengths: usize, at: u32, end: u32, counts: usize): u32 {
   let next = stream.next;

@@ -1,27 +1,27 @@
 import { isDigit, isLetter } from './classes';
 
-/** What has to follow a keyword for it to count. */
+/** What has to follow a keyword for it to count: something that may be a value, or user information. */
 const NAMED: u32 = 1;
 const USERINFO: u32 = 2;
 
 @inline
-export function fulfils(end: usize, condition: u32): bool {
+export function meetsCondition(end: usize, condition: u32): bool {
   return condition == NAMED ? mayBeNamed(end) : condition == USERINFO ? mayBeUserinfo(end) : true;
 }
 
 /*
- * Words such as `token` stand everywhere. They are worth a look only where something follows that could be a value: one
- * of the next tokens has a digit, or stands in quotes or right behind an operator, or ends its line. A token is what has neither blanks nor quotes,
+ * Words such as `token` are everywhere. They count only where something follows that could be a value: one of the next
+ * tokens has a digit, or is in quotes or directly behind an operator, or ends its line. A token has no blanks, quotes,
  * brackets or separators in it.
  */
 
-/** Bytes of the rest of the name; of what may stand between it and a token; and of a token that are looked at. */
+/** How many bytes are looked at: of the rest of the name, of what stands between it and the tokens, and of a token. */
 const NAME: usize = 16;
 const GAP: usize = 24;
 const TOKEN: usize = 16;
 
-const SHORTEST: usize = 6;
-const MOST_TOKENS: u32 = 4;
+const MIN_TOKEN: usize = 6;
+const MAX_TOKENS: u32 = 4;
 
 /** Whether a value may follow the word that ends at `at`. */
 function mayBeNamed(at: usize): bool {
@@ -32,7 +32,7 @@ function mayBeNamed(at: usize): bool {
     if (at == nameEnd) return false;
   }
   const limit = at + GAP;
-  for (let tokens: u32 = 0; tokens < MOST_TOKENS; tokens++) {
+  for (let tokens: u32 = 0; tokens < MAX_TOKENS; tokens++) {
     while (at < limit && isDelimiter(load<u8>(at))) {
       if (load<u8>(at) == 0) return false;
       at++;
@@ -46,7 +46,7 @@ function mayBeNamed(at: usize): bool {
       if (isDelimiter(byte)) break;
       if (isDigit(byte)) digit = true;
     }
-    if (at - start < SHORTEST) continue;
+    if (at - start < MIN_TOKEN) continue;
     const behind = load<u8>(at);
     if (digit || at == end || isLineEnd(behind)) return true;
     const before = load<u8>(start - 1);
@@ -71,10 +71,11 @@ function isLineEnd(byte: u8): bool {
   return byte == 0x0a || byte == 0x0d || byte == 0;
 }
 
-/** Blanks and what is below them, quotes, brackets and separators; `=` and `:` too, for they stand between name and value. */
+/** Control characters, blanks, quotes, brackets and separators; `=` and `:` too, which stand between a name and its value. */
 @inline
 function isDelimiter(byte: u8): bool {
-  return byte < 64 ? <bool>((DELIMITERS_LOW >>> byte) & 1) : byte < 128 ? <bool>((DELIMITERS_HIGH >>> (byte & 63)) & 1) : false;
+  if (byte < 64) return <bool>((DELIMITERS_LOW >>> byte) & 1);
+  return byte < 128 && <bool>((DELIMITERS_HIGH >>> (byte & 63)) & 1);
 }
 
 /** 0-32 " & ' ( ) , : ; < = > */
@@ -82,17 +83,17 @@ const DELIMITERS_LOW: u64 = 0x7c0013c5ffffffff;
 /** [ \ ] ` { | } */
 const DELIMITERS_HIGH: u64 = 0x3800000138000000;
 
-/** Bytes that user information may have. */
+/** Bytes of user information that are looked at. */
 const USERINFO_BYTES: usize = 64;
-const SHORTEST_PASSWORD: usize = 6;
+const MIN_PASSWORD: usize = 6;
 
-/** Whether `user:password@` stands at `at`, what of a URL comes before its host (RFC 3986, 3.2.1). */
+/** Whether `user:password@` stands at `at`: the part of a URL before its host (RFC 3986, 3.2.1). */
 function mayBeUserinfo(at: usize): bool {
   const end = at + USERINFO_BYTES;
   let password: usize = 0;
   for (; at < end; at++) {
     const byte = load<u8>(at);
-    if (byte == 0x40 /* @ */) return password != 0 && at - password >= SHORTEST_PASSWORD;
+    if (byte == 0x40 /* @ */) return password != 0 && at - password >= MIN_PASSWORD;
     if (byte <= 0x20 || isQuote(byte) || byte == 0x2f /* / */ || byte == 0x3c /* < */ || byte == 0x3e /* > */) return false;
     if (byte == 0x3a /* : */ && password == 0) password = at + 1;
   }

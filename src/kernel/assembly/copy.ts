@@ -1,4 +1,4 @@
-/** From here on `memory.copy` is faster, which for less is not, for V8 calls it out of line. */
+/** From this length on `memory.copy` is faster; below it is slower, for V8 calls it out of line. */
 const LONG: usize = 512;
 
 /** Copies `length` bytes, which do not overlap, before `toEnd`. It reads up to 15 bytes behind those. */
@@ -7,7 +7,7 @@ export function copyBytes(to: usize, from: usize, length: usize, toEnd: usize): 
   const end = to + length;
   if (length >= LONG) memory.copy(to, from, length);
   else if (end + 15 <= toEnd) {
-    // What is written behind the end is overwritten by what comes there.
+    // What this writes behind the end is overwritten later.
     for (; to < end; to += 16, from += 16) v128.store(to, v128.load(from));
   } else copyExactly(to, from, length);
 }

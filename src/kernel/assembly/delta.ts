@@ -11,10 +11,10 @@ class Segment {
 
 const SEGMENT_SIZE: usize = offsetof<Segment>();
 
-/** Of an instruction's first byte: it copies, rather than brings along what it adds. */
+/** Bit of an instruction's first byte: it copies from the base; otherwise it inserts bytes that follow it. */
 const COPY: u32 = 0x80;
 
-/** For each first byte of a copy, without COPY: how it continues is to be shuffled to two numbers of 32 bits. */
+/** For each first byte of a copy, without COPY: how to shuffle the bytes behind it into two numbers of 32 bits. */
 const SHUFFLES: usize = memory.data(128 * 8, 64);
 
 let filled = false;
@@ -34,7 +34,7 @@ function fillShuffles(): void {
 
 /**
  * Makes an object, which must fill to..toEnd, by the instructions of a delta (gitformat-pack, "Deltified
- * representation"), the sizes at its begin left out. Returns how many segments there are, or what is wrong (errors.ts).
+ * representation"), without the sizes at its start. Returns how many segments there are, or what is wrong (errors.ts).
  * It reads up to 16 bytes behind `deltaEnd` and `baseEnd`.
  *
  * At `segments` it puts a `Segment` for each range, in their order, of which none continues the one before in both

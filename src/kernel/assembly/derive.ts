@@ -3,10 +3,10 @@ import { BASE64, KEYWORD, PREFIX, RUN, Result, resultsBegin, resultsEnd } from '
 import { scan } from './scan';
 
 /*
- * The anchors of an object that a delta made: those of its base where the delta copied, moved along, and for the rest
+ * The anchors of an object that a delta made: in copied ranges those of the base, at their new positions, and for the rest
  * those that a scan finds. The list is the same as that of a scan of the whole object.
  *
- * A copied range is clean where what decides about an anchor that begins there was copied with it: the longest escape
+ * A part of a copied range is clean where all bytes that decide about an anchor were copied with it: the longest escape
  * before it, the longest keyword behind it, and for base64 the whole run, within reason. Everything else is scanned.
  */
 
@@ -16,9 +16,9 @@ class Anchor {
   start: u32;
   end: u32;
   /** Kind in the lower 8 bits, detail above. */
-  what: u32;
-  /** What the anchor came to (`object-kernel.ts`): number of a record, `NOTHING` or `FRESH`. */
-  record: u32;
+  kindAndDetail: u32;
+  /** The number of the anchor's outcome (`object-kernel.ts`), NO_OUTCOME or PENDING. */
+  outcome: u32;
 }
 
 /** A range that a delta copied (delta.ts). */
@@ -29,45 +29,48 @@ class Segment {
   base: u32;
 }
 
-/** What is to be known about anchors of one kind and detail. */
+/** What anchors of one kind and detail are for (`object-kernel.ts`). */
 @unmanaged
-class Meaning {
-  /** How far before and behind the anchor stands what decides what it comes to. */
+class Role {
+  /** How many bytes before and behind the anchor its outcome depends on. */
   before: u32;
   after: u32;
-  /** Bits of `COMES_TO`, `MENTION`, `MARKER`. */
+  /** CAN_MATCH, MENTION, MARKER. */
   flags: u32;
   unused: u32;
 }
 
 const ANCHOR_SIZE: usize = offsetof<Anchor>();
 const SEGMENT_SIZE: usize = offsetof<Segment>();
-const MEANING_SIZE: usize = offsetof<Meaning>();
+const ROLE_SIZE: usize = offsetof<Role>();
 
-const NOTHING: u32 = 0;
+const NO_OUTCOME: u32 = 0;
 /** Still to be evaluated. */
-const FRESH: u32 = 0xffffffff;
+const PENDING: u32 = 0xffffffff;
 
-/** The anchor can come to something, and is not only there for others. */
-const COMES_TO: u32 = 1;
+/** Flags of a role. */
+const CAN_MATCH: u32 = 1;
 const MENTION: u32 = 2;
 const MARKER: u32 = 4;
 
-/** The longest escape. */
+/** The longest escape: how far before its start an anchor depends on the input. */
 const LEFT: usize = 6;
-/** The longest keyword; the longest that counts only with what follows it (configure.ts), and what decides that. */
+/**
+ * How far behind its start an anchor other than base64 depends on the input: by the longest keyword, or by the longest
+ * conditional one (configure.ts) and what decides whether it counts.
+ */
 const RIGHT: usize = 80;
-/** How far the parts of a run of base64 depend on one another: the longest base64 and a byte. */
+/** How far parts of a run of base64 characters depend on one another: the longest base64 and a byte. */
 const FAR: usize = 0x10001;
 
 const EVERYTHING: u32 = 0xf;
 
-/** What the list of the last object holds. `object-kernel.ts` reads it. */
+/** Counts of what is in the list of the last object, for `object-kernel.ts`. */
 @unmanaged
 class Tally {
-  fresh: u32;
-  /** Come to something, in this object or one that it was made from. */
-  live: u32;
+  pending: u32;
+  /** With an outcome from the base. */
+  decided: u32;
   mentions: u32;
   markers: u32;
   /** Runs by shape. */
@@ -79,27 +82,27 @@ class Tally {
 
 const TALLY: Tally = changetype<Tally>(memory.data(offsetof<Tally>(), 16));
 
-/** Meanings: of keywords by id, of prefixes by id, of runs and of base64. */
-let keywordMeanings: usize = 0;
-let prefixMeanings: usize = 0;
-let runMeaning: usize = 0;
-let base64Meaning: usize = 0;
+/** Roles: of keywords by id, of prefixes by id, of runs and of base64. */
+let keywordRoles: usize = 0;
+let prefixRoles: usize = 0;
+let runRole: usize = 0;
+let base64Role: usize = 0;
 
-/** `at`: an array of meanings, of `keywords` keywords, `prefixes` prefixes, runs, base64. */
-export function setMeanings(at: usize, keywords: u32, prefixes: u32): void {
-  keywordMeanings = at;
-  prefixMeanings = keywordMeanings + <usize>keywords * MEANING_SIZE;
-  runMeaning = prefixMeanings + <usize>prefixes * MEANING_SIZE;
-  base64Meaning = runMeaning + MEANING_SIZE;
+/** @param at an array of roles: of `keywords` keywords, of `prefixes` prefixes, of runs, of base64 */
+export function setRoles(at: usize, keywords: u32, prefixes: u32): void {
+  keywordRoles = at;
+  prefixRoles = keywordRoles + <usize>keywords * ROLE_SIZE;
+  runRole = prefixRoles + <usize>prefixes * ROLE_SIZE;
+  base64Role = runRole + ROLE_SIZE;
 }
 
 export function tally(): usize {
   return changetype<usize>(TALLY);
 }
 
-/** Where the next anchor goes, and where there is no more room. */
+/** Where the next anchor goes, and where the list must end. */
 let next: usize = 0;
-let full: usize = 0;
+let listEnd: usize = 0;
 
 /** The object and its base. */
 let object: usize = 0;
@@ -107,10 +110,10 @@ let length: usize = 0;
 let baseLength: usize = 0;
 
 /**
- * Writes the list of the object's anchors to out..outEnd, and what it holds to the tally. Without segments (`count` 0)
- * everything is scanned. Returns how many there are, or -1 where there is no room for them.
+ * Writes the list of the object's anchors to out..outEnd, and counts them in the tally. Without segments (`count` 0)
+ * everything is scanned. Returns the number of anchors, or -1 where the list has no room for them.
  *
- * @param anchors list of the base, of `anchorCount`
+ * @param anchors the base's list, of `anchorCount` anchors
  */
 export function derive(
   at: usize,
@@ -127,7 +130,7 @@ export function derive(
   length = size;
   baseLength = baseSize;
   next = out;
-  full = outEnd;
+  listEnd = outEnd;
   memory.fill(changetype<usize>(TALLY), 0, offsetof<Tally>());
   const anchorsEnd = anchors + <usize>anchorCount * ANCHOR_SIZE;
   let dirty: usize = 0;
@@ -144,19 +147,19 @@ export function derive(
   return <i32>((next - out) / ANCHOR_SIZE);
 }
 
-/** Both objects begin with the segment. */
+/** Whether both objects begin with the segment. */
 @inline
 function isHead(segment: Segment): bool {
   return (segment.start | segment.base) == 0;
 }
 
-/** Both objects end with the segment. */
+/** Whether both objects end with the segment. */
 @inline
 function isTail(segment: Segment): bool {
   return segment.end == length && segment.base + (segment.end - segment.start) == baseLength;
 }
 
-/** From where on anchors that begin in the segment do not depend on what is before it. */
+/** From where on anchors of the segment do not depend on what is before it. */
 function cleanFrom(segment: Segment): usize {
   if (isHead(segment)) return 0;
   let from = <usize>segment.start + LEFT;
@@ -166,17 +169,17 @@ function cleanFrom(segment: Segment): usize {
   return from;
 }
 
-/** Up to where they do not depend on what is behind it; not before `from`, behind which a longer look is of no use. */
+/** Up to where anchors of the segment do not depend on what is behind it; it need not look before `from`. */
 function cleanTo(segment: Segment, from: usize): usize {
   if (isTail(segment)) return length;
   let to = <usize>segment.end;
-  // A run that goes on behind the segment, as a whole.
+  // A run that continues behind the segment is left out as a whole.
   let limit = max(from, to > FAR ? to - FAR : 0);
   while (to > limit && isRunAt(to - 1)) to--;
   const keyword = segment.end > RIGHT ? <usize>segment.end - RIGHT : 0;
   if (to <= keyword) return to;
   to = keyword;
-  // What begins in the middle of a run depends on what begins before it there.
+  // In a run, what begins in the middle depends on what begins before it.
   limit = max(from, to > FAR ? to - FAR : 0);
   while (to > limit && isRunAt(to - 1)) to--;
   return to;
@@ -187,7 +190,7 @@ function isRunAt(position: usize): bool {
   return isRunCharacter(load<u8>(object + position));
 }
 
-/** Adds the anchors of the base that begin where from..to was copied from. */
+/** Adds those anchors of the base that begin in the bytes that from..to was copied from. */
 function inherit(segment: Segment, from: usize, to: usize, anchors: usize, anchorsEnd: usize): bool {
   const shift = segment.base - segment.start;
   const head = isHead(segment);
@@ -196,26 +199,26 @@ function inherit(segment: Segment, from: usize, to: usize, anchors: usize, ancho
   for (const end = <u32>to + shift; anchor < anchorsEnd; anchor += ANCHOR_SIZE) {
     const from = changetype<Anchor>(anchor);
     if (from.start >= end) break;
-    if (next + ANCHOR_SIZE > full) return false;
+    if (next + ANCHOR_SIZE > listEnd) return false;
     const to = changetype<Anchor>(next);
     to.start = from.start - shift;
     to.end = from.end - shift;
-    to.what = from.what;
-    to.record = from.record;
-    const meaning = meaningOf(from.what);
-    if (meaning.flags & COMES_TO) {
+    to.kindAndDetail = from.kindAndDetail;
+    to.outcome = from.outcome;
+    const role = roleOf(from.kindAndDetail);
+    if (role.flags & CAN_MATCH) {
       const isSame =
-        (head || to.start >= segment.start + meaning.before) &&
-        (tail || <u64>to.end + <u64>meaning.after <= <u64>segment.end);
-      if (!isSame) to.record = FRESH;
+        (head || to.start >= segment.start + role.before) &&
+        (tail || <u64>to.end + <u64>role.after <= <u64>segment.end);
+      if (!isSame) to.outcome = PENDING;
     }
-    count(to, meaning);
+    count(to, role);
     next += ANCHOR_SIZE;
   }
   return true;
 }
 
-/** Address of the first anchor that begins at `position` or behind. */
+/** The address of the first anchor that begins at `position` or behind it. */
 function firstFrom(position: u32, anchors: usize, anchorsEnd: usize): usize {
   let low: usize = 0;
   let high = (anchorsEnd - anchors) / ANCHOR_SIZE;
@@ -227,7 +230,7 @@ function firstFrom(position: u32, anchors: usize, anchorsEnd: usize): usize {
   return anchors + low * ANCHOR_SIZE;
 }
 
-/** Scans for anchors that begin in from..to. Only base64 depends on what begins before: within one run. */
+/** Scans for anchors that begin in from..to. Only base64 depends on what begins before them, in the same run. */
 function scanRange(from: usize, to: usize): bool {
   let start = from;
   const limit = from > FAR ? from - FAR : 0;
@@ -244,14 +247,14 @@ function scanRange(from: usize, to: usize): bool {
         encodedEnd = found.end;
       }
       if (found.start < object + from) continue;
-      if (next + ANCHOR_SIZE > full) return false;
+      if (next + ANCHOR_SIZE > listEnd) return false;
       const anchor = changetype<Anchor>(next);
       anchor.start = found.start - <u32>object;
       anchor.end = found.end - <u32>object;
-      anchor.what = found.kind | (found.detail << 8);
-      const meaning = meaningOf(anchor.what);
-      anchor.record = meaning.flags & COMES_TO ? FRESH : NOTHING;
-      count(anchor, meaning);
+      anchor.kindAndDetail = found.kind | (found.detail << 8);
+      const role = roleOf(anchor.kindAndDetail);
+      anchor.outcome = role.flags & CAN_MATCH ? PENDING : NO_OUTCOME;
+      count(anchor, role);
       next += ANCHOR_SIZE;
     }
   }
@@ -259,22 +262,22 @@ function scanRange(from: usize, to: usize): bool {
 }
 
 @inline
-function meaningOf(what: u32): Meaning {
-  const kind = what & 0xff;
-  const detail = <usize>(what >>> 8);
-  if (kind == KEYWORD) return changetype<Meaning>(keywordMeanings + detail * MEANING_SIZE);
-  if (kind == PREFIX) return changetype<Meaning>(prefixMeanings + detail * MEANING_SIZE);
-  return changetype<Meaning>(kind == RUN ? runMeaning : base64Meaning);
+function roleOf(kindAndDetail: u32): Role {
+  const kind = kindAndDetail & 0xff;
+  const detail = <usize>(kindAndDetail >>> 8);
+  if (kind == KEYWORD) return changetype<Role>(keywordRoles + detail * ROLE_SIZE);
+  if (kind == PREFIX) return changetype<Role>(prefixRoles + detail * ROLE_SIZE);
+  return changetype<Role>(kind == RUN ? runRole : base64Role);
 }
 
 @inline
-function count(anchor: Anchor, meaning: Meaning): void {
-  if (anchor.record == FRESH) TALLY.fresh++;
-  else if (anchor.record != NOTHING) TALLY.live++;
-  if (meaning.flags & MENTION) TALLY.mentions++;
-  if (meaning.flags & MARKER) TALLY.markers++;
-  if ((anchor.what & 0xff) == RUN) {
-    const shape = changetype<usize>(TALLY) + offsetof<Tally>('hex32') + (<usize>(anchor.what >>> 8) << 2);
+function count(anchor: Anchor, role: Role): void {
+  if (anchor.outcome == PENDING) TALLY.pending++;
+  else if (anchor.outcome != NO_OUTCOME) TALLY.decided++;
+  if (role.flags & MENTION) TALLY.mentions++;
+  if (role.flags & MARKER) TALLY.markers++;
+  if ((anchor.kindAndDetail & 0xff) == RUN) {
+    const shape = changetype<usize>(TALLY) + offsetof<Tally>('hex32') + (<usize>(anchor.kindAndDetail >>> 8) << 2);
     store<u32>(shape, load<u32>(shape) + 1);
   }
 }

@@ -7,7 +7,7 @@ export function escapeEnds(block: Block, at: usize): u64 {
   return block.escapes | (block.before.escapes >>> 58) ? escapeEndsAt(at) : 0;
 }
 
-/** The same without looking whether there is any. Some files are nothing but escapes, so it takes them all at once. */
+/** The same without a look at whether there is any. It handles 16 bytes at once, for some files consist of escapes. */
 function escapeEndsAt(at: usize): u64 {
   let ends: u64 = 0;
   for (let i: usize = 0; i < BLOCK; i += 16) ends |= <u64>i8x16.bitmask(endsAt(at + i)) << i;

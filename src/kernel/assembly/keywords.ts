@@ -1,7 +1,7 @@
 import { BLOCK, Block } from './blocks';
-import { fulfils } from './conditions';
+import { meetsCondition } from './conditions';
 import { reserve } from './memory';
-import { KEYWORD, give } from './results';
+import { KEYWORD, addResult } from './results';
 
 /*
  * A keyword is found by four of its bytes, a gram: by its first four or by the four from its second byte on, whichever
@@ -30,7 +30,7 @@ class Slot {
   grams: Gram | null;
   /**
    * What the eight bytes from the one before the gram on have to be for any of their keywords. This is compared before
-   * the chain is followed: so few pass by chance that the processor guesses right.
+   * the chain is followed: so few pass by chance that the branch is predicted well.
    */
   mask: u64;
   value: u64;
@@ -130,7 +130,8 @@ export function filterGrams(block: Block, count: usize, at: usize): void {
 @inline
 function knownGrams(at: usize): u32 {
   const hashes = hashesOf(at);
-  // Two hashes at a time: lanes of 16 bits are dearer to get, and by way of memory the look-ups already keep it busy.
+  // Two hashes at a time: extracting lanes of 16 bits costs more, and so does a way through memory, which the look-ups
+  // already use.
   const a = i32x4.extract_lane(hashes, 0);
   const b = i32x4.extract_lane(hashes, 1);
   const c = i32x4.extract_lane(hashes, 2);
@@ -150,7 +151,7 @@ function isKnown(hash: usize): u32 {
   return load<u8>(hash, KNOWN);
 }
 
-/** Gives the keywords that begin in the block, whose bytes are at `at`. */
+/** Adds the keywords that begin in the block, whose bytes are at `at`. */
 export function findKeywords(block: Block, at: usize): void {
   for (let bits = block.grams; bits != 0; bits &= bits - 1) {
     const gram = at + 1 + (<usize>ctz(bits) << 1);
@@ -163,7 +164,7 @@ function matchAt(at: usize, gram: Gram | null): void {
   while (gram) {
     const start = at - gram.offset;
     const end = start + gram.length;
-    if (equalFolded(start, gram.text, gram.length) && fulfils(end, gram.condition)) give(KEYWORD, gram.id, start, end);
+    if (equalFolded(start, gram.text, gram.length) && meetsCondition(end, gram.condition)) addResult(KEYWORD, gram.id, start, end);
     gram = gram.next;
   }
 }

@@ -1,4 +1,4 @@
-/** For each distance below 16, where in it each of 16 bytes is; and how many of them make up whole distances. */
+/** For each distance below 16: which byte of it each of 16 bytes repeats; and how many of these make whole repetitions. */
 const PATTERNS: usize = memory.data(16 * 16, 64);
 const STEPS: usize = memory.data(16, 64);
 
@@ -9,7 +9,7 @@ export function fillPatterns(): void {
   }
 }
 
-/** Repeats at `to` the `length` bytes that begin `distance` before, as one byte after the other is copied. */
+/** Copies `length` bytes from `distance` before `to`, as if byte by byte: where they overlap, they repeat. */
 @inline
 export function copyMatch(to: usize, distance: usize, length: usize, toEnd: usize): void {
   const end = to + length;

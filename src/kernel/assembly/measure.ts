@@ -3,7 +3,6 @@ import { BLOCK } from './blocks';
 /** Units behind the last line break of what was measured last. */
 let units: u32 = 0;
 
-
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
 

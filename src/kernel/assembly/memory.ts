@@ -1,7 +1,7 @@
-/** Where the next thing is put: behind the static tables, and then behind one another. Nothing is ever given back. */
+/** Where the next allocation begins: behind the static tables and all earlier ones. Nothing is freed. */
 let top: usize = __heap_base;
 
-/** Takes `size` bytes of zeroed memory, aligned to a cache line. */
+/** Allocates `size` bytes of zeroed memory, aligned to a cache line. */
 export function reserve(size: usize): usize {
   const at = (top + 63) & ~63;
   top = at + size;

@@ -1,9 +1,9 @@
 import { BLOCK } from './blocks';
 
-/** Zeroes that `scan` wants behind the input. */
+/** Bytes that `scan` needs to be zero behind the input. */
 const PADDING: usize = 2 * BLOCK;
 
-/** Fills with zeroes what is before and behind an object, as far as `scan` looks there. */
+/** Fills the bytes before and behind an object with zeroes, as far as `scan` looks there. */
 export function clearAround(object: usize, objectEnd: usize): void {
   clear(object - BLOCK, object);
   clear(objectEnd, objectEnd + PADDING);

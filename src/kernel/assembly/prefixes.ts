@@ -1,5 +1,5 @@
 import { reserve } from './memory';
-import { PREFIX, give } from './results';
+import { PREFIX, addResult } from './results';
 
 @unmanaged
 class Prefix {
@@ -42,10 +42,10 @@ function chainOf(hash: usize): Prefix | null {
   return changetype<Prefix | null>(load<usize>(hash << 2, CHAINS));
 }
 
-/** Gives the prefixes that begin at the set bits of `starts`, which are about the block at `at`. */
+/** Adds the prefixes that begin at the set bits of `starts`, which are about the block at `at`. */
 export function findPrefixes(at: usize, starts: u64): void {
-  // By fours, because no processor foresees how many words a block has. Where fewer are left, the byte behind the
-  // block is asked about in vain.
+  // Four at a time, for a processor cannot predict how many words a block has. Where fewer are left, the byte behind the
+  // block is looked up for nothing.
   while (starts != 0) {
     const four = starts;
     let known = isKnown(at + <usize>ctz(starts));
@@ -72,7 +72,7 @@ function matchAll(at: usize, starts: u64): void {
 function matchAt(at: usize): void {
   let prefix = chainOf(hashOf(at));
   while (prefix) {
-    if (equal(at, prefix.text, prefix.length)) give(PREFIX, prefix.id, at, at + prefix.length);
+    if (equal(at, prefix.text, prefix.length)) addResult(PREFIX, prefix.id, at, at + prefix.length);
     prefix = prefix.next;
   }
 }

@@ -1,6 +1,6 @@
 import { reserve } from './memory';
 
-/** Numbers of the kinds, in the order in which anchors with the same bytes are given. `wasm.ts` knows them too. */
+/** Numbers of the kinds, in the order of anchors that stand at the same bytes; the same as in `wasm.ts`. */
 export const KEYWORD: u32 = 0;
 export const PREFIX: u32 = 1;
 export const RUN: u32 = 2;
@@ -21,24 +21,24 @@ const SIZE: usize = offsetof<Result>();
 let first: usize = 0;
 /** Where the next result goes. */
 let next: usize = 0;
-/** Behind it there is only room for what one block can hold. */
+/** From here on there is only room for the anchors of one block. */
 let full: usize = 0;
-/** Anchors that begin here or later are for another call. */
-let stop: usize = 0;
+/** Anchors that begin here or later are left to the next call. */
+let startLimit: usize = 0;
 
-/** Makes room for `spare` results, and for the most that one block can add to them. */
+/** Allocates room for `spare` results and for those that one block can add. */
 export function reserveResults(perBlock: u32, spare: u32): void {
   first = reserve(<usize>(perBlock + spare) * SIZE);
   full = first + <usize>spare * SIZE;
 }
 
-/** Begins a list of the anchors that begin before `to`. */
+/** Starts a new list, of anchors that begin before `to`. */
 export function clearResults(to: usize): void {
   next = first;
-  stop = to;
+  startLimit = to;
 }
 
-/** Whether all that one more block can hold has room. */
+/** Whether there is room for all anchors of one more block. */
 @inline
 export function hasRoom(): bool {
   return next <= full;
@@ -53,11 +53,11 @@ export function resultsEnd(): usize {
 }
 
 /**
- * Adds an anchor, sorted in by start, end, kind and detail. Each block's anchors begin behind those of the block
- * before, so none moves far.
+ * Inserts an anchor in the order of start, end, kind and detail. Each block's anchors begin behind those of the block
+ * before, so none is moved far.
  */
-export function give(kind: u32, detail: u32, start: usize, end: usize): void {
-  if (start >= stop) return;
+export function addResult(kind: u32, detail: u32, start: usize, end: usize): void {
+  if (start >= startLimit) return;
   let at = next;
   while (at > first && isBefore(start, end, kind, detail, changetype<Result>(at - SIZE))) {
     memory.copy(at, at - SIZE, SIZE);

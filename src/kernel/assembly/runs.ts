@@ -1,14 +1,14 @@
 import { isDigit, isHexLetter, isLetter } from './classes';
-import { RUN, give } from './results';
+import { RUN, addResult } from './results';
 
 const LENGTH: usize = 32;
 
-/** Numbers of the shapes. `wasm.ts` knows them too. */
+/** Numbers of the shapes; the same as in `wasm.ts`. */
 const HEX32: u32 = 0;
 const ALNUM32: u32 = 1;
 const MIXED32: u32 = 2;
 
-/** Gives the runs of exactly 32 that begin at the set bits of `starts`, where nothing is glued to their left. */
+/** Adds the runs of exactly 32 that begin at the set bits of `starts`, which are starts of words. */
 export function findRuns(at: usize, starts: u64): void {
   for (; starts != 0; starts &= starts - 1) judgeAt(at + <usize>ctz(starts));
 }
@@ -35,5 +35,5 @@ function judgeAt(start: usize): void {
   if (isDigit(after) || isLetter(after) || after == 0x5f /* _ */) return;
   if (!digit || !(upper || lower)) return;
   const hex = !beyondF && !(upper && lower);
-  give(RUN, hex ? HEX32 : upper ? MIXED32 : ALNUM32, start, end);
+  addResult(RUN, hex ? HEX32 : upper ? MIXED32 : ALNUM32, start, end);
 }

@@ -7,7 +7,7 @@ import { findPrefixes } from './prefixes';
 import { BASE64, KEYWORD, PREFIX, RUN, clearResults, hasRoom, reserveResults } from './results';
 import { findRuns } from './runs';
 
-/** What to look for, in bits by the numbers of the kinds. */
+/** Bits of `kindBits`, which says what to look for, by the numbers of the kinds. */
 const KEYWORDS: u32 = 1 << KEYWORD;
 const PREFIXES: u32 = 1 << PREFIX;
 const RUNS: u32 = 1 << RUN;
@@ -21,40 +21,40 @@ export function configure(perBlock: u32, spareResults: u32): void {
 }
 
 /**
- * Makes the list of the anchors that begin at `from` or behind, and before `to`. Returns how far it got: `to` or
- * behind, or, where the list is full, a place before `to` from which to go on.
+ * Lists the anchors that begin in from..to. Returns how far it got: to `to` or further, or, where the list is full, a place
+ * before `to` to continue from.
  *
- * It reads the 64 bytes before `from`, and behind `to` as far as an anchor may reach and a little more. Where there is
- * no input, before and behind, there must be zeroes: 128 at least at the end.
+ * It reads the 64 bytes before `from`, and behind `to` as far as an anchor may reach and a little more. Where the input
+ * has no such bytes there must be zeroes: at least 128 at the end.
  */
-export function scan(from: usize, to: usize, parts: u32): usize {
+export function scan(from: usize, to: usize, kindBits: u32): usize {
   clearResults(to);
   while (from < to) {
     const tileEnd = min(from + TILE * BLOCK, to);
-    const reached = scanTile(from, tileEnd, parts);
+    const reached = scanTile(from, tileEnd, kindBits);
     if (reached < tileEnd) return reached;
     from = reached;
   }
   return from;
 }
 
-function scanTile(from: usize, to: usize, parts: u32): usize {
+function scanTile(from: usize, to: usize, kindBits: u32): usize {
   const first = firstBlock();
   const count = (to - from + BLOCK - 1) / BLOCK;
   classifyBlocks(first.before, count + 2, from - BLOCK);
-  if (parts & KEYWORDS) filterGrams(first, count, from);
+  if (kindBits & KEYWORDS) filterGrams(first, count, from);
   let block = first;
   let at = from;
   for (; at < to && hasRoom(); at += BLOCK) {
-    if (parts & KEYWORDS) findKeywords(block, at);
+    if (kindBits & KEYWORDS) findKeywords(block, at);
     const escaped = escapeEnds(block, at);
     const starts = wordStarts(block, escaped);
-    if (parts & PREFIXES) findPrefixes(at, starts);
-    if (parts & (RUNS | BASE64S)) {
+    if (kindBits & PREFIXES) findPrefixes(at, starts);
+    if (kindBits & (RUNS | BASE64S)) {
       const long = longRuns(block.runs, block.after.runs);
       if (long != 0) {
-        if (parts & RUNS) findRuns(at, starts & long);
-        if (parts & BASE64S) findBase64(at, long, escaped);
+        if (kindBits & RUNS) findRuns(at, starts & long);
+        if (kindBits & BASE64S) findBase64(at, long, escaped);
       }
     }
     block = block.after;
@@ -62,13 +62,13 @@ function scanTile(from: usize, to: usize, parts: u32): usize {
   return at;
 }
 
-/** Bytes of words that nothing is glued to on the left. */
+/** Where words begin: the byte before is none of a word, or an escape ends there. */
 @inline
 function wordStarts(block: Block, escaped: u64): u64 {
   return block.words & (~((block.words << 1) | (block.before.words >>> 63)) | escaped);
 }
 
-/** Bits from which on 24 in a row are set; `high` continues `low`. Every run that is looked for is at least so long. */
+/** Bits that begin 24 set ones in a row; `high` continues `low`. Every run that is looked for is at least as long. */
 @inline
 function longRuns(low: u64, high: u64): u64 {
   low &= (low >>> 1) | (high << 63);

@@ -1,4 +1,4 @@
-/** The stream being inflated. Functions that read or write a lot hold this in locals meanwhile. */
+/** The stream being inflated. Functions that read or write a lot keep its fields in locals meanwhile. */
 @unmanaged
 class Stream {
   /** The next bits, from the lowest up, and perhaps some of those behind them. */
@@ -39,8 +39,8 @@ export const stream = changetype<Stream>(memory.data(offsetof<Stream>(), 64));
  *   next += refilled(count);
  *   count |= 56;
  *
- * Shifts by 64-bit amounts use the lowest six bits of them only. The caller sees to it that `next` is at most 8 bytes
- * behind `end`, so that no more than 16 are read there.
+ * Shifts by 64-bit amounts use only their lowest six bits. The caller makes sure that `next` is at most 8 bytes behind
+ * `end`, so that no more than 16 are read there.
  */
 
 /** By how many bytes `next` moves. */

@@ -27,8 +27,8 @@ export interface Holder {
 }
 
 /** Memory for objects; larger ones are left to git. */
-const ROOM_BYTES = 192 * 1024 * 1024;
-const LARGEST_OBJECT = ROOM_BYTES / 3;
+const ARENA_BYTES = 192 * 1024 * 1024;
+const LARGEST_OBJECT = ARENA_BYTES / 3;
 
 /** Work between two turns of others. */
 const SLICE_MS = 50;
@@ -152,7 +152,7 @@ const TYPES: Readonly<Record<number, ObjectType>> = {
   [KIND.tag]: 'tag',
 };
 
-const NO_MEANING = { before: 0, after: 0, comesTo: false, mention: false, marker: false };
+const NO_ROLE = { before: 0, after: 0, canMatch: false, mention: false, marker: false };
 
 /** Searches packs delta by delta, and loose objects. */
 class DeltaSearch implements WalkVisitor<Mark> {
@@ -167,8 +167,8 @@ class DeltaSearch implements WalkVisitor<Mark> {
   constructor(database: ObjectDatabase, needles: NeedleSet) {
     this.#database = database;
     this.#needles = needles;
-    const meanings = { keywords: [], prefixes: [], run: NO_MEANING, base64: NO_MEANING };
-    this.#kernel = new ObjectKernel({ keywords: [], prefixes: [] }, meanings, ROOM_BYTES);
+    const roles = { keywords: [], prefixes: [], run: NO_ROLE, base64: NO_ROLE };
+    this.#kernel = new ObjectKernel({ keywords: [], prefixes: [] }, roles, ARENA_BYTES);
     this.passed = [...database.shared.unresolved].map((number) => database.id(number));
   }
 

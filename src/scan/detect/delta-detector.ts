@@ -3,11 +3,11 @@ import {
   ANCHOR_WORDS,
   type AnchorList,
   type Derivation,
-  FRESH,
   type HeldObject,
   NO_ANCHORS,
-  NOTHING,
+  NO_OUTCOME,
   ObjectKernel,
+  PENDING,
   type Tally,
 } from '../../kernel/object-kernel.ts';
 import { KINDS, SHAPES } from '../../kernel/wasm.ts';
@@ -19,13 +19,13 @@ import type { RuleSet } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
 import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
 import { isHopeless, lookAt, siblingsStep } from '../verdict/gather.ts';
+import { anchorRolesOf } from './anchor-roles.ts';
 import { ContextBuilder } from './context.ts';
 import { Detector, type DetectorOptions } from './detector.ts';
 import { isUtf16 } from './encoding.ts';
 import { Evaluator, type Marker } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Hit } from './hit.ts';
-import { meaningsOf } from './meanings.ts';
 import { type Outcome, Outcomes, type Placed } from './outcomes.ts';
 import { type Ranked, resolveOverlaps } from './overlap.ts';
 import { type Template, templateOf } from './template.ts';
@@ -79,7 +79,7 @@ export class DeltaDetector {
   /** @param arenaBytes room for objects */
   constructor(ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number) {
     const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
-    this.kernel = new ObjectKernel(vocabulary.kernel, meaningsOf(vocabulary), arenaBytes);
+    this.kernel = new ObjectKernel(vocabulary.kernel, anchorRolesOf(vocabulary), arenaBytes);
     this.#evaluator = new Evaluator(vocabulary, (bytes) => {
       this.#scanner ??= new Kernel(vocabulary.kernel);
       return this.#scanner.scan(bytes);
@@ -96,7 +96,7 @@ export class DeltaDetector {
 
   /**
    * Reports every match in an object, in order of position. The list of anchors in what it gives back is valid until the
-   * next object: `kernel.keep` copies it.
+   * next object: `kernel.keepAnchors` copies it.
    */
   detect(object: HeldObject, descent: Descent | undefined, report: Report): Trace {
     if (isUtf16(this.kernel.memory, object.at, object.length)) return this.#detectWhole(object, report);
@@ -106,7 +106,7 @@ export class DeltaDetector {
     const { tally } = this.kernel;
     const steps = stepsOf(tally);
     const renewed = from === undefined ? 0 : this.#renew(anchors, from.trace.steps, steps);
-    if (tally.fresh + tally.live + renewed > 0) {
+    if (tally.pending + tally.decided + renewed > 0) {
       const isContextual = tally.mentions > 0 || (from?.trace.mentions ?? 0) > 0;
       this.#report(object, this.#evaluate(object, anchors, tally, isContextual), anchors, tally, report);
     }
@@ -138,7 +138,7 @@ export class DeltaDetector {
       const what = words[word + 2] ?? 0;
       const kind = KINDS[what & 0xff];
       if (kind !== 'base64' && (kind !== 'run' || !changed[what >>> 8])) continue;
-      words[word + 3] = FRESH;
+      words[word + 3] = PENDING;
       renewed++;
     }
     return renewed;
@@ -152,9 +152,9 @@ export class DeltaDetector {
     const standing: Standing[] = [];
     const others: Standing[] = [];
     for (let word = anchors.at / 4, end = word + anchors.count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
-      let record = words[word + 3] ?? NOTHING;
-      if (record === NOTHING) continue;
-      const known = record === FRESH ? undefined : this.#outcomes.get(record);
+      let record = words[word + 3] ?? NO_OUTCOME;
+      if (record === NO_OUTCOME) continue;
+      const known = record === PENDING ? undefined : this.#outcomes.get(record);
       const isOpen = known === undefined || (isContextual && (known.sight !== undefined || known.encoded));
       const anchor = isOpen ? this.#anchorAt(word) : undefined;
       if (anchor?.kind === 'keyword' || anchor?.kind === 'prefix') {
@@ -212,12 +212,12 @@ export class DeltaDetector {
     record: number,
   ): number {
     const sight = known?.sight ?? lookAt(bytes, anchor.start, anchor.end, anchor.shape);
-    if (known === undefined && isHopeless(sight, context.siblings[anchor.shape])) return NOTHING;
+    if (known === undefined && isHopeless(sight, context.siblings[anchor.shape])) return NO_OUTCOME;
     const hit = this.#evaluator.weighCandidate(sight, anchor, context);
     if (known !== undefined && this.#isSame(known, hit)) return record;
     const before = this.#outcomes.ofSight(sight);
     const outcome = this.#outcomes.get(before);
-    if (before !== NOTHING && outcome !== undefined && this.#isSame(outcome, hit)) return before;
+    if (before !== NO_OUTCOME && outcome !== undefined && this.#isSame(outcome, hit)) return before;
     return this.#outcomes.addCandidate(sight, hit === undefined ? [] : this.#place(bytes, anchor, [hit]));
   }
 

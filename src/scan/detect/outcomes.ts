@@ -1,4 +1,4 @@
-import { NOTHING } from '../../kernel/object-kernel.ts';
+import { NO_OUTCOME } from '../../kernel/object-kernel.ts';
 import type { Sight } from '../verdict/gather.ts';
 import type { Template } from './template.ts';
 
@@ -43,13 +43,13 @@ export class Outcomes {
 
   /** Number of an outcome without candidates. */
   add(outcome: Outcome): number {
-    if (outcome.hits.length === 0 && outcome.encoded === undefined) return NOTHING;
+    if (outcome.hits.length === 0 && outcome.encoded === undefined) return NO_OUTCOME;
     return this.#outcomes.push(outcome) - 1;
   }
 
-  /** Number of the last outcome of a candidate that looks the same; `NOTHING` if there is none. */
+  /** Number of the last outcome of a candidate that looks the same; `NO_OUTCOME` if there is none. */
   ofSight(sight: Sight): number {
-    return this.#bySight.get(sight) ?? NOTHING;
+    return this.#bySight.get(sight) ?? NO_OUTCOME;
   }
 
   /** Number of a candidate's outcome. */

@@ -75,10 +75,10 @@ function compare(root: Buffer, generations: readonly (readonly Edit[])[], option
   const { kernel } = delta;
   const held: Held[] = [];
   const look = (bytes: Buffer, segments: readonly number[] | undefined) => {
-    const at = kernel.take(bytes.length) ?? 0;
+    const at = kernel.allocate(bytes.length) ?? 0;
     kernel.memory.set(bytes, at);
     const object = { at, length: bytes.length };
-    const table = kernel.arena.take(4 * (segments?.length ?? 0)) ?? 0;
+    const table = kernel.arena.allocate(4 * (segments?.length ?? 0)) ?? 0;
     kernel.words.set(segments ?? [], table / 4);
     const base = held.at(-1);
     const descent =
@@ -90,8 +90,8 @@ function compare(root: Buffer, generations: readonly (readonly Edit[])[], option
       const template = delta.templates[number];
       if (template !== undefined) found.push(reveal(reader.matchAt(template, lineNumber, column)));
     });
-    kernel.arena.give(table);
-    const anchors = kernel.keep(trace.anchors);
+    kernel.arena.free(table);
+    const anchors = kernel.keepAnchors(trace.anchors);
     if (anchors === undefined) throw new Error('no room');
     held.push({ object, trace: { ...trace, anchors } });
     expect(found).toEqual(whole.detect({ bytes, origin: START }).map(reveal));
@@ -104,8 +104,8 @@ function compare(root: Buffer, generations: readonly (readonly Edit[])[], option
     bytes = child.bytes;
   }
   for (const { object, trace } of held) {
-    kernel.give(object.at);
-    kernel.release(trace.anchors);
+    kernel.free(object.at);
+    kernel.freeAnchors(trace.anchors);
   }
   delta.forget();
   expect(kernel.arena.isEmpty).toBe(true);

@@ -55,14 +55,14 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   #blobs = 0;
   #bytes = 0;
 
-  /** @param roomBytes memory for objects */
-  constructor(database: ObjectDatabase, ruleSet: RuleSet, options: DetectorOptions, roomBytes: number) {
+  /** @param arenaBytes memory for objects and what is kept of them */
+  constructor(database: ObjectDatabase, ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number) {
     this.#database = database;
-    this.#detector = new DeltaDetector(ruleSet, options, roomBytes);
+    this.#detector = new DeltaDetector(ruleSet, options, arenaBytes);
     this.#kernel = this.#detector.kernel;
     const { hashBytes } = database.shared;
     this.#collector = new TreeCollector((bytes, at) => database.find(bytes, at), hashBytes);
-    this.#walk = new DeltaWalk(database, this.#kernel, this, Math.min(PIECE_BYTES, roomBytes / 3));
+    this.#walk = new DeltaWalk(database, this.#kernel, this, Math.min(PIECE_BYTES, arenaBytes / 3));
     this.#words = new Int32Array(this.#kernel.words.buffer);
   }
 
@@ -78,14 +78,14 @@ export class HistoryScanner implements WalkVisitor<Mark> {
 
   scanLoose(number: number): void {
     const read = readLoose(this.#database.looseFile(number), PIECE_BYTES);
-    const at = 'bytes' in read ? this.#kernel.take(read.bytes.length) : undefined;
+    const at = 'bytes' in read ? this.#kernel.allocate(read.bytes.length) : undefined;
     if (!('bytes' in read) || at === undefined) {
       this.pass(number);
       return;
     }
     this.#kernel.memory.set(read.bytes, at);
     this.#look(number, KIND[read.type], { at, length: read.bytes.length }, undefined);
-    this.#kernel.give(at);
+    this.#kernel.free(at);
     this.#detector.forget();
   }
 
@@ -104,12 +104,12 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     const mark = this.#look(number, this.#database.shared.kind[number] ?? 0, object, step);
     if (!isBase) return NOTHING;
     if (typeof mark === 'string') return mark;
-    const anchors = mark.opaque ? NO_ANCHORS : this.#kernel.keep(mark.anchors);
+    const anchors = mark.opaque ? NO_ANCHORS : this.#kernel.keepAnchors(mark.anchors);
     return anchors === undefined ? { ...mark, anchors: NO_ANCHORS, opaque: true } : { ...mark, anchors };
   }
 
   leave(mark: Mark): void {
-    if (typeof mark !== 'string') this.#kernel.release(mark.anchors);
+    if (typeof mark !== 'string') this.#kernel.freeAnchors(mark.anchors);
   }
 
   pass(number: number): void {
@@ -143,14 +143,14 @@ export class HistoryScanner implements WalkVisitor<Mark> {
 
   #lookAtMessage(number: number, { at, length }: HeldObject, start: number): void {
     // The kernel wants zeroes before what it scans, and there the header is.
-    const message = this.#kernel.take(length - start);
+    const message = this.#kernel.allocate(length - start);
     if (message === undefined) {
       this.pass(number);
       return;
     }
     this.#kernel.memory.copyWithin(message, at + start, at + length);
     this.#detector.detect({ at: message, length: length - start }, undefined, this.#report);
-    this.#kernel.give(message);
+    this.#kernel.free(message);
   }
 
   #lookAtTree(number: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
@@ -158,7 +158,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     const from = step?.base.trace === TREE ? step : undefined;
     const base = from?.base ?? { number: -1, at: 0, length: 0 };
     const size = recordBytes(base.length + object.length);
-    const records = arena.take(size);
+    const records = arena.allocate(size);
     const count =
       records === undefined
         ? -1
@@ -170,7 +170,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     if (records !== undefined) {
       const diff = { bytes: memory, words: this.#words, base: base.at, child: object.at, records, count };
       if (count >= 0) this.#collector.takeDiff(number, base.number, diff);
-      arena.give(records);
+      arena.free(records);
     }
     if (count < 0) this.pass(number);
     return count < 0 ? NOTHING : TREE;

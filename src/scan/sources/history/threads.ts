@@ -13,7 +13,7 @@ export interface PartSettings {
   readonly ruleSet: RuleSet;
   readonly detection: DetectorOptions;
   /** Memory for objects, in each thread. */
-  readonly roomBytes: number;
+  readonly arenaBytes: number;
   /** Memory of the process above which no thread but the first goes on. */
   readonly crowdedBytes: number;
   /** Numbers of the objects to begin with: those that are stored whole, and loose ones. */
@@ -63,14 +63,14 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
     objects,
     ruleSet: run.ruleSet,
     detection: run.detection,
-    roomBytes: roomFor(run.memoryBytes - tableBytes(objects), threads),
+    arenaBytes: arenaBytesFor(run.memoryBytes - tableBytes(objects), threads),
     crowdedBytes: run.memoryBytes * CROWDED,
     starts,
     tasks: cutTasks(starts, objects),
     control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
   };
   const others = Array.from({ length: threads - 1 }, () => startThread(settings));
-  const scanner = new HistoryScanner(database, run.ruleSet, run.detection, settings.roomBytes);
+  const scanner = new HistoryScanner(database, run.ruleSet, run.detection, settings.arenaBytes);
   const { control } = settings;
   const look = () => {
     if (!run.onProgress(control[CONTROL.objects] ?? 0)) Atomics.store(control, CONTROL.stop, 1);
@@ -152,12 +152,12 @@ function threadsFor({ packs }: SharedObjects): number {
 /** What Node.js, the rules and what is found take, in the first thread and in each further one. */
 const BASE_BYTES = 170 * 1024 * 1024;
 const THREAD_BYTES = 30 * 1024 * 1024;
-const LEAST_ROOM = 24 * 1024 * 1024;
-const MOST_ROOM = 256 * 1024 * 1024;
+const MIN_ARENA_BYTES = 24 * 1024 * 1024;
+const MAX_ARENA_BYTES = 256 * 1024 * 1024;
 
-function roomFor(memoryBytes: number, threads: number): number {
-  const room = (memoryBytes - BASE_BYTES - (threads - 1) * THREAD_BYTES) / threads;
-  return Math.floor(Math.min(Math.max(room, LEAST_ROOM), MOST_ROOM) / 64) * 64;
+function arenaBytesFor(memoryBytes: number, threads: number): number {
+  const bytes = (memoryBytes - BASE_BYTES - (threads - 1) * THREAD_BYTES) / threads;
+  return Math.floor(Math.min(Math.max(bytes, MIN_ARENA_BYTES), MAX_ARENA_BYTES) / 64) * 64;
 }
 
 /** The tables of objects, and about as much again for trees and commits. */

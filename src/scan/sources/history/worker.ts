@@ -6,8 +6,8 @@ import { type PartSettings, runTasks } from './threads.ts';
 
 /** A further thread of a scan: takes tasks as long as there are any, and memory for them, and posts what they came to. */
 const settings = workerData as PartSettings;
-const { objects, ruleSet, detection, roomBytes, crowdedBytes } = settings;
-const scanner = new HistoryScanner(new ObjectDatabase(objects), ruleSet, detection, roomBytes);
+const { objects, ruleSet, detection, arenaBytes, crowdedBytes } = settings;
+const scanner = new HistoryScanner(new ObjectDatabase(objects), ruleSet, detection, arenaBytes);
 const goesOn = () => process.memoryUsage.rss() < crowdedBytes;
 for (const _ of runTasks(scanner, settings, goesOn));
 const part = scanner.finish();

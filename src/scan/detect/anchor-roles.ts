@@ -1,0 +1,41 @@
+import type { AnchorRole, AnchorRoles } from '../../kernel/object-kernel.ts';
+import { WINDOW } from '../verdict/gather.ts';
+import { MOST_PADDING } from './evaluate.ts';
+import { EXCERPT_REACH } from './excerpt.ts';
+import { NAMED_REACH } from './named-value.ts';
+import type { KeywordMeaning, Vocabulary } from './vocabulary.ts';
+
+const NO_ROLE: AnchorRole = { before: 0, after: 0, canMatch: false, mention: false, marker: false };
+
+/** What the anchors of a vocabulary are for. The bytes that an outcome depends on include those of its excerpt. */
+export function anchorRolesOf({ keywordMeanings, prefixRules }: Vocabulary): AnchorRoles {
+  return {
+    keywords: keywordMeanings.map((meanings) => meanings.map(roleOf).reduce(both, NO_ROLE)),
+    prefixes: prefixRules.map((rules) => {
+      const after = Math.max(0, ...rules.map(({ reach }) => reach)) + EXCERPT_REACH;
+      return { ...NO_ROLE, before: EXCERPT_REACH, after, canMatch: true };
+    }),
+    run: { ...NO_ROLE, before: AROUND, after: AROUND, canMatch: true },
+    base64: { ...NO_ROLE, before: AROUND, after: AROUND + MOST_PADDING, canMatch: true },
+  };
+}
+
+const AROUND = Math.max(WINDOW, EXCERPT_REACH) + 1;
+
+function roleOf(meaning: KeywordMeaning): AnchorRole {
+  if (meaning.kind === 'marker') return { ...NO_ROLE, marker: true };
+  if (meaning.kind === 'name') return { ...NO_ROLE, before: AROUND, after: NAMED_REACH + AROUND, canMatch: true };
+  if (meaning.kind !== 'rule') return { ...NO_ROLE, mention: true };
+  const { before, after } = meaning.rule.window;
+  return { ...NO_ROLE, before: before + EXCERPT_REACH, after: after + EXCERPT_REACH, canMatch: true };
+}
+
+function both(a: AnchorRole, b: AnchorRole): AnchorRole {
+  return {
+    before: Math.max(a.before, b.before),
+    after: Math.max(a.after, b.after),
+    canMatch: a.canMatch || b.canMatch,
+    mention: a.mention || b.mention,
+    marker: a.marker || b.marker,
+  };
+}
