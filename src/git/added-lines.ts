@@ -4,12 +4,12 @@ import type { GitContext } from './safety.ts';
 /** Lines of a blob, counted from 1, as ranges with an exclusive end. */
 export type LineRanges = readonly { readonly from: number; readonly to: number }[];
 
-/** Every line there is. */
+/** All lines of any blob. */
 export const ALL_LINES: LineRanges = [{ from: 1, to: Number.POSITIVE_INFINITY }];
 
 /**
- * Which lines of blob `after` blob `before` does not have. The blobs are compared by id, so that no attribute of a path
- * (binary, -diff, textconv) has a say.
+ * The lines that blob `after` has and blob `before` has not. The blobs are compared by id, so that no attribute of a path
+ * (binary, -diff, textconv) matters.
  */
 export async function addedLines(context: GitContext, before: string, after: string): Promise<LineRanges> {
   const args = ['diff', '--text', '--no-color', '--no-ext-diff', '--no-textconv', '--no-indent-heuristic'];
@@ -23,7 +23,7 @@ export async function addedLines(context: GitContext, before: string, after: str
   try {
     return parseHunks(await gitText(context, [...compare, '--end-of-options', before, after]));
   } catch (thrown) {
-    // Nothing to compare with (a partial clone lacks the old blob): then every line may be new.
+    // The old blob may be missing, as in a partial clone: then every line may be new.
     if (thrown instanceof GitFailure) return ALL_LINES;
     throw thrown;
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type SimpleGitOptions, simpleGit } from 'simple-git';
 import { HexhoundError, messageOf } from '../model/errors.ts';
-import { lastComplaint } from './run.ts';
+import { failureReason } from './run.ts';
 import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function askGit(
   try {
     return (await git.raw([...args])).replace(/\n$/, '');
   } catch (cause) {
-    throw new HexhoundError('E_GIT', context.cwd, lastComplaint(messageOf(cause).trim()), { cause });
+    throw new HexhoundError('E_GIT', context.cwd, failureReason(messageOf(cause).trim()), { cause });
   }
 }
 

@@ -2,7 +2,7 @@ import { decodePath } from './path.ts';
 import { recordsOf, startGit } from './run.ts';
 import type { GitContext } from './safety.ts';
 
-/** A commit, as far as a report names it. */
+/** What reports say of a commit. */
 export interface CommitInfo {
   readonly id: string;
   /** `Name <address>`. */
@@ -33,13 +33,14 @@ export interface Change {
   readonly before: string | undefined;
 }
 
-/** A byte that no object id has, to tell a commit's record from a file's. */
+/** Begins the record of a commit: a byte that records of files do not begin with. */
 const MARK = '\x01';
 
 /**
- * Walks the commits of a range (as `git rev-list` takes them), parents before children, and gives every commit and every blob it introduces: against its parent, or
- * for a merge against all of them, so that what only a merge's own resolution holds belongs to the merge, and what it
- * took over to the commit it came from.
+ * Walks the commits of a range, parents before children, and yields every commit and every blob that it introduces. A commit
+ * is compared with its parent, a merge with all of its parents: so what only the resolution of a conflict added belongs to
+ * the merge, and the rest to the commit that it came from.
+ * @param revisions as `git rev-list` takes them
  */
 export async function* walkRange(
   context: GitContext,
@@ -52,13 +53,13 @@ export async function* walkRange(
 }
 
 /**
- * The same with what commits took away.
+ * The same, with the files that commits removed.
  * @param from where the walk begins, as `git log` takes it: options such as `--all` too
  */
 export async function* walkChanges(context: GitContext, from: readonly string[]): AsyncGenerator<CommitInfo | Change> {
   const run = startGit(context, [
     'log',
-    // Whatever the configuration says about showing things:
+    // Overrides what the configuration may say about output:
     ...['--no-color', '--no-show-signature', '--no-notes', '--no-mailmap', '--no-decorate', '--encoding=UTF-8'],
     ...['--no-ext-diff', '--no-textconv', '--no-renames', '--no-relative', '-O/dev/null', '--ignore-submodules=none'],
     // What is shown:

@@ -10,17 +10,14 @@ export interface GitObject extends Pick<Fragment, 'bytes' | 'origin'> {
   readonly type: ObjectType;
 }
 
-/** Reads objects by id, in the order given. What nobody can read is told to `unreadable`, and the rest still read. */
+/** Reads objects by id, in the order given. What cannot be read is reported to `unreadable`, and the rest is still read. */
 export type ObjectReader = (
   context: GitContext,
   ids: readonly string[],
   unreadable: (id: string, why: string) => void,
 ) => AsyncIterable<GitObject>;
 
-/**
- * The reader that git itself provides: `git cat-file --batch`. A damaged object ends that process; it is started again
- * behind the object that ended it.
- */
+/** Reads with `git cat-file --batch`. A damaged object ends that process; it is started again for the objects after it. */
 export const readByCatFile: ObjectReader = async function* readByCatFile(context, ids, unreadable) {
   let next = 0;
   while (next < ids.length) {
@@ -33,7 +30,7 @@ export const readByCatFile: ObjectReader = async function* readByCatFile(context
         if (!('partial' in entry)) next++;
       }
       await run.done;
-      // A git that ends early and content with itself must not pass for one that has read everything.
+      // Git may end early with exit code 0.
       if (next < ids.length) throw new Error('its output ended early');
       return;
     } catch (cause) {
@@ -49,12 +46,12 @@ export const readByCatFile: ObjectReader = async function* readByCatFile(context
 
 const LINE_FEED = 10;
 
-const CUT = 'its output is not as long as the object says';
+const TOO_SHORT = 'its output is not as long as the object says';
 
 type BatchEntry = GitObject | (GitObject & { partial: true }) | { missing: string };
 
 /**
- * Parses what `git cat-file --batch` prints (gitformat in git-cat-file(1), BATCH OUTPUT):
+ * Parses what `git cat-file --batch` prints (git-cat-file(1), BATCH OUTPUT):
  * `<oid> SP <type> SP <size> LF <contents> LF`, or `<oid> SP missing LF`.
  */
 async function* parseBatch(run: GitProcess, ids: readonly string[], first: number): AsyncGenerator<BatchEntry> {
@@ -80,13 +77,13 @@ async function* parseBatch(run: GitProcess, ids: readonly string[], first: numbe
     }
     const rest = await input.peek(left + 1);
     // Git prints the size that a damaged object claims, and then what there is of it.
-    if (rest[left] !== LINE_FEED) throw new Error(CUT);
+    if (rest[left] !== LINE_FEED) throw new Error(TOO_SHORT);
     yield { ...common, bytes: rest.subarray(0, left), origin };
     input.skip(left + 1);
   }
 }
 
-/** Bytes of a stream, asked for by length. */
+/** Reads a stream by length or line. */
 class ByteStream {
   readonly #chunks: AsyncIterator<Buffer>;
   #held: Buffer = Buffer.alloc(0);
@@ -98,7 +95,7 @@ class ByteStream {
   /** The next line without its LF; undefined at the end of the stream. */
   async line(): Promise<string | undefined> {
     for (;;) {
-      const end = this.#held.indexOf(10);
+      const end = this.#held.indexOf(LINE_FEED);
       if (end >= 0) {
         const text = this.#held.toString('latin1', 0, end);
         this.skip(end + 1);
@@ -108,10 +105,10 @@ class ByteStream {
     }
   }
 
-  /** The next `length` bytes, which stay next. */
+  /** The next `length` bytes, without moving on. */
   async peek(length: number): Promise<Buffer> {
     if (this.#held.length < length && !(await this.#more(length - this.#held.length))) {
-      throw new Error(CUT);
+      throw new Error(TOO_SHORT);
     }
     return this.#held.subarray(0, length);
   }
@@ -120,7 +117,7 @@ class ByteStream {
     this.#held = this.#held.subarray(length);
   }
 
-  /** Gets at least `length` more bytes; false when the stream ends first. Chunks are joined once, however many it takes. */
+  /** Reads at least `length` more bytes; false when the stream ends first. All chunks are joined at once. */
   async #more(length: number): Promise<boolean> {
     const parts = [this.#held];
     let got = 0;

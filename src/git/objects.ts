@@ -9,8 +9,8 @@ export type ObjectIds = Readonly<Record<ObjectType, readonly string[]>>;
 const CHECK = ['cat-file', '--batch-check=%(objecttype) %(objectname)', '--buffer'];
 
 /**
- * Ids of every object there is, reachable or not, in the order of the packs, in which reading is fastest. Objects of
- * alternates included. Whether they can be read is not looked at.
+ * Ids of all objects, reachable or not, those of alternates too, in the order of the packs, in which reading is fastest.
+ * Whether they can be read is not checked.
  */
 export async function listAllObjects(context: GitContext): Promise<string[]> {
   const run = startGit(context, ['cat-file', '--batch-check=%(objectname)', '--batch-all-objects', '--unordered']);
@@ -32,10 +32,10 @@ export async function listRange(
 ): Promise<{ ids: ObjectIds; missing: readonly string[] }> {
   await checkRevisions(context, revisions);
   const { ids, missing } = await walk(context, ['--end-of-options', ...revisions, '--']);
-  return { ids: await checkTypes(context, ids), missing };
+  return { ids: await groupByType(context, ids), missing };
 }
 
-/** Git's own message for a bad revision explains how to tell revisions from paths; ours says which one it was. */
+/** Names the revision that is bad: git's own message explains how to tell revisions from paths. */
 async function checkRevisions(context: GitContext, revisions: readonly string[]): Promise<void> {
   for (const revision of revisions) {
     try {
@@ -61,8 +61,11 @@ async function walk(context: GitContext, from: readonly string[]): Promise<{ ids
   return { ids, missing };
 }
 
-/** Lines of `<type> SP <oid>`; for an object whose header cannot be read, `<oid> SP missing`: it is listed as a blob, so that reading it fails. */
-async function checkTypes(context: GitContext, all: readonly string[]): Promise<ObjectIds> {
+/**
+ * Parses lines of `<type> SP <oid>`, or `<oid> SP missing` for an object whose header cannot be read: that is listed as a
+ * blob, so that reading it fails.
+ */
+async function groupByType(context: GitContext, all: readonly string[]): Promise<ObjectIds> {
   const run = startGit(context, CHECK);
   run.stdin.end(all.map((id) => `${id}\n`).join(''));
   const ids: Record<ObjectType, string[]> = { blob: [], tree: [], commit: [], tag: [] };

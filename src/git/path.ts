@@ -1,6 +1,6 @@
 /**
- * A path as git gives it, in bytes, as text that can be shown, compared and matched: UTF-8 where it is UTF-8; bytes
- * that are not are written \xHH, so that two different paths stay different.
+ * Decodes a path, which is bytes in git, to text that can be shown, compared and matched: as UTF-8, with \xHH for bytes that
+ * are not UTF-8, so that different paths stay different.
  */
 export function decodePath(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

@@ -13,10 +13,10 @@ export interface RefTarget {
   readonly tag?: string;
 }
 
-/** What people know best comes first: a branch says more about where a key is than a tag on it. */
+/** Refs that say most about where a key is come first. */
 const ORDER = ['refs/heads/', 'refs/remotes/', 'refs/tags/'];
 
-/** Behind the name of a ref in a line that says what its tag leads to. */
+/** Ends the name in a line that says what the tag of the line before leads to. */
 const PEELED = '^{}';
 
 /**
@@ -48,12 +48,12 @@ async function readRefs(context: GitContext): Promise<RefTarget[]> {
     return refs;
   } catch (thrown) {
     if (!(thrown instanceof GitFailure)) throw thrown;
-    // It stops at the first ref whose object is not there.
+    // Git stops at the first ref whose object is missing.
     return thrown.exitCode === NOTHING_FOUND ? [] : readUnresolved(context);
   }
 }
 
-/** Refs as they are written down, without a look at what they lead to. */
+/** Refs and the objects that they name, without a look at these. */
 async function readUnresolved(context: GitContext): Promise<RefTarget[]> {
   const head = await gitText(context, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => '');
   const lines = (await gitText(context, ['for-each-ref', '--format=%(objectname) %(refname)'])).split('\n');
@@ -62,7 +62,7 @@ async function readUnresolved(context: GitContext): Promise<RefTarget[]> {
   return head === '' ? named : [{ id: head, name: 'HEAD' }, ...named];
 }
 
-/** The commits that reflogs know, each once; undefined where git cannot tell, for one of them is damaged. */
+/** The commits that reflogs name, each once; undefined where git cannot tell, because one of them is damaged. */
 export async function listReflogCommits(repository: Repository): Promise<string[] | undefined> {
   if (!existsSync(repository.logsFolder) && !existsSync(join(repository.gitDir, 'logs'))) return [];
   const run = startGit(repository, ['rev-list', '--no-walk=unsorted', '--reflog', '--ignore-missing']);
@@ -74,12 +74,12 @@ export async function listReflogCommits(repository: Repository): Promise<string[
     return ids;
   } catch (thrown) {
     if (!(thrown instanceof GitFailure)) throw thrown;
-    // Where no reflog has a commit, git says how it should have been called.
+    // Where no reflog has a commit, git fails with its usage.
     return thrown.exitCode === USAGE ? [] : undefined;
   }
 }
 
-/** Exit codes of git: there is no such thing; it was called in a wrong way. */
+/** Exit codes of git. */
 const NOTHING_FOUND = 1;
 const USAGE = 129;
 

@@ -3,7 +3,7 @@ import { messageOf } from '../model/errors.ts';
 import { askGit } from './ask.ts';
 import type { GitContext } from './safety.ts';
 
-/** What is worth knowing about a repository before it is read. */
+/** A repository, and where its parts are. */
 export interface Repository extends GitContext {
   /** Absolute path of the work tree; undefined in a bare repository. */
   readonly root: string | undefined;
@@ -22,7 +22,7 @@ export interface Repository extends GitContext {
   readonly shallow: boolean;
 }
 
-/** What `git clone --filter` writes into the configuration, since git 2.17 the one and since 2.27 the other. */
+/** What `git clone --filter` writes into the configuration, the first since git 2.17, the second since 2.27. */
 const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.promisor)$/m;
 
 /**
@@ -47,7 +47,7 @@ export async function openRepository(context: GitContext): Promise<Repository> {
   };
 }
 
-/** What git is asked, all at once: each answer is a line. */
+/** Asked all at once: each answer is a line. */
 const QUESTIONS = [
   ...['--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--absolute-git-dir'],
   ...[
@@ -62,12 +62,15 @@ const QUESTIONS = [
   ],
 ];
 
-/** Objects may be missing on purpose: in a partial clone (`git clone --filter`). */
+/** Whether it is a partial clone (`git clone --filter`), where objects are missing on purpose. */
 export async function isPartial(repository: Repository): Promise<boolean> {
   return PARTIAL.test(await askGit(repository, ['config', '--list', '--name-only']));
 }
 
-/** Like `openRepository`, but undefined where `context.cwd` is in no repository. What git refuses still throws. */
+/**
+ * Like `openRepository`, but undefined where `context.cwd` is in no repository.
+ * @throws HexhoundError E_GIT when git refuses it
+ */
 export async function findRepository(context: GitContext): Promise<Repository | undefined> {
   try {
     return await openRepository(context);

@@ -4,14 +4,14 @@ import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safet
 
 export type { GitContext } from './safety.ts';
 
-/** The processes that have not ended yet. They must not outlive this one. */
+/** The git processes that have not ended yet. They must not outlive this one. */
 const running = new Set<ChildProcessWithoutNullStreams>();
 
 function killAll(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-/** Listens to the end of this process only while there is something to kill: who imports this module keeps theirs as it is. */
+/** Listens to the end of this process only while git runs, so that importing this module changes nothing. */
 function addRunning(child: ChildProcessWithoutNullStreams): void {
   if (running.size === 0) process.on('exit', killAll);
   running.add(child);
@@ -22,12 +22,15 @@ function removeRunning(child: ChildProcessWithoutNullStreams): void {
   if (running.size === 0) process.off('exit', killAll);
 }
 
+/** Bytes of stderr that are kept. */
+const MAX_STDERR = 65_536;
+
 export interface GitProcess {
   readonly stdin: NodeJS.WritableStream;
   readonly stdout: NodeJS.ReadableStream;
-  /** Settles when git has ended: rejects with what it wrote to stderr, unless it was stopped by `stop`. */
+  /** Settles when git has ended: rejects with GitFailure where it failed, unless it was stopped by `stop`. */
   readonly done: Promise<void>;
-  /** What git has written to stderr, whole only after `done`. */
+  /** What git has written to stderr; complete only after `done`. */
   warnings(): string;
   stop(): void;
 }
@@ -42,16 +45,16 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   const child = spawn(
     'git',
     ['--no-pager', ...config.flatMap((setting) => ['-c', setting]), ...args],
-    // In a group of its own: Ctrl-C is ours to answer, and git has no terminal to ask anything on.
+    // In a process group of its own, so that Ctrl-C reaches only us, and git has no terminal to ask anything on.
     { cwd: context.cwd, env: safeEnvironment(context.env), windowsHide: true, detached: process.platform !== 'win32' },
   );
   addRunning(child);
-  let complaint = '';
+  let stderr = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => {
-    if (complaint.length < 65_536) complaint += text;
+    if (stderr.length < MAX_STDERR) stderr += text;
   });
-  // A git that ends early closes its input: what it had to say comes through `done`.
+  // Git closes its input when it ends early; `done` says why.
   child.stdin.on('error', () => {});
   let stopped = false;
   const done = new Promise<void>((resolve, reject) => {
@@ -67,16 +70,16 @@ export function startGit(context: GitContext, args: readonly string[], options: 
     child.once('close', (code, signal) => {
       removeRunning(child);
       if (code === 0 || stopped) resolve();
-      else reject(new GitFailure(context.cwd, args, code ?? -1, complaint.trim() || `ended by ${signal}`));
+      else reject(new GitFailure(context.cwd, args, code ?? -1, stderr.trim() || `ended by ${signal}`));
     });
   });
-  // Whoever only reads stdout learns of a failure when they await `done`; until then it must not count as unhandled.
+  // A caller that reads stdout first awaits `done` later; until then a rejection must not count as unhandled.
   done.catch(() => {});
   return {
     stdin: child.stdin,
     stdout: child.stdout,
     done,
-    warnings: () => complaint,
+    warnings: () => stderr,
     stop() {
       stopped = true;
       child.kill();
@@ -84,25 +87,25 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   };
 }
 
-/** Git ran and said no. */
+/** Git ran and failed. */
 export class GitFailure extends HexhoundError {
   readonly exitCode: number;
 
-  constructor(cwd: string, args: readonly string[], exitCode: number, complaint: string) {
-    super('E_GIT', cwd, `git ${args[0]}: ${lastComplaint(complaint)}`);
+  constructor(cwd: string, args: readonly string[], exitCode: number, stderr: string) {
+    super('E_GIT', cwd, `git ${args[0]}: ${failureReason(stderr)}`);
     this.name = 'GitFailure';
     this.exitCode = exitCode;
   }
 }
 
-/** Of what git wrote to stderr the last line that says why it failed: `not a git repository`. */
-export function lastComplaint(stderr: string): string {
+/** Why git failed: the last line on stderr that says so, such as `not a git repository`. */
+export function failureReason(stderr: string): string {
   const line = stderr.split('\n').findLast((text) => /^(fatal|error):/.test(text)) ?? stderr;
   return line.replace(/^(fatal|error): /, '');
 }
 
 /**
- * Runs git and gives all it printed. For answers that are known to be small.
+ * Runs git and returns all that it printed. For output that is known to be small.
  * @throws HexhoundError E_GIT when git is missing or fails
  */
 export async function git(
@@ -118,7 +121,7 @@ export async function git(
   return Buffer.concat(chunks);
 }
 
-/** `git` for answers that are one text: decoded as UTF-8, without the newline at the end. */
+/** `git` for output that is one text: decoded as UTF-8, without the newline at the end. */
 export async function gitText(
   context: GitContext,
   args: readonly string[],
@@ -127,7 +130,7 @@ export async function gitText(
   return (await git(context, args, options)).toString('utf8').replace(/\n$/, '');
 }
 
-/** The NUL-terminated records of a stream, as buffers that stay valid. */
+/** The NUL-terminated records of a stream. They stay valid. */
 export async function* recordsOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of stream) {

@@ -5,12 +5,12 @@ export interface GitContext {
 }
 
 /**
- * A scanned repository is hostile and its user's configuration is whatever it is: nothing of either may run a program,
- * fetch, write, page, or change what plumbing prints.
+ * A scanned repository is hostile, and a user's configuration can say anything: neither may make git run a program, fetch,
+ * write, start a pager, or change what plumbing prints.
  */
 export const SAFE_CONFIG = ['core.fsmonitor=false', 'protocol.allow=never', 'core.quotePath=false'] as const;
 
-/** Hooks are off too, except for the one question of where they are. */
+/** No hooks are run; left out only for the question of where they are. */
 export const NO_HOOKS = 'core.hooksPath=/dev/null';
 
 const FORCED = {
@@ -22,14 +22,14 @@ const FORCED = {
   LC_ALL: 'C',
 };
 
-/** Variables that would make git run or write something of the caller's, whatever the repository. */
+/** Variables that could make git run or write something. */
 const DROPPED = [
   ...['GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_TRACE', 'GIT_TRACE2', 'GIT_TRACE_SETUP', 'GIT_TEMPLATE_DIR'],
   ...['GIT_PAGER', 'PAGER', 'GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'EDITOR', 'VISUAL'],
   ...['GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_PROXY_COMMAND', 'GIT_EXEC_PATH'],
 ];
 
-/** What `git rev-parse --local-env-vars` lists: they say which repository is meant, and git sets them for its hooks. */
+/** Variables that git sets for its hooks: they say which repository is meant (`git rev-parse --local-env-vars`). */
 const LOCAL = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_CONFIG',
@@ -46,7 +46,7 @@ const LOCAL = [
   'GIT_COMMON_DIR',
 ];
 
-/** The environment for git: what the caller has, less what could run or write something, plus what makes git keep still. */
+/** The environment for git: the caller's, without variables that could run or write something, and with ours. */
 export function safeEnvironment(env: GitContext['env']): Record<string, string> {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !DROPPED.includes(entry[0]),
@@ -54,7 +54,7 @@ export function safeEnvironment(env: GitContext['env']): Record<string, string> 
   return { ...Object.fromEntries(kept), ...FORCED };
 }
 
-/** The same environment for a repository other than the one a hook may be running for. */
+/** The environment for a repository other than the one that a hook may be running for. */
 export function withoutHookVariables(env: GitContext['env']): GitContext['env'] {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !LOCAL.includes(name)));
 }

@@ -15,7 +15,7 @@ export async function findRepositoryAt(context: GitContext, path: string): Promi
     : undefined;
 }
 
-/** Paths of what git tracks, relative to the top folder. */
+/** Paths of the tracked files, relative to the top folder. */
 export async function trackedFiles(repository: Repository): Promise<string[]> {
   const run = startGit({ ...repository, cwd: repository.root ?? repository.cwd }, ['ls-files', '-z', '--cached']);
   run.stdin.end();

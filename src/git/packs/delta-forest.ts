@@ -1,10 +1,10 @@
 import type { SharedObjects } from './shared-objects.ts';
 
 /**
- * Links deltas to their bases, and gives each the kind of its root.
+ * Links bases to their deltas, and gives each delta the kind of the whole object that its chain leads to.
  * @param objects `base` and the kinds of whole objects are filled; the rest of the kinds, `firstChild`, `nextSibling` and
  *   `descendants` are written. Children are in the order of their numbers.
- * @returns the whole objects, and those from which no way of bases leads to one, or only one in a circle
+ * @returns the whole objects, and those whose chain of bases ends at a missing object or goes in a circle
  */
 export function linkForest(objects: SharedObjects): Pick<SharedObjects, 'roots' | 'unresolved'> {
   const { packedCount, kind, base, duplicate, firstChild, nextSibling, descendants } = objects;
@@ -18,7 +18,7 @@ export function linkForest(objects: SharedObjects): Pick<SharedObjects, 'roots' 
     nextSibling[n] = firstChild[parent] ?? -1;
     firstChild[parent] = n;
   }
-  // Breadth first, so that every base stands before its deltas.
+  // Breadth first, so that every base comes before its deltas.
   for (let i = 0; i < count; i++) {
     const parent = reached[i] ?? 0;
     for (let child = firstChild[parent] ?? -1; child >= 0; child = nextSibling[child] ?? -1) {

@@ -6,13 +6,13 @@ export interface SharedIds {
   /** Raw ids, that of object n from `n * hashBytes` on. */
   readonly ids: Uint8Array;
   /**
-   * Numbers, plus one; 0 where nobody sits. A power of two of them, at most two thirds of them taken. The bits above those
-   * that the largest number needs are bits of the id: they spare most looks at ids that are not the wanted one.
+   * A hash table of numbers, plus one; 0 is a free slot. A power of two of slots, at most two thirds of them used. The bits
+   * above those that the largest number needs are bits of the id: they save comparing most ids that are not the wanted one.
    */
   readonly slots: Uint32Array;
   /** How many bits of a slot the number has. */
   readonly numberBits: number;
-  /** Two odd numbers that nobody knows beforehand. */
+  /** Two random odd numbers, so that nobody can prepare ids that collide. */
   readonly seeds: readonly [number, number];
 }
 
@@ -38,7 +38,7 @@ export class IdTable {
   readonly #shift: number;
   readonly #seed: number;
   readonly #seedLow: number;
-  /** The bytes that were looked at last, in most cases a kernel's memory. */
+  /** The bytes that ids were looked for in last, mostly a kernel's memory, and a view of them. */
   #bytes: Uint8Array;
   #bytesView: DataView;
   /** The bits of a slot that are the number's. */
@@ -56,22 +56,22 @@ export class IdTable {
     this.#mask = 2 ** numberBits - 1;
   }
 
-  /** The number of the object whose raw id stands at `at`; -1 if there is none. Where several have it, always the same. */
+  /** The number of the object whose raw id is at `at`; -1 if there is none. Where several have it, always the same. */
   find(bytes: Uint8Array, at: number): number {
     return ((this.#slots[this.#slotOf(bytes, at)] ?? 0) & this.#mask) - 1;
   }
 
-  /** Makes object `n` known by its id. If another already is, nothing happens, and it gives that one's number. */
+  /** Adds object `n`. Returns its number, or that of an object with the same id that was added before. */
   add(n: number): number {
     const at = n * this.#hashBytes;
     const slot = this.#slotOf(this.#ids, at);
-    const taken = this.#slots[slot] ?? 0;
-    if (taken !== 0) return (taken & this.#mask) - 1;
+    const used = this.#slots[slot] ?? 0;
+    if (used !== 0) return (used & this.#mask) - 1;
     this.#slots[slot] = (this.#view.getInt32(at + 4, true) & ~this.#mask) | (n + 1);
     return n;
   }
 
-  /** Where the object with this id sits, or would. */
+  /** The slot of the object with this id, or the free one where it would be added. */
   #slotOf(bytes: Uint8Array, at: number): number {
     if (at + this.#hashBytes > bytes.length) return this.#slotOf(padded(bytes.subarray(at)), 0);
     if (bytes !== this.#bytes) {
@@ -82,17 +82,17 @@ export class IdTable {
     const slots = this.#slots;
     const mask = this.#mask;
     const low = view.getInt32(at + 4, true);
-    // Random odd factors, and the upper bits: nobody can make a pack whose ids all want the same place.
+    // Random odd factors, and the upper bits of the sum: nobody can make a pack whose ids all collide.
     const hash = (Math.imul(view.getInt32(at, true), this.#seed) + Math.imul(low, this.#seedLow)) | 0;
     let slot = hash >>> this.#shift;
-    for (let taken = slots[slot] ?? 0; taken !== 0; taken = slots[slot] ?? 0) {
-      if (((taken ^ low) & ~mask) === 0 && this.#matches(((taken & mask) - 1) * this.#hashBytes, view, at)) return slot;
+    for (let used = slots[slot] ?? 0; used !== 0; used = slots[slot] ?? 0) {
+      if (((used ^ low) & ~mask) === 0 && this.#matches(((used & mask) - 1) * this.#hashBytes, view, at)) return slot;
       slot = (slot + 1) & (slots.length - 1);
     }
     return slot;
   }
 
-  /** Word by word and without a loop: half as long as byte by byte. */
+  /** Word by word and without a loop: twice as fast as byte by byte. */
   #matches(own: number, view: DataView, at: number): boolean {
     const ids = this.#view;
     const differing =
@@ -110,7 +110,7 @@ export class IdTable {
   }
 }
 
-/** Zeroes behind bytes that are too short for an id. */
+/** Bytes that are too short for an id, with zeroes added. */
 function padded(bytes: Uint8Array): Uint8Array {
   const longer = new Uint8Array(32);
   longer.set(bytes);

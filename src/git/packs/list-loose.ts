@@ -12,7 +12,7 @@ export interface LooseListing {
 
 /**
  * Lists loose objects: files named by the rest of the id in folders named by its first byte (gitrepository-layout(5)).
- * Other names (temporary files) are passed over.
+ * Other names (temporary files) are skipped.
  */
 export function listLoose(folder: string, hashBytes: HashBytes, problem: (error: ScanError) => void): LooseListing {
   const isRest = hashBytes === 20 ? /^[0-9a-f]{38}$/ : /^[0-9a-f]{62}$/;
@@ -29,7 +29,7 @@ function listNames(folder: string, problem: (error: ScanError) => void): string[
   try {
     return readdirSync(folder).sort();
   } catch (cause) {
-    // `git gc` may have removed it meanwhile.
+    // `git gc` may have removed it in the meantime.
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'ENOENT') problem({ code: 'E_GIT', subject: folder, message: messageOf(cause) });
     return [];

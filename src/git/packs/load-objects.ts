@@ -9,11 +9,11 @@ import { readEntries } from './read-entries.ts';
 import { allocateObjects, type LooseFolder, type SharedObjects } from './shared-objects.ts';
 
 /**
- * Reads what there is to know of all objects without inflating any: indexes, headers of entries, names of loose objects.
- * What cannot be read is told to `problem`, and missing from the database or unresolved in it: git may still know it.
+ * Reads all that can be known of objects without inflating any: indexes, headers of entries, names of loose objects. What
+ * cannot be read is reported to `problem`, and is missing from the database or unresolved in it: git may still know it.
  * The packs stay open until the database is closed.
  * @param folders as `listObjectFolders` gives them
- * @param notice told of files that git passes over in silence: packs without an index, indexes without a pack
+ * @param notice told about files that git ignores silently: packs without an index, indexes without a pack
  */
 export function loadObjects(
   folders: readonly string[],
@@ -29,8 +29,8 @@ export function loadObjects(
     first += order.length;
     return pack;
   });
-  const mostLoose = listings.reduce((sum, { ids }) => sum + ids.length / hashBytes, 0);
-  const objects = allocateObjects(hashBytes, sharedPacks, mostLoose);
+  const maxLoose = listings.reduce((sum, { ids }) => sum + ids.length / hashBytes, 0);
+  const objects = allocateObjects(hashBytes, sharedPacks, maxLoose);
   const table = new IdTable(objects);
   for (const [i, pack] of packs.entries()) addPack(pack, sharedPacks[i]?.first ?? 0, objects, table);
   const loose = addLoose(listings, objects, table);
@@ -44,7 +44,7 @@ export function loadObjects(
   return new ObjectDatabase({ ...objects, ...loose, ...linkForest(objects) });
 }
 
-/** Numbers the objects of a pack: those before `first` are known already. */
+/** Numbers the objects of a pack, from `first` on. */
 function addPack({ index, order }: Pack, first: number, objects: SharedObjects, table: IdTable): void {
   const { ids, offset, duplicate, hashBytes } = objects;
   const { bytes, idsAt, idStride, offsets } = index;
@@ -53,7 +53,7 @@ function addPack({ index, order }: Pack, first: number, objects: SharedObjects, 
   const source = wordsOf(bytes);
   const target = wordsOf(ids);
   const words = hashBytes / 4;
-  // In the order of the index: writing here and there is cheaper than reading here and there.
+  // In the order of the index: writing to random places is cheaper than reading from random places.
   for (let i = 0; i < numbers.length; i++) {
     const n = numbers[i] ?? 0;
     const from = (idsAt + i * idStride) / 4;
@@ -63,7 +63,7 @@ function addPack({ index, order }: Pack, first: number, objects: SharedObjects, 
   }
 }
 
-/** Ids stand at multiples of 4 bytes, in indexes as here. */
+/** Ids begin at multiples of 4 bytes, both in indexes and in our table. */
 function wordsOf(bytes: Uint8Array): Int32Array {
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
 }

@@ -6,8 +6,8 @@ const CHUNK_ENTRY_BYTES = 12;
 const HASH_VERSION = { 20: 1, 32: 2 } as const;
 
 /**
- * The indexes that a multi-pack-index (gitformat-pack(5)) holds for the packs that `wanted` names, by the name of the
- * pack without ending. Of an object that stands in several packs it knows one.
+ * The indexes in a multi-pack-index (gitformat-pack(5)) of those packs that `wanted` names, by the name of the pack without
+ * its ending. Of an object that is in several packs it has one.
  * @throws HexhoundError E_GIT when it is damaged
  */
 export function readMultiPackIndex(
@@ -58,7 +58,7 @@ export function readMultiPackIndex(
   );
 }
 
-/** Looks chunks up by name: each reaches from the place that the table of contents names to the one that its next entry names. */
+/** Looks chunks up by name. Each ends where the next entry of the table of contents says that the next one begins. */
 function readChunks(file: RegularFile, bytes: Buffer, hashBytes: number): (name: string, optional?: boolean) => Buffer {
   const count = bytes[6] ?? 0;
   const tableEnd = HEADER_BYTES + (count + 1) * CHUNK_ENTRY_BYTES;

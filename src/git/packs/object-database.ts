@@ -4,8 +4,8 @@ import { IdTable } from './id-table.ts';
 import type { SharedObjects } from './shared-objects.ts';
 
 /**
- * The objects of a repository, by number (see `SharedObjects`). Loading it is `loadObjects`; in another thread it is made
- * of the first one's `shared`.
+ * The objects of a repository, by number (see `SharedObjects`). `loadObjects` makes it; another thread makes its own of
+ * `shared`.
  */
 export class ObjectDatabase {
   readonly shared: SharedObjects;
@@ -16,7 +16,7 @@ export class ObjectDatabase {
     this.#table = new IdTable(shared);
   }
 
-  /** The number of the object whose raw id stands at `at`; -1 if there is none, never that of a duplicate. */
+  /** The number of the object whose raw id is at `at`; -1 if there is none, never that of a duplicate. */
   find(bytes: Uint8Array, at: number): number {
     return this.#table.find(bytes, at);
   }
@@ -52,7 +52,7 @@ export class ObjectDatabase {
     return (offset[n] ?? 0) + (headerBytes[n] ?? 0);
   }
 
-  /** How long it is: what `end` says of the entry less what stands before the stream. */
+  /** Length of that stream. */
   dataLength(n: number): number {
     return this.end(n) - this.dataOffset(n);
   }

@@ -5,16 +5,16 @@ import type { GitContext } from '../safety.ts';
 import { parseAlternates } from './parse-alternates.ts';
 import { withFile } from './regular-file.ts';
 
-/** How deep alternates of alternates go before git ignores them. */
-const MOST_DEPTH = 5;
+/** Git ignores alternates of alternates that are nested deeper. */
+const MAX_DEPTH = 5;
 
-/** Far more than anybody lists: some 10,000 folders. */
-const MOST_BYTES = 1024 * 1024;
+/** Some 10,000 folders, far more than any real list has. */
+const MAX_BYTES = 1024 * 1024;
 
 /**
  * The folders that hold a repository's objects, in the order in which git looks through them: its own, those of
  * GIT_ALTERNATE_OBJECT_DIRECTORIES, those of its info/alternates, each followed by its own alternates (gitrepository-layout(5)).
- * What git ignores (folders that do not exist, alternates nested too deep) is left out and told to `notice`.
+ * What git ignores (folders that do not exist, alternates nested too deep) is left out and reported to `notice`.
  * @param own absolute path of the repository's own objects folder
  * @param context relative paths in the environment are relative to its `cwd`
  */
@@ -23,7 +23,7 @@ export function listObjectFolders(own: string, context: GitContext, notice: (tex
   const seen = new Set([realPath(own)]);
   const add = (alternates: readonly string[], base: string, depth: number): void => {
     if (alternates.length === 0) return;
-    if (depth > MOST_DEPTH) {
+    if (depth > MAX_DEPTH) {
       notice(`${base}: its alternates are nested too deep: git ignores them, and so do we`);
       return;
     }
@@ -49,7 +49,7 @@ function readAlternates(folder: string, notice: (text: string) => void): string[
   if (!existsSync(path)) return [];
   try {
     const bytes = withFile(path, (file) => {
-      if (file.size > MOST_BYTES) throw file.damage('is too large to be a list of alternates');
+      if (file.size > MAX_BYTES) throw file.damage('is too large to be a list of alternates');
       return file.read(0, file.size);
     });
     return parseAlternates(bytes, '\n');
@@ -59,7 +59,7 @@ function readAlternates(folder: string, notice: (text: string) => void): string[
   }
 }
 
-/** Where a folder really is; undefined when there is none. */
+/** The path of a folder without symbolic links; undefined where there is no folder. */
 function realPath(path: string): string | undefined {
   try {
     return statSync(path).isDirectory() ? realpathSync(path) : undefined;

@@ -14,16 +14,16 @@ export interface Pack {
   readonly order: Uint32Array;
 }
 
-/** Each is held open while it is read, so that a `git gc` meanwhile takes nothing away. */
-const MOST_PACKS = 1000;
+/** Each is kept open while objects are read, so that a `git gc` in the meantime removes nothing. */
+const MAX_PACKS = 1000;
 
 /** Signature, version, number of objects. */
 const HEADER_BYTES = 12;
 
 /**
- * Opens the packs of object folders, the largest first: the objects that a fetch adds to complete a small pack are then
- * found in the pack that they come from. What cannot be read is told to `problem` and left out, and to `notice` what git
- * does not see either.
+ * Opens the packs of object folders, the largest first: an object that a fetch has added to complete a small pack is then
+ * found in the pack where it comes from. What cannot be read is left out and reported to `problem`, what git ignores too to
+ * `notice`.
  */
 export function openPacks(
   folders: readonly string[],
@@ -42,12 +42,12 @@ export function openPacks(
   };
   const found = folders.flatMap((folder) => listPacks(join(folder, 'pack'), hashBytes, attempt, problem, notice));
   found.sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1));
-  const [unread] = found.slice(MOST_PACKS);
+  const [unread] = found.slice(MAX_PACKS);
   if (unread) {
     const message = `is left to git, for there are ${found.length} packs: git gc would make one of them`;
     problem({ code: 'E_GIT', subject: unread.path, message });
   }
-  for (const { path, readIndex } of found.slice(0, MOST_PACKS)) {
+  for (const { path, readIndex } of found.slice(0, MAX_PACKS)) {
     attempt(() => packs.push(openPack(path, readIndex(), hashBytes)));
   }
   return packs;
@@ -59,7 +59,7 @@ interface FoundPack {
   readonly readIndex: () => PackIndex;
 }
 
-/** The packs of a folder: as git does, it looks for indexes, and for a multi-pack index where a pack has none of its own. */
+/** The packs of a folder, each with its index, or the multi-pack index's where it has none of its own. */
 function listPacks(
   folder: string,
   hashBytes: HashBytes,
@@ -70,23 +70,23 @@ function listPacks(
   const names = listNames(folder, problem);
   const present = new Set(names);
   const stems = names.filter((name) => name.endsWith('.pack')).map((name) => name.slice(0, -5));
-  const bare = new Set(stems.filter((stem) => !present.has(`${stem}.idx`)));
-  const shared = new Map<string, PackIndex>();
-  if (bare.size > 0 && present.has('multi-pack-index')) {
+  const withoutIndex = new Set(stems.filter((stem) => !present.has(`${stem}.idx`)));
+  const inMultiPack = new Map<string, PackIndex>();
+  if (withoutIndex.size > 0 && present.has('multi-pack-index')) {
     attempt(() => {
-      const read = (file: RegularFile) => readMultiPackIndex(file, hashBytes, bare);
-      for (const [stem, index] of withFile(join(folder, 'multi-pack-index'), read)) shared.set(stem, index);
+      const read = (file: RegularFile) => readMultiPackIndex(file, hashBytes, withoutIndex);
+      for (const [stem, index] of withFile(join(folder, 'multi-pack-index'), read)) inMultiPack.set(stem, index);
     });
   }
   const found: FoundPack[] = [];
   for (const stem of stems) {
     const path = join(folder, `${stem}.pack`);
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    const index = shared.get(stem);
+    const index = inMultiPack.get(stem);
     const readIndex = index
       ? () => index
       : () => withFile(join(folder, `${stem}.idx`), (file) => readPackIndex(file, hashBytes));
-    if (index || !bare.has(stem)) found.push({ path, size, readIndex });
+    if (index || !withoutIndex.has(stem)) found.push({ path, size, readIndex });
     else notice(`${path} has no index, so that git does not see what is in it: git index-pack would make one`);
   }
   for (const name of names) {
@@ -98,7 +98,7 @@ function listPacks(
 
 function listNames(folder: string, problem: (error: ScanError) => void): string[] {
   try {
-    // What git is still writing is in other packs too, until it has a name.
+    // Git is still writing these; until then their objects are somewhere else too.
     return readdirSync(folder)
       .filter((name) => !/^(\.|tmp_)/.test(name))
       .sort();
@@ -111,7 +111,7 @@ function listNames(folder: string, problem: (error: ScanError) => void): string[
   }
 }
 
-/** @throws HexhoundError E_GIT when the pack and its index do not fit each other, or either is damaged */
+/** @throws HexhoundError E_GIT when the pack and its index do not belong together, or either is damaged */
 function openPack(path: string, index: PackIndex, hashBytes: HashBytes): Pack {
   const file = new RegularFile(path);
   try {

@@ -3,7 +3,7 @@ import type { RegularFile } from './regular-file.ts';
 /** Bytes of an object's id: SHA-1 or SHA-256 (extensions.objectFormat). */
 export type HashBytes = 20 | 32;
 
-/** The ids and places of a pack's objects, in the order of the ids. */
+/** The ids and offsets of a pack's objects, in the order of the ids. */
 export interface PackIndex {
   /** Id number i is the bytes from `idsAt + i * idStride` on. */
   readonly bytes: Uint8Array;
@@ -11,21 +11,21 @@ export interface PackIndex {
   readonly idStride: number;
   /** Where in the pack each object's entry begins. */
   readonly offsets: Float64Array;
-  /** Of the pack that this is the index of; a multi-pack index knows none. */
+  /** Checksum of the pack; a multi-pack index has none. */
   readonly packChecksum: Uint8Array | undefined;
 }
 
 const FAN_OUT_BYTES = 256 * 4;
 
-/** No object, and two checksums. */
-const LEAST_INDEX_BYTES = FAN_OUT_BYTES + 2 * 20;
+/** An index of no objects: the fan-out table and two checksums. */
+const MIN_INDEX_BYTES = FAN_OUT_BYTES + 2 * 20;
 /** 140 million objects. */
-const MOST_INDEX_BYTES = 2 ** 32 - 1;
+const MAX_INDEX_BYTES = 2 ** 32 - 1;
 
-/** Ids are hashes: more of them than this never begin with the same 8 bytes, unless somebody wants to see us slow. */
-const MOST_ALIKE = 64;
+/** More ids than this with the same first 8 bytes are no hashes: somebody made them to slow our hash table down. */
+const MAX_ALIKE = 64;
 
-/** Flipping the highest bit of signed numbers orders them as unsigned ones; those need memory each, until compiled. */
+/** Flipping this bit orders signed numbers like unsigned ones, which would need memory each until the code is optimized. */
 const FLIP = 1 << 31;
 
 /**
@@ -47,8 +47,8 @@ export function readPackIndex(file: RegularFile, hashBytes: HashBytes): PackInde
   const tablesEnd = version === 1 ? offsetsAt + count * offsetStride : offsetsAt + count * 4;
   const trailerAt = bytes.length - 2 * hashBytes;
   const largeOffsets = (trailerAt - tablesEnd) / 8;
-  const most = version === 1 ? 0 : Math.max(count - 1, 0);
-  if (!Number.isInteger(largeOffsets) || largeOffsets < 0 || largeOffsets > most) {
+  const maxLargeOffsets = version === 1 ? 0 : Math.max(count - 1, 0);
+  if (!Number.isInteger(largeOffsets) || largeOffsets < 0 || largeOffsets > maxLargeOffsets) {
     throw file.damage(`is ${bytes.length} bytes long, which does not fit its ${count} objects`);
   }
   const offsets = new Float64Array(count);
@@ -63,13 +63,13 @@ export function readPackIndex(file: RegularFile, hashBytes: HashBytes): PackInde
 
 /** @throws HexhoundError E_GIT when the file is no index, by its size alone */
 export function readWhole(file: RegularFile): Buffer {
-  if (file.size < LEAST_INDEX_BYTES || file.size > MOST_INDEX_BYTES) {
+  if (file.size < MIN_INDEX_BYTES || file.size > MAX_INDEX_BYTES) {
     throw file.damage(`is ${file.size} bytes long, which is no size for an index`);
   }
   return file.read(0, file.size);
 }
 
-/** The number of objects: the last of the 256 numbers that count the ids with a first byte up to each value. */
+/** The number of objects: the last of 256 numbers that count the ids whose first byte is at most each value. */
 export function readFanOut(file: RegularFile, bytes: Buffer, at: number): number {
   let count = 0;
   for (let i = 0; i < 256; i++) {
@@ -80,7 +80,7 @@ export function readFanOut(file: RegularFile, bytes: Buffer, at: number): number
   return count;
 }
 
-/** An entry of the table of 64-bit offsets, named by the lower 31 bits of a 32-bit one whose highest is set. */
+/** An entry of the table of 64-bit offsets. Its position is the lower 31 bits of a 32-bit offset whose highest bit is set. */
 export function readLargeOffset(file: RegularFile, bytes: Buffer, at: number, count: number, offset: number): number {
   const i = offset - 0x80000000;
   if (i >= count) throw file.damage('names a 64-bit offset that it does not have');
@@ -89,7 +89,7 @@ export function readLargeOffset(file: RegularFile, bytes: Buffer, at: number, co
   return large;
 }
 
-/** Ids ascend; a pack that holds an object twice has its id twice. */
+/** Checks that ids ascend; a pack that has an object twice has its id twice. */
 export function checkIds(file: RegularFile, bytes: Buffer, at: number, stride: number, count: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let [before, beforeLow] = [FLIP, FLIP];
@@ -99,7 +99,7 @@ export function checkIds(file: RegularFile, bytes: Buffer, at: number, stride: n
     const low = view.getInt32(at + 4) ^ FLIP;
     if (high < before || (high === before && low < beforeLow)) throw file.damage('its ids are out of order');
     alike = high === before && low === beforeLow ? alike + 1 : 0;
-    if (alike > MOST_ALIKE) throw file.damage('its ids are not hashes');
+    if (alike > MAX_ALIKE) throw file.damage('its ids are not hashes');
     before = high;
     beforeLow = low;
   }

@@ -9,36 +9,36 @@ export interface Window {
   readonly length: number;
 }
 
-/** Each is looked through for every entry that is not where the last one was. */
-const MOST_BLOCKS = 128;
+/** All are searched for every entry that is not in the same block as the last one. */
+const MAX_BLOCKS = 128;
 
 /**
- * Brings entries of packs to memory. Objects near each other in a pack and in the order of reading cost no read of their
- * own: the window holds some blocks of the packs, the ones used last.
+ * Reads entries of packs into memory. Its window keeps the blocks of packs that were used last, so that objects that are
+ * near each other in a pack and are wanted soon after each other are read together.
  */
 export class PackReader {
   readonly #database: ObjectDatabase;
   readonly #window: Window;
   readonly #blocks: readonly Block[];
   readonly #blockBytes: number;
-  /** An entry that is larger than a block, at the end of the window, where blocks used to be. */
+  /** An entry that is larger than a block. It is at the end of the window and replaces the blocks there. */
   readonly #large = new Block(0);
   #clock = 0;
   #recent: Block;
 
-  /** @param blockBytes how much is read at a time; as many such blocks are kept as the window has room for, at least one */
+  /** @param blockBytes how much is read at a time; the window keeps as many such blocks as it has room for, at least one */
   constructor(database: ObjectDatabase, window: Window, blockBytes = 64 * 1024) {
     this.#database = database;
     this.#window = window;
     this.#blockBytes = Math.min(blockBytes, window.length);
-    const count = Math.min(MOST_BLOCKS, Math.floor(window.length / this.#blockBytes));
+    const count = Math.min(MAX_BLOCKS, Math.floor(window.length / this.#blockBytes));
     this.#blocks = Array.from({ length: count }, (_, i) => new Block(window.start + i * this.#blockBytes));
     this.#recent = this.#large;
   }
 
   /**
-   * Position in the window's memory of the zlib stream of an entry, `database.dataLength(n)` bytes long. It stays there
-   * until the next call. -1 if it is larger than the window, or the pack has become unreadable.
+   * Position in the window's memory of the zlib stream of an entry, `database.dataLength(n)` bytes long. Valid until the next
+   * call. -1 if it is larger than the window, or the pack has become unreadable.
    * @param n an object that is in the delta forest
    */
   load(n: number): number {
@@ -57,12 +57,12 @@ export class PackReader {
     return block.at + (from - block.from);
   }
 
-  /** Reads what is around an entry into the block that was used longest ago. */
+  /** Reads an entry and what is around it into the block that was used longest ago. */
   #read(pack: SharedPack, from: number, to: number): Block | undefined {
     if (to - from > this.#blockBytes) return this.#readLarge(pack, from, to);
     this.#large.clear();
     const block = this.#blocks.reduce((oldest, candidate) => (candidate.used < oldest.used ? candidate : oldest));
-    // What stands a little before may be wanted too, when the order of reading goes backwards.
+    // What is a little before may be wanted next, when the order of reading goes backwards.
     const aligned = from - (from % Math.ceil(this.#blockBytes / 4));
     const start = to - aligned > this.#blockBytes ? from : aligned;
     return this.#fill(block, pack, start, Math.min(start + this.#blockBytes, pack.end), to);
@@ -76,8 +76,8 @@ export class PackReader {
     return this.#fill(this.#large, pack, from, to, to);
   }
 
-  /** Reads from..to of a pack to a block; gives nothing when that does not reach to `least`. */
-  #fill(block: Block, pack: SharedPack, from: number, to: number, least: number): Block | undefined {
+  /** Reads from..to of a pack into a block; undefined when the pack ends before `needed`. */
+  #fill(block: Block, pack: SharedPack, from: number, to: number, needed: number): Block | undefined {
     block.clear();
     try {
       const read = readFully(pack.fd, this.#window.memory, block.at, to - from, from);
@@ -85,7 +85,7 @@ export class PackReader {
     } catch {
       return undefined;
     }
-    return block.holds(pack, from, least) ? block : undefined;
+    return block.holds(pack, from, needed) ? block : undefined;
   }
 }
 

@@ -12,8 +12,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The paths of a list of alternates: of info/alternates, separated by newlines, or of the environment, separated by
- * colons. Lines with `#` are comments; a path with broken quotes is taken as it stands, as git does.
+ * The paths in a list of alternates: in info/alternates they are separated by newlines, in the environment by colons. What
+ * begins with `#` is a comment; a path with broken quotes is taken literally, as git does.
  */
 export function parseAlternates(list: Uint8Array, separator: string): string[] {
   const text = Buffer.from(list).toString('latin1');

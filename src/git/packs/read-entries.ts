@@ -4,29 +4,29 @@ import type { SharedObjects, SharedPack } from './shared-objects.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 
-/** The longest that stands before an entry's zlib stream: two numbers of 10 bytes, or one and an id of 32. */
-const MOST_HEADER_BYTES = 42;
+/** The most bytes before an entry's zlib stream: two numbers of 10 bytes, or one and an id of 32. */
+const MAX_HEADER_BYTES = 42;
 
 /** Types of entries beside the four kinds of objects. */
 const OFS_DELTA = 6;
 const REF_DELTA = 7;
 const KNOWN_TYPES = 0b1101_1110;
 
-const LARGEST_SIZE = 0xffffffff;
+const MAX_SIZE = 0xffffffff;
 
-/** What is read of one entry. Only one is needed at a time. */
+/** What is read of one entry. The same object is used for all. */
 interface Header {
   type: number;
   size: number;
-  /** Where the zlib stream begins in the block; 0 if the header makes no sense. */
+  /** Where the header ends in the block; 0 if it makes no sense. */
   end: number;
   /** How far before the entry its base begins. */
   distance: number;
 }
 
 /**
- * Reads what stands at the beginning of each entry of a pack (gitformat-pack(5)), in one pass over the file. Duplicates
- * are passed over. An entry whose header or base makes no sense keeps kind 0 and base -1.
+ * Reads the header of each entry of a pack (gitformat-pack(5)), in one pass over the file. Duplicates are skipped. An entry
+ * whose header or base makes no sense keeps kind 0 and base -1.
  * @param objects `offset` and `duplicate` are filled; `headerBytes`, `size`, `kind` and `base` are written
  * @param table all objects of packs, for the bases of ref-deltas
  * @throws the system's error when the pack cannot be read
@@ -41,7 +41,7 @@ export function readEntries(pack: SharedPack, objects: SharedObjects, table: IdT
     if (duplicate[n] === 1) continue;
     const start = offset[n] ?? 0;
     const end = n + 1 < past ? (offset[n + 1] ?? 0) : pack.end;
-    const wanted = Math.min(end, start + MOST_HEADER_BYTES);
+    const wanted = Math.min(end, start + MAX_HEADER_BYTES);
     if (wanted > blockEnd) {
       blockStart = start;
       blockEnd = start + readFully(pack.fd, block, 0, Math.min(BLOCK_BYTES, pack.end - start), start);
@@ -53,7 +53,7 @@ export function readEntries(pack: SharedPack, objects: SharedObjects, table: IdT
     const dataAt = header.type === REF_DELTA ? idAt + hashBytes : idAt;
     if (idAt === 0 || blockStart + dataAt >= end) continue;
     headerBytes[n] = dataAt - at;
-    size[n] = Math.min(header.size, LARGEST_SIZE);
+    size[n] = Math.min(header.size, MAX_SIZE);
     if (header.type === REF_DELTA) {
       const found = table.find(block, idAt);
       if (found !== n) base[n] = found;
@@ -91,7 +91,7 @@ function readHeader(block: Uint8Array, at: number, header: Header): void {
   if ((KNOWN_TYPES >> header.type) & 1) header.end = at;
 }
 
-/** The object before `n` that begins at `wanted`, -1 if there is none. Bases are mostly near: it looks further and further back. */
+/** The object before `n` that begins at `wanted`, -1 if there is none. It searches backwards in growing steps: bases are mostly near. */
 function findBefore(offset: Float64Array, first: number, n: number, wanted: number): number {
   let high = n;
   let low = n;

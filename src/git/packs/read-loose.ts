@@ -13,14 +13,14 @@ export type LooseObject =
 const START_BYTES = 4096;
 
 const HEADER = /^(blob|tree|commit|tag) (0|[1-9]\d{0,15})\0/;
-const MOST_HEADER_BYTES = 32;
+const MAX_HEADER_BYTES = 32;
 
-/** More than any deflate makes of a content that it cannot make smaller. */
-const mostCompressed = (length: number) => 1.25 * length + START_BYTES;
+/** The most bytes that deflate may need for a content. */
+const maxCompressed = (length: number) => 1.25 * length + START_BYTES;
 
 /**
- * Reads a loose object: `<type> SP <size> NUL <content>`, all of it one zlib stream. Only the beginning is inflated before
- * it is known that the whole is within `limit`.
+ * Reads a loose object: `<type> SP <size> NUL <content>` in one zlib stream. Only the beginning is inflated until it is known
+ * that the whole is within `limit`.
  * @param limit largest size of an object, in bytes
  */
 export function readLoose(path: string, limit: number): LooseObject {
@@ -34,14 +34,14 @@ export function readLoose(path: string, limit: number): LooseObject {
 
 function readObject(file: RegularFile, limit: number): LooseObject {
   const start = inflate(file, Math.min(START_BYTES, file.size), { finishFlush: constants.Z_SYNC_FLUSH });
-  const [header = '', type, digits] = HEADER.exec(start.toString('latin1', 0, MOST_HEADER_BYTES)) ?? [];
+  const [header = '', type, digits] = HEADER.exec(start.toString('latin1', 0, MAX_HEADER_BYTES)) ?? [];
   if (type === undefined) throw file.damage('does not begin like an object');
   const common = { type: type as ObjectType };
   const size = Number(digits);
   if (size > limit) return { tooLarge: { ...common, size } };
   const length = header.length + size;
   const isWhole = start.length >= length || file.size <= START_BYTES;
-  if (!isWhole && file.size > mostCompressed(length)) throw file.damage('is larger than its object can be');
+  if (!isWhole && file.size > maxCompressed(length)) throw file.damage('is larger than its object can be');
   const content = isWhole ? start : inflate(file, file.size, { maxOutputLength: length });
   if (content.length !== length) throw file.damage('is not as long as it says');
   return { ...common, bytes: content.subarray(header.length) };

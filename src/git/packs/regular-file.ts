@@ -1,10 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 
-/** More than this at a time, the system refuses. */
+/** The most bytes that the system reads at a time. */
 const READ_BYTES = 2 ** 30;
 
-/** A file of the object database, open for reading. What stands in its place and is no file is refused, and not waited for. */
+/** A file of the object database, open for reading. Anything but a regular file is refused, and a fifo is not waited for. */
 export class RegularFile {
   readonly path: string;
   readonly fd: number;
@@ -63,7 +63,7 @@ export function withFile<T>(path: string, use: (file: RegularFile) => T): T {
 }
 
 /**
- * Reads up to `length` bytes of a file to `target[at...]`; gives their number, less only at the end of the file.
+ * Reads up to `length` bytes of a file into `target`, from `at` on. Returns how many; fewer only at the end of the file.
  * @throws the system's error
  */
 export function readFully(fd: number, target: Uint8Array, at: number, length: number, position: number): number {

@@ -5,9 +5,9 @@ import type { HashBytes } from './pack-index.ts';
 export const KIND = { commit: 1, tree: 2, blob: 3, tag: 4 } as const;
 
 /**
- * What is known of all objects, as plain data in shared memory, so that it can be posted to other threads for nothing.
- * Objects are numbered: those of packs first, pack by pack in the order in which they stand there, then loose ones.
- * Arrays that are not said to be otherwise have one element for each object of a pack.
+ * What is known of all objects, as plain data in shared memory, so that it can be posted to other threads without a copy.
+ * Objects are numbered: those of packs first, pack by pack in their order there, then loose ones. Arrays have one element for
+ * each object of a pack, unless they say otherwise.
  */
 export interface SharedObjects extends SharedIds {
   readonly packs: readonly SharedPack[];
@@ -16,7 +16,7 @@ export interface SharedObjects extends SharedIds {
   readonly looseCount: number;
   /** Where in its pack the entry begins. */
   readonly offset: Float64Array;
-  /** Length of what stands before the entry's zlib stream. */
+  /** Length of what is before the entry's zlib stream. */
   readonly headerBytes: Uint8Array;
   /** 1 where another object has the same id, and is the one to read. */
   readonly duplicate: Uint8Array;
@@ -30,11 +30,11 @@ export interface SharedObjects extends SharedIds {
   readonly firstChild: Int32Array;
   /** The next delta to the same base; -1 if there is none. */
   readonly nextSibling: Int32Array;
-  /** How many deltas hang on the object, directly and indirectly. */
+  /** How many deltas are made to the object, directly and indirectly. */
   readonly descendants: Uint32Array;
   /** The numbers of the objects that are whole. */
   readonly roots: Uint32Array;
-  /** The numbers of the objects that cannot be read here, for what they are deltas to is not there: git may know more. */
+  /** The numbers of the objects that cannot be read here because a base is missing: git may find it. */
   readonly unresolved: Uint32Array;
 }
 
@@ -55,11 +55,11 @@ export interface LooseFolder {
 }
 
 /** Tables without any object in them yet. */
-export function allocateObjects(hashBytes: HashBytes, packs: readonly SharedPack[], mostLoose: number): SharedObjects {
+export function allocateObjects(hashBytes: HashBytes, packs: readonly SharedPack[], maxLoose: number): SharedObjects {
   const packedCount = packs.reduce((sum, pack) => sum + pack.count, 0);
   const signed = () => new Int32Array(new SharedArrayBuffer(packedCount * 4)).fill(-1);
   return {
-    ...allocateIds(hashBytes, packedCount + mostLoose),
+    ...allocateIds(hashBytes, packedCount + maxLoose),
     packs,
     packedCount,
     looseFolders: [],

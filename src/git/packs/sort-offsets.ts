@@ -1,8 +1,8 @@
 const DIGITS = 1 << 16;
 
 /**
- * The positions in `offsets`, in the order of their values: a radix sort by 16 bits at a time, many times as fast as
- * comparing.
+ * The positions in `offsets` in the order of their values. A radix sort by 16 bits at a time is many times as fast as a sort by
+ * comparisons.
  * @param offsets whole numbers from 0 to 2^53
  */
 export function orderOf(offsets: Float64Array): Uint32Array {
@@ -25,7 +25,7 @@ export function orderOf(offsets: Float64Array): Uint32Array {
   return order;
 }
 
-/** Puts `order` into `sorted`, by the 16 bits of the keys from `shift` on; equal ones keep their order. */
+/** Writes `order` to `sorted`, sorted by 16 bits of the keys from `shift` on; equal ones keep their order. */
 function sortBy(keys: Uint32Array, shift: number, order: Uint32Array, sorted: Uint32Array): void {
   const next = new Uint32Array(DIGITS + 1);
   for (let i = 0; i < keys.length; i++) {

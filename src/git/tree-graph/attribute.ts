@@ -14,49 +14,52 @@ export interface Ref {
   readonly object: number;
 }
 
-/** What is to be found, by numbers of objects. */
-export interface Question {
+/** What is to be attributed, by numbers of objects. */
+export interface AttributionQuery {
   readonly blobs: Iterable<number>;
   readonly named: NamedFiles;
-  /** HEAD too; those first that say most about where a commit is. */
+  /** All refs and HEAD; those that say most about where a commit is come first. */
   readonly refs: readonly Ref[];
-  /** Commits that reflogs lead to. */
+  /** Commits that reflogs name. */
   readonly reflogs: readonly number[];
 }
 
 /** A blob at a path. Commits by their numbers as objects. */
 export interface FilePlace {
-  /** As `decodePath` shows it; in a tree that no commit has, inside the outermost tree; for a blob that a ref leads to, the ref's name. */
+  /**
+   * As `decodePath` shows it. In a tree that no commit has, relative to the outermost tree; for a blob that a ref names, the
+   * name of the ref.
+   */
   readonly path: string;
   /** The blob is what a symbolic link points to. */
   readonly isLink: boolean;
-  /** The first commit that introduced it: parents come before children, and what refs and reflogs reach before the rest. */
+  /** The first commit that introduced it. Parents come before children, and what refs and reflogs reach before the rest. */
   readonly first: number | undefined;
   /** How many commits introduced it. */
   readonly introductions: number;
   /** The last commit, in the same order, that has it. */
   readonly last: number | undefined;
-  /** Places in the question's `refs` of those that still have it. */
+  /** The refs that still have it, by their positions in the query. */
   readonly refs: readonly number[];
 }
 
 export interface Attribution {
-  /** The blobs that are at some path. */
+  /** The blobs that have a path. */
   readonly blobs: readonly number[];
   filesOf(blob: number): FilePlace[];
-  /** The place in the question's `refs` of the first that reaches a commit; BY_REFLOG, UNREACHED. */
+  /** The position in the query of the first ref that reaches a commit; BY_REFLOG, UNREACHED. */
   reachedBy(commit: number): number;
-  /** A commit's place in the order that `first` and `last` are in: parents before children, else by time; -1 for none. */
+  /** A commit's position in the order that `first` and `last` refer to: parents before children, else by time; -1 for none. */
   positionOf(commit: number): number;
   missing(): MissingObject[];
-  /** Folders are nested too deep for some files to be found. */
+  /** Some files were not found because their folders are nested too deep. */
   readonly tooDeep: boolean;
-  /** There are too many places to find all of them. */
+  /** Some places were not found because there are too many. */
   readonly tooMany: boolean;
 }
 
-/** Says where blobs are: at which paths, since which commit and until which, and in what refs. */
-export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: Question): Attribution {
+/** Finds where blobs are: at which paths, since which commit and until which, and in which refs. */
+export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: AttributionQuery): Attribution {
   const { commits } = graph;
   const wanted = { blobs: new Set(blobs), names: findNames(graph.names, named) };
   const held = new HeldTrees(graph, wanted);
@@ -131,7 +134,7 @@ interface History {
   readonly pairs: FilePairs;
 }
 
-/** A commit introduces a file that none of its parents has. What was reached does not count the others. */
+/** A commit introduces the files that none of its parents has. For files that reached commits have, only these count. */
 function findFirsts({ commits, order, reachedBy, contents, walk, pairs }: History): void {
   const { parentStarts, parents } = commits;
   const { firsts, introductions } = pairs;
@@ -150,7 +153,7 @@ function findFirsts({ commits, order, reachedBy, contents, walk, pairs }: Histor
   }
 }
 
-/** The last commit that has a file is one none of whose children has it. */
+/** The last commit that has a file is one whose children do not have it. */
 function findLasts({ commits, order, reachedBy, contents, walk, pairs }: History): void {
   for (const [commit, others] of listEnding(commits, order, reachedBy, contents)) {
     walk.walk(contents[commit] ?? NOTHING_HELD, others, (folder, entry, blob) => {
@@ -160,10 +163,7 @@ function findLasts({ commits, order, reachedBy, contents, walk, pairs }: History
   }
 }
 
-/**
- * Trees that nothing leads to give places to those blobs that have no other. The same content twice, as of a commit that
- * was made over and over, gives the same.
- */
+/** Blobs without a place get those that they have in trees which no commit and no ref has. Trees that hold the same are walked once. */
 function findDangling(graph: TreeGraph, held: HeldTrees, refTrees: readonly number[], history: History): void {
   const { walk, pairs } = history;
   const isPlaced = new Set<number>();

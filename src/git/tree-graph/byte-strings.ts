@@ -1,9 +1,9 @@
 import { GrowingInts } from './growing-ints.ts';
 
-/** Byte strings one behind the other, in a form that can be handed to another thread. */
+/** Byte strings, concatenated so that they can be posted to another thread. */
 export interface PackedStrings {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each of them ends; it begins where the one before ends. */
+  /** Where each ends; it begins where the one before ends. */
   readonly ends: Int32Array<ArrayBuffer>;
 }
 
@@ -19,7 +19,7 @@ export class ByteStrings {
     return this.#ends.length;
   }
 
-  /** The number of `source` from `from` to `to`. */
+  /** The number of the bytes from..to of `source`. */
   add(source: Uint8Array, from: number, to: number): number {
     const hash = hashOf(source, from, to);
     const mask = this.#slots.length - 1;
@@ -31,7 +31,7 @@ export class ByteStrings {
     this.#append(source, from, to);
     this.#hashes.push(hash);
     this.#slots[slot] = this.size;
-    if (this.size * 2 > this.#slots.length) this.#spread();
+    if (this.size * 2 > this.#slots.length) this.#rehash();
     return this.size - 1;
   }
 
@@ -44,7 +44,7 @@ export class ByteStrings {
     return { bytes: this.#bytes.slice(0, this.#startOf(this.size)), ends: this.#ends.toArray() };
   }
 
-  /** Adds all of them; gives the number here for each number there. */
+  /** Adds all strings; returns their numbers here by their numbers there. */
   addAll({ bytes, ends }: PackedStrings): Int32Array {
     let from = 0;
     return ends.map((end) => {
@@ -73,12 +73,12 @@ export class ByteStrings {
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
-    // Names are short: a call of `set` costs more than the loop.
+    // Strings are short: a call of `set` would take longer than the loop.
     for (let at = from; at < to; at++) this.#bytes[start + at - from] = source[at] ?? 0;
     this.#ends.push(end);
   }
 
-  #spread(): void {
+  #rehash(): void {
     this.#slots = new Int32Array(this.#slots.length * 2);
     const mask = this.#slots.length - 1;
     for (let index = 0; index < this.size; index++) {
@@ -89,10 +89,10 @@ export class ByteStrings {
   }
 }
 
-/** Nobody can make names that all want the same slot: they would have to know this number. */
+/** Random and odd, so that nobody can prepare names that collide. */
 const FACTOR = Math.floor(Math.random() * 2 ** 32) | 1;
 
-/** As FNV-1a, its high bits folded into the low ones that choose the slot. */
+/** Like FNV-1a, with the high bits folded into the low ones, which choose the slot. */
 function hashOf(source: Uint8Array, from: number, to: number): number {
   let hash = 0;
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ (source[at] ?? 0), FACTOR);

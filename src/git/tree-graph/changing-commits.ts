@@ -2,7 +2,10 @@ import { UNREACHED } from './commit-order.ts';
 import { NOTHING_HELD } from './held-trees.ts';
 import type { Commits } from './tree-graph.ts';
 
-/** The commits, in order, that hold something, and not what one of their parents does. @param contents by commit */
+/**
+ * The commits, in order, that hold something else than each of their parents.
+ * @param contents what each commit's tree holds (`HeldTrees`)
+ */
 export function listChanging(
   { parentStarts, parents }: Commits,
   order: Int32Array,
@@ -21,9 +24,9 @@ export function listChanging(
 }
 
 /**
- * The commits, last ones first, that hold something, and not what one of their children does; with the contents of all
- * of these. What only lost commits have comes last, and for what is reached they count for nothing: a commit that was
- * amended is no place where a file still is.
+ * The commits, last ones first, that hold something else than each of their children, with the contents of these. Unreached
+ * commits come last, and do not count as children of reached ones: that a commit was amended does not mean that its file is
+ * still there.
  */
 export function listEnding(
   { count, parentStarts, parents }: Commits,
@@ -41,11 +44,11 @@ export function listEnding(
     }
   }
   const ending = new Map<number, number[]>();
-  for (const isLost of [false, true]) {
+  for (const isUnreached of [false, true]) {
     for (let position = order.length - 1; position >= 0; position--) {
       const commit = order[position] ?? 0;
       if (isKept[commit] === 1 || contents[commit] === NOTHING_HELD) continue;
-      if ((reachedBy[commit] === UNREACHED) === isLost) ending.set(commit, []);
+      if ((reachedBy[commit] === UNREACHED) === isUnreached) ending.set(commit, []);
     }
   }
   for (let child = 0; child < count; child++) {

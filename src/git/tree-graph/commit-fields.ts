@@ -61,7 +61,7 @@ function readTime(bytes: Uint8Array, author: number): number {
   }
 }
 
-/** Lines of a header are short: a call of `indexOf` costs more than the loop. */
+/** Lines of a header are short: a call of `indexOf` would take longer than the loop. */
 function lineEnd(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length && bytes[at] !== LINE_FEED) at++;
@@ -73,7 +73,7 @@ function startsWith(bytes: Uint8Array, at: number, word: string): boolean {
   return true;
 }
 
-/** Values of hexadecimal digits by their code; -1 for what is none: the sign survives shifting and joining. */
+/** Values of hexadecimal digits by their code. -1 for other characters stays negative when it is shifted and combined. */
 const HEX = Int8Array.from({ length: 256 }, (_, code) =>
   '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase()),
 );

@@ -2,8 +2,7 @@ import type { CommitInfo } from '../attribution.ts';
 import { decodePath } from '../path.ts';
 
 /**
- * What a whole commit says of itself, as `git log` would show it with `%an <%ae>` and `%aI`. Fields that a commit lacks
- * are empty.
+ * Reads a commit, as `git log` would show it with `%an <%ae>` and `%aI`. Fields that it lacks are empty.
  */
 export function readCommitInfo(id: string, bytes: Uint8Array): CommitInfo {
   const commit = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

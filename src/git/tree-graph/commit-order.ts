@@ -1,6 +1,6 @@
 import type { Commits } from './tree-graph.ts';
 
-/** Instead of a ref's place: nothing reaches the commit, or only a reflog does. */
+/** Instead of a ref's position: nothing reaches the commit, or only a reflog does. */
 export const UNREACHED = -1;
 export const BY_REFLOG = -2;
 
@@ -22,12 +22,11 @@ export function markReach(commits: Commits, tips: readonly number[], reflogs: re
   return reachedBy;
 }
 
-/** Times are not later than this: nobody's clock is so wrong that it matters which of such commits is later. */
+/** Later times count as this one. */
 const LATEST = 2 ** 32 - 1;
 
 /**
- * All commits, parents before children: first those that something reaches, then the others, each as early as its time
- * and its parents let it be.
+ * All commits, parents before children and otherwise by time: first those that something reaches, then the others.
  */
 export function sortCommits(commits: Commits, reachedBy: Int32Array): Int32Array {
   const byTime = sortByTime(commits.times);
@@ -43,7 +42,7 @@ export function sortCommits(commits: Commits, reachedBy: Int32Array): Int32Array
   return order.commits;
 }
 
-/** Each commit and its time in the order of both, as halves of numbers: sorting these needs no call for each comparison. */
+/** Commits and their times, alternately, sorted by time: as halves of 64-bit numbers, which sort without a comparison function. */
 function sortByTime(times: Float64Array): Uint32Array {
   const numbers = new BigUint64Array(times.length);
   const halves = new Uint32Array(numbers.buffer);
@@ -58,7 +57,7 @@ function sortByTime(times: Float64Array): Uint32Array {
 const OPENED = 1;
 const ADDED = 2;
 
-/** Puts commits behind their parents. */
+/** Lists commits after their parents. */
 class CommitOrder {
   readonly commits: Int32Array;
   readonly #parentStarts: Int32Array;
@@ -80,7 +79,7 @@ class CommitOrder {
     const states = this.#states;
     const stack = this.#stack;
     stack[0] = commit;
-    // A commit is opened, then its parents are, and when it is on top again, all of them are in order.
+    // A commit is opened, then its parents are. When it is on top again, all of its parents have been added.
     for (let height = 1; height > 0; ) {
       const top = stack[height - 1] ?? 0;
       if (states[top] === 0) {
@@ -94,7 +93,7 @@ class CommitOrder {
     }
   }
 
-  /** Puts those of its parents on the stack that are not opened. Returns how high it is then. */
+  /** Pushes those of its parents that are not opened yet. Returns the new height of the stack. */
   #push(commit: number, height: number): number {
     const end = this.#parentStarts[commit + 1] ?? 0;
     for (let at = this.#parentStarts[commit] ?? 0; at < end; at++) {

@@ -6,23 +6,23 @@ import { NumberPairs } from './number-pairs.ts';
 import type { Paths } from './paths.ts';
 import { kindOf, LINK, nameOf } from './tree-part.ts';
 
-/** Which files are wanted for their names: asked for a name alone first, and where it says yes for the whole path. */
+/** Which files are wanted because of their names. `path` is asked only where `name` says yes. */
 export interface NamedFiles {
   readonly name: (name: string) => boolean;
   readonly path: (path: string) => boolean;
 }
 
-/** The names, by their number, that `named` says yes to. */
+/** By number of the name: 1 where `named.name` says yes. */
 export function findNames(names: ByteStrings, named: NamedFiles): Uint8Array {
   const isNamed = new Uint8Array(names.size);
   for (let name = 0; name < isNamed.length; name++) if (named.name(decodePath(names.at(name)))) isNamed[name] = 1;
   return isNamed;
 }
 
-/** Path of a blob that only refs lead to: it has no name of its own. */
+/** In place of a path, for a blob that is named by refs only. */
 export const NO_PATH = -2;
 
-/** Wanted files: a blob at a path, and whether it is a link's target there. Numbered as they come. */
+/** Numbers wanted files from 0: a blob at a path, and whether it is the target of a link there. */
 export class FilePairs {
   readonly #wanted: Wanted;
   readonly #named: NamedFiles;
@@ -30,10 +30,10 @@ export class FilePairs {
   /** Twice the path's number, and 1 for a link; the blob. */
   readonly #pairs = new NumberPairs();
   readonly #isNamed = new Map<number, boolean>();
-  /** Index of the commit that has it first, and of the one that has it last; -1 for none. */
+  /** By file, the index of the first and of the last commit that has it; -1 for none. */
   readonly firsts = new GrowingInts();
   readonly lasts = new GrowingInts();
-  /** How many commits introduce it. */
+  /** By file, how many commits introduce it. */
   readonly introductions = new GrowingInts();
 
   constructor(wanted: Wanted, named: NamedFiles, paths: Paths) {
@@ -58,7 +58,7 @@ export class FilePairs {
     return this.#pairs.second(pair);
   }
 
-  /** Number of the file; -1 where its path is not asked for after all. */
+  /** The file's number; -1 where only its name is wanted and its path is not. */
   add(folder: number, entry: number, blob: number): number {
     const path = this.#paths.add(folder, nameOf(entry));
     if (!this.#wanted.blobs.has(blob) && !this.#isNamedPath(path)) return -1;
@@ -69,7 +69,7 @@ export class FilePairs {
     return this.#add(NO_PATH, false, blob);
   }
 
-  /** Number of a file that was added, else -1. */
+  /** The number of a file that was added, else -1. */
   find(folder: number, entry: number, blob: number): number {
     const path = this.#paths.find(folder, nameOf(entry));
     return path < 0 ? -1 : this.#pairs.find((path << 1) | Number(kindOf(entry) === LINK), blob);

@@ -1,10 +1,10 @@
-/** A list of 32-bit numbers that grows; what is beyond `length` in `values` means nothing. */
+/** A growing list of 32-bit numbers: the first `length` of `values`. */
 export class GrowingInts {
   values: Int32Array<ArrayBuffer>;
   length = 0;
 
-  constructor(room = 16) {
-    this.values = new Int32Array(room);
+  constructor(capacity = 16) {
+    this.values = new Int32Array(capacity);
   }
 
   push(value: number): void {

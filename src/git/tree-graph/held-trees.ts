@@ -2,24 +2,24 @@ import { findHeld, type HeldRecords, type Wanted } from './find-held.ts';
 import type { TreeGraph } from './tree-graph.ts';
 import { ADDED, kindOf, TREE } from './tree-part.ts';
 
-/** Of trees that hold nothing. */
+/** The content of trees that hold nothing. */
 export const NOTHING_HELD = 0;
 
-/** Numbers in the lists that are kept: 64 MB. */
-const KEPT_NUMBERS = 8_000_000;
+/** The most numbers in all lists that are kept: 64 MB. */
+const MAX_KEPT_NUMBERS = 8_000_000;
 
-/** Of the trees between the one that was asked for and its base, every so many keep their list, if it is not longer than this. */
+/** Of the trees between one and its base every 16th keeps its list, unless that is long. */
 const KEPT_LINKS = 16;
-const SHORT = 4096;
+const MAX_KEPT_LENGTH = 4096;
 
 /**
- * The trees that hold something wanted, and their entries that lead to it. Trees that hold the same have one number for
- * that, their content: most commits change nothing of what is wanted, and that is seen without a look into their trees.
+ * The trees that hold wanted files, and their entries that lead to these. Trees that hold the same have the same number, their
+ * content: so it is seen without a look into trees that most commits change nothing of what is wanted.
  */
 export class HeldTrees {
   readonly #bases: Int32Array;
   readonly #records: HeldRecords;
-  /** What is known of `entriesOf`, by content. */
+  /** Results of `entriesOf`, by content. */
   #lists: (readonly number[] | undefined)[] = [];
   #listed = 0;
 
@@ -38,14 +38,14 @@ export class HeldTrees {
     return this.#records.outermost;
   }
 
-  /** A number above 0 for what a tree holds; NOTHING_HELD. */
+  /** The content of a tree: a number above 0 or NOTHING_HELD. */
   contentOf(tree: number): number {
     return tree < 0 ? NOTHING_HELD : (this.#records.contents[tree] ?? NOTHING_HELD);
   }
 
   /**
-   * The entries that are wanted or lead to what is: for each its key (`entryKey`) and its child (a content, the number of
-   * a blob), ordered by both.
+   * The entries that are wanted files, or folders that hold some: for each its key (`entryKey`) and its child (a blob's
+   * number, or a folder's content), ordered by both.
    */
   entriesOf(content: number): readonly number[] {
     if (content === NOTHING_HELD) return NOTHING;
@@ -63,14 +63,14 @@ export class HeldTrees {
     for (let link = chain.length - 1; link >= 0; link--) {
       const changed = chain[link] ?? 0;
       this.#change(list, changed);
-      const isKept = link % KEPT_LINKS === 0 && list.length <= SHORT;
+      const isKept = link % KEPT_LINKS === 0 && list.length <= MAX_KEPT_LENGTH;
       if (link > 0 && isKept) this.#keep(contents[changed] ?? 0, list.slice());
     }
     this.#keep(content, list);
     return list;
   }
 
-  /** Makes a base's list that of the tree. */
+  /** Applies the difference between a tree and its base to the base's list. */
   #change(list: number[], tree: number): void {
     const { starts, keys, children } = this.#records;
     const end = starts[tree + 1] ?? 0;
@@ -86,7 +86,7 @@ export class HeldTrees {
 
   #keep(content: number, list: readonly number[]): void {
     this.#listed += list.length;
-    if (this.#listed > KEPT_NUMBERS) {
+    if (this.#listed > MAX_KEPT_NUMBERS) {
       this.#lists = [];
       this.#listed = list.length;
     }
@@ -96,7 +96,7 @@ export class HeldTrees {
 
 const NOTHING: readonly number[] = [];
 
-/** Where in `list` an entry is, or belongs. */
+/** Where in `list` an entry is, or is to be inserted. */
 function placeOf(list: readonly number[], key: number, child: number): number {
   let low = 0;
   let high = list.length >>> 1;

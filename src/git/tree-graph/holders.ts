@@ -5,12 +5,12 @@ import { NumberPairs } from './number-pairs.ts';
 import { type Paths, ROOT } from './paths.ts';
 import { kindOf, nameOf, TREE } from './tree-part.ts';
 
-/** Files and folders in the folders of all tips; beyond that the refs that hold a file are not complete. */
+/** Files and folders in the folders of all refs; beyond that the refs that hold a file are not complete. */
 const MAX_LINKS = 4_000_000;
 
 /**
- * Which refs hold a file: for every folder (a content at a path) of the refs' trees the folders that it is in. Thousands of
- * tags share most of theirs, so each is looked at once.
+ * Which refs hold a file. It knows for every folder (a content at a path) in the refs' trees which folders it is in, and looks
+ * at each once: thousands of tags share most of their folders.
  */
 export class Holders {
   readonly #held: HeldTrees;
@@ -23,7 +23,7 @@ export class Holders {
   readonly #refsOfFolder = new Links();
   readonly #refsOfPair = new Links();
 
-  /** @param pairOf number of a file at a path, below 0 for one that is not asked for */
+  /** @param pairOf number of a file at a path, below 0 for one that is not wanted */
   constructor(held: HeldTrees, paths: Paths, pairOf: (folder: number, entry: number, blob: number) => number) {
     this.#held = held;
     this.#paths = paths;
@@ -45,7 +45,7 @@ export class Holders {
     this.#refsOfPair.add(pair, ref);
   }
 
-  /** The refs whose tip holds the file, in order. */
+  /** The refs that hold the file, in order. */
   refsOf(pair: number): number[] {
     const refs = new Set(this.#refsOfPair.of(pair));
     const folders = new Set(this.#foldersOfPair.of(pair));
@@ -73,9 +73,9 @@ export class Holders {
   }
 }
 
-/** Links from numbers to numbers. */
+/** Links from numbers to numbers, as a linked list for each source. */
 class Links {
-  /** Number of the latest link of each source plus one. */
+  /** By source, the number of its latest link plus one. */
   readonly #latest = new GrowingInts();
   readonly #before = new GrowingInts();
   readonly #targets = new GrowingInts();

@@ -2,7 +2,7 @@ import { UNREACHED } from './commit-order.ts';
 import type { TreeGraph, Trees } from './tree-graph.ts';
 import { ADDED, kindOf, REMOVED, TREE } from './tree-part.ts';
 
-/** An object that a tree or a commit names and the repository lacks. */
+/** An object that a tree or a commit names and that is not in the repository. */
 export interface MissingObject {
   readonly id: string;
   /** Whether something that a ref or a reflog reaches names it. */
@@ -10,7 +10,7 @@ export interface MissingObject {
 }
 
 /**
- * All objects that the repository lacks. Submodules' commits are none of them, nor is what a shallow clone has cut off.
+ * All missing objects, without submodules' commits and what a shallow clone has cut off.
  *
  * @param reachedBy see `markReach`
  * @param tips further trees that refs lead to, by index

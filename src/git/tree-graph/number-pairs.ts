@@ -1,9 +1,9 @@
 import { GrowingInts } from './growing-ints.ts';
 
-/** Random and odd: nobody can make a repository whose pairs all want the same slot. */
+/** Random and odd, so that nobody can prepare a repository whose pairs collide. */
 const FACTORS = [Math.floor(Math.random() * 2 ** 32) | 1, Math.floor(Math.random() * 2 ** 32) | 1] as const;
 
-/** Numbers pairs of 32-bit numbers, from 0 in the order in which they came: an open hash table over two lists. */
+/** Numbers pairs of 32-bit numbers from 0, in the order in which they are added. A hash table with open addressing. */
 export class NumberPairs {
   readonly #firsts = new GrowingInts();
   readonly #seconds = new GrowingInts();
@@ -22,12 +22,12 @@ export class NumberPairs {
     return this.#seconds.values[pair] ?? 0;
   }
 
-  /** The pair's number, -1 where it never came. */
+  /** The pair's number, -1 where it was never added. */
   find(first: number, second: number): number {
     return (this.#slots[this.#slotOf(first, second)] ?? 0) - 1;
   }
 
-  /** The pair's number; that is the `size` of before where the pair is new. */
+  /** The pair's number. A new pair gets the `size` before it was added. */
   add(first: number, second: number): number {
     const slot = this.#slotOf(first, second);
     const known = this.#slots[slot] ?? 0;
@@ -35,7 +35,7 @@ export class NumberPairs {
     this.#firsts.push(first);
     this.#seconds.push(second);
     this.#slots[slot] = this.size;
-    if (this.size * 2 > this.#slots.length) this.#spread();
+    if (this.size * 2 > this.#slots.length) this.#rehash();
     return this.size - 1;
   }
 
@@ -51,7 +51,7 @@ export class NumberPairs {
     return slot;
   }
 
-  #spread(): void {
+  #rehash(): void {
     this.#slots = new Int32Array(this.#slots.length * 2);
     for (let pair = 0; pair < this.size; pair++) {
       this.#slots[this.#slotOf(this.first(pair), this.second(pair))] = pair + 1;

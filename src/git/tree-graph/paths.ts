@@ -6,7 +6,7 @@ import { NumberPairs } from './number-pairs.ts';
 /** The top folder. */
 export const ROOT = -1;
 
-/** Numbers paths: a folder's path and a name in it. */
+/** Numbers paths from 0. A path is the path of a folder and a name in it. */
 export class Paths {
   readonly #names: ByteStrings;
   readonly #parts = new NumberPairs();
@@ -31,7 +31,7 @@ export class Paths {
     return this.#parts.find(folder, name);
   }
 
-  /** How many names a path has; 0 for ROOT. */
+  /** The number of names in a path; 0 for ROOT. */
   depth(path: number): number {
     return path === ROOT ? 0 : (this.#depths.values[path] ?? 0);
   }

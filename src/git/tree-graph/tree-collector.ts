@@ -6,7 +6,7 @@ import { ADDED, BLOB, LINK, recordKey, SUBMODULE, TREE, type TreePart } from './
 /** The number of the object whose raw id stands at `at`, -1 where the repository does not have it. */
 export type FindObject = (bytes: Uint8Array, at: number) => number;
 
-/** What the kernel's `diffTrees` has left in its memory: addresses of both trees and of the records about them. */
+/** The result of the kernel's `diffTrees`: addresses of both trees and of the records about them. */
 export interface TreeDiff {
   readonly bytes: Uint8Array;
   /** The same memory. */
@@ -18,8 +18,8 @@ export interface TreeDiff {
 }
 
 /**
- * Collects what is to be known of trees and commits while they pass by; one in every worker. Submodules are left out: what
- * their entries name is in another repository.
+ * Collects the trees and commits that one worker reads. Submodules are left out: their entries name commits of other
+ * repositories.
  */
 export class TreeCollector {
   readonly #find: FindObject;
@@ -46,10 +46,10 @@ export class TreeCollector {
   }
 
   /**
-   * Takes a tree by its difference to `base`, a tree that was taken here before; -1 where there is none, and then all
-   * of the tree's entries are in the difference.
+   * Adds a tree by its difference to `base`, a tree that was added here before; -1 where there is none, and then all of the
+   * tree's entries are in the difference.
    */
-  takeDiff(tree: number, base: number, { bytes, words, base: baseAt, child, records, count }: TreeDiff): void {
+  addDiff(tree: number, base: number, { bytes, words, base: baseAt, child, records, count }: TreeDiff): void {
     const first = records >>> 2;
     let [name, nameAt, nameEnd] = [-1, 0, 0];
     for (let record = first; record < first + 3 * count; record += 3) {
@@ -58,7 +58,7 @@ export class TreeCollector {
       const start = (about & 1) === ADDED ? child : baseAt;
       const at = start + (words[record + 1] ?? 0);
       const id = start + (words[record + 2] ?? 0);
-      // What is removed is mostly added again, changed.
+      // An entry that is removed is mostly added again with another id.
       if (name < 0 || !isSame(bytes, nameAt, nameEnd, at, id - 1)) name = this.#names.add(bytes, at, id - 1);
       nameAt = at;
       nameEnd = id - 1;
@@ -68,8 +68,8 @@ export class TreeCollector {
     this.#endTree(tree, base);
   }
 
-  /** Takes a tree whole. Returns whether it is one: of a malformed tree nothing is kept. */
-  takeWhole(tree: number, bytes: Uint8Array): boolean {
+  /** Adds a tree with all of its entries. Returns false for a malformed tree, which is left out. */
+  addWhole(tree: number, bytes: Uint8Array): boolean {
     const before = this.#keys.length;
     for (let at = 0; at < bytes.length; ) {
       const name = bytes.indexOf(0x20, at) + 1;
@@ -90,8 +90,8 @@ export class TreeCollector {
     return true;
   }
 
-  /** Takes a commit. Returns whether it is one: of a malformed commit nothing is kept. */
-  takeCommit(commit: number, bytes: Uint8Array): boolean {
+  /** Adds a commit. Returns false for a malformed one, which is left out. */
+  addCommit(commit: number, bytes: Uint8Array): boolean {
     const fields = this.#commitParser.parse(bytes);
     if (fields === undefined) return false;
     this.#commits.push(commit);
@@ -104,7 +104,7 @@ export class TreeCollector {
     return true;
   }
 
-  /** Everything that was taken. */
+  /** All that was added. */
   finish(): TreePart {
     return {
       names: this.#names.pack(),
@@ -140,7 +140,7 @@ function isSame(bytes: Uint8Array, from: number, to: number, other: number, othe
   return true;
 }
 
-/** By the octal mode from `from` to `to`; -1 for what is none. As git has it (canon_mode in its cache.h). */
+/** What an entry with this octal mode names, as git reads it (canon_mode in its cache.h); -1 for no octal number. */
 function kindOfMode(bytes: Uint8Array, from: number, to: number): number {
   if (to <= from || to > from + 7) return -1;
   let mode = 0;

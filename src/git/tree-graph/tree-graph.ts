@@ -1,14 +1,14 @@
 import { ByteStrings } from './byte-strings.ts';
 import type { TreePart } from './tree-part.ts';
 
-/** Trees of a repository, each as the difference to its base, which has a smaller index. */
+/** The trees of a repository, each as its difference to a base with a smaller index. */
 export interface Trees {
   readonly count: number;
-  /** The trees' numbers as objects. */
+  /** By tree, its number as an object. */
   readonly numbers: Int32Array;
   /** Index of the base, -1 for none. */
   readonly bases: Int32Array;
-  /** `count + 1` of them: where a tree's records begin, and where those of the last end. */
+  /** `count + 1` numbers: where each tree's records begin, and where those of the last end. */
   readonly records: Int32Array;
   /** See `recordKey`. */
   readonly keys: Int32Array;
@@ -18,24 +18,24 @@ export interface Trees {
 
 export interface Commits {
   readonly count: number;
-  /** The commits' numbers as objects. */
+  /** By commit, its number as an object. */
   readonly numbers: Int32Array;
-  /** Index of a tree; `-1 - k` for a missing one, ABSENT for what is there and no readable tree. */
+  /** Index of a tree; `-1 - k` for a missing one, ABSENT for an object that is no readable tree. */
   readonly trees: Int32Array;
   readonly times: Float64Array;
-  /** `count + 1` of them: where a commit's parents begin in `parents`. */
+  /** `count + 1` numbers: where each commit's parents begin in `parents`. */
   readonly parentStarts: Int32Array;
   /** Index of a commit, or as in `trees`. */
   readonly parents: Int32Array;
 }
 
-/** Stands for an object that is in the repository but is not what it is named as, or could not be read. */
+/** In place of an index: the object is in the repository, but could not be read or is of another type than its name says. */
 export const ABSENT = -0x8000_0000;
 
-/** All trees and commits of a repository; indexes count them from 0 in no particular order. */
+/** All trees and commits of a repository. Their indexes begin at 0 and are in no particular order. */
 export class TreeGraph {
   readonly names = new ByteStrings();
-  /** Raw ids of what is named and not in the repository. */
+  /** Raw ids of objects that are named and not in the repository. */
   readonly missing = new ByteStrings();
   readonly trees: Trees;
   readonly commits: Commits;
@@ -44,8 +44,8 @@ export class TreeGraph {
   #commitCount = 0;
 
   /**
-   * @param parts their trees and commits may overlap
-   * @param objectCount above every object's number
+   * @param parts may have the same trees and commits
+   * @param objectCount larger than every object's number
    * @param shallow numbers of the commits behind which history is cut (gitrepository-layout(5), shallow)
    */
   constructor(parts: readonly TreePart[], objectCount: number, shallow: ReadonlySet<number> = new Set()) {
@@ -71,17 +71,17 @@ export class TreeGraph {
     return (index & 1) === 1 ? index >> 1 : -1;
   }
 
-  /** A tree that several parts have stands there as often; `treeIndex` gives the first. */
-  #mergeTrees(parts: readonly Merging[]): Trees {
+  /** A tree that is in several parts is listed as often; `treeIndex` returns the first. */
+  #mergeTrees(parts: readonly PartToMerge[]): Trees {
     const count = parts.reduce((sum, { part }) => sum + part.trees.length, 0);
-    const room = parts.reduce((sum, { part }) => sum + part.keys.length, 0);
+    const recordCount = parts.reduce((sum, { part }) => sum + part.keys.length, 0);
     const trees = {
       count,
       numbers: new Int32Array(count),
       bases: new Int32Array(count),
       records: new Int32Array(count + 1),
-      keys: new Int32Array(room),
-      children: new Int32Array(room),
+      keys: new Int32Array(recordCount),
+      children: new Int32Array(recordCount),
     };
     let tree = 0;
     let size = 0;
@@ -105,11 +105,11 @@ export class TreeGraph {
 
   #baseIndex(base: number, tree: number): number {
     const index = this.treeIndex(base);
-    if (index < 0 || index >= tree) throw new Error('a tree was taken before its base');
+    if (index < 0 || index >= tree) throw new Error('a tree was added before its base');
     return index;
   }
 
-  #mergeCommits(parts: readonly Merging[], shallow: ReadonlySet<number>): Commits {
+  #mergeCommits(parts: readonly PartToMerge[], shallow: ReadonlySet<number>): Commits {
     const newCommits = parts.map(({ part }) => this.#numberCommits(part.commits));
     const count = this.#commitCount;
     const commits = {
@@ -123,7 +123,7 @@ export class TreeGraph {
     let commit = 0;
     let size = 0;
     for (let index = 0; index < parts.length; index++) {
-      const { part, missingMap } = parts[index] as Merging;
+      const { part, missingMap } = parts[index] as PartToMerge;
       for (const place of newCommits[index] ?? []) {
         const number = part.commits[place] ?? 0;
         const tree = part.commitTrees[place] ?? 0;
@@ -141,7 +141,7 @@ export class TreeGraph {
     return commits;
   }
 
-  /** Gives indexes to the commits that have none. Returns where in the list these are. */
+  /** Gives indexes to the commits that have none. Returns their positions in the list. */
   #numberCommits(numbers: Int32Array): Int32Array {
     const places = new Int32Array(numbers.length);
     let size = 0;
@@ -155,13 +155,13 @@ export class TreeGraph {
   }
 }
 
-interface Merging {
+interface PartToMerge {
   readonly part: TreePart;
   readonly nameMap: Int32Array;
   readonly missingMap: Int32Array;
 }
 
-/** To the graph's numbers of names. Those of the first part are the same already. */
+/** Replaces a part's numbers of names by the graph's. Those of the first part are the same. */
 function mapNames(keys: Int32Array, nameMap: Int32Array): void {
   let same = 0;
   while (same < nameMap.length && nameMap[same] === same) same++;

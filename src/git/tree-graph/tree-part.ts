@@ -1,22 +1,22 @@
 import type { PackedStrings } from './byte-strings.ts';
 
 /**
- * Trees and commits that one worker has seen, in a form that can be handed to another thread. Objects are known by
- * their numbers; one that the repository lacks by `-1 - k`, k being its place in `missing`.
+ * The trees and commits that one worker has read, as arrays that can be posted to another thread. Objects are given by their
+ * numbers; a missing one by `-1 - k`, where k is its position in `missing`.
  */
 export interface TreePart {
   readonly names: PackedStrings;
   /** Raw ids. */
   readonly missing: PackedStrings;
-  /** Every tree's number, a tree's base before the tree. */
+  /** The trees' numbers; a base comes before its trees. */
   readonly trees: Int32Array<ArrayBuffer>;
-  /** Number of the tree that it is described by the difference to, -1 where it is described whole. */
+  /** By tree, the number of its base, -1 where all of its entries are listed. */
   readonly bases: Int32Array<ArrayBuffer>;
-  /** Where a tree's records end in `keys` and `children`; they begin where those of the tree before end. */
+  /** Where each tree's records end in `keys` and `children`; they begin where those of the tree before end. */
   readonly recordEnds: Int32Array<ArrayBuffer>;
-  /** Of an entry that was added or removed: its name, kind and side, see `recordKey`. */
+  /** By record, the name, kind and side of an entry that was added or removed; see `recordKey`. */
   readonly keys: Int32Array<ArrayBuffer>;
-  /** The object that it names. */
+  /** By record, the object that the entry names. */
   readonly children: Int32Array<ArrayBuffer>;
   readonly commits: Int32Array<ArrayBuffer>;
   readonly commitTrees: Int32Array<ArrayBuffer>;
@@ -26,12 +26,12 @@ export interface TreePart {
   readonly parents: Int32Array<ArrayBuffer>;
 }
 
-/** Everything of a part that can be transferred rather than copied. */
+/** The buffers of a part, to be transferred instead of copied. */
 export function buffersOf({ names, missing, ...arrays }: TreePart): ArrayBuffer[] {
   return [names.bytes, names.ends, missing.bytes, missing.ends, ...Object.values(arrays)].map(({ buffer }) => buffer);
 }
 
-/** What an entry names: its mode without the permissions. Numbers as in the kernel's tree-diff.ts. */
+/** Kinds of entries, by their modes without the permissions. The same numbers as in the kernel's tree-diff.ts. */
 export const BLOB = 0;
 export const TREE = 1;
 export const LINK = 2;
@@ -41,12 +41,12 @@ export const SUBMODULE = 3;
 export const REMOVED = 0;
 export const ADDED = 1;
 
-/** What tells entries of a folder apart and orders them, two bits of kind below the name's number. */
+/** Identifies and orders the entries of a folder: the name's number, and the kind in the lowest two bits. */
 export function entryKey(name: number, kind: number): number {
   return (name << 2) | kind;
 }
 
-/** An entry's key with a record's side below. Leaves room for 2^28 names. */
+/** An entry's key, and the side of a record in the lowest bit. There can be 2^28 names. */
 export function recordKey(name: number, kind: number, side: number): number {
   return (entryKey(name, kind) << 1) | side;
 }

@@ -6,11 +6,11 @@ import { kindOf, nameOf, TREE } from './tree-part.ts';
 /** Called for a file: the folder's path, the entry's key, the blob. */
 export type OnFile = (folder: number, entry: number, blob: number) => void;
 
-/** Bounds of all walks together. Real histories stay far below; a dozen small trees, each ten times in the next, do not. */
+/** Limits of all walks together. Real histories stay far below; a dozen trees of which each has the next ten times do not. */
 const MAX_STEPS = 50_000_000;
 const MAX_PATHS = 1_000_000;
 
-/** Walks from the contents of root trees to the files that are wanted. */
+/** Walks from root trees, given by their contents, to the wanted files in them. */
 export class TreeWalk {
   readonly #held: HeldTrees;
   readonly #paths: Paths;
@@ -22,19 +22,19 @@ export class TreeWalk {
     this.#paths = paths;
   }
 
-  /** Whether some folders were left out because of their depth. */
+  /** Some folders were left out because of their depth. */
   get tooDeep(): boolean {
     return this.#isDeep;
   }
 
-  /** Whether files were left out because there are too many. */
+  /** Some files were left out because there are too many. */
   get tooMany(): boolean {
     return this.#steps > MAX_STEPS || this.#paths.size > MAX_PATHS;
   }
 
   /**
-   * Gives the wanted files of `root` that none of `others`, contents of root trees as well, has at the same path with the
-   * same blob and kind. What they share with it is not walked.
+   * Calls `onFile` for the wanted files of `root` that none of `others`, contents of root trees too, has at the same path with
+   * the same blob and kind. Folders that they share are not walked.
    */
   walk(root: number, others: readonly number[], onFile: OnFile): void {
     const open: Folder[] = [];
@@ -73,7 +73,7 @@ interface Folder {
   readonly others: readonly number[];
 }
 
-/** Whether one of the lists has the entry. Moves each cursor to where the list's entries with `key` begin. */
+/** Whether one of the lists has the entry. Moves each cursor to the first of the list's entries with `key`. */
 function isShared(lists: readonly (readonly number[])[], cursors: number[], key: number, child: number): boolean {
   let found = false;
   for (let index = 0; index < lists.length; index++) {
@@ -86,7 +86,7 @@ function isShared(lists: readonly (readonly number[])[], cursors: number[], key:
   return found;
 }
 
-/** The children of the entries with `key`; the cursors are at the first of them. */
+/** The children of the lists' entries with `key`, which the cursors are at. */
 function childrenAt(lists: readonly (readonly number[])[], cursors: readonly number[], key: number): number[] {
   const children: number[] = [];
   for (let index = 0; index < lists.length; index++) {

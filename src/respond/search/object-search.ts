@@ -68,7 +68,7 @@ export async function searchObjects(
       }
       log.objects = search.objects;
       for (const holder of search.holders) holders.set(holder.id, holder);
-      rest.push(...search.passed);
+      rest.push(...search.unreadableIds);
     }
     for await (const holder of searchWhole(needles, repository, rest, log)) {
       const known = holders.get(holder.id);
@@ -158,7 +158,7 @@ const NO_ROLE = { before: 0, after: 0, canMatch: false, mention: false, marker: 
 class DeltaSearch implements WalkVisitor<Mark> {
   readonly holders: Holder[] = [];
   /** Ids of what could not be read here. */
-  readonly passed: string[];
+  readonly unreadableIds: string[];
   objects = 0;
   readonly #database: ObjectDatabase;
   readonly #needles: NeedleSet;
@@ -169,10 +169,10 @@ class DeltaSearch implements WalkVisitor<Mark> {
     this.#needles = needles;
     const roles = { keywords: [], prefixes: [], run: NO_ROLE, base64: NO_ROLE };
     this.#kernel = new ObjectKernel({ keywords: [], prefixes: [] }, roles, ARENA_BYTES);
-    this.passed = [...database.shared.unresolved].map((number) => database.id(number));
+    this.unreadableIds = [...database.shared.unresolved].map((number) => database.id(number));
   }
 
-  /** Comes up now and then. */
+  /** Yields every few milliseconds. */
   *run(): Generator<void> {
     const { roots, packedCount } = this.#database.shared;
     const walk = new DeltaWalk<Mark>(this.#database, this.#kernel, this, LARGEST_OBJECT);
@@ -186,7 +186,7 @@ class DeltaSearch implements WalkVisitor<Mark> {
   #searchLoose(number: number): void {
     const read = readLoose(this.#database.looseFile(number), LARGEST_OBJECT);
     if (!('bytes' in read)) {
-      this.pass(number);
+      this.unreadable(number);
       return;
     }
     this.objects++;
@@ -223,9 +223,9 @@ class DeltaSearch implements WalkVisitor<Mark> {
     return false;
   }
 
-  leave(): void {}
+  release(): void {}
 
-  pass(number: number): void {
-    this.passed.push(this.#database.id(number));
+  unreadable(number: number): void {
+    this.unreadableIds.push(this.#database.id(number));
   }
 }

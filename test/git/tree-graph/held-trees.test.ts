@@ -49,7 +49,7 @@ test('trees have the same content where they hold the same, whichever name and o
           name,
           id: idOf(child),
         }));
-        expect(collector.takeWhole(BLOBS + tree, bytesOf(entries))).toBe(true);
+        expect(collector.addWhole(BLOBS + tree, bytesOf(entries))).toBe(true);
       });
       const graph = new TreeGraph([collector.finish()], BLOBS + all.length);
       const trees = new HeldTrees(graph, { blobs: WANTED, names: new Uint8Array(graph.names.size) });

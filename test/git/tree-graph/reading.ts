@@ -53,19 +53,19 @@ export function buildGraph(objects: readonly GitObject[], options: BuildOptions)
     const { id, type, bytes } = objects[number] ?? { id: '', type: '', bytes: Buffer.alloc(0) };
     const part = parts[chance() % workers];
     if (part === undefined || lacking.has(id)) continue;
-    if (type === 'commit' && !part.collector.takeCommit(number, bytes)) throw new Error(`bad commit ${id}`);
+    if (type === 'commit' && !part.collector.addCommit(number, bytes)) throw new Error(`bad commit ${id}`);
     if (type !== 'tree') continue;
     const base = part.taken[chance() % (part.taken.length + 1)] ?? -1;
     if (base < 0 && chance() < 50) {
-      if (!part.collector.takeWhole(number, bytes)) throw new Error(`bad tree ${id}`);
-    } else takeDiff(part.collector, number, bytes, base, objects[base]?.bytes ?? Buffer.alloc(0), hashBytes, chance);
+      if (!part.collector.addWhole(number, bytes)) throw new Error(`bad tree ${id}`);
+    } else addDiff(part.collector, number, bytes, base, objects[base]?.bytes ?? Buffer.alloc(0), hashBytes, chance);
     part.taken.push(number);
   }
   const finished = parts.map(({ collector }) => collector.finish());
   return new TreeGraph(finished, objects.length, shallow);
 }
 
-function takeDiff(
+function addDiff(
   collector: TreeCollector,
   number: number,
   child: Uint8Array,
@@ -89,5 +89,5 @@ function takeDiff(
   );
   if (count < 0) throw new Error(`diffTrees gives ${count}`);
   const words = new Int32Array(bytes.buffer);
-  collector.takeDiff(number, base, { bytes, words, base: baseAt, child: childAt, records, count });
+  collector.addDiff(number, base, { bytes, words, base: baseAt, child: childAt, records, count });
 }

@@ -145,11 +145,11 @@ function nest(depth: number, width: number): Attribution {
   for (let level = 1; level <= depth; level++) {
     const mode = level === 1 ? '100644' : '40000';
     const entries = Array.from({ length: width }, (_, n) => ({ mode, name: `${n}`, id: idOf(level - 1) }));
-    expect(collector.takeWhole(level, bytesOf(entries))).toBe(true);
+    expect(collector.addWhole(level, bytesOf(entries))).toBe(true);
   }
   const tree = depth.toString(16).padStart(40, '0');
   expect(
-    collector.takeCommit(depth + 1, Buffer.from(`tree ${tree}\nauthor A <> 1 +0000\ncommitter A <> 1 +0000\n\n`)),
+    collector.addCommit(depth + 1, Buffer.from(`tree ${tree}\nauthor A <> 1 +0000\ncommitter A <> 1 +0000\n\n`)),
   ).toBe(true);
   const graph = new TreeGraph([collector.finish()], depth + 2);
   return attribute(graph, {
@@ -182,7 +182,7 @@ test('what is malformed is not taken, and what it began with is forgotten', () =
   const good = bytesOf([{ mode: '100644', name: 'a', id: idOf(0) }]);
   for (const bad of ['100644 a\0', '100644 a', 'x a\0', '100644 \0', ' a\0', 'garbage']) {
     expect(
-      collector.takeWhole(1, Buffer.concat([good, Buffer.from(bad), Buffer.alloc(bad.length === 2 ? 0 : 19, 1)])),
+      collector.addWhole(1, Buffer.concat([good, Buffer.from(bad), Buffer.alloc(bad.length === 2 ? 0 : 19, 1)])),
     ).toBe(false);
   }
   for (const bad of [
@@ -192,7 +192,7 @@ test('what is malformed is not taken, and what it began with is forgotten', () =
     `tree ${'0'.repeat(41)}\n`,
     `parent ${'0'.repeat(40)}\n`,
   ]) {
-    expect(collector.takeCommit(2, Buffer.from(bad))).toBe(false);
+    expect(collector.addCommit(2, Buffer.from(bad))).toBe(false);
   }
   const part = collector.finish();
   expect([part.trees.length, part.keys.length, part.children.length, part.commits.length]).toEqual([0, 0, 0, 0]);
@@ -200,13 +200,13 @@ test('what is malformed is not taken, and what it began with is forgotten', () =
 
 test('a commit that a ref reaches comes before one that nothing reaches, whatever their clocks said', () => {
   const collector = new TreeCollector(find, 20);
-  collector.takeWhole(1, bytesOf([{ mode: '100644', name: 'file', id: idOf(0) }]));
+  collector.addWhole(1, bytesOf([{ mode: '100644', name: 'file', id: idOf(0) }]));
   for (const [commit, time] of [
     [2, '9'.repeat(400)],
     [3, '1'],
   ] as const) {
     const header = `tree ${'1'.padStart(40, '0')}\nauthor A <> ${time} +0000\ncommitter A <> ${time} +0000\n`;
-    expect(collector.takeCommit(commit, Buffer.from(`${header}\n`))).toBe(true);
+    expect(collector.addCommit(commit, Buffer.from(`${header}\n`))).toBe(true);
   }
   const graph = new TreeGraph([collector.finish()], 4);
   const refs = [{ name: 'HEAD', object: 2 }];
@@ -219,8 +219,8 @@ test('a commit that a ref reaches comes before one that nothing reaches, whateve
 test('parts can be handed to another thread, and may overlap', () => {
   const parts = [1, 2].map(() => {
     const collector = new TreeCollector(find, 20);
-    collector.takeWhole(1, bytesOf([{ mode: '100644', name: 'file', id: idOf(0) }]));
-    collector.takeCommit(
+    collector.addWhole(1, bytesOf([{ mode: '100644', name: 'file', id: idOf(0) }]));
+    collector.addCommit(
       2,
       Buffer.from(`tree ${'1'.padStart(40, '0')}\nauthor A <> 1 +0000\ncommitter A <> 1 +0000\n\n`),
     );

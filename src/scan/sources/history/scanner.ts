@@ -18,7 +18,7 @@ import { MatchLog } from './match-log.ts';
 export interface HistoryPart extends FoundPart {
   readonly graph: TreePart;
   /** Numbers of the objects that could not be read here. */
-  readonly passed: Int32Array<ArrayBuffer>;
+  readonly unreadable: Int32Array<ArrayBuffer>;
   /** What inline comments said that their author may not have meant. */
   readonly problems: readonly string[];
   readonly counts: HistoryCounts;
@@ -48,7 +48,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   readonly #walk: DeltaWalk<Mark>;
   readonly #words: Int32Array;
   readonly #matches = new MatchLog();
-  readonly #passed = new GrowingInts();
+  readonly #unreadable = new GrowingInts();
   #object = 0;
   #kind = 0;
   #objects = 0;
@@ -80,7 +80,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     const read = readLoose(this.#database.looseFile(number), PIECE_BYTES);
     const at = 'bytes' in read ? this.#kernel.allocate(read.bytes.length) : undefined;
     if (!('bytes' in read) || at === undefined) {
-      this.pass(number);
+      this.unreadable(number);
       return;
     }
     this.#kernel.memory.set(read.bytes, at);
@@ -94,7 +94,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
       templates: this.#detector.templates,
       matches: this.#matches.finish(),
       graph: this.#collector.finish(),
-      passed: this.#passed.toArray(),
+      unreadable: this.#unreadable.toArray(),
       problems: [...this.#detector.problems],
       counts: { objects: this.#objects, blobs: this.#blobs, bytes: this.#bytes },
     };
@@ -108,12 +108,12 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     return anchors === undefined ? { ...mark, anchors: NO_ANCHORS, opaque: true } : { ...mark, anchors };
   }
 
-  leave(mark: Mark): void {
+  release(mark: Mark): void {
     if (typeof mark !== 'string') this.#kernel.freeAnchors(mark.anchors);
   }
 
-  pass(number: number): void {
-    this.#passed.push(number);
+  unreadable(number: number): void {
+    this.#unreadable.push(number);
   }
 
   #look(number: number, kind: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
@@ -122,7 +122,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     if (kind === KIND.blob) return this.#lookAtBlob(number, object, step);
     if (kind === KIND.tree) return this.#lookAtTree(number, object, step);
     const bytes = this.#kernel.bytesOf(object);
-    if (kind === KIND.commit && !this.#collector.takeCommit(number, bytes)) this.pass(number);
+    if (kind === KIND.commit && !this.#collector.addCommit(number, bytes)) this.unreadable(number);
     this.#object = number;
     this.#kind = kind;
     this.#lookAtMessage(number, object, messageStart(bytes));
@@ -145,7 +145,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     // The kernel wants zeroes before what it scans, and there the header is.
     const message = this.#kernel.allocate(length - start);
     if (message === undefined) {
-      this.pass(number);
+      this.unreadable(number);
       return;
     }
     this.#kernel.memory.copyWithin(message, at + start, at + length);
@@ -169,10 +169,10 @@ export class HistoryScanner implements WalkVisitor<Mark> {
           );
     if (records !== undefined) {
       const diff = { bytes: memory, words: this.#words, base: base.at, child: object.at, records, count };
-      if (count >= 0) this.#collector.takeDiff(number, base.number, diff);
+      if (count >= 0) this.#collector.addDiff(number, base.number, diff);
       arena.free(records);
     }
-    if (count < 0) this.pass(number);
+    if (count < 0) this.unreadable(number);
     return count < 0 ? NOTHING : TREE;
   }
 

@@ -188,9 +188,9 @@ async function readDeltas(
     log.bytes += counts.bytes;
   }
   log.objects = parts.reduce((sum, { counts }) => sum + counts.objects, 0);
-  const passed = [...parts.flatMap((part) => [...part.passed]), ...unresolved];
+  const unreadable = [...parts.flatMap((part) => [...part.unreadable]), ...unresolved];
   const rest = new WholeReader(objects, search);
-  await rest.read(repository, passed);
+  await rest.read(repository, unreadable);
   const problems = [...parts.flatMap((part) => part.problems), ...rest.problems];
   for (const problem of problems) log.notice(problem);
   const graphs = [...parts.map(({ graph }) => graph), rest.collector.finish()];

@@ -43,8 +43,8 @@ export class WholeReader {
       if (isFirst) {
         this.#log.objects++;
         if (type === 'blob') this.#log.blobs++;
-        if (type === 'tree' && !this.collector.takeWhole(number, content)) unreadable(id, 'is no tree');
-        if (type === 'commit') this.collector.takeCommit(number, content);
+        if (type === 'tree' && !this.collector.addWhole(number, content)) unreadable(id, 'is no tree');
+        if (type === 'commit') this.collector.addCommit(number, content);
       }
       this.#log.bytes += bytes.length;
       if (type !== 'tree') {

@@ -13,6 +13,6 @@ for (const _ of runTasks(scanner, settings, goesOn));
 const part = scanner.finish();
 parentPort?.postMessage(part, [
   ...part.matches.pages.map(({ buffer }) => buffer),
-  part.passed.buffer,
+  part.unreadable.buffer,
   ...buffersOf(part.graph),
 ]);
