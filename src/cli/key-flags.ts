@@ -1,7 +1,7 @@
 import { UsageError } from '../model/errors.ts';
+import { DEFAULT_TIMEOUT_MS } from '../model/network.ts';
 import { SERVICES, verifierOf } from '../respond/keys/service.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
-import { DEFAULT_TIMEOUT_MS } from '../scan/verify/options.ts';
 
 /** Flags of `verify`, `balance` and `rotate` alike. */
 

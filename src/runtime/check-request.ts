@@ -1,4 +1,4 @@
-import { suggest } from '../syntax/suggest.ts';
+import { suggest } from '../model/suggest.ts';
 import { ApiKey, holdsKey } from './api-key.ts';
 import type { Problem } from './error.ts';
 import { METHOD_NAMES, METHODS, type Method, type MethodFacts, type SolveRequest } from './methods.ts';

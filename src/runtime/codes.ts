@@ -1,5 +1,5 @@
-import { CAPTCHAAI } from '../rules/verifiers/captchaai.ts';
 import { CaptchaAIError, type CaptchaAIErrorCode, type ErrorDetails } from './error.ts';
+import { CAPTCHAAI } from './verifier.ts';
 
 interface Entry extends Pick<ErrorDetails, 'retryable' | 'retryAfterMs' | 'advice'> {
   readonly code: CaptchaAIErrorCode;

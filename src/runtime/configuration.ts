@@ -1,7 +1,7 @@
-import { CAPTCHAAI } from '../rules/verifiers/captchaai.ts';
-import { readBaseUrl } from '../syntax/base-url.ts';
+import { readBaseUrl } from '../model/base-url.ts';
 import { ApiKey, INSPECT } from './api-key.ts';
 import { CaptchaAIError } from './error.ts';
+import { CAPTCHAAI } from './verifier.ts';
 
 /** Keys as text, for those that read them themselves. */
 export interface KeyOptions {

@@ -1,4 +1,4 @@
-import { explainFailure } from '../syntax/failure.ts';
+import { explainFailure, explainTimeout } from '../model/network.ts';
 import { startDeadline, untilAborted } from './deadline.ts';
 import { CaptchaAIError } from './error.ts';
 
@@ -106,10 +106,8 @@ function failed(thrown: unknown): CaptchaAIError {
 }
 
 function timedOut(timeoutMs: number): CaptchaAIError {
-  return new CaptchaAIError('E_TIMEOUT', `timed out: no answer within ${timeoutMs / 1000} s`, {
-    advice: 'Ask again, or allow more time.',
-    retryable: true,
-  });
+  const [reason, advice] = explainTimeout(timeoutMs);
+  return new CaptchaAIError('E_TIMEOUT', reason, { advice, retryable: true });
 }
 
 function unknown(reason: string, advice?: string): CaptchaAIError {

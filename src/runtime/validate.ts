@@ -1,10 +1,10 @@
-import { CAPTCHAAI } from '../rules/verifiers/captchaai.ts';
 import { type Answer, readAnswer, readNumber, unreadable } from './answer.ts';
 import type { ApiKey, KeyName } from './api-key.ts';
 import { errorFromCode } from './codes.ts';
 import { CaptchaAIError } from './error.ts';
 import type { Service } from './service.ts';
 import { MAX_CONTROL_BYTES, post } from './transport.ts';
+import { CAPTCHAAI } from './verifier.ts';
 
 /**
  * What the service says about a key, in the words of `hexhound verify`.

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CAPTCHAAI } from '../../src/rules/verifiers/captchaai.ts';
 import type { Judgement } from '../../src/rules/verifiers/verifier.ts';
 import { CaptchaAI } from '../../src/runtime/captchaai.ts';
 import { errorFromCode } from '../../src/runtime/codes.ts';
 import { readAnswer, readSettling } from '../../src/scan/verify/answer.ts';
 import { alnumKey } from '../helpers/keys.ts';
 import { DOCUMENTED } from '../rules/verifiers/documented.ts';
+import { verifierNamed } from '../scan/verify/named.ts';
 
 /** An HTTP status and a body. */
 type Answer = readonly [status: number, body: string];
 
+const CAPTCHAAI = verifierNamed('captchaai-balance');
 const key = alnumKey('agreement');
 
 /** What `hexhound verify` says to the two answers. */

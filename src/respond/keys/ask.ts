@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EnvFile } from '../../files/env-file.ts';
+import { DEFAULT_TIMEOUT_MS } from '../../model/network.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
 import { refusal } from '../../scan/verify/call.ts';
 import { endpointFor } from '../../scan/verify/endpoint.ts';
-import { baseUrlsFrom, DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS } from '../../scan/verify/options.ts';
+import { baseUrlsFrom, DEFAULT_SPACING_MS } from '../../scan/verify/options.ts';
 import { callPatiently } from '../../scan/verify/verify.ts';
 import type { GivenKey } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';

@@ -3,9 +3,8 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { HexhoundError } from '../../model/errors.ts';
-import type { Written } from './revive.ts';
 import { type FamiliesForm, familiesForm, type MeaningForm, type VerifierForm, verifierForm } from './schema.ts';
-import type { Meaning } from './verifier.ts';
+import type { CompiledVerifier, Meaning } from './verifier.ts';
 
 /** Not a service: what services have in common. */
 const FAMILIES = 'families.yaml';
@@ -39,7 +38,7 @@ function literal(data: unknown): string {
   return JSON.stringify(JSON.stringify(data));
 }
 
-function compile(form: VerifierForm, { families, meanings }: FamiliesForm, file: string): Written {
+function compile(form: VerifierForm, { families, meanings }: FamiliesForm, file: string): CompiledVerifier {
   const { base, speaks, request, answer, codes, statuses, ...plain } = form;
   const family = families[speaks];
   if (family === undefined) throw new HexhoundError('E_RULE', file, `there is no family "${speaks}"`);

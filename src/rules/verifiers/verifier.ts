@@ -103,6 +103,11 @@ export interface Verifier {
   readonly settle?: Settling;
 }
 
+/** A verifier as the build writes it (build.ts): its key's pattern as text. */
+export type CompiledVerifier = Omit<Verifier, 'key'> & {
+  readonly key: Omit<KeyForm, 'pattern'> & { readonly pattern: string };
+};
+
 /** What came of one key. */
 export interface Judgement {
   readonly verification: Verification;

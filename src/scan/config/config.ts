@@ -1,6 +1,6 @@
 import { HexhoundError } from '../../model/errors.ts';
 import type { Confidence, Severity } from '../../model/rule.ts';
-import { suggest } from '../../syntax/suggest.ts';
+import { suggest } from '../../model/suggest.ts';
 
 /** Something that is left out where everything it says holds: in these paths, of these rules, with these values. */
 export interface ScopedIgnore {

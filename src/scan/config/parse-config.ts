@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HexhoundError } from '../../model/errors.ts';
-import { suggest } from '../../syntax/suggest.ts';
+import { suggest } from '../../model/suggest.ts';
 import { type DataPath, readYaml, type YamlFile } from '../../syntax/yaml.ts';
 import { type ConfigForm, configForm } from './schema.ts';
 

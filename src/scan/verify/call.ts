@@ -1,7 +1,7 @@
 import type { RequestInit, Response } from 'undici';
+import { explainFailure, explainTimeout } from '../../model/network.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { AccountForm, Call, Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
-import { explainFailure } from '../../syntax/failure.ts';
 import { judgement, readAnswer, readSettling } from './answer.ts';
 import { clientFor, type Env } from './client.ts';
 
@@ -160,8 +160,6 @@ function redirected(status: number, location: string | null, endpoint: URL): Jud
 
 /** In words of our own: nothing that was thrown is repeated. */
 function failed(thrown: unknown, timedOut: boolean, timeoutMs: number): Judgement {
-  const [reason, advice] = timedOut
-    ? [`timed out: no answer within ${timeoutMs / 1000} s`, 'Ask again, or allow more time.']
-    : explainFailure(thrown);
+  const [reason, advice] = timedOut ? explainTimeout(timeoutMs) : explainFailure(thrown);
   return { ...judgement('unknown', reason), advice, unreachable: true };
 }

@@ -1,6 +1,6 @@
+import { readBaseUrl } from '../../model/base-url.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
-import { readBaseUrl } from '../../syntax/base-url.ts';
 
 /** Where a service is asked, as the options have it. Throws as `endpointOf` does. */
 export function endpointFor(verifier: Verifier, baseUrls: Readonly<Record<string, string>>): URL {

@@ -24,7 +24,7 @@ export interface VerifyOptions {
   readonly dryRun?: boolean;
   /** Names proxies. */
   readonly env?: Env;
-  /** For one whole call, 10,000 unless given. */
+  /** For one whole call; DEFAULT_TIMEOUT_MS unless given. */
   readonly timeoutMs?: number;
   /** Pause between two calls of one service; unless given what its verifier says, else 500. */
   readonly spacingMs?: number;
@@ -34,7 +34,6 @@ export interface VerifyOptions {
   readonly announce?: (calls: readonly PlannedCalls[]) => void;
 }
 
-export const DEFAULT_TIMEOUT_MS = 10_000;
 export const DEFAULT_SPACING_MS = 500;
 export const DEFAULT_LATER_MS = 2000;
 

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Finding, Verification } from '../../model/finding.ts';
 import { sha256 } from '../../model/hashing.ts';
+import { DEFAULT_TIMEOUT_MS } from '../../model/network.ts';
 import type { Secret } from '../../model/secret.ts';
 import { VERIFIERS } from '../../rules/verifiers/services.ts';
 import type { Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
 import { judgement } from './answer.ts';
 import { call, refusal } from './call.ts';
 import { endpointFor } from './endpoint.ts';
-import { DEFAULT_LATER_MS, DEFAULT_SPACING_MS, DEFAULT_TIMEOUT_MS, type VerifyOptions } from './options.ts';
+import { DEFAULT_LATER_MS, DEFAULT_SPACING_MS, type VerifyOptions } from './options.ts';
 
 /** Services asked at the same time. One service is never asked two things at once. */
 const PARALLEL = 4;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { suggest } from '../../src/syntax/suggest.ts';
+import { suggest } from '../../src/model/suggest.ts';
 
 const KNOWN = ['ignore', 'baseline', 'exitCode', 'captchaai-api-key', 'twocaptcha-api-key'];
 

@@ -1,3 +1,6 @@
+/** How long one call of a service is waited for unless told otherwise, up to the last byte of its answer. */
+export const DEFAULT_TIMEOUT_MS = 10_000;
+
 const PLAIN_WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name of the host cannot be resolved',
   EAI_AGAIN: 'the name of the host cannot be resolved',
@@ -27,6 +30,11 @@ export function explainFailure(thrown: unknown): readonly [reason: string, advic
   }
   const words = PLAIN_WORDS[code] ?? (code.startsWith('HPE_') ? 'the answer is no HTTP' : 'the call failed');
   return [code === '' ? words : `${words} (${code})`, 'Check the address and the network.'];
+}
+
+/** The same for a call that was ended when its time was over. */
+export function explainTimeout(timeoutMs: number): readonly [reason: string, advice: string] {
+  return [`timed out: no answer within ${timeoutMs / 1000} s`, 'Ask again, or allow more time.'];
 }
 
 /** fetch throws a TypeError whose cause has the code; several addresses tried make an AggregateError of causes. */
