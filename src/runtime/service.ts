@@ -1,3 +1,4 @@
+import { DEFAULT_TIMEOUT_MS } from '../model/network.ts';
 import { CaptchaAIError } from './error.ts';
 import type { Fetch } from './transport.ts';
 
@@ -13,11 +14,9 @@ export interface Service {
 export interface ServiceOptions {
   /** Takes the place of the global `fetch`: for a proxy agent, say. */
   readonly fetch?: Fetch | undefined;
-  /** For one call, up to the last byte of its answer; 15,000 unless given. */
+  /** For one call, up to the last byte of its answer; 10,000 unless given. */
   readonly timeoutMs?: number | undefined;
 }
-
-const DEFAULT_TIMEOUT_MS = 15_000;
 
 /** Timers take no more: a longer time would be over at once. */
 const LONGEST_MS = 2 ** 31 - 1;

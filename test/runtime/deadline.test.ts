@@ -77,7 +77,7 @@ test('no timer and no listener is left behind, whatever comes out', async () => 
     expect(token).toBe(outcome);
   }
   // The time limits of single calls and of a whole solution; what fetch sets is its own.
-  const limits = set.mock.results.filter((_, index) => [15_000, 180_000].includes(Number(set.mock.calls[index]?.[1])));
+  const limits = set.mock.results.filter((_, index) => [10_000, 180_000].includes(Number(set.mock.calls[index]?.[1])));
   const left = limits.filter(({ value }) => !cleared.mock.calls.some(([timer]) => timer === value));
   expect([limits.length, left, getEventListeners(signal, 'abort')]).toEqual([9, [], []]);
 });

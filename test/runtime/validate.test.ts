@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { CaptchaAI } from '../../src/runtime/captchaai.ts';
@@ -154,6 +155,20 @@ test('unknown: no TLS there', async () => {
 test('the time limit holds for a fetch that takes no notice of it', async () => {
   const client = new CaptchaAI({ key }, { timeoutMs: 50, fetch: () => new Promise(() => {}) });
   expect(await client.validate()).toMatchObject({ status: 'unknown', reason: expect.stringContaining('timed out') });
+});
+
+test('one call is waited for 10 seconds unless told otherwise, as the page of documents says', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const validation = new CaptchaAI({ key, fetch: () => new Promise(() => {}) }).validate();
+  await vi.advanceTimersByTimeAsync(9999);
+  expect(vi.getTimerCount()).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect((await validation).reason).toBe('timed out: no answer within 10 s');
+  const limits = [...readFileSync('docs/application.md', 'utf8').matchAll(/--max-time (\d+)/g)];
+  expect(limits.map(([, seconds]) => seconds)).toEqual(['10', '10']);
 });
 
 test('a fetch of the caller gets the key in the body alone, and may not follow redirects', async () => {
