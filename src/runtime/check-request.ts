@@ -38,12 +38,18 @@ export function checkRequest(request: SolveRequest, key?: ApiKey | string | read
   const fields: Fields = { ...given };
   const keys = key === undefined ? [] : [typeof key === 'string' ? new ApiKey(key) : key].flat();
   const facts = factsOf(fields.method);
-  return [
+  return withoutRepetitions([
     ...(facts === undefined ? [unsupported(fields.method)] : checkParameters(fields, facts)),
-    ...checkExtra(fields.extra),
-    ...checkProxy(fields),
+    ...checkNames('request', fields, keys),
+    ...checkExtra(fields.extra, keys),
+    ...checkProxy(fields, facts?.required ?? []),
     ...Object.entries(texts(fields)).flatMap(([name, text]) => checkSecrecy(name, text, keys)),
-  ];
+  ]);
+}
+
+/** The same may be wrong with a parameter and with one of that name in `extra`, or with two that cannot be named. */
+function withoutRepetitions(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.parameter}: ${problem.message}`, problem])).values()];
 }
 
 function factsOf(method: unknown): MethodFacts | undefined {
@@ -83,9 +89,6 @@ function checkParameters(fields: Fields, { required, optional }: MethodFacts): P
         message: `no parameter of this method${near}${near ? '' : '; others go into extra'}`,
       });
     }
-  }
-  if (unknown.some((name) => !isHarmlessName(name))) {
-    problems.push({ parameter: 'request', message: 'a parameter has a name that is none' });
   }
   for (const [parameter, value] of Object.entries(fields)) {
     if (value === undefined || isMissing(value) || unknown.includes(parameter)) continue;
@@ -145,21 +148,34 @@ function checkFile(value: unknown, filename: unknown): string | undefined {
   return undefined;
 }
 
-function checkExtra(extra: unknown): Problem[] {
+function checkNames(parameter: string, fields: Fields, keys: readonly ApiKey[]): Problem[] {
+  const invalid = Object.keys(fields).filter((name) => fields[name] !== undefined && !isHarmlessName(name));
+  return invalid.map((name) => {
+    const isKey = keys.some((key) => holdsKey(name, key));
+    return {
+      parameter,
+      message: isKey ? 'a parameter has the API key as its name' : 'a parameter has an invalid name',
+    };
+  });
+}
+
+function checkExtra(extra: unknown, keys: readonly ApiKey[]): Problem[] {
   if (extra === undefined) return [];
   if (typeof extra !== 'object' || extra === null || Array.isArray(extra)) {
     return [{ parameter: 'extra', message: 'must be an object' }];
   }
-  return Object.entries(extra).flatMap(([name, value]) => {
-    if (!isHarmlessName(name)) return [{ parameter: 'extra', message: 'a parameter has a name that is none' }];
+  const problems = Object.entries(extra).flatMap(([name, value]) => {
+    if (!isHarmlessName(name)) return [];
     if (OWN.test(name) || name === 'method') return [reserved(name)];
     return value === undefined || isPlain(value)
       ? []
       : [{ parameter: name, message: 'must be text, a number or a boolean' }];
   });
+  return [...problems, ...checkNames('extra', { ...extra }, keys)];
 }
 
-function checkProxy({ proxy, proxytype }: Fields): Problem[] {
+/** @param required parameters that are found missing already */
+function checkProxy({ proxy, proxytype }: Fields, required: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   const hasProxy = !isMissing(proxy);
   const hasType = !isMissing(proxytype);
@@ -169,26 +185,27 @@ function checkProxy({ proxy, proxytype }: Fields): Problem[] {
   if (hasType && !(typeof proxytype === 'string' && PROXY_TYPES.includes(proxytype.toUpperCase()))) {
     problems.push({ parameter: 'proxytype', message: `must be one of ${PROXY_TYPES.join(', ')}` });
   }
-  if (hasProxy && !hasType) problems.push({ parameter: 'proxytype', message: 'missing beside proxy' });
-  if (hasType && !hasProxy) problems.push({ parameter: 'proxy', message: 'missing beside proxytype' });
+  if (hasProxy && !hasType && !required.includes('proxytype')) {
+    problems.push({ parameter: 'proxytype', message: 'missing beside proxy' });
+  }
+  if (hasType && !hasProxy && !required.includes('proxy')) {
+    problems.push({ parameter: 'proxy', message: 'missing beside proxytype' });
+  }
   return problems;
 }
 
 function checkSecrecy(name: string, text: string, keys: readonly ApiKey[]): Problem[] {
+  // Said already, of its name.
+  if (keys.some((key) => holdsKey(name, key))) return [];
   const parameter = isHarmlessName(name) ? name : 'request';
-  const problems: Problem[] = [];
-  if (keys.some((key) => holdsKey(name, key))) {
-    problems.push({ parameter, message: 'a parameter has the API key as its name' });
-  }
   if (keys.some((key) => holdsKey(text, key))) {
-    return [...problems, { parameter, message: 'holds the API key, which would be logged and passed on' }];
+    return [{ parameter, message: 'holds the API key, which would be logged and passed on' }];
   }
   const url = parseUrl(text);
   const named = [...(url?.searchParams ?? [])].filter(([, value]) => KEY_FORM.test(value)).map(([name]) => name);
   // A page may have keys of its own; once it is known that the value is not ours, only the name of the service counts.
   const suspicious = named.some((name) => (keys.length === 0 ? KEY_NAME : /captcha/i).test(name));
-  if (suspicious) problems.push({ parameter, message: 'holds what looks like an API key, in its part after ?' });
-  return problems;
+  return suspicious ? [{ parameter, message: 'holds what looks like an API key, in its part after ?' }] : [];
 }
 
 /** Every text of the request by the name of its parameter, but for those that must go anyway. */

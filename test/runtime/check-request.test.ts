@@ -96,11 +96,7 @@ test.each<[unknown, string[]]>([
   ],
   [
     { method: 'cloudflare_challenge', pageurl, proxy: 'http://proxy.example:80' },
-    [
-      'proxytype: missing',
-      'proxy: must be user:password@host:port or host:port, without a scheme',
-      'proxytype: missing beside proxy',
-    ],
+    ['proxytype: missing', 'proxy: must be user:password@host:port or host:port, without a scheme'],
   ],
   [
     { method: 'turnstile', sitekey: 'a', pageurl, proxytype: 'FTP' },
@@ -112,7 +108,7 @@ test.each<[unknown, string[]]>([
     [
       'json: is put in when the request is sent; leave it out',
       'data: must be text, a number or a boolean',
-      'extra: a parameter has a name that is none',
+      'extra: a parameter has an invalid name',
     ],
   ],
 ])('what is wrong with %o', (request, problems) => {
@@ -139,9 +135,12 @@ test('a key in any parameter is found, and not repeated', () => {
       [`images: ${HOLDS}`],
     ],
     [{ method: value }, [`method: not supported; it is one of ${METHODS}`, `method: ${HOLDS}`]],
+    [{ ...right, [value]: 'x' }, ['request: a parameter has the API key as its name']],
+    [{ ...right, [value]: value, [`${value}2`]: value }, ['request: a parameter has the API key as its name']],
+    [{ ...right, extra: { [value]: value } }, ['extra: a parameter has the API key as its name']],
     [
-      { ...right, [value]: 'x' },
-      ['request: a parameter has a name that is none', 'request: a parameter has the API key as its name'],
+      { ...right, 'a b': value, 'c d': value },
+      ['request: a parameter has an invalid name', 'request: holds the API key, which would be logged and passed on'],
     ],
   ];
   for (const [request, problems] of found) {
@@ -171,15 +170,32 @@ test('without a key, what is named like one and looks like one is found in addre
   expect([at(`key=${other}`, key), at(`captcha_key=${other}`, key)]).toEqual([[], [`pageurl: ${looks}`]]);
 });
 
-test('whatever is given, there is a list and no exception, and a key in it is never repeated', () => {
+test('the same mistake in several places is one problem', () => {
+  const right = { method: 'turnstile', sitekey: 'a', pageurl } as const;
+  expect(problemsOf({ ...right, key: value, extra: { key: value } }, key)).toEqual([
+    'key: is put in when the request is sent; leave it out',
+  ]);
+  expect(problemsOf({ ...right, extra: { 'a b': 1, 'c d': 2 } })).toEqual(['extra: a parameter has an invalid name']);
+  expect(problemsOf({ method: 'cloudflare_challenge', pageurl, proxytype: 'HTTP' })).toEqual(['proxy: missing']);
+});
+
+test('whatever is given, there is a list without repetitions and no exception, and no key in it', () => {
   const text = fc.oneof(fc.string(), fc.constant(value), fc.constant(`https://a.example/?key=${value}`));
   const anything = fc.oneof(text, fc.anything({ withNullPrototype: true, withBigInt: true }));
-  const names = fc.oneof(fc.constantFrom('method', 'pageurl', 'proxy', 'extra', 'images', 'file', 'body', value), text);
+  const names = fc.oneof(
+    fc.constantFrom('method', 'pageurl', 'proxy', 'extra', 'images', 'file', 'body', 'key', value),
+    text,
+  );
+  const fieldsOf = fc.dictionary(names, anything);
   const method = fc.constantFrom(...METHODS.split(', '));
   fc.assert(
-    fc.property(fc.dictionary(names, anything), method, fc.boolean(), (fields, name, known) => {
-      const problems = problemsOf(known ? { ...fields, method: name } : fields, key);
+    fc.property(fieldsOf, fc.option(fieldsOf), fc.option(method), (fields, extra, name) => {
+      const given = { ...fields, ...(extra === null ? {} : { extra }), ...(name === null ? {} : { method: name }) };
+      const problems = problemsOf(given, key);
       expect(problems.join()).not.toContain(value);
+      expect(problems).toEqual([...new Set(problems)]);
+      const missing = problems.filter((problem) => /: missing/.test(problem)).map((problem) => problem.split(':')[0]);
+      expect(missing).toEqual([...new Set(missing)]);
     }),
     { numRuns: 500 },
   );
