@@ -124,8 +124,8 @@ function isJson(text: string): boolean {
 }
 
 /** A format of winston (logform): an object with a method. */
-export interface WinstonFormat<Info extends object> {
-  transform(info: Info): Info;
+export interface WinstonFormat {
+  readonly transform: <Info extends object>(info: Info) => Info;
 }
 
 /**
@@ -133,6 +133,6 @@ export interface WinstonFormat<Info extends object> {
  * masks message, metadata and what earlier formats have written; the last place, behind `format.json()`, covers what that
  * writes as well.
  */
-export function winstonRedaction<Info extends object>(redactor: Redactor): WinstonFormat<Info> {
+export function winstonRedaction(redactor: Redactor): WinstonFormat {
   return { transform: (info) => redactValue(redactor, info) };
 }

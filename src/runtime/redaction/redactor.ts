@@ -33,7 +33,8 @@ export interface Redactor {
   /**
    * A web stream that masks what goes through, text or UTF-8 bytes (one of the two, not mixed). A secret that is split over
    * chunks is masked too: a line is held back until it ends, or until more of it has come than any pattern needs.
-   * `stream.Duplex.fromWeb` makes a stream of Node.js of it.
+   * `stream.Duplex.fromWeb` makes a stream of Node.js of it; with the types of the DOM loaded it wants a cast to
+   * `ReadableWritablePair` of `node:stream/web`, as it does for any `TransformStream`.
    */
   stream(): TransformStream<string | Uint8Array, string | Uint8Array>;
   /** The same for whoever has chunks and no stream. */

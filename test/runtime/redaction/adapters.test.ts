@@ -98,7 +98,7 @@ test('pino: a known key that is a number leaves JSON', () => {
 test.each(['before', 'behind'] as const)('winston: %s the format that writes', async (where) => {
   const stream = new PassThrough();
   const { combine, errors, json, splat } = winston.format;
-  const redaction = winstonRedaction<winston.Logform.TransformableInfo>(redactor) as winston.Logform.Format;
+  const redaction = winstonRedaction(redactor);
   const order = where === 'before' ? [redaction, json()] : [json(), redaction];
   const logger = winston.createLogger({
     format: combine(errors({ stack: true }), splat(), ...order),
