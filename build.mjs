@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path/posix';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
@@ -135,13 +136,28 @@ async function runtime() {
   }
 }
 
-/** Declarations for those who import the package: those of the runtime for CommonJS too, where a file has its folder's format. */
+/**
+ * Declarations for those who import the package: of what the library and the runtime name, and of nothing else. Those of
+ * the runtime are there for CommonJS too, where a file has its folder's format.
+ */
 function types() {
-  rmSync('dist/types', { recursive: true, force: true });
-  rmSync('dist/cjs/types', { recursive: true, force: true });
+  const all = `${cache}/types`;
   const tsc = require.resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc');
-  for (const project of ['tsconfig.types.json', 'tsconfig.types-cjs.json']) {
-    execFileSync(process.execPath, [tsc, '-p', project], { stdio: 'inherit' });
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', all], { stdio: 'inherit' });
+  copyDeclarations(all, 'dist/types', ['index.ts', 'runtime/index.ts']);
+  copyDeclarations(all, 'dist/cjs/types', ['runtime/index.ts']);
+}
+
+/** Copies the declarations of modules, and of the modules that these name. */
+function copyDeclarations(from, to, modules) {
+  rmSync(to, { recursive: true, force: true });
+  const wanted = new Set(modules);
+  for (const module of wanted) {
+    const file = module.replace(/\.ts$/, '.d.ts');
+    const text = readFileSync(`${from}/${file}`, 'utf8');
+    mkdirSync(dirname(`${to}/${file}`), { recursive: true });
+    writeFileSync(`${to}/${file}`, text);
+    for (const [, named] of text.matchAll(/(?:from |import\()'(\.[^']*)'/g)) wanted.add(join(dirname(module), named));
   }
 }
 
