@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -177,66 +177,10 @@ test('bundled for a browser nothing of Node.js is left, and it works there', asy
   expect(received.map(({ path }) => path)).toEqual(['/res.php', '/in.php', '/res.php']);
 });
 
-const TYPED = `
-  export async function use(configuration: Configuration): Promise<string> {
-    const client = new CaptchaAI(configuration, { log: ({ event, ms }) => { event satisfies string; ms satisfies number; } });
-    client.keys.on('rotated', ({ from, to }) => { from satisfies 'primary' | 'backup'; to satisfies KeyName; });
-    const request: SolveRequest = { method: 'turnstile', sitekey: 'a', pageurl: 'https://a.example', proxy: undefined };
-    // @ts-expect-error no such method
-    const wrong: SolveRequest = { method: 'hcaptcha', sitekey: 'a', pageurl: 'https://a.example' };
-    // @ts-expect-error pageurl is missing
-    const short: SolveRequest = { method: 'turnstile', sitekey: 'a' };
-    // @ts-expect-error no such event
-    client.keys.on('expired', () => {});
-    const validation: Validation = await client.validate(AbortSignal.timeout(1000));
-    validation.balance satisfies number | undefined;
-    const problems: readonly Problem[] = checkRequest(request, client.keys.current);
-    try {
-      const { token, data } = await client.solve({ method: 'post', file: new Uint8Array(1) });
-      // @ts-expect-error unknown until it is looked at
-      data.validate;
-      return token + problems.length + [wrong, short].length;
-    } catch (error) {
-      if (error instanceof CaptchaAIError && error.code === 'E_REJECTED') return error.reason;
-      throw error;
-    }
-  }
-  new CaptchaAI({ key: 'x', fetch: globalThis.fetch, backup: undefined });
-`;
-const NAMES =
-  'CaptchaAI, CaptchaAIError, checkRequest, type Configuration, type KeyName, type Problem, type SolveRequest, type Validation';
-
-test.each<[string, object, string]>([
-  ['typed.mts', { module: 'node16', moduleResolution: 'node16', types: ['node'], lib: ['es2022'] }, 'import'],
-  ['typed.cts', { module: 'node16', moduleResolution: 'node16', types: ['node'], lib: ['es2022'] }, 'import'],
-  ['next.cts', { module: 'nodenext', moduleResolution: 'nodenext', types: ['node'], lib: ['es2022'] }, 'import'],
-  ['bundled.ts', { module: 'esnext', moduleResolution: 'bundler', types: [], lib: ['es2022', 'dom'] }, 'import'],
-])('typed: %s with %o', (name, options) => {
-  const folder = join(project, `types-${name}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, name), `import { ${NAMES} } from 'hexhound/runtime';\n${TYPED}`);
-  const compilerOptions = {
-    ...options,
-    target: 'es2022',
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
-    noEmit: true,
-    typeRoots: [resolve('node_modules/@types')],
-  };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [name] }));
-  const { stdout, status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', folder], {
-    encoding: 'utf8',
-  });
-  expect([stdout, status]).toEqual(['', 0]);
-});
-
-test('every file that the export names is published', () => {
-  const { exports } = JSON.parse(readFileSync(join(project, 'node_modules/hexhound/package.json'), 'utf8')) as {
-    exports: Record<string, Record<string, Record<string, string>>>;
-  };
-  const files = Object.values(exports['./runtime'] ?? {}).flatMap((formats) => Object.values(formats));
-  expect(files).toHaveLength(4);
-  for (const file of files) expect(readFileSync(join(project, 'node_modules/hexhound', file), 'utf8')).not.toBe('');
+test('every file that the exports name is published', () => {
+  const folder = join(project, 'node_modules/hexhound');
+  const { exports, types, typesVersions } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const files = JSON.stringify([exports['.'], exports['./runtime'], types, typesVersions]).match(/\.\/[^"]+/g) ?? [];
+  expect(files).toHaveLength(8);
+  for (const file of files) expect(readFileSync(join(folder, file), 'utf8')).not.toBe('');
 });
