@@ -1,15 +1,27 @@
-// The whole build. `node build.mjs [kernel|rules|bundle|runtime|types]...` does only those steps.
+// The whole build. `node build.mjs [kernel|rules|bundle|runtime|types]...` does only those steps; with --if-changed it is
+// left out when nothing has changed since the last whole build.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path/posix';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'rolldown';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 process.chdir(root);
-const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const cache = `${root}node_modules/.cache/hexhound`;
+const wanted = process.argv.slice(2);
+const digest = digestOfInputs();
+/** Holds the digest of what the last whole build was made from, as long as no other build has run since. */
+const stamp = `${cache}/built`;
+const outputs = ['dist/js/cli.js', 'dist/cjs/runtime.js', 'dist/types/index.d.ts', 'src/rules/generated.ts'];
+if (wanted.includes('--if-changed') && outputs.every((file) => existsSync(file)) && read(stamp) === digest) {
+  process.exit();
+}
+
+// Only now, for it takes longer to load than to find out that it is not needed.
+const { build } = await import('rolldown');
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const common = {
   platform: 'node',
   external: /^[^./]/,
@@ -17,24 +29,23 @@ const common = {
     define: {
       __VERSION__: JSON.stringify(version),
       __WORKER__: '"../history-worker.js"',
-      __BUILD__: JSON.stringify(digestOfSources()),
+      __BUILD__: JSON.stringify(digest),
     },
     target: 'node20.19',
   },
 };
-const cache = `${root}node_modules/.cache/hexhound`;
 const require = createRequire(import.meta.url);
 
 /** Tells builds apart that may find different things. */
-function digestOfSources() {
-  const hash = createHash('sha256');
+function digestOfInputs() {
+  const paths = readdirSync('.').filter((name) => /^(build\.mjs|(package|tsconfig).*\.json)$/.test(name));
   for (const folder of ['src', 'rules']) {
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const paths = files
-      .map(({ parentPath, name }) => `${parentPath}/${name}`)
-      .filter((path) => !path.endsWith('generated.ts'));
-    for (const path of paths.sort()) hash.update(`${path}\0`).update(readFileSync(path));
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && entry.name !== 'generated.ts') paths.push(`${entry.parentPath}/${entry.name}`);
+    }
   }
+  const hash = createHash('sha256');
+  for (const path of paths.sort()) hash.update(`${path}\0`).update(readFileSync(path));
   return hash.digest('hex');
 }
 
@@ -107,7 +118,7 @@ let closure;
 /** The modules that src/cli/scans.ts imports, and those import, other than by `import()`. */
 function scanClosure(graph) {
   if (closure === undefined) {
-    closure = new Set([`${root}src/cli/scans.ts`]);
+    closure = new Set([join(root, 'src/cli/scans.ts')]);
     for (const id of closure) {
       for (const imported of graph.getModuleInfo(id)?.importedIds ?? [])
         if (imported.startsWith(root)) closure.add(imported);
@@ -162,16 +173,20 @@ function copyDeclarations(from, to, modules) {
 }
 
 function writeIfChanged(path, text) {
-  let before;
-  try {
-    before = readFileSync(path, 'utf8');
-  } catch {}
-  if (before !== text) writeFileSync(path, text);
+  if (read(path) !== text) writeFileSync(path, text);
+}
+
+function read(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 mkdirSync(cache, { recursive: true });
+rmSync(stamp, { force: true });
 const steps = { kernel, rules, bundle, runtime, types };
-const wanted = process.argv.slice(2);
+const chosen = Object.keys(steps).filter((name) => wanted.includes(name));
 for (const [name, step] of Object.entries(steps)) {
-  if (wanted.length === 0 || wanted.includes(name)) await step();
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  process.stderr.write(`hexhound: building ${name}\n`);
+  await step();
 }
+if (chosen.length === 0) writeFileSync(stamp, digest);
