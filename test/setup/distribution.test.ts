@@ -9,8 +9,10 @@ import { writeExecutable } from './stub.ts';
 const action = parse(readFileSync('action.yml', 'utf8'));
 const [step] = action.runs.steps;
 
-test('the action runs the version that it came with', () => {
-  expect(action.inputs.version.default).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
+test('the action and the README name the version that they came with', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(action.inputs.version.default).toBe(version);
+  expect(readFileSync('README.md', 'utf8').match(/(?<=npx hexhound@)\d[\w.-]*/g)).toEqual([version]);
 });
 
 test('nothing from outside is written into the text of a script', () => {
