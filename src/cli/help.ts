@@ -34,7 +34,7 @@ ${columns(rows)}
 `;
 }
 
-/** Behind the flag's name: ` FILE`, or `[=SERVICE]` where it may be left out. */
+/** Behind the flag's name: ` FILE`, or `[=SERVICE]` where it may be left out. @internal exported for tests */
 export function spaced(value = ''): string {
   return value === '' || value.startsWith('[') ? value : ` ${value}`;
 }

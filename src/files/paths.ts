@@ -90,7 +90,7 @@ const GENERATED_FILE =
   /(?:[.-](?:min|bundle|chunk|generated|gen|pb|designer)\.[a-z]+|\.g\.dart|\.freezed\.dart|_pb2(?:_grpc)?\.py|\.d\.ts|(?:package-lock|npm-shrinkwrap)\.json|\.lock|\.map|\.snap)$/i;
 const BUILT_FOLDER = /^(?:dist|build|out|target|_next|\.next|generated|gen|__generated__|locales?|i18n|translations?)$/;
 
-/** Whether a program wrote a file, or it holds texts for people only. */
+/** Whether a program wrote a file, or it holds texts for people only. @internal exported for tests */
 export function isGenerated(path: string): boolean {
   return GENERATED_FILE.test(baseName(path)) || foldersOf(path).some((folder) => BUILT_FOLDER.test(folder));
 }

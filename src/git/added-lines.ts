@@ -4,7 +4,7 @@ import type { GitContext } from './safety.ts';
 /** Lines of a blob, counted from 1, as ranges with an exclusive end. */
 export type LineRanges = readonly { readonly from: number; readonly to: number }[];
 
-/** All lines of any blob. */
+/** All lines of any blob. @internal exported for tests */
 export const ALL_LINES: LineRanges = [{ from: 1, to: Number.POSITIVE_INFINITY }];
 
 /**

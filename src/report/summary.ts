@@ -45,7 +45,7 @@ export function conclusionOf(report: Omit<Report, 'tool' | 'target' | 'notices' 
 }
 
 /** `stopped after 1,204 of 57,302 objects` */
-export function stoppedAfter({ done, total, unit }: Stop): string {
+function stoppedAfter({ done, total, unit }: Stop): string {
   return `stopped after ${grouped(done)}${total === undefined ? '' : ` of ${grouped(total)}`} ${unit}`;
 }
 

@@ -11,7 +11,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** One line: `rules/npm.yaml:12: rules[0].severity: ...`. */
+/** One line: `rules/npm.yaml:12: rules[0].severity: ...`. @internal exported for tests */
 export function formatProblem(problem: Problem): string {
   const place = problem.place === '' ? '' : `${problem.place}: `;
   return `${problem.file}:${problem.line}: ${place}${problem.message}`;

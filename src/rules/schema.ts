@@ -127,9 +127,11 @@ export const providerForm = z.strictObject({
   rules: z.array(ruleForm),
 });
 
+/** @internal exported for tests */
 export type BareForm = z.infer<typeof bareForm>;
 export type PrefixForm = z.infer<typeof prefixForm>;
 export type KeywordForm = z.infer<typeof keywordForm>;
+/** @internal exported for tests */
 export type FileForm = z.infer<typeof fileForm>;
 export type RuleForm = z.infer<typeof ruleForm>;
 export type ProviderForm = z.infer<typeof providerForm>;

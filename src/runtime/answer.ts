@@ -7,6 +7,8 @@ export type Answer =
   | { readonly code: string }
   | { readonly unreadable: string };
 
+export type Success = Extract<Answer, { readonly fields: unknown }>;
+
 /** Bare text that is a code and no sentence. */
 const CODE = /^[A-Z_]{3,64}$/;
 

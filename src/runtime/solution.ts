@@ -1,6 +1,6 @@
+import type { Success } from './answer.ts';
 import { CaptchaAIError } from './error.ts';
 import { METHODS, type SolveRequest } from './methods.ts';
-import type { Success } from './solve.ts';
 
 /** What a captcha was solved with. Whoever has it can use it for a while: it belongs into no log. */
 export interface Solution {

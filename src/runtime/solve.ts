@@ -1,4 +1,4 @@
-import { type Answer, readAnswer, unreadable } from './answer.ts';
+import { type Answer, readAnswer, type Success, unreadable } from './answer.ts';
 import { type ApiKey, holdsKey, type KeyName } from './api-key.ts';
 import { checkRequest } from './check-request.ts';
 import { errorFromCode } from './codes.ts';
@@ -179,8 +179,6 @@ function copyOf(request: SolveRequest): SolveRequest {
   }
   return { ...request, ...extra };
 }
-
-export type Success = Extract<Answer, { readonly fields: unknown }>;
 
 function success(answer: Answer): Success {
   if ('code' in answer) throw errorFromCode(answer.code);

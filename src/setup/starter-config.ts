@@ -3,7 +3,7 @@ import { openFile } from '../files/opened-file.ts';
 import { CONFIG_FILES, findConfig } from '../scan/config/find-config.ts';
 import type { Project } from './project.ts';
 
-/** Everything in it is a comment, and so changes nothing: it shows what can be said, and where. */
+/** Everything in it is a comment, and so changes nothing: it shows what can be said, and where. @internal exported for tests */
 export const STARTER = `# What hexhound reports, and what it leaves out. Everything here is optional.
 
 # Least confidence that is reported: high, medium or low.

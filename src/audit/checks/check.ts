@@ -1,15 +1,9 @@
 import type { Finding } from '../../model/finding.ts';
+import type { CheckedFile } from './checked-file.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Worth } from './worth.ts';
 
-/** A file as checks see it. */
-export interface CheckedFile {
-  /** Relative to the root of the audit, POSIX separators. */
-  readonly path: string;
-  readonly text: string;
-  /** Git holds it. */
-  readonly tracked: boolean;
-}
+export type { CheckedFile };
 
 /** Something that is wrong about how keys are handled, and where. */
 export interface Problem {

@@ -30,7 +30,7 @@ export interface Commits {
 }
 
 /** In place of an index: the object is in the repository, but could not be read or is of another type than its name says. */
-export const ABSENT = -0x8000_0000;
+const ABSENT = -0x8000_0000;
 
 /** All trees and commits of a repository. Their indexes begin at 0 and are in no particular order. */
 export class TreeGraph {

@@ -42,7 +42,7 @@ export const REMOVED = 0;
 export const ADDED = 1;
 
 /** Identifies and orders the entries of a folder: the name's number, and the kind in the lowest two bits. */
-export function entryKey(name: number, kind: number): number {
+function entryKey(name: number, kind: number): number {
   return (name << 2) | kind;
 }
 

@@ -55,7 +55,7 @@ async function readSettings(repository: Repository): Promise<{ key: string; valu
     });
 }
 
-/** A user name is needed for ssh and names nobody; on the web it can be a token. */
+/** A user name is needed for ssh and names nobody; on the web it can be a token. @internal exported for tests */
 export function withoutCredentials(url: string): string {
   const [, scheme = '', userinfo = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/]*)@)?(.*)$/is.exec(url) ?? [];
   if (scheme === '') return url;

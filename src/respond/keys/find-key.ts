@@ -44,7 +44,7 @@ export async function findKey(source: KeySource, io: KeyIo): Promise<GivenKey> {
 }
 
 /** The variables that may hold the key, in the order in which they are looked at. */
-export function candidates(verifier: Verifier | undefined, isBackup: boolean): readonly string[] {
+function candidates(verifier: Verifier | undefined, isBackup: boolean): readonly string[] {
   const verifiers = verifier === undefined ? METERED : [verifier];
   return verifiers.flatMap((each) => (isBackup ? [backupVariable(each)] : each.keyVariables));
 }

@@ -45,7 +45,7 @@ export function recogniseService(secret: Secret, variable: string | undefined): 
 }
 
 /** By the names that hold a service's keys; those of a backup key count too. */
-export function verifierOfVariable(name: string | undefined): Verifier | undefined {
+function verifierOfVariable(name: string | undefined): Verifier | undefined {
   return VERIFIERS.find((verifier) => name !== undefined && variablesOf(verifier).includes(name));
 }
 

@@ -2,7 +2,7 @@
  * A word as a POSIX shell reads it back. What cannot be shown, and bytes that are not UTF-8 (`\xHH` in our paths), is
  * written as `$'...'` has it (POSIX.1-2024, 2.2.4).
  */
-export function quote(word: string): string {
+function quote(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|\\x[0-9a-f]{2}/u.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
   const escaped = word

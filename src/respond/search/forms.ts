@@ -18,7 +18,7 @@ const SHORTEST_LINE = 16;
 const LONGEST_FORM = 16_384;
 
 /** The bytes that a secret was read from. */
-export function bytesOf(secret: Secret): Buffer {
+function bytesOf(secret: Secret): Buffer {
   const value = secret.reveal();
   return Buffer.from(value, /^[\0-\xff]*$/.test(value) ? 'latin1' : 'utf8');
 }

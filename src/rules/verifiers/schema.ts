@@ -42,7 +42,7 @@ const answer = z.strictObject({
 const meanings = z.record(text, meaning).default({});
 
 /** What services have in common: the language that they speak. */
-export const familyForm = z.strictObject({
+const familyForm = z.strictObject({
   request: request.optional(),
   answer: answer.optional(),
   codes: meanings,

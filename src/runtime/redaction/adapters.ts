@@ -54,7 +54,7 @@ export function redactConsole(console: ConsoleLike, redactor: Redactor): () => v
 }
 
 /** Arguments of a call that writes them one after the other. */
-export function redactArguments(redactor: Redactor, args: readonly unknown[]): unknown[] {
+function redactArguments(redactor: Redactor, args: readonly unknown[]): unknown[] {
   // Alone, a text is written as it is: its percent signs are no formats.
   const formatted = formatTexts(args);
   if (formatted !== undefined) {

@@ -4,7 +4,7 @@ import { base64Core, binaryText, hexadecimal, utf8 } from './binary.ts';
 /** Shorter ones would be found in too much that is not a key. */
 export const SHORTEST_KEY = 6;
 /** A longer text is no key; a stream holds back some characters for each character of a key. */
-export const LONGEST_KEY = 16_384;
+const LONGEST_KEY = 16_384;
 
 /** One character of a key in all the ways in which it may be written. */
 interface Unit {
@@ -92,7 +92,7 @@ function isHexadecimal(key: string): boolean {
 }
 
 /** The last four characters of a key that is long enough for them to say nothing; as Secret.mask() has it. */
-export function lastFour(key: string): string {
+function lastFour(key: string): string {
   return key.length >= 24 && /^[\x21-\x7e]*\w{4}$/.test(key) ? key.slice(-4) : '';
 }
 

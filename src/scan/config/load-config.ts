@@ -36,6 +36,7 @@ export interface LoadOptions {
  * Reads a configuration file with everything it extends.
  * @param path absolute
  * @throws HexhoundError E_CONFIG naming file, line and column
+ * @internal exported for tests
  */
 export async function loadConfig(path: string, { cwd, cacheFolder }: LoadOptions): Promise<Config> {
   const entry = cacheFolder === undefined ? undefined : join(cacheFolder, `config-${keyOf(path, cwd)}.json`);

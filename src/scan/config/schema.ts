@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDate } from '../suppress/date.ts';
+import { isDate } from '../../syntax/date.ts';
 
 /**
  * What hexhound.yaml may say: the one source of its types, of the messages about mistakes in it, and of the JSON Schema

@@ -2,9 +2,9 @@ import { readTextFile } from '../../files/read-file.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { keyedFingerprint } from '../../model/fingerprint.ts';
+import { isDate } from '../../syntax/date.ts';
 import { BASELINE_KEY } from '../options.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
-import { isDate } from './date.ts';
 
 /** Where a baseline is looked for when nothing else is said. */
 export const BASELINE_FILE = '.hexhound-baseline.jsonl';
@@ -29,6 +29,7 @@ export function formatBaseline({ entries, key }: Baseline): string {
  * @param shown what messages call the file
  * @param key what a keyed file needs; one that is not keyed is read without
  * @throws HexhoundError E_CONFIG that names file and line; it never repeats what stands there
+ * @internal exported for tests
  */
 export function parseBaseline(text: string, shown: string, key?: string): Baseline {
   const entries = new Map<string, BaselineEntry>();

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { readTextFile } from '../../files/read-file.ts';
 import type { Finding } from '../../model/finding.ts';
+import { today } from '../../syntax/date.ts';
 import type { Config } from '../config/config.ts';
 import { foldersUp } from '../config/find-config.ts';
 import { pathFrom } from '../config/path-filter.ts';
 import { applyBaseline, isExpired } from './baseline.ts';
 import { BASELINE_FILE, readBaseline } from './baseline-file.ts';
 import { applyConfigIgnores } from './config-ignores.ts';
-import { today } from './date.ts';
 import {
   applyDetectSecretsBaseline,
   DETECT_SECRETS_FILE,

@@ -85,7 +85,7 @@ export function isHopeless({ own, shape }: Sight, siblings: number): boolean {
   return !canBeReported([...own, ...describeSiblings(siblings), BEST_MENTION], shape);
 }
 
-/** Both at once. */
+/** Both at once. @internal exported for tests */
 export function gatherEvidence(
   bytes: Uint8Array,
   start: number,

@@ -1,4 +1,10 @@
-import type { ValueFeature } from './value-shape.ts';
+import type { FeatureName } from '../../model/generated.ts';
+
+/**
+ * What a value's own characters say against it. Nothing here speaks for a value: a random string is as likely a
+ * digest as a key.
+ */
+export type ValueFeature = Extract<FeatureName, `value.${string}`>;
 
 /**
  * What people write where a secret would stand: variables and templates, "put yours here", the passwords of every manual.

@@ -1,13 +1,7 @@
 import { sha256 } from '../../model/hashing.ts';
 import type { Shape } from '../../model/rule.ts';
-import { type FeatureName, VERDICT } from './generated.ts';
-import { readNamedValue } from './named-value.ts';
-
-/**
- * What a value's own characters say against it. Nothing here speaks for a value: a random string is as likely a
- * digest as a key.
- */
-export type ValueFeature = Extract<FeatureName, `value.${string}`>;
+import { VERDICT } from './generated.ts';
+import { readNamedValue, type ValueFeature } from './named-value.ts';
 
 const KNOWN: ReadonlySet<string> = new Set<string>(VERDICT.known);
 /** Words of placeholders, hexadecimal digits that are words, and in base64 how every RSA key begins (RFC 8017, A.1). */

@@ -46,7 +46,7 @@ export function formsOf(key: string): string[] {
 }
 
 /** Secrets that nobody told the redactor, with what says that they are. */
-export const UNKNOWN: readonly string[] = [
+const UNKNOWN: readonly string[] = [
   `key=${hexKey('u1')}&`,
   `"api_key":"${alnumKey('u2')}"`,
   `{\\"clientKey\\":\\"${hexKey('u3')}\\"}`,

@@ -23,7 +23,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /** A secret of the store by its name: stores hold user names, hosts and identifiers too. */
-export function storedSecret(name: string): SecretRef {
+function storedSecret(name: string): SecretRef {
   const { kind, dummy } = readName(name);
   const harmless =
     dummy ||

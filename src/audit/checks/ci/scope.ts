@@ -63,7 +63,7 @@ export function literalAt(name: string, node: YamlNode, file: string, kind: Valu
 }
 
 /** Writes what the system puts into texts as `${{ }}`, whatever its own notation; lines stay what they are. */
-export function unified(system: CiSystem, text: string): string {
+function unified(system: CiSystem, text: string): string {
   if (system === 'circleci') {
     return text
       .replace(/<<\s{0,8}([\w.-]{1,200})\s{0,8}>>/g, (_, name: string) => `\${{ ${name} }}`)

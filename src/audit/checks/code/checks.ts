@@ -5,7 +5,8 @@ import { LOG_STATEMENTS } from './log-statements.ts';
 import { PLAIN_HTTP } from './plain-http.ts';
 
 export { type EnvironmentRead, environmentReads } from './environment.ts';
-export { type Redaction, redactionIn } from './redaction.ts';
+
+export { redactionIn } from './redaction.ts';
 
 /** Checks of code, settings and documents, file by file: where keys leave the program that they were given to. */
 export const CODE_CHECKS: readonly FileCheck[] = [LOG_STATEMENTS, DOCUMENTS, BUNDLES, PLAIN_HTTP];

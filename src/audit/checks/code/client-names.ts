@@ -3,7 +3,7 @@ import { memoize } from '../../../scan/verdict/memo.ts';
 import { splitName } from '../../../scan/verdict/name-words.ts';
 import { wordSet } from '../../../syntax/text.ts';
 
-/** Services that solve captchas, by the ids of their files of rules: their keys spend money, and no page needs one. */
+/** Services that solve captchas, by the ids of their files of rules: their keys spend money, and no page needs one. @internal exported for tests */
 export const SOLVERS: readonly string[] =
   `2captcha 9kw anticaptcha azcaptcha bestcaptchasolver capguru capmonster capsolver captchaai captcharun captchasio
   captchasonic capzy deathbycaptcha endcaptcha ezcaptcha imagetyperz multibot nextcaptcha nocaptchaai nopecha rucaptcha

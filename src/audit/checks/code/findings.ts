@@ -19,7 +19,7 @@ const LOG_NAME =
   /\.(?:log|har)(?:\.\d+)?$|^(?:npm-debug|yarn-(?:error|debug)|pnpm-debug|lerna-debug|nohup|hs_err\w*)\b|\.(?:stdout|stderr)$/i;
 
 /** By its name, or as a file without code in a folder of logs. */
-export function isLogFile(path: string): boolean {
+function isLogFile(path: string): boolean {
   const name = baseName(path);
   if (LOG_NAME.test(name)) return true;
   return /(?:^|\/)logs?\//i.test(path) && /^(?:|txt|out|json|jsonl|ndjson|csv|err)$/.test(extensionOf(path));
@@ -51,7 +51,7 @@ function titleOf({ rule, secret }: Finding): string {
 }
 
 /** Documents, and collections of requests that are shared as such. */
-export function isDocument(path: string): boolean {
+function isDocument(path: string): boolean {
   const name = baseName(path);
   if (/^(?:md|mdx|markdown|rst|adoc|asciidoc|ipynb)$/.test(extensionOf(path))) return true;
   if (/^(?:readme|changelog|contributing)(?:\.|$)/i.test(name)) return true;

@@ -111,7 +111,7 @@ const PUBLIC_KEY =
 /** What build tools put into pages is no secret, nor are numbers of tokens. */
 const NO_SECRET = /^(?:(?:VITE|REACT_APP|GATSBY|VUE_APP|NG_APP|(?:NEXT_|EXPO_|NUXT_)?PUBLIC)_|(?:MAX|MIN|NUM|N)_)/;
 
-/** Whether a build argument of this name is a secret. */
+/** Whether a build argument of this name is a secret. @internal exported for tests */
 export function isSecretName(name: string): boolean {
   if (NO_SECRET.test(name)) return false;
   const { kind, dummy } = readName(name);

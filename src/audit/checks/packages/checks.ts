@@ -6,8 +6,6 @@ import { secretNamedBelow, secretNamedFiles, textOnDisk } from '../disk-files.ts
 import { hasSecretName, isHarmless, secretFile } from '../secret-file.ts';
 import { type NpmPackage, npmPackages, shippedOf } from './npm-packages.ts';
 
-export { packagesWith } from './npm-packages.ts';
-
 const RULE = 'npm-package-secret-file';
 
 const npmPackageSecrets: ProjectCheck = {

@@ -25,7 +25,7 @@ export interface PartSettings {
 }
 
 /** Places in the shared array by which threads share out the tasks. */
-export const CONTROL = { nextTask: 0, objects: 1, stop: 2 } as const;
+const CONTROL = { nextTask: 0, objects: 1, stop: 2 } as const;
 
 /** Objects of a task, and bytes of those that it begins with, unless one family has more. */
 const TASK_OBJECTS = 500;

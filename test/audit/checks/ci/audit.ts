@@ -22,7 +22,7 @@ export interface Audit {
 }
 
 /** What the checks of CI files say about a folder. */
-export async function auditFolder(root: string): Promise<Audit> {
+async function auditFolder(root: string): Promise<Audit> {
   const files = await ProjectFiles.open({ cwd: root, env: {} }, () => true, new ScanLog());
   const notLookedAt: string[] = [];
   const context: CheckContext = {

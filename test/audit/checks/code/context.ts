@@ -20,7 +20,7 @@ export interface PlantedFinding {
   readonly value?: string;
 }
 
-export function finding(
+function finding(
   path: string,
   { rule = 'captchaai-api-key', confidence = 'high', line = 1, value = hexKey('planted') }: PlantedFinding,
 ): Finding {

@@ -1,0 +1,2 @@
+export declare const ROOMS: Readonly<Record<string, readonly string[]>>;
+export declare function problemsIn(files: ReadonlyMap<string, string>): string[];
