@@ -4,7 +4,7 @@ import type { Audited } from '../audit/audit-folder.ts';
 import { type FixPlan, planFix } from '../audit/fix/plan-fix.ts';
 import { applyChange } from '../files/change.ts';
 import { describeChanges } from '../files/describe.ts';
-import { writeWhole } from '../files/write.ts';
+import { writeAtomically } from '../files/write.ts';
 import { git } from '../git/run.ts';
 import { redactor } from '../model/redact.ts';
 import { openProject, type Project } from '../setup/project.ts';
@@ -95,7 +95,7 @@ function write({ changes }: FixPlan, where: Pick<Project, 'root' | 'commonDir'>,
 function writePatch({ text, names }: NonNullable<FixPlan['patch']>, { commonDir }: Project, { stdout }: Io): void {
   const path = join(commonDir, 'hexhound', 'workflow-secrets.patch');
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeWhole(path, text, 0o600);
+  writeAtomically(path, text, 0o600);
   stdout.write(
     `wrote ${escapeInvisible(path)}\n` +
       `  1. Replace the keys, and set the new ones as secrets of the repository: ${names.join(', ')}\n` +

@@ -4,7 +4,7 @@ import { auditFolder } from '../audit/audit-folder.ts';
 import { renderJson } from '../audit/json.ts';
 import { renderMarkdown } from '../audit/markdown.ts';
 import { renderTerminal } from '../audit/terminal.ts';
-import { checkWritable, writeWhole } from '../files/write.ts';
+import { checkWritable, writeAtomically } from '../files/write.ts';
 import { UsageError } from '../model/errors.ts';
 import type { ScanOptions } from '../scan/options.ts';
 import { wantsColor } from './color.ts';
@@ -70,7 +70,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     markdown: () => renderMarkdown(audit),
   }[format]();
   if (output === undefined) io.stdout.write(text);
-  else writeWhole(output, text, 0o644);
+  else writeAtomically(output, text, 0o644);
   if (!values.fix) return exitCodeOf(audit);
   const { fix } = await import('./audit-fix.ts');
   const outcome = await fix(audited, { color, yes: values.yes === true, dryRun: values['dry-run'] === true }, io);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { checkWritable, writeWhole } from '../files/write.ts';
+import { checkWritable, writeAtomically } from '../files/write.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import { renderTable } from '../report/table-text.ts';
 import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../respond/balance/balance.ts';
@@ -69,7 +69,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     prometheus: () => toPrometheus(rows, time),
   }[format]();
   if (output === undefined) io.stdout.write(text);
-  else writeWhole(output, text, 0o644);
+  else writeAtomically(output, text, 0o644);
   for (const line of [...remarks, ...broken, ...unknown]) io.stderr.write(`hexhound: ${escapeInvisible(line)}\n`);
   return broken.length > 0 ? 1 : unknown.length > 0 ? 2 : 0;
 }

@@ -1,10 +1,10 @@
 import { HexhoundError } from '../model/errors.ts';
 
-/** What stands between these lines is ours, to be replaced and removed; every other byte is left as it is. */
+/** The lines between these are ours and are replaced and removed as a whole; every other byte is left as it is. */
 const BEGIN = '# >>> hexhound >>>';
 const END = '# <<< hexhound <<<';
 
-/** The lines of a text, each with its own line end. */
+/** The lines of a text, each with its line end. */
 export function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
@@ -22,7 +22,7 @@ export function insertBlock(text: string, line: number, body: readonly string[],
   );
 }
 
-/** A text with further lines in it, which end as its own do. */
+/** A text with lines inserted, which get the line ends that it has. */
 export function insertLines(text: string, line: number, added: readonly string[]): string {
   const lines = linesOf(text);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
@@ -37,19 +37,19 @@ export function insertLines(text: string, line: number, added: readonly string[]
  * @throws HexhoundError E_CONFIG where a block does not end
  */
 export function withoutBlocks(text: string, shown: string): string {
-  let inside = false;
+  let isInside = false;
   const kept = linesOf(text).filter((line) => {
     const mark = line.trim();
-    const isOurs = inside || mark === BEGIN;
-    inside = isOurs && mark !== END;
+    const isOurs = isInside || mark === BEGIN;
+    isInside = isOurs && mark !== END;
     return !isOurs;
   });
-  if (inside)
+  if (isInside)
     throw new HexhoundError('E_CONFIG', shown, `has a line "${BEGIN}" and no "${END}" after it: mend that first`);
   return kept.join('');
 }
 
-/** Somebody has put hexhound there already, by hand or with another tool: `npx hexhound staged`. */
+/** Whether a line that is no comment already runs hexhound: `npx hexhound staged`. */
 export function runsHexhound(text: string): boolean {
   return linesOf(text).some((line) => !/^\s*(?:#|\/\/)/.test(line) && /\bhexhound\b.*\bstaged\b/.test(line));
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HexhoundError } from '../model/errors.ts';
 import { type OpenedFile, openFile, type RepositoryFolders } from './opened-file.ts';
-import { writeWhole } from './write.ts';
+import { writeAtomically } from './write.ts';
 
 /** One file that will be written, made executable or deleted. */
 export interface Change {
@@ -17,7 +17,7 @@ export interface Change {
 }
 
 /**
- * Carries out one change, whole or not at all.
+ * Makes one change, completely or not at all.
  * @throws HexhoundError E_CONFIG when the file is no longer what it was when the change was planned, E_USAGE when it
  *   cannot be written
  */
@@ -30,7 +30,7 @@ export function applyChange(folders: RepositoryFolders, { file, after, executabl
     return;
   }
   mkdirSync(dirname(file.path), { recursive: true });
-  if (after !== file.text) writeWhole(file.path, after, 0o644);
+  if (after !== file.text) writeAtomically(file.path, after, 0o644);
   // Executable for whoever can read it.
   const { mode } = statSync(file.path);
   if (executable) chmodSync(file.path, mode | ((mode & 0o444) >> 2));

@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 import { diffLines, GAP } from './diff.ts';
 
 /**
- * What will be written, for people: each file with its difference, and an empty line behind each.
+ * Lines for people about what will be written: each file with its difference, and an empty line after each.
  * @param hide masks what must not be shown
  */
 export function describeChanges(

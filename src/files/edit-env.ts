@@ -15,12 +15,12 @@ const ASSIGNMENT = /[ \t]*(?:export[ \t]+)?([^\s=#'"`]+)[ \t]*=[ \t]*/y;
 const STYLES = ['bare', "'", '"', '`'] as const;
 type Style = (typeof STYLES)[number];
 
-/** No program can mean a variable with another name. */
+/** Other names cannot be those of variables. */
 const NAME = /^[^\s=#'"`]+$/;
 
 /**
- * What `util.parseEnv` understands, less two of its slips: a byte order mark becomes a part of the first name, and an
- * indented comment, or one in a last line without an end, a variable (`# NAME`).
+ * The variables that `util.parseEnv` reads, without two errors of its: it takes a byte order mark for a part of the first
+ * name, and an indented comment, or one in a last line without a line end, for a variable (`# NAME`).
  */
 export function parseVariables(text: string): Readonly<Record<string, string>> {
   const parsed = Object.entries(parseEnv(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text));
@@ -28,14 +28,13 @@ export function parseVariables(text: string): Readonly<Record<string, string>> {
 }
 
 /**
- * Gives variables other values and leaves everything else as it is, byte for byte: comments, order, line ends, quotes,
- * `export`, no newline at the end. A variable that is set several times gets the value everywhere: only the last one
- * counts, but the old value would go on standing in the others. One that is not there is put at the end.
+ * Sets variables and leaves everything else as it is, byte for byte: comments, order, line ends, quotes, `export`, a missing
+ * newline at the end. A variable that is set several times gets the value everywhere: only the last one counts, but the
+ * others would keep the old value. A new variable is added at the end.
  *
- * What was written is judged by `util.parseEnv`: it must give every variable asked for its value, and all others theirs
- * as before.
+ * The result is checked with `util.parseEnv`: the variables must have their new values, and all others those that they had.
  *
- * @returns undefined where no way of writing it down does that: the file has a line that is neither an assignment nor a
+ * @returns undefined where no way of quoting gives that result: the file has a line that is neither an assignment nor a
  *   comment, or the value has all kinds of quotes in it
  */
 export function setVariables(text: string, values: Readonly<Record<string, string>>): string | undefined {
@@ -57,7 +56,7 @@ function setVariable(text: string, name: string, value: string): string | undefi
   return undefined;
 }
 
-/** The style of the value that counts comes first. */
+/** All styles; that of the last value, which counts, comes first. */
 function stylesFor(text: string, spans: readonly Span[]): readonly Style[] {
   const last = spans.at(-1);
   const first = last === undefined ? undefined : text[last.start];
@@ -65,7 +64,7 @@ function stylesFor(text: string, spans: readonly Span[]): readonly Style[] {
   return [own, ...STYLES.filter((style) => style !== own)];
 }
 
-/** Reads as `util.parseEnv` does: a value that opens with a quote goes to the next such quote, over lines if need be. */
+/** As `util.parseEnv` reads: a value that begins with a quote ends at the next such quote, even on another line. */
 function findValues(text: string, wanted: string): Span[] {
   const spans: Span[] = [];
   for (let at = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0; at < text.length; ) {
@@ -111,8 +110,8 @@ function replaceAt(text: string, spans: readonly Span[], written: string): strin
 
 function append(text: string, name: string, written: string): string {
   const newline = /\r?\n/.exec(text)?.[0] ?? '\n';
-  const gap = text === '' || text === BYTE_ORDER_MARK || text.endsWith('\n') ? '' : newline;
-  return `${text}${gap}${name}=${written}${newline}`;
+  const lineEnding = text === '' || text === BYTE_ORDER_MARK || text.endsWith('\n') ? '' : newline;
+  return `${text}${lineEnding}${name}=${written}${newline}`;
 }
 
 function sameVariables(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {

@@ -24,17 +24,17 @@ import { parseVariables, setVariables } from './edit-env.ts';
 export interface EnvFile {
   /** As the user named it. */
   readonly shown: string;
-  /** Absolute, behind symbolic links. */
+  /** Absolute, with symbolic links resolved. */
   readonly path: string;
   /** Undefined where there is no such file. */
   readonly bytes: Buffer | undefined;
   /** Permission bits and owner, of a file that is there. */
   readonly stat: Pick<Stats, 'mode' | 'uid' | 'gid'> | undefined;
-  /** By `util.parseEnv`: what the file means. */
+  /** As `util.parseEnv` reads them. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Larger files are no lists of settings. */
+/** Real files are smaller. */
 const MAX_BYTES = 1024 * 1024;
 
 /** Only its owner can read and write it. */
@@ -69,7 +69,7 @@ export function readEnvFile(shown: string, cwd: string): EnvFile {
   }
 }
 
-/** What stands for a file that is not there. */
+/** For a file that does not exist. */
 export function noEnvFile(shown: string, cwd: string): EnvFile {
   return { shown, path: resolve(cwd, shown), bytes: undefined, stat: undefined, variables: {} };
 }
@@ -82,7 +82,7 @@ function decode(shown: string, bytes: Buffer): string {
   throw new HexhoundError('E_SOURCE', shown, 'is not UTF-8 text (PowerShell writes UTF-16): save it as UTF-8 first');
 }
 
-/** What a file will be with other values: made, and checked, before anything is written. */
+/** The new text of a file, made and checked before anything is written. */
 export interface PlannedWrite {
   readonly file: EnvFile;
   readonly text: string;
@@ -90,7 +90,7 @@ export interface PlannedWrite {
 }
 
 /**
- * Prepares to give variables other values. Nothing is written yet.
+ * Prepares to set variables. Nothing is written yet.
  * @throws HexhoundError E_CONFIG where the file cannot be edited without changing something else, E_SOURCE where it
  *   cannot be written
  */
@@ -117,15 +117,15 @@ export function planWrite(file: EnvFile, values: Readonly<Record<string, string>
 }
 
 /**
- * Writes the file as a whole or not at all: beside it, flushed to the disk, then renamed over it. Afterwards only its
- * owner can read it, whoever could before; the owner stays. Synchronous, so that no signal handler runs in between.
+ * Writes the file atomically: to a temporary file beside it, which is flushed to the disk and renamed. Afterwards only its
+ * owner can read it, whoever could before; the owner stays the same. Synchronous, so that no signal handler runs in between.
  *
  * @throws HexhoundError E_SOURCE when it cannot be written, belongs to somebody else, or has changed since it was read;
  *   it is as it was then
  */
 export function writeEnvFile({ file, text, values }: PlannedWrite): void {
   const bytes = Buffer.from(text);
-  // `.env.*` is what ignore files list: should the machine stop right here, git does not pick it up.
+  // Ignore files list `.env.*`: if the machine stops here, git does not add the file.
   const temporary = join(dirname(file.path), `${basename(file.path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     writeFlushed(temporary, bytes, file);
@@ -148,7 +148,7 @@ function writeFlushed(temporary: string, bytes: Buffer, { shown, stat }: EnvFile
   try {
     fchmodSync(descriptor, PRIVATE);
     const own = fstatSync(descriptor);
-    if (stat !== undefined && stat.uid !== own.uid) giveTo(descriptor, stat, shown);
+    if (stat !== undefined && stat.uid !== own.uid) changeOwner(descriptor, stat, shown);
     writeFileSync(descriptor, bytes);
     fsyncSync(descriptor);
   } finally {
@@ -156,8 +156,8 @@ function writeFlushed(temporary: string, bytes: Buffer, { shown, stat }: EnvFile
   }
 }
 
-/** The group has no rights, so that only the owner must be the same. */
-function giveTo(descriptor: number, { uid, gid }: Pick<Stats, 'uid' | 'gid'>, shown: string): void {
+/** Only the owner must stay the same: the group has no rights. */
+function changeOwner(descriptor: number, { uid, gid }: Pick<Stats, 'uid' | 'gid'>, shown: string): void {
   try {
     fchownSync(descriptor, uid, gid);
   } catch (cause) {
@@ -165,7 +165,7 @@ function giveTo(descriptor: number, { uid, gid }: Pick<Stats, 'uid' | 'gid'>, sh
   }
 }
 
-/** So that the new name survives a power cut. Not every file system can. */
+/** Makes the new name survive a power failure. Not every file system can do that. */
 function flushFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, constants.O_RDONLY);
@@ -193,7 +193,7 @@ function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
   return a === undefined || b === undefined ? a === b : a.equals(b);
 }
 
-/** In words from the error's code: its message holds absolute paths. */
+/** Says in words what the error's code means, because its message has absolute paths. */
 function failed(shown: string, what: string, cause: unknown): HexhoundError {
   const code = codeOf(cause);
   const words: Readonly<Record<string, string>> = {

@@ -3,19 +3,19 @@ import { HexhoundError, messageOf } from '../model/errors.ts';
 
 const MIB = 1024 * 1024;
 
-/** Far larger than any real list of exceptions, in bytes. */
-const LIMIT = 64 * MIB;
+/** In bytes, far larger than any real list of exceptions. */
+const MAX_BYTES = 64 * MIB;
 
 /**
- * A text file that the repository provides, read without trust: anything but a regular file of bearable size and in
- * UTF-8 is an error. A byte order mark is left out.
+ * Reads a text file of a repository that is not trusted: anything but a regular file of moderate size in UTF-8 is an error. A
+ * byte order mark is left out.
  *
  * @param path where it is
  * @param shown what messages call it
  * @param limit in bytes
  * @throws HexhoundError E_CONFIG
  */
-export function readTextFile(path: string, shown: string, limit = LIMIT): string {
+export function readTextFile(path: string, shown: string, limit = MAX_BYTES): string {
   const bytes = readBytes(path, shown, limit);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -36,7 +36,7 @@ function readBytes(path: string, shown: string, limit: number): Uint8Array {
     return bytes.subarray(0, readSync(file, bytes));
   } catch (cause) {
     if (cause instanceof HexhoundError) throw cause;
-    // `ENOENT: no such file or directory, open '...'`: the path is said already, and shorter.
+    // Without the path in `ENOENT: no such file or directory, open '...'`, which the subject names already.
     throw new HexhoundError('E_CONFIG', shown, `cannot be read: ${messageOf(cause).replace(/, \w+( '.*')?$/s, '')}`, {
       cause,
     });

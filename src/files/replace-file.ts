@@ -2,8 +2,8 @@ import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Writes a file as a whole or not at all. A symbolic link in its place is replaced, never written through.
- * @param text whole or in pieces, each worth a system call
+ * Writes a file atomically. A symbolic link in its place is replaced, not followed.
+ * @param text as a whole or in pieces, each large enough for a system call
  * @param mode of a new file
  * @throws the system's error
  */

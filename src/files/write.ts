@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 import { replaceFile, writePieces } from './replace-file.ts';
 
-/** Characters written at a time: enough to be quick, little enough that a slow reader does not make us hold much. */
-const CHUNK = 1 << 18;
+/** Characters written at a time: enough to be fast, and few enough to keep little in memory for a slow reader. */
+const CHUNK_LENGTH = 1 << 18;
 
 /**
- * That a report can be written there, so far as it can be told now: asked before a scan, which may take long.
+ * Checks before a scan, which may take long, that a report can probably be written to a path.
  * @throws HexhoundError E_USAGE naming the path
  */
 export function checkWritable(path: string): void {
@@ -17,14 +17,14 @@ export function checkWritable(path: string): void {
 }
 
 /**
- * Writes a file so that its name never holds half a report: beside it first, then renamed. Synchronous, so that no
- * signal handler runs between the two. Pipes and devices (`/dev/fd/3`, `/dev/null`) are written to as they are.
+ * Writes a file atomically: to a temporary file beside it, which is renamed. Synchronous, so that no signal handler runs in
+ * between. Pipes and devices (`/dev/fd/3`, `/dev/null`) are written to directly.
  *
- * @param text whole, or in pieces of any size
- * @param mode permissions of a file that was not there before; one that was keeps its own
+ * @param text as a whole, or in pieces of any size
+ * @param mode permissions of a new file; an existing one keeps its own
  * @throws HexhoundError E_USAGE naming the path
  */
-export function writeWhole(path: string, text: string | Iterable<string>, mode: number): void {
+export function writeAtomically(path: string, text: string | Iterable<string>, mode: number): void {
   checkWritable(path);
   const chunks = chunksOf(typeof text === 'string' ? [text] : text);
   try {
@@ -32,7 +32,7 @@ export function writeWhole(path: string, text: string | Iterable<string>, mode: 
     if (before && !before.isFile()) writePieces(path, chunks, 'w');
     else replaceFile(before ? realpathSync(path) : path, chunks, before ? before.mode & 0o777 : mode);
   } catch (cause) {
-    // What is wrong with the pieces is no fault of the path.
+    // An error of whoever makes the pieces.
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
     throw cannotWrite(path, messageOf(cause), cause);
   }
@@ -52,12 +52,12 @@ function cannotWrite(subject: string, why: string, cause?: unknown): HexhoundErr
 }
 
 /**
- * Writes all pieces and waits until they are taken: the next are made only then. A reader that goes away (`| head`) has
- * seen what it wanted: that is no error, and the rest is dropped.
+ * Writes all pieces, each chunk only when the one before has been written. A reader that goes away (`| head`) is no error: the
+ * rest is dropped.
  */
 export async function writeStream(stream: NodeJS.WritableStream, pieces: Iterable<string>): Promise<void> {
-  // The failure is taken from the callback; unheard, its event would end the process. Every later write on a closed
-  // pipe emits another, so after a failure the listener stays.
+  // Failures are reported to the callback; without a listener their event would end the process. Every later write to a
+  // closed pipe emits another, so after a failure the listener stays.
   const ignore = () => {};
   stream.on('error', ignore);
   for (const chunk of chunksOf(pieces)) {
@@ -70,19 +70,19 @@ export async function writeStream(stream: NodeJS.WritableStream, pieces: Iterabl
   stream.off('error', ignore);
 }
 
-/** Waits for the callback and not for `drain`: it comes when the chunk is taken, for the last one too. */
+/** Waits for the callback and not for `drain`: it is called when the chunk is written, for the last one too. */
 function writeChunk(stream: NodeJS.WritableStream, chunk: string): Promise<Error | undefined> {
   return new Promise((resolve) => {
     stream.write(chunk, (error) => resolve(error ?? undefined));
   });
 }
 
-/** Pieces put together until they are worth a system call. */
+/** Joins pieces until they are large enough for a system call. */
 function* chunksOf(pieces: Iterable<string>): Generator<string> {
   let chunk = '';
   for (const piece of pieces) {
     chunk += piece;
-    if (chunk.length < CHUNK) continue;
+    if (chunk.length < CHUNK_LENGTH) continue;
     yield chunk;
     chunk = '';
   }

@@ -7,10 +7,10 @@ import type { OpenedFile } from './opened-file.ts';
 type YamlMap = Record<string, unknown>;
 
 /**
- * Puts an entry, as a marked block, first under a key, and leaves every other byte as it is: writing the document anew
+ * Inserts an entry, as a marked block, first under a key, and leaves every other byte as it is: writing the whole document
  * would lose its indentation, line breaks and quotes.
  *
- * @param keys from the top; those that are missing come into the block
+ * @param keys from the top; those that are missing become part of the block
  * @param entry items for a list, or pairs for a map
  * @throws HexhoundError E_CONFIG where the file is no YAML, or is written in a way (`{ a: b }`) that leaves no such place
  */
@@ -32,7 +32,7 @@ export function insertUnder(file: OpenedFile, keys: readonly string[], entry: re
   return after;
 }
 
-/** The pair of the last of the keys that is there, and the keys that are not. */
+/** The pair of the last key that exists, and the keys that do not. */
 function descend(text: string, keys: readonly string[], shown: string) {
   const document = parseDocument(text);
   const [problem] = document.errors;
@@ -54,7 +54,7 @@ function descend(text: string, keys: readonly string[], shown: string) {
   return { parent, missing: keys.slice(found) };
 }
 
-/** The line, counted from 0, below that of a key, and how what stands under the key is indented. */
+/** The line (counted from 0) below that of a key, and the indentation of what is under the key. */
 function placeUnder({ key, value }: Pair, text: string): { line: number; indent: string } {
   const start = (isScalar(key) && key.range?.[0]) || 0;
   const first = isMap(value) || isSeq(value) ? value.range?.[0] : undefined;
@@ -70,7 +70,7 @@ function nest(keys: readonly string[], entry: unknown): unknown {
   return keys.reduceRight((inner, key) => ({ [key]: inner }), entry);
 }
 
-/** That the new text says the same as the old one, and the entry besides. */
+/** Whether the new text means the same as the old one with the entry added. */
 function isEdited(
   before: string,
   after: string,

@@ -1,4 +1,4 @@
-import { checkWritable, writeStream, writeWhole } from '../files/write.ts';
+import { checkWritable, writeAtomically, writeStream } from '../files/write.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Report, Reporter, ReportOptions } from '../model/report.ts';
 
@@ -63,7 +63,7 @@ export async function writeReports(
     const pieces = reporter(report, { ...options, color: false });
     try {
       // Secrets in the clear are for their owner only.
-      writeWhole(path, pieces, options.showSecrets ? 0o600 : 0o666);
+      writeAtomically(path, pieces, options.showSecrets ? 0o600 : 0o666);
     } catch (error) {
       failure ??= error;
     }

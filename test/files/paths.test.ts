@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
-  isAside,
   isForShow,
   isGenerated,
-  isInAside,
   isInDocumentation,
   isInTemplates,
+  isInTestOrVendoredFolder,
   isNoPartOfProject,
   isOwnCode,
   isPageTemplate,
+  isTestOrVendored,
 } from '../../src/files/paths.ts';
 
 /** Each by itself. */
@@ -18,7 +18,7 @@ function list(paths: string): string[] {
 
 /** What the path is, most telling first; `own` where nothing else is so. */
 function kindOf(path: string): string {
-  if (isAside(path)) return 'aside';
+  if (isTestOrVendored(path)) return 'aside';
   if (isGenerated(path)) return 'generated';
   if (isInDocumentation(path)) return 'documentation';
   return isInTemplates(path) ? 'template' : 'own';
@@ -58,15 +58,15 @@ describe.each(Object.entries(KINDS))('%s', (kind, paths) => {
 
 test('a path can be of several kinds', () => {
   const both = ['docs/examples/a.ts', 'test/dist/a.js', 'vendor/docs/a.ts'];
-  expect(both.map(isAside)).toEqual([true, true, true]);
+  expect(both.map(isTestOrVendored)).toEqual([true, true, true]);
   expect(both.map(isInDocumentation)).toEqual([true, false, true]);
   expect(both.map(isGenerated)).toEqual([false, true, false]);
 });
 
 test.each(list('a.test.ts test/ tests/a.ts ci/a.test.ts vendor/a b_test.go docs/a.ts'))(
-  'the name of the file counts for isAside only: %s',
+  'the name of the file counts for isTestOrVendored only: %s',
   (path) => {
-    expect(isInAside(path)).toBe(/^(?:test|tests|vendor)\//.test(path));
+    expect(isInTestOrVendoredFolder(path)).toBe(/^(?:test|tests|vendor)\//.test(path));
   },
 );
 

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { build } from 'rolldown';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeStream, writeWhole } from '../../src/files/write.ts';
+import { writeAtomically, writeStream } from '../../src/files/write.ts';
 import { HexhoundError } from '../../src/model/errors.ts';
 import { checkOutputs, FORMATS, formatOf, writeReports } from '../../src/report/index.ts';
 import { json } from '../../src/report/json.ts';
@@ -139,7 +139,7 @@ test('a file that was there is replaced whole and keeps its permissions; a link 
   writeFileSync(path, 'before, and longer');
   chmodSync(path, 0o640);
   symlinkSync('a', join(folder, 'link'));
-  writeWhole(join(folder, 'link'), 'after', 0o666);
+  writeAtomically(join(folder, 'link'), 'after', 0o666);
   expect(readFileSync(path, 'utf8')).toBe('after');
   expect(statSync(path).mode & 0o777).toBe(0o640);
   expect(readdirSync(folder)).toEqual(['a', 'link']);
@@ -155,7 +155,7 @@ test('a failure leaves what was there, and nothing else', () => {
   const path = join(folder, 'a');
   mkdirSync(path);
   writeFileSync(join(path, 'inside'), '');
-  expect(() => writeWhole(path, 'text', 0o666)).toThrow(HexhoundError);
+  expect(() => writeAtomically(path, 'text', 0o666)).toThrow(HexhoundError);
   expect(readdirSync(folder)).toEqual(['a']);
 });
 
@@ -175,7 +175,7 @@ test('a pipe with a name is written to and not replaced', async () => {
   execFileSync(process.execPath, [
     '--input-type=module',
     '-e',
-    `import { writeWhole } from ${JSON.stringify(bundle)}; writeWhole(${JSON.stringify(path)}, 'text', 0o666)`,
+    `import { writeAtomically } from ${JSON.stringify(bundle)}; writeAtomically(${JSON.stringify(path)}, 'text', 0o666)`,
   ]);
   expect(await text).toBe('text');
   expect(statSync(path).isFIFO()).toBe(true);
@@ -216,7 +216,7 @@ test('a defect in making a report is not blamed on the file, which stays as it w
     yield 'a'.repeat(1_000_000);
     throw new TypeError('defect');
   }
-  expect(() => writeWhole(path, pieces(), 0o666)).toThrow(new TypeError('defect'));
+  expect(() => writeAtomically(path, pieces(), 0o666)).toThrow(new TypeError('defect'));
   expect(readFileSync(path, 'utf8')).toBe('before');
   expect(readdirSync(folder)).toEqual(['a']);
 });

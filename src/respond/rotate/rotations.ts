@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../../files/write.ts';
+import { writeAtomically } from '../../files/write.ts';
 import { HexhoundError } from '../../model/errors.ts';
 
 /** That a key was replaced. Neither the key nor anything made from it: the file is committed. */
@@ -51,7 +51,7 @@ export function readRotations(folder: string): readonly Rotation[] {
 /** Adds one, and writes the file as a whole. */
 export function addRotation(folder: string, rotation: Rotation): void {
   const rotations = [...readRotations(folder), rotation];
-  writeWhole(join(folder, ROTATIONS_FILE), `${JSON.stringify({ version: VERSION, rotations }, null, 2)}\n`, 0o644);
+  writeAtomically(join(folder, ROTATIONS_FILE), `${JSON.stringify({ version: VERSION, rotations }, null, 2)}\n`, 0o644);
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {

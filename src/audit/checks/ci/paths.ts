@@ -1,4 +1,4 @@
-import { isInAside, isInTemplates } from '../../../files/paths.ts';
+import { isInTemplates, isInTestOrVendoredFolder } from '../../../files/paths.ts';
 import type { CiSystem } from './model.ts';
 
 /** Where CI systems look; composite actions of GitHub can lie anywhere. Lower case. */
@@ -20,7 +20,7 @@ export function ciSystemOf(path: string): CiSystem | undefined {
   const lower = path.toLowerCase();
   const system = PLACES.find(([, pattern]) => pattern.test(lower))?.[0];
   const folder = folderOf(path);
-  return system === undefined || isInAside(folder) || isInTemplates(folder) ? undefined : system;
+  return system === undefined || isInTestOrVendoredFolder(folder) || isInTemplates(folder) ? undefined : system;
 }
 
 /** The folder that the CI configuration is of. */

@@ -1,5 +1,5 @@
 import { baseName, extensionOf } from '../../../files/path-parts.ts';
-import { isAside, isInDocumentation } from '../../../files/paths.ts';
+import { isInDocumentation, isTestOrVendored } from '../../../files/paths.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
 import { isFoundByName, isSurelyKey } from '../sure-key.ts';
@@ -41,7 +41,7 @@ function logFileProblem(path: string, context: CheckContext): Problem[] {
       path,
       line: first.line,
       note: `${titleOf(first.finding)}${more} in a log file that git tracks`,
-      weight: isAside(path) ? 'advice' : 'failure',
+      weight: isTestOrVendored(path) ? 'advice' : 'failure',
     },
   ];
 }
@@ -73,7 +73,7 @@ export const DOCUMENTS: FileCheck = {
   concerns: isDocument,
   *check({ path }, context) {
     for (const { finding, line } of secretsIn(path, context)) {
-      const isSure = isSurelyKey(finding) && !isSample(finding) && !isAside(path);
+      const isSure = isSurelyKey(finding) && !isSample(finding) && !isTestOrVendored(path);
       const note = `${titleOf(finding)} in a document`;
       yield { rule: 'documentation-key', path, line, note, weight: isSure ? 'failure' : 'advice' };
     }
@@ -93,7 +93,7 @@ const MADE_PUBLIC = new Set(
 /** What the scan found in files that browsers and apps get. */
 export const BUNDLES: FileCheck = {
   rules: ['client-side-bundle'],
-  concerns: (path) => browserAudience(path) !== undefined && !isDocument(path) && !isAside(path),
+  concerns: (path) => browserAudience(path) !== undefined && !isDocument(path) && !isTestOrVendored(path),
   *check(file, context) {
     const audience = browserAudience(file.path);
     if (audience === undefined) return;
