@@ -8,8 +8,8 @@ import type { Project } from './project.ts';
 import { localHook } from './shell-hook.ts';
 
 /**
- * Hooks as git itself has them.
- * @throws HexhoundError E_CONFIG where core.hooksPath leads out of the repository: such hooks run for every repository
+ * Installs hooks without a hook manager, in the folder that git runs them from.
+ * @throws HexhoundError E_CONFIG where core.hooksPath is outside of the repository: such hooks run for other repositories too
  */
 export function planGitHooks(project: Project): Plan {
   const { folder, configured } = project.hooks;
@@ -21,14 +21,14 @@ export function planGitHooks(project: Project): Plan {
         'To have hooks of its own here: git config core.hooksPath .git/hooks',
     );
   }
-  const ofClone = isInside(project.commonDir, folder);
-  // A hook that is committed cannot name folders of this machine.
-  const body = localHook(ofClone ? nodeFolder() : []);
+  const isLocal = isInside(project.commonDir, folder);
+  // A hook that is committed must not name folders of this machine.
+  const body = localHook(isLocal ? nodeFolder() : []);
   const { changes, notes } = extendHooks(project, folder, body, { shebang: '#!/bin/sh', executable: true });
-  return { changes, notes: ofClone ? [...notes, ONE_CLONE] : notes };
+  return { changes, notes: isLocal ? [...notes, ONE_CLONE] : notes };
 }
 
-/** Where Node.js and what npm installed with it are, if that is not where every program looks. */
+/** The folder of Node.js and of global npm packages, unless it is in every program's search path. */
 function nodeFolder(): string[] {
   const folder = dirname(process.execPath);
   const isUsual = process.platform === 'win32' || ['/bin', '/usr/bin', '/usr/local/bin'].includes(folder);
@@ -38,7 +38,7 @@ function nodeFolder(): string[] {
 const ONE_CLONE =
   'these hooks are of this clone only: run hexhound init in the others too, or use a hook manager such as husky';
 
-/** Hooks in `.git/hooks` that git passes over because core.hooksPath leads elsewhere. */
+/** Says which hooks in `.git/hooks` git does not run because core.hooksPath names another folder. */
 export function shadowedHooks({ hooks, commonDir }: Project): string[] {
   const usual = join(commonDir, 'hooks');
   if (hooks.configured === undefined || hooks.folder === usual || !existsSync(usual)) return [];

@@ -7,9 +7,9 @@ import { restoreFile } from './restore.ts';
 import { withHook, withoutHook } from './shell-hook.ts';
 
 /**
- * Puts our block into the scripts of a folder of hooks, making those that are missing.
+ * Adds our block to the scripts in a folder of hooks, and creates those that are missing.
  * @param options.shebang for new scripts, where they need one
- * @param options.executable they have to be
+ * @param options.executable the scripts must be executable
  */
 export function extendHooks(
   project: Project,
@@ -28,7 +28,7 @@ export function extendHooks(
   return { changes, notes };
 }
 
-/** Takes our block out again, and deletes scripts that held nothing else. */
+/** Removes our block again, and deletes scripts that have nothing else. */
 export function restoreHooks(project: Project, folder: string): Change[] {
   return HOOKS.flatMap((hook) => restoreFile(project, join(folder, hook), withoutHook));
 }

@@ -6,7 +6,7 @@ import { extendHooks } from './hook-folder.ts';
 import type { Plan } from './plan.ts';
 import { dependsOn, type Project } from './project.ts';
 
-/** The folder that husky's hooks stand in, absolute; undefined where husky is not used. */
+/** The folder of husky's hooks, absolute; undefined where husky is not used. */
 export function huskyFolder(project: Project): string | undefined {
   const { folder } = project.hooks;
   // husky 9 sets core.hooksPath to `.husky/_`, and 5 to 8 to `.husky`; both take another folder as an argument.
@@ -16,7 +16,7 @@ export function huskyFolder(project: Project): string | undefined {
   return existsSync(usual) || dependsOn(project, 'husky') ? usual : undefined;
 }
 
-/** @throws HexhoundError E_CONFIG for husky 4, whose hooks stand in package.json */
+/** @throws HexhoundError E_CONFIG for husky 4, whose hooks are in package.json */
 export function planHusky(project: Project, folder: string, command: string): Plan {
   const husky = project.manifest?.json.husky;
   if (typeof husky === 'object' && husky !== null && 'hooks' in husky) {
@@ -26,17 +26,17 @@ export function planHusky(project: Project, folder: string, command: string): Pl
       `has hooks of husky 4, which is out of date: let husky.hooks.pre-commit begin with "${command} && "`,
     );
   }
-  // husky 5 to 8 has git run the scripts themselves.
+  // With husky 5 to 8 git runs the scripts directly.
   const isRunByGit = project.hooks.folder === folder;
-  const body = [`${fromTop(project, folder, command)} || exit $?`];
+  const body = [`${relativeToRoot(project, folder, command)} || exit $?`];
   return extendHooks(project, folder, body, {
     executable: isRunByGit,
     ...(isRunByGit ? { shebang: '#!/bin/sh' } : {}),
   });
 }
 
-/** Hooks are run at the top of the work tree, where there is no node_modules if the package is in a folder below. */
-function fromTop(project: Project, folder: string, command: string): string {
-  const way = relative(project.root, dirname(folder)).split(sep).join('/');
-  return way !== '' && command.startsWith('node_modules/') ? `${way}/${command}` : command;
+/** Hooks are run at the top of the work tree, which has no node_modules if the package is in another folder. */
+function relativeToRoot(project: Project, folder: string, command: string): string {
+  const packageFolder = relative(project.root, dirname(folder)).split(sep).join('/');
+  return packageFolder !== '' && command.startsWith('node_modules/') ? `${packageFolder}/${command}` : command;
 }

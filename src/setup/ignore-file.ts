@@ -6,7 +6,7 @@ import { reviewIgnores } from '../scan/file-rules/gitignore.ts';
 import { proposeIgnores } from '../scan/file-rules/ignore-proposal.ts';
 import type { Project } from './project.ts';
 
-/** The entries that the top `.gitignore` lacks. First in the file, so that every pattern that is there still wins. */
+/** Adds the entries that the top `.gitignore` lacks. They come first, so that every pattern of the file overrides them. */
 export async function planIgnoreFile(project: Project): Promise<Change[]> {
   const files = await trackedFiles(project.repository);
   const review = await reviewIgnores(project.repository, files);

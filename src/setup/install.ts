@@ -14,16 +14,16 @@ import { planSimpleGitHooks, restoreSimpleGitHooks, usesSimpleGitHooks } from '.
 /** A hook manager that a project uses. */
 interface Manager {
   readonly name: string;
-  /** A word in the scripts that it puts into the hooks folder. */
+  /** Text in the scripts that it installs, by which they are recognized. */
   readonly mark: string;
-  /** How it takes up hooks that it did not have. */
+  /** The command that makes git run its hooks. */
   readonly activate: string;
   plan(): Plan;
 }
 
 /**
- * How the hooks come into a project: by the hook manager that git's hooks are from, else by the first whose
- * configuration is there, else as hooks of git's own.
+ * Plans how to install the hooks: with the hook manager that the current hooks belong to, else with the first whose
+ * configuration is there, else without one.
  * @throws HexhoundError E_CONFIG where that cannot be done without overwriting something
  */
 export function planInstall(project: Project): Plan {
@@ -56,7 +56,7 @@ function isNeeded({ file, after, executable }: Change): boolean {
   return after !== file.text || (executable && !file.executable);
 }
 
-/** What git runs now; empty where that is nothing, or nothing to read. */
+/** The script that git runs now; empty where there is none, or it cannot be read. */
 function installedScript(project: Project, hook: Hook): string {
   const path = join(safeHooksFolder(project), hook);
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? (openFile(project, path).text ?? '') : '';
@@ -68,7 +68,7 @@ function managersOf(project: Project): Manager[] {
   const managers: Manager[] = [];
   const husky = huskyFolder(project);
   if (husky !== undefined) {
-    // Git runs `. "$(dirname "$0")/h"` in version 9, and the scripts themselves before.
+    // Git runs scripts with `. "$(dirname "$0")/h"` in version 9, and husky's own before.
     const mark = project.hooks.folder === husky ? '' : '/h"';
     managers.push({ name: 'husky', mark, activate: 'npx husky', plan: () => planHusky(project, husky, command) });
   }
@@ -83,7 +83,7 @@ function managersOf(project: Project): Manager[] {
     managers.push({ name: 'pre-commit', mark: 'pre-commit.com', activate, plan });
   }
   if (usesSimpleGitHooks(project)) {
-    // Its scripts hold the commands themselves.
+    // Its scripts contain the commands themselves.
     const plan = () => planSimpleGitHooks(project, command);
     managers.push({ name: 'simple-git-hooks', mark: command, activate: 'npx simple-git-hooks', plan });
   }
@@ -91,7 +91,7 @@ function managersOf(project: Project): Manager[] {
 }
 
 /**
- * Not by npx: it takes half a second to start, for each commit, and asks the network for a package that is not
+ * Not with npx: it takes half a second to start, for each commit, and asks the network for a package that is not
  * installed.
  */
 function commandFor(project: Project): string {
@@ -109,7 +109,7 @@ function addCommand({ root }: Project): string {
   return ADD.find(([lockFile]) => existsSync(join(root, lockFile)))?.[1] ?? 'npm install --save-dev hexhound';
 }
 
-/** Takes our hooks out of every place that `planInstall` could have put them. Settings and `.gitignore` stay. */
+/** Plans to remove our hooks from every place where `planInstall` may have put them. Settings and `.gitignore` stay. */
 export function planUninstall(project: Project): Plan {
   const husky = huskyFolder(project);
   const folders = [safeHooksFolder(project), join(project.commonDir, 'hooks'), ...(husky === undefined ? [] : [husky])];
@@ -122,8 +122,8 @@ export function planUninstall(project: Project): Plan {
   return { changes, notes: [] };
 }
 
-/** Where git looks for hooks, if that is in this repository: what is elsewhere is not looked at. */
+/** Where git looks for hooks, if that is in this repository, else the usual folder: others are not looked at. */
 function safeHooksFolder({ root, commonDir, hooks }: Project): string {
-  const isOurs = isInside(root, hooks.folder) || isInside(commonDir, hooks.folder);
-  return isOurs ? hooks.folder : join(commonDir, 'hooks');
+  const isOwn = isInside(root, hooks.folder) || isInside(commonDir, hooks.folder);
+  return isOwn ? hooks.folder : join(commonDir, 'hooks');
 }

@@ -1,13 +1,13 @@
 import type { Change } from '../files/change.ts';
 
-/** All that `init` or `init --uninstall` will do. Making one reads only; `applyPlan` writes. */
+/** All that `init` or `init --uninstall` will do. Making a plan only reads; `applyChange` writes. */
 export interface Plan {
   readonly changes: readonly Change[];
-  /** What is already as it should be, what else is to be done, what stands in the way. */
+  /** What is already as it should be, and what else is to be done. */
   readonly notes: readonly string[];
 }
 
-/** The hooks that see a commit before it is made. A merge without conflicts runs only the second (githooks(5)). */
+/** The hooks that run before a commit. A merge without conflicts runs only the second (githooks(5)). */
 export const HOOKS = ['pre-commit', 'pre-merge-commit'] as const;
 
 export type Hook = (typeof HOOKS)[number];
@@ -18,5 +18,5 @@ export const PURPOSE: Readonly<Record<Hook, string>> = {
   'pre-merge-commit': 'the same before each merge, for which git does not run pre-commit',
 };
 
-/** The same for configurations that say both. */
+/** The same for configurations of both hooks. */
 export const EACH_COMMIT = 'runs hexhound before each commit and each merge';

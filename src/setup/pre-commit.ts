@@ -16,8 +16,8 @@ export function usesPreCommit({ root }: Project): boolean {
 }
 
 /**
- * @param command how the project runs a hexhound of its own
- * @param version the hexhound that pre-commit is to install from npm instead; undefined where the project has its own
+ * @param command how the project runs the hexhound that it has installed
+ * @param version of hexhound for pre-commit to install from npm instead; undefined where the project has installed it
  */
 export function planPreCommit(project: Project, command: string, version: string | undefined): Plan {
   const file = openFile(project, FILE);
@@ -30,7 +30,7 @@ export function planPreCommit(project: Project, command: string, version: string
     ...(version === undefined
       ? { language: 'system' }
       : { language: 'node', additional_dependencies: [`hexhound@${version}`] }),
-    // It reads the index itself, where it also sees what has no file any more.
+    // It reads the index itself, which also has what is no file any more.
     pass_filenames: false,
     always_run: true,
     stages: [...HOOKS, 'manual'],

@@ -5,15 +5,15 @@ import { openRepository, type Repository } from '../git/repository.ts';
 import type { GitContext } from '../git/safety.ts';
 import { HexhoundError } from '../model/errors.ts';
 
-/** What planning needs to know of a repository. Paths are absolute. */
+/** A repository with what is needed to plan changes to it. Paths are absolute. */
 export interface Project extends RepositoryFolders {
   readonly repository: Repository;
-  /** Where git looks for hooks, and what says so where it is not the usual place. */
+  /** Where git looks for hooks, and the setting for it, if there is one. */
   readonly hooks: { readonly folder: string; readonly configured: HooksPath | undefined };
   readonly manifest: Manifest | undefined;
 }
 
-/** The value of core.hooksPath that counts. */
+/** The value of core.hooksPath that is in effect. */
 export interface HooksPath {
   readonly value: string;
   /** The file that sets it: `file:/home/ada/.gitconfig`, as `git config --show-origin` has it. */

@@ -2,8 +2,8 @@ import { insertBlock, linesOf, runsHexhound, withoutBlocks } from '../files/bloc
 import { HexhoundError } from '../model/errors.ts';
 
 /**
- * A hook's script with our block in it: as near to the top as can be, so that no `exit` or `exec` further down keeps
- * it from being run. Undefined where the script already runs hexhound in its own way.
+ * A hook's script with our block in it, as near to the top as possible, so that no `exit` or `exec` before it keeps it from
+ * being run. Undefined where the script already runs hexhound in its own way.
  *
  * @param before the script as it is, undefined where there is none
  * @param body lines of POSIX shell
@@ -31,7 +31,7 @@ export function withHook(
 
 const SHELL = /^#!\s*(?:\S*\/)?(?:env\s+(?:-S\s+)?)?(?:\S*\/)?(?:ba|da|k|z|a)?sh\b/;
 
-/** Settings for the whole script: `set -e`, and the line that sources husky.sh, which starts the script anew. */
+/** Settings for the whole script: `set -e`, and the line that sources husky.sh, which starts the script again. */
 const SETTING = /^\s*(?:set\s+[-+]|\.\s.*husky\.sh)/;
 
 function endOfPreamble(lines: readonly string[]): number {
@@ -44,7 +44,7 @@ function endOfPreamble(lines: readonly string[]): number {
   return end;
 }
 
-/** The script without our block; undefined where nothing of use is left and the file can go. */
+/** The script without our block; undefined where nothing but settings is left, so that the file can be deleted. */
 export function withoutHook(text: string, shown: string): string | undefined {
   const rest = withoutBlocks(text, shown);
   const isEmpty = linesOf(rest).every((line) => /^\s*(?:#!|$)/.test(line) || SETTING.test(line));
@@ -52,8 +52,8 @@ export function withoutHook(text: string, shown: string): string | undefined {
 }
 
 /**
- * For hooks that belong to one clone. A scanner that cannot be found has not looked, so it stops the commit.
- * @param searchPath folders that are searched after those in PATH: programs with a window start git with a short one
+ * The lines of a hook that is not committed. Where hexhound cannot be found nothing is scanned, so that stops the commit.
+ * @param searchPath folders to search after those in PATH, which is short when a graphical program starts git
  */
 export function localHook(searchPath: readonly string[]): string[] {
   return [

@@ -40,7 +40,7 @@ export function planSimpleGitHooks(project: Project, command: string): Plan {
   };
 }
 
-/** What `init` puts before a command, or in the place of none. */
+/** What `init` adds before a command, or alone where there is none. */
 const OURS = /^(?:node_modules\/\.bin\/|yarn )?hexhound staged(?: && |$)/;
 
 export function restoreSimpleGitHooks(project: Project): Change[] {
@@ -50,8 +50,8 @@ export function restoreSimpleGitHooks(project: Project): Change[] {
 }
 
 /**
- * The configuration with each of our hooks' commands edited, undefined removing it; the very same text where that
- * changes none.
+ * The configuration with the commands of our hooks edited; the unchanged text where `edit` changes none.
+ * @param edit returns the new command, undefined to remove it
  */
 function editCommands(text: string, name: string, edit: (old: string | undefined) => string | undefined): string {
   let data: Record<string, unknown>;

@@ -3,7 +3,7 @@ import { openFile } from '../files/opened-file.ts';
 import { CONFIG_FILES, findConfig } from '../scan/config/find-config.ts';
 import type { Project } from './project.ts';
 
-/** Everything in it is a comment, and so changes nothing: it shows what can be said, and where. @internal exported for tests */
+/** All of it is comments, which change nothing and show what can be configured. @internal exported for tests */
 export const STARTER = `# What hexhound reports, and what it leaves out. Everything here is optional.
 
 # Least confidence that is reported: high, medium or low.
@@ -26,7 +26,7 @@ export const STARTER = `# What hexhound reports, and what it leaves out. Everyth
 # requireReason: true
 `;
 
-/** A configuration to begin with, where there is none. */
+/** Adds a configuration to start from, where there is none. */
 export function planStarterConfig(project: Project): Change[] {
   if (findConfig(project.root) !== undefined) return [];
   const file = openFile(project, CONFIG_FILES[0] ?? 'hexhound.yaml');
