@@ -1,11 +1,11 @@
-/** How far back the rate looks: this many seconds, and in long work a part of all that passed, whichever is more. */
-const LEAST_MEMORY = 2;
-const MEMORY_SHARE = 0.1;
+/** The rate is that of the last 2 seconds, or of the last tenth of the time since the start, whichever is more. */
+const MIN_SECONDS = 2;
+const SHARE = 0.1;
 
 /**
- * How fast work goes now. A history begins with large objects that are stored whole and ends with small changes, or the
- * other way round, so the mean since the start would foretell an end that keeps moving; the last interval alone jumps.
- * What was done and the time that it took both fade, which makes the first estimates the mean, and later ones recent.
+ * Measures how fast work goes. A history begins with large objects that are stored whole and ends with small changes, or the
+ * other way round, so an estimate by the mean since the start would keep moving; one by the last interval would jump. Here
+ * both the work and the time that it took fade exponentially.
  */
 export class Pace {
   readonly #started: number;
@@ -20,7 +20,7 @@ export class Pace {
     this.#time = time;
   }
 
-  /** @param done all in all; less than before means that something else is counted now */
+  /** @param done in total; less than before means that something else is counted now */
   add(done: number, time: number): void {
     const seconds = time - this.#time;
     if (done < this.#done) {
@@ -28,15 +28,15 @@ export class Pace {
       this.#recentDone = 0;
       this.#recentSeconds = 0;
     }
-    const memory = Math.max(LEAST_MEMORY, (time - this.#started) * MEMORY_SHARE);
-    const fade = Math.exp(-seconds / memory);
+    const period = Math.max(MIN_SECONDS, (time - this.#started) * SHARE);
+    const fade = Math.exp(-seconds / period);
     this.#recentDone = this.#recentDone * fade + done - this.#done;
     this.#recentSeconds = this.#recentSeconds * fade + seconds;
     this.#done = done;
     this.#time = time;
   }
 
-  /** In a second; 0 before anything was done. */
+  /** Per second; 0 before anything was done. */
   get rate(): number {
     return this.#recentSeconds > 0 ? this.#recentDone / this.#recentSeconds : 0;
   }

@@ -2,10 +2,10 @@ import { escapeInvisible } from '../syntax/escape.ts';
 import { clip, duration, grouped } from '../syntax/words.ts';
 import { Pace } from './pace.ts';
 
-/** Milliseconds between two drawings. */
+/** Milliseconds between two updates of the line. */
 const INTERVAL = 100;
-/** Milliseconds before anything is shown: short work needs no progress, and a rate needs a while to settle. */
-const PATIENCE = 500;
+/** Milliseconds before anything is shown: short work needs no progress, and the rate is not stable at first. */
+const DELAY = 500;
 
 const CLEAR = '\r\x1b[K';
 
@@ -22,14 +22,14 @@ export interface ProgressState {
 export interface Progress {
   /** Cheap enough to be called for every object. */
   update(state: ProgressState): void;
-  /** Leaves the line empty, for whatever is written next. */
+  /** Clears the line. */
   end(): void;
 }
 
 export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /**
- * One line on a terminal that tells how far long work has come: done, rate, time left.
+ * Shows the progress of long work in one line of a terminal: done, rate, time left.
  *
  * @param enabled what the user and the environment want (`--quiet`, CI); a stream that is no terminal gets nothing anyway
  * @param now milliseconds on a clock that never goes back
@@ -41,7 +41,7 @@ export function createProgress(
 ): Progress {
   if (!enabled || stream.isTTY !== true) return { update: () => {}, end: () => {} };
   const pace = new Pace(now() / 1000);
-  let next = now() + PATIENCE;
+  let next = now() + DELAY;
   let shown = false;
 
   return {
@@ -51,7 +51,7 @@ export function createProgress(
       next = time + INTERVAL;
       shown = true;
       pace.add(state.done, time / 1000);
-      // One column less than there are: a full line makes some terminals wrap, and \r would then return to its second half.
+      // One column less than there are: some terminals wrap a full line, and \r then returns to its second half only.
       stream.write(CLEAR + clip(lineOf(state, pace.rate), Math.max(1, (stream.columns || 80) - 1)));
     },
     end() {

@@ -4,12 +4,12 @@ import type { Paint } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
 import type { LazyFinding } from './document.ts';
 
-/** Rules whose advice is written out; the rest can be looked up. */
-const RULES_SHOWN = 12;
+/** The most rules whose advice is shown. */
+const MAX_RULES = 12;
 
 /**
- * What somebody could do with what was found and what to do about it: once per rule, however many findings it has.
- * @param describe makes a finding fit to be shown
+ * The risk and the fix for each rule that has findings.
+ * @param describe masks and escapes a finding for output
  */
 export function fixesOf(
   findings: readonly Finding[],
@@ -24,11 +24,11 @@ export function fixesOf(
     else byRule.set(finding.rule.id, { finding, count: 1 });
   }
   const lines = [...byRule.values()]
-    .slice(0, RULES_SHOWN)
+    .slice(0, MAX_RULES)
     .flatMap(({ finding, count }) => fixOf(describe(finding), count, paint));
-  const more = byRule.size - RULES_SHOWN;
+  const more = byRule.size - MAX_RULES;
   if (more > 0) lines.push(`  ${plural(more, 'more rule')}: hexhound rules show RULE`);
-  // What is in no file any more is thought to be gone.
+  // People think that what is in no file any more is gone.
   const inHistory = findings.some(({ occurrences }) => occurrences.some(({ commit }) => commit !== undefined));
   if (inHistory) lines.unshift('  Changing a file does not take a key out of the history: rotate it.');
   return [paint('bold', 'What to do'), ...lines];
@@ -43,7 +43,7 @@ function fixOf({ title, rule, risk, fix }: LazyFinding, count: number, paint: Pa
   ];
 }
 
-/** The commands that go on from here; what was piped in cannot be asked about again. */
+/** The commands to run next; none for standard input, which cannot be scanned again. */
 export function nextOf(
   { command, findings }: Pick<Report, 'command' | 'findings'>,
   describe: (finding: Finding) => LazyFinding,

@@ -7,18 +7,18 @@ import type { FindingDocument, HistoryDocument, OccurrenceDocument, ReportDocume
 
 type Change = (text: string) => string;
 
-/** What is done to the texts of a report. */
+/** How the texts of a report are made fit for output. */
 interface Changes {
-  /** To whatever somebody wrote. */
+  /** For texts that somebody wrote: masks secrets in them. */
   readonly clean: Change;
-  /** To ids and dates, which repeat no secret and are too many to look through. */
+  /** For ids and dates, which have no secrets in them and are too many to search. */
   readonly show: Change;
   readonly value: (secret: Secret) => string;
-  /** To names of refs: the same list may belong to thousands of findings. */
+  /** For names of refs: the same list may belong to thousands of findings. */
   readonly list: (texts: readonly string[]) => string[];
 }
 
-/** A finding whose occurrences are made when they are read. */
+/** A finding whose occurrences are made one by one when they are read. */
 export type LazyFinding = Omit<FindingDocument, 'occurrences'> & { readonly occurrences: Iterable<OccurrenceDocument> };
 
 /** The parts of a ReportDocument, in their order; findings one by one. */
@@ -31,10 +31,10 @@ export interface Documents {
 }
 
 /**
- * A report as plain data, the one form that every format is made from: its secrets masked, and every other text
- * (paths, authors, messages, rules' words) rid of secrets that it repeats. Absent means absent: no key holds undefined.
+ * A report as plain data, which every format is made from. Its secrets are masked, also where other texts (paths, authors,
+ * messages, texts of rules) repeat them. No key has the value undefined.
  *
- * @param show what else to do to every text, such as making controls visible
+ * @param show what else to do with every text, such as making control characters visible
  */
 export function documentsOf(
   report: Report,
@@ -78,7 +78,7 @@ export function documentsOf(
   };
 }
 
-/** One finding as plain data, masked and shown like those of a report. */
+/** One finding as plain data, masked like those of a report. */
 export function findingDocument(finding: Finding, show: Change): LazyFinding {
   return findingOf(finding, changesOf([finding], { showSecrets: false }, show));
 }
@@ -107,7 +107,7 @@ function* secretsOf(findings: readonly Finding[]): Generator<Secret> {
   for (const { secret } of findings) if (secret) yield secret;
 }
 
-/** A secret's bytes as the text they are. */
+/** A secret's bytes, decoded as UTF-8 where they are UTF-8. */
 function textOf(secret: Secret): string {
   const value = secret.reveal();
   const utf8 = Buffer.from(value, 'latin1').toString('utf8');
@@ -178,7 +178,7 @@ function occurrenceOf(occurrence: Occurrence, { clean, show }: Changes): Occurre
   };
 }
 
-/** Sums of weights differ in their last bits with the order they are added in; nobody reads those. */
+/** Sums of weights differ in their last bits with the order in which they are added. */
 function rounded(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }

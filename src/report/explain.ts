@@ -6,7 +6,7 @@ import { lifetimeOf } from './lifetime.ts';
 import { whereOf } from './place.ts';
 import { MEANINGS } from './reasons.ts';
 
-/** What `hexhound explain` prints: every piece of evidence with its weight and its words from the file, and their sum. */
+/** What `hexhound explain` prints: every feature with its weight and its words from the file, and the sum of the weights. */
 export function explain(found: Finding): string {
   const { rule } = found;
   const [place] = found.occurrences;

@@ -2,7 +2,7 @@ import { checkWritable, writeAtomically, writeStream } from '../files/write.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Report, Reporter, ReportOptions } from '../model/report.ts';
 
-/** By name of the format; each is loaded when it is used. */
+/** Reporters by the name of their format. Each is loaded when it is used. */
 const REPORTERS = {
   terminal: async () => (await import('./terminal.ts')).terminal,
   json: async () => (await import('./json.ts')).json,
@@ -31,7 +31,7 @@ export function formatOf(name: string): Format {
 }
 
 /**
- * That the outputs can be written together, asked before the scan.
+ * Checks before the scan that the outputs can be written together.
  * @throws HexhoundError E_USAGE for two on standard output, two in one file, a missing folder
  */
 export function checkOutputs(outputs: readonly Output[]): void {
@@ -47,8 +47,8 @@ export function checkOutputs(outputs: readonly Output[]): void {
 }
 
 /**
- * Writes a report everywhere it was asked for: files first, each whole or not at all, then standard output.
- * @throws HexhoundError E_USAGE naming the file that cannot be written; the others are written all the same
+ * Writes a report to all outputs: files first, each atomically, then standard output.
+ * @throws HexhoundError E_USAGE naming the file that cannot be written; the others are still written
  */
 export async function writeReports(
   report: Report,
@@ -62,7 +62,7 @@ export async function writeReports(
     const reporter = await REPORTERS[format]();
     const pieces = reporter(report, { ...options, color: false });
     try {
-      // Secrets in the clear are for their owner only.
+      // Only the owner may read a file with unmasked secrets.
       writeAtomically(path, pieces, options.showSecrets ? 0o600 : 0o666);
     } catch (error) {
       failure ??= error;
@@ -76,7 +76,7 @@ export async function writeReports(
   if (failure !== undefined) throw failure;
 }
 
-/** How it ended, in the line that closes the terminal's report. */
+/** The last line of the terminal's report, which says how the scan ended. */
 export async function conclude(report: Report): Promise<string> {
   const { conclusionOf } = await import('./summary.ts');
   return conclusionOf(report).text;

@@ -1,9 +1,9 @@
 import { toSafeJson } from '../syntax/escape.ts';
 
-/** Items written at a time: one by one takes twice as long. */
+/** Items that are written together: one by one takes twice as long. */
 const BATCH = 100;
 
-/** An array whose items are made when they are read. */
+/** The items of an array, changed one by one when they are read. */
 export function lazily<T, U>(items: readonly T[], change: (item: T) => U): Iterable<U> {
   return {
     *[Symbol.iterator]() {
@@ -13,9 +13,9 @@ export function lazily<T, U>(items: readonly T[], change: (item: T) => U): Itera
 }
 
 /**
- * The text of `toSafeJson(value, indent)` in pieces, where anything iterable stands for the array of its items. Only
- * a few of those are held at a time.
- * @param depth of the value in what is written, in steps of `indent`
+ * The text of `toSafeJson(value, indent)` in pieces. Any iterable is written as an array, and only a few of its items are in
+ * memory at a time.
+ * @param depth of nesting of the value
  */
 export function* jsonPieces(value: unknown, indent = 0, depth = 0): Generator<string> {
   if (!holdsIterable(value)) yield nested(value, indent, depth);
@@ -38,7 +38,7 @@ function* listPieces(items: Iterable<unknown>, indent: number, depth: number): G
   const end = `${lineBreak(indent, depth)}]`;
   let separator = '[';
   let batch: unknown[] = [];
-  const take = () => {
+  const flush = () => {
     const text = `${separator}${nested(batch, indent, depth).slice(1, -end.length)}`;
     separator = ',';
     batch = [];
@@ -46,13 +46,13 @@ function* listPieces(items: Iterable<unknown>, indent: number, depth: number): G
   };
   for (const item of items) {
     if (holdsIterable(item)) {
-      if (batch.length > 0) yield take();
+      if (batch.length > 0) yield flush();
       yield `${separator}${lineBreak(indent, depth + 1)}`;
       yield* jsonPieces(item, indent, depth + 1);
       separator = ',';
-    } else if (batch.push(item) === BATCH) yield take();
+    } else if (batch.push(item) === BATCH) yield flush();
   }
-  if (batch.length > 0) yield take();
+  if (batch.length > 0) yield flush();
   yield separator === '[' ? '[]' : end;
 }
 
@@ -69,7 +69,7 @@ function isIterable(value: object): value is Iterable<unknown> {
   return Symbol.iterator in value;
 }
 
-/** Somewhere in it is something iterable that is no array. */
+/** Whether the value is or contains an iterable that is no array. */
 function holdsIterable(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   if (!Array.isArray(value) && isIterable(value)) return true;

@@ -1,4 +1,4 @@
-/** What the history says about a finding, in words: since when it is there, and what has it now. */
+/** Says in words since when a finding is in the history, and what has it now. */
 
 import { clip, grouped, listed } from '../syntax/words.ts';
 import { shortId } from './place.ts';
@@ -6,7 +6,7 @@ import type { HistoryDocument } from './schema.ts';
 
 type Commit = NonNullable<HistoryDocument['first']>;
 
-/** Of each kind one is named, more are counted. The first prefix that fits decides. */
+/** Kinds of refs by prefix; the first that matches decides. A single ref of a kind is named, several are counted. */
 const KINDS: readonly (readonly [prefix: string, one: string, many: string])[] = [
   ['HEAD', 'HEAD', 'HEAD'],
   ['index', 'the index', 'the index'],
@@ -17,8 +17,9 @@ const KINDS: readonly (readonly [prefix: string, one: string, many: string])[] =
   ['refs/', 'ref', 'other refs'],
 ];
 
-/** What has it now. `isHeld`: something that can be checked out, not only the past. */
+/** What has the secret now. */
 interface Holders {
+  /** A ref, HEAD or the index has it, not only the history. */
   readonly isHeld: boolean;
   readonly text: string;
 }
@@ -31,7 +32,7 @@ export interface Lifetime {
 }
 
 /**
- * @param isMessage it stands in messages of commits only, which no later commit can take away
+ * @param isMessage it is only in messages of commits, which no later commit can remove
  * @param show shortens authors
  */
 export function lifetimeOf(

@@ -2,31 +2,32 @@ import type { Occurrence } from '../model/finding.ts';
 import { clip } from '../syntax/words.ts';
 import type { OccurrenceDocument } from './schema.ts';
 
-/** Hexadecimal digits of an object id that people are shown; enough in repositories of millions of objects. */
+/** Hexadecimal digits that are shown of an object id: enough in repositories of millions of objects. */
 const ID_DIGITS = 10;
-const REFS_SHOWN = 2;
+/** The most refs that are named. */
+const MAX_REFS = 2;
 
-/** What an occurrence says about whether it is still there, before and after it is made fit to be shown. */
+/** The fields that tell whether an occurrence is still there, of occurrences and of their documents. */
 type Holding = Pick<Occurrence, 'kind' | 'commit' | 'refs'> | Pick<OccurrenceDocument, 'kind' | 'commit' | 'refs'>;
 
-/** Places that HEAD still holds first, for those can be opened; otherwise the order they came in. */
+/** Puts the places that are still in files first, for those can be opened; otherwise keeps the order. */
 export function openFirst<T extends Holding>(occurrences: readonly T[]): readonly T[] {
   const open = occurrences.filter(isOpen);
   return [...open, ...occurrences.filter((occurrence) => !isOpen(occurrence))];
 }
 
-/** The places of a secret in one file, over all its versions. */
+/** The places of a secret in one file, in all of its versions. */
 export interface FilePlaces<T> {
   /** The one to show: one that can be opened, else the oldest. */
   readonly first: T;
   /** How many more there are, on other lines or in other versions. */
   readonly others: number;
-  /** Versions of the file, and the places where the first and the last of them came in; absent where there is but one. */
+  /** The number of versions of the file, and the places in the first and the last; absent where there is only one. */
   readonly versions?: { readonly count: number; readonly oldest: T; readonly newest: T };
 }
 
 /**
- * Groups places by file, for a key can stand in as many versions of one as a repository has commits. Open ones first.
+ * Groups places by file, for a key can be in as many versions of a file as there are commits. Those that can be opened come first.
  * @param occurrences oldest first
  */
 export function placesByFile<T extends Occurrence>(occurrences: readonly T[]): FilePlaces<T>[] {
@@ -52,13 +53,13 @@ export function placesByFile<T extends Occurrence>(occurrences: readonly T[]): F
   return [...groups.filter(({ first }) => isOpen(first)), ...groups.filter(({ first }) => !isOpen(first))];
 }
 
-/** It is in the files that are at hand. */
+/** Whether an occurrence is in a file that can be opened now. */
 export function isOpen({ kind, commit, refs }: Holding): boolean {
   return refs?.includes('HEAD') === true || (kind === 'file' && commit === undefined && refs === undefined);
 }
 
 /**
- * Where it is, such that a terminal or an editor opens it where it can be opened: `path:line:column`.
+ * Where an occurrence is; for one in a file `path:line:column`, which terminals and editors can open.
  *
  * @param isWhole the finding is about the file as a whole
  */
@@ -83,7 +84,7 @@ export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): strin
   }
 }
 
-/** Since when a place in git is there and by whom, and what still holds it; either is empty where nothing is known. */
+/** Which commit introduced a place in git, and what still has it; either is empty where nothing is known. */
 export function historyOf(occurrence: OccurrenceDocument): { readonly origin: string; readonly holder: string } {
   const { kind, path, blob, commit, author, date, refs } = occurrence;
   const parts: string[] = [];
@@ -98,13 +99,13 @@ export function historyOf(occurrence: OccurrenceDocument): { readonly origin: st
 
 function holderOf(kind: OccurrenceDocument['kind'], refs: readonly string[]): string {
   if (refs.includes('unreachable')) return 'unreachable, but still in .git';
-  // A tag's message is in that tag and a note in the ref for notes: that goes without saying.
+  // A tag's message is always in that tag, and a note in the ref of notes.
   if (kind === 'tag-message' || kind === 'note') return '';
   if (refs.includes('HEAD')) return kind === 'commit-message' ? 'in the history of HEAD' : 'still in HEAD';
   if (refs.includes('index')) return 'in the index, not committed';
   if (refs.length === 0) return 'no longer in HEAD, still in the history';
-  const more = refs.length - REFS_SHOWN;
-  const names = refs.slice(0, REFS_SHOWN).map((ref) => clip(shortRef(ref), 60));
+  const more = refs.length - MAX_REFS;
+  const names = refs.slice(0, MAX_REFS).map((ref) => clip(shortRef(ref), 60));
   return `not in HEAD, but in the history of ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
@@ -124,7 +125,7 @@ export function shortId(id: string): string {
   return id.slice(0, ID_DIGITS);
 }
 
-/** Of `Ada <ada@example.org>` the name. */
+/** The name in `Ada <ada@example.org>`. */
 export function nameOf(author: string): string {
   return author.replace(/(?<=\S) <[^>]*>$/, '');
 }

@@ -3,15 +3,15 @@ import type { Rule } from '../model/rule.ts';
 import { clip } from '../syntax/words.ts';
 import type { FindingDocument } from './schema.ts';
 
-/** GitHub cuts descriptions and shows no more than ten tags. */
-const LONGEST = 1024;
+/** GitHub's limit for descriptions. */
+const MAX_LENGTH = 1024;
 
 export const LEVEL = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 
 /** Within the ranges that GitHub reads as critical (over 9.0), high, medium (4.0 to 6.9) and low. */
 const SECURITY_SEVERITY = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0' } as const;
 
-/** How often rules of a kind are right; alerts are sorted by it. */
+/** How precise rules of each kind are; GitHub sorts alerts by it. */
 const PRECISION: Record<Rule['kind'], string> = { prefix: 'very-high', keyword: 'high', file: 'high', bare: 'medium' };
 
 /**
@@ -28,8 +28,8 @@ export function sarifRule(
   const weakness = kind === 'file' ? [] : ['external/cwe/cwe-798'];
   return {
     id: rule,
-    shortDescription: { text: clip(name, LONGEST) },
-    fullDescription: { text: clip(danger, LONGEST) },
+    shortDescription: { text: clip(name, MAX_LENGTH) },
+    fullDescription: { text: clip(danger, MAX_LENGTH) },
     help: {
       text: [danger, ...(fix.rotate === undefined ? [] : [`Rotate it: ${fix.rotate}`]), ...steps].join('\n'),
       markdown: [
@@ -47,7 +47,7 @@ export function sarifRule(
   };
 }
 
-/** Rules of a repository's own configuration are shown as text, never as markup. */
+/** Escapes markup: texts of a repository's own rules are shown as plain text. */
 function markdown(text: string): string {
   return text.replace(/[\\`*_[\]<>#|!]/g, '\\$&');
 }

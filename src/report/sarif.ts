@@ -1,6 +1,6 @@
 /**
- * SARIF 2.1.0 as GitHub code scanning reads it: one result per finding at the place that can best be opened, the other
- * places as related locations. Secrets stay masked whatever the options say, for these files are made to be uploaded.
+ * SARIF 2.1.0 for GitHub code scanning: one result per finding at a place that can be opened, if there is one, and its other
+ * places as related locations. Secrets stay masked whatever the options say, because these files are uploaded.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
@@ -15,14 +15,14 @@ import { LEVEL, sarifRule } from './sarif-rule.ts';
 import type { HistoryDocument, OccurrenceDocument } from './schema.ts';
 
 /** GitHub refuses a run with more results, and shows 100 locations of a result. */
-const MOST_RESULTS = 25_000;
-const MOST_RELATED = 100;
-const MOST_REFS = 100;
+const MAX_RESULTS = 25_000;
+const MAX_RELATED = 100;
+const MAX_REFS = 100;
 
 export const sarif: Reporter = function* (report) {
   const documents = documentsOf(report, { showSecrets: false });
   const { name, version } = documents.run.tool;
-  const shown = report.findings.slice(0, MOST_RESULTS);
+  const shown = report.findings.slice(0, MAX_RESULTS);
   const rules = firstOfEachRule(shown);
   const ids = [...rules.keys()];
   const log: StreamedLog = {
@@ -38,7 +38,7 @@ export const sarif: Reporter = function* (report) {
             rules: [...rules.values()].map((finding) => sarifRule(documents.finding(finding), finding.rule.kind)),
           },
         },
-        // `category/run`: what scan and history find are two sets of alerts, and neither closes the other's.
+        // `category/run`: alerts of scan and of history are separate sets, and neither closes those of the other.
         automationDetails: { id: `${name}/${documents.run.command}/` },
         invocations: [invocationOf(documents, report.findings.length - shown.length)],
         columnKind: 'utf16CodeUnits',
@@ -50,7 +50,7 @@ export const sarif: Reporter = function* (report) {
   yield '\n';
 };
 
-/** Each rule once, whatever its findings say (a file rule's severity depends on the file): GitHub refuses two of one id. */
+/** One finding of each rule. Findings of a file rule can differ in severity, but GitHub refuses two rules with one id. */
 function firstOfEachRule(findings: readonly Finding[]): Map<string, Finding> {
   const rules = new Map<string, Finding>();
   for (const finding of findings) {
@@ -84,7 +84,7 @@ function resultOf(
   ruleIndex: number | undefined,
   ordinal: number,
 ): Result {
-  const shown = openFirst(occurrences).slice(0, 1 + MOST_RELATED);
+  const shown = openFirst(occurrences).slice(0, 1 + MAX_RELATED);
   const finding = documents.finding({ ...item, occurrences: shown });
   const [first, ...others] = finding.occurrences;
   return {
@@ -100,7 +100,7 @@ function resultOf(
         message: { text: plainText(whereOf(place, finding.secret === undefined)) },
       })),
     }),
-    // GitHub tells alerts apart by the first alone. It has the form of CodeQL's, `hash:ordinal`, but no line goes into it.
+    // GitHub identifies alerts by the first only. It has the form of CodeQL's, `hash:ordinal`, but does not depend on lines.
     partialFingerprints: {
       primaryLocationLineHash: `${finding.fingerprint}:${ordinal}`,
       'hexhound/v1': finding.fingerprint,
@@ -109,7 +109,7 @@ function resultOf(
   };
 }
 
-/** The first sentence is the alert's title. No path, author or other text of the repository goes into it. */
+/** The first sentence is the alert's title. It has no path, author or other text of the repository in it. */
 function messageOf({ title, secret, verification, note, risk, fix }: FindingHead, places: number): string {
   const sentences = [
     `${title}${secret === undefined ? '' : ` ${secret}`}${places > 1 ? ` in ${plural(places, 'place')}` : ''}.`,
@@ -121,7 +121,7 @@ function messageOf({ title, secret, verification, note, risk, fix }: FindingHead
   return plainText(sentences.filter((sentence) => sentence !== '').join(' '));
 }
 
-/** Brackets would be read as links and braces as placeholders (SARIF 2.1.0, 3.11.5 and 3.11.6). */
+/** Escapes brackets, which would be links, and braces, which would be placeholders (SARIF 2.1.0, 3.11.5 and 3.11.6). */
 function plainText(text: string): string {
   return text
     .replace(/[\\[\]]/g, '\\$&')
@@ -144,19 +144,19 @@ function propertiesOf(finding: FindingHead, place: OccurrenceDocument | undefine
     author,
     date,
     refs,
-    ...(finding.history && { history: briefly(finding.history) }),
+    ...(finding.history && { history: withFewRefs(finding.history) }),
   };
 }
 
-/** Code scanning takes 10 MB in all, and a repository can have thousands of tags: the first refs, and how many there are. */
-function briefly({ heldBy, ...history }: HistoryDocument): PropertyBag {
-  if (heldBy === undefined || heldBy.length <= MOST_REFS) return { ...history, heldBy };
-  return { ...history, heldBy: heldBy.slice(0, MOST_REFS), refsHolding: heldBy.length };
+/** Limits the refs, because code scanning accepts 10 MB in all and a repository can have thousands of tags. */
+function withFewRefs({ heldBy, ...history }: HistoryDocument): PropertyBag {
+  if (heldBy === undefined || heldBy.length <= MAX_REFS) return { ...history, heldBy };
+  return { ...history, heldBy: heldBy.slice(0, MAX_REFS), refsHolding: heldBy.length };
 }
 
 function physicalLocation(occurrence: OccurrenceDocument): PhysicalLocation {
   const { kind, line, column, endLine, endColumn } = occurrence;
-  // Lines of a file's name or of a link's target are none of the file that is shown.
+  // Positions in a file's name or in a link's target are none in the file that is shown.
   const isInside = kind !== 'path' && kind !== 'link-target';
   return {
     artifactLocation: { uri: uriOf(occurrence), uriBaseId: '%SRCROOT%' },
@@ -164,7 +164,7 @@ function physicalLocation(occurrence: OccurrenceDocument): PhysicalLocation {
   };
 }
 
-/** A relative URI, which GitHub requires of every result; for places that are no file one that names the place. */
+/** A relative URI, which GitHub requires for every result. For places in no file it names the place. */
 function uriOf({ kind, path = '', blob, commit = blob }: OccurrenceDocument): string {
   const isMessage = kind === 'commit-message' || kind === 'tag-message' || kind === 'note';
   const name =
@@ -178,7 +178,7 @@ function uriOf({ kind, path = '', blob, commit = blob }: OccurrenceDocument): st
 }
 
 function invocationOf({ errors, notices, totals }: Documents, cut: number): Invocation {
-  const warnings = cut > 0 ? [`${plural(cut, 'more finding')} left out: code scanning takes ${MOST_RESULTS}`] : [];
+  const warnings = cut > 0 ? [`${plural(cut, 'more finding')} left out: code scanning takes ${MAX_RESULTS}`] : [];
   return {
     executionSuccessful: errors.length === 0 && totals.interrupted === undefined,
     toolExecutionNotifications: [

@@ -5,7 +5,7 @@ import { bytes, duration, grouped, listed, plural } from '../syntax/words.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
-/** How a run ended: `clean` is said of nothing that could not be looked at. */
+/** How a scan ended. It is only `clean` if everything could be read. */
 export interface Conclusion {
   readonly state: 'found' | 'clean' | 'incomplete' | 'nothing';
   readonly text: string;

@@ -1,4 +1,4 @@
-/** Lines of cells, each column as wide as its widest. */
+/** Rows of cells as text, each column as wide as its widest cell. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>

@@ -7,10 +7,10 @@ import { whyOf } from './reasons.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
 import { historyLine, joined, placeLines } from './terminal-place.ts';
 
-/** Places of a finding that it is shown with. */
-export const PLACES_SHOWN = 3;
+/** The most places of a finding that are shown. */
+export const MAX_PLACES = 3;
 
-/** All files of a finding; the first of them are its occurrences, which are shown. */
+/** All files of a finding. The occurrences that are shown are those of the first files. */
 export type Files = readonly FilePlaces<Occurrence>[];
 
 const SEVERITY_STYLE = {
@@ -27,22 +27,22 @@ const ALIVE: Record<NonNullable<FindingDocument['verification']>['status'], stri
   unknown: 'unknown',
 };
 
-/** The provider of rules that name none. */
+/** The provider of rules without one. */
 const GENERIC = 'generic';
 
 /** Longer secrets (--show-secrets) get a line of their own. */
-const LONGEST_IN_HEADING = 80;
+const MAX_IN_HEADING = 80;
 
 /**
- * A finding with everything that helps to judge it: one paragraph.
+ * A finding with everything that helps to judge it.
  * @param finding with the occurrences that are shown, one for each of the first files
  */
 export function inFull(finding: FindingDocument, files: Files, paint: Paint): string[] {
   const { secret = '', rule, provider, confidence, note, verification, fingerprint } = finding;
   const why = whyOf(finding);
   const more = files.length - finding.occurrences.length;
-  const isNew = provider !== GENERIC && !rule.startsWith(provider);
-  const origin = [rule, ...(isNew ? [provider] : []), `${confidence} confidence`].join(', ');
+  const isInformative = provider !== GENERIC && !rule.startsWith(provider);
+  const origin = [rule, ...(isInformative ? [provider] : []), `${confidence} confidence`].join(', ');
   const noun = files.every(({ first }) => first.kind === 'file') ? 'file' : 'place';
   return [
     `${heading(finding, paint)} ${paint('dim', `(${origin})`)}`,
@@ -52,7 +52,7 @@ export function inFull(finding: FindingDocument, files: Files, paint: Paint): st
     }),
     ...(more > 0 ? [`  and in ${plural(more, `more ${noun}`)} (--format json lists all)`] : []),
     ...lifetimeLines(finding, files, paint),
-    ...(secret.length > LONGEST_IN_HEADING ? [labelled('value', secret, paint)] : []),
+    ...(secret.length > MAX_IN_HEADING ? [labelled('value', secret, paint)] : []),
     ...(why === undefined ? [] : [labelled('why', clip(why, 300), paint)]),
     ...(note === undefined ? [] : [labelled('note', clip(note, 300), paint)]),
     ...(verification === undefined ? [] : [labelled('alive', aliveOf(verification, paint), paint)]),
@@ -61,7 +61,7 @@ export function inFull(finding: FindingDocument, files: Files, paint: Paint): st
 }
 
 /**
- * A finding among many: what and where, in two lines.
+ * A finding in two lines: what and where.
  * @param finding with at least one of its occurrences, which is shown
  */
 export function inBrief(finding: FindingDocument, files: Files, paint: Paint): string[] {
@@ -83,7 +83,7 @@ export function inBrief(finding: FindingDocument, files: Files, paint: Paint): s
   return [what, `  ${[where, ...details].join('  ')}`];
 }
 
-/** Of the finding as a whole where that is known, else of its first place. None or one. */
+/** The history of the finding, or of its first place where that is unknown; no line or one. */
 function briefHistory(finding: FindingDocument, first: OccurrenceDocument, files: Files, paint: Paint): string[] {
   const { author } = first;
   const { since, now } = lifetime(finding, files, nameOf);
@@ -95,7 +95,7 @@ function briefHistory(finding: FindingDocument, first: OccurrenceDocument, files
   return joined(past, holder, now?.isHeld === true, paint);
 }
 
-/** Since when the history has it, and what has it now. */
+/** Since when the finding is in the history, and what has it now. */
 function lifetimeLines(finding: FindingDocument, files: Files, paint: Paint): string[] {
   const { since, now } = lifetime(finding, files);
   return [
@@ -104,7 +104,7 @@ function lifetimeLines(finding: FindingDocument, files: Files, paint: Paint): st
   ];
 }
 
-/** Nothing for the message of one commit: its place tells it all. */
+/** Empty for the message of a single commit, because its place says the same. */
 function lifetime({ history }: FindingDocument, files: Files, show?: (author: string) => string): Lifetime {
   const isMessage = files.every(({ first }) => first.kind === 'commit-message');
   return history === undefined || (isMessage && files.length === 1) ? {} : lifetimeOf(history, isMessage, show);
@@ -112,7 +112,7 @@ function lifetime({ history }: FindingDocument, files: Files, show?: (author: st
 
 function heading({ severity, title, secret = '' }: FindingDocument, paint: Paint): string {
   const parts = [paint(SEVERITY_STYLE[severity], severity.padEnd(8)), paint('bold', clip(title, 100))];
-  if (secret !== '' && secret.length <= LONGEST_IN_HEADING) parts.push(secret);
+  if (secret !== '' && secret.length <= MAX_IN_HEADING) parts.push(secret);
   return parts.join(' ');
 }
 

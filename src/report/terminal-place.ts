@@ -6,9 +6,9 @@ import { type FilePlaces, historyOf, isOpen, shortId, whereOf } from './place.ts
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
 
 /**
- * A file, the line in it, and how it came there: four lines at most, however many versions it has.
- * @param place the one of the file that is shown
- * @param isOnly there is no other file, so what the finding's history says is not said here too
+ * A file, the line in it, and its history: four lines at most, however many versions it has.
+ * @param place the place in the file that is shown
+ * @param isOnly there is no other file, so that the history of the finding need not be repeated here
  */
 export function placeLines(
   place: OccurrenceDocument,
@@ -30,13 +30,13 @@ export function placeLines(
   ];
 }
 
-/** Since when a place is there, and what has it; none or one line. */
+/** Since when a place is there, and what has it; no line or one. */
 export function historyLine(place: OccurrenceDocument, paint: Paint): string[] {
   const { origin, holder } = historyOf(place);
   return joined(origin, holder, isOpen(place), paint);
 }
 
-/** What is still there stands out from what is past. */
+/** Joins past and present, which is highlighted where something still has the secret. */
 export function joined(past: string, holder: string, isHeld: boolean, paint: Paint): string[] {
   const parts = [
     ...(past === '' ? [] : [paint('dim', holder === '' ? past : `${past},`)]),

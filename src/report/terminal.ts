@@ -8,11 +8,11 @@ import { fixesOf, nextOf } from './advice.ts';
 import { documentsOf, type LazyFinding } from './document.ts';
 import { placesByFile } from './place.ts';
 import { conclusionOf, hiddenOf, problemsOf } from './summary.ts';
-import { inBrief, inFull, PLACES_SHOWN } from './terminal-finding.ts';
+import { inBrief, inFull, MAX_PLACES } from './terminal-finding.ts';
 
 /** With more findings than this each gets two lines. */
-const FULL_UP_TO = 20;
-const ERRORS_SHOWN = 20;
+const MAX_IN_FULL = 20;
+const MAX_ERRORS = 20;
 
 const CONCLUSION_STYLE = {
   found: ['bold', 'red'],
@@ -21,7 +21,7 @@ const CONCLUSION_STYLE = {
   clean: 'green',
 } as const;
 
-/** For people. Every text in it went through `escapeInvisible`: file names, authors and messages are made by whoever made the repository. */
+/** For people. Every text goes through `escapeInvisible`: file names, authors and messages can be hostile. */
 export const terminal: Reporter = function* (report, options) {
   const { finding: describe, errors, notices } = documentsOf(report, options, escapeInvisible);
   const paint = painter(options.color);
@@ -49,11 +49,11 @@ function* findingLines(
   describe: (finding: Finding) => LazyFinding,
   paint: Paint,
 ): Generator<string> {
-  const isMany = findings.length > FULL_UP_TO;
+  const isMany = findings.length > MAX_IN_FULL;
   let isFirst = true;
   for (const finding of findings) {
     const files = placesByFile(finding.occurrences);
-    const shown = describe({ ...finding, occurrences: files.slice(0, PLACES_SHOWN).map(({ first }) => first) });
+    const shown = describe({ ...finding, occurrences: files.slice(0, MAX_PLACES).map(({ first }) => first) });
     const document = { ...shown, occurrences: [...shown.occurrences] };
     if (!isMany && !isFirst) yield '';
     isFirst = false;
@@ -63,15 +63,15 @@ function* findingLines(
 
 function errorLines(errors: readonly ScanError[], paint: Paint): string[] {
   if (errors.length === 0) return [];
-  const more = errors.length - ERRORS_SHOWN;
+  const more = errors.length - MAX_ERRORS;
   return [
     paint(['bold', 'yellow'], 'Could not be looked at'),
-    ...errors.slice(0, ERRORS_SHOWN).map((error) => `  ${errorText(error)} ${paint('dim', `(${error.code})`)}`),
+    ...errors.slice(0, MAX_ERRORS).map((error) => `  ${errorText(error)} ${paint('dim', `(${error.code})`)}`),
     ...(more > 0 ? [`  and ${plural(more, 'more', 'more')} (--format json lists all)`] : []),
   ];
 }
 
-/** Some messages name their subject and some leave it to us. */
+/** Adds the subject to messages that do not name it. */
 function errorText({ subject, message }: ScanError): string {
   return message.includes(subject) ? clip(message, 500) : `${clip(subject, 300)}: ${clip(message, 500)}`;
 }
