@@ -96,7 +96,8 @@ async function load(entry) {
 
 /**
  * What every scan needs is one chunk, for each file costs a hook a millisecond; a chunk for each of the other commands
- * and formats, loaded when it is used. Packages stay outside.
+ * and formats, loaded when it is used. Packages stay outside. Not minified: an uncaught error prints the line that it was
+ * thrown in, and its stack has names. A start costs 1 % more for it.
  */
 async function bundle() {
   await build({
@@ -105,7 +106,7 @@ async function bundle() {
     output: {
       dir: 'dist/js',
       cleanDir: true,
-      minify: true,
+      comments: false,
       chunkFileNames: 'chunks/[name]-[hash].js',
       codeSplitting: {
         groups: [{ debugName: 'scan', name: (id, graph) => (scanClosure(graph).has(id) ? 'scan' : null) }],

@@ -40,6 +40,24 @@ test('the library works, and its types are there', () => {
   expect(existsSync(join(project, 'node_modules/hexhound/dist/types/index.d.ts'))).toBe(true);
 });
 
+test('an error that nobody catches shows where it was thrown, in short lines', () => {
+  for (const [call, thrown] of [
+    ['scanText(undefined)', 'TypeError'],
+    [`scanTree(['no-such-path'])`, 'HexhoundError: '],
+    [`scanTree([], { config: 'no-such-file' })`, 'HexhoundError: '],
+  ]) {
+    const program = `import * as hexhound from 'hexhound'; await hexhound.${call};`;
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain(thrown);
+    expect(stderr).toMatch(/\n {4}at .*node_modules\/hexhound\/dist\/js\//);
+    expect(stderr.split('\n').filter((line) => line.length > 300)).toEqual([]);
+  }
+});
+
 test('rules and schemas are inside, and the rules test themselves', () => {
   for (const file of [
     'rules/captchaai.yaml',
