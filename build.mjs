@@ -103,6 +103,7 @@ async function bundle() {
   await build({
     ...common,
     input: {
+      bin: 'src/bin.ts',
       cli: 'src/cli.ts',
       index: 'src/index.ts',
       'history-worker': 'src/scan/sources/history/worker.ts',

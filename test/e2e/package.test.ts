@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installPackage } from '../helpers/install-package.ts';
 import { hexKey } from '../helpers/keys.ts';
@@ -26,6 +27,24 @@ test('the command works', () => {
   });
   expect(status).toBe(1);
   expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ type: 'finding', rule: 'captchaai-api-key' });
+});
+
+test('a version of Node.js that is too old is told so, with the exit code of what could not be scanned', () => {
+  const pretend = 'Object.defineProperty(process.versions, "node", { value: "18.20.8" })';
+  const { status, stdout, stderr } = spawnSync(join(project, 'node_modules/.bin/hexhound'), ['stdin'], {
+    input: '',
+    env: { PATH: process.env.PATH, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(pretend)}` },
+    encoding: 'utf8',
+  });
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^hexhound: needs Node\.js 20\.19 or newer .* this is 18\.20\.8\n$/);
+});
+
+test('what an old version reads first imports nothing, and waits for nothing at its top', () => {
+  const bin = readFileSync(join(project, 'node_modules/hexhound', manifest().bin?.hexhound ?? ''), 'utf8');
+  // A script may have neither; the bundler marks a module so.
+  expect(() => new Script(bin.replace(/export \{\};\s*$/, ''))).not.toThrow();
+  expect(bin.length).toBeLessThan(1000);
 });
 
 test('the library works, and its types are there', () => {
