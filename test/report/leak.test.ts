@@ -86,11 +86,9 @@ for (const [name, reporter] of Object.entries(REPORTERS)) {
     fc.assert(
       fc.property(hostileReport, ({ forms, report }) => {
         const text = whole(reporter(report, { showSecrets: false, color: false }));
-        for (const form of forms) {
-          expect(text).not.toContain(form);
-          expect(text).not.toContain(JSON.stringify(form).slice(1, -1));
-        }
-        for (const line of text.split('\n')) expect(line).not.toMatch(INVISIBLE);
+        const written = forms.flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]);
+        expect(written.filter((form) => text.includes(form))).toEqual([]);
+        expect(text.split('\n').filter((line) => INVISIBLE.test(line))).toEqual([]);
       }),
     );
   });

@@ -45,16 +45,12 @@ test('four million matches of a lock file take four bytes each, over many pages'
   }
   const pages = log.finish();
   expect(pages.pages.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(100 * lines * 4.1);
-  let count = 0;
+  let [count, same] = [0, 0];
   readMatches(pages, (object, kind, template, line, column) => {
-    expect([object, kind, template, line, column]).toEqual([
-      1000 + Math.floor(count / lines),
-      3,
-      (count % lines) + 1,
-      (count % lines) + 1,
-      14,
-    ]);
+    const [version, wanted] = [1000 + Math.floor(count / lines), (count % lines) + 1];
+    // One `expect` for each of them would take longer than everything else.
+    if (object === version && kind === 3 && template === wanted && line === wanted && column === 14) same++;
     count++;
   });
-  expect(count).toBe(100 * lines);
+  expect({ count, same }).toEqual({ count: 100 * lines, same: 100 * lines });
 });
