@@ -1,8 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+/** The built program, as users run it. */
+const E2E = ['test/e2e/**/*.test.ts'];
+/** What starts git, servers or other programs. A test of test/ci says which files are missing here. */
+const INTEGRATION = [
+  'test/{audit,bench,ci,cli,git,respond,runtime,setup}/**/*.test.ts',
+  'test/scan/{sources,verify}/**/*.test.ts',
+  'test/files/{env-file,write}.test.ts',
+  'test/rules/verifiers/services.test.ts',
+  'test/scan/config/find-config.test.ts',
+  'test/scan/file-rules/gitignore.test.ts',
+  'test/scan/suppress/{baseline,suppress}.test.ts',
+];
+
+/** Each has the time that its slowest test needs on two cores that are busy with other work, three times over. */
+function project(name: string, include: string[], exclude: string[], seconds: number): TestProjectInlineConfiguration {
+  const limit = 1000 * seconds;
+  return { extends: true, test: { name, include, exclude, testTimeout: limit, hookTimeout: limit } };
+}
 
 export default defineConfig({
   define: {
@@ -11,10 +30,13 @@ export default defineConfig({
     __BUILD__: JSON.stringify('test'),
   },
   test: {
-    include: ['test/**/*.test.ts'],
-    // Real repositories are built and scanned; a loaded machine must not fail a test.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    projects: [
+      project('unit', ['test/**/*.test.ts'], [...INTEGRATION, ...E2E], 20),
+      project('integration', INTEGRATION, [], 60),
+      project('e2e', E2E, [], 120),
+    ],
+    // Files of one worker share the modules that they import: a quarter of the time went into loading them again.
+    isolate: false,
     // Vitest leaves a core free, and many tests wait for a server that is slow on purpose.
     maxWorkers: availableParallelism() + 1,
     reporters: ['default', ['json', { outputFile: 'node_modules/.cache/hexhound/vitest.json' }]],
