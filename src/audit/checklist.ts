@@ -85,7 +85,7 @@ const LINES: readonly Line[] = [
     id: 'ci',
     title: 'CI takes keys from a secrets manager',
     rules: ['ci-literal-key', 'ci-secret-echoed', 'ci-secret-traced', 'ci-secret-argument', 'ci-pull-request-target'],
-    undecided: { reason: 'no CI file uses a secret', remedy: [] },
+    undecided: { reason: 'no CI file of GitHub, GitLab, CircleCI or Azure uses a secret', remedy: [] },
   },
   {
     id: 'rotation',

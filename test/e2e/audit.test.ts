@@ -70,11 +70,6 @@ const FAULTS: readonly Fault[] = [
     'version: 2.1\njobs:\n  build:\n    docker: [{ image: cimg/base:stable }]\n    steps:\n      - run: docker login -u app -p $DOCKER_PASSWORD\n',
   ],
   [
-    'ci-secret-echoed',
-    'Jenkinsfile',
-    "pipeline {\n  agent any\n  environment { SOLVER_KEY = credentials('solver') }\n  stages { stage('a') { steps { sh 'echo $SOLVER_KEY' } } }\n}\n",
-  ],
-  [
     'ci-pull-request-target',
     '.github/workflows/target.yml',
     github(

@@ -23,14 +23,13 @@ export function findArguments(path: string, scripts: readonly ReadScript[]): Pro
 
 /** The shell runs these itself: nobody else sees what they are given. */
 const BUILTIN =
-  /^(?:echo|printf|print|test|\[|\[\[|export|local|declare|readonly|typeset|set|unset|read|case|for|select|eval|:|true|false|cd|source|\.|return|exit|if|write-\w+|\$\w+)$/i;
+  /^(?:echo|printf|print|test|\[|\[\[|export|local|declare|readonly|typeset|set|unset|read|case|for|select|eval|:|true|false|cd|source|\.|return|exit)$/;
 
 const CLIENTS = /^(?:docker|podman|buildah|skopeo|helm|nerdctl|oras|crane|regctl|img|ctr)$/;
 const MYSQL = /^(?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlcheck|mysqlsh|mariadb|mariadb-dump|mariadb-admin)$/;
 
 function argumentOf(path: string, script: CiScript, use: Use): Problem | undefined {
   const { name, words } = headOf(use.command);
-  if (script.shell !== 'sh' && name === undefined) return undefined;
   if (name !== undefined && BUILTIN.test(name)) return undefined;
   const skipped = use.command.words.length - words.length;
   let found: Problem | undefined;

@@ -1,5 +1,5 @@
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
-import type { CiFile, CiScript, Collected, Scope } from './model.ts';
+import type { CiFile, Collected, Scope } from './model.ts';
 import { extend, literalAt, scriptOf } from './scope.ts';
 
 const DEEPEST = 24;
@@ -75,19 +75,15 @@ class AzureReader {
     if (node?.text === undefined) return true;
     const type = `${kind ?? ''} ${task ?? ''} ${inputs?.get('scriptType')?.text ?? ''}`.toLowerCase();
     this.#into.scripts.push(
-      scriptOf(node, this.#text, { system: 'azure', shell: shellFor(type, node.text), traced: false, env, job }),
+      scriptOf(node, this.#text, { system: 'azure', posix: isPosix(type, node.text), traced: false, env, job }),
     );
     return true;
   }
 }
 
-/** `script` is cmd on Windows and sh elsewhere, which only its text can tell. */
-function shellFor(type: string, text: string): CiScript['shell'] {
-  if (/pwsh|powershell|\bps\b|pscore/.test(type)) return 'powershell';
-  if (
-    /^script |cmdline|batch/.test(type) &&
-    (/%\w+%/.test(text) || /^\s*(?:@echo off|call |rem |if (?:not )?exist )/im.test(text))
-  )
-    return 'cmd';
-  return 'sh';
+/** `script` is for cmd on Windows and for sh elsewhere, which only its text can tell. */
+function isPosix(type: string, text: string): boolean {
+  if (/pwsh|powershell|\bps\b|pscore/.test(type)) return false;
+  const isForCmd = /%\w+%/.test(text) || /^\s*(?:@echo off|call |rem |if (?:not )?exist )/im.test(text);
+  return !(isForCmd && /^script |cmdline|batch/.test(type));
 }

@@ -7,10 +7,8 @@ import { readCircleci } from './circleci.ts';
 import { findEchoed } from './echoed.ts';
 import { readGithub } from './github.ts';
 import { readGitlab } from './gitlab.ts';
-import { readJenkins } from './jenkins.ts';
 import { findLiteralKeys } from './literal-key.ts';
 import type { CiFile, CiSystem } from './model.ts';
-import { readOther } from './other-systems.ts';
 import { ciSystemOf, isWorkflow } from './paths.ts';
 import { findPullRequestTargets } from './pull-request-target.ts';
 import { textsIn } from './scope.ts';
@@ -31,7 +29,6 @@ export const CI_CHECKS: readonly FileCheck[] = [ciFiles];
 
 /** @param seen the files of this pipeline, so that those that include each other come to an end */
 function checkFile(file: CheckedFile, system: CiSystem, context: CheckContext, seen: Set<string>): Problem[] {
-  if (system === 'jenkins') return problemsOf(file, readJenkins(file.text), context);
   const documents = readYamlTree(file.text);
   if (documents === undefined) {
     context.notLookedAt(file.path, 'is no valid YAML');
@@ -57,8 +54,7 @@ function readCi(system: CiSystem, { path, text }: CheckedFile, documents: readon
   if (system === 'github') return readGithub(path, text, top);
   if (system === 'gitlab') return readGitlab(text, documents);
   if (system === 'circleci') return readCircleci(text, top);
-  if (system === 'azure') return readAzure(text, top);
-  return readOther(system, text, documents);
+  return readAzure(text, top);
 }
 
 function problemsOf(file: CheckedFile, ci: CiFile, context: CheckContext): Problem[] {

@@ -60,6 +60,6 @@ function run(into: Collected, text: string, node: YamlNode, { env, job, shell }:
   const command = node.get('command') ?? node;
   const inner = extend(into, 'circleci', env, node.get('environment'), text);
   const by = shellOf(node.get('shell')?.text ?? shell);
-  if (command.text === undefined || by === undefined) return;
+  if (command.text === undefined) return;
   into.scripts.push(scriptOf(command, text, { system: 'circleci', ...by, env: inner, job }));
 }

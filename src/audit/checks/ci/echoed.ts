@@ -11,15 +11,13 @@ const RULE = 'ci-secret-echoed';
 /** Commands that write a secret, or all variables with secrets among them, into the log. */
 export function findEchoed(path: string, scripts: readonly ReadScript[]): Problem[] {
   const named = scripts.some(({ uses }) => uses.some(({ words }) => words.some((secrets) => secrets.length > 0)));
-  return scripts
-    .filter(({ script }) => !script.captured)
-    .flatMap(({ script, uses }) => {
-      let diverted = false;
-      return uses.flatMap((use) => {
-        diverted ||= headOf(use.command).name === undefined && isExec(use.command) && use.command.output === 'file';
-        return diverted ? [] : (printed(path, script, use) ?? dumped(path, script, use, named));
-      });
+  return scripts.flatMap(({ script, uses }) => {
+    let diverted = false;
+    return uses.flatMap((use) => {
+      diverted ||= headOf(use.command).name === undefined && isExec(use.command) && use.command.output === 'file';
+      return diverted ? [] : (printed(path, script, use) ?? dumped(path, script, use, named));
     });
+  });
 }
 
 /** `exec > file`: nothing behind it goes to the log. */
@@ -50,7 +48,7 @@ function isQuiet({ words }: Command): boolean {
   return words.some((word) => NOT_SHOWN.test(plainText(word)));
 }
 
-function shownBy(use: Use, { shell, system, env }: CiScript): readonly UsedSecret[] {
+function shownBy(use: Use, { system, env }: CiScript): readonly UsedSecret[] {
   const { command, words } = use;
   const { name } = headOf(command);
   if (isPrinter(command)) return words.slice(1).flat();
@@ -62,9 +60,7 @@ function shownBy(use: Use, { shell, system, env }: CiScript): readonly UsedSecre
         return found === undefined ? [] : [{ ...found, changed: false, short: false, interpolated: false }];
       });
   }
-  if (isFilter(command)) return use.input.flat();
-  // PowerShell writes the value of a statement.
-  return shell === 'powershell' && command.words.length === 1 ? (words[0] ?? []) : [];
+  return isFilter(command) ? use.input.flat() : [];
 }
 
 function isShown({ output, target }: Outcome): boolean {
@@ -75,7 +71,7 @@ function isShown({ output, target }: Outcome): boolean {
 /** `env`, `set` and others that list all variables. */
 function dumped(path: string, script: CiScript, use: Use, named: boolean): Problem[] {
   const { command } = use;
-  if (!lists(command, script.shell)) return [];
+  if (!lists(command)) return [];
   const inScope = [...script.env.values()].some((held) => held.kind === 'secret' && isSecretName(held.name));
   if (!inScope && (script.system === 'github' || script.system === 'azure' || !named)) return [];
   const outcome = outcomeOf(command);
@@ -85,13 +81,10 @@ function dumped(path: string, script: CiScript, use: Use, named: boolean): Probl
   return [problemAt(RULE, path, script, command.line, what, 'advice')];
 }
 
-function lists(command: Command, shell: CiScript['shell']): boolean {
+function lists(command: Command): boolean {
   const { name = '', words } = headOf(command);
   const given = words.slice(1).map(plainText);
   if (command.assignments.length > 0) return false;
-  if (shell === 'powershell')
-    return /^(?:get-childitem|gci|dir|ls|get-item)$/i.test(name) && /^env:\*?$/i.test(given.at(-1) ?? '');
-  if (shell === 'cmd') return name.toLowerCase() === 'set' && given.length === 0;
   if (name === 'env' || name === 'printenv') return given.length === 0;
   if (name === 'set') return words.length === 1;
   return (

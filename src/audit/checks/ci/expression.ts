@@ -10,7 +10,7 @@ export interface SecretRef {
 }
 
 /** Systems that put every secret of the project into the environment of every job. */
-const ALL_IN_ENVIRONMENT: ReadonlySet<CiSystem> = new Set(['gitlab', 'circleci', 'jenkins', 'bitbucket', 'travis']);
+const ALL_IN_ENVIRONMENT: ReadonlySet<CiSystem> = new Set(['gitlab', 'circleci']);
 
 /** Names that the shell or a service's tools give to what is no secret. */
 const NOT_SECRET =
@@ -75,7 +75,7 @@ function referenceSecret(root: string, path: readonly string[], env: Scope): Sec
   const name = path.at(-1) ?? '';
   if (root === 'secrets') return name === '' ? { name: 'all secrets', sure: 'secret' } : storedSecret(name);
   if (root === 'github') return name === 'token' ? { name: 'GITHUB_TOKEN', sure: 'secret' } : undefined;
-  if (root === 'env' || root === 'variables' || root === 'groovy') {
+  if (root === 'env' || root === 'variables') {
     const held = env.get(name);
     if (held !== undefined) return held.kind === 'secret' ? storedSecret(held.name) : undefined;
     return root !== 'env' && isSecretName(name) ? { name, sure: 'secret' } : undefined;

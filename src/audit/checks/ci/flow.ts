@@ -1,4 +1,5 @@
 import { type Command, headOf, plainText, type Word } from '../../../syntax/shell/command.ts';
+import { wordSet } from '../../../syntax/text.ts';
 
 /** Where what a command prints ends. */
 export interface Outcome {
@@ -10,37 +11,9 @@ export interface Outcome {
   readonly target: Word | undefined;
 }
 
-const ENCODERS = new Set(['base64', 'base32', 'rev', 'xxd', 'od', 'hexdump', 'tr', 'fold', 'basenc', 'uuencode']);
-const KEEPERS = new Set([
-  'cat',
-  'tee',
-  'nl',
-  'Out-Host',
-  'Out-String',
-  'Out-Default',
-  'Write-Host',
-  'Write-Output',
-  'more',
-]);
-const PICKERS = new Set([
-  ...[
-    'jq',
-    'yq',
-    'awk',
-    'sed',
-    'cut',
-    'grep',
-    'egrep',
-    'head',
-    'tail',
-    'sort',
-    'uniq',
-    'column',
-    'less',
-    'Sort-Object',
-  ],
-  ...['Select-Object', 'Format-Table', 'Format-List', 'ft', 'sort-object'],
-]);
+const ENCODERS = wordSet('base64 base32 rev xxd od hexdump tr fold basenc uuencode');
+const KEEPERS = new Set(['cat', 'tee', 'nl', 'more']);
+const PICKERS = wordSet('jq yq awk sed cut grep egrep head tail sort uniq column less');
 
 /** Follows what a command prints through the pipes behind it. */
 export function outcomeOf(command: Command): Outcome {
@@ -80,7 +53,7 @@ function isOpensslBase64(command: Command): boolean {
   );
 }
 
-const PRINTERS = /^(?:echo|printf|print|echo\.|write-(?:host|output|information|verbose|debug|warning|error))$/i;
+const PRINTERS = /^(?:echo|printf|print)$/;
 
 /** Writes its arguments. */
 export function isPrinter(command: Command): boolean {

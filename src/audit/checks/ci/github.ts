@@ -68,7 +68,7 @@ function steps(
     }
     const run = step.get('run');
     const shell = shellOf(step.get('shell')?.text ?? defaultShell);
-    if (run?.text === undefined || shell === undefined) continue;
+    if (run?.text === undefined) continue;
     into.scripts.push(scriptOf(run, text, { system: 'github', ...shell, env: inner, job }));
   }
 }

@@ -39,7 +39,7 @@ function readDocument(into: Collected, text: string, top: YamlNode): void {
     scope = extend(into, 'gitlab', scope, value.get('variables'), text);
     scope = withStored(scope, value.get('secrets'));
     const own = [...basesOf(value, jobs), value];
-    const about = { system: 'gitlab', shell: 'sh', traced: false, env: scope, job: name } as const;
+    const about = { system: 'gitlab', posix: true, traced: false, env: scope, job: name } as const;
     const first = lastOf(own, 'before_script') ?? before;
     // A template's script is read where it stands.
     const scripts = textsIn(

@@ -90,11 +90,6 @@ const REMEDY: Partial<Record<CiSystem, string>> = {
   gitlab: 'a masked CI/CD variable of the project',
   circleci: 'a context or a variable of the project',
   azure: 'a secret variable or a variable group',
-  jenkins: 'a credential',
-  bitbucket: 'a secured repository variable',
-  travis: 'an encrypted variable',
-  drone: 'from_secret',
-  woodpecker: 'from_secret',
 };
 
 function remedy(system: CiSystem): string {

@@ -1,15 +1,7 @@
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 
-export type CiSystem =
-  | 'github'
-  | 'gitlab'
-  | 'circleci'
-  | 'azure'
-  | 'jenkins'
-  | 'bitbucket'
-  | 'travis'
-  | 'drone'
-  | 'woodpecker';
+/** Systems whose files are read. */
+export type CiSystem = 'github' | 'gitlab' | 'circleci' | 'azure';
 
 /** What a variable holds. */
 export type Held =
@@ -29,11 +21,10 @@ export interface CiScript {
   readonly text: string;
   /** For each line of the text, the file's line, from 1. */
   readonly lines: readonly number[];
-  readonly shell: 'sh' | 'powershell' | 'cmd';
+  /** Read by a POSIX shell. Only then its commands are looked at. */
+  readonly posix: boolean;
   /** The shell is started with `-x`. */
   readonly traced: boolean;
-  /** What it writes goes to a variable of the pipeline and not to the log. */
-  readonly captured: boolean;
   /** Of the workflow, the job and the step: the closest wins. */
   readonly env: Scope;
   readonly job: string;

@@ -8,19 +8,21 @@ const PLACES: readonly (readonly [CiSystem, RegExp])[] = [
   ['gitlab', /(?:^|\/)\.gitlab-ci\.ya?ml$|\.gitlab-ci\.ya?ml$|^\.gitlab\/.+\.ya?ml$/],
   ['circleci', /(?:^|\/)\.circleci\/[^/]+\.ya?ml$/],
   ['azure', /(?:^|\/)azure-pipelines?[^/]*\.ya?ml$|^\.(?:azure-?pipelines?|azuredevops|pipelines)\/.+\.ya?ml$/],
-  ['jenkins', /(?:^|\/)(?:jenkinsfile(?:[._-][^/]*)?|[^/]*\.jenkinsfile)$/],
-  ['bitbucket', /^bitbucket-pipelines\.ya?ml$/],
-  ['travis', /^\.travis\.ya?ml$/],
-  ['drone', /^\.drone\.ya?ml$/],
-  ['woodpecker', /^\.woodpecker(?:\.ya?ml|\/.+\.ya?ml)$/],
 ];
+
+/** Of systems whose files are scanned for keys as all others are, and not read. */
+const OTHERS =
+  /(?:^|\/)(?:jenkinsfile(?:[._-][^/]*)?|[^/]*\.jenkinsfile)$|^bitbucket-pipelines\.ya?ml$|^\.(?:travis|drone)\.ya?ml$|^\.woodpecker(?:\.ya?ml|\/.+\.ya?ml)$/;
 
 /** The system that reads a file by its path alone; undefined for all others, and for those in tests, examples and templates. */
 export function ciSystemOf(path: string): CiSystem | undefined {
-  const lower = path.toLowerCase();
-  const system = PLACES.find(([, pattern]) => pattern.test(lower))?.[0];
+  const system = PLACES.find(([, pattern]) => pattern.test(path.toLowerCase()))?.[0];
+  return system === undefined || isShown(path) ? undefined : system;
+}
+
+function isShown(path: string): boolean {
   const folder = folderOf(path);
-  return system === undefined || isInTestOrVendoredFolder(folder) || isInTemplates(folder) ? undefined : system;
+  return isInTestOrVendoredFolder(folder) || isInTemplates(folder);
 }
 
 /** The folder that the CI configuration is of. */
@@ -36,5 +38,5 @@ export function isWorkflow(path: string): boolean {
 }
 
 export function isCiFile(path: string): boolean {
-  return ciSystemOf(path) !== undefined;
+  return ciSystemOf(path) !== undefined || (OTHERS.test(path.toLowerCase()) && !isShown(path));
 }

@@ -37,9 +37,6 @@ export function extend(
 ): Scope {
   const scope = new Map<string, Held>(outer);
   for (const { name, value } of variablesIn(node)) {
-    if (value.get('from_secret') !== undefined) {
-      scope.set(name, { kind: 'secret', name: value.get('from_secret')?.text ?? name });
-    }
     if (value.text === undefined) continue;
     const text = unified(system, value.text);
     const held = heldBy(text, system, outer);
@@ -80,36 +77,29 @@ function unified(system: CiSystem, text: string): string {
 /** Single words in `$(...)` that are commands and no variables of Azure's. */
 const COMMANDS = new Set(['pwd', 'date', 'whoami', 'hostname', 'nproc', 'uname', 'arch', 'id', 'tty', 'logname']);
 
-/** Which shell a name such as `bash -x {0}`, `pwsh` or `/bin/sh` means, and whether it traces. */
-export function shellOf(name: string | undefined): Pick<CiScript, 'shell' | 'traced'> | undefined {
-  if (name === undefined || name === '') return { shell: 'sh', traced: false };
+/** Whether a name such as `bash -x {0}`, `pwsh` or `/bin/sh` is that of a POSIX shell, and whether it traces. */
+export function shellOf(name = 'sh'): Pick<CiScript, 'posix' | 'traced'> {
   const [, program = '', rest = ''] = /^\s*(\S+)(.*)$/s.exec(name) ?? [];
-  const base = program
-    .replace(/^.*[/\\]/, '')
-    .replace(/\.exe$/i, '')
-    .toLowerCase();
-  if (base === 'pwsh' || base === 'powershell') return { shell: 'powershell', traced: false };
-  if (base === 'cmd') return { shell: 'cmd', traced: false };
-  if (!/^(?:ba|da|k|z|a)?sh$|^env$/.test(base)) return undefined;
-  return { shell: 'sh', traced: /\s-[a-z]*x|-o\s+xtrace/.test(rest) };
+  const base = program.replace(/^.*[/\\]/, '').toLowerCase();
+  const posix = /^(?:(?:ba|da|k|z|a)?sh(?:\.exe)?|env|)$/.test(base);
+  return { posix, traced: posix && /\s-[a-z]*x|-o\s+xtrace/.test(rest) };
 }
 
 /** A script of one scalar. */
-export function scriptOf(node: YamlNode, file: string, about: Omit<CiScript, 'text' | 'lines' | 'captured'>): CiScript {
+export function scriptOf(node: YamlNode, file: string, about: Omit<CiScript, 'text' | 'lines'>): CiScript {
   const text = unified(about.system, node.text ?? '');
-  return { ...about, captured: false, text, lines: linesOf(node, text, file) };
+  return { ...about, text, lines: linesOf(node, text, file) };
 }
 
 /** One script of several scalars that run in the same shell. */
 export function joinedScript(
   nodes: readonly YamlNode[],
   file: string,
-  about: Omit<CiScript, 'text' | 'lines' | 'captured'>,
+  about: Omit<CiScript, 'text' | 'lines'>,
 ): CiScript {
   const pieces = nodes.map((node) => scriptOf(node, file, about));
   return {
     ...about,
-    captured: false,
     text: pieces.map(({ text }) => text).join('\n'),
     lines: pieces.flatMap(({ lines }) => lines),
   };

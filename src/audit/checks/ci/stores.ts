@@ -25,26 +25,12 @@ export function secretStores(context: Pick<CheckContext, 'files'>): StoreUse[] {
       const before = found.get(what);
       if (before === undefined || before.line > line) found.set(what, { path, line, what });
     };
-    if (system === 'jenkins') byLines(text, JENKINS, add);
-    else for (const top of readYamlTree(text) ?? []) visit(top, system, add);
+    for (const top of readYamlTree(text) ?? []) visit(top, system, add);
     return [...found.values()].sort((a, b) => a.line - b.line);
   });
 }
 
 type Add = (what: string, line: number) => void;
-
-const JENKINS: readonly (readonly [RegExp, string])[] = [
-  [/\bcredentials\s{0,4}\(|\bwithCredentials\s{0,4}[([]|\bsshagent\s{0,4}\(|credentialsId/, 'credentials of Jenkins'],
-  [/\bwithVault\s{0,4}[({[]/, 'HashiCorp Vault'],
-  [/\bwithSecretEnv|\bwithAWSParameterStore|\bazureKeyVault\s{0,4}[([]/, 'a secrets manager in the cloud'],
-];
-
-function byLines(text: string, patterns: readonly (readonly [RegExp, string])[], add: Add): void {
-  for (const [index, line] of text.split('\n').entries()) {
-    if (/^\s*(?:\/\/|\*|#)/.test(line)) continue;
-    for (const [pattern, what] of patterns) if (pattern.test(line)) add(what, index + 1);
-  }
-}
 
 /** Actions and tasks that fetch secrets, or prove who the job is to somebody who gives them. */
 const ACTIONS: readonly (readonly [RegExp, string])[] = [
@@ -89,14 +75,11 @@ function scalar(node: YamlNode, text: string, system: CiSystem, key: string, add
 const BY_NAME: Partial<Record<CiSystem, string>> = {
   gitlab: 'variables of GitLab CI/CD',
   circleci: 'variables of CircleCI',
-  bitbucket: 'variables of Bitbucket',
 };
 
 function map(name: string, value: YamlNode, system: CiSystem, add: Add): void {
   if (system === 'gitlab' && name === 'secrets' && value.isMap) add('secrets: of GitLab CI/CD', value.line);
   if (system === 'gitlab' && name === 'id_tokens' && value.isMap) add('ID tokens of GitLab CI/CD', value.line);
-  if (name === 'from_secret') add('secrets of the CI server', value.line);
-  if (system === 'travis' && name === 'secure') add('encrypted variables of Travis', value.line);
   if (system === 'azure' && /^(?:env|inputs)$/.test(name)) {
     for (const { value: given } of variablesIn(value)) {
       const macro = /\$\(([A-Za-z_]\w{0,100})\)/.exec(given.text ?? '')?.[1];

@@ -8,7 +8,7 @@ const RULE = 'ci-secret-traced';
 
 /** Commands with secrets that run while the shell writes every command into the log; settings that make the CI system do so. */
 export function findTraced(path: string, scripts: readonly ReadScript[], values: readonly CiValue[]): Problem[] {
-  const problems = scripts.flatMap(({ script, uses }) => (script.shell === 'sh' ? tracedIn(path, script, uses) : []));
+  const problems = scripts.flatMap(({ script, uses }) => tracedIn(path, script, uses));
   const failures = problems.filter(({ weight }) => weight === 'failure');
   return [
     ...failures,

@@ -11,7 +11,6 @@ import { readShell } from '../../../syntax/shell/read.ts';
 import { expressionSecret, isSecretName, type SecretRef, variableSecret } from './expression.ts';
 import { isPrinter, outcomeOf } from './flow.ts';
 import type { CiScript, Held } from './model.ts';
-import { readWindowsShell } from './windows-shell.ts';
 
 /** A secret that is part of a word. */
 export interface UsedSecret extends SecretRef {
@@ -72,9 +71,8 @@ class UseReader {
   }
 
   read(): Use[] {
-    const { text, shell } = this.#script;
-    const commands = shell === 'sh' ? readShell(text) : readWindowsShell(text, shell);
-    return [...everyCommand(commands)].map((command) => this.#use(command));
+    const { text, posix } = this.#script;
+    return posix ? [...everyCommand(readShell(text))].map((command) => this.#use(command)) : [];
   }
 
   #use(command: Command): Use {

@@ -110,17 +110,8 @@ test('variables of the workflow and the job, composite actions', async () => {
   expect(await echoed('.github/actions/x/action.yml', action)).toEqual(['failure 6']);
 });
 
-test('PowerShell and cmd', async () => {
-  const powershell = (script: string) => echoed('.github/workflows/a.yml', github(script, 'pwsh'));
-  expect(await powershell('Write-Host "a $env:TOKEN"')).toEqual(['failure 8']);
-  expect(await powershell('Write-Output $env:TOKEN\n$env:TOKEN')).toEqual(['failure 8', 'failure 9']);
-  expect(
-    await powershell("$env:TOKEN | Out-File x\necho $env:TOKEN > y\nWrite-Host '$env:TOKEN'\n$x = $env:TOKEN"),
-  ).toEqual([]);
-  expect(await powershell('Get-ChildItem env:')).toEqual(['advice 8']);
-  expect(await echoed('.github/workflows/a.yml', github('@echo off\necho %TOKEN%\necho %TOKEN%> x', 'cmd'))).toEqual([
-    'failure 9',
-  ]);
+test.each(['pwsh', 'powershell', 'cmd', 'python'])('scripts for %s are not read', async (shell) => {
+  expect(await echoed('.github/workflows/a.yml', github('echo $TOKEN', shell))).toEqual([]);
 });
 
 test.each([
@@ -143,52 +134,13 @@ test.each([
   [
     'azure-pipelines.yml',
     (run: string) =>
-      `jobs:\n  - job: a\n    steps:\n      - task: PowerShell@2\n        inputs:\n          targetType: inline\n          script: ${run}\n`,
-    'Write-Host $(DEPLOY_TOKEN)',
+      `jobs:\n  - job: a\n    steps:\n      - task: Bash@3\n        inputs:\n          targetType: inline\n          script: ${run}\n`,
+    'echo $(DEPLOY_TOKEN)',
     7,
-  ],
-  ['Jenkinsfile', (run: string) => `node {\n  sh '${run}'\n}\n`, 'echo $DEPLOY_TOKEN', 2],
-  [
-    'Jenkinsfile',
-    (run: string) =>
-      `pipeline {\n  environment { X = credentials('x') }\n  stages { stage('a') { steps {\n    sh '''\n      ${run}\n    '''\n  } } }\n}\n`.replace(
-        '${run}',
-        run,
-      ),
-    'echo $X',
-    5,
-  ],
-  [
-    'Jenkinsfile',
-    (run: string) =>
-      `withCredentials([usernamePassword(credentialsId: 'c', usernameVariable: 'U', passwordVariable: 'P')]) {\n  sh "${run}"\n}\n`,
-    'echo ${P}',
-    2,
-  ],
-  ['Jenkinsfile', (run: string) => `node {\n  ${run}\n}\n`, 'echo "x ${env.DEPLOY_TOKEN}"', 2],
-  [
-    'bitbucket-pipelines.yml',
-    (run: string) => `pipelines:\n  default:\n    - step:\n        script:\n          - ${run}\n`,
-    'echo $DEPLOY_TOKEN',
-    5,
-  ],
-  ['.travis.yml', (run: string) => `script:\n  - ${run}\n`, 'echo $DEPLOY_TOKEN', 2],
-  [
-    '.drone.yml',
-    (run: string) =>
-      `steps:\n  - name: a\n    environment: { X: { from_secret: x_token } }\n    commands:\n      - ${run}\n`,
-    'echo $X',
-    5,
-  ],
-  [
-    '.woodpecker.yml',
-    (run: string) => `steps:\n  - name: a\n    secrets: [x_token]\n    commands:\n      - ${run}\n`,
-    'echo $X_TOKEN',
-    5,
   ],
 ] as const)('%s, %#', async (path, around, run, line) => {
   expect(await echoed(path, around(run))).toEqual([`failure ${line}`]);
-  expect(await echoed(path, around(`${run} > file`).replace('"x ${env.DEPLOY_TOKEN}" > file', "'done'"))).toEqual([]);
+  expect(await echoed(path, around(`${run} > file`))).toEqual([]);
 });
 
 test('names that are set in the file are what they are set to', async () => {
@@ -202,12 +154,6 @@ test('names that are set in the file are what they are set to', async () => {
     await echoed(
       'azure-pipelines.yml',
       'variables: { DEPLOY_TOKEN: none }\nsteps:\n  - bash: echo $(DEPLOY_TOKEN) $(pwd)\n',
-    ),
-  ).toEqual([]);
-  expect(
-    await echoed(
-      'Jenkinsfile',
-      "node {\n  sh(script: 'echo $DEPLOY_TOKEN', returnStdout: true)\n  // sh 'echo $DEPLOY_TOKEN'\n}\n",
     ),
   ).toEqual([]);
 });

@@ -34,9 +34,6 @@ test.each([
       '6 secret variables of Azure Pipelines',
     ],
   ],
-  ['Jenkinsfile', "// credentials('a')\nenvironment { A = credentials('a') }\n", ['2 credentials of Jenkins']],
-  ['.drone.yml', 'steps:\n  - environment: { A: { from_secret: b } }\n', ['2 secrets of the CI server']],
-  ['.travis.yml', 'env:\n  global:\n    - secure: x\n', ['3 encrypted variables of Travis']],
   ['.github/workflows/a.yml', 'jobs:\n  a:\n    steps:\n      - run: make\n', []],
 ] as const)('%s, %#', async (path, text, expected) => {
   expect(await stores(path, text)).toEqual(expected);
