@@ -36,6 +36,7 @@ export class YamlNode {
   readonly #node: Node | null;
   readonly #document: Document.Parsed;
   readonly #lines: LineCounter;
+  #entries: Map<string, YamlEntry> | undefined;
 
   constructor(node: Node | null, document: Document.Parsed, lines: LineCounter) {
     this.#node = node;
@@ -87,10 +88,8 @@ export class YamlNode {
   }
 
   /** The entries of a map, in order, with those that `<<` merges in behind them; none for anything else. */
-  get entries(): YamlEntry[] {
-    const found = new Map<string, YamlEntry>();
-    this.#collect(found, 0);
-    return [...found.values()];
+  get entries(): readonly YamlEntry[] {
+    return [...this.#named().values()];
   }
 
   /** The items of a list; none for anything else. */
@@ -102,8 +101,19 @@ export class YamlNode {
   /** The value behind a key, or behind the last of several that lead to each other. */
   get(...names: readonly string[]): YamlNode | undefined {
     let node: YamlNode | undefined = this;
-    for (const name of names) node = node?.entries.find((entry) => entry.name === name)?.value;
+    for (const name of names) {
+      if (node === undefined) return undefined;
+      node = node.#named().get(name)?.value;
+    }
     return node;
+  }
+
+  #named(): ReadonlyMap<string, YamlEntry> {
+    if (this.#entries !== undefined) return this.#entries;
+    const found = new Map<string, YamlEntry>();
+    this.#collect(found, 0);
+    this.#entries = found;
+    return found;
   }
 
   #collect(found: Map<string, YamlEntry>, depth: number): void {
@@ -128,6 +138,29 @@ export class YamlNode {
 
   #at(node: Node | null): YamlNode {
     return new YamlNode(node, this.#document, this.#lines);
+  }
+}
+
+/** A node, and the key that it, or the list that it is in, stands under. */
+export interface KeyedNode {
+  readonly key: string;
+  readonly node: YamlNode;
+}
+
+/** How many nodes are walked, and how deep: aliases of aliases make a small file a large tree. */
+const MOST_NODES = 50_000;
+const DEEPEST_NODE = 24;
+
+/** A node and all nodes below it. */
+export function* everyNode(top: YamlNode): Generator<KeyedNode> {
+  let left = MOST_NODES;
+  yield* below(top, '', 0);
+
+  function* below(node: YamlNode, key: string, depth: number): Generator<KeyedNode> {
+    if (depth > DEEPEST_NODE || left-- <= 0) return;
+    yield { key, node };
+    for (const item of node.items) yield* below(item, key, depth + 1);
+    for (const { name, value } of node.entries) yield* below(value, name, depth + 1);
   }
 }
 

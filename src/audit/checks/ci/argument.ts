@@ -75,7 +75,7 @@ function travelsClear(word: string): boolean {
 function interpolatedIn(path: string, script: CiScript, use: Use): Problem[] {
   const all: UsedSecret[] = [...use.words, ...use.assignments, ...use.input].flat();
   const secret = all.find((each) => each.interpolated && each.sure === 'secret');
-  if (secret === undefined || script.system === 'azure' || script.system === 'circleci') return [];
+  if (secret === undefined || script.system.id !== 'github') return [];
   const note = `the secret ${secret.name} is pasted into the script instead of handed over in a variable`;
   return [problemAt(RULE, path, script, use.command.line, note, 'advice')];
 }

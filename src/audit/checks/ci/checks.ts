@@ -1,17 +1,13 @@
-import { posix } from 'node:path';
-import { readYamlTree, type YamlNode } from '../../../syntax/yaml-tree.ts';
+import { folderOf } from '../../../files/path-parts.ts';
+import { readYamlTree } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
 import { findArguments } from './argument.ts';
-import { readAzure } from './azure.ts';
-import { readCircleci } from './circleci.ts';
 import { findEchoed } from './echoed.ts';
-import { readGithub } from './github.ts';
-import { readGitlab } from './gitlab.ts';
 import { findLiteralKeys } from './literal-key.ts';
 import type { CiFile, CiSystem } from './model.ts';
 import { ciSystemOf, isWorkflow } from './paths.ts';
 import { findPullRequestTargets } from './pull-request-target.ts';
-import { textsIn } from './scope.ts';
+import { readCi } from './read.ts';
 import { findTraced } from './traced.ts';
 import { readScripts } from './uses.ts';
 
@@ -36,9 +32,9 @@ function checkFile(file: CheckedFile, system: CiSystem, context: CheckContext, s
   }
   const [top] = documents;
   if (top === undefined) return [];
-  const problems = problemsOf(file, readCi(system, file, documents, top), context);
-  if (system === 'github' && isWorkflow(file.path)) problems.push(...findPullRequestTargets(file.path, top));
-  for (const path of includedBy(file.path, system, documents)) {
+  const problems = problemsOf(file, readCi(system, file.text, documents), context);
+  if (system.id === 'github' && isWorkflow(file.path)) problems.push(...findPullRequestTargets(file.path, top));
+  for (const path of documents.flatMap((each) => system.includes?.(each, folderOf(file.path)) ?? [])) {
     // What lies where CI files lie is looked at by itself.
     if (seen.has(path) || seen.size > MOST_INCLUDED || ciSystemOf(path) !== undefined) continue;
     seen.add(path);
@@ -50,49 +46,14 @@ function checkFile(file: CheckedFile, system: CiSystem, context: CheckContext, s
 
 const MOST_INCLUDED = 200;
 
-function readCi(system: CiSystem, { path, text }: CheckedFile, documents: readonly YamlNode[], top: YamlNode): CiFile {
-  if (system === 'github') return readGithub(path, text, top);
-  if (system === 'gitlab') return readGitlab(text, documents);
-  if (system === 'circleci') return readCircleci(text, top);
-  return readAzure(text, top);
-}
-
 function problemsOf(file: CheckedFile, ci: CiFile, context: CheckContext): Problem[] {
   const scripts = readScripts(ci.scripts);
-  return [
+  const problems = [
     ...findLiteralKeys(file, ci, scripts, context),
     ...findEchoed(file.path, scripts),
     ...findTraced(file.path, scripts, ci.values),
     ...findArguments(file.path, scripts),
   ];
-}
-
-/** Paths of local files that a pipeline of GitLab's or Azure's takes in. */
-function includedBy(path: string, system: CiSystem, documents: readonly YamlNode[]): string[] {
-  if (system === 'gitlab') return documents.flatMap((top) => localIncludes(top.get('include')));
-  return system === 'azure' ? documents.flatMap((top) => templates(top, posix.dirname(path), { nodes: 0 }, 0)) : [];
-}
-
-function localIncludes(include: YamlNode | undefined): string[] {
-  const listed = include?.isList === true ? include.items : include === undefined ? [] : [include];
-  return listed
-    .flatMap((item) => textsIn(item.isMap ? item.get('local') : item))
-    .map(({ text = '' }) => text)
-    .filter((text) => !/^[a-z]+:\/\/|\*/.test(text))
-    .map((text) => posix.normalize(text.replace(/^\/+/, '')));
-}
-
-/** `template:` is relative to the file, or to the top with a slash before it. With an `@` it is in another repository. */
-function templates(node: YamlNode, folder: string, budget: { nodes: number }, depth: number): string[] {
-  if (depth > 24 || ++budget.nodes > 20_000) return [];
-  const own = node.get('template')?.text;
-  const found =
-    own === undefined || own.includes('@') || own.includes('$')
-      ? []
-      : [posix.normalize(own.startsWith('/') ? own.slice(1) : posix.join(folder, own))];
-  return [
-    ...found,
-    ...node.items.flatMap((item) => templates(item, folder, budget, depth + 1)),
-    ...node.entries.flatMap(({ value }) => templates(value, folder, budget, depth + 1)),
-  ];
+  // What several jobs inherit is read for each of them.
+  return [...new Map(problems.map((each) => [`${each.rule} ${each.line} ${each.weight} ${each.note}`, each])).values()];
 }

@@ -73,7 +73,7 @@ function dumped(path: string, script: CiScript, use: Use, named: boolean): Probl
   const { command } = use;
   if (!lists(command)) return [];
   const inScope = [...script.env.values()].some((held) => held.kind === 'secret' && isSecretName(held.name));
-  if (!inScope && (script.system === 'github' || script.system === 'azure' || !named)) return [];
+  if (!inScope && (!script.system.allInEnvironment || !named)) return [];
   const outcome = outcomeOf(command);
   if (outcome.output !== 'log' || (command.next !== undefined && /^e?grep$/.test(headOf(command.next).name ?? '')))
     return [];

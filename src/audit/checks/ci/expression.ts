@@ -9,9 +9,6 @@ export interface SecretRef {
   readonly sure: 'secret' | 'likely';
 }
 
-/** Systems that put every secret of the project into the environment of every job. */
-const ALL_IN_ENVIRONMENT: ReadonlySet<CiSystem> = new Set(['gitlab', 'circleci']);
-
 /** Names that the shell or a service's tools give to what is no secret. */
 const NOT_SECRET =
   /^(?:OLDPWD|PWD|GOOGLE_APPLICATION_CREDENTIALS|.*_CREDENTIALS?_ID|.*_(?:KEY|TOKEN|SECRET|PASSWORD)_?(?:FILE|PATH|NAME|ID))$/i;
@@ -43,7 +40,7 @@ const NOT_ONE =
 export function variableSecret(name: string, system: CiSystem, env: Scope): SecretRef | undefined {
   const held = env.get(name);
   if (held !== undefined) return held.kind === 'secret' ? storedSecret(held.name) : undefined;
-  return ALL_IN_ENVIRONMENT.has(system) && isSecretName(name) ? { name, sure: 'secret' } : undefined;
+  return system.allInEnvironment && isSecretName(name) ? { name, sure: 'secret' } : undefined;
 }
 
 /** The secret that `${{ text }}` gives; undefined if it gives none, or only says whether there is one. */

@@ -23,7 +23,7 @@ export function findLiteralKeys(
       for (const { name, text, line } of givenIn(command)) {
         const weight = local.has(text) ? undefined : weightOf(name, text, isStarting(command), context);
         if (weight === undefined) continue;
-        const note = `${shortName(name)} is a literal in a script${remedy(ci.system)}`;
+        const note = `${shortName(name)} is a literal in a script${where(ci.system)}`;
         problems.push(problemAt(RULE, file.path, script, line, note, weight));
       }
     }
@@ -45,7 +45,7 @@ function fromValue(
   if (!service && local.has(text)) return [];
   const weight = weightOf(name, text, service || (testing && OWN_MADE.test(name)), context);
   if (weight === undefined) return [];
-  const note = `${shortName(name)} has a literal ${weight === 'failure' ? 'key' : 'value'}${remedy(system)}`;
+  const note = `${shortName(name)} has a literal ${weight === 'failure' ? 'key' : 'value'}${where(system)}`;
   return [
     { rule: RULE, path, line, note, weight, ...(literal === undefined ? {} : { literal: { name, ...literal } }) },
   ];
@@ -86,15 +86,8 @@ function isReference(text: string): boolean {
   return /\$\{?\w|\$[([]|%\w+%|<<|\{\{/.test(text);
 }
 
-const REMEDY: Partial<Record<CiSystem, string>> = {
-  gitlab: 'a masked CI/CD variable of the project',
-  circleci: 'a context or a variable of the project',
-  azure: 'a secret variable or a variable group',
-};
-
-function remedy(system: CiSystem): string {
-  const better = REMEDY[system];
-  return better === undefined ? '' : `, where ${better} belongs`;
+function where({ remedy }: CiSystem): string {
+  return remedy === undefined ? '' : `, where ${remedy} belongs`;
 }
 
 /** Names are somebody else's, and can be any length. */

@@ -1,7 +1,50 @@
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 
-/** Systems whose files are read. */
-export type CiSystem = 'github' | 'gitlab' | 'circleci' | 'azure';
+/** Keys that lead from a map to a place, joined by dots: `run.command`. `*` is any key; lists on the way are passed through. */
+export type KeyPath = string;
+
+/** A CI system, described by where its files say what is run and with which variables. */
+export interface CiSystem {
+  readonly id: 'github' | 'gitlab' | 'circleci' | 'azure';
+  /** Variables of the scripts in a map and in all maps in it. The closest wins. */
+  readonly variables: readonly KeyPath[];
+  /** Values under a name that are no variables: inputs, parameters. */
+  readonly values: readonly KeyPath[];
+  /** Scripts of a map. Those of one entry run in the same shell. */
+  readonly scripts: readonly (readonly KeyPath[])[];
+  /** The key of the containers that a job starts beside itself. */
+  readonly services: string;
+  /** Keys from the top, joined by `/`, of the maps in which `${{ secrets.NAME }}` may stand. */
+  readonly takesSecrets?: RegExp;
+  /** Every secret of the project is in the environment of every job. */
+  readonly allInEnvironment: boolean;
+  /** Where a secret belongs instead of into the file, for messages; undefined where the advice of the rule says it. */
+  readonly remedy?: string;
+  /** Ways to take secrets from a store. */
+  readonly stores: readonly StoreUse[];
+  /** Writes what the system puts into texts as `${{ }}`. Lines stay what they are. */
+  unified?(text: string): string;
+  /** Finds what a map has from elsewhere in the document, the furthest first. */
+  inherited?(top: YamlNode): (map: YamlNode) => readonly YamlNode[];
+  /** Variables of a map that come from a store. */
+  stored?(map: YamlNode): readonly (readonly [name: string, held: Held])[];
+  /** The shell of the scripts in a map, where no `shell:` names it. */
+  shell?(map: YamlNode): string | undefined;
+  /** Whether a script whose shell is not named is for a POSIX shell, by its text. */
+  isPosix?(script: string): boolean;
+  /** Local files that a document takes in. */
+  includes?(top: YamlNode, folder: string): string[];
+}
+
+/** A way to take secrets from a store. */
+export interface StoreUse {
+  /** `contexts of CircleCI`. */
+  readonly what: string;
+  /** What stands under one of these keys. */
+  readonly keys?: readonly string[];
+  /** Texts like this. Where it has a group, that must be the name of a secret. */
+  readonly text?: RegExp;
+}
 
 /** What a variable holds. */
 export type Held =
@@ -27,7 +70,8 @@ export interface CiScript {
   readonly traced: boolean;
   /** Of the workflow, the job and the step: the closest wins. */
   readonly env: Scope;
-  readonly job: string;
+  /** The same for the scripts of one job. */
+  readonly job: number;
 }
 
 /** A value that stands under a name: a variable, an input, a parameter's default. */
@@ -45,18 +89,4 @@ export interface CiFile {
   readonly system: CiSystem;
   readonly scripts: readonly CiScript[];
   readonly values: readonly CiValue[];
-}
-
-/** Collects what a reader finds in a file. */
-export interface Collected {
-  readonly scripts: CiScript[];
-  readonly values: CiValue[];
-}
-
-/** The lines of a scalar's text in the file. Those of a folded block are approximate. */
-export function linesOf(node: YamlNode, text: string, file: string): number[] {
-  const first = node.textLine;
-  const last =
-    first + Math.max(0, file.slice(node.from, node.to).trimEnd().split('\n').length - (node.isBlock ? 2 : 1));
-  return text.split('\n').map((_, index) => Math.min(first + index, last));
 }

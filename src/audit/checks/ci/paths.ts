@@ -1,8 +1,9 @@
 import { isInTemplates, isInTestOrVendoredFolder } from '../../../files/paths.ts';
 import type { CiSystem } from './model.ts';
+import { SYSTEMS } from './systems.ts';
 
 /** Where CI systems look; composite actions of GitHub can lie anywhere. Lower case. */
-const PLACES: readonly (readonly [CiSystem, RegExp])[] = [
+const PLACES: readonly (readonly [CiSystem['id'], RegExp])[] = [
   ['github', /^\.github\/workflows\/[^/]+\.ya?ml$/],
   ['github', /(?:^|\/)action\.ya?ml$/],
   ['gitlab', /(?:^|\/)\.gitlab-ci\.ya?ml$|\.gitlab-ci\.ya?ml$|^\.gitlab\/.+\.ya?ml$/],
@@ -16,8 +17,8 @@ const OTHERS =
 
 /** The system that reads a file by its path alone; undefined for all others, and for those in tests, examples and templates. */
 export function ciSystemOf(path: string): CiSystem | undefined {
-  const system = PLACES.find(([, pattern]) => pattern.test(path.toLowerCase()))?.[0];
-  return system === undefined || isShown(path) ? undefined : system;
+  const id = PLACES.find(([, pattern]) => pattern.test(path.toLowerCase()))?.[0];
+  return id === undefined || isShown(path) ? undefined : SYSTEMS[id];
 }
 
 function isShown(path: string): boolean {

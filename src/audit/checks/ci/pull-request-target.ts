@@ -1,6 +1,6 @@
 import { everyCommand, nameOf, plainText } from '../../../syntax/shell/command.ts';
 import { readShell } from '../../../syntax/shell/read.ts';
-import type { YamlNode } from '../../../syntax/yaml-tree.ts';
+import { everyNode, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { Problem } from '../check.ts';
 
 const RULE = 'ci-pull-request-target';
@@ -126,7 +126,7 @@ function scriptCheckout(step: YamlNode): Checkout | undefined {
 
 /** What of the project's a stranger's code could get at in a job. */
 function powerOf(job: YamlNode, top: YamlNode): string | undefined {
-  const secret = secretIn(job, 0) ?? secretIn(top.get('env'), 0);
+  const secret = secretIn(job) ?? secretIn(top.get('env'));
   if (secret !== undefined) return `the secret ${secret}`;
   const permissions = job.get('permissions') ?? top.get('permissions');
   if (permissions?.text === 'write-all') return 'a token that may write everything';
@@ -136,18 +136,12 @@ function powerOf(job: YamlNode, top: YamlNode): string | undefined {
 
 const SECRET = /\bsecrets\s{0,4}(?:\.\s{0,4}|\[\s{0,4}')([\w-]+)/g;
 
-function secretIn(node: YamlNode | undefined, depth: number): string | undefined {
-  if (node === undefined || depth > 12) return undefined;
-  for (const [, name] of (node.text ?? '').matchAll(SECRET))
-    if (name !== undefined && name.toUpperCase() !== 'GITHUB_TOKEN') return name;
-  if (/\bsecrets\s{0,4}\)/.test(node.text ?? '')) return 'context as a whole';
-  for (const item of node.items) {
-    const found = secretIn(item, depth + 1);
-    if (found !== undefined) return found;
-  }
-  for (const { value } of node.entries) {
-    const found = secretIn(value, depth + 1);
-    if (found !== undefined) return found;
+function secretIn(top: YamlNode | undefined): string | undefined {
+  for (const { node } of top === undefined ? [] : everyNode(top)) {
+    const { text = '' } = node;
+    for (const [, name] of text.matchAll(SECRET))
+      if (name !== undefined && name.toUpperCase() !== 'GITHUB_TOKEN') return name;
+    if (/\bsecrets\s{0,4}\)/.test(text)) return 'context as a whole';
   }
   return undefined;
 }

@@ -64,7 +64,7 @@ function shown(path: string, script: CiScript, use: Use): Problem[] {
   const named = changed ?? secret;
   const how = changed === undefined ? '' : ' in a form that is not masked';
   const note = `set -x writes a command with the secret ${named.name} to the log${how}`;
-  const masked = script.system === 'github' && changed === undefined;
+  const masked = script.system.id === 'github' && changed === undefined;
   return [problemAt(RULE, path, script, use.command.line, note, masked ? 'advice' : 'failure')];
 }
 

@@ -39,7 +39,7 @@ export interface ReadScript {
 
 /** Reads scripts one after the other: what a step gives to those behind it through `$GITHUB_ENV` counts there. */
 export function readScripts(scripts: readonly CiScript[]): ReadScript[] {
-  const handed = new Map<string, Map<string, Held>>();
+  const handed = new Map<number, Map<string, Held>>();
   return scripts.map((script) => {
     const given = handed.get(script.job) ?? new Map<string, Held>();
     handed.set(script.job, given);

@@ -143,6 +143,13 @@ test.each([
   expect(await echoed(path, around(`${run} > file`))).toEqual([]);
 });
 
+test('what jobs inherit is told once', async () => {
+  const jobs = 'a:\n  script: [ "true" ]\nb:\n  script: [ "true" ]\n';
+  expect(await echoed('.gitlab-ci.yml', `before_script: [ echo $DEPLOY_TOKEN ]\n${jobs}`)).toEqual(['failure 1']);
+  const extended = '.a: { variables: { X: $DEPLOY_TOKEN } }\n.b: { extends: .a, script: x }\nc:\n  extends: .b\n';
+  expect(await echoed('.gitlab-ci.yml', `${extended}  script: echo $X\n`)).toEqual(['failure 5']);
+});
+
 test('names that are set in the file are what they are set to', async () => {
   expect(
     await echoed('.gitlab-ci.yml', 'variables: { DEPLOY_TOKEN: none }\njob:\n  script: echo $DEPLOY_TOKEN $PWD\n'),

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells read is written as they read it.
 import { expect, test } from 'vitest';
+import { secretStores } from '../../../../src/audit/checks/ci/stores.ts';
 import { alnumKey, hexKey } from '../../../helpers/keys.ts';
 import { auditFiles, problemsIn } from './audit.ts';
 
@@ -27,12 +28,14 @@ test('a literal is told with its place, so that it can be replaced', async () =>
 test('what cannot be replaced by a reference to a secret has no place', async () => {
   const files = {
     '.github/workflows/a.yml': `on:\n  workflow_dispatch:\n    inputs:\n      api_key:\n        default: ${key}\njobs:\n  a:\n    env:\n      B_API_KEY: |\n        ${key}\n    steps: []\n`,
+    '.github/workflows/b.yml': `jobs:\n  a:\n    strategy:\n      matrix: { include: [{ env: { D_API_KEY: ${key} } }] }\n`,
     'action.yml': `runs:\n  using: composite\n  steps:\n    - run: x\n      env: { C_API_KEY: ${key} }\n`,
   };
   const { problems } = await auditFiles(files);
   expect(problems.map(({ path, line, weight, literal }) => [path, line, weight, literal])).toEqual([
     ['.github/workflows/a.yml', 5, 'failure', undefined],
     ['.github/workflows/a.yml', 9, 'failure', undefined],
+    ['.github/workflows/b.yml', 4, 'failure', undefined],
     ['action.yml', 5, 'failure', undefined],
   ]);
 });
@@ -116,6 +119,37 @@ test.each([
   ],
 ] as const)('a failure in %s, %#', async (path, text, line) => {
   expect(await problemsIn(path, text)).toEqual([`ci-literal-key failure ${line}`]);
+});
+
+test.each([
+  [
+    'azure-pipelines.yml',
+    `steps:\n  - template: t.yml\n    parameters:\n      before:\n        - bash: API_KEY=${key} tool\n`,
+    5,
+  ],
+  [
+    'azure-pipelines.yml',
+    `variables:\n  - name: A\n    value: b\n  - \${{ if eq(1, 1) }}:\n      - name: API_KEY\n        value: ${key}\n`,
+    6,
+  ],
+  [
+    '.circleci/config.yml',
+    `jobs:\n  a:\n    steps:\n      - when:\n          condition: true\n          steps:\n            - node/run: { api-key: ${key} }\n`,
+    7,
+  ],
+  ['.github/workflows/a.yml', workflow(`{ uses: a/b@v1, with: { run: API_KEY=${key} tool } }`), 5],
+])('steps and variables within others in %s, %#', async (path, text, line) => {
+  expect(await problemsIn(path, text)).toEqual([`ci-literal-key failure ${line}`]);
+});
+
+test('aliases that multiply cost little', async () => {
+  const lists = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+  for (let at = 1; at < 9; at++) lists.push(`a${at}: &a${at} [${`*a${at - 1}, `.repeat(10)}]`);
+  const checkout = '{ uses: actions/checkout@v4, with: { ref: "${{ github.head_ref }}" } }';
+  const text = `on: pull_request_target\n${lists.join('\n')}\njobs:\n  a:\n    steps:\n      - ${checkout}\n      - { run: x, y: *a8 }\n`;
+  expect(await problemsIn('.github/workflows/a.yml', text)).toEqual(['ci-pull-request-target advice 14']);
+  const { context } = await auditFiles({ '.gitlab-ci.yml': lists.join('\n') });
+  expect(secretStores(context)).toEqual([]);
 });
 
 test('files that are included are looked at, once', async () => {

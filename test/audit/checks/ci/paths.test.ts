@@ -10,7 +10,7 @@ test.each([
   ['.azuredevops/a/b.yml', 'azure'],
   ['azure-pipelines-nightly.yml', 'azure'],
 ])('%s is read for %s', (path, system) => {
-  expect([ciSystemOf(path), isCiFile(path)]).toEqual([system, true]);
+  expect([ciSystemOf(path)?.id, isCiFile(path)]).toEqual([system, true]);
 });
 
 test.each([
