@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { isCiFile } from '../files/ci-files.ts';
 import { type GitContext, withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
@@ -18,7 +19,6 @@ import { openTree } from '../scan/sources/tree.ts';
 import type { Audit, Evidence } from './audit.ts';
 import { checklist, type LineId } from './checklist.ts';
 import type { CheckContext } from './checks/check.ts';
-import { isCiFile } from './checks/ci/paths.ts';
 import { type EnvironmentRead, environmentReads } from './checks/code/checks.ts';
 import { ProjectFiles } from './checks/project-files.ts';
 import { shippingOf } from './checks/shipping.ts';

@@ -1,3 +1,4 @@
+import { isCiFile } from '../files/ci-files.ts';
 import { isForShow, isPageTemplate } from '../files/paths.ts';
 import type { Finding } from '../model/finding.ts';
 import { lastBalanceCheck } from '../respond/balance/balance-history.ts';
@@ -9,7 +10,6 @@ import { readPath } from '../scan/verdict/file-kind.ts';
 import { readDotenv } from '../syntax/dotenv-lines.ts';
 import type { Evidence } from './audit.ts';
 import type { CheckContext } from './checks/check.ts';
-import { isCiFile } from './checks/ci/paths.ts';
 import { secretStores } from './checks/ci/stores.ts';
 import { type EnvironmentRead, redactionIn } from './checks/code/checks.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
@@ -109,7 +109,9 @@ export function rotationEvidence(folders: readonly string[], mostDays: number, n
 
 /** What runs `hexhound balance` by itself, and when this machine last did. */
 export function balanceEvidence(files: ProjectFiles, historyFile: string | undefined, now: Date): Evidence[] {
-  const callers = files.paths.filter((path) => RUNS_COMMANDS.test(path)).flatMap((path) => callsIn(files, path));
+  const callers = files.paths
+    .filter((path) => isCiFile(path) || RUNS_COMMANDS.test(path))
+    .flatMap((path) => callsIn(files, path));
   const last = historyFile === undefined ? undefined : lastBalanceCheck(historyFile);
   if (callers.length > 0 || last === undefined) return callers;
   const days = Math.floor((now.getTime() - Date.parse(last)) / DAY);
@@ -122,7 +124,7 @@ const LONGEST_PAUSE = 31;
 
 /** Files in which somebody says what is run, by the names that tools and people give them. */
 const RUNS_COMMANDS =
-  /(?:^|\/)(?:\.github\/workflows\/.*|\.gitlab-ci.*|\.circleci\/.*|azure-pipelines.*|Jenkinsfile.*|crontab.*|.*\.(?:cron|service|timer|sh|ps1)|package\.json|Makefile|justfile|Taskfile\.ya?ml|.*cronjob.*\.ya?ml)$/i;
+  /(?:^|\/)(?:crontab.*|.*\.(?:cron|service|timer|sh|ps1)|package\.json|Makefile|justfile|Taskfile\.ya?ml|.*cronjob.*\.ya?ml)$/i;
 
 function callsIn(files: ProjectFiles, path: string): Evidence[] {
   const lines = files.text(path)?.split('\n') ?? [];

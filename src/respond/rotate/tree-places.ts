@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { isCiFile } from '../../files/ci-files.ts';
 import { decodePath } from '../../git/path.ts';
 import type { Repository } from '../../git/repository.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
@@ -18,10 +19,6 @@ export interface TreePlace {
   /** Such as `CI file`, `ignored by git`, `base64`. */
   readonly remarks: readonly string[];
 }
-
-/** Files that CI services read. */
-const CI_FILE =
-  /^(?:\.github\/(?:workflows|actions)\/.*|\.gitlab-ci[^/]*\.ya?ml|\.gitlab\/.*\.ya?ml|\.circleci\/.*|\.travis\.yml|\.drone\.ya?ml|\.woodpecker.*|\.buildkite\/.*|azure-pipelines[^/]*\.ya?ml|bitbucket-pipelines\.yml|appveyor\.yml|cloudbuild\.ya?ml|Jenkinsfile[^/]*)$/;
 
 /**
  * Every line of the work tree that holds the value: of what git tracks or would add, and of single files that it
@@ -47,7 +44,7 @@ export async function findInTree(
       log.files++;
       seen.add(file.path);
       for (const { line, form } of searchFile(needles, file, log)) {
-        const remarks = [CI_FILE.test(file.path) ? 'CI file' : '', isIgnored ? 'ignored by git' : '', form];
+        const remarks = [isCiFile(file.path) ? 'CI file' : '', isIgnored ? 'ignored by git' : '', form];
         places.push({ path: file.path, line, remarks: remarks.filter((remark) => remark !== '') });
       }
     }

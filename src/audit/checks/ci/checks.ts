@@ -1,3 +1,4 @@
+import { ciSystemIdOf, isWorkflow } from '../../../files/ci-files.ts';
 import { folderOf } from '../../../files/path-parts.ts';
 import { readYamlTree } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
@@ -5,15 +6,15 @@ import { findArguments } from './argument.ts';
 import { findEchoed } from './echoed.ts';
 import { findLiteralKeys } from './literal-key.ts';
 import type { CiFile, CiSystem } from './model.ts';
-import { ciSystemOf, isWorkflow } from './paths.ts';
 import { findPullRequestTargets } from './pull-request-target.ts';
 import { readCi } from './read.ts';
+import { ciSystemOf } from './systems.ts';
 import { findTraced } from './traced.ts';
 import { readScripts } from './uses.ts';
 
 const ciFiles: FileCheck = {
   rules: ['ci-literal-key', 'ci-secret-echoed', 'ci-secret-traced', 'ci-secret-argument', 'ci-pull-request-target'],
-  concerns: (path) => ciSystemOf(path) !== undefined,
+  concerns: (path) => ciSystemIdOf(path) !== undefined,
   check: (file, context) => {
     const system = ciSystemOf(file.path);
     return system === undefined ? [] : checkFile(file, system, context, new Set([file.path]));
@@ -33,10 +34,10 @@ function checkFile(file: CheckedFile, system: CiSystem, context: CheckContext, s
   const [top] = documents;
   if (top === undefined) return [];
   const problems = problemsOf(file, readCi(system, file.text, documents), context);
-  if (system.id === 'github' && isWorkflow(file.path)) problems.push(...findPullRequestTargets(file.path, top));
+  if (isWorkflow(file.path)) problems.push(...findPullRequestTargets(file.path, top));
   for (const path of documents.flatMap((each) => system.includes?.(each, folderOf(file.path)) ?? [])) {
     // What lies where CI files lie is looked at by itself.
-    if (seen.has(path) || seen.size > MOST_INCLUDED || ciSystemOf(path) !== undefined) continue;
+    if (seen.has(path) || seen.size > MOST_INCLUDED || ciSystemIdOf(path) !== undefined) continue;
     seen.add(path);
     const included = context.files.checked(path);
     if (included !== undefined) problems.push(...checkFile(included, system, context, seen));

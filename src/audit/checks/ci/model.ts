@@ -1,3 +1,4 @@
+import type { CiSystemId } from '../../../files/ci-files.ts';
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 
 /** Keys that lead from a map to a place, joined by dots: `run.command`. `*` is any key; lists on the way are passed through. */
@@ -5,7 +6,7 @@ export type KeyPath = string;
 
 /** A CI system, described by where its files say what is run and with which variables. */
 export interface CiSystem {
-  readonly id: 'github' | 'gitlab' | 'circleci' | 'azure';
+  readonly id: CiSystemId;
   /** Variables of the scripts in a map and in all maps in it. The closest wins. */
   readonly variables: readonly KeyPath[];
   /** Values under a name that are no variables: inputs, parameters. */

@@ -2,7 +2,7 @@ import { everyNode, readYamlTree, type YamlNode } from '../../../syntax/yaml-tre
 import type { CheckContext } from '../check.ts';
 import { isSecretName } from './expression.ts';
 import type { StoreUse } from './model.ts';
-import { ciSystemOf } from './paths.ts';
+import { ciSystemOf } from './systems.ts';
 
 /** A place where a CI file takes secrets from a store instead of holding them. */
 export interface StorePlace {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { type CiSystemId, ciSystemIdOf } from '../../../files/ci-files.ts';
 import { everyNode, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CiSystem, Held } from './model.ts';
 import { textsIn } from './places.ts';
@@ -75,7 +76,18 @@ const AZURE: CiSystem = {
 };
 
 /** The CI systems whose files are read. */
-export const SYSTEMS = { github: GITHUB, gitlab: GITLAB, circleci: CIRCLECI, azure: AZURE } as const;
+const SYSTEMS: Readonly<Record<CiSystemId, CiSystem>> = {
+  github: GITHUB,
+  gitlab: GITLAB,
+  circleci: CIRCLECI,
+  azure: AZURE,
+};
+
+/** The system that reads a file by its path alone. */
+export function ciSystemOf(path: string): CiSystem | undefined {
+  const id = ciSystemIdOf(path);
+  return id === undefined ? undefined : SYSTEMS[id];
+}
 
 const MOST_BASES = 50;
 

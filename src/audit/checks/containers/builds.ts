@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isWorkflow } from '../../../files/ci-files.ts';
 import { statedPath } from '../../../files/path-parts.ts';
 import { everyCommand, withReferences } from '../../../syntax/shell/command.ts';
 import { readShell } from '../../../syntax/shell/read.ts';
@@ -18,11 +19,9 @@ export interface StatedBuild {
 export function statedBuilds(files: ProjectFiles): StatedBuild[] {
   return files.paths.flatMap((path) => {
     if (isComposeFile(path)) return composeBuilds(path, files.text(path) ?? '');
-    return WORKFLOW.test(path) ? workflowBuilds(files.text(path) ?? '') : [];
+    return isWorkflow(path) ? workflowBuilds(files.text(path) ?? '') : [];
   });
 }
-
-const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 
 function composeBuilds(path: string, text: string): StatedBuild[] {
   const folder = posix.dirname(path);

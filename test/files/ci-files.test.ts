@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ciSystemOf, isCiFile } from '../../../../src/audit/checks/ci/paths.ts';
+import { ciSystemIdOf, isCiFile } from '../../src/files/ci-files.ts';
 
 test.each([
   ['.github/workflows/a.yml', 'github'],
@@ -10,18 +10,20 @@ test.each([
   ['.azuredevops/a/b.yml', 'azure'],
   ['azure-pipelines-nightly.yml', 'azure'],
 ])('%s is read for %s', (path, system) => {
-  expect([ciSystemOf(path)?.id, isCiFile(path)]).toEqual([system, true]);
+  expect([ciSystemIdOf(path), isCiFile(path)]).toEqual([system, true]);
 });
 
 test.each([
   'Jenkinsfile',
   'ci/Jenkinsfile.release',
   '.travis.yml',
+  'appveyor.yml',
+  '.buildkite/pipeline.yml',
   '.drone.yml',
   '.woodpecker/a.yml',
   'bitbucket-pipelines.yml',
 ])('%s is a CI file that is not read', (path) => {
-  expect([ciSystemOf(path), isCiFile(path)]).toEqual([undefined, true]);
+  expect([ciSystemIdOf(path), isCiFile(path)]).toEqual([undefined, true]);
 });
 
 test.each([
@@ -31,5 +33,5 @@ test.each([
   'src/travis.yml',
   '.github/dependabot.yml',
 ])('%s is no CI file of the project', (path) => {
-  expect([ciSystemOf(path), isCiFile(path)]).toEqual([undefined, false]);
+  expect([ciSystemIdOf(path), isCiFile(path)]).toEqual([undefined, false]);
 });
