@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, isSeq, type Pair, parseDocument, stringify } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, type Pair, parseDocument, stringify } from 'yaml';
 import { HexhoundError } from '../model/errors.ts';
+import { parseYaml, startOf } from '../syntax/yaml-parse.ts';
 import { insertBlock, linesOf } from './block.ts';
 import type { OpenedFile } from './opened-file.ts';
 
 type YamlMap = Record<string, unknown>;
+
+/** Deeper than any list of hooks. */
+const DEEPEST = 64;
 
 /**
  * Inserts an entry, as a marked block, first under a key, and leaves every other byte as it is: writing the whole document
@@ -16,9 +20,7 @@ type YamlMap = Record<string, unknown>;
  */
 export function insertUnder(file: OpenedFile, keys: readonly string[], entry: readonly unknown[] | YamlMap): string {
   const before = file.text ?? '';
-  const { parent, missing } = descend(before, keys, file.shown);
-  const { line, indent } =
-    parent === undefined ? { line: linesOf(before).length, indent: '' } : placeUnder(parent, before);
+  const { line, indent, missing } = placeUnder(keys, before, file.shown);
   const body = stringify(nest(missing, entry), { lineWidth: 0 }).trimEnd().split('\n');
   const after = insertBlock(before, line, body, indent);
   if (!isEdited(before, after, keys, entry)) {
@@ -32,16 +34,16 @@ export function insertUnder(file: OpenedFile, keys: readonly string[], entry: re
   return after;
 }
 
-/** The pair of the last key that exists, and the keys that do not. */
-function descend(text: string, keys: readonly string[], shown: string) {
-  const document = parseDocument(text);
-  const [problem] = document.errors;
-  if (problem !== undefined) {
-    throw new HexhoundError('E_CONFIG', shown, `is no valid YAML: see line ${problem.linePos?.[0].line}`, {
-      cause: problem,
-    });
-  }
-  let node: unknown = document.contents;
+/**
+ * The number of lines down to the last of the keys that is there, how what stands under it is indented, and the keys that
+ * are not there.
+ */
+function placeUnder(keys: readonly string[], text: string, shown: string) {
+  const { documents, problem, at } = parseYaml(text, DEEPEST);
+  const [document, second] = documents;
+  const wrong = problem?.offset ?? second?.range[0];
+  if (wrong !== undefined) throw new HexhoundError('E_CONFIG', shown, `is no valid YAML: see line ${at(wrong).line}`);
+  let node: unknown = document?.contents;
   let parent: Pair | undefined;
   let found = 0;
   for (const key of keys) {
@@ -51,15 +53,13 @@ function descend(text: string, keys: readonly string[], shown: string) {
     node = pair.value;
     found++;
   }
-  return { parent, missing: keys.slice(found) };
-}
-
-/** The line (counted from 0) below that of a key, and the indentation of what is under the key. */
-function placeUnder({ key, value }: Pair, text: string): { line: number; indent: string } {
-  const start = (isScalar(key) && key.range?.[0]) || 0;
-  const first = isMap(value) || isSeq(value) ? value.range?.[0] : undefined;
-  const indent = first === undefined ? `${indentAt(text, start)}  ` : indentAt(text, first);
-  return { line: text.slice(0, start).split('\n').length, indent };
+  const missing = keys.slice(found);
+  if (parent === undefined) return { line: linesOf(text).length, indent: '', missing };
+  const { key, value } = parent;
+  const start = startOf(isNode(key) ? key : undefined);
+  const isFilled = isMap(value) || isSeq(value);
+  const indent = isFilled ? indentAt(text, startOf(value)) : `${indentAt(text, start)}  `;
+  return { line: at(start).line, indent, missing };
 }
 
 function indentAt(text: string, at: number): string {

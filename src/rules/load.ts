@@ -1,6 +1,5 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { messageOf } from '../model/errors.ts';
+import { readYaml } from '../syntax/yaml.ts';
 import type { Problem } from './problem.ts';
 import { KIND_KEYS, type ProviderForm, providerForm } from './schema.ts';
 
@@ -26,32 +25,13 @@ export type Loaded = { readonly file: RuleFile } | { readonly problems: readonly
  *
  * @param text YAML 1.2
  * @param file the file's path, for messages; its base name gives the provider's id
+ * @throws HexhoundError E_CONFIG for what is no YAML, or more than data
  */
 export function loadRuleFile(text: string, file: string): Loaded {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ pos, message }) => ({
-      file,
-      line: lines.linePos(pos[0]).line,
-      place: '',
-      message,
-    }));
-    return { problems };
-  }
-
+  const { data, line } = readYaml(text, file);
   const problem = (path: DataPath, message: string): Problem => {
-    const line = lineOf(path, (at) => rangeStart(document.getIn(at, true)));
-    return { file, line: line === undefined ? 1 : lines.linePos(line).line, place: formatPath(path), message };
+    return { file, line: line(path), place: formatPath(path), message };
   };
-
-  let data: unknown;
-  try {
-    data = document.toJS();
-  } catch (thrown) {
-    // Aliases that unfold into more than any honest file has.
-    return { problems: [problem([], messageOf(thrown))] };
-  }
   const parsed = providerForm.safeParse(data);
   if (!parsed.success) {
     return {
@@ -62,21 +42,6 @@ export function loadRuleFile(text: string, file: string): Loaded {
   }
   const id = file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '');
   return { file: { id, file, form: parsed.data, problem } };
-}
-
-/** Offset of the nearest value on the path that the file has: of the parent, where a key is missing. */
-function lineOf(path: DataPath, startOf: (path: DataPath) => number | undefined): number | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const start = startOf(path.slice(0, length));
-    if (start !== undefined) return start;
-  }
-  return undefined;
-}
-
-function rangeStart(node: unknown): number | undefined {
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return undefined;
-  const [start] = node.range;
-  return typeof start === 'number' ? start : undefined;
 }
 
 type Issue = z.core.$ZodIssue;

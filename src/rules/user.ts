@@ -1,6 +1,5 @@
 import { readTextFile } from '../files/read-file.ts';
 import type { Provider, Rule } from '../model/rule.ts';
-import { readYaml } from '../syntax/yaml.ts';
 import { compileRules } from './compile.ts';
 import { RULE_SET } from './generated.ts';
 import { KNOWN } from './known.ts';
@@ -16,8 +15,6 @@ export function readUserRules(paths: readonly string[]): RuleFile[] {
   const problems: Problem[] = [];
   for (const path of paths) {
     const text = readTextFile(path, path);
-    // A file that a scanned repository brings may be made to overflow a parser: what gets past this is safe to read.
-    readYaml(text, path);
     const loaded = loadRuleFile(text, path);
     if ('file' in loaded) files.push(loaded.file);
     else problems.push(...loaded.problems);

@@ -1,25 +1,29 @@
-import {
-  Composer,
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  Parser,
-} from 'yaml';
-import { tooDeep } from './yaml.ts';
+import { type Alias, type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node } from 'yaml';
+import { type ParsedYaml, parseYaml, startOf } from './yaml-parse.ts';
 
 /** Deeper than any manifest; far less deep than what overflows the stack of the composer, which recurses. */
 const DEEPEST = 128;
 /** Values that one list or map can have here, merged ones included. */
 const MOST_ENTRIES = 10_000;
 
-/** What aliases stand for: to find out, the parser walks the whole document. */
-const targets = new WeakMap<Node, Node | undefined>();
+/** The document that nodes are of. */
+class Origin {
+  readonly at: ParsedYaml['at'];
+  readonly #document: Document.Parsed;
+  /** To find out, the parser walks the whole document. */
+  readonly #targets = new Map<Alias, Node | undefined>();
+
+  constructor(document: Document.Parsed, at: ParsedYaml['at']) {
+    this.#document = document;
+    this.at = at;
+  }
+
+  /** What an alias stands for. */
+  targetOf(alias: Alias): Node | undefined {
+    if (!this.#targets.has(alias)) this.#targets.set(alias, alias.resolve(this.#document));
+    return this.#targets.get(alias);
+  }
+}
 
 /** One entry of a map. */
 export interface YamlEntry {
@@ -34,24 +38,22 @@ export interface YamlEntry {
  */
 export class YamlNode {
   readonly #node: Node | null;
-  readonly #document: Document.Parsed;
-  readonly #lines: LineCounter;
+  readonly #origin: Origin;
   #entries: Map<string, YamlEntry> | undefined;
 
-  constructor(node: Node | null, document: Document.Parsed, lines: LineCounter) {
+  constructor(node: Node | null, origin: Origin) {
     this.#node = node;
-    this.#document = document;
-    this.#lines = lines;
+    this.#origin = origin;
   }
 
   /** Line, from 1. */
   get line(): number {
-    return this.#lines.linePos(this.from).line;
+    return this.#origin.at(this.from).line;
   }
 
   /** Offset where it begins, its quotation mark included. */
   get from(): number {
-    return this.#node?.range?.[0] ?? 0;
+    return startOf(this.#node);
   }
 
   /** Offset where it ends. */
@@ -75,7 +77,7 @@ export class YamlNode {
   /** The line on which the text of a scalar begins: behind the header of a block. */
   get textLine(): number {
     const node = this.#resolved();
-    const line = this.#lines.linePos(node?.range?.[0] ?? 0).line;
+    const line = this.#origin.at(startOf(node)).line;
     return this.isBlock ? line + 1 : line;
   }
 
@@ -95,7 +97,7 @@ export class YamlNode {
   /** The items of a list; none for anything else. */
   get items(): YamlNode[] {
     const node = this.#resolved();
-    return isSeq(node) ? node.items.slice(0, MOST_ENTRIES).map((item) => this.#at(isNode(item) ? item : null)) : [];
+    return isSeq(node) ? node.items.slice(0, MOST_ENTRIES).map((item) => this.#child(isNode(item) ? item : null)) : [];
   }
 
   /** The value behind a key, or behind the last of several that lead to each other. */
@@ -111,33 +113,33 @@ export class YamlNode {
   #named(): ReadonlyMap<string, YamlEntry> {
     if (this.#entries !== undefined) return this.#entries;
     const found = new Map<string, YamlEntry>();
-    this.#collect(found, 0);
+    this.#collect(found, new Set(), 0);
     this.#entries = found;
     return found;
   }
 
-  #collect(found: Map<string, YamlEntry>, depth: number): void {
+  /** @param seen maps that are collected already: merging one twice changes nothing */
+  #collect(found: Map<string, YamlEntry>, seen: Set<Node>, depth: number): void {
     const node = this.#resolved();
-    if (!isMap(node) || depth > 8) return;
+    if (!isMap(node) || seen.has(node) || depth > 8) return;
+    seen.add(node);
     const merged: YamlNode[] = [];
     for (const pair of node.items) {
       if (!isPair(pair) || !isScalar(pair.key) || found.size >= MOST_ENTRIES) continue;
       const name = String(pair.key.value ?? '');
-      const value = this.#at(isNode(pair.value) ? pair.value : null);
+      const value = this.#child(isNode(pair.value) ? pair.value : null);
       if (name === '<<') merged.push(...(value.isList ? value.items : [value]));
-      else if (!found.has(name)) found.set(name, { name, key: this.#at(pair.key), value });
+      else if (!found.has(name)) found.set(name, { name, key: this.#child(pair.key), value });
     }
-    for (const each of merged) each.#collect(found, depth + 1);
+    for (const each of merged) each.#collect(found, seen, depth + 1);
   }
 
   #resolved(): Node | null | undefined {
-    if (!isAlias(this.#node)) return this.#node;
-    if (!targets.has(this.#node)) targets.set(this.#node, this.#node.resolve(this.#document));
-    return targets.get(this.#node);
+    return isAlias(this.#node) ? this.#origin.targetOf(this.#node) : this.#node;
   }
 
-  #at(node: Node | null): YamlNode {
-    return new YamlNode(node, this.#document, this.#lines);
+  #child(node: Node | null): YamlNode {
+    return new YamlNode(node, this.#origin);
   }
 }
 
@@ -169,11 +171,9 @@ export function* everyNode(top: YamlNode): Generator<KeyedNode> {
  * @returns the tops of the documents; undefined for what is no YAML, such as a template that becomes one
  */
 export function readYamlTree(text: string): YamlNode[] | undefined {
-  const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  if (tooDeep(tokens, DEEPEST) !== undefined) return undefined;
-  const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
-  const documents = [...composer.compose(tokens, true, text.length)];
-  if (documents.some(({ errors }) => errors.length > 0)) return undefined;
-  return documents.map((document) => new YamlNode(document.contents as Node | null, document, lines));
+  const yaml = parseYaml(text, DEEPEST, { uniqueKeys: false });
+  if (yaml.problem !== undefined) return undefined;
+  return yaml.documents.map(
+    (document) => new YamlNode(document.contents as Node | null, new Origin(document, yaml.at)),
+  );
 }

@@ -48,6 +48,10 @@ test('says where a file is no YAML', () => {
   expect(() => insertUnder(file('a:\n  - b\n c: d\n'), KEYS, ENTRY)).toThrow('is no valid YAML: see line 3');
 });
 
+test('a file that would overflow the parser is refused', () => {
+  expect(() => insertUnder(file('['.repeat(100_000)), KEYS, ENTRY)).toThrow('is no valid YAML: see line 1');
+});
+
 test('an alias that stands for very much is refused, not expanded', () => {
   const levels = Array.from({ length: 12 }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`);
   const text = `l0: &l0 [x]\n${levels.join('\n')}\n`;

@@ -60,17 +60,19 @@ test('a rule of no kind, or of two', () => {
 });
 
 test('text that is no YAML, and YAML that is no mapping', () => {
-  expect(problemsOf('provider: Acme\nrules: [\n')).toEqual([
-    'rules/acme.yaml:3: Flow sequence in block collection must be sufficiently indented and end with a ]',
-  ]);
+  expect(() => problemsOf('provider: Acme\nrules: [\n')).toThrow(
+    expect.objectContaining({
+      subject: 'rules/acme.yaml:3:1',
+      message: 'Flow sequence in block collection must be sufficiently indented and end with a ]',
+    }),
+  );
   expect(problemsOf('- 1\n')).toEqual(['rules/acme.yaml:1: Invalid input: expected object, received array']);
   expect(problemsOf('')).toEqual(['rules/acme.yaml:1: Invalid input: expected object, received null']);
 });
 
 test('aliases that unfold without end are refused', () => {
   const levels = 'bcdefghi'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[at]}`)}]`);
-  const [problem] = problemsOf(`a: &a [x, x, x]\n${levels.join('\n')}\n`);
-  expect(problem).toBe('rules/acme.yaml:1: Excessive alias count indicates a resource exhaustion attack');
+  expect(() => problemsOf(`a: &a [x, x, x]\n${levels.join('\n')}\n`)).toThrow(/^has aliases that multiply$/);
 });
 
 test('flags may hold i, m and s, each once', () => {

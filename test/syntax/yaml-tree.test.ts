@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readYamlTree, type YamlNode } from '../../src/syntax/yaml-tree.ts';
+import { everyNode, readYamlTree, type YamlNode } from '../../src/syntax/yaml-tree.ts';
 
 function top(text: string): YamlNode {
   const [document] = readYamlTree(text) ?? [];
@@ -43,6 +43,12 @@ test('files that are made to hurt cost nothing', () => {
   const bomb = ['a0: &a0 [x]', ...Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`)];
   expect(top(bomb.join('\n')).get('a40')?.items).toHaveLength(2);
   expect(readYamlTree('['.repeat(100_000))).toBeUndefined();
+  const merges = [
+    'a0: &a0 { x: 1 }',
+    ...Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} { <<: [${`*a${i}, `.repeat(50)}] }`),
+  ];
+  expect(top(merges.join('\n')).get('a8', 'x')?.text).toBe('1');
+  expect([...everyNode(top(bomb.join('\n')))].length).toBeLessThanOrEqual(50_000);
   expect(
     top('a: &a { <<: *a, b: 1 }')
       .get('a')

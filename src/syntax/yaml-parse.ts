@@ -1,0 +1,52 @@
+import { Composer, type CST, type Document, LineCounter, type Node, Parser } from 'yaml';
+
+/** The documents of a YAML text, and where in it things stand. */
+export interface ParsedYaml {
+  readonly documents: readonly Document.Parsed[];
+  /** The first thing that is wrong. What is nested too deep is not composed: there are no documents then. */
+  readonly problem: { readonly offset: number; readonly message: string } | undefined;
+  /** Line and column of an offset, from 1. */
+  at(offset: number): { readonly line: number; readonly col: number };
+}
+
+/**
+ * Parses YAML without expanding aliases.
+ * @param deepest nesting that is borne: the composer recurses, and would overflow the stack
+ */
+export function parseYaml(
+  text: string,
+  deepest: number,
+  options: { readonly stringKeys?: boolean; readonly uniqueKeys?: boolean } = {},
+): ParsedYaml {
+  const lines = new LineCounter();
+  const at = (offset: number) => lines.linePos(offset);
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const deep = tooDeep(tokens, deepest);
+  if (deep !== undefined) {
+    return { documents: [], problem: { offset: deep, message: `is nested more than ${deepest} deep` }, at };
+  }
+  const composer = new Composer({ prettyErrors: false, logLevel: 'silent', ...options });
+  const documents = [...composer.compose(tokens, true, text.length)];
+  const [error] = documents.flatMap(({ errors }) => errors);
+  return { documents, problem: error && { offset: error.pos[0], message: error.message }, at };
+}
+
+/** The offset at which a node begins; 0 for none. */
+export function startOf(node: Node | null | undefined): number {
+  return node?.range?.[0] ?? 0;
+}
+
+/** Offset of the first thing that is nested too deep. Without recursion, unlike the composer. */
+function tooDeep(tokens: readonly CST.Token[], deepest: number): number | undefined {
+  const waiting = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (depth > deepest) return token.offset;
+    if ('items' in token) {
+      for (const { key, value } of token.items) {
+        for (const inner of [key, value]) if (inner) waiting.push({ token: inner, depth: depth + 1 });
+      }
+    } else if (token.type === 'document' && token.value !== undefined) waiting.push({ token: token.value, depth });
+  }
+  return undefined;
+}
