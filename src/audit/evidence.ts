@@ -7,7 +7,7 @@ import { ROTATIONS_FILE, readRotations } from '../respond/rotate/rotations.ts';
 import { dotenvKind } from '../scan/file-rules/dotenv-path.ts';
 import { whoIgnores } from '../scan/file-rules/gitignore.ts';
 import { readPath } from '../scan/verdict/file-kind.ts';
-import { readDotenv } from '../syntax/dotenv-lines.ts';
+import { readDotenv } from '../syntax/dotenv.ts';
 import type { Evidence } from './audit.ts';
 import type { CheckContext } from './checks/check.ts';
 import { secretStores } from './checks/ci/stores.ts';

@@ -1,15 +1,7 @@
 import { parseEnv } from 'node:util';
-
-/** Where a value stands in a text, quotes included. */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import { assignmentsIn, type DotenvAssignment } from '../syntax/dotenv.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
-
-/** `NAME=`, `export NAME = `; sticky, at the start of a line. */
-const ASSIGNMENT = /[ \t]*(?:export[ \t]+)?([^\s=#'"`]+)[ \t]*=[ \t]*/y;
 
 /** How a value can be written; `bare` is without quotes. */
 const STYLES = ['bare', "'", '"', '`'] as const;
@@ -47,63 +39,29 @@ export function setVariables(text: string, values: Readonly<Record<string, strin
 
 function setVariable(text: string, name: string, value: string): string | undefined {
   const wanted = { ...parseVariables(text), [name]: value };
-  const spans = findValues(text, name);
-  for (const style of stylesFor(text, spans)) {
+  const set = assignmentsIn(text).filter((each) => each.name === name && each.sign === '=');
+  for (const style of stylesFor(text, set)) {
     const written = style === 'bare' ? value : `${style}${value}${style}`;
-    const edited = spans.length === 0 ? append(text, name, written) : replaceAt(text, spans, written);
+    const edited = set.length === 0 ? append(text, name, written) : replaceAt(text, set, written);
     if (sameVariables(parseVariables(edited), wanted)) return edited;
   }
   return undefined;
 }
 
-/** All styles; that of the last value, which counts, comes first. */
-function stylesFor(text: string, spans: readonly Span[]): readonly Style[] {
-  const last = spans.at(-1);
-  const first = last === undefined ? undefined : text[last.start];
+/** The style of the value that counts comes first. */
+function stylesFor(text: string, set: readonly DotenvAssignment[]): readonly Style[] {
+  const last = set.at(-1);
+  const first = last === undefined ? undefined : text[last.from];
   const own = STYLES.find((style) => style === first) ?? 'bare';
   return [own, ...STYLES.filter((style) => style !== own)];
 }
 
-/** As `util.parseEnv` reads: a value that begins with a quote ends at the next such quote, even on another line. */
-function findValues(text: string, wanted: string): Span[] {
-  const spans: Span[] = [];
-  for (let at = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0; at < text.length; ) {
-    ASSIGNMENT.lastIndex = at;
-    const [head, name] = ASSIGNMENT.exec(text) ?? [];
-    const start = at + (head?.length ?? 0);
-    const span = head === undefined ? undefined : (quotedAt(text, start) ?? bareAt(text, start));
-    if (span !== undefined && name === wanted) spans.push(span);
-    at = lineEnd(text, span?.end ?? at) + 1;
-  }
-  return spans;
-}
-
-function quotedAt(text: string, start: number): Span | undefined {
-  const quote = text[start];
-  if (quote !== '"' && quote !== "'" && quote !== '`') return undefined;
-  const end = text.indexOf(quote, start + 1);
-  return end < 0 ? undefined : { start, end: end + 1 };
-}
-
-function bareAt(text: string, start: number): Span {
-  const line = text.slice(start, lineEnd(text, start));
-  const isOpenQuote = /^["'`]/.test(line);
-  const comment = isOpenQuote ? -1 : line.indexOf('#');
-  return { start, end: start + (comment < 0 ? line : line.slice(0, comment)).trimEnd().length };
-}
-
-/** The position of the line feed, or of the end of the text. */
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
-}
-
-function replaceAt(text: string, spans: readonly Span[], written: string): string {
+function replaceAt(text: string, set: readonly DotenvAssignment[], written: string): string {
   let result = '';
   let copied = 0;
-  for (const { start, end } of spans) {
-    result += text.slice(copied, start) + written;
-    copied = end;
+  for (const { from, to } of set) {
+    result += text.slice(copied, from) + written;
+    copied = to;
   }
   return result + text.slice(copied);
 }

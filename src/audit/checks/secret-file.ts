@@ -2,7 +2,7 @@ import { baseName } from '../../files/path-parts.ts';
 import { inspectDotenv } from '../../scan/file-rules/dotenv.ts';
 import { dotenvKind } from '../../scan/file-rules/dotenv-path.ts';
 import { holdingOf } from '../../scan/file-rules/dotenv-value.ts';
-import { readDotenv } from '../../syntax/dotenv-lines.ts';
+import { readDotenv } from '../../syntax/dotenv.ts';
 
 /**
  * What a file is that exists to hold secrets, in words for a note: `an environment file with secrets`.

@@ -1,4 +1,4 @@
-import { readDotenv } from '../../syntax/dotenv-lines.ts';
+import { readDotenv } from '../../syntax/dotenv.ts';
 
 /** A comment with a run in it that could be a key; addresses have slashes between their words. */
 const MAY_HOLD_KEY = /(?=[\w+=-]*\d)[\w+=-]{16,}|:\/\/[^\s/]*@/;

@@ -1,4 +1,4 @@
-import { readDotenv } from '../../syntax/dotenv-lines.ts';
+import { readDotenv } from '../../syntax/dotenv.ts';
 import { toUtf8 } from '../detect/encoding.ts';
 import { type DotenvKind, dotenvKind } from './dotenv-path.ts';
 import { type Holding, holdingOf } from './dotenv-value.ts';

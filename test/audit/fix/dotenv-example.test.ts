@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dotenvExample } from '../../../src/audit/fix/dotenv-example.ts';
-import { readDotenv } from '../../../src/syntax/dotenv-lines.ts';
+import { readDotenv } from '../../../src/syntax/dotenv.ts';
 import { hexKey } from '../../helpers/keys.ts';
 
 const KEY = hexKey('example');

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { statedPath } from '../../../files/path-parts.ts';
 import { dotenvKind } from '../../../scan/file-rules/dotenv-path.ts';
-import { readDotenv } from '../../../syntax/dotenv-lines.ts';
+import { readDotenv } from '../../../syntax/dotenv.ts';
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, CheckedFile, FileCheck, Literal, Problem } from '../check.ts';
 import { Budget } from './budget.ts';

@@ -1,5 +1,5 @@
 import { isForShow } from '../../../files/paths.ts';
-import { readDotenv } from '../../../syntax/dotenv-lines.ts';
+import { readDotenv } from '../../../syntax/dotenv.ts';
 import type { CheckContext, Problem } from '../check.ts';
 import type { Worth } from '../worth.ts';
 

@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDotenv } from '../../src/syntax/dotenv-lines.ts';
+import { assignmentsIn, readDotenv } from '../../src/syntax/dotenv.ts';
 
 test('reads assignments with their lines and columns', () => {
   const text = [
@@ -53,6 +53,17 @@ test('a quote that is never closed hides nothing after it', () => {
 
 test('says both times that a variable is set', () => {
   expect(readDotenv('A=1\nA=2').map(({ value }) => value)).toEqual(['1', '2']);
+});
+
+test('says where values stand, quotes included, and takes the names that Node.js takes', () => {
+  const text = '\ufeffA = one # why\r\nexport é="2\r\n3" # B=4\nC: `c`\nD="open # x\n';
+  expect(assignmentsIn(text).map(({ name, sign, from, to }) => [name, sign, text.slice(from, to)])).toEqual([
+    ['A', '=', 'one'],
+    ['é', '=', '"2\r\n3"'],
+    ['C', ':', '`c`'],
+    ['D', '=', '"open # x'],
+  ]);
+  expect(readDotenv(text).map(({ name }) => name)).toEqual(['A', 'C', 'D']);
 });
 
 test('reads names and values as Node.js does', () => {
