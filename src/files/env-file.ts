@@ -9,7 +9,6 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -19,6 +18,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { HexhoundError } from '../model/errors.ts';
 import { parseVariables, setVariables } from './edit-env.ts';
+import { readSmallFile } from './read-file.ts';
 
 /** A `.env` file as it was read. */
 export interface EnvFile {
@@ -47,26 +47,16 @@ const PRIVATE = 0o600;
  */
 export function readEnvFile(shown: string, cwd: string): EnvFile {
   const full = resolve(cwd, shown);
-  let descriptor: number;
-  try {
-    // O_NONBLOCK: opening a fifo that nobody writes to must not wait for ever.
-    descriptor = openSync(full, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return noEnvFile(shown, cwd);
-    throw failed(shown, 'cannot be read', thrown);
+  const read = readSmallFile(full, MAX_BYTES, 'followed');
+  if ('failure' in read) {
+    if (read.failure === 'missing') return noEnvFile(shown, cwd);
+    if (read.failure === 'unreadable') throw failed(shown, 'cannot be read', read.cause);
+    const isLarge = read.failure === 'too large';
+    const why = isLarge ? 'is too large for a .env file (over 1 MiB)' : 'is not a regular file';
+    throw new HexhoundError('E_SOURCE', shown, why);
   }
-  try {
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new HexhoundError('E_SOURCE', shown, 'is not a regular file');
-    if (stat.size > MAX_BYTES) throw new HexhoundError('E_SOURCE', shown, 'is too large for a .env file (over 1 MiB)');
-    const bytes = readFileSync(descriptor);
-    return { shown, path: realpathSync(full), bytes, stat, variables: parseVariables(decode(shown, bytes)) };
-  } catch (thrown) {
-    if (thrown instanceof HexhoundError) throw thrown;
-    throw failed(shown, 'cannot be read', thrown);
-  } finally {
-    closeSync(descriptor);
-  }
+  const { bytes, stat } = read;
+  return { shown, path: realpathSync(full), bytes, stat, variables: parseVariables(decode(shown, bytes)) };
 }
 
 /** For a file that does not exist. */

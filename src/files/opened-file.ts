@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { HexhoundError } from '../model/errors.ts';
+import { MIB, readSmallFile } from './read-file.ts';
 
 /** The only folders in which files are read and written. Paths are absolute. */
 export interface RepositoryFolders {
@@ -22,7 +23,7 @@ export interface OpenedFile {
 }
 
 /** Far more than a hook or a manifest ever has, in bytes. */
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * MIB;
 
 /**
  * Reads a file of the work tree or of `.git`. Symbolic links are refused: a repository could have us print, or change,
@@ -47,11 +48,13 @@ export function openFile({ root, commonDir }: RepositoryFolders, path: string): 
  * @throws HexhoundError E_CONFIG
  */
 export function readPlainFile(path: string, shown: string): string | undefined {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
-  if (!stat.isFile()) throw new HexhoundError('E_CONFIG', shown, 'is no regular file, and so is left alone');
-  if (stat.size > MAX_BYTES) throw new HexhoundError('E_CONFIG', shown, 'is too large to be what its name says');
-  return readFileSync(path, 'utf8');
+  const read = readSmallFile(path, MAX_BYTES, 'refused');
+  if ('bytes' in read) return read.bytes.toString('utf8');
+  if (read.failure === 'missing') return undefined;
+  if (read.failure === 'unreadable') throw read.cause;
+  const isLarge = read.failure === 'too large';
+  const why = isLarge ? 'is too large to be what its name says' : 'is no regular file, and so is left alone';
+  throw new HexhoundError('E_CONFIG', shown, why);
 }
 
 /** Git ignores hooks that are not. */

@@ -1,10 +1,44 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 
-const MIB = 1024 * 1024;
+export const MIB = 1024 * 1024;
 
 /** In bytes, far larger than any real list of exceptions. */
 const MAX_BYTES = 64 * MIB;
+
+/** What a small file holds, or why it was not read. Where the system refused, `cause` is its error. */
+export type SmallFile =
+  | { readonly bytes: Buffer; readonly stat: Stats }
+  | { readonly failure: 'missing' | 'not a file' | 'too large' | 'unreadable'; readonly cause?: unknown };
+
+/**
+ * Reads a file that somebody else provides: anything but a regular file of bearable size is left alone.
+ * @param limit in bytes
+ * @param links whether a symbolic link is followed, or is not a file
+ */
+export function readSmallFile(path: string | Buffer, limit: number, links: 'followed' | 'refused'): SmallFile {
+  let file: number | undefined;
+  try {
+    if (links === 'refused' && !lstatSync(path).isFile()) return { failure: 'not a file' };
+    // O_NONBLOCK: opening a fifo that nobody writes to must not wait for ever. Windows has neither.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return { failure: 'not a file' };
+    if (stat.size > limit) return { failure: 'too large' };
+    const bytes = Buffer.alloc(stat.size);
+    return { bytes: bytes.subarray(0, readSync(file, bytes)), stat };
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    return { failure: isMissing ? 'missing' : 'unreadable', cause };
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** A file's text without a byte order mark; undefined for what holds NUL bytes, and so is none. */
+export function textOf(bytes: Buffer): string | undefined {
+  return bytes.includes(0) ? undefined : bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
 
 /**
  * Reads a text file of a repository that is not trusted: anything but a regular file of moderate size in UTF-8 is an error. A
@@ -16,31 +50,18 @@ const MAX_BYTES = 64 * MIB;
  * @throws HexhoundError E_CONFIG
  */
 export function readTextFile(path: string, shown: string, limit = MAX_BYTES): string {
-  const bytes = readBytes(path, shown, limit);
+  const read = readSmallFile(path, limit, 'followed');
+  if ('failure' in read) throw new HexhoundError('E_CONFIG', shown, why(read, limit), { cause: read.cause });
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(read.bytes);
   } catch (cause) {
     throw new HexhoundError('E_CONFIG', shown, 'is not UTF-8 text', { cause });
   }
 }
 
-function readBytes(path: string, shown: string, limit: number): Uint8Array {
-  let file: number | undefined;
-  try {
-    // O_NONBLOCK: opening a fifo that nobody writes to must not wait for ever.
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stat = fstatSync(file);
-    if (!stat.isFile()) throw new HexhoundError('E_CONFIG', shown, 'is not a regular file');
-    if (stat.size > limit) throw new HexhoundError('E_CONFIG', shown, `is larger than ${limit / MIB} MiB`);
-    const bytes = Buffer.alloc(stat.size);
-    return bytes.subarray(0, readSync(file, bytes));
-  } catch (cause) {
-    if (cause instanceof HexhoundError) throw cause;
-    // Without the path in `ENOENT: no such file or directory, open '...'`, which the subject names already.
-    throw new HexhoundError('E_CONFIG', shown, `cannot be read: ${messageOf(cause).replace(/, \w+( '.*')?$/s, '')}`, {
-      cause,
-    });
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+function why({ failure, cause }: Extract<SmallFile, { failure: string }>, limit: number): string {
+  if (failure === 'not a file') return 'is not a regular file';
+  if (failure === 'too large') return `is larger than ${limit / MIB} MiB`;
+  // Without the path in `ENOENT: no such file or directory, open '...'`, which the subject names already.
+  return `cannot be read: ${messageOf(cause).replace(/, \w+( '.*')?$/s, '')}`;
 }

@@ -53,6 +53,15 @@ export class CancelledError extends HexhoundError {
   }
 }
 
+/**
+ * What the system said, without its code and the path, which are told otherwise: `permission denied` instead of
+ * `EACCES: permission denied, open '/home/...'`.
+ * @param otherwise for what the system did not throw
+ */
+export function systemReason(thrown: unknown, otherwise = messageOf(thrown)): string {
+  return /^[A-Z0-9]+: ([^,]+)/.exec(messageOf(thrown))?.[1] ?? otherwise;
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldersAbove } from '../../files/path-parts.ts';
+import { readSmallFile, textOf } from '../../files/read-file.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { hasSecretName } from './secret-file.ts';
 
@@ -66,15 +67,8 @@ function entriesOf(folder: string) {
 export function textOnDisk(files: ProjectFiles, path: string): string | undefined {
   const known = files.text(path);
   if (known !== undefined) return known;
-  try {
-    const full = join(files.root, path);
-    const stat = lstatSync(full);
-    if (!stat.isFile() || stat.size > MAX_BYTES) return undefined;
-    const text = readFileSync(full, 'utf8').replace(/^\uFEFF/, '');
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
+  const read = readSmallFile(join(files.root, path), MAX_BYTES, 'refused');
+  return 'bytes' in read ? textOf(read.bytes) : undefined;
 }
 
 /** Whether anything is at a path. */

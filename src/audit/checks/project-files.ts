@@ -1,7 +1,7 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { readSmallFile, textOf } from '../../files/read-file.ts';
 import { findRepository, type Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
-import { messageOf } from '../../model/errors.ts';
+import { systemReason } from '../../model/errors.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ListedFile, listFolder, listWorkTree } from '../../scan/sources/list-files.ts';
 import type { CheckedFile } from './checked-file.ts';
@@ -69,20 +69,10 @@ export class ProjectFiles {
   #read(path: string): string | undefined {
     const file = this.#files.get(path);
     if (file === undefined) return undefined;
-    try {
-      const stat = lstatSync(file.open);
-      if (!stat.isFile()) return undefined;
-      if (stat.size > MAX_BYTES) {
-        this.#tooLarge.add(path);
-        return undefined;
-      }
-      const text = readFileSync(file.open, 'utf8').replace(/^\uFEFF/, '');
-      return text.includes('\0') ? undefined : text;
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') {
-        this.#log.error('E_SOURCE', path, /^[A-Z0-9]+: ([^,]+), /.exec(messageOf(thrown))?.[1] ?? messageOf(thrown));
-      }
-      return undefined;
-    }
+    const read = readSmallFile(file.open, MAX_BYTES, 'refused');
+    if ('bytes' in read) return textOf(read.bytes);
+    if (read.failure === 'too large') this.#tooLarge.add(path);
+    if (read.failure === 'unreadable') this.#log.error('E_SOURCE', path, systemReason(read.cause));
+    return undefined;
   }
 }

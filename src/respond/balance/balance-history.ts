@@ -1,5 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readSmallFile } from '../../files/read-file.ts';
 import { replaceFile, writePieces } from '../../files/replace-file.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { sha256 } from '../../model/hashing.ts';
@@ -101,11 +102,14 @@ function lineOf({ secret, ...entry }: BalanceEntry, salt: string): Line {
 }
 
 function read(path: string): Content | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
-  if (!stat.isFile()) throw new HexhoundError('E_SOURCE', path, 'is not a regular file');
-  if (stat.size > MAX_BYTES) throw new HexhoundError('E_SOURCE', path, 'is too large for a history of balances');
-  const text = readFileSync(path, 'utf8');
+  const content = readSmallFile(path, MAX_BYTES, 'followed');
+  if ('failure' in content) {
+    if (content.failure === 'missing') return undefined;
+    if (content.failure === 'unreadable') throw content.cause;
+    const why = content.failure === 'too large' ? 'is too large for a history of balances' : 'is not a regular file';
+    throw new HexhoundError('E_SOURCE', path, why);
+  }
+  const text = content.bytes.toString('utf8');
   const [first = '', ...rest] = text.split('\n');
   const salt = saltOf(first);
   const filled = rest.filter((line) => line !== '');

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { MIB, readSmallFile } from '../../files/read-file.ts';
 import { decodePath } from '../../git/path.ts';
 import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -247,8 +248,8 @@ async function listSubmodules(repository: Repository): Promise<string[]> {
 /** Git LFS keeps contents outside of git. */
 function usesLargeFiles({ root }: Repository): boolean {
   if (root === undefined) return false;
-  const path = join(root, '.gitattributes');
-  return existsSync(path) && /\bfilter=lfs\b/.test(readFileSync(path, 'utf8'));
+  const read = readSmallFile(join(root, '.gitattributes'), MIB, 'followed');
+  return 'bytes' in read && read.bytes.includes('filter=lfs');
 }
 
 /** The hosts of remotes that have findings. */

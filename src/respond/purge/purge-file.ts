@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { writePieces } from '../../files/replace-file.ts';
 import type { Repository } from '../../git/repository.ts';
 import { GitFailure, git } from '../../git/run.ts';
-import { HexhoundError, messageOf } from '../../model/errors.ts';
+import { HexhoundError, systemReason } from '../../model/errors.ts';
 
 /** The folder in a repository's own that git has no say about. */
 const FOLDER = 'hexhound';
@@ -60,7 +60,6 @@ export function writePrivate(path: string, shown: string, text: string): void {
   } catch (cause) {
     // What was begun is of no use.
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(path, { force: true });
-    const why = /^[A-Z0-9]+: ([^,]+)/.exec(messageOf(cause))?.[1] ?? 'cannot be written';
-    throw new HexhoundError('E_SOURCE', shown, why, { cause });
+    throw new HexhoundError('E_SOURCE', shown, systemReason(cause, 'cannot be written'), { cause });
   }
 }

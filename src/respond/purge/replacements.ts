@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { HexhoundError, messageOf } from '../../model/errors.ts';
+import { MIB, readSmallFile } from '../../files/read-file.ts';
+import { HexhoundError, systemReason } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
 import { type Form, formsOf, linesOf, partsOf, SHORTEST_SEARCHED } from '../search/forms.ts';
 
@@ -102,16 +102,13 @@ export interface ListedValue {
  *   No message repeats a line
  */
 export function readReplacements(path: string, shown: string): ListedValue[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'latin1');
-  } catch (cause) {
-    throw new HexhoundError('E_SOURCE', shown, /^[A-Z0-9]+: ([^,]+)/.exec(messageOf(cause))?.[1] ?? 'cannot be read', {
-      cause,
-    });
+  const read = readSmallFile(path, 64 * MIB, 'followed');
+  if ('failure' in read) {
+    const why = read.cause === undefined ? `is ${read.failure}` : systemReason(read.cause, 'cannot be read');
+    throw new HexhoundError('E_SOURCE', shown, why, { cause: read.cause });
   }
   const byLabel = new Map<string, Buffer[]>();
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of read.bytes.toString('latin1').split('\n').entries()) {
     const entry = parseLine(line.replace(/[\r\n]+$/, ''), index + 1, shown);
     if (entry !== undefined) byLabel.set(entry.label, [...(byLabel.get(entry.label) ?? []), entry.value]);
   }

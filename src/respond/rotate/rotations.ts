@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSmallFile } from '../../files/read-file.ts';
 import { writeAtomically } from '../../files/write.ts';
 import { HexhoundError } from '../../model/errors.ts';
 
@@ -28,12 +28,14 @@ const VERSION = 1;
  */
 export function readRotations(folder: string): readonly Rotation[] {
   const path = join(folder, ROTATIONS_FILE);
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return [];
-  if (!stat.isFile() || stat.size > MAX_BYTES) throw damaged('is not a file of rotations');
+  const read = readSmallFile(path, MAX_BYTES, 'followed');
+  if ('failure' in read) {
+    if (read.failure === 'missing') return [];
+    throw damaged('is not a file of rotations');
+  }
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    content = JSON.parse(read.bytes.toString('utf8'));
   } catch {
     throw damaged('is not valid JSON');
   }

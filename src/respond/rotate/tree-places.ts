@@ -5,7 +5,7 @@ import { decodePath } from '../../git/path.ts';
 import type { Repository } from '../../git/repository.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
-import { messageOf } from '../../model/errors.ts';
+import { messageOf, systemReason } from '../../model/errors.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ListedFile, listFolder, listWorkTree, toPosix } from '../../scan/sources/list-files.ts';
 import { readFile } from '../../scan/sources/read-file.ts';
@@ -71,10 +71,9 @@ function searchFile(needles: Needles, file: ListedFile, log: ScanLog) {
     if (!lstatSync(file.open).isFile()) return [];
     return needles.find(readFile(file.open));
   } catch (thrown) {
-    const message = messageOf(thrown);
     // Deleted, but not from the index.
-    if (message.startsWith('ENOENT')) return [];
-    log.error('E_SOURCE', file.path, /^[A-Z0-9]+: ([^,]+), /.exec(message)?.[1] ?? message);
+    if (messageOf(thrown).startsWith('ENOENT')) return [];
+    log.error('E_SOURCE', file.path, systemReason(thrown));
     return [];
   }
 }

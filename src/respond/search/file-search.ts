@@ -1,6 +1,6 @@
 import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { decodePath } from '../../git/path.ts';
-import { messageOf } from '../../model/errors.ts';
+import { systemReason } from '../../model/errors.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import type { NeedleSet } from './needle-set.ts';
 
@@ -48,7 +48,7 @@ export function* searchFolder(
           if (found.length > 0) yield { path: shown, needles: found };
         } else if (stat.isFile()) yield* searchFile(needles, full, shown, log);
       } catch (thrown) {
-        log.error('E_SOURCE', shown, reasonOf(thrown));
+        log.error('E_SOURCE', shown, systemReason(thrown, 'cannot be read'));
       }
     }
   }
@@ -58,14 +58,9 @@ function listNames(folder: Buffer, log: ScanLog): Buffer[] {
   try {
     return readdirSync(folder, { encoding: 'buffer' }).sort(Buffer.compare);
   } catch (thrown) {
-    log.error('E_SOURCE', decodePath(folder), reasonOf(thrown));
+    log.error('E_SOURCE', decodePath(folder), systemReason(thrown, 'cannot be read'));
     return [];
   }
-}
-
-/** The system's words without the path, which it repeats. */
-function reasonOf(thrown: unknown): string {
-  return /^[A-Z0-9]+: ([^,]+)/.exec(messageOf(thrown))?.[1] ?? 'cannot be read';
 }
 
 /** Piece by piece; each begins with the end of the one before. */

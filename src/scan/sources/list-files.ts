@@ -1,5 +1,6 @@
-import { accessSync, constants, lstatSync, readFileSync } from 'node:fs';
+import { accessSync, constants, lstatSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
+import { MIB, readSmallFile } from '../../files/read-file.ts';
 import { decodePath } from '../../git/path.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
@@ -94,7 +95,9 @@ export async function* listFolder(folder: string, prefix: string, log: ScanLog):
     .sort((a, b) => depth(b) - depth(a))
     .map((file) => {
       const base = posix.dirname(file);
-      return { base: base === '.' ? '' : `${base}/`, matcher: ignore().add(readFileSync(join(folder, file), 'utf8')) };
+      const read = readSmallFile(join(folder, file), MIB, 'followed');
+      const patterns = 'bytes' in read ? read.bytes.toString('utf8') : '';
+      return { base: base === '.' ? '' : `${base}/`, matcher: ignore().add(patterns) };
     });
   const ignored = (path: string): boolean => {
     for (const { base, matcher } of rules) {

@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
 import type { Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
-import { HexhoundError, messageOf } from '../../model/errors.ts';
+import { HexhoundError, systemReason } from '../../model/errors.ts';
 import { type Fragment, START } from '../../model/fragment.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
@@ -111,14 +111,8 @@ function* fragmentsOf(file: ListedFile, log: ScanLog): Generator<Fragment> {
   } catch (thrown) {
     // Deleted, but not from the index, or while we were on the way: there is nothing left to look at.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return;
-    log.error('E_SOURCE', file.path, readableReason(thrown));
+    log.error('E_SOURCE', file.path, systemReason(thrown));
   }
-}
-
-/** `permission denied` instead of `EACCES: permission denied, open '/home/...'`. */
-function readableReason(thrown: unknown): string {
-  const message = messageOf(thrown);
-  return /^[A-Z0-9]+: ([^,]+), /.exec(message)?.[1] ?? message;
 }
 
 /** Paths from a list, separated by NUL where there is one, else by newlines. */

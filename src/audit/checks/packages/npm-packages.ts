@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { pathWithin } from '../../../files/path-parts.ts';
-import { messageOf } from '../../../model/errors.ts';
+import { systemReason } from '../../../model/errors.ts';
 import { textOnDisk } from '../disk-files.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type NpmManifest, npmManifests } from './npm-manifest.ts';
@@ -76,8 +76,7 @@ export async function shippedOf(
     ];
     return { paths: await withSkeleton(contents, (at) => listed(npmPackage, at)) };
   } catch (thrown) {
-    const [, reason = 'npm refuses it'] = /^[A-Z0-9]+: ([^,]+), /.exec(messageOf(thrown)) ?? [];
-    return { failure: `has a package that cannot be listed: ${reason}` };
+    return { failure: `has a package that cannot be listed: ${systemReason(thrown, 'npm refuses it')}` };
   }
 }
 
