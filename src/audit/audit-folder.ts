@@ -87,7 +87,7 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
   );
   const keys = { inFiles: tree.findings.filter(hasSecret), inHistory: inHistory.filter(hasSecret) };
   const fileFindings = [...tree.findings, ...inHistory, ...problems.missing].filter((each) => !hasSecret(each));
-  const exposures = await exposuresOf(context, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
+  const exposures = await exposuresOf(context, inspection, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
   const reads = environmentReads(inspection.context);
   const audit = checklist({
     target: folder,
@@ -109,6 +109,7 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
  */
 async function exposuresOf(
   { files, log }: AuditContext,
+  { context }: Inspection,
   findings: readonly Finding[],
   past: Report | undefined,
 ): Promise<ReadonlyMap<string, Exposure>> {
@@ -118,7 +119,7 @@ async function exposuresOf(
   if (known.length === 0) return new Map();
   const { exposureOf } = await import('../respond/exposure/exposure.ts');
   const here = known.map((finding) => findingsBelow(prefixOf(files), [finding])[0] ?? finding);
-  return exposureOf(here, files.repository, { log, ...shippingOf(files) });
+  return exposureOf(here, files.repository, { log, ...shippingOf(context.facts) });
 }
 
 function withExposures(audit: Audit, exposures: ReadonlyMap<string, Exposure>): Audit {

@@ -4,6 +4,7 @@ import type { FileRule, RuleSet } from '../model/rule.ts';
 import { fileFinding } from '../scan/file-rules/file-finding.ts';
 import { INLINE_MARKERS, type InlineIgnores, readIgnores } from '../scan/suppress/inline.ts';
 import type { Check, CheckContext, FileCheck, Problem } from './checks/check.ts';
+import { projectFacts } from './checks/facts.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
 import { worthJudge } from './checks/worth.ts';
 
@@ -73,6 +74,7 @@ function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckCon
   }
   return {
     files,
+    facts: projectFacts(files),
     worthOf: worthJudge(ruleSet),
     findingsIn: (path) => byPath.get(path) ?? [],
     notLookedAt: unread,

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { projectFacts } from '../audit/checks/facts.ts';
 import { ProjectFiles } from '../audit/checks/project-files.ts';
 import { type Shipping, shippingOf } from '../audit/checks/shipping.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
@@ -151,7 +152,7 @@ async function writePlan(
 /** A bare repository has no files that could be shipped. */
 async function shippingIn(repository: Repository, log: ScanLog): Promise<Partial<Shipping>> {
   if (repository.root === undefined) return {};
-  return shippingOf(await ProjectFiles.open({ ...repository, cwd: repository.root }, () => true, log));
+  return shippingOf(projectFacts(await ProjectFiles.open({ ...repository, cwd: repository.root }, () => true, log)));
 }
 
 function complain({ errors }: Pick<Report, 'errors'>, { stderr }: Io): number {

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { CheckedFile } from './checked-file.ts';
+import type { ProjectFacts } from './facts.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Worth } from './worth.ts';
 
@@ -35,6 +36,8 @@ export interface Literal {
 export interface CheckContext {
   /** All files, for checks that look from one to another. */
   readonly files: ProjectFiles;
+  /** What several checks ask about the project as a whole. */
+  readonly facts: ProjectFacts;
   /** How much a value is worth keeping secret under its name, as the scanner judges it. */
   worthOf(name: string, value: string): Worth;
   /** What the scan found in a file, `low` confidence left out: the first occurrence's line is where it is. */

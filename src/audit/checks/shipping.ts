@@ -1,6 +1,6 @@
 import { imagesWith } from './containers/docker-context.ts';
+import type { ProjectFacts } from './facts.ts';
 import { packagesWith } from './packages/npm-packages.ts';
-import type { ProjectFiles } from './project-files.ts';
 
 /** What would take files of a project out of it. */
 export interface Shipping {
@@ -10,13 +10,13 @@ export interface Shipping {
   readonly imagesWith: (paths: readonly string[]) => Promise<string[]>;
 }
 
-export function shippingOf(files: ProjectFiles): Shipping {
+export function shippingOf(facts: ProjectFacts): Shipping {
   const each = async <T>(paths: readonly string[], ask: (path: string) => Promise<T[]>): Promise<T[]> =>
     (await Promise.all(paths.map(ask))).flat();
   return {
-    packagesWith: async (paths) => unique(await each(paths, (path) => packagesWith(files, path))),
+    packagesWith: async (paths) => unique(await each(paths, (path) => packagesWith(facts, path))),
     imagesWith: async (paths) =>
-      unique((await each(paths, (path) => imagesWith(files, path))).map(({ dockerfile }) => dockerfile)),
+      unique((await each(paths, (path) => imagesWith(facts, path))).map(({ dockerfile }) => dockerfile)),
   };
 }
 

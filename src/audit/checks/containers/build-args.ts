@@ -3,16 +3,16 @@ import { isPlaceholder } from '../../../scan/detect/placeholder.ts';
 import { readName } from '../../../scan/verdict/name-words.ts';
 import type { Problem, ProjectCheck } from '../check.ts';
 import type { Dockerfile, DockerInstruction, DockerProperty } from './dockerfile.ts';
-import { imageBuilds, isForDevelopment } from './image-builds.ts';
+import { isForDevelopment } from './image-builds.ts';
 
 const RULE = 'dockerfile-build-arg-secret';
 
 /** Secrets that a Dockerfile takes as build arguments, which the image's history keeps. */
 export const buildArgs: ProjectCheck = {
   rules: [RULE],
-  async check({ files }) {
+  async check({ facts }) {
     const found = new Map<string, Problem>();
-    for (const { path, dockerfile, targets } of await imageBuilds(files)) {
+    for (const { path, dockerfile, targets } of await facts.imageBuilds()) {
       if (isForShow(path)) continue;
       const shipped = withBases(dockerfile, targets);
       for (const [index, { instructions }] of dockerfile.stages.entries()) {

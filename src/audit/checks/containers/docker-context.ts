@@ -4,12 +4,13 @@ import { isForShow } from '../../../files/paths.ts';
 import { dotenvKind } from '../../../scan/file-rules/dotenv-path.ts';
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
 import { isOnDisk, secretNamedFiles, textOnDisk } from '../disk-files.ts';
+import type { ProjectFacts } from '../facts.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { isHarmless, type SecretFile, secretFile } from '../secret-file.ts';
 import { isComposeFile } from './compose-file.ts';
 import { envFilesOf } from './compose-literals.ts';
 import type { DockerInstruction } from './dockerfile.ts';
-import { type ImageBuild, imageBuilds, isForDevelopment } from './image-builds.ts';
+import { type ImageBuild, isForDevelopment } from './image-builds.ts';
 import { copiesInto } from './stage-copies.ts';
 
 const RULE = 'docker-context-secret-file';
@@ -18,7 +19,7 @@ const RULE = 'docker-context-secret-file';
 export const dockerContext: ProjectCheck = {
   rules: [RULE],
   async check(context) {
-    const builds = (await imageBuilds(context.files)).filter(({ path }) => !isForShow(path));
+    const builds = (await context.facts.imageBuilds()).filter(({ path }) => !isForShow(path));
     if (builds.length === 0) return [];
     const secrets = secretsOf(context);
     const expected = expectedDotenvs(context.files);
@@ -144,9 +145,9 @@ export interface FileImage {
 }
 
 /** The Dockerfiles whose images get a file of the project, in their context and under their `.dockerignore`. */
-export async function imagesWith(files: ProjectFiles, path: string): Promise<FileImage[]> {
+export async function imagesWith(facts: ProjectFacts, path: string): Promise<FileImage[]> {
   const found = new Map<string, FileImage>();
-  for (const build of await imageBuilds(files)) {
+  for (const build of await facts.imageBuilds()) {
     const inContext = pathWithin(build.context, path);
     if (inContext === undefined || build.isIgnored(inContext)) continue;
     const copies = copiesInto(build.dockerfile, inContext);

@@ -1,7 +1,7 @@
 import { LineIndex } from '../../../syntax/text.ts';
 import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
 import type { DockerInstruction } from './dockerfile.ts';
-import { type ProjectDockerfile, projectDockerfiles, tooLargeDockerfiles } from './image-builds.ts';
+import { type ProjectDockerfile, tooLargeDockerfiles } from './image-builds.ts';
 import { literalWeight, literalWords, literalWorth } from './literals.ts';
 import { argumentLiterals, type ShellLiteral, shellLiterals } from './shell-literals.ts';
 
@@ -12,7 +12,7 @@ export const dockerfileLiterals: ProjectCheck = {
   rules: [RULE],
   async check(context) {
     for (const path of tooLargeDockerfiles(context.files)) context.notLookedAt(path, 'is too large for a Dockerfile');
-    return (await projectDockerfiles(context.files)).flatMap((file) => problemsIn(file, context));
+    return (await context.facts.dockerfiles()).flatMap((file) => problemsIn(file, context));
   },
 };
 

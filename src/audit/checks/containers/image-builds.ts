@@ -26,22 +26,13 @@ export interface ImageBuild extends ProjectDockerfile {
   readonly targets: readonly number[];
 }
 
-const dockerfiles = new WeakMap<ProjectFiles, Promise<ProjectDockerfile[]>>();
-const builds = new WeakMap<ProjectFiles, Promise<ImageBuild[]>>();
-
-/** The Dockerfiles that can be read, each read once. */
-export function projectDockerfiles(files: ProjectFiles): Promise<ProjectDockerfile[]> {
-  const known = dockerfiles.get(files) ?? readAll(files);
-  dockerfiles.set(files, known);
-  return known;
-}
-
 /** Dockerfiles that are too large to be looked at. */
 export function tooLargeDockerfiles(files: ProjectFiles): string[] {
   return files.paths.filter((path) => isDockerfile(path) && (files.text(path)?.length ?? 0) > LARGEST_DOCKERFILE);
 }
 
-async function readAll(files: ProjectFiles): Promise<ProjectDockerfile[]> {
+/** The Dockerfiles that can be read. */
+export async function readDockerfiles(files: ProjectFiles): Promise<ProjectDockerfile[]> {
   const found: ProjectDockerfile[] = [];
   for (const path of files.paths.filter(isDockerfile)) {
     const text = files.text(path);
@@ -52,15 +43,9 @@ async function readAll(files: ProjectFiles): Promise<ProjectDockerfile[]> {
 }
 
 /** Each Dockerfile with the contexts that compose files and workflows give it, else with the likely one. */
-export function imageBuilds(files: ProjectFiles): Promise<ImageBuild[]> {
-  const known = builds.get(files) ?? findBuilds(files);
-  builds.set(files, known);
-  return known;
-}
-
-async function findBuilds(files: ProjectFiles): Promise<ImageBuild[]> {
+export function findBuilds(files: ProjectFiles, dockerfiles: readonly ProjectDockerfile[]): ImageBuild[] {
   const stated = statedBuilds(files);
-  return (await projectDockerfiles(files)).flatMap((each) => {
+  return dockerfiles.flatMap((each) => {
     const own = stated.filter(({ dockerfile }) => dockerfile === each.path);
     const contexts = own.length === 0 ? [likelyContext(files, each)] : own.map(({ context }) => context);
     const targets = targetsOf(each.dockerfile, own);

@@ -14,11 +14,12 @@ export const kubernetesLiterals: FileCheck = {
   rules: [RULE],
   concerns: (path) => /\.ya?ml$/i.test(path),
   *check(file, context) {
-    const values = isHelmValues(file.path, context.files);
+    const charts = context.facts.charts();
+    const values = isHelmValues(file.path, charts);
     const kustomization = /(?:^|\/)kustomization\.ya?ml$/.test(file.path);
     const manifest = /^[\s-]*apiVersion\s*:/m.test(file.text) && /^[\s-]*kind\s*:/m.test(file.text);
     if (!values && !kustomization && !manifest) return;
-    const isTemplate = isHelmTemplate(file.path, context.files);
+    const isTemplate = isHelmTemplate(file.path, charts);
     // The parser would collect an error for each line of a template.
     if (isTemplate && /^\s*\{\{/m.test(file.text)) return;
     const documents = readYamlTree(file.text);

@@ -4,14 +4,14 @@ import { isForShow } from '../../../files/paths.ts';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
 import { secretNamedBelow, secretNamedFiles, textOnDisk } from '../disk-files.ts';
 import { hasSecretName, isHarmless, secretFile } from '../secret-file.ts';
-import { type NpmPackage, npmPackages, shippedOf } from './npm-packages.ts';
+import { type NpmPackage, shippedOf } from './npm-packages.ts';
 
 const RULE = 'npm-package-secret-file';
 
 const npmPackageSecrets: ProjectCheck = {
   rules: [RULE],
   async check(context) {
-    const packages = npmPackages(context.files);
+    const packages = context.facts.npmPackages();
     const known = packages.length === 0 ? [] : secretNamedFiles(context.files);
     const problems: Problem[] = [];
     for (const each of packages) problems.push(...(await problemsOf(each, known, context)));

@@ -3,6 +3,7 @@ import picomatch from 'picomatch';
 import { pathWithin } from '../../../files/path-parts.ts';
 import { systemReason } from '../../../model/errors.ts';
 import { textOnDisk } from '../disk-files.ts';
+import type { ProjectFacts } from '../facts.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type NpmManifest, npmManifests } from './npm-manifest.ts';
 import { withSkeleton } from './skeleton.ts';
@@ -23,22 +24,16 @@ interface WorkspaceRoot {
 /** Which of some files are in a package, or, in half a sentence, why that cannot be told. */
 export type Shipped = { readonly paths: readonly string[] } | { readonly failure: string };
 
-const packages = new WeakMap<ProjectFiles, readonly NpmPackage[]>();
-
 /** The packages of a project that npm would publish. */
-export function npmPackages(files: ProjectFiles): readonly NpmPackage[] {
-  const known = packages.get(files);
-  if (known !== undefined) return known;
+export function findPackages(files: ProjectFiles): NpmPackage[] {
   const manifests = npmManifests(files);
   const roots = manifests.flatMap((manifest) => workspaceRoot(manifest, manifests));
-  const found = manifests
+  return manifests
     .filter(({ isPublic }) => isPublic)
     .map((manifest) => {
       const root = roots.find(({ folder, members }) => folder === manifest.folder || members.includes(manifest.folder));
       return { ...manifest, root };
     });
-  packages.set(files, found);
-  return found;
 }
 
 function workspaceRoot({ folder, workspaces }: NpmManifest, manifests: readonly NpmManifest[]): WorkspaceRoot[] {
@@ -117,10 +112,10 @@ function settings({ files, main, browser, bin }: NpmManifest) {
 }
 
 /** The names of the npm packages that would ship a file of the project. */
-export async function packagesWith(files: ProjectFiles, path: string): Promise<string[]> {
+export async function packagesWith(facts: ProjectFacts, path: string): Promise<string[]> {
   const names = new Set<string>();
-  for (const npmPackage of npmPackages(files)) {
-    const shipped = await shippedOf(npmPackage, [path], files);
+  for (const npmPackage of facts.npmPackages()) {
+    const shipped = await shippedOf(npmPackage, [path], facts.files);
     if ('paths' in shipped && shipped.paths.includes(path)) names.add(npmPackage.name);
   }
   return [...names];

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CheckContext, Problem } from '../../../../src/audit/checks/check.ts';
 import { CI_CHECKS } from '../../../../src/audit/checks/ci/checks.ts';
+import { projectFacts } from '../../../../src/audit/checks/facts.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { worthJudge } from '../../../../src/audit/checks/worth.ts';
 import { START } from '../../../../src/model/fragment.ts';
@@ -27,6 +28,7 @@ async function auditFolder(root: string): Promise<Audit> {
   const notLookedAt: string[] = [];
   const context: CheckContext = {
     files,
+    facts: projectFacts(files),
     worthOf,
     findingsIn: (path) => {
       const place = { kind: 'file', path } as const;

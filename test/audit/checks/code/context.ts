@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../../../../src/audit/checks/check.ts';
+import { projectFacts } from '../../../../src/audit/checks/facts.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { worthJudge } from '../../../../src/audit/checks/worth.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
@@ -48,6 +49,7 @@ export async function contextOf(
   const files = await ProjectFiles.open({ cwd: repository.path, env: process.env }, () => true, new ScanLog());
   return {
     files,
+    facts: projectFacts(files),
     worthOf: worthJudge(RULE_SET),
     findingsIn: (path) => (findings[path] ?? []).map((planted) => finding(path, planted)),
     notLookedAt: () => undefined,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dockerContext, imagesWith } from '../../../../src/audit/checks/containers/docker-context.ts';
+import { projectFacts } from '../../../../src/audit/checks/facts.ts';
 import { alnumKey, hexKey } from '../../../helpers/keys.ts';
 import { auditOf, linesOf, projectOf } from './project.ts';
 
@@ -136,13 +137,14 @@ test.each([
 });
 
 test('images that get a file', async () => {
-  const files = await projectOf({
+  const files = {
     Dockerfile: 'FROM a AS build\nCOPY . /src\nFROM b AS app\nCOPY --from=build /src/dist /app\nCOPY config /config\n',
     'worker.Dockerfile': COPY_ALL,
     'worker.Dockerfile.dockerignore': 'config\n',
     'config/keys.js': '',
     'lib/a.js': '',
-  });
-  expect(await imagesWith(files, 'config/keys.js')).toEqual([{ dockerfile: 'Dockerfile', stage: 'app' }]);
-  expect(await imagesWith(files, 'lib/a.js')).toEqual([{ dockerfile: 'worker.Dockerfile' }]);
+  };
+  const facts = projectFacts(await projectOf(files));
+  expect(await imagesWith(facts, 'config/keys.js')).toEqual([{ dockerfile: 'Dockerfile', stage: 'app' }]);
+  expect(await imagesWith(facts, 'lib/a.js')).toEqual([{ dockerfile: 'worker.Dockerfile' }]);
 });

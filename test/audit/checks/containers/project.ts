@@ -1,4 +1,5 @@
 import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../../../../src/audit/checks/check.ts';
+import { projectFacts } from '../../../../src/audit/checks/facts.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { worthJudge } from '../../../../src/audit/checks/worth.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
@@ -43,6 +44,7 @@ export async function auditOf(checks: readonly (FileCheck | ProjectCheck)[], fil
   const notLookedAt: string[] = [];
   const context: CheckContext = {
     files,
+    facts: projectFacts(files),
     worthOf,
     findingsIn: (path) => findingsIn(path, files),
     notLookedAt: (path, why) => notLookedAt.push(`${path} ${why}`),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { projectFacts } from '../../../../src/audit/checks/facts.ts';
 import { PACKAGE_CHECKS } from '../../../../src/audit/checks/packages/checks.ts';
 import { packagesWith } from '../../../../src/audit/checks/packages/npm-packages.ts';
 import { isTame } from '../../../../src/audit/checks/packages/tame-pattern.ts';
@@ -78,16 +79,17 @@ test('workspaces: npm reads the ignore files above them; what is no workspace go
 });
 
 test('packages that would ship a file', async () => {
-  const files = await projectOf({
+  const files = {
     'package.json': manifest({ name: 'root', workspaces: ['packages/*'] }),
     'a.js': '',
     'packages/one/package.json': manifest({ name: 'one', files: ['lib'] }),
     'packages/one/lib/a.js': '',
     'packages/one/src/a.js': '',
-  });
-  expect(await packagesWith(files, 'a.js')).toEqual(['root']);
-  expect(await packagesWith(files, 'packages/one/lib/a.js')).toEqual(['one']);
-  expect(await packagesWith(files, 'packages/one/src/a.js')).toEqual([]);
+  };
+  const facts = projectFacts(await projectOf(files));
+  expect(await packagesWith(facts, 'a.js')).toEqual(['root']);
+  expect(await packagesWith(facts, 'packages/one/lib/a.js')).toEqual(['one']);
+  expect(await packagesWith(facts, 'packages/one/src/a.js')).toEqual([]);
 });
 
 test.each([

@@ -1,0 +1,37 @@
+import { findCharts } from './containers/helm.ts';
+import { findBuilds, type ImageBuild, type ProjectDockerfile, readDockerfiles } from './containers/image-builds.ts';
+import { findPackages, type NpmPackage } from './packages/npm-packages.ts';
+import type { ProjectFiles } from './project-files.ts';
+
+/** What several checks ask about a project as a whole. Each is found out when it is first asked for, and kept. */
+export interface ProjectFacts {
+  readonly files: ProjectFiles;
+  /** The Dockerfiles that can be read. */
+  dockerfiles(): Promise<readonly ProjectDockerfile[]>;
+  /** Each Dockerfile with the contexts that compose files and workflows give it, else with the likely one. */
+  imageBuilds(): Promise<readonly ImageBuild[]>;
+  /** Folders of Helm charts. */
+  charts(): ReadonlySet<string>;
+  /** The packages that npm would publish. */
+  npmPackages(): readonly NpmPackage[];
+}
+
+/** @param files of one audit: what is found out holds as long as they do */
+export function projectFacts(files: ProjectFiles): ProjectFacts {
+  const dockerfiles = once(() => readDockerfiles(files));
+  return {
+    files,
+    dockerfiles,
+    imageBuilds: once(async () => findBuilds(files, await dockerfiles())),
+    charts: once(() => findCharts(files)),
+    npmPackages: once(() => findPackages(files)),
+  };
+}
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
+}
