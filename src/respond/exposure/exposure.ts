@@ -5,9 +5,8 @@ import type { Repository } from '../../git/repository.ts';
 import { GitFailure, recordsOf, startGit } from '../../git/run.ts';
 import type { CommitRef, Finding } from '../../model/finding.ts';
 import { ScanLog } from '../../model/scan-log.ts';
-import { formsOf, partsOf } from '../search/forms.ts';
-import { NeedleSet } from '../search/needle-set.ts';
 import { searchObjects } from '../search/object-search.ts';
+import { needlesFor } from '../search/secret-needles.ts';
 import { HistoryWalk, type Introduced, type Trail } from './history-walk.ts';
 import { listRemotes, type Remote, remoteOf } from './remotes.ts';
 
@@ -140,12 +139,7 @@ async function objectsOf(
     if (finding.history === undefined) unknown.push(index);
     return new Set(finding.occurrences.flatMap(({ blob }) => blob ?? []));
   });
-  const needles = new NeedleSet(
-    unknown.map((index) => {
-      const secret = findings[index]?.secret;
-      return secret === undefined ? [] : partsOf(secret).flatMap(formsOf);
-    }),
-  );
+  const needles = needlesFor(unknown.map((index) => findings[index]?.secret));
   for (const { id, needles: found } of await searchObjects(needles, repository, log)) {
     for (const value of needles.valuesOf(found).keys()) objects[unknown[value] ?? -1]?.add(id);
   }
@@ -188,9 +182,7 @@ async function viewOf(
 
 /** Which findings' values stand in a path. */
 function pathSearch(findings: readonly Finding[]): (path: string) => readonly number[] {
-  const needles = new NeedleSet(
-    findings.map(({ secret }) => (secret === undefined ? [] : partsOf(secret).flatMap(formsOf))),
-  );
+  const needles = needlesFor(findings.map(({ secret }) => secret));
   const known = new Map<string, readonly number[]>();
   return (path) => {
     let values = known.get(path);

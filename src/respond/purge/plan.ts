@@ -7,13 +7,14 @@ import type { Repository } from '../../git/repository.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
 import { listWorktrees } from '../../git/work-tree.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
+import type { Form } from '../../model/secret-forms.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import { type ExposureOptions, examine } from '../exposure/exposure.ts';
 import type { Host, Remote } from '../exposure/remotes.ts';
-import { type Form, formsOf, partsOf } from '../search/forms.ts';
-import { NeedleSet } from '../search/needle-set.ts';
 import { type Holder, searchObjects } from '../search/object-search.ts';
+import { needlesFor, searchedParts } from '../search/secret-needles.ts';
 import type { Wanted } from './filter-command.ts';
 import { whyIncomplete } from './incomplete.ts';
 import { formatReplacements, type Replaced, replacementFor } from './replacements.ts';
@@ -75,8 +76,7 @@ export async function makePlan(
   log: ScanLog,
   options: Pick<ExposureOptions, 'packagesWith' | 'imagesWith'> = {},
 ): Promise<PurgePlan> {
-  const secrets = findings.map(({ secret }) => (secret === undefined ? [] : partsOf(secret)));
-  const needles = new NeedleSet(secrets.map((parts) => parts.flatMap(formsOf)));
+  const needles = needlesFor(findings.map(({ secret }) => secret));
   const [found, incomplete] = await Promise.all([searchObjects(needles, repository, log), whyIncomplete(repository)]);
   for (const { subject, message } of incomplete) log.error('E_GIT', subject, message);
   const holders = findings.map((_, value) => found.filter((holder) => needles.valuesOf(holder.needles).has(value)));
@@ -89,7 +89,7 @@ export async function makePlan(
     describeItem(finding, holders[value] ?? [], needles, value, examined.exposures.get(finding.fingerprint)),
   );
   const replaced = findings.flatMap((finding, value): Replaced[] =>
-    finding.secret === undefined || (secrets[value] ?? []).length === 0
+    finding.secret === undefined || searchedParts(finding.secret).length === 0
       ? []
       : [
           {
@@ -141,7 +141,7 @@ function describeItem(
   const { secret } = finding;
   const objects = { blob: 0, tree: 0, commit: 0, tag: 0 };
   for (const { type } of holders) objects[type]++;
-  const isReplaced = secret !== undefined && partsOf(secret).length > 0;
+  const isReplaced = secret !== undefined && searchedParts(secret).length > 0;
   const forms = new Set(holders.flatMap((holder) => needles.valuesOf(holder.needles).get(value) ?? []));
   const remarks: string[] = [];
   if (secret !== undefined && !isReplaced) {
@@ -157,7 +157,7 @@ function describeItem(
     exposure,
     ...(isReplaced && { replacement: replacementFor(finding.fingerprint) }),
     objects,
-    forms: [...forms].filter((form) => form !== ''),
+    forms: [...forms].filter((form) => form !== 'plain'),
     remarks,
   };
 }
@@ -165,7 +165,7 @@ function describeItem(
 /** Blobs in which a rule found a value that stands there in no form that is known: encoded in several ways. */
 function unmatchedBlobs(findings: readonly Finding[], holders: readonly (readonly Holder[])[]): string[] {
   const blobs = findings.flatMap(({ occurrences, secret }, value) => {
-    if (secret === undefined || partsOf(secret).length === 0) return [];
+    if (secret === undefined || searchedParts(secret).length === 0) return [];
     const known = new Set(holders[value]?.map(({ id }) => id));
     return occurrences.flatMap(({ blob, kind }) =>
       blob === undefined || kind === 'commit-message' || kind === 'tag-message' || kind === 'path' || known.has(blob)
@@ -178,10 +178,7 @@ function unmatchedBlobs(findings: readonly Finding[], holders: readonly (readonl
 
 function formsFound(needles: NeedleSet, value: number, holders: readonly Holder[]): Form[] {
   const numbers = new Set(holders.flatMap((holder) => holder.needles));
-  return [...numbers].flatMap((number) => {
-    const needle = needles.needles[number];
-    return needle?.value === value ? [needle] : [];
-  });
+  return [...numbers].flatMap((number) => (needles.valueOf(number) === value ? (needles.needles[number] ?? []) : []));
 }
 
 function pathsOf({ occurrences }: Finding): string[] {

@@ -1,7 +1,8 @@
 import { MIB, readSmallFile } from '../../files/read-file.ts';
 import { HexhoundError, systemReason } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
-import { type Form, formsOf, linesOf, partsOf, SHORTEST_SEARCHED } from '../search/forms.ts';
+import { bytesOf, type Form, type FormName, linesOf } from '../../model/secret-forms.ts';
+import { SHORTEST_SEARCHED, searchedForms, searchedParts } from '../search/secret-needles.ts';
 
 /**
  * The file for `git filter-repo --replace-text` and `--replace-message`. Its format, as git-filter-repo's
@@ -28,42 +29,38 @@ export function replacementFor(fingerprint: string): string {
 }
 
 /** What may stand between the lines of a value: real line breaks, written ones, and what joins strings in code. */
-const GAP = '(?:\\\\+[nrt]|[\\s"\'+,])*';
+const GAP = '(?:\\\\+[nrt]|%0[ADad]|&#(?:1[03]|x0?[ADad]);|[\\s"\'+,])*';
 
 /** Forms that are replaced whether they were found or not: there may be clones that nobody has looked at. */
-const ALWAYS: ReadonlySet<string> = new Set(['', 'base64', 'JSON', 'percent-encoded']);
+const ALWAYS: ReadonlySet<FormName> = new Set(['plain', 'base64', 'JSON', 'percent-encoded']);
 
 /** The text of the file, ASCII. */
 export function formatReplacements(replaced: readonly Replaced[]): string {
-  const literals = new Map<string, { bytes: Buffer; replacement: string; wide: 'little' | 'big' | undefined }>();
+  const literals = new Map<string, { replacement: string; wide: 'little' | 'big' | undefined }>();
   for (const { secret, replacement, found } of replaced) {
-    const forms = partsOf(secret).flatMap((part) => [
-      { name: '', bytes: Buffer.from(part, 'latin1') },
-      ...formsOf(part).filter(({ name }) => ALWAYS.has(name)),
-    ]);
-    for (const { name, bytes } of [...forms, ...found]) {
-      const wide = name !== 'UTF-16' ? undefined : bytes[0] === 0 ? 'big' : 'little';
-      const key = bytes.toString('latin1');
-      if (!literals.has(key)) literals.set(key, { bytes, replacement, wide });
+    const forms = searchedParts(secret).flatMap(searchedForms);
+    for (const { name, bytes } of [...forms.filter((form) => ALWAYS.has(form.name)), ...found]) {
+      const wide = name !== 'UTF-16' ? undefined : bytes.startsWith('\0') ? 'big' : 'little';
+      if (!literals.has(bytes)) literals.set(bytes, { replacement, wide });
     }
   }
   // One value may be a part of another, which has to go first.
-  const sorted = [...literals.values()].sort((a, b) => b.bytes.length - a.bytes.length);
-  const patterns = sorted.filter(({ bytes }) => !isPlain(bytes));
-  const lines = sorted.map(({ bytes, replacement, wide }) => {
-    const isPattern = patterns.some((pattern) => pattern.bytes.includes(bytes));
-    return isPattern ? patternLine(bytes, replacement, wide) : `literal:${bytes.toString('latin1')}==>${replacement}`;
+  const sorted = [...literals].sort(([a], [b]) => b.length - a.length);
+  const patterns = sorted.flatMap(([bytes]) => (isPlain(bytes) ? [] : [bytes]));
+  const lines = sorted.map(([bytes, { replacement, wide }]) => {
+    const isPattern = patterns.some((pattern) => pattern.includes(bytes));
+    return isPattern ? patternLine(bytes, replacement, wide) : `literal:${bytes}==>${replacement}`;
   });
   const folds = replaced.flatMap(({ secret, replacement }) => foldOf(secret, replacement) ?? []);
   return [...lines, ...folds].map((line) => `${line}\n`).join('');
 }
 
 /** One line of ASCII that anybody can read: the others are written as patterns. */
-function isPlain(bytes: Buffer): boolean {
-  return /^[ -~]+$/.test(bytes.toString('latin1'));
+function isPlain(bytes: string): boolean {
+  return /^[ -~]+$/.test(bytes);
 }
 
-function patternLine(bytes: Buffer, replacement: string, wide: 'little' | 'big' | undefined): string {
+function patternLine(bytes: string, replacement: string, wide: 'little' | 'big' | undefined): string {
   const shown =
     wide === undefined
       ? replacement
@@ -71,19 +68,17 @@ function patternLine(bytes: Buffer, replacement: string, wide: 'little' | 'big' 
   return `regex:${escapePattern(bytes)}==>${shown}`;
 }
 
-function escapePattern(bytes: Buffer): string {
-  return Array.from(bytes, (byte) => {
-    const character = String.fromCharCode(byte);
-    return /\w/.test(character) ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
-  }).join('');
+function escapePattern(bytes: string): string {
+  return bytes.replace(/\W/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** Makes one replacement of what is left of a value of several lines when those that are its own have been replaced. */
 function foldOf(secret: Secret, replacement: string): string | undefined {
-  const parts = new Set(partsOf(secret));
-  const lines = linesOf(secret);
+  const parts = new Set(searchedParts(secret));
+  const [value = ''] = bytesOf(secret.reveal());
+  const lines = linesOf(value);
   if (lines.length < 2 || !lines.some((line) => parts.has(line))) return undefined;
-  const pattern = lines.map((line) => escapePattern(Buffer.from(parts.has(line) ? replacement : line, 'latin1')));
+  const pattern = lines.map((line) => escapePattern(parts.has(line) ? replacement : line));
   return `regex:${pattern.join(GAP)}==>${replacement}`;
 }
 
@@ -107,7 +102,7 @@ export function readReplacements(path: string, shown: string): ListedValue[] {
     const why = read.cause === undefined ? `is ${read.failure}` : systemReason(read.cause, 'cannot be read');
     throw new HexhoundError('E_SOURCE', shown, why, { cause: read.cause });
   }
-  const byLabel = new Map<string, Buffer[]>();
+  const byLabel = new Map<string, string[]>();
   for (const [index, line] of read.bytes.toString('latin1').split('\n').entries()) {
     const entry = parseLine(line.replace(/[\r\n]+$/, ''), index + 1, shown);
     if (entry !== undefined) byLabel.set(entry.label, [...(byLabel.get(entry.label) ?? []), entry.value]);
@@ -115,12 +110,12 @@ export function readReplacements(path: string, shown: string): ListedValue[] {
   if (byLabel.size === 0) throw new HexhoundError('E_CONFIG', shown, 'lists no value');
   return [...byLabel].map(([label, values]) => ({
     label,
-    secrets: values.map((value) => new Secret(value.toString('latin1'))),
+    secrets: values.map((value) => new Secret(value)),
     forms: allForms(values),
   }));
 }
 
-function parseLine(line: string, number: number, shown: string): { label: string; value: Buffer } | undefined {
+function parseLine(line: string, number: number, shown: string): { label: string; value: string } | undefined {
   const end = line.lastIndexOf('==>');
   const [pattern, replacement] = end < 0 ? [line, ''] : [line.slice(0, end), line.slice(end + 3)];
   const label = /^REDACTED-[0-9a-f]+$/.exec(replacement.replaceAll('\\000', ''))?.[0] ?? `line ${number}`;
@@ -133,27 +128,23 @@ function parseLine(line: string, number: number, shown: string): { label: string
     if (!/^(?:\\x[0-9a-f]{2}|\w)+$/.test(escaped)) {
       throw fail('a pattern that hexhound did not write: what it stands for cannot be looked for exactly');
     }
-    const bytes = escaped.replace(/\\x(..)/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
-    return { label, value: Buffer.from(bytes, 'latin1') };
+    const value = escaped.replace(/\\x(..)/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+    return { label, value };
   }
   const value = pattern.startsWith('literal:') ? pattern.slice('literal:'.length) : pattern;
   if (value === '') return undefined;
   if (value.length < SHORTEST_SEARCHED) {
     throw fail(`the value is shorter than ${SHORTEST_SEARCHED} characters: it stands everywhere by chance`);
   }
-  return { label, value: Buffer.from(value, 'latin1') };
+  return { label, value };
 }
 
 /** The lines of a file that hexhound wrote are forms of one another: each is taken for what it is. */
-function allForms(values: readonly Buffer[]): Form[] {
+function allForms(values: readonly string[]): Form[] {
   const forms = new Map<string, Form>();
   for (const value of [...values].sort((a, b) => a.length - b.length)) {
-    const key = value.toString('latin1');
-    if (forms.has(key)) continue;
-    for (const form of formsOf(key)) {
-      const known = form.bytes.toString('latin1');
-      if (!forms.has(known)) forms.set(known, form);
-    }
+    if (forms.has(value)) continue;
+    for (const form of searchedForms(value)) if (!forms.has(form.bytes)) forms.set(form.bytes, form);
   }
   return [...forms.values()];
 }

@@ -8,10 +8,10 @@ import type { Repository } from '../../git/repository.ts';
 import { GitFailure, gitText, recordsOf, startGit } from '../../git/run.ts';
 import { listWorktrees } from '../../git/work-tree.ts';
 import type { CommitRef } from '../../model/finding.ts';
+import { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { HistoryWalk } from '../exposure/history-walk.ts';
 import { type FileHit, searchFolder } from '../search/file-search.ts';
-import { NeedleSet } from '../search/needle-set.ts';
 import { type Holder, searchObjects } from '../search/object-search.ts';
 import { namesIn, whyIncomplete } from './incomplete.ts';
 import { collectGarbage, type Remedy, refName, remedyForGitFile, remedyForRef, remedyForWorkTree } from './remedies.ts';
@@ -23,7 +23,7 @@ export interface Leftover {
   readonly where: 'object' | 'git-file' | 'work-tree' | 'index' | 'ref';
   /** Labels of the values. */
   readonly values: readonly string[];
-  /** Such as `base64`; empty for the value as it is. */
+  /** Such as `base64`; empty where only the value as it is was found. */
   readonly forms: readonly string[];
   readonly object?: string;
   readonly type?: ObjectType;
@@ -87,7 +87,7 @@ function whatIs({ values, needles }: Search, found: Iterable<number>): Pick<Left
   const byValue = needles.valuesOf(found);
   return {
     values: [...byValue.keys()].map((value) => values[value]?.label ?? ''),
-    forms: [...new Set([...byValue.values()].flat())].filter((form) => form !== ''),
+    forms: [...new Set([...byValue.values()].flat())].filter((form) => form !== 'plain'),
   };
 }
 

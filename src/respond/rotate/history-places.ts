@@ -3,10 +3,9 @@ import type { ObjectType } from '../../git/cat-file.ts';
 import { listReflogCommits, listRefs } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 import { GitFailure } from '../../git/run.ts';
+import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
-import { NeedleSet } from '../search/needle-set.ts';
 import { searchObjects } from '../search/object-search.ts';
-import type { Needles } from './needles.ts';
 
 /** A file of the history, or another object, that holds the value. */
 export type HistoryPlace =
@@ -20,8 +19,8 @@ const MAX_REVISIONS = 1000;
  * Every file that any version of a repository's history holds the value in, and messages, file names and objects that
  * no commit leads to. Every object is read, and its bytes are compared: no rule decides.
  */
-export async function findInHistory(needles: Needles, repository: Repository, log: ScanLog): Promise<HistoryPlace[]> {
-  const holders = await searchObjects(new NeedleSet([needles.forms]), repository, log);
+export async function findInHistory(needles: NeedleSet, repository: Repository, log: ScanLog): Promise<HistoryPlace[]> {
+  const holders = await searchObjects(needles, repository, log);
   const holding = new Map(holders.map(({ id, type }) => [id, type]));
   const blobs = new Set([...holding].flatMap(([id, type]) => (type === 'blob' ? [id] : [])));
   if (repository.shallow) log.notice('this is a shallow clone: what lies behind its cut was not looked at');

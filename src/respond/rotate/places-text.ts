@@ -5,8 +5,8 @@ import type { Secret } from '../../model/secret.ts';
 import type { Env } from '../../scan/options.ts';
 import { escapeInvisible } from '../../syntax/escape.ts';
 import { OBJECT_WORDS } from '../search/object-words.ts';
+import { needlesFor } from '../search/secret-needles.ts';
 import { findInHistory, type HistoryPlace } from './history-places.ts';
-import { Needles, SHORTEST_SEARCHED } from './needles.ts';
 import { findInTree, shownPath, type TreePlace } from './tree-places.ts';
 
 /** Places that are listed; all are counted. */
@@ -26,8 +26,8 @@ export async function listPlaces(
   isKept: boolean,
   env: Env,
 ): Promise<{ text: string; errors: readonly ScanError[] }> {
-  if (secret.length < SHORTEST_SEARCHED) return { text: 'The old key is too short to be looked for.\n', errors: [] };
-  const needles = new Needles(secret);
+  const needles = needlesFor([secret]);
+  if (needles.needles.length === 0) return { text: 'The old key is too short to be looked for.\n', errors: [] };
   const log = new ScanLog();
   const kept = isKept ? shownPath(folder, envFile) : undefined;
   const everywhere = await findInTree(needles, folder, envFile, repository, env, log);
@@ -35,10 +35,10 @@ export async function listPlaces(
   const inHistory = repository === undefined ? [] : await findInHistory(needles, repository, log);
   const lines = [...inTree.map(describeLine), ...inHistory.map(describeHistory)];
   const searched = `${log.files} files${repository === undefined ? '' : ` and ${log.objects} objects of the history`}`;
-  const notes = log.notices.map((notice) => `note: ${escapeInvisible(notice)}`);
+  const notes = log.notices.map((notice) => `note: ${notice}`);
   if (log.errors.length > 0) notes.unshift('note: something could not be read, so that this list may not be whole');
   const shown = [headline(secret, lines.length, searched), ...shorten(lines), ...notes];
-  return { text: shown.map((line) => `${line}\n`).join(''), errors: log.errors };
+  return { text: shown.map((line) => `${escapeInvisible(line)}\n`).join(''), errors: log.errors };
 }
 
 function headline(secret: Secret, count: number, searched: string): string {
@@ -54,7 +54,7 @@ function shorten(lines: readonly string[]): string[] {
 
 function describeLine({ path, line, remarks }: TreePlace): string {
   const remark = remarks.length === 0 ? '' : `  (${remarks.join(', ')})`;
-  return `${escapeInvisible(path)}:${line}${remark}`;
+  return `${path}${line === undefined ? '' : `:${line}`}${remark}`;
 }
 
 function describeHistory(place: HistoryPlace): string {
@@ -65,5 +65,5 @@ function describeHistory(place: HistoryPlace): string {
   const { path, versions, first } = place;
   const count = versions === 1 ? '' : `, ${versions} versions`;
   const since = `since ${first.date.slice(0, 10)} (commit ${first.id.slice(0, 10)}, ${first.author})`;
-  return escapeInvisible(`history: ${path}${count} ${since}`);
+  return `history: ${path}${count} ${since}`;
 }

@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { isCiFile } from '../../files/ci-files.ts';
 import { decodePath } from '../../git/path.ts';
@@ -6,30 +5,32 @@ import type { Repository } from '../../git/repository.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
 import { messageOf, systemReason } from '../../model/errors.ts';
+import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ListedFile, listFolder, listWorkTree, toPosix } from '../../scan/sources/list-files.ts';
-import { readFile } from '../../scan/sources/read-file.ts';
-import type { Needles } from './needles.ts';
+import { type FileHit, searchBytes, searchFile } from '../search/file-search.ts';
 
-/** A line of a file that holds the value. */
+/** A line of a file that holds the value, or a file that has it in its name. */
 export interface TreePlace {
   /** Relative to the folder that was searched. */
   readonly path: string;
-  readonly line: number;
+  /** From 1; absent where it stands in the name or in where a link leads. */
+  readonly line?: number;
   /** Such as `CI file`, `ignored by git`, `base64`. */
   readonly remarks: readonly string[];
 }
 
 /**
- * Every line of the work tree that holds the value: of what git tracks or would add, and of single files that it
- * ignores, such as `.env`. Folders that git ignores are left out, with a notice. Outside of git, whatever ignore files
- * leave.
+ * Every line and file name of the work tree that holds a value: of what git tracks or would add, and of single files
+ * that it ignores, such as `.env`. Folders that git ignores are left out, with a notice. Outside of git, whatever ignore
+ * files leave.
  *
+ * @param needles of one value
  * @param folder absolute; the top folder of `repository` if there is one
  * @param extra absolute path of a file that is looked at wherever it lies
  */
 export async function findInTree(
-  needles: Needles,
+  needles: NeedleSet,
   folder: string,
   extra: string,
   repository: Repository | undefined,
@@ -39,24 +40,27 @@ export async function findInTree(
   const places: TreePlace[] = [];
   const seen = new Set<string>();
   const context = { cwd: folder, env: withoutHookVariables(env) };
-  const search = async (files: AsyncIterable<ListedFile> | Iterable<ListedFile>, isIgnored: boolean) => {
+  const searchAll = async (files: AsyncIterable<ListedFile> | Iterable<ListedFile>, isIgnored: boolean) => {
     for await (const file of files) {
-      log.files++;
-      seen.add(file.path);
-      for (const { line, form } of searchFile(needles, file, log)) {
-        const remarks = [isCiFile(file.path) ? 'CI file' : '', isIgnored ? 'ignored by git' : '', form];
-        places.push({ path: file.path, line, remarks: remarks.filter((remark) => remark !== '') });
+      const { path } = file;
+      seen.add(path);
+      const remarks = [...(isCiFile(path) ? ['CI file'] : []), ...(isIgnored ? ['ignored by git'] : [])];
+      for (const { line, needles: found } of search(needles, file, log)) {
+        for (const form of needles.valuesOf(found).get(0) ?? []) {
+          const all = form === 'plain' ? remarks : [...remarks, form];
+          places.push({ path, ...(line === undefined ? {} : { line }), remarks: all });
+        }
       }
     }
   };
   if (repository === undefined) {
-    await search(listFolder(folder, '', log), false);
+    await searchAll(listFolder(folder, '', log), false);
   } else {
-    await search(listWorkTree(context, '', log), false);
-    await search(listIgnored(context, log), true);
+    await searchAll(listWorkTree(context, '', log), false);
+    await searchAll(listIgnored(context, log), true);
   }
   const path = shownPath(folder, extra);
-  if (!seen.has(path)) await search([{ open: extra, path, tracked: false }], false);
+  if (!seen.has(path)) await searchAll([{ open: extra, path, tracked: false }], false);
   return places;
 }
 
@@ -66,15 +70,14 @@ export function shownPath(folder: string, path: string): string {
   return toPosix(inside.startsWith('..') || isAbsolute(inside) ? path : inside);
 }
 
-function searchFile(needles: Needles, file: ListedFile, log: ScanLog) {
+function search(needles: NeedleSet, { open, path }: ListedFile, log: ScanLog): FileHit[] {
+  const inName = [...searchBytes(needles, Buffer.from(path), path)];
   try {
-    if (!lstatSync(file.open).isFile()) return [];
-    return needles.find(readFile(file.open));
+    return [...inName, ...searchFile(needles, open, path, log)];
   } catch (thrown) {
-    // Deleted, but not from the index.
-    if (messageOf(thrown).startsWith('ENOENT')) return [];
-    log.error('E_SOURCE', file.path, systemReason(thrown));
-    return [];
+    // A file that is not there is deleted, but not from the index.
+    if (!messageOf(thrown).startsWith('ENOENT')) log.error('E_SOURCE', path, systemReason(thrown, 'cannot be read'));
+    return inName;
   }
 }
 

@@ -1,8 +1,9 @@
-import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { decodePath } from '../../git/path.ts';
 import { systemReason } from '../../model/errors.ts';
+import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
-import type { NeedleSet } from './needle-set.ts';
+import { readFile } from '../../scan/sources/read-file.ts';
 
 /** A file, or a name, that something was found in. */
 export interface FileHit {
@@ -17,8 +18,6 @@ export interface FileSearchOptions {
   /** Files and folders, by their path, that are not looked into. */
   readonly skip: (path: string, isFolder: boolean) => boolean;
 }
-
-const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
  * Looks for byte strings in all files of a folder, in their names, and in where links lead. Links are not followed. What
@@ -38,15 +37,11 @@ export function* searchFolder(
       const shown = decodePath(path);
       try {
         const full = Buffer.concat([root, path]);
-        const stat = lstatSync(full);
-        if (options.skip(shown, stat.isDirectory())) continue;
-        const inName = needles.findIn(name);
-        if (inName.length > 0) yield { path: shown, needles: inName };
-        if (stat.isDirectory()) open.push(Buffer.concat([path, Buffer.from('/')]));
-        else if (stat.isSymbolicLink()) {
-          const found = needles.findIn(readlinkSync(full, { encoding: 'buffer' }));
-          if (found.length > 0) yield { path: shown, needles: found };
-        } else if (stat.isFile()) yield* searchFile(needles, full, shown, log);
+        const isFolder = lstatSync(full).isDirectory();
+        if (options.skip(shown, isFolder)) continue;
+        yield* searchBytes(needles, name, shown);
+        if (isFolder) open.push(Buffer.concat([path, Buffer.from('/')]));
+        else yield* searchFile(needles, full, shown, log);
       } catch (thrown) {
         log.error('E_SOURCE', shown, systemReason(thrown, 'cannot be read'));
       }
@@ -63,33 +58,32 @@ function listNames(folder: Buffer, log: ScanLog): Buffer[] {
   }
 }
 
-/** Piece by piece; each begins with the end of the one before. */
-function* searchFile(needles: NeedleSet, full: Buffer, path: string, log: ScanLog): Generator<FileHit> {
-  const file = openSync(full, 'r');
-  try {
-    log.files++;
-    const overlap = Math.max(0, needles.longest - 1);
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES + overlap);
-    const lines = new Map<number, Set<number>>();
-    let [held, line] = [0, 1];
-    for (;;) {
-      const read = readSync(file, buffer, held, CHUNK_BYTES, null);
-      if (read === 0) break;
-      const end = held + read;
-      let [counted, current] = [0, line];
-      needles.search(buffer, 0, end, (needle, at) => {
-        for (; counted < at; counted++) if (buffer[counted] === LINE_FEED) current++;
-        lines.set(current, (lines.get(current) ?? new Set()).add(needle));
-      });
-      const kept = Math.min(overlap, end);
-      for (let at = 0; at < end - kept; at++) if (buffer[at] === LINE_FEED) line++;
-      buffer.copyWithin(0, end - kept, end);
-      held = kept;
-    }
-    for (const [number, found] of lines) yield { path, needles: [...found], line: number };
-  } finally {
-    closeSync(file);
+/** Looks into a name or an address. */
+export function* searchBytes(needles: NeedleSet, bytes: Buffer, path: string): Generator<FileHit> {
+  const found = needles.findIn(bytes);
+  if (found.length > 0) yield { path, needles: found };
+}
+
+/**
+ * Looks into one file, or into where a link leads. Anything else has nothing in it.
+ * @param path that hits have
+ * @throws the system's error when it cannot be read
+ */
+export function* searchFile(needles: NeedleSet, full: string | Buffer, path: string, log: ScanLog): Generator<FileHit> {
+  const stat = lstatSync(full);
+  if (stat.isSymbolicLink()) yield* searchBytes(needles, readlinkSync(full, { encoding: 'buffer' }), path);
+  if (!stat.isFile()) return;
+  log.files++;
+  const lines = new Map<number, Set<number>>();
+  // The end of a piece, which the next one begins with, is longer than any needle.
+  for (const { bytes, origin } of readFile(full)) {
+    let [counted, line] = [0, origin.line];
+    needles.search(bytes, 0, bytes.length, (needle, at) => {
+      for (; counted < at; counted++) if (bytes[counted] === LINE_FEED) line++;
+      lines.set(line, (lines.get(line) ?? new Set()).add(needle));
+    });
   }
+  for (const [line, found] of lines) yield { path, needles: [...found], line };
 }
 
 const LINE_FEED = 10;

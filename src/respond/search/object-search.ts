@@ -10,9 +10,9 @@ import { readLoose } from '../../git/packs/read-loose.ts';
 import { KIND } from '../../git/packs/shared-objects.ts';
 import type { Repository } from '../../git/repository.ts';
 import { type HeldObject, ObjectKernel } from '../../kernel/object-kernel.ts';
+import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { changedRanges } from './changed-ranges.ts';
-import type { NeedleSet } from './needle-set.ts';
 
 /** An object of a repository that something was found in. */
 export interface Holder {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/model/secret.ts';
 import { formatReplacements, readReplacements, replacementFor } from '../../../src/respond/purge/replacements.ts';
-import { formsOf, partsOf } from '../../../src/respond/search/forms.ts';
+import { searchedForms, searchedParts } from '../../../src/respond/search/secret-needles.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { createRepository, temporaryFolder } from '../../helpers/repository.ts';
 import { PurgeShell } from './filter-repo.ts';
@@ -37,7 +37,7 @@ describe('git-filter-repo replaces exactly', () => {
   const replaced = names.map((name) => ({
     secret: new Secret(VALUES[name] ?? ''),
     replacement: replacementFor(hexKey(name)),
-    found: formsOf(VALUES[name] ?? ''),
+    found: searchedForms(VALUES[name] ?? ''),
   }));
   const before = 'what stands before ';
   const after = '\nbehind\n';
@@ -83,8 +83,8 @@ describe('git-filter-repo replaces exactly', () => {
     expect(listed.map(({ label }) => label).sort()).toEqual(names.map((name) => replacementFor(hexKey(name))).sort());
     for (const [index, { secret, replacement }] of replaced.entries()) {
       const found = listed.find(({ label }) => label === replacement);
-      const forms = found?.forms.map(({ bytes }) => bytes.toString('latin1'));
-      for (const form of formsOf(secret.reveal())) expect(forms, names[index]).toContain(form.bytes.toString('latin1'));
+      const forms = found?.forms.map(({ bytes }) => bytes);
+      for (const { bytes } of searchedForms(secret.reveal())) expect(forms, names[index]).toContain(bytes);
     }
   });
 
@@ -108,7 +108,7 @@ describe('git-filter-repo replaces exactly', () => {
     const left = readFileSync(join(repository.path, 'key'), 'latin1');
     expect(left.replace(/["\s]/g, '').replace(/\\n$/, '')).toMatch(/^beforeREDACTED-0a1b2c(\\n)?after$/);
     const encoded = Buffer.from(readFileSync(join(repository.path, 'base64'), 'latin1'), 'base64').toString('latin1');
-    for (const part of partsOf(secret)) expect(encoded).not.toContain(part);
+    for (const part of searchedParts(secret)) expect(encoded).not.toContain(part);
     expect(readReplacements(file, 'purge.txt')).toHaveLength(1);
   });
 });

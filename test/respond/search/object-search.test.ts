@@ -4,16 +4,16 @@ import { expect, test } from 'vitest';
 import { openRepository } from '../../../src/git/repository.ts';
 import { OVERLAP_BYTES, PIECE_BYTES } from '../../../src/model/fragment.ts';
 import { ScanLog } from '../../../src/model/scan-log.ts';
-import { formsOf } from '../../../src/respond/search/forms.ts';
-import { NeedleSet } from '../../../src/respond/search/needle-set.ts';
+import { Secret } from '../../../src/model/secret.ts';
 import { type Holder, searchObjects } from '../../../src/respond/search/object-search.ts';
+import { needlesFor } from '../../../src/respond/search/secret-needles.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { createRepository, GIT_ENV, type Repository } from '../../helpers/repository.ts';
 
 async function search(repository: Repository, ...values: readonly string[]): Promise<Holder[]> {
   const opened = await openRepository({ cwd: repository.path, env: GIT_ENV });
   const log = new ScanLog();
-  const holders = await searchObjects(new NeedleSet(values.map(formsOf)), opened, log);
+  const holders = await searchObjects(needlesFor(values.map((value) => new Secret(value))), opened, log);
   expect(log.errors).toEqual([]);
   return holders.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

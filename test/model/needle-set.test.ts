@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NeedleSet } from '../../../src/respond/search/needle-set.ts';
+import { NeedleSet } from '../../src/model/needle-set.ts';
+import type { Form, FormName } from '../../src/model/secret-forms.ts';
 
 const letters = fc.constantFrom(0, 10, 97, 98, 255);
-const needle = fc.array(letters, { minLength: 3, maxLength: 12 }).map((bytes) => Buffer.from(bytes));
+const needle = fc.array(letters, { minLength: 4, maxLength: 12 }).map((bytes) => Buffer.from(bytes));
+const form = (bytes: string, name: FormName = 'plain'): Form => ({ name, bytes });
 const content = fc.array(letters, { maxLength: 400 }).map((bytes) => Buffer.from(bytes));
 
 /** Every place of every needle, looked for one by one. */
@@ -18,7 +20,7 @@ function expected(needles: readonly Buffer[], bytes: Buffer): string[] {
 test('every needle is found wherever it stands, overlapping ones and parts of one another too', () => {
   fc.assert(
     fc.property(fc.array(needle, { minLength: 1, maxLength: 8 }), content, (needles, bytes) => {
-      const set = new NeedleSet(needles.map((one) => [{ name: '', bytes: one }]));
+      const set = new NeedleSet(needles.map((one) => [form(one.toString('latin1'))]));
       const found: string[] = [];
       set.search(bytes, 0, bytes.length, (index, at) => found.push(`${index}@${at}`));
       expect(found.sort()).toEqual(expected(needles, bytes).sort());
@@ -28,7 +30,7 @@ test('every needle is found wherever it stands, overlapping ones and parts of on
 });
 
 test('what does not lie within the range is not found', () => {
-  const set = new NeedleSet([[{ name: '', bytes: Buffer.from('secret') }]]);
+  const set = new NeedleSet([[form('secret')]]);
   const bytes = Buffer.from('..secret..secret');
   const found: number[] = [];
   set.search(bytes, 3, 15, (_, at) => found.push(at));
@@ -38,13 +40,7 @@ test('what does not lie within the range is not found', () => {
 
 test('a set of nothing finds nothing, and values are told with their forms', () => {
   expect(new NeedleSet([[], []]).findIn(Buffer.from('anything'))).toEqual([]);
-  const set = new NeedleSet([
-    [{ name: '', bytes: Buffer.from('first') }],
-    [
-      { name: '', bytes: Buffer.from('second') },
-      { name: 'base64', bytes: Buffer.from('c2Vjb25k') },
-    ],
-  ]);
+  const set = new NeedleSet([[form('first')], [form('second'), form('c2Vjb25k', 'base64')]]);
   const found = set.findIn(Buffer.from('c2Vjb25k second'));
-  expect([...set.valuesOf(found)]).toEqual([[1, ['base64', '']]]);
+  expect([...set.valuesOf(found)]).toEqual([[1, ['base64', 'plain']]]);
 });

@@ -1,0 +1,136 @@
+import { decoded, hexadecimal, utf8Bytes, utf16Bytes } from './byte-strings.ts';
+import { ESCAPES, ESCAPES_OF_BASE64 } from './escapes.ts';
+
+/**
+ * The forms in which programs write a secret: one list, for all that look for one and all that mask one. It is used in
+ * browsers too, by hexhound/runtime: nothing here and in what is imported needs Node.js.
+ */
+
+export type FormName =
+  | 'plain'
+  | 'upper case'
+  | 'lower case'
+  | 'UTF-16'
+  | 'base64'
+  | 'base64 of UTF-16'
+  | 'base64 twice'
+  | 'hexadecimal'
+  | 'decimal bytes'
+  | 'percent-encoded'
+  | 'JSON'
+  | 'string literal'
+  | 'HTML';
+
+export interface Form {
+  readonly name: FormName;
+  /** What to look for, as a byte string. */
+  readonly bytes: string;
+  /** Of base64: one more character follows, which also has bits of whatever stands behind the secret. */
+  readonly isCut?: boolean;
+}
+
+/**
+ * Every form of a value, each once: those that `encodedForms` gives, and those with some characters escaped.
+ * @param value as a byte string
+ */
+export function secretForms(value: string): Form[] {
+  const forms = encodedForms(value);
+  for (const { name, bytes } of [...forms]) {
+    if (name !== 'base64' || !/[+/]/.test(bytes)) continue;
+    for (const escaper of ESCAPES_OF_BASE64) forms.push({ name, bytes: escaper(bytes, utf8Bytes) });
+  }
+  const { text, encode } = decoded(value);
+  // Programs leave these as they are.
+  const escapes = /^[\w-]*$/.test(text) ? [] : ESCAPES;
+  for (const [name, escaper] of escapes) forms.push({ name, bytes: encode(escaper(text, encode)) });
+  const known = new Set<string>();
+  return forms.filter(({ bytes }) => known.size < known.add(bytes).size);
+}
+
+/** The value as it is, and the forms that are made from it as a whole. Some may be the same. */
+export function encodedForms(value: string): Form[] {
+  const { text } = decoded(value);
+  const [little, big] = [utf16Bytes(text, false), utf16Bytes(text, true)];
+  // Where every second byte is zero, one is a part of the other but for the last zero.
+  const wide = /^[\0-\xff]*$/.test(text) ? [little.slice(0, -1)] : [little, big];
+  const once = base64Forms('base64', value);
+  const digits = hexadecimal(value);
+  return [
+    { name: 'plain', bytes: value },
+    ...otherCases(value),
+    { name: 'UTF-16', bytes: little },
+    { name: 'UTF-16', bytes: big },
+    ...once,
+    ...wide.flatMap((bytes) => base64Forms('base64 of UTF-16', bytes)),
+    ...once.flatMap(({ bytes }) => base64Forms('base64 twice', bytes)),
+    { name: 'hexadecimal', bytes: digits },
+    { name: 'hexadecimal', bytes: digits.toUpperCase() },
+    // As Node.js prints a Buffer, and as JSON writes one.
+    { name: 'hexadecimal', bytes: digits.replace(/..(?!$)/g, '$& ') },
+    { name: 'decimal bytes', bytes: Array.from(value, (byte) => byte.charCodeAt(0)).join(',') },
+  ];
+}
+
+/** Hexadecimal digits in any case are the same key. */
+export function isHexadecimal(value: string): boolean {
+  return /^[0-9a-f]{16,}$/i.test(value) && /[a-f]/i.test(value);
+}
+
+/** Line breaks in a value: real ones, and those that are written as escapes. */
+const LINE_BREAK = /[\r\n]|(?:\\+r)?\\+n|%0[AaDd]|&#(?:1[03]|x0?[AaDd]);/;
+
+/** Shorter lines say nothing: the last one of a PEM block. */
+const SHORTEST_LINE = 16;
+
+/**
+ * The lines of a value, those of one with several without the quotes and signs that join strings in code. They are the
+ * same for a key in PEM (RFC 7468) whether its line breaks are real or written.
+ */
+export function linesOf(value: string): string[] {
+  const lines = value.split(LINE_BREAK);
+  if (lines.length === 1) return lines;
+  return lines.map((line) => line.replace(/^["'+,\s]+|["'+,\s\\]+$/g, '')).filter((line) => line !== '');
+}
+
+/**
+ * What of a value gives it away: all of it, or of one with several lines those that are neither short nor the marks of a
+ * block in PEM.
+ */
+export function partsOf(value: string): string[] {
+  const lines = linesOf(value);
+  if (lines.length === 1) return lines;
+  const long = lines.filter((line) => line.length >= SHORTEST_LINE && !line.includes('-----'));
+  return long.length === 0 ? [value] : [...new Set(long)];
+}
+
+/**
+ * The bytes that a secret may stand for. What was read from a file has one character for each byte, what was typed in is
+ * text; which of the two a secret is cannot be told.
+ */
+export function bytesOf(secret: string): string[] {
+  const asText = utf8Bytes(secret);
+  return asText === secret || /[^\0-\xff]/.test(secret) ? [asText] : [secret, asText];
+}
+
+/**
+ * What base64 of any text has in it that has the value in it: three forms, by how many bytes stand before the value
+ * modulo 3, in both alphabets (RFC 4648). Characters at the ends that also have bits of what stands beside it are left
+ * out.
+ */
+function base64Forms(name: FormName, value: string): Form[] {
+  return [0, 1, 2].flatMap((before) => {
+    const bits = (before + value.length) * 8;
+    const bytes = btoa('\0'.repeat(before) + value).slice(Math.ceil((before * 8) / 6), Math.floor(bits / 6));
+    const isCut = bits % 6 !== 0;
+    const url = bytes.replaceAll('+', '-').replaceAll('/', '_');
+    return url === bytes ? [{ name, bytes, isCut }] : [bytes, url].map((each) => ({ name, bytes: each, isCut }));
+  });
+}
+
+function otherCases(value: string): Form[] {
+  if (!isHexadecimal(value)) return [];
+  return [
+    { name: 'lower case', bytes: value.toLowerCase() },
+    { name: 'upper case', bytes: value.toUpperCase() },
+  ];
+}
