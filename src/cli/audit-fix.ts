@@ -6,7 +6,7 @@ import { applyChange } from '../files/change.ts';
 import { describeChanges } from '../files/describe.ts';
 import { writeAtomically } from '../files/write.ts';
 import { git } from '../git/run.ts';
-import { redactor } from '../model/redact.ts';
+import { masker } from '../model/masking.ts';
 import { openProject, type Project } from '../setup/project.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { type Paint, painter } from '../syntax/paint.ts';
@@ -66,7 +66,7 @@ function describe({ changes, untrack, patch }: FixPlan, paint: Paint): string {
     lines.push(...untrack.map((path) => `${paint('bold', `git rm --cached ${escapeInvisible(path)}`)}: ${why}`), '');
   }
   if (patch !== undefined) {
-    const hide = redactor(patch.values);
+    const hide = masker(patch.values);
     lines.push(`${paint('bold', 'a patch to review')}: takes literals of workflows from the repository's secrets`);
     lines.push(
       ...patch.text

@@ -2,7 +2,7 @@ import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile }
 import { findRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
-import { redactor } from '../model/redact.ts';
+import { masker } from '../model/masking.ts';
 import type { Secret } from '../model/secret.ts';
 import { Asker } from '../respond/keys/ask.ts';
 import { DEFAULT_ENV_FILE, envFileWarnings } from '../respond/keys/find-key.ts';
@@ -211,7 +211,7 @@ function write(planned: PlannedWrite, reason: string, keys: Keys, setting: Setti
   if (!isRecorded) return;
   const secrets = [keys.primary, keys.backup, keys.fresh].flatMap((key) => key?.given.secret ?? []);
   const date = new Date().toISOString().slice(0, 10);
-  const said = redactor(secrets)(reason);
+  const said = masker(secrets)(reason);
   try {
     addRotation(folder, { date, service: verifier.service, variable: primary, reason: said });
     io.stdout.write(`wrote ${ROTATIONS_FILE}\n`);

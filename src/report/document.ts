@@ -1,5 +1,5 @@
 import type { CommitRef, Finding, FindingHistory, Occurrence } from '../model/finding.ts';
-import { redactor } from '../model/redact.ts';
+import { masker } from '../model/masking.ts';
 import type { Report, ReportOptions } from '../model/report.ts';
 import type { Secret } from '../model/secret.ts';
 import { lazily } from './json-pieces.ts';
@@ -88,7 +88,7 @@ function changesOf(
   { showSecrets }: Pick<ReportOptions, 'showSecrets'>,
   show: Change,
 ): Changes {
-  const redact = showSecrets ? (text: string) => text : redactor(secretsOf(findings));
+  const redact = showSecrets ? (text: string) => text : masker(secretsOf(findings));
   const clean: Change = (text) => show(redact(text));
   const lists = new WeakMap<readonly string[], string[]>();
   return {

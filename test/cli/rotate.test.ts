@@ -2,10 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Secret } from '../../src/model/secret.ts';
+import { formatReplacements } from '../../src/respond/purge/replacements.ts';
+import type { Leftover } from '../../src/respond/purge/verify.ts';
 import { readRotations } from '../../src/respond/rotate/rotations.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
 import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
+import { WRITTEN_FORMS } from '../helpers/written-forms.ts';
 import {
   ALIVE,
   captchaai,
@@ -208,6 +212,45 @@ test('every place of the old key: files, CI, ignored files, history, messages, n
   expect(list).toContain('still stands in 8 places');
   expect(list).toContain('note: not looked at: folders that git ignores (build/)');
 });
+
+/** So many that all places are listed. */
+const AT_ONCE = 14;
+const PARTS = Array.from({ length: Math.ceil(WRITTEN_FORMS.length / AT_ONCE) }, (_, part) => part);
+
+test.each(PARTS)(
+  'what purge finds is found, in whatever form: files and history, part %i of the forms',
+  async (part) => {
+    const key = `${alnumKey('rotate forms', 20)}/+&<é>'=`;
+    const forms = WRITTEN_FORMS.slice(part * AT_ONCE, (part + 1) * AT_ONCE);
+    const repository = repositoryWith(`CAPTCHAAI_API_KEY="${key}"\nCAPTCHAAI_API_KEY_BACKUP=${BACKUP}\n`);
+    for (const [index, { write }] of forms.entries()) {
+      for (const path of [`now/${index}`, `past/${index}`])
+        repository.write(path, Buffer.concat([Buffer.from(`${path}\n`), write(key)]));
+    }
+    repository.write(`name/${encodeURIComponent(key)}`, 'x').commit('all');
+    repository.remove('past').commit('less');
+
+    const file = join(temporaryFolder(), 'purge.txt');
+    const secret = new Secret(Buffer.from(key).toString('latin1'));
+    writeFileSync(file, formatReplacements([{ secret, replacement: 'REDACTED-0a1b2c', found: [] }]), 'latin1');
+    const verified = await runCommand('purge', repository.path, ['--verify', file, '--format', 'json'], { env: {} });
+    const { leftovers } = JSON.parse(verified.stdout) as { leftovers: Leftover[] };
+    const pathsOf = (where: Leftover['where']) =>
+      new Set(leftovers.flatMap((one) => (one.where === where && one.path !== '.env' ? (one.path ?? []) : [])));
+
+    const { stdout } = await rotate(repository.path, { [BACKUP]: ALIVE }, ['--yes', '--force']);
+    expectNoKey([key, encodeURIComponent(key)], stdout, verified.stdout);
+    const list = places(stdout.slice(stdout.indexOf('The old key ****')));
+    const matching = (pattern: RegExp) => new Set(list.flatMap((line = '') => pattern.exec(line)?.[1] ?? []));
+    const inTree = matching(/^((?:now|name)\/[^:]+?)(?::\d+)?(?: {2}|$)/);
+    const inHistory = matching(/^history: ((?:now|past)\/\d+)/);
+    expect(inTree.size).toBe(forms.length + 1);
+    expect(inHistory.size).toBe(forms.length * 2);
+    expect(inTree).toEqual(pathsOf('work-tree'));
+    expect(inHistory).toEqual(new Set([...pathsOf('object')].filter((path) => /^(now|past)/.test(path))));
+    expect(list.join('\n')).toContain('history: file name in folder');
+  },
+);
 
 test('at most 50 places are listed, and all are counted', async () => {
   const repository = repositoryWith();

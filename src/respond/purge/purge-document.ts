@@ -1,6 +1,6 @@
 import type { Repository } from '../../git/repository.ts';
 import type { ScanError } from '../../model/errors.ts';
-import { redactor } from '../../model/redact.ts';
+import { masker } from '../../model/masking.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { PurgePlan } from './plan.ts';
 import type { Step } from './steps.ts';
@@ -74,7 +74,7 @@ export function planDocument(made: {
     notices,
   };
   const secrets = plan.items.flatMap(({ finding: { secret } }) => secret ?? []);
-  return mapStrings(document, redactor(secrets));
+  return mapStrings(document, masker(secrets));
 }
 
 /** The same data with each string in it changed. */

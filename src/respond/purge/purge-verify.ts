@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Repository } from '../../git/repository.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
-import { redactor } from '../../model/redact.ts';
+import { masker } from '../../model/masking.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import type { ScanOptions } from '../../scan/options.ts';
 import { runScan } from '../../scan/pipeline.ts';
@@ -85,7 +85,7 @@ async function verifyFile(path: string, shown: string, repository: Repository): 
     isClean: leftovers.length === 0 && isProof,
     ...countsOf(log),
   };
-  return mapStrings(document, redactor(listed.flatMap(({ secrets }) => secrets)));
+  return mapStrings(document, masker(listed.flatMap(({ secrets }) => secrets)));
 }
 
 function countsOf({ errors, notices, objects, files }: ScanLog) {
@@ -118,7 +118,7 @@ async function verifyFingerprints(fingerprints: readonly string[], options: Scan
     objects: inHistory.scanned.blobs + inHistory.scanned.commits,
     files: inFiles.scanned.files,
   };
-  return mapStrings(document, redactor(secrets));
+  return mapStrings(document, masker(secrets));
 }
 
 /** The same for people. */

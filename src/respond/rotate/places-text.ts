@@ -1,5 +1,6 @@
 import type { Repository } from '../../git/repository.ts';
 import type { ScanError } from '../../model/errors.ts';
+import { masker } from '../../model/masking.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Env } from '../../scan/options.ts';
@@ -33,12 +34,15 @@ export async function listPlaces(
   const everywhere = await findInTree(needles, folder, envFile, repository, env, log);
   const inTree = everywhere.filter(({ path }) => path !== kept);
   const inHistory = repository === undefined ? [] : await findInHistory(needles, repository, log);
+  const mask = masker([secret]);
   const lines = [...inTree.map(describeLine), ...inHistory.map(describeHistory)];
   const searched = `${log.files} files${repository === undefined ? '' : ` and ${log.objects} objects of the history`}`;
   const notes = log.notices.map((notice) => `note: ${notice}`);
   if (log.errors.length > 0) notes.unshift('note: something could not be read, so that this list may not be whole');
   const shown = [headline(secret, lines.length, searched), ...shorten(lines), ...notes];
-  return { text: shown.map((line) => `${escapeInvisible(line)}\n`).join(''), errors: log.errors };
+  // A path may have the key in it.
+  const errors = log.errors.map((error) => ({ ...error, subject: mask(error.subject), message: mask(error.message) }));
+  return { text: shown.map((line) => `${escapeInvisible(mask(line))}\n`).join(''), errors };
 }
 
 function headline(secret: Secret, count: number, searched: string): string {

@@ -1,35 +1,35 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { redactor } from '../../src/model/redact.ts';
+import { masker } from '../../src/model/masking.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 
-const key = hexKey('redact');
+const key = hexKey('masking');
 const shown = `****${key.slice(-4)}`;
 
 test('a secret in a path, as it is', () => {
-  const redact = redactor([new Secret(key)]);
-  expect(redact(`keys/${key}/${key}.txt`)).toBe(`keys/${shown}/${shown}.txt`);
-  expect(redact('src/a.ts')).toBe('src/a.ts');
-  expect(redact('')).toBe('');
+  const mask = masker([new Secret(key)]);
+  expect(mask(`keys/${key}/${key}.txt`)).toBe(`keys/${shown}/${shown}.txt`);
+  expect(mask('src/a.ts')).toBe('src/a.ts');
+  expect(mask('')).toBe('');
 });
 
 test('a secret that begins like another, and one that is part of another', () => {
   const longer = key + hexKey('more', 8);
-  const redact = redactor([new Secret(key), new Secret(longer), new Secret(key.slice(4))]);
-  expect(redact(`${longer} ${key} ${key.slice(4)}`)).toBe(`****${longer.slice(-4)} ${shown} ${shown}`);
+  const mask = masker([new Secret(key), new Secret(longer), new Secret(key.slice(4))]);
+  expect(mask(`${longer} ${key} ${key.slice(4)}`)).toBe(`****${longer.slice(-4)} ${shown} ${shown}`);
 });
 
 test('words and short values stay: they say nothing', () => {
-  const redact = redactor([new Secret('postgres'), new Secret('abc123')]);
-  expect(redact('k8s/postgres/abc123.yaml')).toBe('k8s/postgres/abc123.yaml');
+  const mask = masker([new Secret('postgres'), new Secret('abc123')]);
+  expect(mask('k8s/postgres/abc123.yaml')).toBe('k8s/postgres/abc123.yaml');
 });
 
 test('the lines of a secret that has several, but not its first and last', () => {
   const lines = [alnumKey('line 1', 64), alnumKey('line 2', 64)];
   const block = ['-----BEGIN KEY-----', ...lines, '-----END KEY-----'];
   for (const separator of ['\n', '\r\n', '\\n']) {
-    expect(redactor([new Secret(block.join(separator))])(block.join('|'))).toBe(
+    expect(masker([new Secret(block.join(separator))])(block.join('|'))).toBe(
       '-----BEGIN KEY-----|****|****|-----END KEY-----',
     );
   }
@@ -61,7 +61,7 @@ for (const [name, encode] of Object.entries(encoders)) {
       fc.property(anySecret, fc.string({ maxLength: 5 }), fc.string({ maxLength: 5 }), (value, before, after) => {
         const secret = new Secret(value);
         const text = `${before}${encode(value)}${after}`;
-        expect(redactor([secret])(text)).not.toContain(encode(value));
+        expect(masker([secret])(text)).not.toContain(encode(value));
       }),
     );
   });
@@ -73,7 +73,7 @@ test('base64 of a text that holds a secret anywhere: what is left holds no whole
       const value = alnumKey(`base64 ${seed}`, 16 + (seed % 50));
       const secret = new Secret(value);
       const encoded = Buffer.from(`${before}${value}${after}`).toString('base64');
-      const [head = '', tail = encoded, ...more] = redactor([secret])(encoded).split(secret.mask());
+      const [head = '', tail = encoded, ...more] = masker([secret])(encoded).split(secret.mask());
       // The last character's unused bits.
       const padding = 6;
       expect(more).toEqual([]);
@@ -81,4 +81,10 @@ test('base64 of a text that holds a secret anywhere: what is left holds no whole
       expect(tail.replaceAll('=', '').length * 6).toBeLessThan(after.length * 8 + 6 + padding);
     }),
   );
+});
+
+test('of two secrets that overlap none is left in part', () => {
+  const [first, second] = [key + hexKey('left', 8), key.slice(8) + hexKey('left', 8) + hexKey('right', 12)];
+  const text = `<${first}${hexKey('right', 12)}>`;
+  expect(masker([new Secret(first), new Secret(second)])(text)).toBe('<****>');
 });

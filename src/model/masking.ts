@@ -1,0 +1,73 @@
+import { NeedleSet } from './needle-set.ts';
+import type { Secret } from './secret.ts';
+import { bytesOf, type Form, linesOf, partsOf, secretForms } from './secret-forms.ts';
+
+/** Shorter secrets, and those that are plain words, are not looked for in other text: `postgres` in a path gives nothing away. */
+const SHORTEST = 8;
+const WORD = /^[a-z]{1,15}$/;
+
+const MASK_OF_PART = '****';
+
+/**
+ * Masks secrets in text that may repeat them: a path, a commit's author, an error message. Finds each in all its forms,
+ * and the lines of one that has several.
+ *
+ * @returns a function that gives text with every one of them masked; it remembers what it was asked
+ */
+export function masker(secrets: Iterable<Secret>): (text: string) => string {
+  const masks = new Map<string, string>();
+  for (const secret of secrets) masks.set(secret.reveal(), maskOf(secret));
+  const needles = new NeedleSet(Array.from(masks.keys(), formsIn));
+  if (needles.needles.length === 0) return (text) => text;
+  const maskOfValue = [...masks.values()];
+  const known = new Map<string, string>();
+
+  return (text) => {
+    let result = known.get(text);
+    if (result === undefined) {
+      result = mask(text, needles, maskOfValue);
+      known.set(text, result);
+    }
+    return result;
+  };
+}
+
+function maskOf(secret: Secret): string {
+  return linesOf(secret.reveal()).length === 1 ? secret.mask() : MASK_OF_PART;
+}
+
+function formsIn(value: string): Form[] {
+  const parts = partsOf(value).filter((part) => part.length >= SHORTEST && !WORD.test(part));
+  return parts.flatMap(bytesOf).flatMap(secretForms);
+}
+
+/** UTF-8 of the text that is looked at: one buffer for all of them. */
+let utf8 = Buffer.alloc(1 << 16);
+
+/** Most bytes that UTF-8 has for a character of a string. */
+const WIDEST = 3;
+
+function mask(text: string, needles: NeedleSet, masks: readonly string[]): string {
+  if (utf8.length < text.length * WIDEST) utf8 = Buffer.alloc(text.length * WIDEST);
+  const length = utf8.write(text);
+  let [result, copied] = ['', 0];
+  let hit: { from: number; to: number; mask: string } | undefined;
+  const write = () => {
+    if (hit === undefined) return;
+    result += utf8.toString('utf8', copied, hit.from) + hit.mask;
+    copied = hit.to;
+  };
+  needles.search(utf8, 0, length, (index, from) => {
+    const to = from + (needles.needles[index]?.bytes.length ?? 0);
+    const own = masks[needles.valueOf(index)] ?? MASK_OF_PART;
+    if (hit === undefined || from >= hit.to) {
+      write();
+      hit = { from, to, mask: own };
+    } else if (to > hit.to) {
+      // The longer of two that begin together; of two that only overlap neither is left in part.
+      hit = { from: hit.from, to, mask: from === hit.from || own === hit.mask ? own : MASK_OF_PART };
+    }
+  });
+  write();
+  return copied === 0 ? text : result + utf8.toString('utf8', copied, length);
+}
