@@ -69,27 +69,3 @@ function makeDecoder(): { decode(bytes: Uint8Array): string } | undefined {
     return undefined;
   }
 }
-
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/**
- * What base64 of any text has in it that holds `bytes` behind a multiple of three bytes and `before` more. Characters at
- * the ends that also hold bits of the neighbours are left out.
- *
- * @returns also whether the last character was left out
- */
-export function base64Core(bytes: Uint8Array, before: number): { text: string; cut: boolean } {
-  const bits = (before + bytes.length) * 8;
-  let text = '';
-  for (let at = Math.ceil((before * 8) / 6); (at + 1) * 6 <= bits; at++) {
-    const bit = at * 6 - before * 8;
-    const [byte, shift] = [bit >> 3, bit & 7];
-    const pair = ((bytes[byte] ?? 0) << 8) | (bytes[byte + 1] ?? 0);
-    text += BASE64[(pair >> (10 - shift)) & 63];
-  }
-  return { text, cut: bits % 6 !== 0 };
-}
-
-export function hexadecimal(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -1,5 +1,8 @@
+import { utf8Bytes } from '../../model/byte-strings.ts';
+import { escapesOf } from '../../model/escapes.ts';
+import { encodedForms, type FormName, isHexadecimal, partsOf } from '../../model/secret-forms.ts';
 import { ANCHOR_LENGTH, type Hit, type Matcher } from './anchors.ts';
-import { base64Core, binaryText, hexadecimal, utf8 } from './binary.ts';
+import { binaryText, utf8 } from './binary.ts';
 
 /** Shorter ones would be found in too much that is not a key. */
 export const SHORTEST_KEY = 6;
@@ -16,28 +19,32 @@ interface Unit {
   readonly codes: readonly [number, number] | undefined;
 }
 
-/** A text that gives a key away: the key, its base64 and its hexadecimal digits. */
+/** A text that gives a key away, such as the key itself or its base64. */
 interface Form {
   readonly units: readonly Unit[];
-  /** What may stand at the end beside it, of base64 whose last character was left out. */
+  /** What may stand at the end beside it, of base64. */
   readonly rest?: RegExp;
   readonly shown: string;
 }
 
 /** A key that is to be masked wherever it stands, however it is written. */
 export interface KnownKey {
-  readonly matcher: Matcher;
-  /** All that a form of it may begin with. */
-  readonly starts: ReadonlySet<string>;
+  readonly forms: readonly KnownForm[];
   /** Most characters that a form of it takes. */
   readonly reach: number;
   /** Where in `text`, from `from` on, it may begin without being over at the end; only for keys of several lines. */
   readonly unfinished: ((text: string, from: number) => number | undefined) | undefined;
 }
 
+export interface KnownForm {
+  readonly matcher: Matcher;
+  /** All that it may begin with. */
+  readonly starts: ReadonlySet<string>;
+}
+
 /**
- * The key as it is, percent-encoded (wholly, partly, twice), escaped as in JSON, as base64 (alone or within the base64 of
- * something longer), as hexadecimal digits and as the decimal bytes of a list; a hexadecimal key in either case.
+ * The key in all forms of `encodedForms`, with any of its characters escaped in any way, and the lines of one that has
+ * several; a hexadecimal key in either case.
  *
  * @throws TypeError for what is too short or too long to be a key; the message does not hold it
  */
@@ -50,65 +57,66 @@ export function knownKey(key: string): KnownKey {
   if (key.length > LONGEST_KEY) throw new TypeError(`a key to redact must have ${LONGEST_KEY} characters at most`);
 
   const forms = formsOf(key);
-  const starts = new Set(forms.flatMap(({ units }) => startsOf(units, ANCHOR_LENGTH)));
-  const [first] = forms;
+  const overLines = forms.filter(({ units }) => units.some(({ plain }) => plain.includes('\n')));
   return {
-    matcher: (view, at) => longest(forms, view.text, at),
-    starts,
+    forms: forms.map((form) => ({
+      matcher: (view, at) => match(form, view.text, at),
+      starts: new Set(startsOf(form.units, ANCHOR_LENGTH)),
+    })),
     reach: Math.max(...forms.map(({ units }) => units.reduce((sum, unit) => sum + widest(unit), 0))) + 8,
-    unfinished:
-      first !== undefined && /[\r\n]/.test(key) ? (text, from) => findUnfinished(first, text, from) : undefined,
+    unfinished: overLines.length === 0 ? undefined : (text, from) => findUnfinished(overLines, text, from),
   };
 }
 
+/** The first is the key as it is. */
 function formsOf(key: string): Form[] {
-  const bytes = utf8(key);
   const shown = lastFour(key);
   const forms: Form[] = [{ units: unitsOf(key, isHexadecimal(key)), shown }];
-  const seen = new Set<string>([key]);
-  const add = (text: string, anyCase: boolean, rest?: RegExp) => {
-    if (text.length < SHORTEST_KEY || seen.has(text)) return;
-    seen.add(text);
-    forms.push({ units: unitsOf(text, anyCase), shown, ...(rest === undefined ? {} : { rest }) });
+  const seen = new Set<string>();
+  const addEncoded = (value: string, names: ReadonlySet<FormName>) => {
+    for (const { name, bytes, isCut } of encodedForms(utf8Bytes(value))) {
+      const anyCase = name === 'hexadecimal';
+      const text = anyCase ? bytes.toLowerCase() : bytes;
+      if (!names.has(name) || seen.has(text)) continue;
+      seen.add(text);
+      const rest = name.startsWith('base64') ? { rest: isCut ? REST_OF_BASE64 : PADDING } : {};
+      forms.push({ units: unitsOf(text, anyCase, /[^a-z0-9]/i), shown, ...rest });
+    }
   };
-  for (const before of [0, 1, 2]) {
-    const { text, cut } = base64Core(bytes, before);
-    const rest = cut ? REST_OF_BASE64 : PADDING;
-    add(text, false, rest);
-    add(text.replaceAll('+', '-').replaceAll('/', '_'), false, rest);
+  addEncoded(key, ENCODED);
+  for (const part of partsOf(key)) {
+    if (part === key) continue;
+    forms.push({ units: unitsOf(part, false), shown });
+    addEncoded(part, ENCODED_LINES);
   }
-  add(hexadecimal(bytes), true);
-  // As JSON writes a Buffer, and as Node.js prints one.
-  add(Array.from(bytes).join(','), false);
-  add(hexadecimal(bytes).replace(/..(?!$)/g, '$& '), true);
   return forms;
 }
 
+/** The other forms have the characters of the key: they are found as the key is. */
+const ENCODED: ReadonlySet<FormName> = new Set([
+  'UTF-16',
+  'base64',
+  'base64 of UTF-16',
+  'base64 twice',
+  'hexadecimal',
+  'decimal bytes',
+]);
+/** A key can have a hundred lines. */
+const ENCODED_LINES: ReadonlySet<FormName> = new Set(['base64']);
+
 const PADDING = /(?:={1,2}|(?:%3[Dd]){1,2})?/y;
 const REST_OF_BASE64 = /[A-Za-z0-9+/_-]?(?:={1,2}|(?:%3[Dd]){1,2})?/y;
-
-function isHexadecimal(key: string): boolean {
-  return /^[0-9a-f]{16,}$/i.test(key) && /[a-f]/i.test(key);
-}
 
 /** The last four characters of a key that is long enough for them to say nothing; as Secret.mask() has it. */
 function lastFour(key: string): string {
   return key.length >= 24 && /^[\x21-\x7e]*\w{4}$/.test(key) ? key.slice(-4) : '';
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\b': 'b',
-  '\t': 't',
-  '\n': 'n',
-  '\f': 'f',
-  '\r': 'r',
-  '"': '"',
-  "'": "'",
-  '/': '/',
-  '\\': '\\',
-};
-
-function unitsOf(text: string, anyCase: boolean): Unit[] {
+/**
+ * @param anyCase letters may be of either case
+ * @param escaped characters that may be escaped: nothing escapes letters and digits of an encoding
+ */
+function unitsOf(text: string, anyCase: boolean, escaped = /./s): Unit[] {
   const known = new Map<string, Unit>();
   return Array.from(text.replaceAll('\r\n', '\n'), (character) => {
     let unit = known.get(character);
@@ -116,8 +124,8 @@ function unitsOf(text: string, anyCase: boolean): Unit[] {
       const cases = anyCase ? [character.toLowerCase(), character.toUpperCase()] : [character];
       unit = {
         plain: [...new Set(cases.flatMap(plainForms))],
-        coded: [...new Set(cases.flatMap(codedForms))],
-        codes: /^[!-~]$/.test(character) && !/[%\\+]/.test(character) ? codesOf(cases) : undefined,
+        coded: escaped.test(character) ? [...new Set(cases.flatMap(codedForms))] : [],
+        codes: /^[!-~]$/.test(character) && !/[%\\+&]/.test(character) ? codesOf(cases) : undefined,
       };
       known.set(character, unit);
     }
@@ -136,25 +144,16 @@ function plainForms(character: string): string[] {
   return [character, binaryText(bytes), String.fromCharCode(...bytes)];
 }
 
-function codedForms(character: string): string[] {
-  const percent = Array.from(utf8(character), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  const coded = [percent, percent.replaceAll('%', '%25'), ...escapesOf(character)];
-  if (character === ' ') coded.push('+');
-  if (character === '\n') coded.push('%0d%0a', '\\r\\n', '\\\\r\\\\n');
-  return coded;
-}
+/** Of the characters that keys have had so far: there are many escapes to try. */
+const CODED = new Map<string, readonly string[]>();
 
-/** `\u0041` and `\"`, also in a string within a string. */
-function escapesOf(character: string): string[] {
-  const unicode = (backslash: string) =>
-    Array.from({ length: character.length }, (_, i) => {
-      return `${backslash}u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
-    }).join('');
-  const escapes = [unicode('\\'), unicode('\\\\')];
-  const letter = ESCAPES[character];
-  if (letter === undefined) return escapes;
-  if (letter === '\\') return [...escapes, '\\\\', '\\\\\\\\'];
-  return [...escapes, `\\${letter}`, /\w/.test(letter) ? `\\\\${letter}` : `\\\\\\${letter}`];
+function codedForms(character: string): readonly string[] {
+  const known = CODED.get(character);
+  if (known !== undefined) return known;
+  const coded = new Set(escapesOf(character).map((text) => text.toLowerCase()));
+  if (character === '\n') for (const text of ['%0d%0a', '\\r\\n', '\\\\r\\\\n']) coded.add(text);
+  CODED.set(character, [...coded]);
+  return [...coded];
 }
 
 function widest({ plain, coded }: Unit): number {
@@ -172,18 +171,14 @@ function startsOf(units: readonly Unit[], count: number): string[] {
   );
 }
 
-function longest(forms: readonly Form[], text: string, at: number): Hit | undefined {
-  let hit: Hit | undefined;
-  for (const { units, rest, shown } of forms) {
-    let { end } = follow(units, text, at);
-    if (end < 0) continue;
-    if (rest !== undefined) {
-      rest.lastIndex = end;
-      end += rest.exec(text)?.[0].length ?? 0;
-    }
-    if (hit === undefined || end > hit.to) hit = { from: at, to: end, shown, kind: 'known' };
+function match({ units, rest, shown }: Form, text: string, at: number): Hit | undefined {
+  let { end } = follow(units, text, at);
+  if (end < 0) return undefined;
+  if (rest !== undefined) {
+    rest.lastIndex = end;
+    end += rest.exec(text)?.[0].length ?? 0;
   }
-  return hit;
+  return { from: at, to: end, shown, kind: 'known' };
 }
 
 const FAILED = { end: -1, unfinished: false };
@@ -197,7 +192,7 @@ function follow(units: readonly Unit[], text: string, at: number): { end: number
   for (; begun < units.length; begun++) {
     const codes = units[begun]?.codes;
     const code = text.charCodeAt(at + begun);
-    if (codes === undefined || Number.isNaN(code) || code === 0x25 || code === 0x5c) break;
+    if (codes === undefined || Number.isNaN(code) || code === 0x25 || code === 0x26 || code === 0x5c) break;
     if (code !== codes[0] && code !== codes[1]) return FAILED;
   }
   let places = [at + begun];
@@ -206,8 +201,8 @@ function follow(units: readonly Unit[], text: string, at: number): { end: number
     const next: number[] = [];
     for (const place of places) {
       const code = text.charCodeAt(place);
-      // Where it is neither of % \ + nothing is coded.
-      const isCoded = code === 0x25 || code === 0x5c || code === 0x2b;
+      // Where it is none of % & \ + nothing is coded.
+      const isCoded = code === 0x25 || code === 0x26 || code === 0x5c || code === 0x2b;
       for (const one of plain) {
         if (text.startsWith(one, place) && !next.includes(place + one.length)) next.push(place + one.length);
       }
@@ -234,9 +229,9 @@ function isCutOff(plain: readonly string[], coded: readonly string[], text: stri
   );
 }
 
-function findUnfinished({ units }: Form, text: string, from: number): number | undefined {
+function findUnfinished(forms: readonly Form[], text: string, from: number): number | undefined {
   for (let at = from; at < text.length; at++) {
-    if (follow(units, text, at).unfinished) return at;
+    if (forms.some(({ units }) => follow(units, text, at).unfinished)) return at;
   }
   return undefined;
 }

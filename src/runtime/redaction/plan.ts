@@ -37,7 +37,7 @@ export interface Plan {
 export function planFor(keys: readonly KnownKey[], patterns: boolean, keepHashes: boolean, mask: Plan['mask']): Plan {
   const anchors = new Anchors();
   const known = new Anchors();
-  for (const { starts, matcher } of keys) {
+  for (const { starts, matcher } of keys.flatMap(({ forms }) => forms)) {
     for (const start of starts) {
       anchors.add(start, matcher);
       known.add(start, matcher);

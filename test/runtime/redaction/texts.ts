@@ -42,6 +42,12 @@ export function formsOf(key: string): string[] {
     Buffer.from(`u:${key}`).toString('base64url'),
     utf8.toString('hex'),
     utf8.toString('hex').toUpperCase(),
+    Array.from(utf8).join(','),
+    Buffer.from(`u:${key}`, 'utf16le').toString('base64'),
+    Buffer.from(Buffer.from(`u:${key}`).toString('base64')).toString('base64'),
+    Buffer.from(key, 'utf16le').toString('latin1'),
+    Buffer.from(key, 'utf16le').swap16().toString('latin1'),
+    key.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('/', '&#x2F;'),
   ];
 }
 
