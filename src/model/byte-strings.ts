@@ -1,4 +1,4 @@
-/** Byte strings have one character for each byte, as `btoa` takes them. They need no Buffer, which browsers do not have. */
+/** A byte string has one character for each byte, as `btoa` takes it. Browsers have no Buffer. */
 
 /** Gives the bytes of text. */
 export type Encode = (text: string) => string;
@@ -9,7 +9,7 @@ export function utf8Bytes(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 }
 
-/** The text that bytes are, in UTF-8 or where they are none in ISO 8859-1, and what turns such text into bytes. */
+/** Decodes UTF-8, or ISO 8859-1 if it is not UTF-8. `encode` is the way back. */
 export function decoded(bytes: string): { text: string; encode: Encode } {
   if (/^[\0-\x7f]*$/.test(bytes)) return { text: bytes, encode: utf8Bytes };
   try {

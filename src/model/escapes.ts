@@ -29,7 +29,7 @@ function percent(escaped: RegExp, digits: Digits): Escaper {
   return (text, encode) => text.replace(escaped, (character) => escaper(character, encode));
 }
 
-/** By what stays as it is: of encodeURI, encodeURIComponent, Python's quote, RFC 3986 and forms in HTML. */
+/** They differ in what they leave as it is: encodeURI, encodeURIComponent, Python's quote, RFC 3986, forms of HTML. */
 const PERCENT: readonly Escaper[] = CASES.flatMap((digits) => {
   const component = percent(/[^\w.!~*'()-]/gu, digits);
   const form = percent(/[^\w.*-]/gu, digits);
@@ -102,7 +102,7 @@ function entities(table: Readonly<Record<string, string>>): Escaper {
 const MARKUP = { '&': 'amp', '<': 'lt', '>': 'gt' };
 const QUOTED = { ...MARKUP, '"': 'quot' };
 
-/** Of text, and of attributes in the ways in which programs write quotes; the last two are Go's and Mustache's. */
+/** For text, and for attributes in the ways that programs write quotes. The last two are those of Go and Mustache. */
 const HTML: readonly Escaper[] = [
   MARKUP,
   QUOTED,
@@ -120,14 +120,14 @@ export const ESCAPES = [
   ...HTML.map((escaper) => ['HTML', escaper] as const),
 ];
 
-/** Of the signs of base64, in a URL and in JSON. */
+/** For the signs of base64, in a URL and in JSON. */
 export const ESCAPES_OF_BASE64: readonly Escaper[] = [
   ...CASES.map((digits) => percent(/[+/]/g, digits)),
   SLASHES,
   DOT_NET,
 ];
 
-/** Of any character, in a text and in a text within a text. */
+/** These can be written for any character, also in a text within a text. */
 const ESCAPES_OF_ANY: readonly Escaper[] = [
   percents(hexadecimal),
   twice(percent(/%/g, hexadecimal), percents(hexadecimal)),
@@ -135,7 +135,7 @@ const ESCAPES_OF_ANY: readonly Escaper[] = [
   twice(STRINGIFY, units(hexadecimal)),
 ];
 
-/** All that may be written in place of one character: also what programs write only for other characters. */
+/** All escapes of one character, also those that programs write only for other characters. */
 export function escapesOf(character: string): string[] {
   const escapers = [...ESCAPES.map(([, escaper]) => escaper), ...ESCAPES_OF_ANY];
   const escapes = new Set(escapers.map((escaper) => escaper(character, utf8Bytes)));

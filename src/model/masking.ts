@@ -9,8 +9,8 @@ const WORD = /^[a-z]{1,15}$/;
 const MASK_OF_PART = '****';
 
 /**
- * Masks secrets in text that may repeat them: a path, a commit's author, an error message. Finds each in all its forms,
- * and the lines of one that has several.
+ * Masks secrets in text that may repeat them: a path, a commit's author, an error message. Finds each secret in all its
+ * forms, and each line of a secret of several lines.
  *
  * @returns a function that gives text with every one of them masked; it remembers what it was asked
  */
@@ -41,10 +41,10 @@ function formsIn(value: string): Form[] {
   return parts.flatMap(bytesOf).flatMap(secretForms);
 }
 
-/** UTF-8 of the text that is looked at: one buffer for all of them. */
+/** The UTF-8 of the text that is being masked. One buffer is used for all texts. */
 let utf8 = Buffer.alloc(1 << 16);
 
-/** Most bytes that UTF-8 has for a character of a string. */
+/** Bytes of UTF-8 for one UTF-16 unit, at most. */
 const WIDEST = 3;
 
 function mask(text: string, needles: NeedleSet, masks: readonly string[]): string {
@@ -64,7 +64,7 @@ function mask(text: string, needles: NeedleSet, masks: readonly string[]): strin
       write();
       hit = { from, to, mask: own };
     } else if (to > hit.to) {
-      // The longer of two that begin together; of two that only overlap neither is left in part.
+      // Of two that begin together, the longer one is masked. Two that overlap are masked as one.
       hit = { from: hit.from, to, mask: from === hit.from || own === hit.mask ? own : MASK_OF_PART };
     }
   });

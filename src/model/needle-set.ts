@@ -3,30 +3,30 @@ import type { Form, FormName } from './secret-forms.ts';
 /** Bytes of a block. */
 const BLOCK = 4;
 
-/** Bits of the hash of a block: at least so many that few of the blocks of a text have the hash of one in a needle. */
+/** Bits of the hash of a block. */
 const [LEAST_BITS, MOST_BITS] = [17, 22];
 
-/** Bytes of a window at most: of large sets long ones take more time to prepare than they save. */
+/** Bytes of a window at most. For large sets, long windows take more time to prepare than they save. */
 const [LONGEST_WINDOW, WINDOW_OF_MANY, MANY] = [255, 12, 1000];
 
 /**
  * Finds any of many byte strings, in about the time that it takes to find one: the algorithm of Wu and Manber (A fast
- * algorithm for multi-pattern searching, 1994) over blocks of four bytes. What stands at the end of a window as long as
- * the shortest needle says how far the window can move.
+ * algorithm for multi-pattern searching, 1994) over blocks of four bytes. A window has the length of the shortest needle.
+ * The block at its end determines how far it can move.
  */
 export class NeedleSet {
-  /** The forms of all values: what is looked for. */
+  /** The forms of all values. */
   readonly needles: readonly Form[];
   /** Bytes of the longest. */
   readonly longest: number;
   /** Of each needle, the position of its value in the list that the set was made of. */
   readonly #values: readonly number[];
   readonly #window: number;
-  /** Bits of a 32-bit product that are left out of a hash. */
+  /** Low bits of a 32-bit product that a hash leaves out. */
   readonly #dropped: number;
-  /** By the hash of the block that a window ends with: how far it can move. */
+  /** By hash of the last block of a window: how far the window can move. */
   readonly #shift: Uint8Array;
-  /** By the same hash, where the window cannot move: the needles that may begin with it. */
+  /** By the same hash, if the window cannot move: the needles that may begin where the window does. */
   readonly #buckets = new Map<number, number[]>();
 
   /** @param values the forms of each value, each of four bytes at least */

@@ -25,7 +25,7 @@ export interface Form {
   readonly name: FormName;
   /** What to look for, as a byte string. */
   readonly bytes: string;
-  /** Of base64: one more character follows, which also has bits of whatever stands behind the secret. */
+  /** Of base64: one more character follows, which has the last bits of the value and the first of what follows it. */
   readonly isCut?: boolean;
 }
 
@@ -47,7 +47,7 @@ export function secretForms(value: string): Form[] {
   return forms.filter(({ bytes }) => known.size < known.add(bytes).size);
 }
 
-/** The value as it is, and the forms that are made from it as a whole. Some may be the same. */
+/** The value as it is, and the forms in which all of it is encoded. Some may be the same. */
 export function encodedForms(value: string): Form[] {
   const { text } = decoded(value);
   const [little, big] = [utf16Bytes(text, false), utf16Bytes(text, true)];
@@ -71,20 +71,20 @@ export function encodedForms(value: string): Form[] {
   ];
 }
 
-/** Hexadecimal digits in any case are the same key. */
+/** Whether a value is a key of hexadecimal digits, which can be written in either case. */
 export function isHexadecimal(value: string): boolean {
   return /^[0-9a-f]{16,}$/i.test(value) && /[a-f]/i.test(value);
 }
 
-/** Line breaks in a value: real ones, and those that are written as escapes. */
+/** Line breaks: real ones, and those that are written as escapes. */
 const LINE_BREAK = /[\r\n]|(?:\\+r)?\\+n|%0[AaDd]|&#(?:1[03]|x0?[AaDd]);/;
 
-/** Shorter lines say nothing: the last one of a PEM block. */
+/** Shorter lines, such as the last one of a PEM block, are found in other texts by chance. */
 const SHORTEST_LINE = 16;
 
 /**
- * The lines of a value, those of one with several without the quotes and signs that join strings in code. They are the
- * same for a key in PEM (RFC 7468) whether its line breaks are real or written.
+ * The lines of a value. If there are several, they come without the quotes and signs that join strings in code, so that a
+ * key in PEM (RFC 7468) has the same lines whether its line breaks are real or written as escapes.
  */
 export function linesOf(value: string): string[] {
   const lines = value.split(LINE_BREAK);
@@ -92,10 +92,7 @@ export function linesOf(value: string): string[] {
   return lines.map((line) => line.replace(/^["'+,\s]+|["'+,\s\\]+$/g, '')).filter((line) => line !== '');
 }
 
-/**
- * What of a value gives it away: all of it, or of one with several lines those that are neither short nor the marks of a
- * block in PEM.
- */
+/** The secret parts of a value: the value, or its lines without short ones and without the marks of a PEM block. */
 export function partsOf(value: string): string[] {
   const lines = linesOf(value);
   if (lines.length === 1) return lines;
@@ -104,8 +101,8 @@ export function partsOf(value: string): string[] {
 }
 
 /**
- * The bytes that a secret may stand for. What was read from a file has one character for each byte, what was typed in is
- * text; which of the two a secret is cannot be told.
+ * The byte strings that a secret may stand for. A secret that was read from a file is a byte string, and one that was
+ * typed in is text. With characters from U+0080 to U+00FF it can be either.
  */
 export function bytesOf(secret: string): string[] {
   const asText = utf8Bytes(secret);
@@ -113,9 +110,8 @@ export function bytesOf(secret: string): string[] {
 }
 
 /**
- * What base64 of any text has in it that has the value in it: three forms, by how many bytes stand before the value
- * modulo 3, in both alphabets (RFC 4648). Characters at the ends that also have bits of what stands beside it are left
- * out.
+ * What the base64 of any text has in it if the text has the value in it: three forms, by the number of bytes before the
+ * value modulo 3, in both alphabets (RFC 4648). Characters at the ends that also have bits of other bytes are left out.
  */
 function base64Forms(name: FormName, value: string): Form[] {
   return [0, 1, 2].flatMap((before) => {

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SourceLog } from '../../src/model/log.ts';
 import { masker } from '../../src/model/masking.ts';
 import type { NeedleSet } from '../../src/model/needle-set.ts';
+import { ScanLog } from '../../src/model/scan-log.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { linesOf, secretForms } from '../../src/model/secret-forms.ts';
 import { findInTree } from '../../src/respond/rotate/tree-places.ts';
@@ -40,7 +40,7 @@ function leftOf(masked: string, secret: Secret): string | undefined {
 }
 
 async function pathsFoundBy(needles: NeedleSet, folder: string): Promise<Record<string, string[]>> {
-  const log = new SourceLog();
+  const log = new ScanLog();
   const byPurge = [...searchFolder(needles, folder, { skip: () => false }, log)];
   const byRotate = await findInTree(needles, folder, join(folder, 'none'), undefined, GIT_ENV, log);
   expect(log.errors).toEqual([]);

@@ -1,10 +1,10 @@
 import { plural } from '../../syntax/words.ts';
 import type { Exposure } from './exposure.ts';
 
-/** Names that are listed of each kind; all are counted. */
+/** Names of each kind that are listed at most; all are counted. */
 const SHOWN = 5;
 
-/** What is known of who could see it, as rows of a name and a text. */
+/** An exposure as rows of a name and a text. */
 export function exposureRows(exposure: Exposure): [name: string, text: string][] {
   const { unknown, first, last, removed, isStill, days, authors, branches, tags, otherRefs, remotes } = exposure;
   if (unknown !== undefined) return [['exposed', unknown]];
@@ -47,7 +47,7 @@ export function some(names: readonly string[]): string {
   return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
 }
 
-/** The same in one line, without what is not known: who wants all of it asks for JSON. */
+/** The main facts of an exposure in one line; the JSON report has all of them. */
 export function exposureInBrief(exposure: Exposure): string {
   const { first, days, isStill, authors, branches, tags, remotes, packages, images } = exposure;
   if (exposure.unknown !== undefined || first === undefined) return '';

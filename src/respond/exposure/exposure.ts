@@ -10,21 +10,21 @@ import { needlesFor } from '../search/secret-needles.ts';
 import { HistoryWalk, type Introduced, type Trail } from './history-walk.ts';
 import { listRemotes, type Remote, remoteOf } from './remotes.ts';
 
-/** Who could see a finding, since when, and where. */
+/** Where a secret was exposed, since when, and to whom. */
 export interface Exposure {
-  /** Why nothing is known of the history; then everything else says nothing. */
+  /** Why nothing is known about the history. The other properties mean nothing then. */
   readonly unknown?: string;
   /** The commit that first had it; absent where no commit has it. */
   readonly first?: CommitRef;
   /** The last commit that has it in its tree or message. */
   readonly last?: CommitRef;
-  /** The commit that took it from the files of the current branch, or where that never had it, from those of others. */
+  /** The commit that removed it from the files of the current branch, or of another branch if the current one never had it. */
   readonly removed?: CommitRef;
-  /** Still in the files of the current branch, in those of another ref, or in a message, which stays. */
+  /** Still in the files of the current branch or of another ref, or in a message. */
   readonly isStill: boolean;
   /** From the first commit until the one that removed it, or until now. */
   readonly days?: number;
-  /** Who put it into a commit: `Name <address>`, most commits first. */
+  /** Authors of commits that added it: `Name <address>`, most commits first. */
   readonly authors: readonly { readonly author: string; readonly commits: number }[];
   /** Short names of branches whose history has it. */
   readonly branches: readonly string[];
@@ -33,7 +33,7 @@ export interface Exposure {
   readonly otherRefs: readonly string[];
   /** Remotes that have it, as far as this repository knows, with the names of their refs. Empty: not pushed, as far as that is known. */
   readonly remotes: readonly { readonly remote: string; readonly refs: readonly string[] }[];
-  /** In no ref's history: the reflog or nothing leads to it. */
+  /** Not reachable from any ref: only from the reflog, or not at all. */
   readonly isDangling: boolean;
   /** Packages and images that would ship a file that holds it. */
   readonly packages: readonly string[];
@@ -42,14 +42,14 @@ export interface Exposure {
 
 export interface ExposureOptions {
   /**
-   * Objects that hold a finding, by its fingerprint, where they are known already. For others: what a scan of the history
-   * says about the finding, and for one that has no history (in a file, staged) its value is looked for in all objects.
+   * Objects that hold a finding, by fingerprint, if they are known already. If not, they are taken from the finding's
+   * history; for a finding without history (in a file, staged) all objects are searched for its value.
    */
   readonly holders?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names of packages that would ship one of these files. */
   readonly packagesWith?: (paths: readonly string[]) => Promise<readonly string[]> | readonly string[];
   readonly imagesWith?: (paths: readonly string[]) => Promise<readonly string[]> | readonly string[];
-  /** Milliseconds since 1970: what counts as now. */
+  /** The current time, in milliseconds since 1970. */
   readonly now?: number;
   /** Takes what could not be looked at. */
   readonly log?: ScanLog;
@@ -67,7 +67,7 @@ const NOTHING_KNOWN = {
   isDangling: false,
 } as const;
 
-/** What was learnt about the findings of a repository. */
+/** The exposures of findings, and what they were derived from. */
 export interface Examined {
   readonly exposures: ReadonlyMap<string, Exposure>;
   readonly walk: HistoryWalk;
@@ -78,11 +78,11 @@ export interface Examined {
 }
 
 /**
- * The exposure of each finding, by fingerprint: one walk through the history and a few short calls of git for all of
- * them. A ref has a finding where any commit in its history has a blob that holds it, at whatever path.
+ * The exposure of each finding, by fingerprint. One walk through the history and a few short calls of git serve all
+ * findings. A ref has a finding if any commit in its history has a blob that holds it, at any path.
  *
  * Works for findings of a history and of a working tree, in sub-folders and bare repositories.
- * @param repository undefined outside of git: then `unknown` says so
+ * @param repository undefined outside of git
  * @throws HexhoundError E_GIT where git cannot walk the history
  */
 export async function exposureOf(
@@ -99,7 +99,7 @@ export async function exposureOf(
   return exposures;
 }
 
-/** The same in a repository, with what it was learnt from. */
+/** The exposure of each finding of a repository, and what it was derived from. */
 export async function examine(
   findings: readonly Finding[],
   repository: Repository,
@@ -110,7 +110,7 @@ export async function examine(
   const exposures = new Map<string, Exposure>();
   for (const [value, finding] of findings.entries()) {
     const exposure = exposureIn(view, value, finding, objects[value] ?? new Set(), options.now ?? Date.now());
-    // What is gone from the files is shipped by nothing that is made from now on.
+    // Packages and images are made from the current files.
     const shipped = exposure.isStill ? await shippedBy(finding, options) : { packages: [], images: [] };
     exposures.set(finding.fingerprint, { ...exposure, ...shipped });
   }
@@ -146,16 +146,16 @@ async function objectsOf(
   return objects;
 }
 
-/** A repository, looked at for some findings. */
+/** What the exposures of all findings are derived from. */
 interface View {
   readonly walk: HistoryWalk;
   readonly refs: readonly RefTarget[];
   readonly remotes: readonly Remote[];
-  /** Whether HEAD leads to a commit. */
+  /** Whether a commit is reachable from HEAD. */
   readonly inHead: (commit: string) => boolean;
   readonly head: string | undefined;
   readonly headBlobs: ReadonlySet<string>;
-  /** Numbers of the findings that stand in a path of HEAD. */
+  /** Numbers of the findings that are in a path of HEAD. */
   readonly inHeadPath: ReadonlySet<number>;
 }
 
@@ -180,7 +180,7 @@ async function viewOf(
   return { walk, refs, remotes, inHead, head, headBlobs: blobs, inHeadPath: new Set(paths.flatMap(inPath)) };
 }
 
-/** Which findings' values stand in a path. */
+/** The numbers of the findings whose values are in a path. */
 function pathSearch(findings: readonly Finding[]): (path: string) => readonly number[] {
   const needles = needlesFor(findings.map(({ secret }) => secret));
   const known = new Map<string, readonly number[]>();
@@ -194,7 +194,7 @@ function pathSearch(findings: readonly Finding[]): (path: string) => readonly nu
   };
 }
 
-/** What HEAD has: `<mode> SP <type> SP <oid> TAB <path>` (git-ls-tree(1)). */
+/** The files of HEAD: `<mode> SP <type> SP <oid> TAB <path>` (git-ls-tree(1)). */
 async function filesOf(
   repository: Repository,
   head: string | undefined,
@@ -211,7 +211,7 @@ async function filesOf(
   try {
     await run.done;
   } catch (thrown) {
-    // What is missing of HEAD has been reported by whoever needs it.
+    // Missing objects are reported where their contents are needed.
     if (!(thrown instanceof GitFailure)) throw thrown;
   }
   return { blobs, paths };
@@ -232,7 +232,7 @@ function exposureIn(view: View, value: number, finding: Finding, objects: Readon
     ...(last && { last: commitRef(last) }),
     ...(removal && { removed: commitRef(removal) }),
     isStill,
-    // Dates are what their authors claim.
+    // Dates are written by authors: they may be invalid, or out of order.
     ...(days === undefined || Number.isNaN(days) ? {} : { days: Math.max(0, days) }),
     authors: authorsOf(trail.introductions),
     branches: shortNames(holding, 'refs/heads/'),
@@ -245,7 +245,7 @@ function exposureIn(view: View, value: number, finding: Finding, objects: Readon
   };
 }
 
-/** Parents come before children in a walk, but of two branches either. */
+/** A walk gives parents before children, but two branches in any order. */
 function earliest(introductions: readonly Introduced[]): CommitInfo | undefined {
   let first: CommitInfo | undefined;
   for (const { commit } of introductions) {
@@ -254,7 +254,7 @@ function earliest(introductions: readonly Introduced[]): CommitInfo | undefined 
   return first;
 }
 
-/** Whether it can be checked out or read in a message, and is not only in the past. */
+/** Whether it is still in the files of a ref or in a message, and not only in older commits. */
 function isHeld(
   { walk, headBlobs, inHeadPath, inHead, head }: View,
   value: number,

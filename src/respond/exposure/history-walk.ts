@@ -2,18 +2,18 @@ import { type CommitInfo, walkChanges } from '../../git/attribution.ts';
 import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 
-/** What a walk looks for: things that are known by their numbers, from 0. */
+/** What a walk looks for: values with numbers from 0 on. */
 export interface Sought {
   readonly count: number;
-  /** By id of a blob, a commit or a tag: the numbers of what it holds. */
+  /** By id of a blob, a commit or a tag: the numbers of the values that it holds. */
   readonly holders: ReadonlyMap<string, readonly number[]>;
-  /** Numbers of what stands in a path itself. */
+  /** The numbers of the values that are in a path. */
   readonly inPath?: (path: string) => readonly number[];
-  /** False: `reaches` and `authorsOfAffected` are not asked. They take memory for each thing and commit. */
+  /** False if `reaches` and `authorsOfAffected` are not called. They need memory for each value and commit. */
   readonly withReach?: boolean;
 }
 
-/** A commit that put something at a path, or has it in its message (then without a path). */
+/** A commit that added a value at a path, or has it in its message (then without a path). */
 export interface Introduced {
   readonly commit: CommitInfo;
   /** Of the blob, or of the commit itself. */
@@ -21,10 +21,10 @@ export interface Introduced {
   readonly path?: string;
 }
 
-/** What the history says about one thing that was looked for. Both lists: parents before children. */
+/** The history of one value. Both lists have parents before children. */
 export interface Trail {
   readonly introductions: readonly Introduced[];
-  /** Commits that took it from a path. */
+  /** Commits that removed it from a path. */
   readonly removals: readonly CommitInfo[];
 }
 
@@ -33,7 +33,7 @@ interface MutableTrail {
   readonly removals: CommitInfo[];
 }
 
-/** The commits of a repository and where what was looked for is in them. */
+/** The commits of a repository, and which of them add, hold or remove values. */
 export class HistoryWalk {
   readonly trails: readonly Trail[];
   readonly #words: number;
@@ -59,8 +59,8 @@ export class HistoryWalk {
   }
 
   /**
-   * Walks everything that refs, worktrees and reflogs lead to, with one call of git.
-   * @throws HexhoundError E_GIT where an object that they lead to is missing
+   * Walks all commits that are reachable from refs, worktrees and reflogs, with one call of git.
+   * @throws HexhoundError E_GIT where a reachable object is missing
    */
   static async of(repository: Repository, sought: Sought): Promise<HistoryWalk> {
     const { count, holders, inPath = nothing, withReach = true } = sought;
@@ -107,14 +107,14 @@ export class HistoryWalk {
     return new HistoryWalk(trails, words, numbers, parents, masks, authors);
   }
 
-  /** Whether a commit or one before it has what was looked for. */
+  /** Whether a commit or one of its ancestors has a value. */
   reaches(commit: string, value: number): boolean {
     const number = this.#numbers.get(commit);
     if (number === undefined) return false;
     return (((this.#masks[number * this.#words + (value >>> 5)] ?? 0) >>> (value & 31)) & 1) === 1;
   }
 
-  /** Commits that have something that was looked for, or come after one that has: by author, most first. */
+  /** By author, the number of commits that have a value or an ancestor that has one; most first. */
   authorsOfAffected(): Map<string, number> {
     const counts = new Map<string, number>();
     for (const [commit, author] of this.#authors.entries()) {
@@ -124,7 +124,7 @@ export class HistoryWalk {
     return new Map([...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
   }
 
-  /** All commits that can be reached from one, itself among them. */
+  /** A test of whether a commit is an ancestor of `from`, or is `from`. */
   isAncestor(from: string): (commit: string) => boolean {
     const seen = new Uint8Array(this.#numbers.size);
     this.#mark(from, seen, 1);
@@ -132,8 +132,8 @@ export class HistoryWalk {
   }
 
   /**
-   * For each commit the first of the refs that leads to it.
-   * @returns undefined for a commit that none leads to: the reflog does, or nothing
+   * For each commit the first of the refs that it is reachable from.
+   * @returns a function that gives undefined for a commit that is reachable from none of them
    */
   ownersBy(refs: readonly RefTarget[]): (commit: string) => RefTarget | undefined {
     const owners = new Uint32Array(this.#numbers.size);
@@ -150,7 +150,7 @@ export class HistoryWalk {
     }
   }
 
-  /** The walk came by it: a ref or a reflog leads to it. */
+  /** Whether a commit was walked: it is reachable from a ref or a reflog. */
   knows(commit: string): boolean {
     return this.#numbers.has(commit);
   }

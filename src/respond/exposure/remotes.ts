@@ -6,12 +6,12 @@ export type Host = 'github' | 'gitlab' | 'bitbucket' | 'azure' | 'other';
 /** A remote of a repository. */
 export interface Remote {
   readonly name: string;
-  /** Where it is, without user names of web addresses, passwords and tokens. */
+  /** Its address, without passwords and tokens, and without the user name of a web address. */
   readonly url: string;
-  /** Something was left out of `url`. */
+  /** Whether something was left out of `url`. */
   readonly hadCredentials: boolean;
   readonly host: Host;
-  /** All refs of this repository are those of the remote: a mirror. */
+  /** Whether it is a mirror: all refs of this repository are those of the remote. */
   readonly isMirror: boolean;
 }
 
@@ -55,7 +55,7 @@ async function readSettings(repository: Repository): Promise<{ key: string; valu
     });
 }
 
-/** A user name is needed for ssh and names nobody; on the web it can be a token. @internal exported for tests */
+/** The user name of an ssh address is needed, and is no secret; that of a web address can be a token. @internal exported for tests */
 export function withoutCredentials(url: string): string {
   const [, scheme = '', userinfo = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/]*)@)?(.*)$/is.exec(url) ?? [];
   if (scheme === '') return url;

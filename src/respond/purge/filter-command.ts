@@ -10,19 +10,19 @@ export interface Wanted {
   readonly globs: readonly string[];
   /** Absolute path of a file with ids of blobs to remove. */
   readonly blobsFile: string | undefined;
-  /** Contents that are no text: git-filter-repo leaves those alone. */
+  /** A value is in a binary file: git-filter-repo does not replace text in those. */
   readonly inBinary: boolean;
   readonly inFileNames: boolean;
-  /** Names and addresses of people. */
+  /** A value is in the name or the address of a person. */
   readonly inPeople: boolean;
   readonly inRefNames: boolean;
 }
 
 /**
- * The command that rewrites a repository. Values stand in the file only: what git-filter-repo has no option for is done by
+ * The command that rewrites a repository. Only the file has the values: what git-filter-repo has no option for is done by
  * callbacks (git-filter-repo(1), CALLBACKS) that read the same file.
  * @param folder absolute path of the repository's top folder
- * @param force it is no fresh clone
+ * @param force needed where the repository is not a fresh clone
  */
 export function filterCommand(wanted: Wanted, folder: string, force: boolean): string {
   const { file, blobsFile } = wanted;
@@ -45,7 +45,7 @@ export function filterCommand(wanted: Wanted, folder: string, force: boolean): s
   return [commandLine(...words), ...callbacks].join(' ');
 }
 
-/** Reads the file once. The body of a callback is indented by git-filter-repo line by line. */
+/** Code that reads the file once. git-filter-repo indents each line of a callback. */
 function rulesIn(file: string): string[] {
   const literal = `b"${Array.from(Buffer.from(file), (byte) => {
     const character = String.fromCharCode(byte);
@@ -66,7 +66,7 @@ function blobCallback(file: string): string {
   ].join('\n');
 }
 
-/** @param variable that git-filter-repo gives the name in: bytes, or None for a file that goes */
+/** @param variable the variable that has the name: bytes, or None for a file that is removed */
 function nameCallback(variable: string, file: string): string {
   return [
     ...rulesIn(file),

@@ -4,7 +4,7 @@ import { listObjectFolders } from '../../git/packs/object-folders.ts';
 import { isPartial, type Repository } from '../../git/repository.ts';
 import { GitFailure, linesOf, startGit } from '../../git/run.ts';
 
-/** What of the history is not here, so that nothing can be proved. */
+/** The reasons why a search of the repository proves nothing: parts of the history that cannot be read. */
 export async function whyIncomplete(repository: Repository): Promise<{ subject: string; message: string }[]> {
   const problems: { subject: string; message: string }[] = [];
   const subject = repository.root ?? repository.gitDir;
@@ -42,7 +42,7 @@ export async function whyIncomplete(repository: Repository): Promise<{ subject: 
   return [...problems, ...unreadableFiles(repository)];
 }
 
-/** What git has begun to write into its folders of objects, and does not read. */
+/** Temporary files and packs without an index, which git leaves behind when it is interrupted and does not read. */
 function unreadableFiles(repository: Repository): { subject: string; message: string }[] {
   const message = 'git has left it behind, and what is in it cannot be read: git gc --prune=now removes it';
   return listObjectFolders(repository.objectsFolder, repository, () => {}).flatMap((folder) =>
@@ -58,17 +58,17 @@ function looseFolders(folder: string): string[] {
   return namesIn(folder).flatMap((name) => (/^[0-9a-f]{2}$/.test(name) ? [join(folder, name)] : []));
 }
 
-/** Of a folder that may not be there. */
+/** The names in a folder; none if it cannot be read. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // Whoever needs it reports that it cannot be read.
+    // The folder may not exist. If it is needed, its reader reports the error.
     return [];
   }
 }
 
-/** Without an index of its own or a common one git does not see what is in a pack. */
+/** Whether a pack has no index, so that git cannot read it. */
 function isLonePack(folder: string, name: string): boolean {
   if (!name.endsWith('.pack')) return false;
   const others = namesIn(folder);

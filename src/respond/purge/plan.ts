@@ -19,17 +19,17 @@ import type { Wanted } from './filter-command.ts';
 import { whyIncomplete } from './incomplete.ts';
 import { formatReplacements, type Replaced, replacementFor } from './replacements.ts';
 
-/** What is known of a finding that is to be purged. */
+/** A finding that is to be purged. */
 export interface PurgeItem {
   readonly finding: Finding;
   readonly exposure: Exposure;
-  /** What stands in its place afterwards; absent for a file that goes as a whole, and for a value too short to be replaced. */
+  /** The text that replaces it; absent for a file that is removed as a whole, and for a value that is too short. */
   readonly replacement?: string;
-  /** Objects of the repository that have it, by type. */
+  /** By type, the number of objects that have it. */
   readonly objects: Readonly<Record<Holder['type'], number>>;
-  /** Forms besides the plain one in which it was found. */
+  /** The forms in which it was found, other than plain. */
   readonly forms: readonly string[];
-  /** What cannot be done by replacing, a sentence each. */
+  /** Sentences about what cannot be done by replacing. */
   readonly remarks: readonly string[];
 }
 
@@ -39,21 +39,21 @@ export interface PushedTo extends Remote {
   readonly refs: readonly string[];
 }
 
-/** What a purge of a repository takes. */
+/** All that is needed to purge a repository. */
 export interface PurgePlan {
   readonly items: readonly PurgeItem[];
   /** Text of the replacement file; undefined where nothing is to be replaced. */
   readonly replacements: string | undefined;
-  /** Ids of blobs in which a finding stands in no form that can be replaced. */
+  /** Ids of blobs that have a finding in a form that cannot be replaced. */
   readonly strippedBlobs: readonly string[];
   readonly wanted: Omit<Wanted, 'file' | 'blobsFile'>;
   readonly pushedTo: readonly PushedTo[];
   readonly remotes: readonly Remote[];
-  /** By author, how many commits of theirs get another id. */
+  /** By author, the number of commits that get another id. */
   readonly affected: ReadonlyMap<string, number>;
   readonly hasStash: boolean;
   readonly hasNotes: boolean;
-  /** Found in what only reflogs or nothing lead to. */
+  /** Whether something was found in objects that are reachable only from reflogs, or not at all. */
   readonly hasDangling: boolean;
   /** Paths of submodules. */
   readonly submodules: readonly string[];
@@ -67,7 +67,7 @@ export interface PurgePlan {
 }
 
 /**
- * Puts together what has to be done about findings: looks for their values, in every form, in all objects.
+ * Makes a plan to purge findings: searches all objects for their values, in every form.
  * @throws HexhoundError E_GIT where the history cannot be walked
  */
 export async function makePlan(
@@ -125,7 +125,7 @@ export async function makePlan(
   };
 }
 
-/** What the exact search found, and where a rule found it that knows more forms. */
+/** The objects that the search found, and those that a rule found: rules know more forms. */
 function objectsOf({ occurrences }: Finding, holders: readonly Holder[]): Set<string> {
   return new Set([...holders.map(({ id }) => id), ...occurrences.flatMap(({ blob }) => blob ?? [])]);
 }
@@ -162,7 +162,7 @@ function describeItem(
   };
 }
 
-/** Blobs in which a rule found a value that stands there in no form that is known: encoded in several ways. */
+/** Blobs in which a rule found a value, but in no known form: it is encoded more than once there. */
 function unmatchedBlobs(findings: readonly Finding[], holders: readonly (readonly Holder[])[]): string[] {
   const blobs = findings.flatMap(({ occurrences, secret }, value) => {
     if (secret === undefined || searchedParts(secret).length === 0) return [];
@@ -187,14 +187,14 @@ function pathsOf({ occurrences }: Finding): string[] {
   ];
 }
 
-/** A path with a wildcard for each value in it. */
+/** A glob for a path, with a wildcard in place of each value. */
 function globOf(path: string, findings: readonly Finding[]): string {
   let glob = path.replace(/[[\]?*]/g, '?');
   for (const { secret } of findings) if (secret !== undefined) glob = glob.replaceAll(secret.reveal(), '*');
   return glob;
 }
 
-/** Where findings were pushed to, `origin` first. */
+/** The remotes that findings were pushed to, `origin` first. */
 function pushedTo(items: readonly PurgeItem[], remotes: readonly Remote[]): PushedTo[] {
   const pushed = remotes.flatMap((remote) => {
     const refs = items.flatMap(({ exposure }) =>
@@ -228,7 +228,7 @@ async function foldersOf(repository: Repository): Promise<Pick<PurgePlan, 'folde
 
 const GITLINK = '160000';
 
-/** What the index has of submodules: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
+/** The submodules in the index: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
 async function listSubmodules(repository: Repository): Promise<string[]> {
   if (repository.root === undefined) return [];
   const run = startGit({ ...repository, cwd: repository.root }, ['ls-files', '-z', '--stage']);
@@ -242,7 +242,7 @@ async function listSubmodules(repository: Repository): Promise<string[]> {
   return paths;
 }
 
-/** Git LFS keeps contents outside of git. */
+/** Whether the repository uses Git LFS, which keeps contents outside of git. */
 function usesLargeFiles({ root }: Repository): boolean {
   if (root === undefined) return false;
   const read = readSmallFile(join(root, '.gitattributes'), MIB, 'followed');
@@ -254,7 +254,7 @@ export function hostsOf({ pushedTo: remotes }: PurgePlan): ReadonlySet<Host> {
   return new Set(remotes.map(({ host }) => host));
 }
 
-/** A folder beside the repository that is not there yet, for a fresh clone. */
+/** A path for a fresh clone, beside the repository, at which nothing exists yet. */
 export function cloneFolder({ folder: top }: PurgePlan, remote: string): string {
   const name = basename(top).replace(/\.git$/, '');
   const suffix = remote === 'origin' ? '' : `-${remote.replace(/[^\w-]/g, '-')}`;

@@ -5,7 +5,7 @@ import type { Exposure } from '../exposure/exposure.ts';
 import type { PurgePlan } from './plan.ts';
 import type { Step } from './steps.ts';
 
-/** What `hexhound purge --format json` prints. No string in it has a value. */
+/** What `hexhound purge --format json` prints. All secrets in it are masked. */
 export interface PlanDocument {
   readonly schema: 'hexhound-purge/1';
   /** Absolute path. */
@@ -22,11 +22,11 @@ export interface ItemDocument {
   readonly fingerprint: string;
   readonly rule: string;
   readonly title: string;
-  /** Such as `****c0de`; null for a file that goes as a whole. */
+  /** Such as `****c0de`; null for a file that is removed as a whole. */
   readonly key: string | null;
-  /** Paths where it stands, at most some. */
+  /** Some of the paths where it was found. */
   readonly paths: readonly string[];
-  /** Where the key is replaced. */
+  /** The page where the key is replaced. */
   readonly rotate: string | null;
   readonly rotateSteps: readonly string[];
   /** The command that asks the service whether it is alive. */
@@ -40,7 +40,7 @@ export interface ItemDocument {
 
 const MAX_PATHS = 20;
 
-/** Everything that a plan says, with every secret in it masked: a path or an author may repeat one. */
+/** A plan as data, with all secrets masked: a path or an author may have one. */
 export function planDocument(made: {
   readonly plan: PurgePlan;
   readonly steps: readonly Step[];

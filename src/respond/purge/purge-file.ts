@@ -5,15 +5,15 @@ import type { Repository } from '../../git/repository.ts';
 import { GitFailure, git } from '../../git/run.ts';
 import { HexhoundError, systemReason } from '../../model/errors.ts';
 
-/** The folder in a repository's own that git has no say about. */
+/** A folder of ours within `.git`, which git does not touch. */
 const FOLDER = 'hexhound';
 
-/** Only its owner. */
+/** Readable and writable by the owner only. */
 const FILE_MODE = 0o600;
 
 /**
- * Where the values go: `--output`, else `purge-<date>.txt` in the repository's own folder, which is never committed.
- * @throws HexhoundError E_USAGE for a file that is there already, and for one that git would add
+ * The path of the file with the values: `--output`, or `purge-<date>.txt` within `.git`, where it is never committed.
+ * @throws HexhoundError E_USAGE for a file that exists already, and for one that git would add
  */
 export async function choosePurgeFile(
   output: string | undefined,
@@ -34,7 +34,7 @@ export async function choosePurgeFile(
   }
 }
 
-/** A file in the work tree must be one that git ignores. */
+/** @throws HexhoundError E_USAGE for a file in the work tree that git does not ignore */
 async function refuseTracked(path: string, shown: string, repository: Repository): Promise<void> {
   const { root } = repository;
   if (root === undefined || !existsSync(dirname(path))) return;
@@ -50,7 +50,7 @@ async function refuseTracked(path: string, shown: string, repository: Repository
 }
 
 /**
- * Writes a file that nobody else can read, and never over another.
+ * Writes a new file that only its owner can read.
  * @throws HexhoundError E_SOURCE
  */
 export function writePrivate(path: string, shown: string, text: string): void {
@@ -58,7 +58,7 @@ export function writePrivate(path: string, shown: string, text: string): void {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writePieces(path, [text], 'wx', FILE_MODE);
   } catch (cause) {
-    // What was begun is of no use.
+    // Part of a file is of no use.
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(path, { force: true });
     throw new HexhoundError('E_SOURCE', shown, systemReason(cause, 'cannot be written'), { cause });
   }

@@ -6,7 +6,7 @@ import { runScan } from '../../scan/pipeline.ts';
 import { readSettings } from '../../scan/settings.ts';
 import { openHistory } from '../../scan/sources/history.ts';
 
-/** Least of a fingerprint that may be typed. */
+/** Digits of a fingerprint that must be given at least. */
 export const SHORTEST = 6;
 
 export function isFingerprint(text: string): boolean {
@@ -22,7 +22,7 @@ export async function scanHistory(options: ScanOptions): Promise<Report> {
   return runScan('history', await openHistory(undefined, [], settings), settings);
 }
 
-/** Missing entries of .gitignore are no part of a history. */
+/** Whether a finding is in the history: missing entries of .gitignore, for one, are not. */
 export function isInHistory({ occurrences }: Finding): boolean {
   return occurrences.some(({ blob }) => blob !== undefined);
 }

@@ -4,7 +4,7 @@ import { exposureRows, some } from '../exposure/describe.ts';
 import type { ItemDocument, PlanDocument } from './purge-document.ts';
 import type { Step } from './steps.ts';
 
-/** A plan for people. */
+/** A plan as text. */
 export function planText({ repository, file, findings, steps, errors, notices }: PlanDocument): string {
   const lines = [
     `To purge ${plural(findings.length, 'finding')} from the history of ${escapeInvisible(repository)}. Nothing has been rewritten.`,
@@ -51,7 +51,7 @@ function itemLines(item: ItemDocument): string[] {
   ].map(escapeInvisible);
 }
 
-/** Commands stand at the beginning of their lines, to be copied. Those of several lines are ours: no repository has a say in them. */
+/** Commands are not indented, so that they can be copied. Those of several lines are our own code, with nothing from the repository. */
 function stepLines({ title, text, commands }: Step, number: number): string[] {
   return [
     `${number}. ${escapeInvisible(title)}`,

@@ -22,15 +22,15 @@ import { type Leftover, verifyPurged } from './verify.ts';
 export interface VerifyDocument {
   readonly schema: 'hexhound-purge-verify/1';
   readonly leftovers: readonly Leftover[];
-  /** What to run about them, in order. */
+  /** The commands that remove them, in order. */
   readonly commands: readonly string[];
-  /** Findings that are still reported, for fingerprints. */
+  /** With fingerprints: the findings that are still reported. */
   readonly findings: readonly {
     readonly fingerprint: string;
     readonly title: string;
     readonly paths: readonly string[];
   }[];
-  /** Nothing is left, and everything was looked at: exact for a FILE; for fingerprints, by the rules. */
+  /** Nothing is left, and everything was searched: for the values of a FILE, or with fingerprints by the rules. */
   readonly isClean: boolean;
   readonly errors: ScanLog['errors'];
   readonly notices: readonly string[];
@@ -38,7 +38,7 @@ export interface VerifyDocument {
   readonly files: number;
 }
 
-/** Leftovers that are listed for people; all are counted. */
+/** Leftovers that the text lists at most; all are counted. */
 const MAX_SHOWN = 100;
 
 /**

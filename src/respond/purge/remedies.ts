@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { commandLine } from './shell.ts';
 
-/** What to do about something that is left. */
+/** What to do about a leftover. */
 export interface Remedy {
   readonly text: string;
-  /** For a POSIX shell. Empty where it has to be done by hand. */
+  /** For a POSIX shell. Empty if it has to be done by hand. */
   readonly commands: readonly string[];
 }
 
-/** Drops what nothing but the reflog leads to. */
+/** Removes objects that are reachable only from the reflog, or not at all. */
 export function collectGarbage(folder: string): Remedy {
   return {
     text: 'Drop the reflog and collect what nothing leads to:',
@@ -19,18 +19,18 @@ export function collectGarbage(folder: string): Remedy {
   };
 }
 
-/** Files of a repository's own folder that git makes anew when it needs them. */
+/** Files within `.git` that git leaves behind, and writes again when it needs them. */
 const LEFT_BEHIND =
   /^(?:worktrees\/[^/]+\/)?(?:[A-Z_]*_?EDITMSG(?:~|\.swp|\.bak)?|\.[A-Z_]*EDITMSG\.sw.|MERGE_MSG|SQUASH_MSG|MERGE_HEAD|FETCH_HEAD|ORIG_HEAD|CHERRY_PICK_HEAD|REVERT_HEAD|BISECT_[A-Z_]+|AUTO_MERGE|REBASE_HEAD|gitk\.cache|[^/]*\.lock|gc\.log)$/;
 
-/** Folders of operations that were begun and not ended. */
+/** Folders of operations that were not finished, and the git command that ends each. */
 const OPERATIONS: readonly (readonly [path: RegExp, quit: string])[] = [
   [/^(?:worktrees\/[^/]+\/)?rebase-(?:merge|apply)\//, 'rebase'],
   [/^(?:worktrees\/[^/]+\/)?sequencer\//, 'cherry-pick'],
 ];
 
 /**
- * What to do about a file in the repository's own folder.
+ * What to do about a file within `.git`.
  * @param gitFolder absolute
  * @param path relative to it
  * @param folder where git is run
@@ -101,7 +101,7 @@ export function remedyForWorkTree(isIgnored: boolean): Remedy {
   return { text, commands: [] };
 }
 
-/** Of objects that a ref leads to. */
+/** What to do about an object that is reachable from a ref. */
 export function remedyForRef(ref: string, folder: string): Remedy {
   const stash = ref === 'refs/stash' ? 'stash@{0}' : ref;
   if (stash.startsWith('stash@')) {
@@ -125,7 +125,7 @@ export function remedyForRef(ref: string, folder: string): Remedy {
   return { text: 'The history still has it: run git filter-repo (see hexhound purge).', commands: [] };
 }
 
-/** Later commands depend on earlier ones: what is collected must be let go of first. */
+/** The order in which commands are run: references to objects have to go before garbage is collected. */
 const ORDER: readonly RegExp[] = [
   / stash drop /,
   / stash clear$/,
@@ -136,7 +136,7 @@ const ORDER: readonly RegExp[] = [
   / gc /,
 ];
 
-/** All commands of some remedies, each once, in an order in which they can be run. Stashes are numbered from the last one. */
+/** The commands of all remedies, each once, in the order in which to run them. Stashes go from the highest number down, because each drop renumbers those above. */
 export function commandsOf(remedies: readonly Remedy[]): string[] {
   const commands = [...new Set(remedies.flatMap((remedy) => remedy.commands))];
   const rank = (command: string) => ORDER.findIndex((pattern) => pattern.test(command));

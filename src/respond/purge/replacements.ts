@@ -14,24 +14,24 @@ import { SHORTEST_SEARCHED, searchedForms, searchedParts } from '../search/secre
 /** A secret that is to be replaced. */
 export interface Replaced {
   readonly secret: Secret;
-  /** What stands in its place, see `replacementFor`. */
+  /** The text that replaces it, see `replacementFor`. */
   readonly replacement: string;
-  /** Forms that were found somewhere, besides those that are always replaced. */
+  /** The forms that were found. Some others are replaced in any case. */
   readonly found: readonly Form[];
 }
 
-/** Digits of the fingerprint in a replacement. Fewer than the seven from which on git-filter-repo takes them for a commit's. */
+/** Digits of the fingerprint in a replacement: git-filter-repo takes seven or more for the id of a commit. */
 const SHOWN_DIGITS = 6;
 
-/** Fit for any file name too, different for each finding so that two files keep different names, and nothing that is reported. */
+/** Can be used in file names, is not reported as a secret, and differs between findings, so that file names stay different. */
 export function replacementFor(fingerprint: string): string {
   return `REDACTED-${fingerprint.slice(0, SHOWN_DIGITS)}`;
 }
 
-/** What may stand between the lines of a value: real line breaks, written ones, and what joins strings in code. */
+/** A pattern of what may be between two lines of a value: real and escaped line breaks, and signs that join strings in code. */
 const GAP = '(?:\\\\+[nrt]|%0[ADad]|&#(?:1[03]|x0?[ADad]);|[\\s"\'+,])*';
 
-/** Forms that are replaced whether they were found or not: there may be clones that nobody has looked at. */
+/** Forms that are replaced even if they were not found: other clones may have them. */
 const ALWAYS: ReadonlySet<FormName> = new Set(['plain', 'base64', 'JSON', 'percent-encoded']);
 
 /** The text of the file, ASCII. */
@@ -44,7 +44,7 @@ export function formatReplacements(replaced: readonly Replaced[]): string {
       if (!literals.has(bytes)) literals.set(bytes, { replacement, wide });
     }
   }
-  // One value may be a part of another, which has to go first.
+  // A value that is a part of a longer one has to be replaced after it.
   const sorted = [...literals].sort(([a], [b]) => b.length - a.length);
   const patterns = sorted.flatMap(([bytes]) => (isPlain(bytes) ? [] : [bytes]));
   const lines = sorted.map(([bytes, { replacement, wide }]) => {
@@ -55,7 +55,7 @@ export function formatReplacements(replaced: readonly Replaced[]): string {
   return [...lines, ...folds].map((line) => `${line}\n`).join('');
 }
 
-/** One line of ASCII that anybody can read: the others are written as patterns. */
+/** Whether bytes are printable ASCII. Others are written as patterns, so that the file is plain text. */
 function isPlain(bytes: string): boolean {
   return /^[ -~]+$/.test(bytes);
 }
@@ -72,7 +72,7 @@ function escapePattern(bytes: string): string {
   return bytes.replace(/\W/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
-/** Makes one replacement of what is left of a value of several lines when those that are its own have been replaced. */
+/** A pattern that joins the replaced lines of a value into one replacement. */
 function foldOf(secret: Secret, replacement: string): string | undefined {
   const parts = new Set(searchedParts(secret));
   const [value = ''] = bytesOf(secret.reveal());
@@ -82,17 +82,17 @@ function foldOf(secret: Secret, replacement: string): string | undefined {
   return `regex:${pattern.join(GAP)}==>${replacement}`;
 }
 
-/** A value that a replacement file lists, with all forms in which it may stand. */
+/** A value of a replacement file, in all its forms. */
 export interface ListedValue {
-  /** What replaces it, or for a file that somebody else wrote the number of its line. */
+  /** Its replacement, or its line number in a file that hexhound did not write. */
   readonly label: string;
-  /** The whole values, to mask them where a path or a name repeats them. */
+  /** The values as the file lists them, for masking. */
   readonly secrets: readonly Secret[];
   readonly forms: readonly Form[];
 }
 
 /**
- * Reads such a file, ours or one that lists literals.
+ * Reads a replacement file: one of ours, or one that lists literals.
  * @throws HexhoundError E_SOURCE when it cannot be read; E_CONFIG for what cannot be looked for exactly, with its line.
  *   No message repeats a line
  */
@@ -122,7 +122,7 @@ function parseLine(line: string, number: number, shown: string): { label: string
   const fail = (why: string) => new HexhoundError('E_CONFIG', `${shown}:${number}`, why);
   if (pattern.startsWith('glob:')) throw fail('a glob stands for many values: none of them can be looked for exactly');
   if (pattern.startsWith('regex:')) {
-    // It joins what other lines replace.
+    // The pattern of `foldOf`, which has no value.
     if (pattern.includes(GAP)) return undefined;
     const escaped = pattern.slice('regex:'.length);
     if (!/^(?:\\x[0-9a-f]{2}|\w)+$/.test(escaped)) {
@@ -139,7 +139,7 @@ function parseLine(line: string, number: number, shown: string): { label: string
   return { label, value };
 }
 
-/** The lines of a file that hexhound wrote are forms of one another: each is taken for what it is. */
+/** Many lines of a file that hexhound wrote are forms of one value. Those are not taken for values of their own. */
 function allForms(values: readonly string[]): Form[] {
   const forms = new Map<string, Form>();
   for (const value of [...values].sort((a, b) => a.length - b.length)) {

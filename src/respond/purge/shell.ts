@@ -1,6 +1,6 @@
 /**
- * A word as a POSIX shell reads it back. What cannot be shown, and bytes that are not UTF-8 (`\xHH` in our paths), is
- * written as `$'...'` has it (POSIX.1-2024, 2.2.4).
+ * Quotes a word for a POSIX shell. Words with invisible characters, or with bytes that are not UTF-8 (`\xHH` in our
+ * paths), are written as `$'...'` (POSIX.1-2024, 2.2.4).
  */
 function quote(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
@@ -13,7 +13,7 @@ function quote(word: string): string {
   return `$'${escaped}'`;
 }
 
-/** The same for code of ours that has several lines. */
+/** Quotes code of our own, which may have several lines. */
 export function quoteCode(code: string): string {
   return `'${code.replaceAll("'", "'\\''")}'`;
 }

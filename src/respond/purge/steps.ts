@@ -10,7 +10,7 @@ export interface Step {
   readonly title: string;
   /** Sentences about it. */
   readonly text: readonly string[];
-  /** For a POSIX shell, one after the other. Empty where something is to be done by hand. */
+  /** For a POSIX shell, in order. Empty if it has to be done by hand. */
   readonly commands: readonly string[];
 }
 
@@ -23,8 +23,7 @@ export interface PurgeFiles {
 const SHOWN_NAMES = 12;
 
 /**
- * Everything that has to be done after the keys are rotated, for this very repository: what does not apply to it is left
- * out.
+ * The steps of a purge after the keys are rotated. Steps that do not apply to this repository are left out.
  */
 export function stepsOf(plan: PurgePlan, files: PurgeFiles): Step[] {
   const wanted: Wanted = { ...plan.wanted, ...files };
@@ -79,7 +78,7 @@ function isLocalPath(url: string): boolean {
   return !/^[a-z][a-z0-9+.-]*:\/\//i.test(url) && !/^[^/]+:/.test(url);
 }
 
-/** Author and commit counts of what is rewritten. */
+/** A sentence about how many commits are rewritten. */
 function changes({ affected }: PurgePlan): string {
   const commits = [...affected.values()].reduce((sum, count) => sum + count, 0);
   return `${commits} ${commits === 1 ? 'commit gets another id' : 'commits get other ids'}: those that have a key, and all that come after them. Signatures of commits and tags are lost.`;
@@ -96,7 +95,7 @@ function filterNotes({ wanted, hasNotes }: PurgePlan): string[] {
   return notes;
 }
 
-/** git-filter-repo writes down what refs were called. */
+/** Removes the files in which git-filter-repo records the old names of refs. */
 function forgetNames({ inRefNames }: Wanted, gitFolder: string): string[] {
   const files = ['ref-map', 'changed-refs'].map((name) => join(gitFolder, 'filter-repo', name));
   return inRefNames ? [commandLine('rm', '-f', ...files)] : [];
@@ -192,7 +191,7 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
   ];
 }
 
-/** What no command can do. */
+/** Steps that cannot be done by commands. */
 function afterwards(plan: PurgePlan): Step[] {
   const steps: Step[] = [];
   const step = (id: string, title: string, ...text: readonly string[]) => steps.push({ id, title, text, commands: [] });

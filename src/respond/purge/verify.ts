@@ -17,9 +17,9 @@ import { namesIn, whyIncomplete } from './incomplete.ts';
 import { collectGarbage, type Remedy, refName, remedyForGitFile, remedyForRef, remedyForWorkTree } from './remedies.ts';
 import type { ListedValue } from './replacements.ts';
 
-/** Something that still has a value. */
+/** A place that still has a value. */
 export interface Leftover {
-  /** What it is: an object of git, a file in the repository's own folder, in the work tree, or a name. */
+  /** The kind of place: an object, a file within `.git` or in the work tree, a staged file name, the name of a ref. */
   readonly where: 'object' | 'git-file' | 'work-tree' | 'index' | 'ref';
   /** Labels of the values. */
   readonly values: readonly string[];
@@ -27,29 +27,28 @@ export interface Leftover {
   readonly forms: readonly string[];
   readonly object?: string;
   readonly type?: ObjectType;
-  /** Of a file, or the first path of an object. May hold the value itself. */
+  /** The path of a file, the first path of an object, or the name of a ref. May have the value in it. */
   readonly path?: string;
   readonly line?: number;
-  /** The commit that put the object there. */
+  /** The commit that added the object. */
   readonly commit?: CommitRef;
-  /** What leads to the object: the name of a ref, `stash@{n}`, `index`, `reflog`, `nothing`. */
+  /** From where the object is reachable: the name of a ref, `stash@{n}`, `index`, `reflog`, `nothing`. */
   readonly reachedBy?: string;
   readonly remedy: Remedy;
 }
 
-/** What a search for values came to. */
+/** The result of a search for values. */
 export interface Verified {
   readonly leftovers: readonly Leftover[];
-  /** Something could not be looked at, or is not here: that nothing was found proves nothing then. See the log. */
+  /** Whether everything was searched. If not, see the log: that nothing was found proves nothing then. */
   readonly isProof: boolean;
 }
 
 /**
- * Looks for values, in every form, in everything that a repository has: all objects, whatever leads to them, those of
- * alternates included; names of refs and of what is staged; the files of the repository's own folder; the work tree with
- * what git ignores.
+ * Searches everything in a repository for values, in every form: all objects, reachable or not, and those of alternates;
+ * names of refs and of staged files; the files within `.git`; the work tree with ignored files.
  *
- * @param purgeFile absolute path of the file that the values are from, which is left out
+ * @param purgeFile absolute path of the file that lists the values, which is left out
  * @throws HexhoundError E_GIT
  */
 export async function verifyPurged(
@@ -82,7 +81,7 @@ interface Search {
   readonly folder: string;
 }
 
-/** Labels and forms of some needles. */
+/** The labels and forms of needles. */
 function whatIs({ values, needles }: Search, found: Iterable<number>): Pick<Leftover, 'values' | 'forms'> {
   const byValue = needles.valuesOf(found);
   return {
@@ -91,7 +90,7 @@ function whatIs({ values, needles }: Search, found: Iterable<number>): Pick<Left
   };
 }
 
-/** Says of objects where they are, and what leads to them. */
+/** The paths and commits of objects, and from where they are reachable. */
 async function locate(search: Search, holders: readonly Holder[], refs: readonly RefTarget[]): Promise<Leftover[]> {
   const { repository, needles, folder } = search;
   const numbers = new Map(holders.map(({ id }, number) => [id, [number]]));
@@ -143,7 +142,7 @@ function commitRef({ id, author, date }: CommitRef): CommitRef {
   return { id, author, date };
 }
 
-/** Folders by what stands in the names in them. */
+/** The numbers of the trees that have a value which is in a path. */
 function pathSearch(
   needles: NeedleSet,
   trees: readonly { readonly number: number; readonly found: readonly number[] }[],
@@ -163,7 +162,7 @@ function pathSearch(
   };
 }
 
-/** The stash is a reflog; its last entry is a ref, too. */
+/** The entries of the stash: it is a reflog, and its newest entry is the ref as well. */
 async function listStashes(repository: Repository): Promise<RefTarget[]> {
   try {
     const list = await gitText(repository, [
@@ -176,7 +175,7 @@ async function listStashes(repository: Repository): Promise<RefTarget[]> {
     ]);
     return list.split('\n').flatMap((id, number) => (id === '' ? [] : [{ id, name: `stash@{${number}}` }]));
   } catch (thrown) {
-    // There is none.
+    // There is no stash.
     if (thrown instanceof GitFailure) return [];
     throw thrown;
   }
@@ -199,7 +198,7 @@ function inRefNames(search: Search, refs: readonly RefTarget[]): Leftover[] {
   });
 }
 
-/** Names of what is staged: the index itself may be compressed. */
+/** Names of staged files. The file `index` need not have them as they are: it may be compressed. */
 async function inIndex(search: Search): Promise<Leftover[]> {
   const { root } = search.repository;
   if (root === undefined) return [];
@@ -213,7 +212,7 @@ async function inIndex(search: Search): Promise<Leftover[]> {
   return leftovers;
 }
 
-/** Objects are compressed and have been looked into. */
+/** Folders of objects, which are compressed and have been searched already. */
 const OBJECTS = /^(?:modules\/.*\/)?objects\/(?:[0-9a-f]{2}|pack|info|incoming-[^/]*|tmp_objdir-[^/]*)$/;
 
 async function inGitFiles(search: Search, purgeFile: string): Promise<Leftover[]> {
@@ -241,7 +240,7 @@ async function inGitFiles(search: Search, purgeFile: string): Promise<Leftover[]
   return leftovers;
 }
 
-/** Whether a path is another name of a file. */
+/** A test of whether a path leads to the same file. */
 function sameFile(path: string): (other: string) => boolean {
   const known = statSync(path, { throwIfNoEntry: false });
   return (other) => {
@@ -269,7 +268,7 @@ async function inWorkTree(search: Search, purgeFile: string): Promise<Leftover[]
   }));
 }
 
-/** Which of the paths git ignores. */
+/** Those of the paths that git ignores. */
 async function ignoredOf(repository: Repository, root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
   const ignored = new Set<string>();
   if (paths.length === 0) return ignored;
@@ -279,13 +278,13 @@ async function ignoredOf(repository: Repository, root: string, paths: readonly s
   try {
     await run.done;
   } catch (thrown) {
-    // None is.
+    // Exit code 1: none is ignored.
     if (!(thrown instanceof GitFailure) || thrown.exitCode !== 1) throw thrown;
   }
   return ignored;
 }
 
-/** Other worktrees share the objects; their files are not here. */
+/** Reports other worktrees, which share the objects: their files are not searched. */
 async function noticeWorktrees({ repository, log }: Search, root: string): Promise<void> {
   const worktrees = await listWorktrees({ ...repository, cwd: root });
   const others = worktrees.filter((path) => relative(root, path).split(sep)[0] === '..');

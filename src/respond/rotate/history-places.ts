@@ -7,17 +7,17 @@ import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { searchObjects } from '../search/object-search.ts';
 
-/** A file of the history, or another object, that holds the value. */
+/** A file in the history that holds the value, or an object that is not a file of a commit. */
 export type HistoryPlace =
   | { readonly path: string; readonly versions: number; readonly first: CommitInfo }
   | { readonly object: string; readonly type: ObjectType };
 
-/** Refs and reflog entries from which commits are looked for: their ids are arguments of one call of git. */
+/** Refs and reflog entries from which the history is walked, at most: their ids are arguments of one call of git. */
 const MAX_REVISIONS = 1000;
 
 /**
- * Every file that any version of a repository's history holds the value in, and messages, file names and objects that
- * no commit leads to. Every object is read, and its bytes are compared: no rule decides.
+ * Every file in the history of a repository that holds the value in any version, and messages, file names and
+ * unreachable objects that hold it. Every object is searched; rules and ignores play no part.
  */
 export async function findInHistory(needles: NeedleSet, repository: Repository, log: ScanLog): Promise<HistoryPlace[]> {
   const holders = await searchObjects(needles, repository, log);

@@ -10,7 +10,7 @@ import { needlesFor } from '../search/secret-needles.ts';
 import { findInHistory, type HistoryPlace } from './history-places.ts';
 import { findInTree, shownPath, type TreePlace } from './tree-places.ts';
 
-/** Places that are listed; all are counted. */
+/** Places that are listed at most; all are counted. */
 const MAX_SHOWN = 50;
 
 /**

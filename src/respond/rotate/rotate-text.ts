@@ -11,23 +11,23 @@ import { troubleshoot } from '../keys/troubleshoot.ts';
 import type { Change, Checked, Keys } from './rotation-plan.ts';
 import { ROTATIONS_FILE } from './rotations.ts';
 
-/** Everything that a rotation works on. */
+/** What a rotation works on. */
 export interface Setting {
   /** What the environment sets wins over the file. */
   readonly env: Env;
   readonly verifier: Verifier;
   readonly file: EnvFile;
-  /** Names of the variables. */
+  /** Names of the variables in the file. */
   readonly primary: string;
   readonly backup: string;
   /** Top folder of the repository, else the current folder. */
   readonly folder: string;
   readonly repository: Repository | undefined;
-  /** The day is written down. */
+  /** Whether the day is recorded in the file of rotations. */
   readonly isRecorded: boolean;
 }
 
-/** Of the variables, those that change in the file. A backup that only the environment has cannot be emptied here. */
+/** The variables that change in the file, with their new values. A backup key that is only in the environment cannot be emptied. */
 export function valuesOf(change: Change, { file, primary, backup }: Setting): Record<string, string> {
   const values: Record<string, string> = { [primary]: change.primary.reveal() };
   if (change.backup !== undefined) values[backup] = change.backup.reveal();
@@ -35,7 +35,7 @@ export function valuesOf(change: Change, { file, primary, backup }: Setting): Re
   return values;
 }
 
-/** The keys and what their service says, as a table, and what is to be known besides. */
+/** A table of the keys and what their service says about them, and remarks below it. */
 export function describeKeys({ primary, backup, fresh }: Keys, setting: Setting): string {
   const named: [name: string, checked: Checked | undefined][] = [
     [setting.primary, primary],
@@ -117,7 +117,7 @@ export function describeNext(change: Change, keys: Keys, setting: Setting): stri
   return `\nNext\n${steps.map((step) => `  ${escapeInvisible(step)}\n`).join('')}`;
 }
 
-/** Set, and to more than white space. */
+/** Whether a variable is set to more than white space. */
 export function isFilled(value: string | undefined): boolean {
   return value !== undefined && value.trim() !== '';
 }

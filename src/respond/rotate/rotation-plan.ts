@@ -12,28 +12,28 @@ export interface Checked {
 export interface Keys {
   readonly primary: Checked | undefined;
   readonly backup: Checked | undefined;
-  /** The key that is to become the primary one: with `--new`. */
+  /** The new primary key, with `--new`. */
   readonly fresh?: Checked;
 }
 
 /** Which value each variable is to have. */
 export interface Change {
   readonly primary: Secret;
-  /** Undefined: empty. Absent: as it is. */
+  /** Undefined: the variable is emptied. Absent: it stays as it is. */
   readonly backup?: Secret | undefined;
-  /** The key that goes out of use, if there was one. */
+  /** The former primary key, if there was one. */
   readonly retired: Secret | undefined;
   readonly reason: string;
 }
 
-/** What to do: write something, or nothing and say why. */
+/** What to write, or why nothing is written. */
 export type Decision = Change | { readonly exitCode: 0 | 1 | 2; readonly why: string };
 
 /**
- * Decides about a rotation. Nothing is written on an answer that says nothing: a key that may be alive is never replaced
- * by one that may be dead.
+ * Decides about a rotation. If the state of a key is unknown, nothing is written: a key that may be alive is never
+ * replaced by one that may be dead.
  *
- * @param isForced also replace a primary key that is alive, or of which nothing is known
+ * @param isForced also replace a primary key that is alive or whose state is unknown
  */
 export function decide(keys: Keys, isForced: boolean): Decision {
   return keys.fresh === undefined ? decideBackup(keys, isForced) : decideNew(keys, keys.fresh, isForced);
@@ -70,7 +70,7 @@ function decideBackup({ primary, backup }: Keys, isForced: boolean): Decision {
     };
   }
   const reason = state === 'dead' ? 'primary key not alive' : state === 'missing' ? 'no primary key' : 'forced';
-  // The same key twice is no backup.
+  // The backup variable is emptied: the same key in both would be no backup.
   return { primary: backup.given.secret, backup: undefined, retired: primary?.given.secret, reason };
 }
 
@@ -93,7 +93,7 @@ function decideNew({ primary, backup }: Keys, fresh: Checked, isForced: boolean)
   }
   const change = { primary: secret, retired: primary?.given.secret, reason: 'new key' };
   if (state === 'alive') return { ...change, backup: primary?.given.secret };
-  // It moves from the backup's place to the first.
+  // A new key that was the backup must not stay in both variables.
   return backup?.given.secret.equals(secret) ? { ...change, backup: undefined } : change;
 }
 

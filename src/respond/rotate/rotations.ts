@@ -3,7 +3,7 @@ import { readSmallFile } from '../../files/read-file.ts';
 import { writeAtomically } from '../../files/write.ts';
 import { HexhoundError } from '../../model/errors.ts';
 
-/** That a key was replaced. Neither the key nor anything made from it: the file is committed. */
+/** One replacement of a key. It has neither the key nor a hash of it, because the file is committed. */
 export interface Rotation {
   /** Day in UTC, `YYYY-MM-DD`. */
   readonly date: string;
@@ -13,9 +13,8 @@ export interface Rotation {
 }
 
 /**
- * Name of the file that says when keys were last replaced. It lies in the top folder of the repository, beside the
- * configuration, and is meant to be committed: when a key was last replaced is what a team wants to know, and with the
- * file in git a reviewer and a CI job know it too.
+ * Name of the file that records when keys were replaced. It is in the top folder of the repository, beside the
+ * configuration, and meant to be committed, so that the whole team, reviewers and CI jobs know.
  */
 export const ROTATIONS_FILE = 'hexhound-rotations.json';
 
@@ -23,8 +22,8 @@ const MAX_BYTES = 1024 * 1024;
 const VERSION = 1;
 
 /**
- * The rotations that a folder's file lists, oldest first; none where there is no file.
- * @throws HexhoundError E_CONFIG for a file that hexhound did not write so
+ * The rotations that the file in a folder lists, oldest first; none if there is no file.
+ * @throws HexhoundError E_CONFIG for a file in another format
  */
 export function readRotations(folder: string): readonly Rotation[] {
   const path = join(folder, ROTATIONS_FILE);
@@ -50,7 +49,7 @@ export function readRotations(folder: string): readonly Rotation[] {
   });
 }
 
-/** Adds one, and writes the file as a whole. */
+/** Adds a rotation to the file. */
 export function addRotation(folder: string, rotation: Rotation): void {
   const rotations = [...readRotations(folder), rotation];
   writeAtomically(join(folder, ROTATIONS_FILE), `${JSON.stringify({ version: VERSION, rotations }, null, 2)}\n`, 0o644);

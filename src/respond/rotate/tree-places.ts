@@ -10,24 +10,24 @@ import type { ScanLog } from '../../model/scan-log.ts';
 import { type ListedFile, listFolder, listWorkTree, toPosix } from '../../scan/sources/list-files.ts';
 import { type FileHit, searchBytes, searchFile } from '../search/file-search.ts';
 
-/** A line of a file that holds the value, or a file that has it in its name. */
+/** A line of a file that holds the value, or a file name or link target that does. */
 export interface TreePlace {
   /** Relative to the folder that was searched. */
   readonly path: string;
-  /** From 1; absent where it stands in the name or in where a link leads. */
+  /** From 1; absent for a file name and a link target. */
   readonly line?: number;
   /** Such as `CI file`, `ignored by git`, `base64`. */
   readonly remarks: readonly string[];
 }
 
 /**
- * Every line and file name of the work tree that holds a value: of what git tracks or would add, and of single files
- * that it ignores, such as `.env`. Folders that git ignores are left out, with a notice. Outside of git, whatever ignore
- * files leave.
+ * Every line and file name of the work tree that holds a value: in files that git tracks or would add, and in single
+ * files that it ignores, such as `.env`. Folders that git ignores are left out, with a notice. Outside of git, all files
+ * are searched that ignore files do not exclude.
  *
- * @param needles of one value
+ * @param needles the forms of one value
  * @param folder absolute; the top folder of `repository` if there is one
- * @param extra absolute path of a file that is looked at wherever it lies
+ * @param extra absolute path of a file that is searched in any case
  */
 export async function findInTree(
   needles: NeedleSet,
@@ -64,7 +64,7 @@ export async function findInTree(
   return places;
 }
 
-/** Relative to the folder that is searched; absolute for what lies outside. */
+/** A path relative to the folder that is searched; absolute for a file outside of it. */
 export function shownPath(folder: string, path: string): string {
   const inside = relative(folder, path);
   return toPosix(inside.startsWith('..') || isAbsolute(inside) ? path : inside);
@@ -81,7 +81,7 @@ function search(needles: NeedleSet, { open, path }: ListedFile, log: ScanLog): F
   }
 }
 
-/** Folders named in the notice. */
+/** Folders that the notice names at most. */
 const NAMED = 3;
 
 /** Single files that git ignores. With `--directory` a folder that is ignored as a whole is one entry, with a slash. */

@@ -5,23 +5,23 @@ import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { readFile } from '../../scan/sources/read-file.ts';
 
-/** A file, or a name, that something was found in. */
+/** A line of a file, a file name or a link target in which needles were found. */
 export interface FileHit {
   /** Relative to the folder that was searched, with slashes. */
   readonly path: string;
   readonly needles: readonly number[];
-  /** From 1; absent where it stands in the name or in where a link leads. */
+  /** From 1; absent for a file name and a link target. */
   readonly line?: number;
 }
 
 export interface FileSearchOptions {
-  /** Files and folders, by their path, that are not looked into. */
+  /** Which files and folders to leave out, by path. */
   readonly skip: (path: string, isFolder: boolean) => boolean;
 }
 
 /**
- * Looks for byte strings in all files of a folder, in their names, and in where links lead. Links are not followed. What
- * cannot be read is told to the log.
+ * Searches all files of a folder and its sub-folders, their names, and the targets of symbolic links. Links are not
+ * followed. What cannot be read is reported to the log.
  */
 export function* searchFolder(
   needles: NeedleSet,
@@ -29,9 +29,9 @@ export function* searchFolder(
   options: FileSearchOptions,
   log: ScanLog,
 ): Generator<FileHit> {
-  const open: Buffer[] = [Buffer.alloc(0)];
+  const folders: Buffer[] = [Buffer.alloc(0)];
   const root = Buffer.from(`${folder}/`);
-  for (let relative = open.pop(); relative !== undefined; relative = open.pop()) {
+  for (let relative = folders.pop(); relative !== undefined; relative = folders.pop()) {
     for (const name of listNames(Buffer.concat([root, relative]), log)) {
       const path = Buffer.concat([relative, name]);
       const shown = decodePath(path);
@@ -40,7 +40,7 @@ export function* searchFolder(
         const isFolder = lstatSync(full).isDirectory();
         if (options.skip(shown, isFolder)) continue;
         yield* searchBytes(needles, name, shown);
-        if (isFolder) open.push(Buffer.concat([path, Buffer.from('/')]));
+        if (isFolder) folders.push(Buffer.concat([path, Buffer.from('/')]));
         else yield* searchFile(needles, full, shown, log);
       } catch (thrown) {
         log.error('E_SOURCE', shown, systemReason(thrown, 'cannot be read'));
@@ -65,8 +65,8 @@ export function* searchBytes(needles: NeedleSet, bytes: Buffer, path: string): G
 }
 
 /**
- * Looks into one file, or into where a link leads. Anything else has nothing in it.
- * @param path that hits have
+ * Searches one file, or the target of a symbolic link. There is nothing to search in anything else.
+ * @param path the path that hits get
  * @throws the system's error when it cannot be read
  */
 export function* searchFile(needles: NeedleSet, full: string | Buffer, path: string, log: ScanLog): Generator<FileHit> {
@@ -75,7 +75,7 @@ export function* searchFile(needles: NeedleSet, full: string | Buffer, path: str
   if (!stat.isFile()) return;
   log.files++;
   const lines = new Map<number, Set<number>>();
-  // The end of a piece, which the next one begins with, is longer than any needle.
+  // A match at the border of two pieces is found: pieces overlap by more than the longest needle.
   for (const { bytes, origin } of readFile(full)) {
     let [counted, line] = [0, origin.line];
     needles.search(bytes, 0, bytes.length, (needle, at) => {

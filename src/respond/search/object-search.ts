@@ -14,15 +14,15 @@ import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { changedRanges } from './changed-ranges.ts';
 
-/** An object of a repository that something was found in. */
+/** An object of a repository in which needles were found. */
 export interface Holder {
   readonly id: string;
   readonly type: ObjectType;
-  /** Numbers of the needles, as `NeedleSet` has them. */
+  /** Their numbers in the `NeedleSet`. */
   readonly needles: readonly number[];
-  /** A blob with a zero in its first 8 KiB, which tools take for one that is no text. */
+  /** A blob that git and git-filter-repo take for binary: it has a zero byte in its first 8 KiB. */
   readonly isBinary: boolean;
-  /** Of a commit or a tag: found before its message, in a name or an address. */
+  /** Found before the message of a commit or a tag: in the name or the address of a person. */
   readonly inHeader: boolean;
 }
 
@@ -30,18 +30,18 @@ export interface Holder {
 const ARENA_BYTES = 192 * 1024 * 1024;
 const LARGEST_OBJECT = ARENA_BYTES / 3;
 
-/** Work between two turns of others. */
+/** Milliseconds of work before other tasks of the event loop get a turn. */
 const SLICE_MS = 50;
 
-/** Bytes in which git and git-filter-repo look for a zero. */
+/** Bytes in which git and git-filter-repo look for a zero byte. */
 const BINARY_BYTES = 8192;
 
 /**
- * Looks for byte strings in every object of a repository, reachable or not, those of alternates included: contents, the
- * names in folders, commits and tags whole. No rule decides. Of an object that a delta makes of another one only what
- * the delta changed is looked at.
+ * Searches every object of a repository, reachable or not, and those of alternates: contents of files, names in trees,
+ * commits and tags with their headers. Rules and ignores play no part. Of an object that is stored as a delta, only what
+ * the delta changes is searched.
  *
- * What cannot be read is told to the log.
+ * What cannot be read is reported to the log.
  */
 export async function searchObjects(
   needles: NeedleSet,
@@ -62,7 +62,7 @@ export async function searchObjects(
         log.objects = search.objects;
         if (!onProgress()) break;
         if (performance.now() - slice < SLICE_MS) continue;
-        // For what git says meanwhile to others.
+        // Lets others read what their git processes print meanwhile.
         await new Promise(setImmediate);
         slice = performance.now();
       }
@@ -72,7 +72,7 @@ export async function searchObjects(
     }
     for await (const holder of searchWhole(needles, repository, rest, log)) {
       const known = holders.get(holder.id);
-      holders.set(holder.id, known === undefined ? holder : join(known, holder));
+      holders.set(holder.id, known === undefined ? holder : merge(known, holder));
       if (!onProgress()) break;
     }
   } finally {
@@ -81,7 +81,8 @@ export async function searchObjects(
   return [...holders.values()];
 }
 
-function join(a: Holder, b: Holder): Holder {
+/** One object, from two of its pieces. */
+function merge(a: Holder, b: Holder): Holder {
   return {
     ...a,
     needles: [...new Set([...a.needles, ...b.needles])],
@@ -104,7 +105,7 @@ function openObjects(repository: Repository, log: ScanLog): ObjectDatabase | und
   return undefined;
 }
 
-/** As git prints them, in pieces that share some of their ends. */
+/** Objects as git prints them; large ones come in pieces that overlap. */
 async function* searchWhole(
   needles: NeedleSet,
   repository: Repository,
@@ -142,8 +143,8 @@ function headerEnd(type: ObjectType, bytes: Uint8Array): number {
   return messageStart(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
 }
 
-/** Whether something was found in an object that deltas are made of. */
-type Mark = boolean;
+/** Whether something was found in an object; known for the base of a delta. */
+type IsFound = boolean;
 
 const TYPES: Readonly<Record<number, ObjectType>> = {
   [KIND.commit]: 'commit',
@@ -154,8 +155,8 @@ const TYPES: Readonly<Record<number, ObjectType>> = {
 
 const NO_ROLE = { before: 0, after: 0, canMatch: false, mention: false, marker: false };
 
-/** Searches packs delta by delta, and loose objects. */
-class DeltaSearch implements WalkVisitor<Mark> {
+/** Searches the objects of packs, base before delta, and loose objects. */
+class DeltaSearch implements WalkVisitor<IsFound> {
   readonly holders: Holder[] = [];
   /** Ids of what could not be read here. */
   readonly unreadableIds: string[];
@@ -175,7 +176,7 @@ class DeltaSearch implements WalkVisitor<Mark> {
   /** Yields every few milliseconds. */
   *run(): Generator<void> {
     const { roots, packedCount } = this.#database.shared;
-    const walk = new DeltaWalk<Mark>(this.#database, this.#kernel, this, LARGEST_OBJECT);
+    const walk = new DeltaWalk<IsFound>(this.#database, this.#kernel, this, LARGEST_OBJECT);
     for (const root of roots) yield* walk.walk(root);
     for (let number = packedCount; number < this.#database.count; number++) {
       this.#searchLoose(number);
@@ -191,26 +192,26 @@ class DeltaSearch implements WalkVisitor<Mark> {
     }
     this.objects++;
     const bytes = Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.length);
-    this.#take(number, read.type, bytes);
+    this.#searchWhole(number, read.type, bytes);
   }
 
-  visit(number: number, { at, length }: HeldObject, step: Step<Mark> | undefined): Mark {
+  visit(number: number, { at, length }: HeldObject, step: Step<IsFound> | undefined): IsFound {
     this.objects++;
     const isNew = step === undefined || step.base.trace || this.#hasNew(at, length, step);
     if (!isNew) return false;
     const type = TYPES[this.#database.shared.kind[number] ?? 0] ?? 'blob';
-    return this.#take(number, type, this.#kernel.memory.subarray(at, at + length));
+    return this.#searchWhole(number, type, this.#kernel.memory.subarray(at, at + length));
   }
 
-  #take(number: number, type: ObjectType, bytes: Buffer): boolean {
+  #searchWhole(number: number, type: ObjectType, bytes: Buffer): boolean {
     const object = { id: this.#database.id(number), type, bytes, origin: { offset: 0, line: 1, column: 1 } };
     const holder = holderOf(this.#needles, object, hasZero(bytes));
     if (holder !== undefined) this.holders.push(holder);
     return holder !== undefined;
   }
 
-  /** Whether anything is found that is not within one copied range, of a base that has nothing. */
-  #hasNew(object: number, length: number, { segments }: Step<Mark>): boolean {
+  /** Whether anything is found in what the delta changed, where its base has nothing. */
+  #hasNew(object: number, length: number, { segments }: Step<IsFound>): boolean {
     const { memory, words } = this.#kernel;
     const overlap = this.#needles.longest - 1;
     let isFound = false;

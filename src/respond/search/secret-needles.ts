@@ -2,16 +2,16 @@ import { NeedleSet } from '../../model/needle-set.ts';
 import type { Secret } from '../../model/secret.ts';
 import { bytesOf, type Form, partsOf, secretForms } from '../../model/secret-forms.ts';
 
-/** Shorter values stand everywhere by chance. */
+/** Shorter values are found in many places by chance. */
 export const SHORTEST_SEARCHED = 8;
 
-/** Longer forms are found by their first bytes: two pieces of a large object share no more than some of each other. */
+/** Of longer forms only the first bytes are searched for: a needle must be shorter than the overlap of two pieces. */
 const LONGEST_FORM = 16_384;
 
-/** A header of a block in PEM: `DEK-Info: AES-128-CBC,...` (RFC 1421). */
+/** A header of a PEM block: `DEK-Info: AES-128-CBC,...` (RFC 1421). */
 const HEADER = /^[A-Z][\w-]*: /;
 
-/** Finds secrets in all their forms; each has the position that it has in the list. */
+/** Searches for secrets in all their forms. The value numbers of the set are positions in the list. */
 export function needlesFor(secrets: readonly (Secret | undefined)[]): NeedleSet {
   return new NeedleSet(
     secrets.map((secret) => (secret === undefined ? [] : searchedParts(secret).flatMap(searchedForms))),
@@ -19,10 +19,10 @@ export function needlesFor(secrets: readonly (Secret | undefined)[]): NeedleSet 
 }
 
 /**
- * What is looked for of a secret, as bytes: the value, or of one with several lines those that are its own. Of a block
- * in PEM that is the body without its first line, which many keys have in common (OpenSSH's are the same but for the
- * last characters), unless there is no other.
- * @returns empty where nothing of it is long enough
+ * The parts of a secret that are searched for, as byte strings: the whole value, or the lines of a value of several lines
+ * that no other secret has. Of a PEM block these are the lines of the body. The first one is left out unless it is the
+ * only one, because many keys begin alike (those of OpenSSH differ only in the last characters of that line).
+ * @returns nothing for a secret that is too short
  */
 export function searchedParts(secret: Secret): string[] {
   return bytesOf(secret.reveal()).flatMap(ownParts);
@@ -34,7 +34,7 @@ function ownParts(value: string): string[] {
   return (body.length === 1 ? body : body.slice(1)).filter(({ length }) => length >= SHORTEST_SEARCHED);
 }
 
-/** The forms of a part, as far as they are looked for. */
+/** The forms of a part that are searched for. */
 export function searchedForms(part: string): Form[] {
   return secretForms(part).map((form) => ({ ...form, bytes: form.bytes.slice(0, LONGEST_FORM) }));
 }
