@@ -10,7 +10,6 @@ import { readPath } from '../scan/verdict/file-kind.ts';
 import { readDotenv } from '../syntax/dotenv.ts';
 import type { Evidence } from './audit.ts';
 import type { CheckContext } from './checks/check.ts';
-import { secretStores } from './checks/ci/stores.ts';
 import { type EnvironmentRead, redactionIn } from './checks/code/checks.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
 import { isSurelyKey } from './checks/sure-key.ts';
@@ -181,7 +180,10 @@ export function redactionEvidence(context: CheckContext): Evidence[] {
 
 /** Where CI files take secrets from a store. */
 export function storeEvidence(context: CheckContext): Evidence[] {
-  return secretStores(context).map(({ path, line, what }) => support(`takes keys from ${what}`, path, line));
+  return context.files.paths.flatMap((path) => {
+    const stores = context.facts.ciFile(path)?.stores ?? [];
+    return stores.map(({ line, what }) => support(`takes keys from ${what}`, path, line));
+  });
 }
 
 function support(note: string, path: string, line: number): Evidence {

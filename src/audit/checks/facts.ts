@@ -1,3 +1,5 @@
+import { type CiFile, readCiFile } from './ci/ci-file.ts';
+import { ciSystemOf } from './ci/systems.ts';
 import { findCharts } from './containers/helm.ts';
 import { findBuilds, type ImageBuild, type ProjectDockerfile, readDockerfiles } from './containers/image-builds.ts';
 import { findPackages, type NpmPackage } from './packages/npm-packages.ts';
@@ -10,6 +12,8 @@ export interface ProjectFacts {
   dockerfiles(): Promise<readonly ProjectDockerfile[]>;
   /** Each Dockerfile with the contexts that compose files and workflows give it, else with the likely one. */
   imageBuilds(): Promise<readonly ImageBuild[]>;
+  /** A CI file; undefined for what is none, or no valid YAML. */
+  ciFile(path: string): CiFile | undefined;
   /** Folders of Helm charts. */
   charts(): ReadonlySet<string>;
   /** The packages that npm would publish. */
@@ -18,14 +22,25 @@ export interface ProjectFacts {
 
 /** @param files of one audit: what is found out holds as long as they do */
 export function projectFacts(files: ProjectFiles): ProjectFacts {
+  const ciFiles = new Map<string, CiFile | undefined>();
   const dockerfiles = once(() => readDockerfiles(files));
   return {
     files,
     dockerfiles,
     imageBuilds: once(async () => findBuilds(files, await dockerfiles())),
+    ciFile: (path) => {
+      if (!ciFiles.has(path)) ciFiles.set(path, findCiFile(path, files));
+      return ciFiles.get(path);
+    },
     charts: once(() => findCharts(files)),
     npmPackages: once(() => findPackages(files)),
   };
+}
+
+function findCiFile(path: string, files: ProjectFiles): CiFile | undefined {
+  const system = ciSystemOf(path);
+  const text = system === undefined ? undefined : files.text(path);
+  return system === undefined || text === undefined ? undefined : readCiFile(system, path, text);
 }
 
 function once<T>(find: () => T): () => T {

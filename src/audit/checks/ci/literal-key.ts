@@ -2,8 +2,9 @@ import { readName, splitName } from '../../../scan/verdict/name-words.ts';
 import { type Command, headOf, NO_WORD, plainText, type Word } from '../../../syntax/shell/command.ts';
 import type { CheckContext, CheckedFile, Problem } from '../check.ts';
 import { isSecretName } from './expression.ts';
-import type { CiFile, CiSystem, CiValue } from './model.ts';
+import type { CiSystem, CiValue } from './model.ts';
 import { problemAt } from './problem.ts';
+import type { CiContent } from './read.ts';
 import type { ReadScript } from './uses.ts';
 
 const RULE = 'ci-literal-key';
@@ -11,7 +12,7 @@ const RULE = 'ci-literal-key';
 /** Keys that are written into CI files instead of being taken from where the CI system keeps secrets. */
 export function findLiteralKeys(
   file: CheckedFile,
-  ci: CiFile,
+  ci: CiContent,
   scripts: readonly ReadScript[],
   context: CheckContext,
 ): Problem[] {

@@ -22,7 +22,7 @@ export interface CiSystem {
   /** Where a secret belongs instead of into the file, for messages; undefined where the advice of the rule says it. */
   readonly remedy?: string;
   /** Ways to take secrets from a store. */
-  readonly stores: readonly StoreUse[];
+  readonly stores: readonly Store[];
   /** Writes what the system puts into texts as `${{ }}`. Lines stay what they are. */
   unified?(text: string): string;
   /** Finds what a map has from elsewhere in the document, the furthest first. */
@@ -38,7 +38,7 @@ export interface CiSystem {
 }
 
 /** A way to take secrets from a store. */
-export interface StoreUse {
+export interface Store {
   /** `contexts of CircleCI`. */
   readonly what: string;
   /** What stands under one of these keys. */
@@ -84,10 +84,4 @@ export interface CiValue {
   readonly service: boolean;
   /** Offsets of the scalar where a reference to a secret could stand in its place. */
   readonly literal: { readonly from: number; readonly to: number } | undefined;
-}
-
-export interface CiFile {
-  readonly system: CiSystem;
-  readonly scripts: readonly CiScript[];
-  readonly values: readonly CiValue[];
 }

@@ -15,6 +15,7 @@ const DEEPEST = 8;
 
 /** What stands at a path below a map. */
 export function nodesAt(map: YamlNode, path: KeyPath): YamlNode[] {
+  if (!path.includes('.')) return [map.get(path) ?? []].flat();
   let nodes = [map];
   for (const key of path.split('.')) {
     const found: YamlNode[] = [];

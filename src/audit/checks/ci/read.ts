@@ -1,16 +1,23 @@
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 import { heldBy } from './expression.ts';
-import type { CiFile, CiScript, CiSystem, CiValue, Held, Scope } from './model.ts';
+import type { CiScript, CiSystem, CiValue, Held, Scope } from './model.ts';
 import { isCache, nodesAt, textsIn, variablesIn } from './places.ts';
 
 const DEEPEST = 24;
 const MOST_NODES = 50_000;
 
+/** What a CI file says is run, and with which values. */
+export interface CiContent {
+  readonly system: CiSystem;
+  readonly scripts: readonly CiScript[];
+  readonly values: readonly CiValue[];
+}
+
 /** Reads the scripts of a CI file with the variables that they have, and the values that stand under a name. */
-export function readCi(system: CiSystem, text: string, documents: readonly YamlNode[]): CiFile {
+export function readCi(system: CiSystem, text: string, documents: readonly YamlNode[]): CiContent {
   const reader = new CiReader(system, text);
   for (const top of documents) reader.readDocument(top);
-  return reader.file();
+  return reader.content();
 }
 
 /** What a map has from those around it. */
@@ -45,7 +52,7 @@ class CiReader {
     this.#walk(top, { scope: new Map(), shell: undefined, job: 0, isService: false, trail: '', depth: 0 });
   }
 
-  file(): CiFile {
+  content(): CiContent {
     const values = [...this.#values].filter(([from]) => !this.#run.has(from)).map(([, value]) => value);
     return { system: this.#system, scripts: this.#scripts, values };
   }

@@ -1,46 +1,39 @@
-import { everyNode, readYamlTree, type YamlNode } from '../../../syntax/yaml-tree.ts';
-import type { CheckContext } from '../check.ts';
+import { everyNode, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import { isSecretName } from './expression.ts';
-import type { StoreUse } from './model.ts';
-import { ciSystemOf } from './systems.ts';
+import type { CiSystem, Store } from './model.ts';
 
 /** A place where a CI file takes secrets from a store instead of holding them. */
-export interface StorePlace {
-  readonly path: string;
+export interface StoreUse {
   /** From 1. */
   readonly line: number;
   /** The store: `secrets of GitHub Actions`. */
   readonly what: string;
 }
 
-/** Where CI files take secrets from a store: for each file, the first place of each kind. */
-export function secretStores(context: Pick<CheckContext, 'files'>): StorePlace[] {
-  return context.files.paths.flatMap((path) => {
-    const system = ciSystemOf(path);
-    const text = system === undefined ? undefined : context.files.text(path);
-    if (system === undefined || text === undefined) return [];
-    const first = new Map<string, number>();
-    for (const { key, node } of (readYamlTree(text) ?? []).flatMap((top) => [...everyNode(top)])) {
-      for (const use of [...system.stores, ...ACTIONS]) {
-        const line = lineOf(use, key, node);
-        if (line !== undefined) first.set(use.what, Math.min(line, first.get(use.what) ?? line));
-      }
+/** Where a CI file takes secrets from a store: the first place of each kind. */
+export function storesIn(system: CiSystem, documents: readonly YamlNode[]): StoreUse[] {
+  const stores = [...system.stores, ...ACTIONS];
+  const first = new Map<string, number>();
+  for (const { key, node } of documents.flatMap((top) => [...everyNode(top)])) {
+    for (const store of stores) {
+      const line = lineOf(store, key, node);
+      if (line !== undefined) first.set(store.what, Math.min(line, first.get(store.what) ?? line));
     }
-    return [...first].map(([what, line]) => ({ path, line, what })).sort((a, b) => a.line - b.line);
-  });
+  }
+  return [...first].map(([what, line]) => ({ line, what })).sort((a, b) => a.line - b.line);
 }
 
 /** Actions and tasks that fetch secrets, or prove who the job is to somebody who gives them. */
-const ACTIONS: readonly StoreUse[] = [
+const ACTIONS: readonly Store[] = [
   { what: 'HashiCorp Vault', text: /^hashicorp\/vault-action/gi },
   { what: 'a secrets manager', text: /^(?:1password|dopplerhq|infisical|bitwarden)\//gi },
   { what: 'AWS', text: /^aws-actions\/(?:configure-aws-credentials|aws-secretsmanager-get-secrets)/gi },
   { what: 'Google Cloud', text: /^google-github-actions\/(?:auth|get-secretmanager-secrets)/gi },
   { what: 'Azure Key Vault or Azure login', text: /^azure\/(?:login|get-keyvault-secrets)|^azurekeyvault@/gi },
-].map((use) => ({ ...use, keys: ['uses', 'task'] }));
+].map((store) => ({ ...store, keys: ['uses', 'task'] }));
 
 /** The line on which a node takes secrets from a store. */
-function lineOf({ keys, text }: StoreUse, key: string, node: YamlNode): number | undefined {
+function lineOf({ keys, text }: Store, key: string, node: YamlNode): number | undefined {
   if (keys?.includes(key) === false) return undefined;
   if (text === undefined) return node.line;
   const written = node.text ?? '';

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells read is written as they read it.
 import { expect, test } from 'vitest';
-import { secretStores } from '../../../../src/audit/checks/ci/stores.ts';
 import { alnumKey, hexKey } from '../../../helpers/keys.ts';
 import { auditFiles, problemsIn } from './audit.ts';
 
@@ -149,7 +148,7 @@ test('aliases that multiply cost little', async () => {
   const text = `on: pull_request_target\n${lists.join('\n')}\njobs:\n  a:\n    steps:\n      - ${checkout}\n      - { run: x, y: *a8 }\n`;
   expect(await problemsIn('.github/workflows/a.yml', text)).toEqual(['ci-pull-request-target advice 14']);
   const { context } = await auditFiles({ '.gitlab-ci.yml': lists.join('\n') });
-  expect(secretStores(context)).toEqual([]);
+  expect(context.facts.ciFile('.gitlab-ci.yml')?.stores).toEqual([]);
 });
 
 test('files that are included are looked at, once', async () => {

@@ -1,11 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions are written as GitHub reads them.
 import { expect, test } from 'vitest';
-import { secretStores } from '../../../../src/audit/checks/ci/stores.ts';
 import { auditFiles } from './audit.ts';
 
 async function stores(path: string, text: string): Promise<string[]> {
   const { context } = await auditFiles({ [path]: text });
-  return secretStores(context).map(({ line, what }) => `${line} ${what}`);
+  return context.facts.ciFile(path)?.stores.map(({ line, what }) => `${line} ${what}`) ?? [];
 }
 
 test.each([

@@ -1,0 +1,29 @@
+import { isWorkflow } from '../../../files/ci-files.ts';
+import { folderOf } from '../../../files/path-parts.ts';
+import { readYamlTree } from '../../../syntax/yaml-tree.ts';
+import type { Problem } from '../check.ts';
+import type { CiSystem } from './model.ts';
+import { findPullRequestTargets } from './pull-request-target.ts';
+import { type CiContent, readCi } from './read.ts';
+import { type StoreUse, storesIn } from './stores.ts';
+
+/** What is of interest in a CI file. */
+export interface CiFile extends CiContent {
+  readonly stores: readonly StoreUse[];
+  /** Paths of local files that it takes in. */
+  readonly includes: readonly string[];
+  /** Jobs that run what a stranger's pull request brings. */
+  readonly pullRequests: readonly Problem[];
+}
+
+/** @returns undefined for what is no valid YAML */
+export function readCiFile(system: CiSystem, path: string, text: string): CiFile | undefined {
+  const documents = readYamlTree(text);
+  if (documents === undefined) return undefined;
+  return {
+    ...readCi(system, text, documents),
+    stores: storesIn(system, documents),
+    includes: documents.flatMap((top) => system.includes?.(top, folderOf(path)) ?? []),
+    pullRequests: isWorkflow(path) ? documents.slice(0, 1).flatMap((top) => findPullRequestTargets(path, top)) : [],
+  };
+}
