@@ -1,5 +1,4 @@
 import { RULE_SET } from '../../../rules/generated.ts';
-import { memoize } from '../../../scan/verdict/memo.ts';
 import { splitName } from '../../../scan/verdict/name-words.ts';
 import { wordSet } from '../../../syntax/text.ts';
 
@@ -33,7 +32,7 @@ const PUBLIC_SERVICES = wordSet(`
 export type ClientSecrecy = 'failure' | 'advice' | 'no';
 
 /** @param name of the variable without the prefix that makes it public: `OPENAI_API_KEY` */
-export const clientSecrecyOf = memoize((name): ClientSecrecy => {
+export function clientSecrecyOf(name: string): ClientSecrecy {
   const words = splitName(name.toLowerCase());
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
@@ -56,7 +55,7 @@ export const clientSecrecyOf = memoize((name): ClientSecrecy => {
   if (words.some((word) => PUBLIC_SERVICES.has(word))) return 'no';
   if (last === 'key') return KEYS.has(before) || words.length === 1 ? 'advice' : 'no';
   return last === 'apikey' || last === 'token' ? 'advice' : 'no';
-});
+}
 
 const ENDINGS = wordSet('key keys apikey token tokens secret secrets password passwd passphrase pwd pat');
 const PASSWORDS = wordSet('password passwd passphrase');

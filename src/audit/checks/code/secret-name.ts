@@ -1,5 +1,4 @@
 import { RULE_SET } from '../../../rules/generated.ts';
-import { memoize } from '../../../scan/verdict/memo.ts';
 import { readName, splitName } from '../../../scan/verdict/name-words.ts';
 import { wordSet } from '../../../syntax/text.ts';
 
@@ -13,7 +12,7 @@ export type Secrecy = 'sure' | 'perhaps' | 'no';
  * Reads the name of a variable as code uses it, more strictly than the scanner, which sees the value too.
  * `token`, `key` and `secret` alone mean anything: part of a text, a place in a map, an object of Kubernetes.
  */
-export const secrecyOfName = memoize((name): Secrecy => {
+export function secrecyOfName(name: string): Secrecy {
   const words = splitName(name);
   const { kind, dummy } = readName(name);
   if (words.length > MOST_WORDS || words.some((word) => ABOUT.has(word))) return 'no';
@@ -25,7 +24,7 @@ export const secrecyOfName = memoize((name): Secrecy => {
   const secrecy = secrecyOfWords(core);
   if (secrecy !== 'no') return kind === 'public' || kind === 'captcha' || dummy ? 'no' : secrecy;
   return isServiceKey(core) ? 'sure' : 'no';
-});
+}
 
 /** @param chain names of a member expression, the outermost first: `process`, `env`, `API_KEY` */
 export function secrecyOf(chain: readonly string[]): Secrecy {
@@ -38,11 +37,11 @@ export function secrecyOf(chain: readonly string[]): Secrecy {
 }
 
 /** `t.password`, `errors.apiKey`, `FieldType.Password`, `R.string.api_key`: a text or a name, and no value. */
-const isVocabulary = memoize((owner): boolean => {
+function isVocabulary(owner: string): boolean {
   if (/^(?:R|t|[Ll]10n|i18n)$/.test(owner)) return true;
   const last = splitName(owner).at(-1) ?? '';
   return VOCABULARIES.has(last) || (/^[A-Z]/.test(owner) && ENUMS.has(last));
-});
+}
 
 const MOST_WORDS = 6;
 
