@@ -66,10 +66,10 @@ export function compare(stream: Uint8Array, size: number): void {
 /** Bytes below `alphabet`, or letters if there are few. */
 export function seeded(size: number, alphabet: number, seed: number): Buffer {
   let state = seed;
-  return Buffer.from(
-    Array.from({ length: size }, () => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return Math.floor((state / 2 ** 32) * alphabet) + (alphabet < 64 ? 97 : 0);
-    }),
-  );
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at < size; at++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    bytes[at] = Math.floor((state / 2 ** 32) * alphabet) + (alphabet < 64 ? 97 : 0);
+  }
+  return bytes;
 }

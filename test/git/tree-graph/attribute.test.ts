@@ -106,12 +106,14 @@ test('a history has the files that git says it has', () => {
       });
       expect(attribution.missing()).toEqual([]);
 
+      const commitsOf = (tip: string) => new Set(repository.git('rev-list', tip).split('\n'));
+      const [ofRefs, ofReflogs] = [refs.map(({ name }) => commitsOf(name)), reflogs.map(commitsOf)];
       for (const { id, bytes } of commits) {
         for (const [, parent = ''] of `${bytes}`.matchAll(/^parent (.*)$/gm)) {
           expect(positionOf(parent)).toBeLessThan(positionOf(id));
         }
-        const holders = refs.findIndex(({ name }) => repository.git('rev-list', name).includes(id));
-        const byReflog = reflogs.some((tip) => repository.git('rev-list', tip).includes(id)) ? BY_REFLOG : UNREACHED;
+        const holders = ofRefs.findIndex((held) => held.has(id));
+        const byReflog = ofReflogs.some((held) => held.has(id)) ? BY_REFLOG : UNREACHED;
         expect(attribution.reachedBy(numberOf(id))).toBe(holders >= 0 ? holders : byReflog);
       }
     }),

@@ -7,6 +7,7 @@ import { ScanLog } from '../../../src/model/scan-log.ts';
 import { Secret } from '../../../src/model/secret.ts';
 import { type Holder, searchObjects } from '../../../src/respond/search/object-search.ts';
 import { needlesFor } from '../../../src/respond/search/secret-needles.ts';
+import { readObjects } from '../../git/tree-graph/reading.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { createRepository, GIT_ENV, type Repository } from '../../helpers/repository.ts';
 
@@ -20,15 +21,8 @@ async function search(repository: Repository, ...values: readonly string[]): Pro
 
 /** Every object whose bytes have the value, as git prints them. */
 function expected(repository: Repository, value: string): string[] {
-  const list = repository.git('cat-file', '--batch-all-objects', '--batch-check=%(objecttype) %(objectname)');
-  return list
-    .split('\n')
-    .filter((line) => {
-      const [type = '', id = ''] = line.split(' ');
-      return repository.git('cat-file', type, id).includes(value);
-    })
-    .map((line) => line.split(' ')[1] ?? '')
-    .sort();
+  const holders = readObjects(repository.path).filter(({ bytes }) => bytes.includes(value));
+  return holders.map(({ id }) => id).sort();
 }
 
 test('finds what comes, moves and goes in versions that are deltas of one another, as in whole objects', async () => {
@@ -53,7 +47,6 @@ test('finds what comes, moves and goes in versions that are deltas of one anothe
   for (const value of [key, other]) {
     const loose = await search(repository, value);
     const all = loose.map(({ id }) => id);
-    // A tree has names and raw ids in it, and git prints it with its types.
     expect(all).toEqual(expected(repository, value));
     repository.git('repack', '-adfq', '--depth=50', '--window=50');
     expect(await search(repository, value)).toEqual(loose);
