@@ -1,7 +1,7 @@
 import { CaptchaAIError } from './error.ts';
 import type { Exchange } from './transport.ts';
 
-/** A success with what it carries, a failure with the service's code, or why it is neither. */
+/** A success with its fields, a failure with the service's code, or why the answer is neither. */
 export type Answer =
   | { readonly request: unknown; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly code: string }
@@ -9,20 +9,20 @@ export type Answer =
 
 export type Success = Extract<Answer, { readonly fields: unknown }>;
 
-/** Bare text that is a code and no sentence. */
+/** Bare text that is a code, not a sentence. */
 const CODE = /^[A-Z_]{3,64}$/;
 
-/** A decimal as the service writes balances. */
+/** A balance as the service writes it. */
 const DECIMAL = /^-?\d{1,12}(?:\.\d{1,15})?$/;
 
-/** No account holds as much; a key of digits that was echoed would. */
-const TOO_MUCH = 1e12;
+/** No balance is this high. A larger number may be an echoed key that has only digits. */
+const MAX_NUMBER = 1e12;
 
 /**
  * Reads what in.php and res.php answer: `{"status":1,"request":"..."}`, `{"status":0,"request":"ERROR_..."}`, and
- * without `json=1` `OK|...` and `ERROR_...`. A code counts with 4xx too; a service that fails (5xx) is not believed.
+ * without `json=1` `OK|...` and `ERROR_...`. A code counts with HTTP 4xx too. With 5xx the body is ignored.
  *
- * @param bareNumber whether a number alone is a success, as it is from `getbalance`
+ * @param bareNumber a number alone counts as a success, as `getbalance` answers it
  */
 export function readAnswer({ status, body }: Exchange, bareNumber = false): Answer {
   if (status >= 500) return { unreadable: `HTTP ${status}: the service is out of order` };
@@ -32,17 +32,17 @@ export function readAnswer({ status, body }: Exchange, bareNumber = false): Answ
   if ('unreadable' in answer) return { unreadable: `HTTP ${status}: ${answer.unreadable}` };
   return status >= 200 && status < 300
     ? answer
-    : { unreadable: `HTTP ${status}: a success, but not by its HTTP status` };
+    : { unreadable: `HTTP ${status}: the answer says success, but its HTTP status does not` };
 }
 
-/** The error for an answer that says nothing: the next one may. */
+/** The error for an answer that cannot be read. It is worth a retry. */
 export function unreadable(why: string): CaptchaAIError {
   return new CaptchaAIError('E_UNKNOWN', why, { retryable: true });
 }
 
-/** A number that an answer gives as such or in a string; undefined for whatever else it gives. */
+/** A number, or a string that holds one; undefined for anything else. */
 export function readNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return Math.abs(value) < TOO_MUCH ? value : undefined;
+  if (typeof value === 'number') return Math.abs(value) < MAX_NUMBER ? value : undefined;
   return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : undefined;
 }
 

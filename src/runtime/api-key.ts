@@ -1,21 +1,21 @@
 import { CaptchaAIError } from './error.ts';
 
-/** Which of the two keys of an application. */
+/** Which of an application's two keys it is. */
 export type KeyName = 'primary' | 'backup';
 
-/** The documents of CaptchaAI ask for 32 characters and say no more. */
+/** CaptchaAI's documentation asks for 32 characters and gives no other rule. */
 const LENGTH = 32;
 const FORM = /^[A-Za-z0-9]{32}$/;
 
 const SHOWN = 4;
-/** Four characters of a shorter value would say too much. */
-const LEAST_TO_SHOW = 24;
+/** Of a shorter value no characters are shown: four would give away too much. */
+const MIN_LENGTH_TO_SHOW = 24;
 
 /** `util.inspect.custom`, without importing `node:util`. */
 export const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * A CaptchaAI key that no serialisation gives away: `String()`, JSON, template strings and `util.inspect` all give
+ * A CaptchaAI key that cannot be printed by accident: `String()`, JSON, template strings and `util.inspect` all give
  * `****` and its last four characters. Only `reveal()` gives the key.
  */
 export class ApiKey {
@@ -23,9 +23,9 @@ export class ApiKey {
   readonly #value: string;
 
   /**
-   * @param value the key; white space around it is dropped
-   * @param source where it came from, for the error: the name of a variable
-   * @throws CaptchaAIError E_NO_KEY for an empty value, E_BAD_KEY for what cannot be a key
+   * @param value the key; white space around it is removed
+   * @param source where it came from, for error messages: the name of a variable
+   * @throws CaptchaAIError E_NO_KEY for an empty value, E_BAD_KEY for a value that cannot be a key
    */
   constructor(value: string, name: KeyName = 'primary', source = `the ${name} key`) {
     const text = typeof value === 'string' ? value.trim() : '';
@@ -35,7 +35,7 @@ export class ApiKey {
     this.#value = text;
   }
 
-  /** The key itself, for the body of a request and for nothing that is written or logged. */
+  /** The key itself: for the body of a request, never for anything that is written or logged. */
   reveal(): string {
     return this.#value;
   }
@@ -57,7 +57,7 @@ export class ApiKey {
   }
 }
 
-/** Whether a text holds a key, however it is written: capitals and %-escapes are looked through. */
+/** Whether a text holds a key, in upper or lower case, also percent-encoded. */
 export function holdsKey(text: string, key: ApiKey): boolean {
   const wanted = key.reveal().toLowerCase();
   return [text, unescapeUrl(text)].some((form) => form.toLowerCase().includes(wanted));
@@ -69,12 +69,12 @@ export function maskKeys(text: string, keys: readonly ApiKey[]): string {
 }
 
 function mask(value: string): string {
-  return `****${value.length >= LEAST_TO_SHOW ? value.slice(-SHOWN) : ''}`;
+  return `****${value.length >= MIN_LENGTH_TO_SHOW ? value.slice(-SHOWN) : ''}`;
 }
 
 function badKey(text: string, source: string): CaptchaAIError {
   return new CaptchaAIError('E_BAD_KEY', `${source} does not hold a CaptchaAI key: ${whatIsWrong(text)}`, {
-    advice: 'Copy the key from the account once more, whole, without quotation marks and spaces.',
+    advice: 'Copy the whole key from the account again, without quotation marks and spaces.',
   });
 }
 
@@ -86,7 +86,7 @@ function whatIsWrong(text: string): string {
   return 'it has other characters than letters and digits';
 }
 
-/** Without stopping at what is no escape, as `decodeURIComponent` does. */
+/** Percent-decodes. `decodeURIComponent` throws where a percent sign begins no escape. */
 function unescapeUrl(text: string): string {
   return text.replaceAll(/%([0-7][0-9a-f])/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }

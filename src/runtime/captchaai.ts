@@ -4,28 +4,28 @@ import { KeyRing, type KeyRingOptions } from './key-ring.ts';
 import type { SolveRequest } from './methods.ts';
 import { type Service, serviceOf } from './service.ts';
 import type { Solution } from './solution.ts';
-import { type Log, type SolveOptions, Solving } from './solve.ts';
+import { type Log, SolveCall, type SolveOptions } from './solve.ts';
 import { balanceOf, type Validation, validateKey } from './validate.ts';
 
 export interface CaptchaAIOptions extends KeyRingOptions {
-  /** Gets an object for each step of `solve`, with neither a key nor a solution in it. */
+  /** Called with an event for each step of `solve`. Events hold neither keys nor solutions. */
   readonly log?: Log | undefined;
 }
 
 /**
- * CaptchaAI for an application: its keys, their state, and captchas solved. A key leaves only by https (or to this
- * machine), in the body of a POST, and after the request has been checked; nothing that is thrown, logged or printed
- * holds it.
+ * A client of CaptchaAI: solves captchas, asks for the balance, and manages the keys. A key is sent only by https (or to
+ * this machine), in the body of a POST, and after the request has been checked. No error, event or printed object holds
+ * it.
  */
 export class CaptchaAI {
-  /** Rotates by itself; `keys.on('rotated', ...)` tells when. */
+  /** Rotates by itself and then emits `rotated`. */
   readonly keys: KeyRing;
   readonly #configuration: Configuration;
   readonly #service: Service;
   readonly #log: Log | undefined;
 
   /**
-   * @param configuration from `fromEnvironment()`, or keys with what goes with them
+   * @param configuration from `fromEnvironment()`, or an object with the keys
    * @throws CaptchaAIError E_NO_KEY, E_BAD_KEY, E_BAD_URL, E_BAD_OPTION
    */
   constructor(configuration: Configuration | (KeyOptions & CaptchaAIOptions), options: CaptchaAIOptions = {}) {
@@ -36,14 +36,14 @@ export class CaptchaAI {
     this.#log = all.log;
   }
 
-  /** Where the service is asked. */
+  /** The address of the service. */
   get baseUrl(): string {
     return this.#configuration.baseUrl;
   }
 
   /**
-   * What the service says about the key in use, with the balance when it is active. Never rotates.
-   * @returns `unknown` with the reason for whatever the network and the service do
+   * Asks the service about the current key; the result has the balance when the key is active. Never rotates.
+   * @returns `unknown` with a reason when the network or the service fails
    * @throws only `signal.reason`
    */
   validate(signal?: AbortSignal): Promise<Validation> {
@@ -51,7 +51,7 @@ export class CaptchaAI {
   }
 
   /**
-   * The balance; rotates when the key is rejected.
+   * Asks for the balance. Rotates when the key is rejected.
    * @throws CaptchaAIError E_REJECTED, E_RESTRICTED, E_NO_THREADS, E_BANNED, E_TIMEOUT, E_UNKNOWN; `signal.reason`
    */
   balance(signal?: AbortSignal): Promise<number> {
@@ -60,12 +60,12 @@ export class CaptchaAI {
 
   /**
    * Solves one captcha: checks the request, submits it to in.php, and asks res.php until there is a solution. Rotates
-   * when the key is rejected, and then submits once more.
+   * when the key is rejected, and then submits again.
    *
-   * @throws CaptchaAIError with the codes that its type lists; `signal.reason`
+   * @throws CaptchaAIError with any code of its type; `signal.reason`
    */
   async solve(request: SolveRequest, options: SolveOptions = {}): Promise<Solution> {
-    return new Solving(request, this.keys, this.#service, { ...options, log: options.log ?? this.#log }).run();
+    return new SolveCall(request, this.keys, this.#service, { ...options, log: options.log ?? this.#log }).run();
   }
 
   toString(): string {

@@ -5,30 +5,30 @@ import { METHOD_NAMES, METHODS, type Method, type MethodFacts, type SolveRequest
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whose value is no text, number or switch, and is looked at on its own. */
+/** Parameters whose values are not text, numbers or switches: each has a check of its own. */
 const SPECIAL = new Set(['method', 'extra', 'file', 'images']);
 
-/** What `solve` puts in itself. */
-const OWN = /^(?:api_?)?key$|^client_?key$|^json$/i;
+/** Parameters that `solve` adds. */
+const RESERVED = /^(?:api_?)?key$|^client_?key$|^json$/i;
 
 const PROXY_TYPES = ['HTTP', 'HTTPS', 'SOCKS4', 'SOCKS5'];
 
-/** `user:password@host:port`; the part before the last @ may hold anything. */
+/** `user:password@host:port`; before the last @ anything is allowed. */
 const PROXY = /^(?:\S+@)?[^\s@/]+:\d{1,5}$/;
 
 const BASE64 = /^[A-Za-z0-9+/_\s-]+={0,2}\s*$/;
 
-/** Names of parameters of addresses that hold keys of this or another service. */
+/** Names of URL parameters that hold an API key of this or another service. */
 const KEY_NAME = /captcha|^(?:api|client|user)?[_-]?key$/i;
 const KEY_FORM = /^[A-Za-z0-9]{32}$/;
 
 /**
- * Everything that is wrong with a request, before a key is sent: a method that is not supported, missing and
- * malformed parameters, a page that is not http(s), and a key where it would be logged or passed on. Calls nobody.
+ * Checks a request before a key is sent: finds a method that is not supported, missing and malformed parameters, a page
+ * that is not http(s), and an API key where it would be logged or passed on. Makes no call.
  *
- * @param key the key or keys to look for; without it, a parameter of an address that is named like a key and looks
- *   like one is a problem
- * @returns nothing when the request can be sent; no message repeats a value
+ * @param key the key or keys to look for; without it, any URL parameter that is named like a key and looks like one is
+ *   a problem
+ * @returns an empty list when the request can be sent; no message repeats a value
  */
 export function checkRequest(request: SolveRequest, key?: ApiKey | string | readonly ApiKey[]): readonly Problem[] {
   const given: unknown = request;
@@ -47,7 +47,7 @@ export function checkRequest(request: SolveRequest, key?: ApiKey | string | read
   ]);
 }
 
-/** The same may be wrong with a parameter and with one of that name in `extra`, or with two that cannot be named. */
+/** A parameter and one of the same name in `extra` can have the same problem, and so can two with invalid names. */
 function withoutRepetitions(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [`${problem.parameter}: ${problem.message}`, problem])).values()];
 }
@@ -62,7 +62,7 @@ function unsupported(method: unknown): Problem {
   return { parameter: 'method', message: `not supported${nearTo(method) || `; it is one of ${known}`}` };
 }
 
-/** `recaptcha` and `cloudflare` mean the method that has the word in its name. */
+/** `recaptcha` and `cloudflare` suggest the method with that word in its name. */
 function nearTo(method: unknown): string {
   if (typeof method !== 'string') return '';
   const longer = METHOD_NAMES.find((name) => method.length >= 5 && name.includes(method.toLowerCase()));
@@ -76,17 +76,17 @@ function checkParameters(fields: Fields, { required, optional }: MethodFacts): P
     (name) => !SPECIAL.has(name) && !required.includes(name) && !optional.includes(name) && fields[name] !== undefined,
   );
   for (const parameter of required.filter((name) => isMissing(fields[name]))) {
-    const near = unknown.find((name) => suggest(name, [parameter]) !== '' && isHarmlessName(name));
+    const near = unknown.find((name) => suggest(name, [parameter]) !== '' && isParameterName(name));
     problems.push({ parameter, message: near === undefined ? 'missing' : `missing; it was given as "${near}"` });
     if (near !== undefined) misspelt.add(near);
   }
-  for (const parameter of unknown.filter((name) => isHarmlessName(name) && !misspelt.has(name))) {
-    if (OWN.test(parameter)) problems.push(reserved(parameter));
+  for (const parameter of unknown.filter((name) => isParameterName(name) && !misspelt.has(name))) {
+    if (RESERVED.test(parameter)) problems.push(reserved(parameter));
     else {
       const near = suggest(parameter, [...required, ...optional]);
       problems.push({
         parameter,
-        message: `no parameter of this method${near}${near ? '' : '; others go into extra'}`,
+        message: `not a parameter of this method${near}${near ? '' : '; other parameters go into extra'}`,
       });
     }
   }
@@ -125,7 +125,7 @@ function checkValue(parameter: string, value: unknown, fields: Fields): string |
 function checkPageUrl(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be text';
   const url = parseUrl(value);
-  if (url === undefined) return 'must be a whole address that begins with http:// or https://';
+  if (url === undefined) return 'must be a full URL that begins with http:// or https://';
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'must begin with http:// or https://';
   return undefined;
 }
@@ -135,7 +135,7 @@ function checkImages(value: unknown): string | undefined {
     typeof image === 'string' && /^data:image\//i.test(image) && BASE64.test(stripDataUrl(image));
   if (!Array.isArray(value) || value.length !== 9) return 'must be the nine tiles';
   const wrong = value.findIndex((image) => !isTile(image));
-  return wrong === -1 ? undefined : `tile ${wrong + 1} must be a data:image/...;base64, address`;
+  return wrong === -1 ? undefined : `tile ${wrong + 1} must be a data:image/ URL in base64`;
 }
 
 function checkFile(value: unknown, filename: unknown): string | undefined {
@@ -149,7 +149,7 @@ function checkFile(value: unknown, filename: unknown): string | undefined {
 }
 
 function checkNames(parameter: string, fields: Fields, keys: readonly ApiKey[]): Problem[] {
-  const invalid = Object.keys(fields).filter((name) => fields[name] !== undefined && !isHarmlessName(name));
+  const invalid = Object.keys(fields).filter((name) => fields[name] !== undefined && !isParameterName(name));
   return invalid.map((name) => {
     const isKey = keys.some((key) => holdsKey(name, key));
     return {
@@ -165,8 +165,8 @@ function checkExtra(extra: unknown, keys: readonly ApiKey[]): Problem[] {
     return [{ parameter: 'extra', message: 'must be an object' }];
   }
   const problems = Object.entries(extra).flatMap(([name, value]) => {
-    if (!isHarmlessName(name)) return [];
-    if (OWN.test(name) || name === 'method') return [reserved(name)];
+    if (!isParameterName(name)) return [];
+    if (RESERVED.test(name) || name === 'method') return [reserved(name)];
     return value === undefined || isPlain(value)
       ? []
       : [{ parameter: name, message: 'must be text, a number or a boolean' }];
@@ -174,7 +174,7 @@ function checkExtra(extra: unknown, keys: readonly ApiKey[]): Problem[] {
   return [...problems, ...checkNames('extra', { ...extra }, keys)];
 }
 
-/** @param required parameters that are found missing already */
+/** @param required parameters that `checkParameters` reports when they are missing */
 function checkProxy({ proxy, proxytype }: Fields, required: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   const hasProxy = !isMissing(proxy);
@@ -195,41 +195,41 @@ function checkProxy({ proxy, proxytype }: Fields, required: readonly string[]): 
 }
 
 function checkSecrecy(name: string, text: string, keys: readonly ApiKey[]): Problem[] {
-  // Said already, of its name.
+  // checkNames has reported it.
   if (keys.some((key) => holdsKey(name, key))) return [];
-  const parameter = isHarmlessName(name) ? name : 'request';
+  const parameter = isParameterName(name) ? name : 'request';
   if (keys.some((key) => holdsKey(text, key))) {
     return [{ parameter, message: 'holds the API key, which would be logged and passed on' }];
   }
   const url = parseUrl(text);
   const named = [...(url?.searchParams ?? [])].filter(([, value]) => KEY_FORM.test(value)).map(([name]) => name);
-  // A page may have keys of its own; once it is known that the value is not ours, only the name of the service counts.
+  // A page may have other keys in its URL: when our own key is known, only names with the word captcha are suspicious.
   const suspicious = named.some((name) => (keys.length === 0 ? KEY_NAME : /captcha/i).test(name));
-  return suspicious ? [{ parameter, message: 'holds what looks like an API key, in its part after ?' }] : [];
+  return suspicious ? [{ parameter, message: 'has what looks like an API key in its query string' }] : [];
 }
 
-/** Every text of the request by the name of its parameter, but for those that must go anyway. */
+/** The text of each parameter, without the reserved ones, which are a problem anyway. */
 function texts(fields: Fields): Record<string, string> {
   const { extra, images, ...rest } = fields;
   const all = { ...rest, ...(typeof extra === 'object' ? extra : {}) };
   const found = Object.entries(all).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && !OWN.test(entry[0]),
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && !RESERVED.test(entry[0]),
   );
   if (Array.isArray(images)) found.push(['images', images.filter((image) => typeof image === 'string').join(' ')]);
   return Object.fromEntries(found);
 }
 
-/** The base64 of a `data:` address, or what was given. */
+/** Removes the beginning of a `data:` URL, so that only its base64 is left. */
 export function stripDataUrl(text: string): string {
   return text.trim().replace(/^data:[^,]{0,100},/i, '');
 }
 
 function reserved(parameter: string): Problem {
-  return { parameter, message: 'is put in when the request is sent; leave it out' };
+  return { parameter, message: 'is added when the request is sent; leave it out' };
 }
 
-/** A key that somebody took for a name is not repeated. */
-function isHarmlessName(name: string): boolean {
+/** Other names are not repeated in messages: somebody may have given a key as a name. */
+function isParameterName(name: string): boolean {
   return /^\w{1,31}$/.test(name);
 }
 

@@ -3,7 +3,7 @@ import { CAPTCHAAI } from './verifier.ts';
 
 interface Entry extends Pick<ErrorDetails, 'retryable' | 'retryAfterMs' | 'advice'> {
   readonly code: CaptchaAIErrorCode;
-  /** In our words; those of src/verify for codes about the key. */
+  /** A clause without a full stop; for codes about the key that of the verifier unless given. */
   readonly means?: string;
 }
 
@@ -13,7 +13,7 @@ function badRequest(means: string, advice?: string): Entry {
   return { code: 'E_BAD_REQUEST', means, ...(advice === undefined ? {} : { advice }) };
 }
 
-/** What the codes of in.php and res.php mean for an application. https://docs.captchaai.com/pages/err_handling */
+/** The error for each code of in.php and res.php. https://docs.captchaai.com/pages/err_handling */
 const CODES: Readonly<Record<string, Entry>> = {
   ERROR_WRONG_USER_KEY: { code: 'E_REJECTED' },
   ERROR_KEY_DOES_NOT_EXIST: { code: 'E_REJECTED' },
@@ -25,7 +25,7 @@ const CODES: Readonly<Record<string, Entry>> = {
   ERROR_NO_SLOT_AVAILABLE: BUSY,
   ERROR_SERVER_ERROR: BUSY,
   ERROR_INTERNAL_SERVER_ERROR: BUSY,
-  ERROR_CAPTCHA_UNSOLVABLE: { code: 'E_UNSOLVABLE', means: 'the service gave this captcha up' },
+  ERROR_CAPTCHA_UNSOLVABLE: { code: 'E_UNSOLVABLE', means: 'the service could not solve this captcha' },
   ERROR_BAD_PROXY: { code: 'E_PROXY', means: 'the service has marked the proxy as bad', advice: 'Use another proxy.' },
   ERROR_PROXY_CONNECTION_FAILED: { code: 'E_PROXY', means: 'the service cannot reach the proxy', retryable: true },
   ERROR_PAGEURL: badRequest('pageurl is missing or wrong'),
@@ -47,13 +47,13 @@ const CODES: Readonly<Record<string, Entry>> = {
   ERROR_WRONG_CAPTCHA_ID: badRequest('the service knows no such task'),
 };
 
-/** A code that may be shown though it is in no table: nothing that echoes a key looks like this. */
+/** An unknown code that may be shown: an echoed key cannot look like this. */
 const HARMLESS_CODE = /^(?:ERROR|CAPCHA|CAPTCHA)_[A-Z_]{2,56}$/;
 
 /**
- * The error for a failure of the service, for programs that make calls of their own and rotate keys with a `KeyRing`.
+ * The error for a code of the service, for programs that make their own calls and rotate keys with a `KeyRing`.
  *
- * @param serviceCode what `request` held in an answer with status 0, such as `ERROR_KEY_DOES_NOT_EXIST`
+ * @param serviceCode the field `request` of an answer with status 0, such as `ERROR_KEY_DOES_NOT_EXIST`
  */
 export function errorFromCode(serviceCode: string): CaptchaAIError {
   const code = String(serviceCode).trim();

@@ -3,15 +3,15 @@ import { ApiKey, INSPECT } from './api-key.ts';
 import { CaptchaAIError } from './error.ts';
 import { CAPTCHAAI } from './verifier.ts';
 
-/** Keys as text, for those that read them themselves. */
+/** Keys as text, for programs that read them from elsewhere than the environment. */
 export interface KeyOptions {
   readonly key: string;
   readonly backup?: string | undefined;
-  /** Replaces `https://ocr.captchaai.com`; a last part such as `/in.php` is dropped. */
+  /** Replaces `https://ocr.captchaai.com`; a file name at its end, such as `/in.php`, is removed. */
   readonly url?: string | undefined;
 }
 
-/** Checked keys, and where they may be sent. Shows no key when it is printed. */
+/** Checked keys and the address they are sent to. Printing it shows no key. */
 export class Configuration {
   readonly primary: ApiKey;
   readonly backup: ApiKey | undefined;
@@ -19,7 +19,7 @@ export class Configuration {
   readonly baseUrl: string;
 
   /**
-   * @param sources what each part came from, for errors: names of variables
+   * @param sources where each part came from, for error messages: names of variables
    * @throws CaptchaAIError E_NO_KEY, E_BAD_KEY, and E_BAD_URL for an address that a key must not be sent to
    */
   constructor(options: KeyOptions, sources: Partial<Readonly<Record<keyof KeyOptions, string>>> = {}) {
@@ -27,8 +27,8 @@ export class Configuration {
     this.primary = new ApiKey(key, 'primary', sources.key);
     this.backup = isGiven(backup) ? new ApiKey(backup, 'backup', sources.backup) : undefined;
     if (this.backup?.equals(this.primary) === true) {
-      throw new CaptchaAIError('E_BAD_KEY', `${sources.backup ?? 'the backup key'} holds the primary key once more`, {
-        advice: 'Remove it, or put another key there: there would be nothing to rotate to.',
+      throw new CaptchaAIError('E_BAD_KEY', `${sources.backup ?? 'the backup key'} holds the same key as the primary`, {
+        advice: 'Remove it, or set the key of another account.',
       });
     }
     this.baseUrl = baseUrlOf(
@@ -52,7 +52,7 @@ export class Configuration {
   }
 }
 
-/** Whatever a constructor takes as configuration, checked. */
+/** The configuration that a constructor was given, checked. */
 export function configurationOf(given: Configuration | KeyOptions): Configuration {
   if (typeof given !== 'object' || given === null) {
     throw new CaptchaAIError('E_NO_KEY', 'no CaptchaAI key: neither a configuration nor { key } was given', {
@@ -67,7 +67,7 @@ export function configurationOf(given: Configuration | KeyOptions): Configuratio
   return new Configuration(given);
 }
 
-/** One of the other build, ESM or CommonJS, too. */
+/** Also for one of the other build (ESM or CommonJS), for which `instanceof` fails. */
 function isConfiguration(given: Configuration | KeyOptions): given is Configuration {
   return 'primary' in given;
 }
@@ -78,7 +78,7 @@ function baseUrlOf(text: string, source: string): string {
   return url.href.replace(/\/$/, '');
 }
 
-/** CI systems set variables that have no value to nothing. */
+/** CI systems set a variable without a value to the empty string. */
 function isGiven(text: string | undefined): text is string {
   return text !== undefined && text.trim() !== '';
 }

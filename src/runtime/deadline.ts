@@ -1,14 +1,14 @@
-/** A signal that fires at a time limit, and with its parent before; `end` frees what it holds. */
+/** A signal that fires at a time limit, or earlier with its parent. `end` removes the timer and the listener. */
 export interface Deadline {
   readonly signal: AbortSignal;
   end(): void;
 }
 
 /**
- * In place of `AbortSignal.any([parent, AbortSignal.timeout(ms)])`, whose signals Node.js 20 may collect as garbage
- * before they fire, and which older browsers lack.
+ * Replaces `AbortSignal.any([parent, AbortSignal.timeout(ms)])`: Node.js 20 may garbage-collect such signals before they
+ * fire, and older browsers do not have it.
  *
- * @param reason what the signal's reason is when the time is up
+ * @param reason gives the signal's reason when the time is up
  */
 export function startDeadline(ms: number, reason: () => unknown, parent?: AbortSignal): Deadline {
   const controller = new AbortController();
@@ -25,7 +25,7 @@ export function startDeadline(ms: number, reason: () => unknown, parent?: AbortS
   };
 }
 
-/** The promise's outcome, or the signal's reason if that comes first, whether or not the promise heeds the signal. */
+/** Settles with the promise, or rejects with the signal's reason if that comes first, even when the promise ignores it. */
 export async function untilAborted<T>(signal: AbortSignal, start: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   let stop = () => {};
@@ -40,7 +40,7 @@ export async function untilAborted<T>(signal: AbortSignal, start: () => Promise<
   }
 }
 
-/** @throws the signal's reason when that fires before the time is over */
+/** @throws the signal's reason when it fires before the time is over */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return untilAborted(

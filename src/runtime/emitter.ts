@@ -1,6 +1,6 @@
 export type Listener<Event> = (event: Event) => void;
 
-/** Calls a function of the caller's without letting what it throws break the work: that becomes an uncaught error. */
+/** Calls a listener. What it throws does not stop the work: it becomes an uncaught error. */
 export function callListener<Event>(listener: Listener<Event>, event: Event): void {
   try {
     listener(event);
@@ -11,11 +11,11 @@ export function callListener<Event>(listener: Listener<Event>, event: Event): vo
   }
 }
 
-/** Typed events without `EventTarget`, whose events hold what they carry in an untyped `detail`. */
+/** Typed events. `EventTarget` would put their data into an untyped `detail`. */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
 
-  /** @returns a function that ends it */
+  /** @returns a function that removes the listener */
   on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));

@@ -1,11 +1,11 @@
 import { Configuration } from './configuration.ts';
 import { CaptchaAIError } from './error.ts';
 
-/** Names of environment variables, and the environment that has them. */
+/** The environment to read, and the names of the variables. */
 export interface EnvironmentOptions {
-  /** The process's own unless given; a browser has none. */
+  /** `process.env` unless given; a browser has none. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Variable with the key: `CAPTCHAAI_API_KEY`. With `_FILE` behind it, the variable with the path of a file. */
+  /** Variable with the key: `CAPTCHAAI_API_KEY`. The same name with `_FILE` appended is the variable with a file's path. */
   readonly primary?: string;
   /** The same for the backup: `CAPTCHAAI_API_KEY_BACKUP`. */
   readonly backup?: string;
@@ -13,7 +13,7 @@ export interface EnvironmentOptions {
   readonly url?: string;
 }
 
-/** Of which only this is used, so that the module loads in browsers. */
+/** The part of Node.js' `process` that is used. It is looked up at run time, so that the module loads in browsers. */
 interface Process {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly getBuiltinModule?: (id: 'node:fs') => FileSystem | undefined;
@@ -25,28 +25,28 @@ interface FileSystem {
   closeSync(file: number): void;
 }
 
-/** A larger file holds no key alone. */
+/** A larger file holds more than one key. */
 const MAX_FILE_BYTES = 4096;
 
-/** What a variable holds, and which it was. */
+/** The value of a setting, and where it came from. */
 interface Setting {
   readonly text: string;
   readonly source: string;
 }
 
 /**
- * The configuration that the environment has: `CAPTCHAAI_API_KEY`, and if set `CAPTCHAAI_API_KEY_BACKUP` and
- * `CAPTCHAAI_URL`. A key may also be in a file that `CAPTCHAAI_API_KEY_FILE` or `CAPTCHAAI_API_KEY_BACKUP_FILE` names,
- * as Docker secrets are.
+ * Reads the configuration from environment variables: `CAPTCHAAI_API_KEY`, and if set `CAPTCHAAI_API_KEY_BACKUP` and
+ * `CAPTCHAAI_URL`. A key can also be in a file, as Docker secrets are: `CAPTCHAAI_API_KEY_FILE` and
+ * `CAPTCHAAI_API_KEY_BACKUP_FILE` hold the path.
  *
  * @throws CaptchaAIError E_NO_KEY when there is no key, or its file cannot be read; E_BAD_KEY, E_BAD_URL, and
- *   E_BAD_OPTION for what is no name of a variable. No message repeats a value.
+ *   E_BAD_OPTION for an invalid name of a variable. No message repeats a value.
  */
 export function fromEnvironment(options: EnvironmentOptions = {}): Configuration {
   const env = options.env ?? currentProcess().env;
   if (env === undefined) {
-    throw new CaptchaAIError('E_NO_KEY', 'no CaptchaAI key: there is no environment here', {
-      advice: 'In a browser give the key itself, new CaptchaAI({ key }), and never in a page that others open.',
+    throw new CaptchaAIError('E_NO_KEY', 'no CaptchaAI key: there are no environment variables here', {
+      advice: 'In a browser use new CaptchaAI({ key }), but never in a page that others open.',
     });
   }
   const names = {
@@ -79,11 +79,11 @@ function readKeyFile(path: string, variable: string): Setting {
   return { text, source: `the file of ${variable}` };
 }
 
-/** The path is not repeated in errors: it may be the key, given in the wrong variable. */
+/** Errors do not repeat the path: it may be the key, set in the wrong variable. */
 function readFile(path: string, variable: string): string {
   const files = currentProcess().getBuiltinModule?.('node:fs');
   if (files === undefined) {
-    throw new CaptchaAIError('E_NO_KEY', `no CaptchaAI key: ${variable} names a file, and none can be read here`);
+    throw new CaptchaAIError('E_NO_KEY', `no CaptchaAI key: ${variable} names a file, and files cannot be read here`);
   }
   const bytes = new Uint8Array(MAX_FILE_BYTES + 1);
   let length = 0;
@@ -101,14 +101,14 @@ function readFile(path: string, variable: string): string {
     throw new CaptchaAIError('E_NO_KEY', `no CaptchaAI key: the file that ${variable} names cannot be read${code}`);
   }
   if (length > MAX_FILE_BYTES) {
-    throw new CaptchaAIError('E_BAD_KEY', `the file that ${variable} names is too long to be one key`);
+    throw new CaptchaAIError('E_BAD_KEY', `the file that ${variable} names is too long to hold one key`);
   }
   return new TextDecoder().decode(bytes.subarray(0, length));
 }
 
 function nameOf(options: EnvironmentOptions, option: 'primary' | 'backup' | 'url', usual: string): string {
   const name = options[option] ?? usual;
-  // Whoever gives the key itself here must not find it in an error.
+  // Somebody may give the key itself as the name: it must not be in the error.
   if (/^[A-Za-z_]\w*$/.test(name) && !/[A-Za-z0-9]{32}/.test(name)) return name;
   throw new CaptchaAIError('E_BAD_OPTION', `${option} must be the name of an environment variable, not a value`);
 }
@@ -117,7 +117,7 @@ function missing(name: string): CaptchaAIError {
   return new CaptchaAIError('E_NO_KEY', `no CaptchaAI key: ${name} and ${name}_FILE are empty or not set`, {
     advice:
       `Set ${name}, or ${name}_FILE to the path of a file with the key. ` +
-      'A .env file is read only when Node is told so: node --env-file=.env',
+      'Node.js reads a .env file only when it is told to: node --env-file=.env',
   });
 }
 

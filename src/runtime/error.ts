@@ -1,16 +1,16 @@
 /**
- * What went wrong, for programs.
+ * What went wrong, as a code for programs.
  *
  * - `E_NO_KEY`, `E_BAD_KEY`, `E_BAD_URL`, `E_BAD_OPTION`: the configuration; nothing has been sent.
  * - `E_BAD_REQUEST`: the request, found by our checks (nothing has been sent) or by the service.
- * - `E_REJECTED`: the service does not take the key. The only code at which a key ring rotates.
- * - `E_RESTRICTED`: the key is alive, but not allowed from this address.
- * - `E_NO_THREADS`: the key is alive, and nothing is left to use: no balance or no free threads.
- * - `E_BANNED`: the service has banned this address for some minutes, and says nothing about the key.
+ * - `E_REJECTED`: the service does not accept the key. A key ring rotates for this code and for no other.
+ * - `E_RESTRICTED`: the key is valid, but not allowed from this IP address.
+ * - `E_NO_THREADS`: the key is valid, but has no balance or no free threads.
+ * - `E_BANNED`: the service has banned this IP address for some minutes; nothing is known about the key.
  * - `E_PROXY`: the proxy of the request cannot be used.
- * - `E_UNSOLVABLE`: the service gave the captcha up.
+ * - `E_UNSOLVABLE`: the service could not solve the captcha.
  * - `E_TIMEOUT`: no answer within the time limit.
- * - `E_UNKNOWN`: the network, the service, or an answer that is not understood.
+ * - `E_UNKNOWN`: a failure of the network or the service, or an answer that cannot be read.
  */
 export type CaptchaAIErrorCode =
   | 'E_NO_KEY'
@@ -27,32 +27,32 @@ export type CaptchaAIErrorCode =
   | 'E_TIMEOUT'
   | 'E_UNKNOWN';
 
-/** Something wrong with one parameter of a request. */
+/** One thing that is wrong with a request. */
 export interface Problem {
-  /** Its name as the service has it; `request` for the whole. */
+  /** The parameter, by the service's name; `request` for the request as a whole. */
   readonly parameter: string;
-  /** A clause without a full stop; never repeats what may be a key. */
+  /** A clause without a full stop; never repeats a value. */
   readonly message: string;
 }
 
 export interface ErrorDetails {
-  /** What can be done about it, a sentence. */
+  /** What to do about it: a sentence. */
   readonly advice?: string;
   /** Whether the same call may succeed in some seconds. */
   readonly retryable?: boolean;
-  /** How long the service is known to go on refusing, in milliseconds. */
+  /** How long the service will go on refusing, in milliseconds, where that is known. */
   readonly retryAfterMs?: number;
   /** The service's own code, such as `ERROR_ZERO_BALANCE`. */
   readonly serviceCode?: string;
-  /** The task that was submitted before, so that its result can still be asked for. */
+  /** The task that was submitted, so that its result can still be asked for. */
   readonly taskId?: string;
-  /** All that is wrong with a request. */
+  /** Everything that is wrong with the request. */
   readonly problems?: readonly Problem[];
 }
 
 /**
- * The one error class of `hexhound/runtime`. Tell errors apart by `code`: `instanceof` fails when a program has the
- * ESM and the CommonJS build loaded. Message and stack never hold a key, and there is no `cause`, which might.
+ * The only error class of `hexhound/runtime`. Tell errors apart by `code`: `instanceof` fails when a program has loaded
+ * both the ESM and the CommonJS build. Message and stack never hold a key. There is no `cause`, since it might.
  */
 export class CaptchaAIError extends Error {
   readonly code: CaptchaAIErrorCode;
@@ -66,7 +66,7 @@ export class CaptchaAIError extends Error {
   declare readonly problems?: readonly Problem[];
 
   static {
-    // Here, and not in the constructor, so that the stack begins with it too.
+    // Not in the constructor: the first line of the stack is written before that runs.
     Object.defineProperty(CaptchaAIError.prototype, 'name', { value: 'CaptchaAIError' });
   }
 
@@ -75,13 +75,13 @@ export class CaptchaAIError extends Error {
     this.code = code;
     this.retryable = false;
     Object.assign(this, details);
-    // The message says both already, so they are not printed beside it.
+    // The message has both, so they are not enumerable: printing the error would repeat them.
     Object.defineProperty(this, 'reason', { value: reason });
     if (advice !== undefined) Object.defineProperty(this, 'advice', { value: advice });
   }
 }
 
-/** Whether something that was thrown says that the service does not take the key: `code` is `E_REJECTED`. */
+/** Whether what was thrown says that the service does not accept the key: its `code` is `E_REJECTED`. */
 export function isRejection(thrown: unknown): thrown is { readonly code: 'E_REJECTED' } {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'E_REJECTED';
 }

@@ -4,7 +4,7 @@ import type { SolveRequest } from './methods.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The body of the POST to in.php: multipart for a file, a form for everything else. Takes a request without problems. */
+/** The body of the POST to in.php: multipart for a file, URL-encoded for everything else. The request must be checked. */
 export function formOf(request: SolveRequest, key: ApiKey): URLSearchParams | FormData {
   const { method, extra, ...parameters } = request;
   const fields: [string, string][] = [
@@ -33,7 +33,7 @@ function pairs(name: string, value: unknown): [string, string][] {
   return [[name, String(value)]];
 }
 
-/** The service goes by the ending of the name. */
+/** The service tells the type by the extension of the file name. */
 function nameOf(file: Blob | Uint8Array): string {
   if (file instanceof Blob) {
     const named = 'name' in file && typeof file.name === 'string' ? file.name : '';

@@ -1,6 +1,6 @@
 /**
- * What an application imports to handle its CaptchaAI key: `hexhound/runtime`. Without dependencies, for Node.js and
- * browsers.
+ * `hexhound/runtime`: what an application imports to use its CaptchaAI key and to keep it out of logs. Has no
+ * dependencies, and runs in Node.js and browsers.
  * @module
  */
 

@@ -7,17 +7,17 @@ import { type Validation, validateKey } from './validate.ts';
 
 export interface KeyRingOptions extends ServiceOptions {
   /**
-   * For how long nothing is asked once every key has been rejected; 60,000 unless given. CaptchaAI bans addresses that
-   * go on with wrong keys.
+   * Milliseconds without any call after every key has been rejected; 60,000 unless given. CaptchaAI bans IP addresses
+   * that go on using wrong keys.
    */
   readonly restMs?: number | undefined;
 }
 
-/** What a key ring tells. No event holds a key. */
+/** The events of a key ring. None holds a key. */
 export interface KeyRingEvents {
-  /** The service does not take a key: once for each key, however many calls were under way with it. */
+  /** The service does not accept a key. Emitted once for each key, however many calls were using it. */
   readonly rejected: { readonly key: KeyName; readonly reason: string };
-  /** Another key is used from now on. */
+  /** The other key is used from now on. */
   readonly rotated: { readonly from: KeyName; readonly to: KeyName; readonly reason: string };
   /** Every key has been rejected. */
   readonly exhausted: { readonly reason: string };
@@ -26,9 +26,9 @@ export interface KeyRingEvents {
 const DEFAULT_REST_MS = 60_000;
 
 /**
- * The keys of an application. Only a rejection (`E_REJECTED`) makes it rotate, by itself and once for all calls that
- * are under way: to the backup from the primary, or back after `rotate`. A key that is restricted, without free
- * threads, or that nothing is known about stays in use, since the backup would hide what needs mending.
+ * The keys of an application. It rotates by itself only when the service rejects a key (`E_REJECTED`), and once for all
+ * calls in progress: from the primary to the backup, or back after `rotate`. A key that is restricted, has no free
+ * threads, or could not be checked stays in use: the backup would hide a problem that has to be fixed.
  */
 export class KeyRing {
   readonly #configuration: Configuration;
@@ -47,7 +47,7 @@ export class KeyRing {
     this.#current = this.#configuration.primary;
   }
 
-  /** The key in use. */
+  /** The current key. */
   get current(): ApiKey {
     return this.#current;
   }
@@ -57,20 +57,20 @@ export class KeyRing {
     return this.#configuration.keys;
   }
 
-  /** @returns a function that ends it */
+  /** @returns a function that removes the listener */
   on<Name extends keyof KeyRingEvents>(name: Name, listener: Listener<KeyRingEvents[Name]>): () => void {
     return this.#events.on(name, listener);
   }
 
   /**
-   * Runs something with the key in use. When that throws a rejection, runs it once more with the other key, unless
-   * that was rejected too; so it must be something that may be done twice.
+   * Calls `run` with the current key. When the service rejects it, calls `run` again with the other key, unless that was
+   * rejected too. So `run` must be something that may be done twice.
    *
-   * @param run throws `errorFromCode(...)` or anything with the code `E_REJECTED` when the service rejects the key
-   * @throws whatever `run` throws; E_REJECTED without running it for `restMs` after every key was rejected
+   * @param run must throw `errorFromCode(...)`, or anything with the code `E_REJECTED`, when the service rejects the key
+   * @throws whatever `run` throws; E_REJECTED without a call for `restMs` after every key was rejected
    */
   async use<T>(run: (key: ApiKey) => Promise<T>): Promise<T> {
-    this.#rest();
+    this.#refuseWhileResting();
     const tried = new Set<ApiKey>();
     for (;;) {
       const key = this.#current;
@@ -88,7 +88,7 @@ export class KeyRing {
   }
 
   /**
-   * Asks the service about one key. Never rotates; a key that is found active or restricted counts as no longer rejected.
+   * Asks the service about one key. Never rotates. A key that is active or restricted no longer counts as rejected.
    * @throws CaptchaAIError E_NO_KEY when there is no such key; `signal.reason`
    */
   async testKey(name: KeyName, signal?: AbortSignal): Promise<Validation> {
@@ -100,12 +100,12 @@ export class KeyRing {
   }
 
   /**
-   * Changes to the other key, whatever is known about it.
+   * Changes to the other key, even if it was rejected.
    * @param reason for the event; keys in it are masked
-   * @returns the key in use from now on
+   * @returns the name of the new current key
    * @throws CaptchaAIError E_NO_KEY when there is no other key
    */
-  rotate(reason = 'asked for'): KeyName {
+  rotate(reason = 'requested by the application'): KeyName {
     const other = this.#other(this.#current);
     if (other === undefined) throw new CaptchaAIError('E_NO_KEY', 'there is no backup key to rotate to');
     this.#exhausted = undefined;
@@ -129,14 +129,14 @@ export class KeyRing {
     return this.toString();
   }
 
-  /** A key that is taken after all ends the rest, and then the one in use gets its chance again too. */
+  /** When a key works after all keys were rejected, both count as usable again. */
   #accept(key: ApiKey): void {
     if (this.#exhausted === undefined) this.#rejected.delete(key);
     else this.#rejected.clear();
     this.#exhausted = undefined;
   }
 
-  /** Of several calls under way with one key, the first to fail does it. */
+  /** Of several calls in progress with one key, only the first that fails has an effect. */
   #reject(key: ApiKey, reason: string): void {
     if (this.#rejected.has(key)) return;
     this.#rejected.add(key);
@@ -148,7 +148,7 @@ export class KeyRing {
       this.#change(other, masked);
       return;
     }
-    const error = new CaptchaAIError('E_REJECTED', `every key has been rejected; the last time: ${masked}`);
+    const error = new CaptchaAIError('E_REJECTED', `every key has been rejected; the last reason: ${masked}`);
     this.#exhausted = { since: performance.now(), error };
     this.#events.emit('exhausted', { reason: masked });
   }
@@ -163,14 +163,14 @@ export class KeyRing {
     return this.keys.find((candidate) => candidate !== key);
   }
 
-  /** After the rest every key gets its chance again: its account may have been put in order. */
-  #rest(): void {
+  /** Throws while no call may be made. Afterwards every key is tried again: its account may have been fixed. */
+  #refuseWhileResting(): void {
     if (this.#exhausted === undefined) return;
     const { since, error } = this.#exhausted;
     const left = this.#restMs - (performance.now() - since);
     if (left > 0) {
       throw new CaptchaAIError('E_REJECTED', error.reason, {
-        advice: `Nothing is asked for another ${Math.ceil(left / 1000)} s; testKey asks at once.`,
+        advice: `No call is made for another ${Math.ceil(left / 1000)} s; testKey() calls at once.`,
         retryAfterMs: Math.ceil(left),
       });
     }

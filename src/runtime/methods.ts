@@ -8,7 +8,7 @@ interface Common {
   /** `user:password@host:port` or `host:port`. */
   readonly proxy?: string | undefined;
   readonly proxytype?: 'HTTP' | 'HTTPS' | 'SOCKS4' | 'SOCKS5' | undefined;
-  /** Parameters of the service that are not listed here. */
+  /** Further parameters of the service that have no field here. */
   readonly extra?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
@@ -20,9 +20,9 @@ export interface RecaptchaRequest extends Common {
   readonly version?: 'v2' | 'v3' | undefined;
   readonly invisible?: Switch | undefined;
   readonly enterprise?: Switch | undefined;
-  /** Of v3, where the score belongs to it. */
+  /** For v3: the action that the score is for. */
   readonly action?: string | undefined;
-  /** Of v3, from 0.1 to 0.9. */
+  /** For v3: from 0.1 to 0.9. */
   readonly min_score?: number | undefined;
   readonly userAgent?: string | undefined;
   readonly cookies?: string | undefined;
@@ -45,7 +45,7 @@ export interface GeetestRequest extends Common {
   readonly api_server?: string | undefined;
 }
 
-/** What a picture of a grid asks for. */
+/** For images that are a grid of tiles. */
 interface Grid {
   readonly instructions?: string | undefined;
   readonly grid_size?: '3x3' | '4x4' | undefined;
@@ -53,7 +53,7 @@ interface Grid {
 
 export interface Base64Request extends Common, Grid {
   readonly method: 'base64';
-  /** The image in base64, also as a `data:` address. */
+  /** The image in base64, with or without the beginning of a `data:` URL. */
   readonly body: string;
 }
 
@@ -61,7 +61,7 @@ export interface PostRequest extends Common, Grid {
   readonly method: 'post';
   /** The image: a `File` or `Blob`, or its bytes. */
   readonly file: Blob | Uint8Array;
-  /** With an ending that says what it is; found out unless given. */
+  /** With the extension of its type; guessed unless given. */
   readonly filename?: string | undefined;
 }
 
@@ -69,7 +69,7 @@ export interface BlsRequest extends Common {
   readonly method: 'bls';
   /** The number that the tiles to choose show. */
   readonly instructions: string;
-  /** The nine tiles, left to right and top to bottom, as `data:` addresses. */
+  /** The nine tiles, left to right and top to bottom, as `data:` URLs. */
   readonly images: readonly string[];
 }
 
@@ -81,7 +81,7 @@ export interface CloudflareChallengeRequest extends Common {
   readonly userAgent?: string | undefined;
 }
 
-/** One captcha to solve, in the service's own words: each field is the parameter of in.php of that name. */
+/** One captcha to solve. Each field is the parameter of in.php of that name. */
 export type SolveRequest =
   | RecaptchaRequest
   | TurnstileRequest
@@ -95,16 +95,16 @@ export type SolveRequest =
 export interface MethodFacts {
   readonly required: readonly string[];
   readonly optional: readonly string[];
-  /** How long the service needs at least: before, its result is not asked for. */
+  /** How long the service needs at least. Its result is not asked for earlier. */
   readonly waitMs: number;
-  /** Whether the solution is JSON: an object of GeeTest, the tiles of a grid. */
+  /** Whether the solution is JSON: an object for GeeTest, the tiles of a grid. */
   readonly json: 'always' | 'never' | 'with grid_size';
 }
 
 const PROXY = ['proxy', 'proxytype'];
 const GRID = ['instructions', 'grid_size'];
 
-/** Waits and requirements as in CaptchaAI's own SDKs and its documents, https://docs.captchaai.com */
+/** Waits and requirements as in CaptchaAI's SDKs and documentation: https://docs.captchaai.com */
 export const METHODS: Readonly<Record<Method, MethodFacts>> = {
   userrecaptcha: {
     required: ['googlekey', 'pageurl'],

@@ -2,21 +2,21 @@ import type { Success } from './answer.ts';
 import { CaptchaAIError } from './error.ts';
 import { METHODS, type SolveRequest } from './methods.ts';
 
-/** What a captcha was solved with. Whoever has it can use it for a while: it belongs into no log. */
+/** The solution of a captcha. It must not be logged: for a while anybody who has it can use it. */
 export interface Solution {
   /** The service's task. */
   readonly id: string;
   /** The token or the text; JSON for GeeTest, BLS and grids. */
   readonly token: string;
-  /** That JSON, read: the object of GeeTest, the numbers of the tiles. */
+  /** That JSON, parsed: the object of GeeTest, the numbers of the tiles. */
   readonly data?: unknown;
-  /** The browser that the token must be used with: of challenges and of reCAPTCHA Enterprise. */
+  /** The user agent that must send the token; for Cloudflare challenges and reCAPTCHA Enterprise. */
   readonly userAgent?: string;
 }
 
 /**
- * The solution in an answer: in `result`, with `user_agent` beside it, where there is one (Cloudflare Challenge,
- * reCAPTCHA Enterprise), and in `request` otherwise.
+ * Reads the solution from an answer: from `result`, which comes with `user_agent` (Cloudflare challenges, reCAPTCHA
+ * Enterprise), else from `request`.
  *
  * @throws CaptchaAIError E_UNKNOWN for a success without a solution
  */
@@ -39,7 +39,7 @@ function isJson(asked: SolveRequest): boolean {
   return json === 'always' || (json === 'with grid_size' && 'grid_size' in asked && asked.grid_size !== undefined);
 }
 
-/** Some answers hold the JSON as such, some in a string. */
+/** Some answers hold JSON as an object, some as a string. */
 function textOf(value: unknown): string | undefined {
   if (isEmpty(value) || typeof value === 'boolean') return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -49,7 +49,7 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-/** The text itself when it is no JSON: it was paid for, and its user may know what it means. */
+/** The text itself when it is not JSON: it was paid for, and the caller may know what it means. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -12,46 +12,46 @@ import { readMs, type Service } from './service.ts';
 import { readSolution, type Solution } from './solution.ts';
 import { MAX_CONTROL_BYTES, MAX_SOLUTION_BYTES, post } from './transport.ts';
 
-/** What happens on the way to a solution. Holds neither a key nor the solution, nor any parameter of the request. */
+/** One step of `solve`. Holds neither a key nor the solution, nor any parameter of the request. */
 export interface LogEvent {
   readonly event: 'submitted' | 'pending' | 'retrying' | 'solved' | 'failed';
   readonly method: Method;
-  /** Which key was in use, by name. */
+  /** The name of the key that was used. */
   readonly key: KeyName;
-  /** Milliseconds since the call of `solve`. */
+  /** Milliseconds since `solve` was called. */
   readonly ms: number;
-  /** The service's task, once there is one. */
+  /** The service's task, once it was submitted. */
   readonly id?: string;
-  /** Of `retrying` and `failed`. */
+  /** With `retrying` and `failed`. */
   readonly reason?: string;
-  /** Of `failed`: the code of the error, or `E_ABORTED` when the caller's signal fired. */
+  /** With `failed`: the code of the error, or `E_ABORTED` when the caller's signal fired. */
   readonly code?: string;
-  /** Of `retrying`: how long is waited. */
+  /** With `retrying`: milliseconds until the next attempt. */
   readonly pauseMs?: number;
 }
 
 export type Log = (event: LogEvent) => void;
 
 export interface SolveOptions {
-  /** Ends the call with the signal's reason; a task that was submitted goes on at the service. */
+  /** Rejects with the signal's reason. The service goes on with a task that was submitted. */
   readonly signal?: AbortSignal | undefined;
-  /** For everything; 180,000 unless given. */
+  /** Time limit for everything; 180,000 unless given. */
   readonly timeoutMs?: number | undefined;
-  /** Between two questions for the result; 5,000 unless given, as the service asks for. */
+  /** Between two polls; 5,000 unless given, as the service asks for. */
   readonly pollMs?: number | undefined;
-  /** Before the first question; by method unless given, from 1,000 for images to 15,000. */
+  /** Before the first poll; depends on the method unless given, from 1,000 for images to 15,000. */
   readonly waitMs?: number | undefined;
-  /** After the first failure that may pass; 5,000 unless given, and twice as long after each further one. */
+  /** Before the first retry; 5,000 unless given, and twice as long before each further one. */
   readonly retryMs?: number | undefined;
-  /** How many such failures in a row are put up with; 3 unless given. */
+  /** Retries in a row before `solve` gives up; 3 unless given. */
   readonly retries?: number | undefined;
   readonly log?: Log | undefined;
 }
 
 type Times = Readonly<Record<'timeoutMs' | 'pollMs' | 'waitMs' | 'retryMs' | 'retries', number>>;
 
-/** One call of `solve`, from its check to its solution. */
-export class Solving {
+/** One call of `solve`, from the check of the request to the solution. */
+export class SolveCall {
   readonly #request: SolveRequest;
   readonly #ring: KeyRing;
   readonly #service: Service;
@@ -75,7 +75,7 @@ export class Solving {
   /** @throws CaptchaAIError; `signal.reason` */
   async run(): Promise<Solution> {
     const { signal: parent } = this.#options;
-    const deadline = startDeadline(this.#times.timeoutMs, () => this.#late(), parent);
+    const deadline = startDeadline(this.#times.timeoutMs, () => this.#timeoutError(), parent);
     try {
       const solution = await this.#ring.use((key) => this.#solveWith(key, deadline.signal));
       this.#log('solved');
@@ -88,7 +88,7 @@ export class Solving {
     }
   }
 
-  /** A task belongs to the key that it was submitted with, so both steps take the same. */
+  /** A task belongs to the key that submitted it, so both steps use the same. */
   async #solveWith(key: ApiKey, signal: AbortSignal): Promise<Solution> {
     this.#id = undefined;
     this.#key = key.name;
@@ -108,7 +108,7 @@ export class Solving {
     return success(await this.#post('/in.php', formOf(this.#request, key), MAX_CONTROL_BYTES, signal));
   }
 
-  /** Undefined while the service is at work. */
+  /** Undefined while the service is working on it. */
   async #poll(key: ApiKey, id: string, signal: AbortSignal): Promise<Success | undefined> {
     const fields = new URLSearchParams({ key: key.reveal(), action: 'get', id, json: '1' });
     const answer = await this.#post('/res.php', fields, MAX_SOLUTION_BYTES, signal);
@@ -126,7 +126,7 @@ export class Solving {
     return readAnswer(await post(`${baseUrl}${path}`, fields, fetch, { timeoutMs, maxBytes, signal }));
   }
 
-  /** Does something again after failures that may pass, with longer and longer pauses. */
+  /** Retries after retryable failures, with longer and longer pauses. */
   async #retrying<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
     for (let failures = 0; ; failures++) {
       try {
@@ -141,13 +141,13 @@ export class Solving {
     }
   }
 
-  /** Whoever gets the error can ask for the result later. */
+  /** With the id of the task in the error the caller can ask for the result later. */
   #withTask(thrown: unknown): unknown {
     if (!(thrown instanceof CaptchaAIError) || this.#id === undefined || thrown.taskId !== undefined) return thrown;
     return Object.assign(thrown, { taskId: this.#id });
   }
 
-  #late(): CaptchaAIError {
+  #timeoutError(): CaptchaAIError {
     const { timeoutMs } = this.#times;
     const what = this.#id === undefined ? 'the captcha could not be submitted' : 'no solution';
     return new CaptchaAIError('E_TIMEOUT', `timed out: ${what} within ${timeoutMs / 1000} s`, {
@@ -170,7 +170,7 @@ export class Solving {
   }
 }
 
-/** What is sent must be what was checked, whatever the caller does with the request meanwhile. Takes one without problems. */
+/** What is sent must be what was checked, even if the caller changes the request meanwhile. The request must be checked. */
 function copyOf(request: SolveRequest): SolveRequest {
   const extra = request.extra === undefined ? {} : { extra: { ...request.extra } };
   if (request.method === 'bls') return { ...request, ...extra, images: [...request.images] };
@@ -191,7 +191,7 @@ function failureOf(thrown: unknown, isAborted: boolean): Pick<LogEvent, 'code' |
   return thrown instanceof CaptchaAIError ? { code: thrown.code, reason: thrown.reason } : { code: 'E_UNKNOWN' };
 }
 
-/** An id is logged, so it must be nothing else. */
+/** An id is logged, so it must not be anything else. */
 function readId({ request }: Success, key: ApiKey): string {
   const id = typeof request === 'number' && Number.isSafeInteger(request) ? String(request) : request;
   if (typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && !holdsKey(id, key)) return id;

@@ -5,29 +5,29 @@ import { CaptchaAIError } from './error.ts';
 /** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Answers to control calls are a line. */
+/** Answers to all calls but polls are one line. */
 export const MAX_CONTROL_BYTES = 64 * 1024;
-/** Solutions are tokens of some kilobytes; those of challenges can hold a page. */
+/** Solutions are tokens of some kilobytes; the solution of a challenge can hold a page. */
 export const MAX_SOLUTION_BYTES = 1024 * 1024;
 
 export interface CallOptions {
-  /** For the whole call, up to the last byte of the answer. */
+  /** Time limit of the whole call, up to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the service answered, before it is known what that means. */
+/** An answer of the service, not parsed yet. */
 export interface Exchange {
   readonly status: number;
   readonly body: string;
 }
 
 /**
- * One POST. The key goes into the body and nowhere else, and to no other address: redirects are not followed.
+ * One POST. The key is sent in the body only, and only to this address: redirects are not followed.
  *
- * @throws CaptchaAIError E_TIMEOUT or E_UNKNOWN, retryable, for whatever the network does; `signal.reason` when the
- *   caller's signal fires
+ * @throws CaptchaAIError E_TIMEOUT or E_UNKNOWN, retryable, when the call fails; `signal.reason` when the caller's
+ *   signal fires
  */
 export async function post(
   url: string,
@@ -52,7 +52,7 @@ export async function post(
       return { status: response.status, body: await readBody(response, maxBytes) };
     });
   } catch (thrown) {
-    // A read that is cut off by the signal fails in words of its own.
+    // A read that the signal ends throws an error of its own.
     if (deadline.signal.aborted) throw deadline.signal.reason;
     if (thrown instanceof CaptchaAIError) throw thrown;
     throw failed(thrown);
@@ -61,7 +61,7 @@ export async function post(
   }
 }
 
-/** A browser shows nothing of a redirect that it did not follow; a `fetch` of the caller's may follow it all the same. */
+/** A browser hides a redirect that it did not follow. A custom `fetch` may follow it in spite of the option. */
 async function refuseRedirect(response: Response, url: string): Promise<void> {
   const { status, type, redirected } = response;
   if (type !== 'opaqueredirect' && !redirected && (status < 300 || status >= 400)) return;

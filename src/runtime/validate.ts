@@ -7,13 +7,13 @@ import { MAX_CONTROL_BYTES, post } from './transport.ts';
 import { CAPTCHAAI } from './verifier.ts';
 
 /**
- * What the service says about a key, in the words of `hexhound verify`.
+ * What the service says about a key, with the statuses of `hexhound verify`.
  *
- * - `active`: it can be used, or could with a balance or free threads.
- * - `restricted`: alive, but not allowed from this address.
- * - `inactive`: the service knows no such key, or none that may be used. CaptchaAI answers the same for an account
- *   without threads, so this is no proof that a key that has leaked is dead.
- * - `unknown`: it could not be told; `reason` says why.
+ * - `active`: it can be used, or could be with a balance or free threads.
+ * - `restricted`: valid, but not allowed from this IP address.
+ * - `inactive`: the service does not know the key, or does not accept it. CaptchaAI answers the same for an account
+ *   without threads, so this does not prove that a leaked key is dead.
+ * - `unknown`: nothing is known; `reason` says why.
  */
 export interface Validation {
   readonly status: 'active' | 'restricted' | 'inactive' | 'unknown';
@@ -21,31 +21,31 @@ export interface Validation {
   readonly key: KeyName;
   /** A clause without a full stop. */
   readonly reason: string;
-  /** Set when the key is active, unless the service told something else than the balance. */
+  /** Set when the key is active and the service gave the balance. */
   readonly balance?: number;
-  /** Threads of the account, set where they had to be asked for. */
+  /** The account's threads; set only when the answer for the balance left it open whether the key is valid. */
   readonly threads?: number;
   readonly workingThreads?: number;
-  /** What can be done, a sentence. */
+  /** What to do about it: a sentence. */
   readonly advice?: string;
 }
 
-/** The same for those who want the balance: it, or the error that says why there is none. */
+/** A validation with either the balance or the error that says why there is none. */
 type Judgement =
   | { readonly validation: Validation & { readonly balance: number } }
   | { readonly validation: Validation; readonly error: CaptchaAIError };
 
 /**
- * Asks for the balance of a key; where the answer may also mean an account without threads, for the threads too. Each
- * is one call that costs nothing.
+ * Asks for the balance of a key, and for its threads when the answer can also mean an account without threads. Each is
+ * one call that costs nothing.
  *
- * @returns whatever the network and the service do; throws only `signal.reason`
+ * @returns a validation even when the network or the service fails; throws only `signal.reason`
  */
 export async function validateKey(key: ApiKey, service: Service, signal?: AbortSignal): Promise<Validation> {
   return (await judge(key, service, signal)).validation;
 }
 
-/** Asks the same. @throws CaptchaAIError where there is no balance; `signal.reason` */
+/** The same, for the balance alone. @throws CaptchaAIError when there is no balance; `signal.reason` */
 export async function balanceOf(key: ApiKey, service: Service, signal?: AbortSignal): Promise<number> {
   const judgement = await judge(key, service, signal);
   if ('error' in judgement) throw judgement.error;
@@ -99,7 +99,7 @@ function judgeCode(key: KeyName, code: string): Judgement {
   return balance === undefined ? { validation, error } : { validation: { ...validation, balance } };
 }
 
-/** What the threads of an account say where a code leaves it open; undefined when they settle nothing. */
+/** Asks for the threads of the account; undefined when that answer does not help. */
 async function judgeThreads(
   key: ApiKey,
   service: Service,

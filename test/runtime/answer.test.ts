@@ -16,7 +16,11 @@ test.each<[string, number, unknown]>([
   ['CAPCHA_NOT_READY', 200, { code: 'CAPCHA_NOT_READY' }],
   ['{"status":1,"request":"72"}', 500, { unreadable: 'HTTP 500: the service is out of order' }],
   ['ERROR_PAGEURL', 503, { unreadable: 'HTTP 503: the service is out of order' }],
-  ['{"status":1,"request":"72"}', 404, { unreadable: 'HTTP 404: a success, but not by its HTTP status' }],
+  [
+    '{"status":1,"request":"72"}',
+    404,
+    { unreadable: 'HTTP 404: the answer says success, but its HTTP status does not' },
+  ],
   ['{"status":1,"request":"72"}', 429, { unreadable: 'HTTP 429: too many calls' }],
   ['', 200, { unreadable: 'HTTP 200: an empty answer' }],
   [' \n', 403, { unreadable: 'HTTP 403: an empty answer' }],

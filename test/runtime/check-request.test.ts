@@ -59,15 +59,15 @@ test.each<[unknown, string[]]>([
   [{ method: 'userrecaptcha', googleKey: 'a', pageurl }, ['googlekey: missing; it was given as "googleKey"']],
   [
     { method: 'turnstile', sitekey: 'a', pageurl, pollMs: 3 },
-    ['pollMs: no parameter of this method; others go into extra'],
+    ['pollMs: not a parameter of this method; other parameters go into extra'],
   ],
   [
     { method: 'turnstile', sitekey: 'a', pageurl, proxy_type: 'HTTP' },
-    ['proxy_type: no parameter of this method; did you mean "proxytype"?'],
+    ['proxy_type: not a parameter of this method; did you mean "proxytype"?'],
   ],
   [
     { method: 'turnstile', sitekey: 'a', pageurl: 'shop.example' },
-    ['pageurl: must be a whole address that begins with http:// or https://'],
+    ['pageurl: must be a full URL that begins with http:// or https://'],
   ],
   [
     { method: 'turnstile', sitekey: 'a', pageurl: 'file:///etc/hosts' },
@@ -92,7 +92,7 @@ test.each<[unknown, string[]]>([
   [{ method: 'bls', instructions: 664, images: [tile] }, ['images: must be the nine tiles']],
   [
     { method: 'bls', instructions: 664, images: [...Array(8).fill(tile), 'R0lG'] },
-    ['images: tile 9 must be a data:image/...;base64, address'],
+    ['images: tile 9 must be a data:image/ URL in base64'],
   ],
   [
     { method: 'cloudflare_challenge', pageurl, proxy: 'http://proxy.example:80' },
@@ -106,7 +106,7 @@ test.each<[unknown, string[]]>([
   [
     { method: 'turnstile', sitekey: 'a', pageurl, extra: { json: 0, data: {}, 'a b': 1 } },
     [
-      'json: is put in when the request is sent; leave it out',
+      'json: is added when the request is sent; leave it out',
       'data: must be text, a number or a boolean',
       'extra: a parameter has an invalid name',
     ],
@@ -127,9 +127,9 @@ test('a key in any parameter is found, and not repeated', () => {
     [{ ...right, sitekey: value }, [`sitekey: ${HOLDS}`]],
     [{ ...right, proxy: `user:${value}@proxy.example:80`, proxytype: 'HTTP' }, [`proxy: ${HOLDS}`]],
     [{ ...right, extra: { pingback: `https://b.example/?x=${value}` } }, [`pingback: ${HOLDS}`]],
-    [{ ...right, key: value }, ['key: is put in when the request is sent; leave it out']],
-    [{ ...right, api_key: value }, ['api_key: is put in when the request is sent; leave it out']],
-    [{ ...right, extra: { key: value } }, ['key: is put in when the request is sent; leave it out']],
+    [{ ...right, key: value }, ['key: is added when the request is sent; leave it out']],
+    [{ ...right, api_key: value }, ['api_key: is added when the request is sent; leave it out']],
+    [{ ...right, extra: { key: value } }, ['key: is added when the request is sent; leave it out']],
     [
       { method: 'bls', instructions: '1', images: [...Array(8).fill(tile), tile.replace('=', value)] },
       [`images: ${HOLDS}`],
@@ -158,7 +158,7 @@ test('the key may be given as text, and as a list', () => {
 });
 
 test('without a key, what is named like one and looks like one is found in addresses', () => {
-  const looks = 'holds what looks like an API key, in its part after ?';
+  const looks = 'has what looks like an API key in its query string';
   const at = (query: string, given?: ApiKey) =>
     problemsOf({ method: 'turnstile', sitekey: 'a', pageurl: `https://a.example/?${query}` }, given);
   const other = hexKey('check-request/other');
@@ -173,7 +173,7 @@ test('without a key, what is named like one and looks like one is found in addre
 test('the same mistake in several places is one problem', () => {
   const right = { method: 'turnstile', sitekey: 'a', pageurl } as const;
   expect(problemsOf({ ...right, key: value, extra: { key: value } }, key)).toEqual([
-    'key: is put in when the request is sent; leave it out',
+    'key: is added when the request is sent; leave it out',
   ]);
   expect(problemsOf({ ...right, extra: { 'a b': 1, 'c d': 2 } })).toEqual(['extra: a parameter has an invalid name']);
   expect(problemsOf({ method: 'cloudflare_challenge', pageurl, proxytype: 'HTTP' })).toEqual(['proxy: missing']);

@@ -106,7 +106,7 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
   '0-Environment': /^CaptchaAI key: active 1\.5\n$/,
   '1-env': /^CaptchaAI at 127\.0\.0\.1:\d+ \(primary \*{4}\w{4}, backup \*{4}\w{4}\)\n$/,
   '3-Solving': /^9\n$/,
-  '4-Requestchecks': /^sitekey: missing\npageurl: must be a whole address that begins with http:\/\/ or https:\/\/\n$/,
+  '4-Requestchecks': /^sitekey: missing\npageurl: must be a full URL that begins with http:\/\/ or https:\/\/\n$/,
   '5-Logging': /"event":"submitted".*\n.*"event":"solved","method":"base64","key":"primary","id":"72"/,
   '6-Logging': /^GET \/res\.php\?key=\*{4}\w{4}\n$/,
   '7-Logging': LOGGERS,

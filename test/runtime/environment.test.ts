@@ -105,7 +105,7 @@ test.each<[string, () => Record<string, string>, string, string]>([
     'an endless file',
     () => ({ CAPTCHAAI_API_KEY_FILE: '/dev/zero' }),
     'E_BAD_KEY',
-    'the file that CAPTCHAAI_API_KEY_FILE names is too long to be one key',
+    'the file that CAPTCHAAI_API_KEY_FILE names is too long to hold one key',
   ],
   [
     'a whole .env file',
@@ -123,7 +123,7 @@ test.each<[string, () => Record<string, string>, string, string]>([
     'one key twice',
     () => ({ CAPTCHAAI_API_KEY: key, CAPTCHAAI_API_KEY_BACKUP_FILE: file(key) }),
     'E_BAD_KEY',
-    'the file of CAPTCHAAI_API_KEY_BACKUP_FILE holds the primary key once more',
+    'the file of CAPTCHAAI_API_KEY_BACKUP_FILE holds the same key as the primary',
   ],
   [
     'plain http',
@@ -157,11 +157,11 @@ test('without a process, as in a browser, the error says so', () => {
   try {
     expect(thrownBy(() => fromEnvironment())).toMatchObject({
       code: 'E_NO_KEY',
-      reason: 'no CaptchaAI key: there is no environment here',
+      reason: 'no CaptchaAI key: there are no environment variables here',
     });
     expect(thrownBy(() => fromEnvironment({ env: { CAPTCHAAI_API_KEY_FILE: '/x' } }))).toMatchObject({
       code: 'E_NO_KEY',
-      reason: 'no CaptchaAI key: CAPTCHAAI_API_KEY_FILE names a file, and none can be read here',
+      reason: 'no CaptchaAI key: CAPTCHAAI_API_KEY_FILE names a file, and files cannot be read here',
     });
     expect(fromEnvironment({ env: { CAPTCHAAI_API_KEY: key } }).primary.reveal()).toBe(key);
   } finally {

@@ -149,7 +149,7 @@ test('when both are rejected nothing is asked for a while, and then both again',
   vi.advanceTimersByTime(59_000);
   expect(await rejectionOf(ring.use(run))).toMatchObject({
     code: 'E_REJECTED',
-    message: `every key has been rejected; the last time: ${REASON}. Nothing is asked for another 1 s; testKey asks at once.`,
+    message: `every key has been rejected; the last reason: ${REASON}. No call is made for another 1 s; testKey() calls at once.`,
     retryAfterMs: 1000,
   });
   expect(run).toHaveBeenCalledTimes(asked);
@@ -167,7 +167,7 @@ test('rotate changes by hand, both ways, and masks the reason', () => {
   expect([ring.rotate(`leaked: ${key}`), ring.rotate()]).toEqual(['backup', 'primary']);
   expect(events).toEqual([
     ['rotated', { from: 'primary', to: 'backup', reason: `leaked: ****${key.slice(-4)}` }],
-    ['rotated', { from: 'backup', to: 'primary', reason: 'asked for' }],
+    ['rotated', { from: 'backup', to: 'primary', reason: 'requested by the application' }],
   ]);
   expect(thrownBy(() => ringOf({}).ring.rotate())).toMatchObject({ code: 'E_NO_KEY' });
 });

@@ -1,7 +1,7 @@
 import type { Redactor } from './redactor.ts';
 import { redactValue } from './values.ts';
 
-/** Methods that write what they are given. */
+/** Methods of a console that write their arguments. */
 const WRITING = [
   'log',
   'info',
@@ -26,11 +26,11 @@ const WRITING = [
 export type ConsoleLike = Partial<Record<(typeof WRITING)[number], (...args: never[]) => unknown>>;
 
 /**
- * Makes a console mask what it writes, in place: objects are copied with their secrets masked, and texts that stand beside
- * each other are looked at together (`console.log('token:', token)`). In Node.js an uncaught error is not written by the
- * console, nor is what goes to `process.stdout` itself.
+ * Replaces the methods of a console by methods that mask what they write. Objects are copied with their secrets masked,
+ * and neighbouring texts are read together (`console.log('token:', token)`). Node.js does not write uncaught errors
+ * through the console, nor what a program writes to `process.stdout` directly.
  *
- * @returns puts the console back as it was
+ * @returns a function that restores the console
  */
 export function redactConsole(console: ConsoleLike, redactor: Redactor): () => void {
   const before = new Map<string, PropertyDescriptor | undefined>();
@@ -53,9 +53,9 @@ export function redactConsole(console: ConsoleLike, redactor: Redactor): () => v
   };
 }
 
-/** Arguments of a call that writes them one after the other. */
+/** Masks the arguments of a call that writes them one after the other. */
 function redactArguments(redactor: Redactor, args: readonly unknown[]): unknown[] {
-  // Alone, a text is written as it is: its percent signs are no formats.
+  // A single text is written as it is: its percent signs are not format specifiers.
   const formatted = formatTexts(args);
   if (formatted !== undefined) {
     const redacted = redactor.redact(formatted);
@@ -69,12 +69,12 @@ function redactArguments(redactor: Redactor, args: readonly unknown[]): unknown[
   });
 }
 
-/** What a console makes of texts and numbers alone; undefined where there is anything else. */
+/** How a console formats texts and numbers; undefined when there is any other argument. */
 function formatTexts(args: readonly unknown[]): string | undefined {
   const [first] = args;
   if (typeof first !== 'string') return undefined;
   if (!args.every((arg) => typeof arg === 'string' || typeof arg === 'number')) return undefined;
-  // Styles are for browsers, objects' formats have other rules.
+  // %c is for styles in browsers; %o and %O format objects.
   if (/%[coO]/.test(first)) return undefined;
   if (args.length === 1) return first;
   const rest = args.slice(1);
@@ -92,16 +92,16 @@ function formatTexts(args: readonly unknown[]): string | undefined {
   return [text, ...rest].join(' ');
 }
 
-/** Options of pino that {@link pinoRedaction} gives. */
+/** The options of pino that {@link pinoRedaction} returns. */
 export interface PinoRedaction {
   readonly hooks: { readonly streamWrite: (line: string) => string };
 }
 
 /**
- * Options for a pino that has `hooks.streamWrite` (older ones ignore it, so test it once): `pino({ ...pinoRedaction(redactor) })`. Masks each line as it is written, whatever
- * serializers, child loggers, mixins and transports made or make of it; what is not JSON any more with its masks (a known
- * key that was a number) is masked value by value instead. Hooks of your own go beside it:
- * `hooks: { ...pinoRedaction(redactor).hooks, logMethod }`.
+ * Options for pino: `pino({ ...pinoRedaction(redactor) })`. Masks each line as it is written, after serializers, child
+ * loggers and mixins, and before transports. A line that would not be JSON with its masks (a known key that was a number)
+ * is masked value by value instead. Combine it with other hooks so:
+ * `hooks: { ...pinoRedaction(redactor).hooks, logMethod }`. Needs a pino with `hooks.streamWrite`: older ones ignore it.
  */
 export function pinoRedaction(redactor: Redactor): PinoRedaction {
   return { hooks: { streamWrite: (line) => redactJsonLine(redactor, line) } };
@@ -123,15 +123,15 @@ function isJson(text: string): boolean {
   }
 }
 
-/** A format of winston (logform): an object with a method. */
+/** A format of winston (logform). */
 export interface WinstonFormat {
   readonly transform: <Info extends object>(info: Info) => Info;
 }
 
 /**
  * A format for winston: `format.combine(format.errors({ stack: true }), winstonRedaction(redactor), format.json())`. It
- * masks message, metadata and what earlier formats have written; the last place, behind `format.json()`, covers what that
- * writes as well.
+ * masks the message, the metadata and the output of earlier formats. Put last, after `format.json()`, it also masks what
+ * that writes.
  */
 export function winstonRedaction(redactor: Redactor): WinstonFormat {
   return { transform: (info) => redactValue(redactor, info) };

@@ -1,45 +1,45 @@
-/** What was found in a text: the secret is `from` up to `to`, and whatever of the class `run` follows. */
+/** A match: the secret is `from` up to `to`, and all characters of the class `run` that follow. */
 export interface Hit {
   readonly from: number;
   readonly to: number;
-  /** Characters that still belong to the secret, however many follow. */
+  /** Characters of this class that follow `to` belong to the secret, however many there are. */
   readonly run?: CharacterClass;
-  /** The secret ends where this quotation does. */
+  /** The secret ends where this quotation ends. */
   readonly quotation?: Quotation;
-  /** The line of a PEM block that begins a private key: nothing to mask by itself, but what follows. */
+  /** The first line of a private key in PEM: the lines that follow are masked, not this one. */
   readonly pem?: true;
-  /** Written around the mask: quotation marks where a number is replaced in JSON. */
+  /** Written before and after the mask: quotation marks, where a number is replaced in JSON. */
   readonly around?: string;
-  /** Which key it is, where that is known: shown in place of the last characters of what stands there. */
+  /** For a known key: shown in the mask instead of the last characters of the matched text. */
   readonly shown?: string;
-  /** `known`, or the kind of pattern. */
+  /** `known`, or the kind of the pattern. */
   readonly kind: Kind;
 }
 
 export type Kind = 'known' | 'named' | 'prefixed' | 'url' | 'jwt' | 'pem';
 
-/** An opening quotation mark and the backslashes before it: `\"` in JSON within a string has one. */
+/** An opening quotation mark and the number of backslashes before it: `\"`, as in JSON within a string, has one. */
 export interface Quotation {
   readonly mark: string;
   readonly backslashes: number;
 }
 
-/** Characters by code; the last entry stands for all beyond ASCII. */
+/** Whether a character belongs to the class, by its code; the last entry is for all characters beyond ASCII. */
 export type CharacterClass = Uint8Array;
 
 const BEYOND_ASCII = 128;
 
-/** The text that is being looked at, as matchers see it. */
+/** The text, as matchers see it. */
 export interface View {
   readonly text: string;
-  /** Up to `count` characters of what has been written out before `at`: masks, not secrets, LOOKBEHIND at most. */
+  /** Up to `count` characters of the output before `at`, so with masks for secrets; LOOKBEHIND at most. */
   before(at: number, count: number): string;
 }
 
-/** Characters that {@link View.before} can give. */
+/** How many characters {@link View.before} can give. */
 export const LOOKBEHIND = 32;
 
-/** @returns what begins with the anchor at `at`; a hit may begin behind it, never before */
+/** @returns the match for the anchor at `at`; it may begin after the anchor, never before */
 export type Matcher = (view: View, at: number) => Hit | undefined;
 
 /** @param characters such as `a-z0-9_`; with `\\u0080` all beyond ASCII */
@@ -48,26 +48,26 @@ export function characterClass(characters: string): CharacterClass {
   return Uint8Array.from({ length: BEYOND_ASCII + 1 }, (_, code) => (pattern.test(String.fromCharCode(code)) ? 1 : 0));
 }
 
-/** @returns the first position from `from` on that holds none of the class, or `to` */
+/** @returns the first position from `from` on whose character is not in the class, or `to` */
 export function endOfRun(run: CharacterClass, text: string, from: number, to: number): number {
   let at = from;
   while (at < to && run[Math.min(text.charCodeAt(at), BEYOND_ASCII)] !== 0) at++;
   return at;
 }
 
-/** Characters of an anchor that are looked for. */
+/** Length of the part of an anchor that is searched for. */
 export const ANCHOR_LENGTH = 4;
 
-/** In #seconds: the three characters are the second to fourth of an anchor, the first to third, or both. */
+/** Bits in #seconds: the three characters are the second to fourth of an anchor, or the first to third. */
 const [SECOND, FIRST] = [1, 2];
 
 /**
- * Where anything could begin, by its first characters in any case. Three characters are looked up at every second place:
- * they are the beginning of an anchor there or the rest of one that has begun a place before.
+ * Finds where a match could begin, by its first characters in any case. Looks up three characters at every second
+ * position: they are the beginning of an anchor there, or the rest of one that began a position earlier.
  */
 export class Anchors {
   readonly #seconds = new Uint8Array(1 << 16);
-  /** Where in #matchers those of an anchor are; 0 where there is none. */
+  /** Index in #matchers of an anchor's matchers; 0 for none. */
   readonly #firsts = new Uint32Array(1 << 16);
   readonly #matchers: Matcher[][] = [[]];
 
@@ -102,7 +102,7 @@ export class Anchors {
     return found < end ? found : to;
   }
 
-  // The two loops are the same but for how they read: one loop for both kinds of input would be half as fast.
+  // The two loops differ only in how they read: one loop for both kinds of input would be half as fast.
   #nextInText(text: string, from: number, end: number): number {
     const seconds = this.#seconds;
     let b = (text.charCodeAt(from + 1) & 0xff) | 32;
@@ -136,7 +136,7 @@ export class Anchors {
   }
 }
 
-/** Of the low bytes of three character codes, in any case of ASCII letters. */
+/** Hash of the low bytes of three character codes, without regard to the case of ASCII letters. */
 function hashOf(a: number, b: number, c: number): number {
   return (((a & 0xff) | 32) ^ (((b & 0xff) | 32) << 5) ^ (((c & 0xff) | 32) << 10)) & 0xffff;
 }

@@ -1,13 +1,13 @@
 /**
- * Bytes as text with one character for each byte, so that matchers work on both. Which character stands for which byte
- * above 127 does not matter: it is the decoder's windows-1252, the quickest that browsers and Node.js have in common.
+ * Turns bytes into text with one character for each byte, so that matchers work on both. Which characters bytes above
+ * 127 become does not matter: windows-1252 is the fastest decoder that browsers and Node.js have in common.
  */
 const DECODER = makeDecoder();
-/** Node.js' own way is ten times as fast as its decoder. */
+/** In Node.js, Buffer is ten times as fast as the decoder. */
 const NODE_BUFFER = (globalThis as { Buffer?: typeof Buffer }).Buffer;
 const ENCODER = new TextEncoder();
 
-/** Bytes turned into text at a time where there is no decoder: arguments of a call are limited. */
+/** Bytes per call of String.fromCharCode, where there is no decoder: the number of arguments is limited. */
 const AT_A_TIME = 8192;
 
 /** @returns text with as many characters as there are bytes; those below 128 are ASCII */
@@ -26,17 +26,17 @@ export function utf8(text: string): Uint8Array {
   return ENCODER.encode(text);
 }
 
-/** Most memory that stays in use; longer texts get their own. */
+/** The most memory that is kept for the next call; longer texts get memory of their own. */
 const LARGEST_SCRATCH = 1 << 20;
 let scratch: Uint8Array | undefined;
 
 /**
- * Gives a function the low bytes of a text's character codes in an array, which is searched faster than the text;
- * undefined where there is no quick way to have them. The array is used again when the function has returned.
+ * Calls a function with the low bytes of a text's character codes in an array, which is faster to search than the text;
+ * with undefined where there is no fast way to get them. The array is reused after the function has returned.
  */
 export function withCodes<T>(text: string, use: (codes: Uint8Array | undefined) => T): T {
   const array = scratch !== undefined && scratch.length >= text.length ? scratch : new Uint8Array(sizeFor(text.length));
-  // Taken out of use meanwhile: what masks a secret may be a function that redacts what it logs itself.
+  // Not reused meanwhile: the function that makes a mask may itself call the redactor.
   scratch = undefined;
   try {
     return use(writeCodes(text, array) ? array.subarray(0, text.length) : undefined);
@@ -45,7 +45,7 @@ export function withCodes<T>(text: string, use: (codes: Uint8Array | undefined) 
   }
 }
 
-/** Without Node.js' way to, only for ASCII. */
+/** Without Buffer it works for ASCII only. */
 function writeCodes(text: string, array: Uint8Array): boolean {
   if (NODE_BUFFER !== undefined) {
     NODE_BUFFER.from(array.buffer).write(text, 'latin1');
@@ -59,7 +59,7 @@ function sizeFor(length: number): number {
   return length <= 1 << 16 ? 1 << 16 : Math.max(length, LARGEST_SCRATCH);
 }
 
-/** Some builds have no other decoder than UTF-8's. */
+/** Some builds of Node.js have only the decoder for UTF-8. */
 function makeDecoder(): { decode(bytes: Uint8Array): string } | undefined {
   const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   try {

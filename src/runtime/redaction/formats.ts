@@ -3,7 +3,7 @@ import { ANCHOR_LENGTH, type CharacterClass, characterClass, type Hit, type Matc
 const ALPHABETS: Readonly<Record<string, string>> = {
   // Letters and digits.
   w: 'A-Za-z0-9',
-  // base64url, and with the dots of what has several parts.
+  // base64url; the same with dots, for keys of several parts.
   u: 'A-Za-z0-9_\\-',
   d: 'A-Za-z0-9_.=\\-',
   b: 'A-Za-z0-9+/=',
@@ -12,9 +12,9 @@ const ALPHABETS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Keys that say what they are by how they begin: alphabet and least length of what follows, and the beginnings. A list of
- * its own, many times smaller than the rules of the scanner with their exact lengths and checksums: what is masked
- * needs no more certainty than a beginning and a length. A test holds it against the prefixes of all rules.
+ * Keys with a fixed prefix: the alphabet and least length of what follows, then the prefixes. The list is many times
+ * smaller than the rules of the scanner with their exact lengths and checksums: for masking, a prefix and a length are
+ * certain enough. A test compares it with the prefixes of all rules.
  */
 const FORMATS = `
 w36 ghp_ gho_ ghu_ ghs_ ghr_ npm_
@@ -80,7 +80,7 @@ interface Format {
 
 export const FORMAT_REACH = 160;
 
-/** What the beginnings in {@link FORMATS} look for, by their first characters. */
+/** The matchers for {@link FORMATS}, by the first characters of their prefixes. */
 export function prefixMatchers(): Map<string, Matcher> {
   const formats = new Map<string, Format[]>();
   for (const line of FORMATS.trim().split('\n')) {
@@ -101,7 +101,7 @@ function prefixed(formats: readonly Format[], view: View, at: number): Hit | und
     if (!view.text.startsWith(prefix, at)) continue;
     body.lastIndex = at + prefix.length;
     const match = body.exec(view.text);
-    // Of letters alone are names and words; words with hyphens have a digit too, but no capital.
+    // Letters alone are a name or words. Words with hyphens can have a digit, but have no capitals.
     if (match === null || (!/[0-9]/.test(match[0]) && !/[a-z][A-Z]/.test(match[0]))) continue;
     if (!isWordStart(view, at)) continue;
     return { from: at, to: at + prefix.length + match[0].length, run, kind: 'prefixed' };
@@ -109,7 +109,7 @@ function prefixed(formats: readonly Format[], view: View, at: number): Hit | und
   return undefined;
 }
 
-/** Nothing is glued to the left but the end of an escape (`\n`, `%3D`). */
+/** No letter or digit stands before it, except the end of an escape (`\n`, `%3D`). */
 function isWordStart(view: View, at: number): boolean {
   return !/[A-Za-z0-9_*]$/.test(view.before(at, 1)) || /(?:\\[nrtbf]|%[0-9A-Fa-f]{2})$/.test(view.before(at, 3));
 }
@@ -118,7 +118,7 @@ const TOKEN = characterClass('A-Za-z0-9_.\\-');
 const JWT = /eyJ[A-Za-z0-9_-]{14,1024}\.[A-Za-z0-9_-]{6}/y;
 export const JWT_REACH = 1100;
 
-/** JSON in base64url with further parts behind dots: JSON Web Tokens, encrypted ones, signed sessions. */
+/** JSON in base64url with further parts after dots: JSON Web Tokens, encrypted ones, signed sessions. */
 export const jwt: Matcher = (view, at) => {
   JWT.lastIndex = at;
   const match = JWT.exec(view.text);
@@ -129,7 +129,7 @@ export const jwt: Matcher = (view, at) => {
 const BEARER = /bearer(?: {1,4}|%20|\+|\\u0020)(?=[A-Za-z._~+/=-]{0,64}[0-9])[A-Za-z0-9._~+/=-]{16}/iy;
 const BEARER_RUN = characterClass('A-Za-z0-9._~+/=\\-');
 
-/** What a header `Authorization` holds, without its name. */
+/** The value of a header `Authorization` without the header's name. */
 export const bearer: Matcher = ({ text }, at) => {
   BEARER.lastIndex = at;
   const match = BEARER.exec(text);
@@ -138,13 +138,13 @@ export const bearer: Matcher = ({ text }, at) => {
   return { from: to - 16, to, run: BEARER_RUN, kind: 'named' };
 };
 
-// What has a mask in it is masked already.
+// A mask in it means that it is masked already.
 const USERINFO =
   /:(?:\\{0,2}\/){2}(?![^ \t\r\n/]{0,1000}\*{4})([^ \t\r\n:/?#,;"'`<>{}\\]{0,256}):([^ \t\r\n/"'`<>{}@\\]{1,512})@/y;
 const TOKEN_AS_USER = /:(?:\\{0,2}\/){2}(?=[A-Za-z_-]{0,64}[0-9])([A-Za-z0-9_-]{20,256})@/y;
 export const URL_REACH = 1024;
 
-/** `://user:password@`, and a long token in place of both. */
+/** `://user:password@`, and `://token@` with a long token. */
 export const userinfo: Matcher = ({ text }, at) => {
   USERINFO.lastIndex = at;
   const match = USERINFO.exec(text);
@@ -161,18 +161,18 @@ export const userinfo: Matcher = ({ text }, at) => {
   return { from: to - (token[1] ?? '').length, to, kind: 'url' };
 };
 
-const HOOK =
+const WEBHOOK =
   /hooks\.slack\.com(?:\\{0,2}\/)(?:services|workflows|triggers)(?=[A-Za-z0-9_/\\-]{20})|webhooks(?:\\{0,2}\/)[0-9]{17,20}(?=\\{0,2}\/[A-Za-z0-9_-]{30})|\/bot(?=[0-9]{6,12}:[A-Za-z0-9_-]{30})/iy;
-const HOOK_RUN = characterClass('A-Za-z0-9_:/\\\\\\-');
-export const HOOK_STARTS = ['hook', 'webh', '/bot'];
+const WEBHOOK_RUN = characterClass('A-Za-z0-9_:/\\\\\\-');
+export const WEBHOOK_STARTS = ['hook', 'webh', '/bot'];
 
-/** Addresses that are secrets themselves: incoming webhooks of Slack and Discord, bots of Telegram. */
-export const hook: Matcher = ({ text }, at) => {
-  HOOK.lastIndex = at;
-  const match = HOOK.exec(text);
+/** URLs that are secrets themselves: incoming webhooks of Slack and Discord, bots of Telegram. */
+export const webhook: Matcher = ({ text }, at) => {
+  WEBHOOK.lastIndex = at;
+  const match = WEBHOOK.exec(text);
   if (match === null) return undefined;
   const from = at + match[0].length;
-  return { from, to: from + 20, run: match[0].toLowerCase() === '/bot' ? TELEGRAM_RUN : HOOK_RUN, kind: 'url' };
+  return { from, to: from + 20, run: match[0].toLowerCase() === '/bot' ? TELEGRAM_RUN : WEBHOOK_RUN, kind: 'url' };
 };
 
 const TELEGRAM_RUN = characterClass('A-Za-z0-9_:\\-');

@@ -1,21 +1,21 @@
 import { characterClass, endOfRun, LOOKBEHIND, type Matcher, type Quotation, type View } from './anchors.ts';
 
-/** How sure a name makes us that its value is a secret. */
-type Sureness =
-  /** Whatever its value is: a password. */
+/** What a name says about its value. */
+type NameKind =
+  /** A password: any value is masked. */
   | 'password'
-  /** If it looks at all like one: a token, an API key. */
+  /** A token or an API key: masked if the value looks at all like one. */
   | 'secret'
-  /** If it can hardly be anything else: whatever is called a key. */
+  /** Called only a key: masked if the value can hardly be anything else. */
   | 'key';
 
-/** Where a name that ends so may be. */
+/** The beginnings of the last words of such names. */
 export const NAME_STARTS = ['key', 'toke', 'secr', 'pass', 'pwd', 'cred', 'auth'];
 
-/** Characters looked at of a value, to tell whether it is a secret; however long it is, all of it is masked then. */
-const LOOKED_AT = 256;
-/** Characters that a name's last word, operator and scheme take at most, and the value as far as it is looked at. */
-export const NAMED_REACH = 192 + LOOKED_AT;
+/** How many characters of a value are examined to tell whether it is a secret. If so, all of it is masked. */
+const EXAMINED = 256;
+/** The most characters from a name's last word to the end of the examined part of the value. */
+export const NAMED_REACH = 192 + EXAMINED;
 
 /**
  * The last word of a name, the operator, the opening quotation mark, and the scheme of an HTTP header. After a comma (3) a
@@ -39,39 +39,39 @@ function namePattern(blank: string): RegExp {
   );
 }
 
-/** Of a command line flag: its value may stand behind a blank. */
+/** For a command line flag: a blank may stand before its value. */
 const FLAG = namePattern('[ \\t]');
-/** Of anything else. Prose is full of such words with a blank behind them: nothing is found there, and quickly. */
+/** For anything else: in prose such words are often followed by a blank, and no secret. */
 const NAMED = namePattern('(?!)');
 
-/** Behind this comes `key`, and it is certain. */
+/** Before `key`: the name of a secret. */
 const SECRET_KEY =
   /(?:api|app|client|access|secret|private|auth|account|shared|master|encryption|encrypt|signing|consumer|captcha|service|license|subscription|storage|admin|root|user|x)[_. -]?$/i;
-/** Behind this comes `key`, and it is none that must be kept secret. */
+/** Before `key`: the name of something that is not secret. */
 const OTHER_KEY =
   /(?:public|pub|site|cache|sort|primary|foreign|partition|row|object|idempotency|index|lookup|route|query|hash|group|translation|i18n|host|publishable|mon|tur|hot|don|joc|whis)[_. -]?$/i;
-/** Behind this come names of other things: pages, syntax trees, forms. */
+/** Before `token`: names of other things, in pages, syntax trees and forms. */
 const OTHER_TOKEN = /(?:page|next|continuation|cancel|cancellation|sync|unexpected|invalid)[_. -]?$/i;
 
-/** Not a value but something that stands for one: a mask, a variable, a gap to be filled in, an object. */
-const STAND_IN =
+/** Not a value but a mask, a variable, a placeholder or an object. */
+const PLACEHOLDER =
   /\*{3}|\$[{(]|\{\{|%[sdo]\b|<[\w -]{1,40}>|\[[A-Za-z ]{1,24}\]|(?:null|undefined|true|false|none|nil|string|boolean|number)(?![\w-])|=/iy;
-/** `process.env.TOKEN`, `this.#token`, `getToken(`: a program. */
+/** Source code, such as `process.env.TOKEN`, `this.#token`, `getToken(`. */
 const CODE = /[A-Za-z_$][\w$]{0,60}(?:(?:\??\.#?[A-Za-z_$][\w$]{0,60}){1,8}(?=$|[^\w.])|[([])/y;
 
-/** What a value without quotation marks is made of: up to what separates in logs, addresses and settings. */
+/** The characters of a value without quotation marks: all but separators in logs, URLs and settings. */
 const BARE = characterClass(String.raw`!#$%+\-./0-9:=?@A-Z^_a-z~\u0080`);
 const ESCAPED_QUOTE = /%22|&quot;/i;
 
-/** A run of letters and digits that is a key in all likelihood. */
+/** Letters and digits that are very likely a key. */
 const KEY_SHAPED =
   /[A-Za-z0-9]{32}(?![A-Za-z0-9_*-])|(?=[a-z0-9]{0,60}[A-Z])(?=[A-Z0-9]{0,60}[a-z])(?=[A-Za-z]{0,60}[0-9])[A-Za-z0-9]{24}/y;
 const LONG_HEXADECIMAL = /(?:[A-Fa-f0-9]{40}|[A-Fa-f0-9]{64})(?![A-Za-z0-9_*-])/y;
 
 /**
- * A value behind the name of a secret: `api_key=`, `"password":"`, `Authorization: Bearer `, `--token `, in logs, JSON,
- * JSON within strings, query strings and headers. Names are looked at from their last word to the left, so that
- * `API_KEY_ID` is none.
+ * A value after the name of a secret: `api_key=`, `"password":"`, `Authorization: Bearer `, `--token `, in logs, JSON,
+ * JSON within strings, query strings and headers. Only the last word of a name and what stands before it
+ * count, so `API_KEY_ID` is not the name of a secret.
  */
 export function namedValues(keepHashes: boolean): Matcher {
   return (view, at) => {
@@ -83,25 +83,25 @@ export function namedValues(keepHashes: boolean): Matcher {
     if (hash !== undefined && keepHashes) return undefined;
     const name = view.before(at, LOOKBEHIND);
     if (blank !== undefined && !/--(?:[a-z0-9]{1,16}-){0,2}$/i.test(name)) return undefined;
-    const sureness = surenessOf(word.toLowerCase(), name);
-    if (sureness === undefined) return undefined;
+    const kind = kindOf(word.toLowerCase(), name);
+    if (kind === undefined) return undefined;
 
     const from = at + whole.length;
     const quotation: Quotation | undefined = mark === undefined ? undefined : { mark, backslashes: backslashes.length };
     const value = valueAt(view, from, quotation);
     const isBare = quotation === undefined;
-    // After a colon and a blank prose goes on.
+    // After a colon and a blank prose may follow.
     const isProse = isBare && /[: \t>]$/.test(whole) && !/=[^=]*$/.test(whole);
     const strict = blank !== undefined || listed !== undefined || isProse;
-    if (!isSecret(value, sureness, strict, keepHashes)) return undefined;
+    if (!isSecret(value, kind, strict, keepHashes)) return undefined;
     if (!isBare) return { from, to: from, quotation, kind: 'named' };
     const around = quoted !== undefined && /^[\d.]+$/.test(value) ? quoted : undefined;
     return { from, to: from + 1, run: BARE, kind: 'named', ...(around === undefined ? {} : { around }) };
   };
 }
 
-function surenessOf(word: string, before: string): Sureness | undefined {
-  // The mask of something before it, of which this is the end.
+function kindOf(word: string, before: string): NameKind | undefined {
+  // The end of a mask.
   if (/\*\w{0,24}$/.test(before)) return undefined;
   if (word === 'pass')
     return /(?:^|[^A-Za-z0-9]|[a-z](?=$))$/.test(before) && !/[a-z]{3}$/.test(before) ? 'password' : undefined;
@@ -114,9 +114,9 @@ function surenessOf(word: string, before: string): Sureness | undefined {
   return word === 'token' && OTHER_TOKEN.test(before) ? undefined : 'secret';
 }
 
-/** The value as far as it is looked at. */
+/** The examined part of the value. */
 function valueAt({ text }: View, from: number, quotation: Quotation | undefined): string {
-  const seen = text.slice(from, from + LOOKED_AT);
+  const seen = text.slice(from, from + EXAMINED);
   if (quotation === undefined) {
     const bare = seen.slice(0, endOfRun(BARE, seen, 0, seen.length));
     return bare.slice(0, ESCAPED_QUOTE.exec(bare)?.index);
@@ -125,11 +125,11 @@ function valueAt({ text }: View, from: number, quotation: Quotation | undefined)
   return end < 0 ? seen : seen.slice(0, end);
 }
 
-function isSecret(value: string, sureness: Sureness, strict: boolean, keepHashes: boolean): boolean {
-  if (value === '' || matchesAt(STAND_IN, value)) return false;
-  if (sureness === 'password') return !matchesAt(CODE, value) && (!strict || value.length >= 6);
+function isSecret(value: string, kind: NameKind, strict: boolean, keepHashes: boolean): boolean {
+  if (value === '' || matchesAt(PLACEHOLDER, value)) return false;
+  if (kind === 'password') return !matchesAt(CODE, value) && (!strict || value.length >= 6);
   if (matchesAt(KEY_SHAPED, value)) return true;
-  if (sureness === 'key') return !keepHashes && matchesAt(LONG_HEXADECIMAL, value);
+  if (kind === 'key') return !keepHashes && matchesAt(LONG_HEXADECIMAL, value);
   if (/[ \t]/.test(value) || matchesAt(CODE, value)) return false;
   const isMixed = /\d/.test(value) && /[A-Za-z]/.test(value);
   return isMixed ? value.length >= (strict ? 12 : 6) : value.length >= (strict ? 24 : 12);

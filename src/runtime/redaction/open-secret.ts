@@ -1,16 +1,16 @@
 import type { Hit, Quotation } from './anchors.ts';
 
-/** Characters at its end that may be shown of a secret of so many. */
+/** How many characters at the end of a secret are shown, and how long it must be for that. */
 const SHOWN = 4;
-const LEAST_TO_SHOW = 24;
+const MIN_LENGTH_TO_SHOW = 24;
 
-/** Long secrets come in pieces: no more of them is looked at than is needed. */
+/** Only so many characters of a long secret are examined. */
 const LOOKED_AT = 4096;
 
-/** A secret whose end has not been seen, and what must be known of it then: never more of it than its last characters. */
+/** A secret whose end has not been reached. Keeps no more of it than its last characters. */
 export class OpenSecret {
   readonly hit: Hit;
-  /** Behind `#tail`, within quotation marks: they belong to the secret, or to the mark that ends it. */
+  /** Backslashes after `#tail`, within quotation marks: they belong to the secret or to the closing mark. */
   backslashes = 0;
   #tail = '';
   #length = 0;
@@ -29,7 +29,7 @@ export class OpenSecret {
     if (this.#isPrintable && this.#length <= LOOKED_AT) this.#isPrintable = /^[\x21-\x7e]*$/.test(text.slice(from, to));
   }
 
-  /** The same within quotation marks, where backslashes at the end may be those before the closing mark. */
+  /** The same within quotation marks, where backslashes at the end may belong to the closing mark. */
   takeQuoted(text: string, from: number, to: number): void {
     let quoted = to;
     while (quoted > from && text[quoted - 1] === '\\') quoted--;
@@ -37,27 +37,26 @@ export class OpenSecret {
     this.backslashes += to - quoted;
   }
 
-  /** Those that are written behind the mask, before the closing quotation mark. */
+  /** The backslashes to write between the mask and the closing quotation mark. */
   get closingBackslashes(): number {
     return Math.min(this.backslashes, this.hit.quotation?.backslashes ?? 0);
   }
 
-  /** @param next the character behind it: with some the end that is shown could be read as one word */
+  /** @param next the character after the secret: nothing is shown if both could be read as one word */
   shown(next: string): string {
     if (/^[\w*]/.test(next)) return '';
     if (this.hit.shown !== undefined) return this.hit.shown;
-    const isLong = this.#isPrintable && this.#length >= LEAST_TO_SHOW;
+    const isLong = this.#isPrintable && this.#length >= MIN_LENGTH_TO_SHOW;
     const isWhole = this.backslashes === this.closingBackslashes;
     return isLong && isWhole && /^\w{4}$/.test(this.#tail) ? this.#tail : '';
   }
 }
 
 /**
- * Where a quotation ends: at its mark, which as many backslashes stand before as before the opening one, or at the end of
- * the line.
+ * Where a quotation ends: at a mark with as many backslashes before it as the opening mark has, or at the end of the line.
  *
  * @param before how many backslashes stand before `from`
- * @returns `limit` where it goes on
+ * @returns `limit` when it does not end before that
  */
 export function endOfQuotation(
   { mark, backslashes: opening }: Quotation,
@@ -76,7 +75,7 @@ export function endOfQuotation(
   return limit;
 }
 
-/** In JSON within a string a mark has one backslash, in a string within that three: it is escaped where it has more. */
+/** In JSON within a string a mark has one backslash, one level deeper three; with more it is escaped. */
 function isClosing(there: number, opening: number): boolean {
   if (there <= opening) return true;
   return ((there - opening) / (opening + 1)) % 2 === 0;

@@ -1,26 +1,26 @@
-/** Characters that one token of a body is looked at in: what it is does not depend on anything further on. */
+/** What a token is depends on no more than so many characters from its beginning. */
 export const PEM_LOOKAHEAD = 256;
-/** Where so much stands between two lines, the block is over. */
+/** With more than this between two lines the block is over. */
 const WIDEST_GAP = 128;
 const LONG_WORD = 32;
 
-/** Between two lines: line breaks in any spelling; strings that are put together, as Node.js prints long ones. */
+/** What stands between two lines: line breaks in any notation, and the `+` between the strings that Node.js prints. */
 const GAP = /[ \t\r\n]{1,16}|\\{1,7}[nrt]|%0[ADad]|%5[Cc]n|&#1[03];|["'`][ \t]{0,4}\+[ \t]{0,4}\r?\n[ \t]{0,40}["'`]/y;
 const WORD = /[A-Za-z0-9+/=]{1,32}/y;
-/** What stands before the body: RFC 1421, OpenPGP. */
+/** Headers before the body: RFC 1421, OpenPGP. */
 const HEADER = /(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash|MessageID): [^\r\n\\]{0,160}/y;
 
 /** What the next token of a body is. */
 export type PemToken = { readonly kind: 'gap' | 'header' | 'word' | 'end'; readonly to: number };
 
 /**
- * Follows what stands behind the first line of a private key: long words of base64, gaps between them, and a short word
- * as the last. Prose is none of it, so that a message that only mentions the line stays as it is.
+ * Reads the body of a private key after its first line: long words of base64 with gaps between them, and a short word at
+ * the end. Prose does not match, so a message that only mentions the first line stays as it is.
  */
 export class PemBody {
   /** Something of it has been masked. */
   masked = false;
-  /** What stood behind the last word, not written yet. */
+  /** The gap after the last word, not written yet. */
   gap = '';
   #inWord = false;
   #words = false;

@@ -2,13 +2,13 @@ import { binaryText, utf8, withCodes } from './binary.ts';
 import type { Plan } from './plan.ts';
 import { Scanner } from './scanner.ts';
 
-/** Takes a text or its bytes in pieces of any size, and gives back what of them can be written. */
+/** Masks a text, or its bytes, that comes in pieces of any size. */
 export interface Pieces<T extends string | Uint8Array> {
-  /** Pieces to write now, in order; those of bytes may be parts of what was given. */
+  /** @returns pieces to write now, in order; pieces of bytes may share memory with the input */
   push(piece: T): T[];
-  /** What was held back; nothing may be given any more. */
+  /** @returns what was held back; `push` must not be called afterwards */
   end(): T[];
-  /** Secrets masked so far. */
+  /** Number of secrets masked so far. */
   readonly count: number;
 }
 
@@ -75,7 +75,7 @@ export class BytePieces implements Pieces<Uint8Array> {
     this.#bytes = joined(this.#held, piece);
     this.#out = [];
     const done = this.#scanner.scan(binaryText(this.#bytes), this.#bytes, isLast);
-    // A copy: the rest of what it is a part of need not be kept, and its owner may use it again.
+    // A copy, so that the whole input need not be kept, and its owner may reuse it.
     this.#held = this.#bytes.slice(done);
     return this.#out;
   }

@@ -2,38 +2,38 @@ import { Anchors, type Kind } from './anchors.ts';
 import {
   bearer,
   FORMAT_REACH,
-  HOOK_STARTS,
-  hook,
   JWT_REACH,
   jwt,
   pem,
   prefixMatchers,
   URL_REACH,
   userinfo,
+  WEBHOOK_STARTS,
+  webhook,
 } from './formats.ts';
 import type { KnownKey } from './known.ts';
 import { NAME_STARTS, NAMED_REACH, namedValues } from './named.ts';
 
-/** What a mask is made for. There is nothing in it of the secret but `shown`. */
+/** What a function that makes masks is told. Of the secret it gets no more than `shown`. */
 export interface Masked {
   readonly kind: Kind;
-  /** Its last four characters, where it is long enough for them to say nothing; else empty. */
+  /** The last four characters of the secret when it is long enough; else empty. */
   readonly shown: string;
 }
 
-/** Everything that is looked for. */
+/** Everything that a scan looks for. */
 export interface Plan {
   readonly anchors: Anchors;
-  /** Those of `anchors` that known keys begin with. */
+  /** The anchors of known keys alone. */
   readonly known: Anchors;
-  /** Most characters from the beginning of an anchor on that a matcher looks at. */
+  /** How far a matcher looks, in characters from the beginning of its anchor. */
   readonly reach: number;
-  /** Where a key of several lines may begin that is not over at the end of the text. */
+  /** Each gives the position where a known key of several lines may begin that the text cuts off. */
   readonly unfinished: readonly ((text: string, from: number) => number | undefined)[];
   readonly mask: (what: Masked) => string;
 }
 
-/** @param patterns also look for what looks like a secret, or is called one */
+/** @param patterns look for secrets by their format and name too, not only for known keys */
 export function planFor(keys: readonly KnownKey[], patterns: boolean, keepHashes: boolean, mask: Plan['mask']): Plan {
   const anchors = new Anchors();
   const known = new Anchors();
@@ -50,19 +50,19 @@ export function planFor(keys: readonly KnownKey[], patterns: boolean, keepHashes
   const named = namedValues(keepHashes);
   for (const start of NAME_STARTS) anchors.add(start, named);
   for (const [start, matcher] of prefixMatchers()) anchors.add(start, matcher);
-  for (const start of HOOK_STARTS) anchors.add(start, hook);
+  for (const start of WEBHOOK_STARTS) anchors.add(start, webhook);
   anchors.add('eyj', jwt);
   anchors.add('bear', bearer);
   anchors.add('begi', pem);
   for (const start of ['://', ':\\/', ':\\\\']) anchors.add(start, userinfo);
-  // A key that overlaps with a second thing is looked at together with it.
+  // A known key and a second match that overlaps with it are masked together.
   const reach = longestKey + Math.max(longestKey, NAMED_REACH, FORMAT_REACH, JWT_REACH, URL_REACH) + 1;
   return { anchors, known, reach, unfinished, mask };
 }
 
 const MASK = /^[^\s"'`\\]*$/;
 
-/** @throws TypeError for a mask that would break what it is written in */
+/** @throws TypeError for a mask that would break the text that it is written into */
 export function maskOf(mask: string | Plan['mask'] | undefined): Plan['mask'] {
   if (mask === undefined) return ({ shown }) => `****${shown}`;
   if (typeof mask === 'function') {
@@ -71,6 +71,6 @@ export function maskOf(mask: string | Plan['mask'] | undefined): Plan['mask'] {
       return typeof text === 'string' && MASK.test(text) ? text : '****';
     };
   }
-  if (!MASK.test(mask)) throw new TypeError('a mask must have no white space, quotation marks or backslashes');
+  if (!MASK.test(mask)) throw new TypeError('a mask must not contain white space, quotation marks or backslashes');
   return () => mask;
 }

@@ -4,47 +4,47 @@ import { BytePieces, type Pieces, TextPieces } from './pieces.ts';
 import { type Masked, maskOf, type Plan, planFor } from './plan.ts';
 import { Scanner } from './scanner.ts';
 
-/** A key as text, or what keeps one from being shown, as an `ApiKey` does. */
+/** A key as text, or an object that hides one, such as an `ApiKey`. */
 export type KeyToMask = string | { reveal(): string };
 
 export interface RedactorOptions {
-  /** Keys to mask wherever they stand and however they are written, of 6 characters at least. */
+  /** Keys to mask in every place and encoding; of at least 6 characters. */
   readonly keys?: Iterable<KeyToMask>;
-  /** Also mask what looks like a secret, or is called one: true unless told otherwise. */
+  /** Also mask values that look like a secret, or have a secret's name; true unless given. */
   readonly patterns?: boolean;
   /**
-   * Leave readable what the text says is a hash where its name also speaks of a secret: `token_sha256`, `password_hash`,
-   * 40 or 64 hexadecimal digits that are only called a key. Without a secret's name a hash is never masked by pattern.
+   * Do not mask hashes whose name also contains the name of a secret: `token_sha256`, `password_hash`, and 40 or 64
+   * hexadecimal digits with the name `key` alone. Hashes without a secret's name are never masked by pattern.
    */
   readonly keepHashes?: boolean;
   /**
-   * What is written in place of a secret: text without white space, quotation marks and backslashes, so that JSON stays
-   * JSON. Default: `****` and, of secrets of 24 characters or more, the last four.
+   * What replaces a secret: text without white space, quotation marks and backslashes, so that JSON stays valid.
+   * Default: `****`, followed by the last four characters of secrets of 24 characters or more.
    */
   readonly mask?: string | ((what: Masked) => string);
 }
 
 /** Masks secrets in text. Made by {@link createRedactor}. */
 export interface Redactor {
-  /** The text with every secret in it masked. What is masked already stays as it is. */
+  /** Masks every secret in the text. Masks in it stay as they are. */
   redact(text: string): string;
-  /** Also mask this key from now on. @throws TypeError for one that is too short; the message does not hold it */
+  /** Also mask this key from now on. @throws TypeError for a key that is too short; the message does not hold it */
   add(key: KeyToMask): void;
   /**
-   * A web stream that masks what goes through, text or UTF-8 bytes (one of the two, not mixed). A secret that is split over
-   * chunks is masked too: a line is held back until it ends, or until more of it has come than any pattern needs.
+   * A web stream that masks what passes through it: either text or UTF-8 bytes. A secret that is split over chunks is
+   * masked too: a line is held back until it ends, or until it is longer than any pattern needs.
    * `stream.Duplex.fromWeb` makes a stream of Node.js of it; with the types of the DOM loaded it wants a cast to
    * `ReadableWritablePair` of `node:stream/web`, as it does for any `TransformStream`.
    */
   stream(): TransformStream<string | Uint8Array, string | Uint8Array>;
-  /** The same for whoever has chunks and no stream. */
+  /** The same for chunks without a stream. */
   textPieces(): Pieces<string>;
   bytePieces(): Pieces<Uint8Array>;
 }
 
 /**
  * A redactor for an application's output.
- * @throws TypeError for keys that are too short to be masked, and masks that would break what they are written in
+ * @throws TypeError for keys that are too short to be masked, and for masks that would break the text they are written into
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   return new TextRedactor(options);

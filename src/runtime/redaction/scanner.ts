@@ -11,7 +11,7 @@ import { endOfQuotation, OpenSecret } from './open-secret.ts';
 import { PEM_LOOKAHEAD, PemBody } from './pem-body.ts';
 import type { Plan } from './plan.ts';
 
-/** Takes what is written: parts of the input as they are, and what stands in place of others. */
+/** Receives the output: unchanged parts of the input, and masks. */
 export interface Sink {
   copy(from: number, to: number): void;
   put(text: string): void;
@@ -23,25 +23,25 @@ interface AnchoredHit extends Hit {
 }
 
 /**
- * Goes over a text of which more may follow, from left to right, once. What it does at a position depends on what it has
- * written before, and on no more than `plan.reach` characters behind it on the same line: so it does not matter in
- * which pieces the text comes. What it cannot decide yet it leaves for the next call: at most `reach` characters of a
- * line without an end, or the line that has not ended.
+ * Scans a text once, from left to right, while more of it may follow. What it does at a position depends only on its
+ * output so far and on the next `plan.reach` characters of the same line, so the result does not depend on how the text
+ * is cut into pieces. What it cannot decide yet it leaves for the next call: the unfinished line, or the last `reach`
+ * characters of it.
  */
 export class Scanner implements View {
   text = '';
-  /** Secrets masked so far. */
+  /** Number of secrets masked so far. */
   count = 0;
   readonly #plan: Plan;
   readonly #sink: Sink;
   #codes: Uint8Array | string = '';
-  /** From here on nothing has been written. */
+  /** The output covers the text up to here. */
   #base = 0;
-  /** The end of what has been written before #base. */
+  /** The end of the output so far. */
   #written = '';
   #open: OpenSecret | undefined;
   #pem: PemBody | undefined;
-  /** A hit that was put off, for another begins before it. */
+  /** A match that comes next: another one that begins earlier came first. */
   #ahead: Hit | undefined;
 
   constructor(plan: Plan, sink: Sink) {
@@ -56,9 +56,9 @@ export class Scanner implements View {
   }
 
   /**
-   * @param codes the low bytes of the text's character codes, where they are at hand
-   * @param isLast nothing follows
-   * @returns how many characters need not be given again
+   * @param codes the low bytes of the text's character codes, if available
+   * @param isLast whether the text ends here
+   * @returns how many characters are done; the next call must begin with the others
    */
   scan(text: string, codes: Uint8Array | undefined, isLast: boolean): number {
     this.text = text;
@@ -85,7 +85,7 @@ export class Scanner implements View {
     }
   }
 
-  /** Up to where it does not matter what follows: no matcher looks over the end of a line. */
+  /** Up to where matches do not depend on text that follows: no matcher looks beyond the end of a line. */
   #decidable(): number {
     const { text } = this;
     const afterFeed = text.lastIndexOf('\n') + 1;
@@ -97,7 +97,7 @@ export class Scanner implements View {
     return limit;
   }
 
-  /** The next hit of those that begin with an anchor in a range. */
+  /** The next match whose anchor is in a range. */
   #next(from: number, to: number): Hit | undefined {
     const { anchors } = this.#plan;
     const found = this.#ahead === undefined ? this.#hit(anchors, from, to) : undefined;
@@ -105,7 +105,7 @@ export class Scanner implements View {
     if (hit === undefined) return undefined;
     const begun = found === undefined ? from : found.anchor + 1;
     this.#ahead = undefined;
-    // Between an anchor and its hit another may begin: the user before a password is a token.
+    // Another match may begin between an anchor and its match: a user name that is a token, before its password.
     const first = this.#hit(anchors, begun, hit.from);
     if (first === undefined || first.from >= hit.from || first.quotation !== undefined) return this.#extended(hit);
     const end = this.#endOfRun(first.run, this.#extended(first).to, hit.from);
@@ -115,7 +115,7 @@ export class Scanner implements View {
     return { ...ended, to: end };
   }
 
-  /** The first hit of those that begin with an anchor in a range, and where that is. */
+  /** The first match whose anchor is in a range, and the position of the anchor. */
   #hit(anchors: Anchors, from: number, to: number): AnchoredHit | undefined {
     if (from >= to) return undefined;
     for (let at = anchors.next(this.#codes, from, to); at < to; at = anchors.next(this.#codes, at + 1, to)) {
@@ -129,13 +129,13 @@ export class Scanner implements View {
     return undefined;
   }
 
-  /** A known key that begins in a hit belongs to it, wherever it ends. */
+  /** Extends a match to the end of known keys that begin in it. */
   #extended(hit: Hit): Hit {
     const to = this.#endOfKeys(hit.from + 1, hit.to);
     return to > hit.to ? { ...hit, to, shown: '' } : hit;
   }
 
-  /** @returns the end of what lies in a range and of the known keys that begin in it */
+  /** @returns the end of the range, or of the last known key that begins in it */
   #endOfKeys(from: number, to: number): number {
     let end = to;
     for (let key = this.#hit(this.#plan.known, from, to); key; key = this.#hit(this.#plan.known, key.from + 1, to)) {
@@ -144,7 +144,7 @@ export class Scanner implements View {
     return end;
   }
 
-  /** @returns the end of a run that begins before `limit`, or a position from there on: it may go on */
+  /** @returns the end of a run; from `limit` on, it may continue in text that follows */
   #endOfRun(run: CharacterClass | undefined, from: number, limit: number): number {
     if (run === undefined) return from;
     let begun = from;
@@ -162,7 +162,7 @@ export class Scanner implements View {
     this.#open.take(this.text, hit.from, hit.to);
   }
 
-  /** Goes on with a secret that has begun, and masks it when its end is there. */
+  /** Continues an unfinished secret, and masks it when its end is reached. */
   #continue(open: OpenSecret, from: number, decidable: number, isLast: boolean): number {
     const { text } = this;
     const { run, quotation } = open.hit;
@@ -174,12 +174,12 @@ export class Scanner implements View {
       open.take(text, from, at);
     }
     this.#base = at;
-    // Without a run it is over where it has begun; whether its end is shown depends on the next character.
+    // Without a run it ends where it is; what its mask shows depends on the next character.
     if (isLast || at < (run === undefined && quotation === undefined ? text.length : limit)) this.#close(open, at);
     return at;
   }
 
-  /** @returns where the quotation ends, or a position from `limit` on: a known key that begins in it belongs to it */
+  /** @returns the end of the quotation; from `limit` on, it may continue. A known key that begins in it belongs to it */
   #endOfQuotation(open: OpenSecret, quotation: Quotation, from: number, limit: number): number {
     for (let at = from; ; ) {
       const end = endOfQuotation(quotation, this.text, open.backslashes, at, limit);

@@ -1,19 +1,19 @@
 import { SHORTEST_KEY } from './known.ts';
 import type { Redactor } from './redactor.ts';
 
-/** So deep, and so many objects, are looked at; what is beyond is left out of the copy, not shown. */
+/** Limits on depth and number of objects; what is beyond is left out of the copy, never shown. */
 const DEEPEST = 32;
 const MOST_OBJECTS = 20_000;
 const LEFT_OUT = '[left out by redaction]';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
-/** A name whose value may be a secret for its name alone. */
+/** Names that can make their value a secret. */
 const MAY_BE_SECRET = /key|token|secret|pass|pwd|credential|auth/i;
 
 /**
- * A copy of a value with every secret in it masked, or the value itself where there is none. The original is never
- * changed. Copies keep their prototypes: errors stay errors, with their stacks, causes and further properties.
+ * A copy of a value with every secret in it masked, or the value itself when there is none. The original is never
+ * changed. Copies keep their prototypes: errors stay errors, with their stacks, causes and other properties.
  */
 export function redactValue<T>(redactor: Redactor, value: T): T {
   const copier = new Copier(redactor);
@@ -30,7 +30,7 @@ class Copier {
     this.#redactor = redactor;
   }
 
-  /** @param name what the value is called where it stands */
+  /** @param name the name of the property that holds the value */
   copy(value: unknown, name: string | undefined, depth: number): unknown {
     if (typeof value === 'string') return this.#text(value, name);
     if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value, name);
@@ -43,7 +43,7 @@ class Copier {
     try {
       return this.#object(value, depth + 1);
     } catch {
-      // A proxy that refuses, a prototype that lies: nobody can tell what it holds.
+      // A proxy or a getter that throws: its content is unknown.
       this.changed = true;
       return LEFT_OUT;
     }
@@ -52,7 +52,7 @@ class Copier {
   #text(text: string, name: string | undefined): string {
     let redacted = this.#redactor.redact(text);
     if (redacted === text && name !== undefined && MAY_BE_SECRET.test(name)) {
-      // The name and the value as JSON has them, so that names mean the same as in text.
+      // As JSON, so that a name means the same as in text.
       const quoted = `${JSON.stringify(name)}:`;
       const pair = this.#redactor.redact(quoted + JSON.stringify(text));
       if (pair !== quoted + JSON.stringify(text)) redacted = unquoted(pair.slice(quoted.length));
@@ -98,11 +98,11 @@ class Copier {
 
   #bytes(value: Uint8Array): unknown {
     const bytes = this.#redactBytes(value);
-    // Also of the subclasses, Buffer among them, whose constructors take other things.
+    // Not by a constructor: those of subclasses such as Buffer take other arguments.
     return this.#remember(value, Object.setPrototypeOf(bytes, Object.getPrototypeOf(value) as object));
   }
 
-  /** The bytes in place of what is no view of single bytes: a mask makes no numbers that anybody has written. */
+  /** Other views become a Uint8Array when something in them was masked: their numbers would mean nothing. */
   #view(value: ArrayBufferView): unknown {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     const redacted = this.#redactBytes(bytes);
@@ -113,7 +113,7 @@ class Copier {
     return this.#remember(value, this.#redactBytes(new Uint8Array(value)).buffer);
   }
 
-  /** Through a stream's matcher: bytes that are no text stay as they are. */
+  /** As a stream does, so bytes that are not text stay as they are. */
   #redactBytes(value: Uint8Array): Uint8Array {
     const pieces = this.#redactor.bytePieces();
     const parts = [...pieces.push(value), ...pieces.end()];
@@ -138,7 +138,7 @@ class Copier {
     copy.length = value.length;
     for (const key of Object.keys(value)) {
       const index = Number(key);
-      // Raw headers stand in pairs.
+      // Raw headers: a name, then its value.
       const before = value[index - 1];
       const name = typeof before === 'string' && isHeaderName(before) ? before : undefined;
       Reflect.set(copy, key, this.copy(Reflect.get(value, key), name, depth));
@@ -166,7 +166,7 @@ class Copier {
   }
 
   #error(value: Error, depth: number): unknown {
-    // Made as an error, not only with its prototype: consoles and loggers ask.
+    // A real error, not only its prototype: consoles and loggers check for that.
     const copy = this.#remember(value, new Error());
     delete copy.stack;
     Object.setPrototypeOf(copy, Object.getPrototypeOf(value) as object);
@@ -183,7 +183,7 @@ class Copier {
         const item: unknown = this.copy(property.value, name, depth);
         Object.defineProperty(copy, written, { ...property, value: item, configurable: true });
       } else if (property.get !== undefined) {
-        // Read when it is asked for, as the original is.
+        // A getter, like the original.
         this.changed = true;
         const redactor = this.#redactor;
         const get = () => {
@@ -200,7 +200,7 @@ class Copier {
     return copy;
   }
 
-  /** Methods that write the object down know more of it than its properties, and want the object itself. */
+  /** `toJSON` and `util.inspect.custom` can show more than the properties, and must be called on the original. */
   #methods(value: object, copy: object, depth: number): void {
     const redactor = this.#redactor;
     const toJson: unknown = Reflect.get(value, 'toJSON');
@@ -220,7 +220,7 @@ class Copier {
   }
 }
 
-/** As a Buffer is in JSON. */
+/** The numbers of a Buffer, as in its JSON. */
 function isBytes(values: readonly unknown[]): values is readonly number[] {
   return (
     values.length >= SHORTEST_KEY &&
