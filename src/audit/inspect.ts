@@ -3,7 +3,8 @@ import { familyOf } from '../model/fingerprint.ts';
 import type { FileRule, RuleSet } from '../model/rule.ts';
 import { fileFinding } from '../scan/file-rules/file-finding.ts';
 import { INLINE_MARKERS, type InlineIgnores, readIgnores } from '../scan/suppress/inline.ts';
-import type { Check, CheckContext, FileCheck, Problem } from './checks/check.ts';
+import { ifReadable } from '../syntax/shell/read.ts';
+import { type Check, type CheckContext, type FileCheck, type Problem, UNREADABLE_SCRIPT } from './checks/check.ts';
 import { projectFacts } from './checks/facts.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
 import { worthJudge } from './checks/worth.ts';
@@ -57,7 +58,10 @@ export async function inspect(plan: InspectionPlan): Promise<Inspection> {
 function checkFiles(check: FileCheck, context: CheckContext): Problem[] {
   return context.files.paths.filter(check.concerns).flatMap((path) => {
     const file = context.files.checked(path);
-    return file === undefined ? [] : [...check.check(file, context)];
+    if (file === undefined) return [];
+    const found = ifReadable(() => [...check.check(file, context)]);
+    if (found === undefined) context.notLookedAt(path, UNREADABLE_SCRIPT);
+    return found ?? [];
   });
 }
 

@@ -46,6 +46,9 @@ export interface CheckContext {
   notLookedAt(path: string, why: string): void;
 }
 
+/** Why a file was not looked at whose script is beyond what is read. */
+export const UNREADABLE_SCRIPT = 'has a shell script that is nested too deep or too hard to read';
+
 /** Looks at single files. */
 export interface FileCheck {
   /** Ids of the rules that its problems are of. */

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells read is written as they read it.
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Command,
   everyCommand,
@@ -10,7 +10,7 @@ import {
   withoutDefaults,
   withReferences,
 } from '../../../src/syntax/shell/command.ts';
-import { readShell } from '../../../src/syntax/shell/read.ts';
+import { ifReadable, readShell } from '../../../src/syntax/shell/read.ts';
 
 /** Variables in angle brackets, expressions in double ones, substitutions in parentheses. */
 function written({ parts }: Word): string {
@@ -50,6 +50,10 @@ test('expressions are there in any quotation marks', () => {
   const expression = `${'$'}{{ secrets.A }}`;
   expect(commandsOf(`a ${expression} "b${expression}" 'c${expression}'`)).toEqual([
     'a|<<secrets.A>>|b<<secrets.A>>|c<<secrets.A>>',
+  ]);
+  expect(commandsOf("${{a}}${{ b\n}} '${{ c('d') }}'\ne ${${{ f }}} ${g:-${{ h }}}")).toEqual([
+    "<<a>><<b>>|<<c('d')>>",
+    'e|${<<f>>}|<g:-${{ h }}><<h>>',
   ]);
 });
 
@@ -103,7 +107,12 @@ test('here-documents', () => {
 test('compound commands', () => {
   expect(
     commandsOf('case $a in\n  b|c) d $E;;\n  *) f;;\nesac\ng() { h; }\n[[ $i == j && -n $k ]] && l\nm=(n "$o")\np'),
-  ).toEqual(['case|<a>|in', 'b', 'c', 'd|<E>', '*', 'f', 'g', 'h', '[[|<i>|==|j|-n|<k>|]]', 'l', 'm=n<o>', 'p']);
+  ).toEqual(['case|<a>|in', 'd|<E>', 'f', 'h', '[[|<i>|==|j|-n|<k>', 'l', 'm=n<o>', 'p']);
+  expect(commandsOf('for a in b $C; do d; done\nselect e; do f; done\nuntil g; do ! time h; done\ncoproc i')).toEqual([
+    'for|a|in|b|<C>',
+    'd',
+    ...['select|e|in', 'f', 'g', 'h', 'i'],
+  ]);
   expect(readShell('a\n(b; (c))\nd').map(({ subshells }) => subshells.length)).toEqual([0, 1, 2, 0]);
 });
 
@@ -140,7 +149,7 @@ test('any text is read to its end, and lines stay within it', () => {
     fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
       const text = parts.join('');
       const lines = text.split('\n').length;
-      for (const command of everyCommand(readShell(text))) {
+      for (const command of everyCommand(ifReadable(() => readShell(text)) ?? [])) {
         expect(command.line).toBeLessThan(lines);
         for (const word of command.words) expect(word.line).toBeLessThan(lines);
       }
@@ -160,31 +169,54 @@ test('plain words come back as they were', () => {
   );
 });
 
-test('scripts that are made to hurt cost little', () => {
-  for (const piece of [
-    '$(',
-    '${',
-    '${{',
-    '`',
-    '"',
-    '((',
-    '<<E\n',
-    '(',
-    'case x in ',
-    '{ ',
-    'a=(',
-    '<(',
-    '"$(',
-    '${a:-',
-    "'",
-  ]) {
-    readShell(piece.repeat(50_000));
-  }
+describe('scripts that are made to hurt', () => {
+  test.each([
+    ...['$(', '${', '${{', '`', '"', "'", '((', '$((', '<(', '"$(', '${a:-', '(', '{ ', 'f() { ', 'if a; then '],
+    ...['case x in ', 'case x in a) ', 'a=(', '[[ ( ', '<<E\n', '<<E ', '<<E\n$(', 'a | ', 'a;', ';;', '{a,'],
+    ...['@(a|', '${a/', 'f() ', 'coproc ', '\\\n', '\r\n', '\0', 'a', '\uE000', '\u{F0000}'],
+  ])('%j over and over', (piece) => {
+    expect(ifReadable(() => readShell(piece.repeat(50_000)))?.length ?? 0).toBeLessThanOrEqual(50_000);
+  });
+
+  test.each([
+    ['substitutions', (depth: number) => `${'$('.repeat(depth)}a${')'.repeat(depth)}`, 20, 30, 'nested too deep'],
+    ['defaults', (depth: number) => `${'${a:-'.repeat(depth)}$(b)${'}'.repeat(depth)}`, 20, 30, 'nested too deep'],
+    ['groups', (depth: number) => `${'{ '.repeat(depth)}a${'; }'.repeat(depth)}`, 200, 300, 'nested too deep'],
+    ['here-documents', (count: number) => '<<E '.repeat(count), 1_000, 3_000, 'too many here-documents'],
+    ['what no shell would read', (count: number) => ') '.repeat(count), 1_000, 3_000, 'no shell script'],
+    ['what takes a stack', (count: number) => 'f() '.repeat(count), 100, 50_000, 'too much work'],
+    ['what takes the square of its length', (count: number) => '$${a'.repeat(count), 500, 50_000, 'too much work'],
+  ])('are not read: %s', (_, script, few, many, why) => {
+    readShell(script(few));
+    expect(() => readShell(script(many))).toThrow(why);
+    // What was broken off has left nothing behind.
+    expect(commandsOf('a $(b)')).toEqual(['a|(b)']);
+  });
+});
+
+test('what no shell would read is stepped over', () => {
+  expect(commandsOf('a ;; b\n)\nc && && d\n} e\n{{- if .f }}\ng "$h"\nfi')).toEqual([
+    ...['a', 'b', 'c', 'd', 'e', '{{-|if|.f|}}', 'g|<h>'],
+  ]);
+  expect(commandsOf('if a; then\n  b ;; c\n  d\nfi\n(e ;; f); { g\n  )\n h')).toEqual([
+    'a',
+    'b',
+    'c',
+    'd',
+    'e',
+    'f',
+    'g',
+    'h',
+  ]);
+  expect(readShell('a\n)\n\n b `c \\`d\n\\`` \\\n e').map(({ line, words }) => [line, words.at(-1)?.line])).toEqual([
+    [0, 0],
+    [3, 5],
+  ]);
 });
 
 test('functions', () => {
   const around = (script: string) => readShell(script).map((each) => `${nameOf(each)} ${each.around}`.trim());
-  expect(around('a\nf() {\n  b; { c; }\n}\nd')).toEqual(['a', 'f', 'b f', 'c f', 'd']);
+  expect(around('a\nf() {\n  b; { c; }\n}\nd')).toEqual(['a', 'b f', 'c f', 'd']);
   expect(around('function f {\n  b\n}\nfunction g() { c; }\nfunction h ()\n(\n  d\n)\ne')).toEqual([
     'b f',
     'c g',

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { isWorkflow } from '../../../files/ci-files.ts';
 import { statedPath } from '../../../files/path-parts.ts';
 import { everyCommand, withReferences } from '../../../syntax/shell/command.ts';
-import { readShell } from '../../../syntax/shell/read.ts';
+import { ifReadable, readShell } from '../../../syntax/shell/read.ts';
 import { readYamlTree, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
@@ -19,7 +19,9 @@ export interface StatedBuild {
 export function statedBuilds(files: ProjectFiles): StatedBuild[] {
   return files.paths.flatMap((path) => {
     if (isComposeFile(path)) return composeBuilds(path, files.text(path) ?? '');
-    return isWorkflow(path) ? workflowBuilds(files.text(path) ?? '') : [];
+    if (!isWorkflow(path)) return [];
+    // The check of workflows says what cannot be read.
+    return ifReadable(() => workflowBuilds(files.text(path) ?? '')) ?? [];
   });
 }
 

@@ -1,5 +1,6 @@
+import { ifReadable } from '../../../syntax/shell/read.ts';
 import { LineIndex } from '../../../syntax/text.ts';
-import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
+import { type CheckContext, type Problem, type ProjectCheck, UNREADABLE_SCRIPT } from '../check.ts';
 import type { DockerInstruction } from './dockerfile.ts';
 import { type ProjectDockerfile, tooLargeDockerfiles } from './image-builds.ts';
 import { literalWeight, literalWords, literalWorth } from './literals.ts';
@@ -12,7 +13,11 @@ export const dockerfileLiterals: ProjectCheck = {
   rules: [RULE],
   async check(context) {
     for (const path of tooLargeDockerfiles(context.files)) context.notLookedAt(path, 'is too large for a Dockerfile');
-    return (await context.facts.dockerfiles()).flatMap((file) => problemsIn(file, context));
+    return (await context.facts.dockerfiles()).flatMap((file) => {
+      const found = ifReadable(() => problemsIn(file, context));
+      if (found === undefined) context.notLookedAt(file.path, UNREADABLE_SCRIPT);
+      return found ?? [];
+    });
   },
 };
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { lex } from '../../../../src/audit/checks/code/lexer.ts';
 import { LOG_STATEMENTS } from '../../../../src/audit/checks/code/log-statements.ts';
 import { type Language, SYNTAXES } from '../../../../src/audit/checks/code/syntaxes.ts';
+import { ifReadable } from '../../../../src/syntax/shell/read.ts';
 import { problemsIn } from './context.ts';
 
 const weightOf = (path: string, text: string) => problemsIn(LOG_STATEMENTS, path, text).map(({ weight }) => weight);
@@ -488,7 +489,8 @@ describe('files that are made to hurt', () => {
   ])('%j over and over', (piece) => {
     const text = `apiKey ${piece.repeat(size / piece.length)}`;
     for (const extension of ['ts', 'py', 'php', 'rb', 'cs', 'swift', 'kt', 'ps1', 'sh', 'rs']) {
-      expect(problemsIn(LOG_STATEMENTS, `a.${extension}`, `console.log; print ${text}`).length).toBeLessThan(9);
+      const problems = ifReadable(() => problemsIn(LOG_STATEMENTS, `a.${extension}`, `console.log; print ${text}`));
+      expect(problems?.length ?? 0).toBeLessThan(9);
     }
   });
 });

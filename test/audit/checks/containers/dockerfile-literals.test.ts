@@ -21,6 +21,7 @@ test.each([
   ['ONBUILD', `ONBUILD ENV API_KEY=${KEY}`, 2, 'ENV API_KEY'],
   ['export', `RUN export API_KEY=${KEY} && make`, 2, 'RUN gives API_KEY'],
   ['a variable for one command', `RUN cd /app && \\\n  API_KEY='${KEY}' make`, 3, 'RUN gives API_KEY'],
+  ['a command behind comments', `RUN cd /app \\\n\n  # and\n  && API_KEY=${KEY} make`, 5, 'RUN gives API_KEY'],
   ['a flag', `RUN login --user ada --api-key ${KEY}`, 2, 'RUN gives api-key'],
   ['a flag with a sign', `RUN login --api-key=${KEY}`, 2, 'RUN gives api-key'],
   ['a header', `RUN curl -H "X-Api-Key: ${KEY}" https://example.net`, 2, 'RUN gives X-Api-Key'],
