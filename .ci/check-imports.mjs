@@ -21,6 +21,7 @@ export const ROOMS = {
   cli: ['model', 'syntax', 'files', 'git', 'rules', 'scan', 'report', 'respond', 'setup', 'audit', 'runtime'],
   'index.ts': ['model', 'scan'],
   'cli.ts': ['model', 'syntax', 'cli'],
+  'bin.ts': ['cli', 'cli.ts'],
 };
 
 /** The same for the stages of src/scan. Its own files (`pipeline.ts`) may import all of them. */

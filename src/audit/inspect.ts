@@ -4,8 +4,9 @@ import type { FileRule, RuleSet } from '../model/rule.ts';
 import { fileFinding } from '../scan/file-rules/file-finding.ts';
 import { INLINE_MARKERS, type InlineIgnores, readIgnores } from '../scan/suppress/inline.ts';
 import { ifReadable } from '../syntax/shell/read.ts';
-import { type Check, type CheckContext, type FileCheck, type Problem, UNREADABLE_SCRIPT } from './checks/check.ts';
+import { type Check, type CheckContext, type FileCheck, UNREADABLE_SCRIPT } from './checks/check.ts';
 import { projectFacts } from './checks/facts.ts';
+import type { Problem } from './checks/problem.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
 import { worthJudge } from './checks/worth.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/audit/audit.ts';
 import { type ChecklistInput, checklist, type LineId } from '../../src/audit/checklist.ts';
-import type { Problem } from '../../src/audit/checks/check.ts';
+import type { Problem } from '../../src/audit/checks/problem.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { fileFinding } from '../../src/scan/file-rules/file-finding.ts';
 import { fileRule } from './checks/rules.ts';

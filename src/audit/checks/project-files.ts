@@ -4,7 +4,7 @@ import type { GitContext } from '../../git/safety.ts';
 import { systemReason } from '../../model/errors.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ListedFile, listFolder, listWorkTree } from '../../scan/sources/list-files.ts';
-import type { CheckedFile } from './checked-file.ts';
+import type { CheckedFile } from './problem.ts';
 
 /** Larger files are no settings, and no code that a person writes. */
 const MAX_BYTES = 1024 * 1024;

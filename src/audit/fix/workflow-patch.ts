@@ -1,6 +1,6 @@
 import { gitPatch } from '../../files/diff.ts';
 import { Secret } from '../../model/secret.ts';
-import type { Literal } from '../checks/check.ts';
+import type { Literal } from '../checks/problem.ts';
 
 /** Literals of one file, and its text. */
 export interface WorkflowLiterals {

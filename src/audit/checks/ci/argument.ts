@@ -1,5 +1,5 @@
 import { headOf, NO_WORD, plainText, type Word } from '../../../syntax/shell/command.ts';
-import type { Problem } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import type { CiScript } from './model.ts';
 import { gathered, problemAt } from './problem.ts';
 import type { ReadScript, Use, UsedSecret } from './uses.ts';

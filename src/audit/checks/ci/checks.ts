@@ -1,5 +1,6 @@
 import { ciSystemIdOf } from '../../../files/ci-files.ts';
-import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
+import type { CheckContext, FileCheck } from '../check.ts';
+import type { CheckedFile, Problem } from '../problem.ts';
 import { findArguments } from './argument.ts';
 import { type CiFile, readCiFile } from './ci-file.ts';
 import { findEchoed } from './echoed.ts';

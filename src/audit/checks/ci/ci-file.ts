@@ -1,7 +1,7 @@
 import { isWorkflow } from '../../../files/ci-files.ts';
 import { folderOf } from '../../../files/path-parts.ts';
 import { readYamlTree } from '../../../syntax/yaml-tree.ts';
-import type { Problem } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import type { CiSystem } from './model.ts';
 import { findPullRequestTargets } from './pull-request-target.ts';
 import { type CiContent, readCi } from './read.ts';

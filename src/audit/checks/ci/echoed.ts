@@ -1,5 +1,5 @@
 import { type Command, headOf, plainText } from '../../../syntax/shell/command.ts';
-import type { Problem } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import { isSecretName, variableSecret } from './expression.ts';
 import { isFilter, isPrinter, type Outcome, outcomeOf } from './flow.ts';
 import type { CiScript } from './model.ts';

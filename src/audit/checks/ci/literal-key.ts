@@ -1,6 +1,7 @@
 import { readName, splitName } from '../../../scan/verdict/name-words.ts';
 import { type Command, headOf, NO_WORD, plainText, type Word } from '../../../syntax/shell/command.ts';
-import type { CheckContext, CheckedFile, Problem } from '../check.ts';
+import type { CheckContext } from '../check.ts';
+import type { CheckedFile, Problem } from '../problem.ts';
 import { isSecretName } from './expression.ts';
 import type { CiSystem, CiValue } from './model.ts';
 import { problemAt } from './problem.ts';

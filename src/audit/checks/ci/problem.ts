@@ -1,4 +1,4 @@
-import type { Problem } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import type { CiScript } from './model.ts';
 
 /** @param line in the script, from 0 */

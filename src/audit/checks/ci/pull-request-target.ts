@@ -1,7 +1,7 @@
 import { everyCommand, nameOf, plainText } from '../../../syntax/shell/command.ts';
 import { readShell } from '../../../syntax/shell/read.ts';
 import { everyNode, type YamlNode } from '../../../syntax/yaml-tree.ts';
-import type { Problem } from '../check.ts';
+import type { Problem } from '../problem.ts';
 
 const RULE = 'ci-pull-request-target';
 

@@ -1,5 +1,5 @@
 import { type Command, headOf, plainText } from '../../../syntax/shell/command.ts';
-import type { Problem } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import type { CiScript, CiValue } from './model.ts';
 import { gathered, problemAt } from './problem.ts';
 import type { ReadScript, Use } from './uses.ts';

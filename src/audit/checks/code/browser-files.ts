@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { baseName, extensionOf, foldersAbove } from '../../../files/path-parts.ts';
-import type { CheckContext, CheckedFile } from '../check.ts';
+import type { CheckContext } from '../check.ts';
+import type { CheckedFile } from '../problem.ts';
 import type { ProjectFiles } from '../project-files.ts';
 
 /** How a file gets to people who are not of the project. */

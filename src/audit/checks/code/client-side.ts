@@ -2,7 +2,8 @@ import { baseName, extensionOf } from '../../../files/path-parts.ts';
 import { isOwnCode } from '../../../files/paths.ts';
 import { dotenvKind } from '../../../scan/file-rules/dotenv-path.ts';
 import { isMinified, LineIndex, lineBefore } from '../../../syntax/text.ts';
-import type { CheckContext, Problem, ProjectCheck } from '../check.ts';
+import type { CheckContext, ProjectCheck } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import { bundledNames } from './bundled-names.ts';
 import { type ClientSecrecy, clientSecrecyOf } from './client-names.ts';
 

@@ -1,7 +1,8 @@
 import { baseName, extensionOf } from '../../../files/path-parts.ts';
 import { isInDocumentation, isTestOrVendored } from '../../../files/paths.ts';
 import type { Finding } from '../../../model/finding.ts';
-import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
+import type { CheckContext, FileCheck, ProjectCheck } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import { isFoundByName, isSurelyKey } from '../sure-key.ts';
 import { browserAudience } from './browser-files.ts';
 import { languageOf } from './sinks.ts';

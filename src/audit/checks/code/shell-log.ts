@@ -1,6 +1,6 @@
 import { type Command, headOf, plainText, type Word, withoutDefaults } from '../../../syntax/shell/command.ts';
 import { readShell } from '../../../syntax/shell/read.ts';
-import type { CheckedFile, Problem } from '../check.ts';
+import type { CheckedFile, Problem } from '../problem.ts';
 import { isMadeHere, isToldOnPurpose } from './log-purpose.ts';
 import { secrecyOfName } from './secret-name.ts';
 

@@ -1,7 +1,8 @@
 import { isForShow } from '../../../files/paths.ts';
 import { isPlaceholder } from '../../../scan/detect/placeholder.ts';
 import { readName } from '../../../scan/verdict/name-words.ts';
-import type { Problem, ProjectCheck } from '../check.ts';
+import type { ProjectCheck } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import type { Dockerfile, DockerInstruction, DockerProperty } from './dockerfile.ts';
 import { isForDevelopment } from './image-builds.ts';
 

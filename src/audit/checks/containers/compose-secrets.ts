@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { statedPath } from '../../../files/path-parts.ts';
 import { isForShow } from '../../../files/paths.ts';
 import { isPlaceholder } from '../../../scan/detect/placeholder.ts';
-import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
+import type { CheckContext, FileCheck } from '../check.ts';
+import type { CheckedFile, Problem } from '../problem.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
 import { literalWorth, textWorth } from './literals.ts';
 

@@ -1,6 +1,7 @@
 import { ifReadable } from '../../../syntax/shell/read.ts';
 import { LineIndex } from '../../../syntax/text.ts';
-import { type CheckContext, type Problem, type ProjectCheck, UNREADABLE_SCRIPT } from '../check.ts';
+import { type CheckContext, type ProjectCheck, UNREADABLE_SCRIPT } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import type { DockerInstruction } from './dockerfile.ts';
 import { type ProjectDockerfile, tooLargeDockerfiles } from './image-builds.ts';
 import { literalWeight, literalWords, literalWorth } from './literals.ts';

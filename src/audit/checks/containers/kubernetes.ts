@@ -1,5 +1,6 @@
 import { readYamlTree, type YamlNode } from '../../../syntax/yaml-tree.ts';
-import type { CheckContext, CheckedFile, FileCheck, Problem } from '../check.ts';
+import type { CheckContext, FileCheck } from '../check.ts';
+import type { CheckedFile, Problem } from '../problem.ts';
 import type { Worth } from '../worth.ts';
 import { Budget } from './budget.ts';
 import { isHelmTemplate, isHelmValues } from './helm.ts';

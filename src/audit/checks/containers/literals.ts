@@ -1,6 +1,7 @@
 import { isForShow } from '../../../files/paths.ts';
 import { readDotenv } from '../../../syntax/dotenv.ts';
-import type { CheckContext, Problem } from '../check.ts';
+import type { CheckContext } from '../check.ts';
+import type { Problem } from '../problem.ts';
 import type { Worth } from '../worth.ts';
 
 /** `$NAME` with a default is worth what its default is worth: `${API_KEY:-abc}`. */

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { pathWithin } from '../../../files/path-parts.ts';
 import { isForShow } from '../../../files/paths.ts';
-import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../check.ts';
+import type { CheckContext, FileCheck, ProjectCheck } from '../check.ts';
 import { secretNamedBelow, secretNamedFiles, textOnDisk } from '../disk-files.ts';
+import type { Problem } from '../problem.ts';
 import { hasSecretName, isHarmless, secretFile } from '../secret-file.ts';
 import { type NpmPackage, shippedOf } from './npm-packages.ts';
 

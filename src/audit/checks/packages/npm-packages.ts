@@ -3,7 +3,6 @@ import picomatch from 'picomatch';
 import { pathWithin } from '../../../files/path-parts.ts';
 import { systemReason } from '../../../model/errors.ts';
 import { textOnDisk } from '../disk-files.ts';
-import type { ProjectFacts } from '../facts.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type NpmManifest, npmManifests } from './npm-manifest.ts';
 import { withSkeleton } from './skeleton.ts';
@@ -111,8 +110,14 @@ function settings({ files, main, browser, bin }: NpmManifest) {
   };
 }
 
+/** What is known of the packages of a project. */
+interface PackageFacts {
+  readonly files: ProjectFiles;
+  npmPackages(): readonly NpmPackage[];
+}
+
 /** The names of the npm packages that would ship a file of the project. */
-export async function packagesWith(facts: ProjectFacts, path: string): Promise<string[]> {
+export async function packagesWith(facts: PackageFacts, path: string): Promise<string[]> {
   const names = new Set<string>();
   for (const npmPackage of facts.npmPackages()) {
     const shipped = await shippedOf(npmPackage, [path], facts.files);

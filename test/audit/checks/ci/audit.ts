@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { CheckContext, Problem } from '../../../../src/audit/checks/check.ts';
+import type { CheckContext } from '../../../../src/audit/checks/check.ts';
 import { CI_CHECKS } from '../../../../src/audit/checks/ci/checks.ts';
 import { projectFacts } from '../../../../src/audit/checks/facts.ts';
+import type { Problem } from '../../../../src/audit/checks/problem.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { worthJudge } from '../../../../src/audit/checks/worth.ts';
 import { START } from '../../../../src/model/fragment.ts';

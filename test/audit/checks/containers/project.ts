@@ -1,5 +1,6 @@
-import type { CheckContext, FileCheck, Problem, ProjectCheck } from '../../../../src/audit/checks/check.ts';
+import type { CheckContext, FileCheck, ProjectCheck } from '../../../../src/audit/checks/check.ts';
 import { projectFacts } from '../../../../src/audit/checks/facts.ts';
+import type { Problem } from '../../../../src/audit/checks/problem.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { worthJudge } from '../../../../src/audit/checks/worth.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
