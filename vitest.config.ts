@@ -10,7 +10,7 @@ const E2E = ['test/e2e/**/*.test.ts'];
 const INTEGRATION = [
   'test/{audit,bench,ci,cli,git,respond,runtime,setup}/**/*.test.ts',
   'test/scan/{sources,verify}/**/*.test.ts',
-  'test/files/{env-file,write}.test.ts',
+  'test/{architecture,files/{env-file,read-file,write}}.test.ts',
   'test/rules/verifiers/services.test.ts',
   'test/scan/config/find-config.test.ts',
   'test/scan/file-rules/gitignore.test.ts',

@@ -5,16 +5,24 @@ type Names = 'HexhoundError' | 'Secret' | 'scanHistory' | 'scanStaged' | 'scanTe
 expectTypeOf<keyof typeof hexhound>().toEqualTypeOf<Names>();
 
 expectTypeOf(hexhound.scanTree).toEqualTypeOf<
-  (paths?: readonly string[], options?: hexhound.Options) => Promise<hexhound.Report>
+  (paths?: readonly string[], options?: hexhound.ScanOptions) => Promise<hexhound.Report>
 >();
-expectTypeOf(hexhound.scanStaged).toEqualTypeOf<(options?: hexhound.Options) => Promise<hexhound.Report>>();
+expectTypeOf(hexhound.scanStaged).toEqualTypeOf<(options?: hexhound.ScanOptions) => Promise<hexhound.Report>>();
 expectTypeOf(hexhound.scanHistory).toEqualTypeOf<
-  (repository: string, revisions?: readonly string[], options?: hexhound.Options) => Promise<hexhound.Report>
+  (repository: string, revisions?: readonly string[], options?: hexhound.ScanOptions) => Promise<hexhound.Report>
 >();
 expectTypeOf(hexhound.scanText).toEqualTypeOf<
-  (text: string | Uint8Array, options?: hexhound.Options) => Promise<hexhound.Report>
+  (text: string | Uint8Array, options?: hexhound.ScanOptions) => Promise<hexhound.Report>
 >();
-hexhound.scanTree(['.'], { all: true, 'min-confidence': 'low', include: ['**/*.ts'], cwd: '.', env: process.env });
+hexhound.scanTree(['.'], {
+  minConfidence: 'low',
+  config: false,
+  include: ['**/*.ts'],
+  cwd: '.',
+  env: process.env,
+  signal: AbortSignal.timeout(1000),
+  onProgress: ({ done, unit }) => `${done} ${unit}`,
+});
 // @ts-expect-error no such option
 hexhound.scanTree(['.'], { everything: true });
 
