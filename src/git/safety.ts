@@ -22,10 +22,11 @@ const FORCED = {
   LC_ALL: 'C',
 };
 
-/** Variables that could make git run or write something. */
+/** Variables that could make git run or write something, or read paths as patterns. */
 const DROPPED = [
   ...['GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_TRACE', 'GIT_TRACE2', 'GIT_TRACE_SETUP', 'GIT_TEMPLATE_DIR'],
   ...['GIT_PAGER', 'PAGER', 'GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'EDITOR', 'VISUAL'],
+  ...['GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS'],
   ...['GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_PROXY_COMMAND', 'GIT_EXEC_PATH'],
 ];
 
@@ -46,7 +47,7 @@ const LOCAL = [
   'GIT_COMMON_DIR',
 ];
 
-/** The environment for git: the caller's, without variables that could run or write something, and with ours. */
+/** The environment for git: the caller's, without those variables and with ours. */
 export function safeEnvironment(env: GitContext['env']): Record<string, string> {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !DROPPED.includes(entry[0]),

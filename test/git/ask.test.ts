@@ -5,6 +5,9 @@ import { askGit } from '../../src/git/ask.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
 
+/** Windows does not run shell scripts. */
+const withScripts = test.runIf(process.platform !== 'win32');
+
 /** An environment whose git is this shell script. */
 function withGit(script: string): Record<string, string> {
   const folder = temporaryFolder();
@@ -26,12 +29,12 @@ test('an answer keeps its spaces; none is the empty text; a complaint is an erro
   );
 });
 
-test('what git warns of before it gives up is not why it gave up', async () => {
+withScripts('what git warns of before it gives up is not why it gave up', async () => {
   const env = withGit('echo "warning: one thing" >&2; echo "fatal: another" >&2; echo "hint: a third" >&2; exit 128');
   await expect(askGit({ cwd: temporaryFolder(), env }, config)).rejects.toThrow(/^another$/);
 });
 
-test.runIf(process.platform !== 'win32').each([
+withScripts.each([
   ['killed', 'echo true; kill -9 $$'],
   ['silent, and not content', 'echo true; exit 128'],
 ])('a git that was %s has not answered', async (_, script) => {
@@ -39,7 +42,7 @@ test.runIf(process.platform !== 'win32').each([
   await expect(askGit(context, config)).rejects.toThrow(expect.objectContaining({ message: 'git ended early' }));
 });
 
-test.runIf(process.platform !== 'win32')('what is written by who outlives git belongs to the answer', async () => {
+withScripts('what is written by who outlives git belongs to the answer', async () => {
   const env = withGit('(sleep 0.3; echo late) & echo early');
   expect(await askGit({ cwd: temporaryFolder(), env }, config)).toBe('early\nlate');
 });
@@ -50,7 +53,7 @@ test('without git, and in no folder', async () => {
   await expect(askGit({ cwd: join(cwd, 'nowhere'), env: GIT_ENV }, config)).rejects.toThrow('no such folder');
 });
 
-test('the environment is the one that is given, and nothing of our own process', async () => {
+withScripts('the environment is the one that is given, and nothing of our own process', async () => {
   const { path } = createRepository();
   process.env.GIT_DIR = '/nowhere';
   onTestFinished(() => {
@@ -101,7 +104,7 @@ test.each([
   expect((await openRepository({ cwd: path, env })).root).toBe(path);
 });
 
-test('neither the pager nor the file system monitor of a repository is run', async () => {
+withScripts('neither the pager nor the file system monitor of a repository is run', async () => {
   const repository = createRepository();
   const trap = join(repository.path, 'trap');
   writeFileSync(trap, `#!/bin/sh\ntouch '${repository.path}/sprung'\n`, { mode: 0o755 });

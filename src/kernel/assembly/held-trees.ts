@@ -1,30 +1,8 @@
 import { numberContents } from './tree-contents';
 import {
-  COUNT,
-  NOTHING,
-  UNKNOWN,
-  WANTED,
-  addFolder,
-  change,
-  childOf,
-  clearChanges,
-  contentOf,
-  folderCount,
-  folderRecord,
-  folderTree,
-  graph,
-  isFolder,
-  keyOf,
-  passOn,
-  recordsEnd,
-  recordsStart,
-  setContent,
-  setFolder,
-  setFolderCount,
-  setGraph,
-  setRecord,
-  setRecordsStart,
-  sideOf,
+  COUNT, NOTHING, UNKNOWN, WANTED, addFolder, change, childOf, clearChanges, contentOf, folderCount, folderRecord,
+  folderTree, graph, isFolder, keyOf, passOn, recordsEnd, recordsStart, setContent, setFolder, setFolderCount,
+  setGraph, setRecord, setRecordsStart, sideOf,
 } from './tree-records';
 
 /**
