@@ -8,7 +8,7 @@ import { type Check, type CheckContext, type FileCheck, UNREADABLE_SCRIPT } from
 import { projectFacts } from './checks/facts.ts';
 import type { Problem } from './checks/problem.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
-import { worthJudge } from './checks/worth.ts';
+import { valueJudge } from './checks/value-kind.ts';
 
 /** What is inspected, and by what. */
 export interface InspectionPlan {
@@ -61,12 +61,12 @@ function checkFiles(check: FileCheck, context: CheckContext): Problem[] {
     const file = context.files.checked(path);
     if (file === undefined) return [];
     const found = ifReadable(() => [...check.check(file, context)]);
-    if (found === undefined) context.notLookedAt(path, UNREADABLE_SCRIPT);
+    if (found === undefined) context.markUnread(path, UNREADABLE_SCRIPT);
     return found ?? [];
   });
 }
 
-function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckContext['notLookedAt']): CheckContext {
+function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckContext['markUnread']): CheckContext {
   const byPath = new Map<string, Finding[]>();
   for (const finding of secrets) {
     if (finding.secret === undefined || finding.confidence === 'low') continue;
@@ -80,9 +80,9 @@ function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckCon
   return {
     files,
     facts: projectFacts(files),
-    worthOf: worthJudge(ruleSet),
+    judgeValue: valueJudge(ruleSet),
     findingsIn: (path) => byPath.get(path) ?? [],
-    notLookedAt: unread,
+    markUnread: unread,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { ProjectFacts } from './facts.ts';
 import type { CheckedFile, Problem } from './problem.ts';
 import type { ProjectFiles } from './project-files.ts';
-import type { Worth } from './worth.ts';
+import type { ValueKind } from './value-kind.ts';
 
 /** What checks may ask. */
 export interface CheckContext {
@@ -11,11 +11,11 @@ export interface CheckContext {
   /** What several checks ask about the project as a whole. */
   readonly facts: ProjectFacts;
   /** How much a value is worth keeping secret under its name, as the scanner judges it. */
-  worthOf(name: string, value: string): Worth;
+  judgeValue(name: string, value: string): ValueKind;
   /** What the scan found in a file, `low` confidence left out: the first occurrence's line is where it is. */
   findingsIn(path: string): readonly Finding[];
   /** Says that a file was not looked at: what follows from it cannot be told. Half a sentence: `is no valid YAML`. */
-  notLookedAt(path: string, why: string): void;
+  markUnread(path: string, why: string): void;
 }
 
 /** Why a file was not looked at whose script is beyond what is read. */

@@ -23,7 +23,7 @@ export const CI_CHECKS: readonly FileCheck[] = [ciFiles];
  */
 function checkFile(file: CheckedFile, ci: CiFile | undefined, context: CheckContext, seen: Set<string>): Problem[] {
   if (ci === undefined) {
-    context.notLookedAt(file.path, 'is no valid YAML');
+    context.markUnread(file.path, 'is no valid YAML');
     return [];
   }
   const problems = [...problemsOf(file, ci, context), ...ci.pullRequests];

@@ -70,11 +70,11 @@ function weightOf(name: string, text: string, service: boolean, context: CheckCo
   if (name === 'secure' || FOR_TESTS.test(text) || EMULATOR.test(text) || isReference(text)) return undefined;
   const words = splitName(name);
   if (words.some((word) => TEST_NAME.has(word)) || readName(name).dummy) return undefined;
-  const worth = context.worthOf(name, text);
-  if (worth === 'nothing') return undefined;
+  const kind = context.judgeValue(name, text);
+  if (kind === 'nothing') return undefined;
   const own = service || OWN_SERVICE.test(name);
   const test = words.some((word) => word === 'test' || word === 'testing');
-  if (worth === 'chosen') return own || test || !isPassword(name) ? undefined : 'advice';
+  if (kind === 'chosen') return own || test || !isPassword(name) ? undefined : 'advice';
   return own || test ? 'advice' : 'failure';
 }
 

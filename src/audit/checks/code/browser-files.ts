@@ -4,18 +4,18 @@ import type { CheckContext } from '../check.ts';
 import type { CheckedFile } from '../problem.ts';
 import type { ProjectFiles } from '../project-files.ts';
 
-/** How a file gets to people who are not of the project. */
+/** How a file gets to people outside of the project. */
 export interface Audience {
   /** `file of a browser extension` */
   readonly what: string;
-  /** What the path alone cannot tell. Only asked where the scan found something. */
+  /** What the path alone does not tell. Asked only if the scan found something in the file. */
   readonly isReached: (file: CheckedFile, context: CheckContext, line: number) => boolean;
 }
 
 const WEB_FILE = /^(?:[cm]?js|jsx|tsx?|html?|css|map|json|xml|txt|svg|webmanifest|wasm)$/;
 const always = () => true;
 
-/** Undefined for files that stay on servers. */
+/** How a file gets to browsers and apps; undefined for files that stay on servers. */
 export function browserAudience(path: string): Audience | undefined {
   const name = baseName(path);
   const extension = extensionOf(path);
@@ -44,7 +44,7 @@ export function browserAudience(path: string): Audience | undefined {
   return undefined;
 }
 
-/** Settings of a server that lie beside what it serves. */
+/** Settings of a server, in the folder that it serves. */
 function isServerFile(path: string): boolean {
   return /^(?:package(?:-lock)?|composer|appsettings.*|web)\.json$/i.test(baseName(path));
 }

@@ -1,9 +1,9 @@
 import { baseName } from '../../../files/path-parts.ts';
 import { lex } from './lexer.ts';
-import { type Group, type Node, readGroup } from './nodes.ts';
+import { type Group, isMark, readGroup } from './nodes.ts';
 import { SYNTAXES } from './syntaxes.ts';
 
-/** A variable that the configuration of a build puts into pages, whatever it is called. */
+/** A variable that a build configuration puts into pages, whatever its name. */
 export interface BundledName {
   /** `process.env` for all of them. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface BundledName {
 
 const CONFIGURATION = /^(?:next|nuxt|vite|vue|webpack|rspack|rsbuild|craco|quasar|electron\.vite)[\w.-]*\.[cm]?[jt]s$/;
 
-/** By the file and the property or the plugin. */
+/** The properties and plugins that do so, by configuration file. */
 const PLACES: readonly { file: RegExp; word: RegExp; opens: string; why: string }[] = [
   { file: /^next\./, word: /^env$/, opens: ':', why: 'put into pages by env of next.config' },
   { file: /^(?:next|nuxt)\./, word: /^publicRuntimeConfig$/, opens: ':', why: 'put into pages by publicRuntimeConfig' },
@@ -29,7 +29,7 @@ const PLACES: readonly { file: RegExp; word: RegExp; opens: string; why: string 
   { file: /./, word: /^EnvironmentPlugin$/, opens: '(', why: 'put into pages by EnvironmentPlugin' },
 ];
 
-/** Reads the configuration of Next.js, Nuxt, Vite and webpack; nothing for other files. */
+/** The variables that the configuration of Next.js, Nuxt, Vite or webpack puts into pages; none for other files. */
 export function bundledNames(path: string, text: string): BundledName[] {
   const name = baseName(path);
   if (!CONFIGURATION.test(name)) return [];
@@ -65,8 +65,4 @@ function namesIn({ children }: Group, why: string): BundledName[] {
 /** `new EnvironmentPlugin(['API_KEY'])` */
 function listed({ children }: Group, why: string): BundledName[] {
   return children.flatMap((node) => (node.kind === 'string' ? [{ name: node.text, from: node.from, why }] : []));
-}
-
-function isMark(node: Node | undefined, text: string): boolean {
-  return node?.kind === 'mark' && node.text === text;
 }

@@ -8,11 +8,11 @@ export { type EnvironmentRead, environmentReads } from './environment.ts';
 
 export { redactionIn } from './redaction.ts';
 
-/** Checks of code, settings and documents, file by file: where keys leave the program that they were given to. */
+/** Checks of code, settings and documents, file by file: where keys leave the program that uses them. */
 export const CODE_CHECKS: readonly FileCheck[] = [LOG_STATEMENTS, DOCUMENTS, BUNDLES, PLAIN_HTTP];
 
 /**
- * Those that need more than one file's text: log files can be larger than what checks of files are given, and a variable
- * that is built into pages is one problem however many places name it.
+ * The same for the project as a whole. Log files can be larger than the files that file checks are given, and a variable
+ * that is built into pages is one problem, no matter how often it is named.
  */
 export const CODE_PROJECT_CHECKS: readonly ProjectCheck[] = [LOG_FILES, CLIENT_SIDE];

@@ -2,7 +2,7 @@ import { RULE_SET } from '../../../rules/generated.ts';
 import { splitName } from '../../../scan/verdict/name-words.ts';
 import { wordSet } from '../../../syntax/text.ts';
 
-/** Services that solve captchas, by the ids of their files of rules: their keys spend money, and no page needs one. @internal exported for tests */
+/** Captcha solving services, by provider id. Their keys spend money, and no page needs one. @internal exported for tests */
 export const SOLVERS: readonly string[] =
   `2captcha 9kw anticaptcha azcaptcha bestcaptchasolver capguru capmonster capsolver captchaai captcharun captchasio
   captchasonic capzy deathbycaptcha endcaptcha ezcaptcha imagetyperz multibot nextcaptcha nocaptchaai nopecha rucaptcha
@@ -10,7 +10,7 @@ export const SOLVERS: readonly string[] =
 
 const squash = (text: string): string => splitName(text).join('').replace(/\W/g, '');
 
-/** Names of services whose keys are for servers only. */
+/** Services whose keys are for servers only. */
 const SERVER_SERVICES: readonly string[] = [
   ...RULE_SET.providers.filter(({ id }) => SOLVERS.includes(id)).flatMap(({ id, words }) => [id, ...words].map(squash)),
   ...`openai anthropic claude gemini groq deepseek mistral cohere perplexity openrouter xai grok huggingface replicate
@@ -18,7 +18,7 @@ const SERVER_SERVICES: readonly string[] = [
   telegrambot serpapi scraperapi scrapingbee scrapingant brightdata airtable notion sentryauth shodan`.split(/\s+/),
 ].filter((word) => word.length >= 3);
 
-/** Their keys are made to be in pages, or belong to what is. */
+/** Services whose keys are made for pages, and words for such keys. */
 const PUBLIC_SERVICES = wordSet(`
   publishable anon anonymous public pub site sitekey firebase maps map mapbox maptiler recaptcha turnstile hcaptcha
   friendlycaptcha dsn posthog segment amplitude mixpanel analytics measurement ga gtm hotjar intercom crisp logrocket bugsnag
@@ -28,29 +28,31 @@ const PUBLIC_SERVICES = wordSet(`
   braintree plaid ably pubnub stream tracking tracker heap plausible umami kakao naver
 `);
 
-/** `failure`: it must not be seen by anybody. `advice`: perhaps it must not. */
+/** `failure`: nobody may see it. `advice`: perhaps nobody may. */
 export type ClientSecrecy = 'failure' | 'advice' | 'no';
 
-/** @param name of the variable without the prefix that makes it public: `OPENAI_API_KEY` */
+/**
+ * Whether a variable that is built into pages must stay secret.
+ * @param name without the prefix that makes it public: `OPENAI_API_KEY`
+ */
 export function clientSecrecyOf(name: string): ClientSecrecy {
   const words = splitName(name.toLowerCase());
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
   const all = new Set(words);
   const joined = words.join('');
-  const isMade = words.some((word) => DEMO.has(word));
+  const isDemo = words.some((word) => DEMO.has(word));
   if (/(?:database|postgres|postgresql|mongodb|mongo|mysql|redis)(?:url|uri|dsn)$|connectionstring$/.test(joined))
     return 'failure';
   if (/servicerole(?:key|jwt|token|secret)?$/.test(joined)) return 'failure';
-  if (!ENDINGS.has(last) || SHOWN.has(words[0] ?? '')) return 'no';
-  if (last === 'key' && before === 'private') return isMade ? 'advice' : 'failure';
-  if (PASSWORDS.has(last)) return isMade ? 'advice' : 'failure';
-  const hasSecret = all.has('secret') || all.has('secrets');
-  if (hasSecret) return isMade ? 'advice' : 'failure';
+  if (!ENDINGS.has(last) || SWITCHES.has(words[0] ?? '')) return 'no';
+  if (last === 'key' && before === 'private') return isDemo ? 'advice' : 'failure';
+  if (PASSWORDS.has(last)) return isDemo ? 'advice' : 'failure';
+  if (all.has('secret') || all.has('secrets')) return isDemo ? 'advice' : 'failure';
   if (all.has('publishable') || all.has('anon') || all.has('public') || all.has('site') || all.has('sitekey'))
     return 'no';
   if (all.has('admin') && all.has('key')) return 'failure';
-  if (SERVER_SERVICES.some((service) => startsAWord(words, service))) return isMade ? 'advice' : 'failure';
+  if (SERVER_SERVICES.some((service) => isNamedIn(words, service))) return isDemo ? 'advice' : 'failure';
   if (last === 'key' && (before === 'encryption' || before === 'master')) return 'failure';
   if (words.some((word) => PUBLIC_SERVICES.has(word))) return 'no';
   if (last === 'key') return KEYS.has(before) || words.length === 1 ? 'advice' : 'no';
@@ -60,12 +62,12 @@ export function clientSecrecyOf(name: string): ClientSecrecy {
 const ENDINGS = wordSet('key keys apikey token tokens secret secrets password passwd passphrase pwd pat');
 const PASSWORDS = wordSet('password passwd passphrase');
 const DEMO = wordSet('demo test default guest mock fake dummy example sample dev local initial');
-/** What a page may ask before it shows something. */
-const SHOWN = wordSet('show hide has enable disable allow require use is no');
+/** Names that begin with these are switches: `SHOW_API_KEY`. */
+const SWITCHES = wordSet('show hide has enable disable allow require use is no');
 const KEYS = wordSet('api access auth secret');
 
-/** `cap solver`, `openai` begin where a word begins, whatever the name's author took for words. */
-function startsAWord(words: readonly string[], service: string): boolean {
+/** Whether a service's name begins where a word begins: `capsolver` in `CAP_SOLVER_KEY`. */
+function isNamedIn(words: readonly string[], service: string): boolean {
   return words.some((_, at) => {
     let rest = '';
     for (const word of words.slice(at)) {

@@ -9,17 +9,17 @@ import { type ClientSecrecy, clientSecrecyOf } from './client-names.ts';
 
 const RULE = 'client-side-key';
 
-/** What build tools take for leave to put a variable into a page, the longest first. */
+/** Build tools put variables with these prefixes into pages. The longest come first. */
 const PREFIXES =
   'NEXT_PUBLIC_|NUXT_PUBLIC_|EXPO_PUBLIC_|SNOWPACK_PUBLIC_|REACT_APP_|REACT_NATIVE_|VUE_APP_|NG_APP_|GATSBY_|VITE_|STORYBOOK_|PARCEL_|PUBLIC_';
 const VARIABLE = new RegExp(`(?<![A-Za-z0-9_])(${PREFIXES})([A-Z][A-Z0-9_]{1,80})(?![A-Za-z0-9_])`, 'g');
 const QUICK = new RegExp(PREFIXES);
 
-/** Prefixes that other programs use, too: they count where the file says what reads them. */
+/** Prefixes that other programs use too. They count only if the file says that a build tool reads them. */
 const AMBIGUOUS = new Set(['PUBLIC_', 'PARCEL_', 'REACT_NATIVE_']);
 const READ_BY_BUILD = /import\.meta\.env|\$env\/(?:static|dynamic)\/public|astro|svelte|parcel|process\.env\.$/i;
 
-/** Keys that a build puts into what every visitor downloads. */
+/** Keys that a build puts into pages, which every visitor downloads. */
 export const CLIENT_SIDE: ProjectCheck = {
   rules: [RULE],
   check: async (context) => problemsIn(context),
@@ -83,7 +83,7 @@ function prefixedNames(
   }
 }
 
-/** `.env` files beside the configuration of SvelteKit or Astro. */
+/** Whether it is a `.env` file beside the configuration of SvelteKit or Astro. */
 function isReadByBuild(path: string, paths: readonly string[]): boolean {
   if (dotenvKind(path) === undefined) return false;
   const folder = path.slice(0, path.length - baseName(path).length);
@@ -92,9 +92,8 @@ function isReadByBuild(path: string, paths: readonly string[]): boolean {
   );
 }
 
-/** The line begins a comment before it. */
 function isComment(text: string, at: number): boolean {
   const before = lineBefore(text, at);
-  // A variable that a template leaves out until somebody needs it counts.
+  // `# NAME=` in a template counts: somebody will put it into use.
   return /^\s*(?:\/\/|\/?\*|<!--)/.test(before) || (/^\s*#/.test(before) && !/^\s*#\s*(?:export\s+)?$/.test(before));
 }

@@ -1,8 +1,8 @@
 import { extensionOf } from '../../../files/path-parts.ts';
 
 /**
- * The code of a file, everything else blanked out so that offsets stay: the scripts of pages and components, what
- * stands between PHP's tags.
+ * The code of a file: the scripts of pages and components, and what is between PHP's tags. Everything else is replaced
+ * by blanks, so that offsets stay the same.
  */
 export function codeOf(path: string, text: string): string {
   const extension = extensionOf(path);
@@ -22,11 +22,11 @@ function between(text: string, open: RegExp, close: string): string {
     at = to;
     open.lastIndex = to;
   }
-  // A statement ends with the tag.
   const rest = blank(text.slice(at));
   return parts.length === 0 ? blank(text) : parts.join('').concat(rest);
 }
 
+/** The first character of a closing tag becomes `;`, for the tag ends a statement. */
 function blank(text: string): string {
   return text.replace(/[^\n]/g, (char, at) => (at === 0 && (char === '?' || char === '<') ? ';' : ' '));
 }

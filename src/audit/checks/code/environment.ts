@@ -6,7 +6,7 @@ import type { CheckContext } from '../check.ts';
 import { codeOf } from './embedded.ts';
 import { languageOf } from './sinks.ts';
 
-/** A place where code takes a secret from the environment. */
+/** A place where code reads a secret from the environment. */
 export interface EnvironmentRead {
   readonly path: string;
   readonly line: number;
@@ -17,7 +17,7 @@ export interface EnvironmentRead {
 const NAME = '([A-Za-z_][A-Za-z0-9_]{1,80})';
 const QUOTED = `\\s*[rbu]?["'\`]${NAME}["'\`]`;
 
-/** A variable of the environment by its name, in any language. */
+/** How the languages read a variable of the environment. */
 const READS = new RegExp(
   [
     `\\b(?:process|Deno|Bun|import\\.meta)\\.env(?:\\.get\\(${QUOTED}|\\[${QUOTED}\\s*\\]|\\??\\.(?!get\\()${NAME})`,
@@ -39,13 +39,13 @@ const READS = new RegExp(
 );
 
 const QUICK = /env/i;
-/** In a shell script: used, and not set there. */
+/** The same in a shell script. */
 const SHELL_READS = /\$\{?([A-Z][A-Z0-9_]{2,80})/g;
 
-/** Build tools write these into pages: not what somebody means who keeps a key in the environment. */
+/** Build tools write these into pages, so a key in one of them is not kept in the environment. */
 const BUILT_IN = /^(?:VITE|REACT_APP|VUE_APP|GATSBY|NG_APP|(?:NEXT_|NUXT_|EXPO_)?PUBLIC)_/;
 
-/** Where code reads a variable that is named for a secret from the environment. Tests and examples are left out. */
+/** Where code reads a variable with the name of a secret from the environment. Tests and examples are left out. */
 export function environmentReads({ files }: CheckContext): EnvironmentRead[] {
   return files.paths.flatMap((path) => {
     const isShell = /^(?:sh|bash|zsh)$/.test(extensionOf(path));
@@ -57,6 +57,7 @@ export function environmentReads({ files }: CheckContext): EnvironmentRead[] {
   });
 }
 
+/** A variable that the script itself sets is not read from the environment. */
 function shellReads(path: string, text: string): EnvironmentRead[] {
   return reads(path, text, SHELL_READS).filter(({ name }) => !new RegExp(`(?:^|[\\s;])${name}=`).test(text));
 }

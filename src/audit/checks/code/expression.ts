@@ -3,40 +3,41 @@ import type { Token } from './lexer.ts';
 import { DEEPEST, type Group, isMark, isNameNode, isWord, type Node, split, toNodes } from './nodes.ts';
 import { secrecyOf } from './secret-name.ts';
 import type { Language } from './syntaxes.ts';
+import { ENVIRONMENT, ENVIRONMENT_CALLS, FORMATS, GETTERS, KEEPS_VALUE, VALUE_MEMBERS } from './value-functions.ts';
 
-/** A secret whose value an expression gives away. */
-export interface Exposure {
+/** A secret that is printed if an expression is. */
+export interface PrintedSecret {
   /** As a note names it: `process.env.API_KEY`. */
   readonly what: string;
   /**
-   * `secret`: by its name surely one; `perhaps`: often one; `part`: the first characters of one; `url`: put into a query
-   * parameter for keys; `everything`: all variables of the environment.
+   * `secret`: certainly one, by its name; `perhaps`: often one; `part`: the first characters of one; `url`: the value of a
+   * query parameter for keys; `everything`: all variables of the environment.
    */
   readonly kind: 'secret' | 'perhaps' | 'part' | 'url' | 'everything';
-  /** The last name, for looking up where it was set. */
+  /** Its last name, to look up where it was set. */
   readonly name: string;
 }
 
-/** What the values of these expressions, separated by commas, give away. */
-export function exposuresIn(nodes: readonly Node[], language: Language): Exposure[] {
-  return new Reader(language).list(nodes, 0);
+/** The secrets in some expressions that are printed, separated by commas. */
+export function printedSecretsIn(nodes: readonly Node[], language: Language): PrintedSecret[] {
+  return new ExpressionReader(language).list(nodes, 0);
 }
 
-class Reader {
+class ExpressionReader {
   readonly #language: Language;
 
   constructor(language: Language) {
     this.#language = language;
   }
 
-  list(nodes: readonly Node[], depth: number): Exposure[] {
+  list(nodes: readonly Node[], depth: number): PrintedSecret[] {
     if (depth > DEEPEST) return [];
     return split(nodes, (node) => isMark(node, ',') || isMark(node, ';')).flatMap((part) =>
       this.#argument(part, depth),
     );
   }
 
-  #argument(nodes: readonly Node[], depth: number): Exposure[] {
+  #argument(nodes: readonly Node[], depth: number): PrintedSecret[] {
     const second = nodes[1];
     const named = nodes[0];
     if (named !== undefined && second !== undefined && nodes.length > 2 && isNameNode(named)) {
@@ -57,8 +58,8 @@ class Reader {
     return this.#language === 'java' || this.#language === 'kotlin';
   }
 
-  /** `apiKey: key`: the name of the entry tells what a value without a telling name is. */
-  #entry(name: string, nodes: readonly Node[], depth: number): Exposure[] {
+  /** `apiKey: key`: the entry's name tells what a variable with a general name is. */
+  #entry(name: string, nodes: readonly Node[], depth: number): PrintedSecret[] {
     const found = this.#choice(nodes, depth);
     const [only] = nodes;
     if (found.length > 0 || nodes.length !== 1 || only?.kind !== 'word') return found;
@@ -66,8 +67,8 @@ class Reader {
     return this.#named([name], only.text);
   }
 
-  /** Conditions tell nothing; what is chosen by them does. */
-  #choice(nodes: readonly Node[], depth: number): Exposure[] {
+  /** A condition is not printed; the alternatives are. */
+  #choice(nodes: readonly Node[], depth: number): PrintedSecret[] {
     const question = nodes.findIndex((node) => isMark(node, '?'));
     const isTernary = question > 0 && nodes.slice(question).some((node) => isMark(node, ':'));
     if (isTernary) {
@@ -88,15 +89,16 @@ class Reader {
     });
   }
 
-  #sum(nodes: readonly Node[], depth: number): Exposure[] {
+  /** Operands that are concatenated. A comparison prints none of them. */
+  #sum(nodes: readonly Node[], depth: number): PrintedSecret[] {
     if (nodes.some((node) => COMPARISON.has(node.text) && (node.kind === 'mark' || node.kind === 'word'))) return [];
-    const isJoint = (node: Node, index: number) =>
+    const isOperator = (node: Node, index: number) =>
       isMark(node, '+', '<>', '++', '<<') ||
       (index > 0 && isMark(node, '%')) ||
       (isMark(node, '.') && this.#language === 'php') ||
       isWord(node, '-f');
     let before = '';
-    return split(nodes, isJoint).flatMap((operand) => {
+    return split(nodes, isOperator).flatMap((operand) => {
       const found = this.#operand(operand, depth);
       const parameter = found.length === 0 && KEY_PARAMETER.test(before) ? nameOf(operand) : undefined;
       before = lastText(operand);
@@ -105,7 +107,7 @@ class Reader {
   }
 
   /** A name with members, calls and indexes. */
-  #operand(nodes: readonly Node[], depth: number): Exposure[] {
+  #operand(nodes: readonly Node[], depth: number): PrintedSecret[] {
     let at = 0;
     for (; at < nodes.length; at++) {
       const node = nodes[at];
@@ -132,13 +134,13 @@ class Reader {
     return this.#chain(nodes.slice(at), depth);
   }
 
-  #afterGroup(inner: Exposure[], rest: readonly Node[]): Exposure[] {
+  #afterGroup(inner: PrintedSecret[], rest: readonly Node[]): PrintedSecret[] {
     const method = rest[1];
     return method?.kind === 'word' && KEEPS_VALUE.has(method.text) ? inner : [];
   }
 
-  #string(token: Token, rest: readonly Node[], depth: number): Exposure[] {
-    const found: Exposure[] = [];
+  #string(token: Token, rest: readonly Node[], depth: number): PrintedSecret[] {
+    const found: PrintedSecret[] = [];
     let before = '';
     for (const piece of token.pieces ?? []) {
       if (typeof piece === 'string') {
@@ -153,9 +155,9 @@ class Reader {
       if (parameter !== undefined) found.push({ what: parameter, kind: 'url', name: parameter });
     }
     const beside = rest[0];
-    // Strings beside each other are one, and the text of a heredoc begins behind its line.
+    // Adjacent strings are one. So are the start of a heredoc and its text, which begins on the next line.
     if (beside?.kind === 'string') return [...found, ...this.#string(beside, rest.slice(1), depth)];
-    // "...".format(key), and "key: %s".formatted(key).
+    // "...".format(key) and "key: %s".formatted(key)
     const [, method, args] = rest;
     if (method?.kind === 'word' && args?.kind === 'group') {
       if (FORMATS.has(method.text)) found.push(...this.list(args.children, depth + 1));
@@ -164,9 +166,10 @@ class Reader {
     return found;
   }
 
-  #chain(nodes: readonly Node[], depth: number): Exposure[] {
+  /** Names that are joined by dots, with their calls and indexes. */
+  #chain(nodes: readonly Node[], depth: number): PrintedSecret[] {
     let chain: string[] = [];
-    let found: Exposure[] | undefined;
+    let found: PrintedSecret[] | undefined;
     for (let at = 0; at < nodes.length; at++) {
       const node = nodes[at];
       if (node === undefined) break;
@@ -178,7 +181,7 @@ class Reader {
           if (isCalled) at++;
           continue;
         }
-        // What a call gave says nothing about its members.
+        // A secret that a call returns says nothing about its members.
         if (found !== undefined) {
           found = undefined;
           chain = [];
@@ -192,19 +195,14 @@ class Reader {
         if (Array.isArray(indexed)) found = indexed;
         else chain.push(indexed);
       } else if (node.kind === 'group') {
-        // A block behind a call, or fields of a struct.
+        // A block after a call, or fields of a struct.
         return found ?? [];
-      } else if (isMark(node, '.', '::', '->', '?.', '?->', '!!', '!', '?', '#')) {
-        if (isMark(node, '!') && nodes[at + 1]?.kind === 'group') {
-        }
-      } else {
-        return [];
-      }
+      } else if (!isMark(node, '.', '::', '->', '?.', '?->', '!!', '!', '?', '#')) return [];
     }
     return found ?? this.#named(chain, chain.join('.'));
   }
 
-  #call(chain: readonly string[], args: Group, depth: number): Exposure[] {
+  #call(chain: readonly string[], args: Group, depth: number): PrintedSecret[] {
     const name = chain.at(-1) ?? '';
     const [first] = args.children;
     if (FORMATS.has(name)) return this.list(args.children, depth + 1);
@@ -220,8 +218,8 @@ class Reader {
     return [];
   }
 
-  /** The name that an index leads to, or what a part of a secret gives away. */
-  #index(chain: readonly string[], { children }: Group): string | Exposure[] {
+  /** The name that an index gives, or the secret that a slice is a part of. */
+  #index(chain: readonly string[], { children }: Group): string | PrintedSecret[] {
     const [first, second] = children;
     if (first?.kind === 'string' && children.length === 1) return first.text;
     if (first !== undefined && isMark(first, ':') && second?.kind === 'word' && this.#hasSymbols) return second.text;
@@ -237,7 +235,7 @@ class Reader {
     return this.#language === 'ruby' || this.#language === 'elixir';
   }
 
-  #named(chain: readonly string[], what: string): Exposure[] {
+  #named(chain: readonly string[], what: string): PrintedSecret[] {
     const whole = chain.join('.');
     if (ENVIRONMENT.has(whole)) return [everything(whole)];
     const name = (chain.at(-1) ?? '').replace(/^\$(?:env:|script:|global:)?|^[@#]+/i, '');
@@ -248,50 +246,24 @@ class Reader {
 }
 
 const LONGEST_NAME = 60;
-/** Characters of a key that do not give it away. */
+/** So many characters of a key may be shown. */
 const SHOWN_PART = 10;
 
-const everything = (what: string): Exposure => ({ what, kind: 'everything', name: what });
+const everything = (what: string): PrintedSecret => ({ what, kind: 'everything', name: what });
 
 const COMPARISON = wordSet('== === != !== < > <= >= <=> =~ is in instanceof as? -eq -ne -like -match -notmatch');
 const SIGILS = ['&', '*', '...', '**', '%', '?', '@', '^', '++', '$'];
 
-/** A URL's parameter that holds a key begins its value here. */
+/** The end of a URL up to the value of a parameter for keys. */
 const KEY_PARAMETER = /[?&](?:api_?-?key|key|access_?token|auth_?token|token|secret|password|client_?key)=$/i;
 
-/** Give back what they are called on, or on what, in another notation. */
-const KEEPS_VALUE = wordSet(`
-  toString to_s to_string as_str asString String string trim strip chomp unwrap unwrap_or_default expect clone cloned
-  to_owned as_ref as_deref expose_secret expose reveal value Value decode encode get current text inspect orEmpty
-  ToString Trim trimEnd trimStart utf8 rstrip lstrip data rawValue description plain plaintext
-`);
-/** Those that need no call for it. */
-const VALUE_MEMBERS = wordSet(
-  'value Value current String string text data rawValue plain plaintext to_s chomp strip inspect',
-);
-
-/** Give what they are given, in another notation or within a text. */
-const FORMATS = wordSet(`
-  dict String str repr format Format sprintf Sprintf Sprint Sprintln formatted stringify dumps to_json json_encode inspect
-  encodeURIComponent encodeURI concat Concat join Join print_r var_export pformat unicode bytes string Str Any Stringer
-  Strings Reflect kv keyValue value v escape urlencode quote quote_plus http_build_query format_args btoa b64encode
-  base64_encode valueOf dump pretty prettyPrint textwrap dedent raw println Stringify Serialize toJson
-`);
-
-const GETTERS =
-  /^(?:get|Get|fetch|getenv|Getenv|LookupEnv|GetEnvironmentVariable|getProperty|getString|GetString|get_string|var|env_var|fetch_env!|get_env|getConfig|get_config|getOrThrow|GetValue|input)$/;
-
-const ENVIRONMENT = wordSet('process.env os.environ $_ENV $_SERVER ENV import.meta.env ENV.to_h Deno.env.toObject');
-const ENVIRONMENT_CALLS =
-  /^(?:os\.Environ|System\.getenv|getenv|Environment\.GetEnvironmentVariables|(?:std\.)?env\.vars|dict\.os\.environ|System\.get_env|ENV\.to_h|Deno\.env\.toObject)$/;
-
-/** The text before a value that is joined to it. */
+/** The string at the end of an operand, before the next operand. */
 function lastText(nodes: readonly Node[]): string {
   const last = nodes.at(-1);
   return last?.kind === 'string' ? last.text : '';
 }
 
-/** Of a plain variable, as a URL's parameter is given one. */
+/** The last name of a plain variable with its members; undefined for other expressions. */
 function nameOf(nodes: readonly Node[]): string | undefined {
   const last = nodes.at(-1);
   const isPlain =
@@ -299,7 +271,7 @@ function nameOf(nodes: readonly Node[]): string | undefined {
   return isPlain && last?.kind === 'word' ? last.text : undefined;
 }
 
-/** An expression of Python or C# within a string, without `!r`, `:>10`, `=`. */
+/** An interpolated expression of Python or C# without its format: `!r`, `:>10`, `=`. */
 function withoutFormat(tokens: readonly Token[]): readonly Token[] {
   let depth = 0;
   for (const [index, { kind, text }] of tokens.entries()) {

@@ -7,7 +7,7 @@ import { isFoundByName, isSurelyKey } from '../sure-key.ts';
 import { browserAudience } from './browser-files.ts';
 import { languageOf } from './sinks.ts';
 
-/** Secrets in a file and where each begins first. */
+/** The secrets in a file, each with the line of its first occurrence. */
 function secretsIn(path: string, context: CheckContext): { finding: Finding; line: number }[] {
   return context.findingsIn(path).flatMap((finding) => {
     const occurrence = finding.occurrences.find((each) => each.path === path);
@@ -19,14 +19,14 @@ function secretsIn(path: string, context: CheckContext): { finding: Finding; lin
 const LOG_NAME =
   /\.(?:log|har)(?:\.\d+)?$|^(?:npm-debug|yarn-(?:error|debug)|pnpm-debug|lerna-debug|nohup|hs_err\w*)\b|\.(?:stdout|stderr)$/i;
 
-/** By its name, or as a file without code in a folder of logs. */
+/** By its name, or if it is a data file in a folder of logs. */
 function isLogFile(path: string): boolean {
   const name = baseName(path);
   if (LOG_NAME.test(name)) return true;
   return /(?:^|\/)logs?\//i.test(path) && /^(?:|txt|out|json|jsonl|ndjson|csv|err)$/.test(extensionOf(path));
 }
 
-/** Log files that git holds and in which the scan found a secret. Large ones, too: only their findings are asked for. */
+/** Log files that git tracks and in which the scan found a secret. They may be large: their text is not needed. */
 export const LOG_FILES: ProjectCheck = {
   rules: ['log-file-tracked'],
   check: async (context) => context.files.paths.filter(isLogFile).flatMap((path) => logFileProblem(path, context)),
@@ -51,7 +51,7 @@ function titleOf({ rule, secret }: Finding): string {
   return `${rule.title} ${secret?.mask() ?? ''}`;
 }
 
-/** Documents, and collections of requests that are shared as such. */
+/** Documents, and collections of requests that are shared like documents. */
 function isDocument(path: string): boolean {
   const name = baseName(path);
   if (/^(?:md|mdx|markdown|rst|adoc|asciidoc|ipynb)$/.test(extensionOf(path))) return true;
@@ -60,15 +60,15 @@ function isDocument(path: string): boolean {
   return isInDocumentation(path) && languageOf(path) !== 'javascript' && !isLogFile(path);
 }
 
-/** Documents are full of them: tokens of badges and of answers that are shown, passwords of examples, ids that open nothing alone. */
+/** Likely a sample. Documents are full of them: tokens of badges, tokens in quoted answers, passwords of examples, ids. */
 function isSample(finding: Finding): boolean {
   const isBlock = finding.secret?.reveal().startsWith('-----') === true;
-  return (isFoundByName(finding) && !isBlock) || OPENS_NOTHING_ALONE.has(finding.rule.id);
+  return (isFoundByName(finding) && !isBlock) || HARMLESS_ALONE.has(finding.rule.id);
 }
 
-const OPENS_NOTHING_ALONE = new Set(['jwt', 'aws-access-key-id', 'aws-temporary-access-key-id']);
+const HARMLESS_ALONE = new Set(['jwt', 'aws-access-key-id', 'aws-temporary-access-key-id']);
 
-/** What the scan found in documents, which are written to be read by many. */
+/** Keys in documents, which many people read. */
 export const DOCUMENTS: FileCheck = {
   rules: ['documentation-key'],
   concerns: isDocument,
@@ -82,8 +82,8 @@ export const DOCUMENTS: FileCheck = {
 };
 
 /**
- * Keys that are made to be in pages and apps, restricted by who may use them and from where; and names of keys that
- * open nothing alone.
+ * Keys that are made for pages and apps, where their use is restricted; and key ids, which give no access without the
+ * key.
  */
 const MADE_PUBLIC = new Set(
   'google-api-key jwt aws-access-key-id aws-temporary-access-key-id twilio-api-key-sid private-key-encrypted google-oauth-client-secret stripe-test-key'.split(
@@ -91,7 +91,7 @@ const MADE_PUBLIC = new Set(
   ),
 );
 
-/** What the scan found in files that browsers and apps get. */
+/** Keys in files that browsers and apps get. */
 export const BUNDLES: FileCheck = {
   rules: ['client-side-bundle'],
   concerns: (path) => browserAudience(path) !== undefined && !isDocument(path) && !isTestOrVendored(path),

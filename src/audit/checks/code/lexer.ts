@@ -1,49 +1,19 @@
-/** A piece of source code. Comments and blanks are left out. */
+import type { Interpolation, StringForm, Syntax } from './syntaxes.ts';
+
+/** A piece of source code. Comments and white space are left out. */
 export interface Token {
   /** `mark` is an operator or a bracket, `line` a line break. Regular expressions are strings. */
   readonly kind: 'word' | 'string' | 'number' | 'mark' | 'line';
-  /** As it is written; of a string what stands between its quotes, without what is put into it. */
+  /** As it is written. For a string: the text between its quotes, without interpolated expressions. */
   readonly text: string;
   /** Offset in the file, in UTF-16 units. */
   readonly from: number;
   readonly to: number;
-  /** Of a string into which values are put: its texts, and the expressions between them. */
+  /** For a string with interpolated expressions: its texts and these expressions, in order. */
   readonly pieces?: readonly Piece[];
 }
 
 export type Piece = string | readonly Token[];
-
-/**
- * How values are put into a string. `$name` is a name, with members and indexes in PHP; `{name}` is a name in Rust's
- * format strings; the others open an expression.
- */
-export type Hole = '${' | '{$' | '#{' | '\\(' | '$(' | '{' | '$name' | '{name}';
-
-export interface StringForm {
-  /** Sticky. */
-  readonly open: RegExp;
-  /** Characters that `open` can begin with. */
-  readonly first: string;
-  readonly close: (open: string) => string;
-  readonly escape: '\\' | '`' | 'doubled' | 'none';
-  /** It can run over several lines. One that cannot and does is a lone quotation mark, as in JSX text. */
-  readonly lines: boolean;
-  readonly holes?: readonly Hole[];
-}
-
-/** How a language is written, as far as it matters to where an expression begins and ends. */
-export interface Syntax {
-  /** Sticky. */
-  readonly word: RegExp;
-  readonly lineComments: readonly string[];
-  readonly blockComments: readonly (readonly [string, string])[];
-  /** Tried in order. */
-  readonly strings: readonly StringForm[];
-  /** `/` can begin a regular expression. */
-  readonly regex?: true;
-  /** `<<~END` and `<<<END` begin a text that ends with that word on a line of its own. */
-  readonly heredoc?: 'ruby' | 'php';
-}
 
 const MARKS = byFirst(
   `... === !== <=> ?-> ??= ||= &&= **= == != <= >= => -> :: ?. ?? ?: && || := += -= .= << >> .. !! =~ |> <> ++ -- **`.split(
@@ -51,16 +21,16 @@ const MARKS = byFirst(
   ),
 );
 
-/** Expressions within strings within expressions: deeper ones are taken for text. */
+/** Nesting of strings and interpolated expressions. Deeper ones are read as text. */
 const DEEPEST = 6;
-/** Tokens of one file; what comes behind is not looked at. A file of 1 MiB has about 300,000. */
+/** Tokens of one file; the rest is not read. A file of 1 MiB has about 300,000. */
 const MOST_TOKENS = 600_000;
-/** Characters of an expression within a string. */
-const LONGEST_HOLE = 20_000;
-/** Strings and expressions without an end that are looked for: more of them are made to cost time. */
+/** Characters of an interpolated expression. */
+const LONGEST_INTERPOLATION = 20_000;
+/** Strings and expressions whose end is searched for in vain. A file with more of them is made to waste time. */
 const MOST_FAILURES = 50;
 
-/** Splits a file into tokens. Never fails: what it does not understand is a mark. */
+/** Splits a file into tokens. It never fails: a character that it does not understand is a mark. */
 export function lex(text: string, syntax: Syntax): Token[] {
   return new Lexer(text, syntax).run(0, undefined, 0).tokens;
 }
@@ -69,7 +39,7 @@ class Lexer {
   readonly #text: string;
   readonly #syntax: Syntax;
   readonly #forms = new Map<string, StringForm[]>();
-  /** Words that end the texts that begin on the next line. */
+  /** The end words of the heredocs that begin on the next line. */
   #heredocs: string[] = [];
   #count = 0;
   #failures = 0;
@@ -82,10 +52,10 @@ class Lexer {
     }
   }
 
-  /** @param close the bracket that ends an expression within a string */
+  /** @param close the bracket that ends an interpolated expression; undefined for a whole file */
   run(start: number, close: string | undefined, depth: number): { tokens: Token[]; end: number; closed: boolean } {
     const text = this.#text;
-    const limit = close === undefined ? text.length : Math.min(text.length, start + LONGEST_HOLE);
+    const limit = close === undefined ? text.length : Math.min(text.length, start + LONGEST_INTERPOLATION);
     const tokens: Token[] = [];
     let brackets = 0;
     let at = start;
@@ -166,7 +136,7 @@ class Lexer {
       end = body.next;
     }
     this.#heredocs = [];
-    // Behind the texts that began on this line.
+    // After the heredocs of this line.
     tokens.push({ kind: 'line', text: '\n', from: end, to: end });
     return end;
   }
@@ -187,7 +157,7 @@ class Lexer {
     return { ...token, from: at, to: body.word };
   }
 
-  /** The lines before the one that begins with `word`. */
+  /** Where the lines before the one that begins with `word` end, and where that word and that line end. */
   #untilWord(from: number, word: string): { end: number; word: number; next: number } {
     const text = this.#text;
     for (let start = from; start < text.length; ) {
@@ -216,7 +186,7 @@ class Lexer {
 
   #textBetween(from: number, to: number, form: StringForm, depth: number): Token {
     const read = this.#read(from, form, (at) => at >= to, depth, '');
-    // An escape or an expression at its end can lead beyond it.
+    // An escape or an expression at its end can extend beyond it.
     return { ...(read ?? { kind: 'string', text: '', from }), to };
   }
 
@@ -239,21 +209,26 @@ class Lexer {
         at += 2 * close.length;
         continue;
       }
-      if (at >= text.length || (char === '\n' && !form.lines)) {
+      if (at >= text.length || (char === '\n' && !form.isMultiline)) {
         if (at - start > LONG_FAILURE) this.#failures++;
         return undefined;
       }
-      const hole = depth < DEEPEST && this.#failures <= MOST_FAILURES ? this.#hole(at, form.holes, depth) : undefined;
-      if (hole !== undefined) {
+      const interpolation =
+        depth < DEEPEST && this.#failures <= MOST_FAILURES
+          ? this.#interpolation(at, form.interpolations, depth)
+          : undefined;
+      if (interpolation !== undefined) {
         const before = text.slice(from, at);
-        pieces.push(before, hole.tokens);
+        pieces.push(before, interpolation.tokens);
         plain += before;
-        at = hole.end;
+        at = interpolation.end;
         from = at;
       } else {
-        // Of Python, C# and Rust, where braces open an expression.
+        // In Python, C# and Rust, where a single brace opens an expression.
         const isDoubledBrace =
-          char === '{' && text[at + 1] === '{' && form.holes?.some((each) => each === '{' || each === '{name}');
+          char === '{' &&
+          text[at + 1] === '{' &&
+          form.interpolations?.some((each) => each === '{' || each === '{name}');
         at += char === form.escape || isDoubledBrace ? 2 : 1;
       }
     }
@@ -262,20 +237,24 @@ class Lexer {
     return pieces.length === 0 ? token : { ...token, pieces: [...pieces, rest] };
   }
 
-  #hole(at: number, holes: readonly Hole[] | undefined, depth: number): { tokens: Token[]; end: number } | undefined {
+  #interpolation(
+    at: number,
+    interpolations: readonly Interpolation[] | undefined,
+    depth: number,
+  ): { tokens: Token[]; end: number } | undefined {
     const text = this.#text;
-    for (const hole of holes ?? []) {
-      if (hole === '$name') {
+    for (const interpolation of interpolations ?? []) {
+      if (interpolation === '$name') {
         const name = match(DOLLAR_NAME, text, at);
         if (name !== undefined) return { tokens: lex(name, NAME_SYNTAX), end: at + name.length };
-      } else if (hole === '{name}') {
+      } else if (interpolation === '{name}') {
         BRACED_NAME.lastIndex = at;
         const found = BRACED_NAME.exec(text);
         if (found === null || text[at - 1] === '{') continue;
         const name = found[1] ?? '';
         return { tokens: [{ kind: 'word', text: name, from: at, to: at + name.length }], end: at + found[0].length };
-      } else if (text.startsWith(hole, at) && (hole !== '{' || text[at + 1] !== '{')) {
-        const read = this.run(at + hole.length, hole.endsWith('(') ? ')' : '}', depth + 1);
+      } else if (text.startsWith(interpolation, at) && (interpolation !== '{' || text[at + 1] !== '{')) {
+        const read = this.run(at + interpolation.length, interpolation.endsWith('(') ? ')' : '}', depth + 1);
         if (read.closed) return read;
         this.#failures++;
       }
@@ -284,7 +263,7 @@ class Lexer {
   }
 }
 
-/** Characters without an end that are no lone quotation mark any more. */
+/** An unclosed string of this many characters is more than a lone quotation mark. */
 const LONG_FAILURE = 1000;
 
 const NUMBER = /\d\w*/y;
@@ -299,11 +278,18 @@ const NAME_SYNTAX: Syntax = {
   word: /[$A-Za-z_][\w:-]*/y,
   lineComments: [],
   blockComments: [],
-  strings: [{ open: /'/y, first: "'", close: () => "'", escape: 'none', lines: false }],
+  strings: [{ open: /'/y, first: "'", close: () => "'", escape: 'none', isMultiline: false }],
 };
-const RUBY_HEREDOC: StringForm = { open: /$/y, first: '', close: () => '', escape: '\\', lines: true, holes: ['#{'] };
-const PHP_HEREDOC: StringForm = { ...RUBY_HEREDOC, holes: ['${', '{$', '$name'] };
-const PLAIN_HEREDOC: StringForm = { ...RUBY_HEREDOC, holes: [] };
+const RUBY_HEREDOC: StringForm = {
+  open: /$/y,
+  first: '',
+  close: () => '',
+  escape: '\\',
+  isMultiline: true,
+  interpolations: ['#{'],
+};
+const PHP_HEREDOC: StringForm = { ...RUBY_HEREDOC, interpolations: ['${', '{$', '$name'] };
+const PLAIN_HEREDOC: StringForm = { ...RUBY_HEREDOC, interpolations: [] };
 
 const BEFORE_OPERAND = new Set(
   'return typeof case in of and or not if unless when while elsif do else then'.split(' '),
@@ -325,6 +311,7 @@ function isDigit(char: string): boolean {
   return char >= '0' && char <= '9';
 }
 
+/** The marks by their first character. */
 function byFirst(marks: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const mark of marks) found.set(mark.charAt(0), [...(found.get(mark.charAt(0)) ?? []), mark]);

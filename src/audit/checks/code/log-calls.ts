@@ -8,20 +8,19 @@ export interface LogCall {
   /** `console.log` */
   readonly callee: string;
   readonly from: number;
-  /** Each with its own expression. */
   readonly args: readonly (readonly Node[])[];
-  /** Name of the function around it; empty where that is not known. */
+  /** Name of the function around it; empty if unknown. */
   readonly around: string;
 }
 
 const FUNCTION = new Set(['function', 'def', 'defp', 'fn', 'func', 'fun', 'sub']);
 const MEMBER = new Set(['.', '::', '->', '?.', '?->']);
-/** Tokens that one statement without brackets can have. */
+/** Tokens of a statement without brackets. */
 const LONGEST_COMMAND = 300;
-/** Tokens that are looked back over for the start of a chain. */
+/** Tokens between the start of a chain and its last name. */
 const LONGEST_CHAIN = 120;
 
-/** Finds them in the order in which they stand. */
+/** Finds the log calls of a file, in order. */
 export function* logCalls(tokens: readonly Token[], sinks: Sinks, language: Language): Generator<LogCall> {
   let around = '';
   for (let at = 0; at < tokens.length; at++) {
@@ -73,7 +72,7 @@ function withArguments(callee: string, group: Group | undefined): Pick<LogCall, 
   return group === undefined ? undefined : { callee, args: [group.children] };
 }
 
-/** The names that lead to the word at `at`: `log`, `Info`, `Str` of `log.Info().Str`. */
+/** The chain of names that ends with the word at `at`: `log`, `Info`, `Str` for `log.Info().Str`. */
 function chainBefore(tokens: readonly Token[], at: number): string[] {
   const names = [tokens[at]?.text ?? ''];
   let index = at;
@@ -86,7 +85,7 @@ function chainBefore(tokens: readonly Token[], at: number): string[] {
   return names;
 }
 
-/** How many tokens before `at` the chain begins. */
+/** The number of tokens between the start of the chain and `at`. */
 function chainLength(tokens: readonly Token[], at: number): number {
   let index = at;
   for (let owner = ownerBefore(tokens, index); owner !== undefined; owner = ownerBefore(tokens, index)) index = owner;
@@ -120,13 +119,14 @@ function skipLines(tokens: readonly Token[], at: number): number {
 const STATEMENT_MARKS = new Set(['{', '}', ';', '=>', '->', '|', ':', ')', '&&', '||']);
 const STATEMENT_WORDS = new Set(['then', 'else', 'do', 'begin', 'ensure', 'and', 'or', 'rescue', 'in', 'fn']);
 
+/** Whether a statement begins at `at`. */
 function isStatement(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   if (before === undefined || before.kind === 'line') return true;
   return before.kind === 'mark' ? STATEMENT_MARKS.has(before.text) : STATEMENT_WORDS.has(before.text);
 }
 
-/** `puts(key)` and nothing behind it: arguments in brackets. */
+/** `puts(key)` with nothing after it: the brackets hold the arguments. */
 function isWholeStatement(tokens: readonly Token[], at: number): boolean {
   const end = readGroup(tokens, at)?.end;
   if (end === undefined) return false;
@@ -134,7 +134,7 @@ function isWholeStatement(tokens: readonly Token[], at: number): boolean {
   return behind === undefined || behind.kind === 'line' || (behind.kind === 'mark' && /^[;})\]]$/.test(behind.text));
 }
 
-/** What follows on the line of a statement without brackets. */
+/** Reads the arguments of a statement without brackets: the rest of its line. */
 function commandAt(
   tokens: readonly Token[],
   at: number,
@@ -154,11 +154,11 @@ function commandAt(
     }
     if (kind === 'mark') {
       if (text === ';' || text === '}' || text === ')' || text === ']') break;
-      // Somebody else reads it.
+      // The output goes to another command or a file.
       if (language === 'powershell' && (text === '|' || text === '>' || text === '>>')) return undefined;
       // `print >>file, text` of Python 2.
       if (language === 'python' && text === '>>') return undefined;
-      // An assignment or a call's end: no statement that prints.
+      // An assignment or the end of a call, not a statement that prints.
       if (nodes.length === 0 && !/^[([{$&*!-]$/.test(text)) return undefined;
       if (text === '(' || text === '[' || text === '{') {
         const read = readGroup(tokens, index);
@@ -175,7 +175,7 @@ function commandAt(
   return { callee, args: language === 'powershell' ? byBlanks(nodes) : [nodes] };
 }
 
-/** Arguments of a shell's command. */
+/** Splits the arguments of a command at white space. */
 function byBlanks(nodes: readonly Node[]): Node[][] {
   const args: Node[][] = [];
   let end = -1;

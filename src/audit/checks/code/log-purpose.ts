@@ -2,34 +2,34 @@ import { baseName } from '../../../files/path-parts.ts';
 import { splitName } from '../../../scan/verdict/name-words.ts';
 import { wordSet } from '../../../syntax/text.ts';
 
-/** Programs and functions that are there to show a secret that they made or keep. */
-export function isToldOnPurpose(path: string, around: string): boolean {
+/** Whether a file or function exists to show a secret that it generates or keeps. */
+export function isShownOnPurpose(path: string, around: string): boolean {
   const file = splitName(baseName(path).replace(/\.\w+$/, ''));
-  return file.some((word) => INSTALLS.has(word)) || tells(file) || tells(splitName(around));
+  return file.some((word) => INSTALLS.has(word)) || showsSecret(file) || showsSecret(splitName(around));
 }
 
-function tells(words: readonly string[]): boolean {
-  if (words.some((word) => MAKES.has(word))) return true;
-  return words.some((word) => TELLS.has(word)) && words.some((word) => SECRETS.has(word));
+function showsSecret(words: readonly string[]): boolean {
+  if (words.some((word) => GENERATES.has(word))) return true;
+  return words.some((word) => SHOWS.has(word)) && words.some((word) => SECRETS.has(word));
 }
 
-/** Say by themselves that a secret is made. */
-const MAKES = wordSet('generate generates generated generator gen keygen genkey mint passwd decrypt');
-/** Programs that tell the passwords that they gave to what they set up. */
+/** These words alone say that a secret is generated. */
+const GENERATES = wordSet('generate generates generated generator gen keygen genkey mint passwd decrypt');
+/** Programs that set something up and show its passwords. */
 const INSTALLS = wordSet('install installer bootstrap seed seeds setup');
-/** Say so together with what is told. */
-const TELLS = wordSet('get create make set new issue print show export reset register add init dump display reveal');
+/** These words say so only together with a word for a secret. */
+const SHOWS = wordSet('get create make set new issue print show export reset register add init dump display reveal');
 const SECRETS = wordSet(
   'token tokens key keys apikey password passwords secret secrets credential credentials creds user users admin account app',
 );
 
-/** For a regular expression. */
+/** A name as a regular expression has it. */
 export const escaped = (name: string): string => name.replace(/[^\w]/g, '\\$&');
 
-/** Set from what makes random values, or asks for a new one. */
-export function isMadeHere(name: string, text: string): boolean {
+/** Whether a variable is set to a random value or to the result of a call that creates a secret. */
+export function isGeneratedHere(name: string, text: string): boolean {
   if (name === '' || /^(?:self|this|cls)$/.test(name)) return false;
-  // With a type behind it, or among several that are set together.
+  // A type may follow the name, or other names that are set in the same statement.
   const more = '(?:[ \\t]*:[ \\t]*[\\w<>.?| ]{1,30}|[\\w \\t,]{0,40}[})\\]]?)';
   const set = new RegExp(`\\b${escaped(name)}\\b${more}[ \\t]*:?=(?!=)[^\\n]{0,200}(?:\\n[^\\n]{0,120})?`, 'g');
   return (text.match(set) ?? [])
@@ -41,8 +41,8 @@ export function isMadeHere(name: string, text: string): boolean {
     );
 }
 
-/** A text that tells somebody a secret that was made for him: `Your new API key, shown only once: `. */
-export function saysItIsMade(source: string): boolean {
+/** Whether a text gives a new secret to its user: `Your new API key, shown only once: `. */
+export function announcesNewSecret(source: string): boolean {
   return /generat|temporary|one-?time|(?:only |shown )once|(?:copy|save|store|keep|add|note|write down) (?:this|it|the|these|your|them)\b/i.test(
     source,
   );

@@ -5,17 +5,17 @@ import { isMinified, LineIndex } from '../../../syntax/text.ts';
 import type { FileCheck } from '../check.ts';
 import type { CheckedFile, Problem } from '../problem.ts';
 import { codeOf } from './embedded.ts';
-import { type Exposure, exposuresIn } from './expression.ts';
+import { type PrintedSecret, printedSecretsIn } from './expression.ts';
 import { lex } from './lexer.ts';
 import { type LogCall, logCalls } from './log-calls.ts';
-import { escaped, isMadeHere, isToldOnPurpose, saysItIsMade } from './log-purpose.ts';
+import { announcesNewSecret, escaped, isGeneratedHere, isShownOnPurpose } from './log-purpose.ts';
 import { shellProblems } from './shell-log.ts';
 import { languageOf, SINKS } from './sinks.ts';
 import { type Language, SYNTAXES } from './syntaxes.ts';
 
 const RULE = 'log-statement-key';
 
-/** Keys that are given to log statements. */
+/** Keys that log statements print. */
 export const LOG_STATEMENTS: FileCheck = {
   rules: [RULE],
   concerns: (path) => (languageOf(path) !== undefined || isShell(path)) && isOwnCode(path),
@@ -26,7 +26,7 @@ function isShell(path: string): boolean {
   return /^(?:sh|bash|zsh|ksh|)$/.test(extensionOf(path));
 }
 
-/** Words without which no name is a secret's. */
+/** Every name of a secret has one of these words: a quick test of a whole file. */
 const QUICK_SECRET =
   /passw|passphrase|pass\b|pwd|secret|api_?-?key|token|cred|environ|env\b|_env|private_?key|authorization|_key\b|kennwort|passcode|[a-z]Key\b|[?&]key=/i;
 
@@ -46,10 +46,10 @@ function* problemsIn(file: CheckedFile): Generator<Problem> {
   for (const call of logCalls(tokens, sinks, language)) {
     const line = lines.lineOf(call.from);
     if (reported.has(line) || writesElsewhere(call, text)) continue;
-    const exposures = call.args
-      .flatMap((nodes) => exposuresIn(nodes, language))
-      .filter(({ name }) => !isNameConstant(name, text) && !isAskedForItsValue(name, text));
-    const worst = exposures.find(({ kind }) => kind === 'secret') ?? exposures[0];
+    const printed = call.args
+      .flatMap((nodes) => printedSecretsIn(nodes, language))
+      .filter(({ name }) => !isNameConstant(name, text) && !isSettingObject(name, text));
+    const worst = printed.find(({ kind }) => kind === 'secret') ?? printed[0];
     if (worst === undefined) continue;
     reported.add(line);
     yield {
@@ -64,14 +64,14 @@ function* problemsIn(file: CheckedFile): Generator<Problem> {
 
 const SHEBANG = /^#!.{0,60}\b(?:ba|da|z|k)?sh\b/;
 
-function noteOf(callee: string, { what, kind }: Exposure): string {
+function noteOf(callee: string, { what, kind }: PrintedSecret): string {
   if (kind === 'everything') return `${callee} prints all of ${what}`;
   if (kind === 'part') return `${callee} prints a part of ${what}`;
   if (kind === 'url') return `${callee} prints an address with ${what} in it`;
   return `${callee} prints ${what}`;
 }
 
-/** Where a log statement stands. */
+/** A log statement and the file that it is in. */
 interface Surroundings {
   readonly path: string;
   readonly text: string;
@@ -79,12 +79,15 @@ interface Surroundings {
   readonly language: Language;
 }
 
-function weightOf({ kind, name, what }: Exposure, { path, text, call, language }: Surroundings): Problem['weight'] {
+function weightOf(
+  { kind, name, what }: PrintedSecret,
+  { path, text, call, language }: Surroundings,
+): Problem['weight'] {
   if (kind !== 'secret') return 'advice';
-  if (isToldOnPurpose(path, call.around) || saysItIsMade(sourceOf(call, text))) return 'advice';
+  if (isShownOnPurpose(path, call.around) || announcesNewSecret(sourceOf(call, text))) return 'advice';
   const owner = what.split('.')[0] ?? '';
-  if (isMadeHere(name, text) || (owner !== name && isMadeHere(owner, text))) return 'advice';
-  // The unified log of Apple's systems hides what is put into a text, unless it is told that it is public.
+  if (isGeneratedHere(name, text) || (owner !== name && isGeneratedHere(owner, text))) return 'advice';
+  // The unified log of Apple's systems hides interpolated values unless they are marked as public.
   if (language === 'swift' && /\bimport (?:OSLog|os)\b/.test(text) && !/privacy:\s*\.public/.test(text))
     return 'advice';
   return 'failure';
@@ -101,8 +104,8 @@ function isNameConstant(name: string, text: string): boolean {
   return literals.length > 0 && literals.every((literal) => isName(literal, name));
 }
 
-/** The name of a setting as an object: `SolverPassword.GetString()` is its value, `SolverPassword` is not. */
-function isAskedForItsValue(name: string, text: string): boolean {
+/** An object for a setting: `SolverPassword.GetString()` is its value, `SolverPassword` is not. */
+function isSettingObject(name: string, text: string): boolean {
   return name !== '' && new RegExp(`\\b${escaped(name.slice(0, 60))}\\.[gG]et(?:String|Value)?\\(\\)`).test(text);
 }
 
@@ -113,7 +116,7 @@ function isName(literal: string, name: string): boolean {
   );
 }
 
-/** `print(key, file=handle)`, `fmt.Fprintf(w, ...)`, `print_r($x, true)`: no terminal and no log. */
+/** `print(key, file=handle)`, `fmt.Fprintf(w, ...)`, `print_r($x, true)` write neither to a terminal nor to a log. */
 function writesElsewhere(call: LogCall, text: string): boolean {
   const { callee } = call;
   const source = sourceOf(call, text);

@@ -1,6 +1,6 @@
 import type { Token } from './lexer.ts';
 
-/** A token, or brackets with what stands between them. */
+/** A token, or brackets with what is between them. */
 export type Node = Token | Group;
 
 export interface Group {
@@ -12,7 +12,7 @@ export interface Group {
   readonly children: readonly Node[];
 }
 
-/** Deeper brackets than code has. */
+/** Nesting of brackets. Code does not go deeper. */
 export const DEEPEST = 24;
 /** Tokens of one call. */
 const LONGEST = 3000;
@@ -21,7 +21,7 @@ const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 
 /**
  * The group that the bracket at `at` opens.
- * @returns undefined where it has no end, or only one far away
+ * @returns undefined if it is not closed, or only far away
  */
 export function readGroup(tokens: readonly Token[], at: number): { group: Group; end: number } | undefined {
   return readUntilClosed(tokens, at, Math.min(tokens.length, at + LONGEST), 0);
@@ -54,15 +54,15 @@ function readUntilClosed(tokens: readonly Token[], at: number, limit: number, de
   return undefined;
 }
 
-/** Nodes of tokens that stand alone; undefined where their brackets do not match. */
+/** The nodes of some tokens; undefined if their brackets do not match. */
 export function toNodes(tokens: readonly Token[]): readonly Node[] | undefined {
   if (tokens.length > LONGEST) return undefined;
   const bracket = (text: string): Token => ({ kind: 'mark', text, from: 0, to: 0 });
   return readGroup([bracket('('), ...tokens, bracket(')')], 0)?.group.children;
 }
 
-export function isMark(node: Node, ...texts: readonly string[]): boolean {
-  return node.kind === 'mark' && texts.includes(node.text);
+export function isMark(node: Node | undefined, ...texts: readonly string[]): boolean {
+  return node?.kind === 'mark' && texts.includes(node.text);
 }
 
 export function isWord(node: Node, ...texts: readonly string[]): boolean {
@@ -73,7 +73,7 @@ export function isNameNode(node: Node): node is Token {
   return node.kind === 'word' || node.kind === 'string';
 }
 
-/** The nodes between separators: one part more than there are of those. */
+/** The nodes between separators. There is one part more than there are separators. */
 export function split(
   nodes: readonly Node[],
   isSeparator: (node: Node, index: number) => boolean,

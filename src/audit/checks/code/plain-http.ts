@@ -38,18 +38,18 @@ function isSettings(path: string): boolean {
   );
 }
 
-/** A value that is put into an address, of no name that is known. */
+/** Stands before and after the name of a value that is interpolated into an address. */
 const VALUE = '\u0001';
 
 interface Address {
-  /** Values that are put into it stand between {@link VALUE}s, by their names. */
+  /** Interpolated values are given by their names, between two {@link VALUE}s. */
   readonly url: string;
   readonly from: number;
-  /** An item of a list in YAML, without a name: data, more often than a setting. */
+  /** An item of a YAML list, without a name: more often data than a setting. */
   readonly isListed?: boolean;
 }
 
-/** Characters of an address that are looked at. */
+/** Characters of an address that are read. */
 const LONGEST = 400;
 
 function addressesIn(path: string, text: string): Address[] {
@@ -70,7 +70,7 @@ function flatten({ text, pieces }: Token): string {
   return pieces.map((piece) => (typeof piece === 'string' ? piece : VALUE + nameIn(piece) + VALUE)).join('');
 }
 
-/** The name that an expression ends with. */
+/** The last name in an expression. */
 function nameIn(tokens: readonly Token[]): string {
   const words = tokens.filter(({ kind }) => kind === 'word' || kind === 'string');
   const called = words.filter(
@@ -79,7 +79,7 @@ function nameIn(tokens: readonly Token[]): string {
   return called.at(-1)?.text.replace(/^\$/, '') ?? '';
 }
 
-/** What is joined to a string that ends in the middle of an address. */
+/** The value that an operator after a string appends to it. */
 function joined(tokens: readonly Token[], at: number): string {
   const [operator, operand, next] = tokens.slice(at, at + 3);
   if (operator?.kind !== 'mark' || !/^(?:\+|\.|%|,|<>)$/.test(operator.text)) return '';
@@ -97,16 +97,13 @@ function starts(text: string): { url: string; offset: number; isLast: boolean }[
   return found;
 }
 
-/** Settings and scripts: what is no comment. */
+/** Addresses in settings and scripts, outside of comments. */
 function inLines(text: string): Address[] {
-  const found: Address[] = [];
-  for (let at = text.indexOf('http://'); at >= 0; at = text.indexOf('http://', at + 7)) {
-    const before = lineBefore(text, at);
-    if (/^\s*(?:#|\/\/|;|\*|\/\*|<!--|--|%|")|\s#\s/.test(before)) continue;
-    const [url = ''] = /^[^\s"'<>`|\\]*/.exec(text.slice(at, at + LONGEST)) ?? [];
-    found.push({ url, from: at, isListed: /^\s*-\s+["']?$/.test(before) });
-  }
-  return found;
+  return starts(text).flatMap(({ url, offset }) => {
+    const before = lineBefore(text, offset);
+    if (/^\s*(?:#|\/\/|;|\*|\/\*|<!--|--|%|")|\s#\s/.test(before)) return [];
+    return [{ url, from: offset, isListed: /^\s*-\s+["']?$/.test(before) }];
+  });
 }
 
 type Judged = Pick<Problem, 'note' | 'weight'>;
@@ -125,7 +122,7 @@ function judge(url: string): Judged | undefined {
       weight,
     };
   }
-  // A proxy is spoken to in plain http by its nature.
+  // Clients speak plain http to a proxy.
   if (login !== undefined && !/prox(?:y|ies)/.test(name)) {
     const password = login.split(':')[1] ?? '';
     if (isGivenValue(password)) return { note: `a password is sent to ${host} over plain http`, weight: 'failure' };
@@ -147,7 +144,7 @@ const KEY_PARAMETER =
   /^(?:api_?-?key|key|access_?key|access_?token|auth_?token|token|api_?token|secret|client_?secret|password|passwd|client_?key|app_?key)$/i;
 const SURE_PARAMETER = /^(?:api_?-?key|access_?token|auth_?token|api_?token|client_?secret|password|passwd)$/i;
 
-/** A variable, a place for one, or a literal that is no placeholder. */
+/** Whether it is a variable, a template's expression, or a literal that is not a placeholder. */
 function isGivenValue(value: string): boolean {
   if (value.startsWith(VALUE)) return true;
   if (/^(?:\$\{?\w|\$\(|%s|%v|%@|\{\w*\}|\{\{|#\{|<%=|%[A-Z_]+%)/.test(value)) return true;
@@ -163,7 +160,7 @@ function nameOfValue(value: string): string {
   return /^[${#<%= (]*([A-Za-z_]\w*)/.exec(value.replaceAll(VALUE, ''))?.[1] ?? '';
 }
 
-/** Hosts that only the machine or its network answers under, and those of examples, are none. */
+/** Not a host of this machine, of a private network or of an example. */
 function isPublicHost(host: string): boolean {
   if (!/^[a-z0-9.-]+\.[a-z0-9-]{2,}$/.test(host) || /(?:^|\.)example\.(?:com|org|net)$/.test(host)) return false;
   if (
@@ -175,7 +172,7 @@ function isPublicHost(host: string): boolean {
   return !/^(?:127|10|0|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|192\.0\.2|198\.51\.100|203\.0\.113)\./.test(host);
 }
 
-/** Their free plans answer over plain http only. */
+/** Services whose free plans have plain http only. */
 const PAID_FOR_TLS = new Set(['ipstack', 'weatherstack']);
 
 function serviceAt(host: string, path: string) {
@@ -188,11 +185,11 @@ function serviceAt(host: string, path: string) {
   );
 }
 
-/** The address of a service's pages, too. */
+/** The host also has the service's web pages. */
 function isWebsite(host: string): boolean {
   return host.split('.').length === 2 || host.startsWith('www.');
 }
 
-/** Where a service's API is, if it has no host of its own. */
+/** Paths of a service's API, if the API has no host of its own. */
 const CALL =
   /\/(?:in|res|load|getbalance|index)\.(?:php|cgi|ashx|aspx)|\/api\b|createTask|getTaskResult|getBalance|\/v\d|\/Forms\//i;

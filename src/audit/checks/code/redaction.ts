@@ -13,11 +13,11 @@ export interface Redaction {
 }
 
 interface Sign {
-  /** What a file has if it has the sign: asked before the pattern is. */
+  /** Every file with the sign contains it: tested before the pattern. */
   readonly word: string;
   readonly pattern: RegExp;
   readonly what: string;
-  /** Extensions; those of code where absent. */
+  /** Extensions; if absent, those of code. */
   readonly files?: RegExp;
 }
 
@@ -113,13 +113,13 @@ const SIGNS: readonly Sign[] = [
   { word: 'scrub', pattern: /scrub_?(?:data|fields|keys|patterns)\s*[:=]/i, what: 'list of fields to scrub' },
 ];
 
-/** A function of the project's own that masks what goes into a log. */
+/** A function of the project that masks what it logs. */
 const OWN =
   /\b(?:function|def|fn|func|fun|const|let)\s+((?:redact|mask|scrub|censor)_?\w*(?:api_?key|token|secret|password|credential|sensitive|log|header)\w*)/i;
 
 /**
- * Evidence that the project keeps secrets out of its logs: what says so in the words of the usual libraries, and
- * functions whose names say so. The first of its kind in each file.
+ * Evidence that the project keeps secrets out of its logs: the options of well-known libraries, and functions whose
+ * names say so. The first of each kind in each file.
  */
 export function redactionIn({ files }: CheckContext): Redaction[] {
   const found: Redaction[] = [];

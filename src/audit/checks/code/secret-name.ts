@@ -2,15 +2,12 @@ import { RULE_SET } from '../../../rules/generated.ts';
 import { readName, splitName } from '../../../scan/verdict/name-words.ts';
 import { wordSet } from '../../../syntax/text.ts';
 
-/**
- * Whether what a name names is a secret. `perhaps`: often it is, and often it is a record about one, or the name of a
- * field.
- */
+/** Whether a variable holds a secret. `perhaps`: often it does, and often it holds a record about one or a field's name. */
 export type Secrecy = 'sure' | 'perhaps' | 'no';
 
 /**
- * Reads the name of a variable as code uses it, more strictly than the scanner, which sees the value too.
- * `token`, `key` and `secret` alone mean anything: part of a text, a place in a map, an object of Kubernetes.
+ * Judges the name of a variable in code, more strictly than the scanner, which sees the value too. `token` and `key`
+ * alone can be anything: part of a text, the key of a map.
  */
 export function secrecyOfName(name: string): Secrecy {
   const words = splitName(name);
@@ -18,7 +15,7 @@ export function secrecyOfName(name: string): Secrecy {
   if (words.length > MOST_WORDS || words.some((word) => ABOUT.has(word))) return 'no';
   const first = words[0] ?? '';
   if (words.length > 1 && VERBS.has(first)) return 'no';
-  // `PARAM_API_KEY`, `HEADER_API_KEY`: constants that hold the name of a parameter.
+  // `PARAM_API_KEY` and `HEADER_API_KEY` hold the name of a parameter.
   if (words.length > 1 && LABELS.has(first)) return 'no';
   const core = withoutFiller(words);
   const secrecy = secrecyOfWords(core);
@@ -26,21 +23,24 @@ export function secrecyOfName(name: string): Secrecy {
   return isServiceKey(core) ? 'sure' : 'no';
 }
 
-/** @param chain names of a member expression, the outermost first: `process`, `env`, `API_KEY` */
+/**
+ * The same for a member expression.
+ * @param chain its names, the outermost first: `process`, `env`, `API_KEY`
+ */
 export function secrecyOf(chain: readonly string[]): Secrecy {
   const name = chain.at(-1) ?? '';
   const owner = chain.at(-2) ?? '';
   if (/^authorization$/i.test(name)) return /headers?$/i.test(owner) ? 'sure' : 'no';
   const secrecy = secrecyOfName(name);
   if (secrecy === 'no') return 'no';
-  return chain.slice(0, -1).some(isVocabulary) ? 'no' : secrecy;
+  return chain.slice(0, -1).some(holdsLabels) ? 'no' : secrecy;
 }
 
-/** `t.password`, `errors.apiKey`, `FieldType.Password`, `R.string.api_key`: a text or a name, and no value. */
-function isVocabulary(owner: string): boolean {
+/** `t.password`, `errors.apiKey`, `FieldType.Password`, `R.string.api_key` are texts or names, not secrets. */
+function holdsLabels(owner: string): boolean {
   if (/^(?:R|t|[Ll]10n|i18n)$/.test(owner)) return true;
   const last = splitName(owner).at(-1) ?? '';
-  return VOCABULARIES.has(last) || (/^[A-Z]/.test(owner) && ENUMS.has(last));
+  return LABEL_OBJECTS.has(last) || (/^[A-Z]/.test(owner) && ENUMS.has(last));
 }
 
 const MOST_WORDS = 6;
@@ -61,7 +61,7 @@ function secrecyOfWords(words: readonly string[]): Secrecy {
   if (last === 'token') return TOKEN_SURE.has(before) ? 'sure' : 'no';
   if (last === 'tokens') return TOKEN_SURE.has(before) ? 'perhaps' : 'no';
   if (last === 'secret') return SECRET_SURE.has(before) ? 'sure' : before === '' ? 'perhaps' : 'no';
-  if (PASSWORDS.has(last)) return MADE.has(words[0] ?? '') ? 'perhaps' : 'sure';
+  if (PASSWORDS.has(last)) return NEW.has(words[0] ?? '') ? 'perhaps' : 'sure';
   if (last === 'pwd' || last === 'pass' || last === 'psw') return PASS_OF.has(before) ? 'sure' : 'no';
   if (last === 'passwords' || last === 'creds' || last === 'credentials' || last === 'credential') return 'perhaps';
   if (last === 'pat') return before === 'github' || before === 'gitlab' || before === 'azure' ? 'sure' : 'no';
@@ -84,8 +84,8 @@ const SERVICE_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 const PASSWORDS = wordSet('password passwd passphrase passwort kennwort senha contrasena wachtwoord passcode');
-/** A password that somebody is told because it was made for him. */
-const MADE = wordSet('generated random temporary temp tmp initial default');
+/** A new password, which is shown to its user. */
+const NEW = wordSet('generated random temporary temp tmp initial default');
 const PASS_OF = wordSet(
   'db database user smtp mysql mail root admin ftp proxy redis auth sql login postgres mongo ssh rabbitmq imap email',
 );
@@ -100,10 +100,10 @@ const SECRET_SURE = wordSet(
    otp token user service`,
 );
 
-/** Come behind a name and change nothing. */
+/** At the end of a name they change nothing. */
 const TRAILING = wordSet('value val str string text txt plain plaintext raw env var variable');
 
-/** Before the word for the secret, these make of a name something about a secret, or a secret that cannot be read. */
+/** Names with these words mean something about a secret, or a secret that is not in the clear. */
 const ABOUT = wordSet(`
   hash hashed digest encrypted enc cipher sealed masked mask redacted sanitized sanitised obfuscated truncated partial safe
   public publishable pub anon count counts length len size name names label labels title titles type types kind id ids idx index
@@ -123,14 +123,14 @@ const VERBS = wordSet(`
   missing invalid when if skip ignore contains include includes any must
 `);
 
-/** Begin a constant that holds the name of a setting, not its value. */
+/** Constants that begin with these hold the name of a setting, not its value. */
 const LABELS = wordSet(`
   param arg args argument extra conf attr pref prefs preference field opt option prop property flag err msg lbl label str
   cmd command action type role scope claim grant col column route ctx cfgkey configkey
   kw tag form text txt lang i18n permission event xpath css selector query cookie header hdr
 `);
 
-const VOCABULARIES = wordSet(`
+const LABEL_OBJECTS = wordSet(`
   strings messages message labels label errors error fields field columns column rules schema inputs refs placeholders
   placeholder touched texts text translations translation i18n locale lang titles hints validation validations validator
   validators permissions permission names types type scopes colors icons styles routes events selectors locators

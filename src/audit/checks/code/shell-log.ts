@@ -1,21 +1,21 @@
 import { type Command, headOf, plainText, type Word, withoutDefaults } from '../../../syntax/shell/command.ts';
 import { readShell } from '../../../syntax/shell/read.ts';
 import type { CheckedFile, Problem } from '../problem.ts';
-import { isMadeHere, isToldOnPurpose } from './log-purpose.ts';
+import { isGeneratedHere, isShownOnPurpose } from './log-purpose.ts';
 import { secrecyOfName } from './secret-name.ts';
 
-/** Print what they are given; the others are names that scripts give their own functions for it. */
+/** Commands that print their arguments, and usual names for a script's own functions that do. */
 const PRINTS =
   /^(?:echo|printf|logger|print|(?:log|print|echo|say)_\w+|log|info|warn|warning|error|debug|die|fatal|msg)$/;
 
-/** Secrets that a shell script prints to the terminal. What substitutions print is read by somebody else. */
+/** Secrets that a shell script prints to the terminal, but not what a command substitution captures. */
 export function* shellProblems({ path, text }: CheckedFile): Generator<Problem> {
   if (!/\b(?:echo|printf|logger|print|log|info|warn|die)/.test(text)) return;
   for (const command of readShell(text)) {
     const printed = printedBy(command);
     if (printed === undefined) continue;
     const { callee, variable, secrecy } = printed;
-    const isMeant = isToldOnPurpose(path, command.around) || isMadeHere(variable, text);
+    const isMeant = isShownOnPurpose(path, command.around) || isGeneratedHere(variable, text);
     yield {
       rule: 'log-statement-key',
       path,
@@ -32,13 +32,13 @@ function printedBy(command: Command) {
   if (!PRINTS.test(callee) || !isShown(command)) return undefined;
   if (callee === 'printf' && args[0] !== undefined && plainText(args[0]) === '-v') return undefined;
   const text = args.map(fixedText).join(' ');
-  // A command of GitHub Actions that keeps the value out of its log.
+  // This workflow command keeps the value out of the log of GitHub Actions.
   if (text.includes('::add-mask::')) return undefined;
   const read = args.flatMap(wholeVariables).map((variable) => {
     return { callee, variable, secrecy: secrecyOfName(variable) };
   });
   const worst = read.find(({ secrecy }) => secrecy === 'sure') ?? read.find(({ secrecy }) => secrecy === 'perhaps');
-  // A function gives its result back by printing it, and nothing else.
+  // A function returns its result by printing it and nothing else.
   const isResult =
     command.around !== '' &&
     /^(?:echo|printf)$/.test(callee) &&
@@ -46,10 +46,10 @@ function printedBy(command: Command) {
   return isResult ? undefined : worst;
 }
 
-/** Pipes behind a command that are followed. */
+/** Pipes after a command that are followed. */
 const MOST_PIPES = 32;
 
-/** Goes to the terminal, perhaps by way of `tee`, which shows it too. */
+/** Whether the output goes to the terminal, perhaps through `tee`. */
 function isShown(command: Command): boolean {
   let at = command;
   for (let step = 0; at.output === 'pipe' && step < MOST_PIPES; step++) {
@@ -63,7 +63,7 @@ function fixedText(word: Word): string {
   return plainText({ ...word, parts: withoutDefaults(word) });
 }
 
-/** Variables whose whole value stands in a word. */
+/** Variables whose whole value is in a word. */
 function wholeVariables({ parts }: Word): string[] {
   return parts.flatMap((part) =>
     part.kind === 'variable' && /^(?:$|:?[-=?])/.test(part.operation) ? [part.name] : [],

@@ -1,19 +1,19 @@
 import { extensionOf } from '../../../files/path-parts.ts';
 import type { Language } from './syntaxes.ts';
 
-/** What writes to a terminal or a log in a language. */
+/** The calls that write to a terminal or a log, in one language. */
 export interface Sinks {
-  /** Last names of what is called: nothing else is looked at more closely. */
+  /** The last name of a callee: a quick test. */
   readonly last: RegExp;
-  /** Whole names, as `console.log` and `print`. */
+  /** The whole callee: `console.log`, `print`. */
   readonly callee: RegExp;
-  /** Statements that take what follows on their line. */
+  /** Statements without brackets: their arguments are the rest of the line. */
   readonly command?: ReadonlySet<string>;
   /** Macros, called with an exclamation mark. */
   readonly macros?: RegExp;
-  /** A block in braces behind the name gives the text: `logger.debug { text }`. */
+  /** A block in braces may give the text: `logger.debug { text }`. */
   readonly blocks?: true;
-  /** A plain search that tells whether a file can have any. */
+  /** Every file with such a call matches: a quick test of a whole file. */
   readonly quick: RegExp;
 }
 
@@ -22,17 +22,17 @@ const LOGGER =
   '(?:[@$_#]*|(?:.*[._$]))(?:[A-Za-z0-9]*(?:Log|Logger)|log|logger|LOG|LOGGER|logging|\\w+_log(?:ger)?|LOG_\\w+|klog|glog|slog|logrus|zlog|Timber|timber|winston|consola|signale|loguru|pino|bunyan)';
 const LEVEL =
   '(?:log)?(?:debug|info|information|warn|warning|error|err|fatal|critical|trace|verbose|notice|exception|panic|print|severe|fine|silly|success|alert|emergency|log|write|writeline|msg)(?:f|ln|w|s|context|ctx)?';
-/** Fields that are given to an entry of a log before it is written. */
+/** Methods that add a field to a log entry before it is written. */
 const FIELDS =
   '(?:Str|Any|Interface|Msg|Msgf|Bytes|Stringer|addKeyValue|addArgument|setMessage|log|WithField|WithFields|With|with|bind)';
 
-/** Calls that give a logger again. */
-const AGAIN = '(?:\\.(?:V|[Ww]ith\\w*|child|[Nn]amed|[Ss]ugar|Ctx|bind|opt|get|getLogger|scope|tagged))';
+/** Calls that return a logger. */
+const RETURNS_LOGGER = '(?:\\.(?:V|[Ww]ith\\w*|child|[Nn]amed|[Ss]ugar|Ctx|bind|opt|get|getLogger|scope|tagged))';
 
-const logger = new RegExp(`^${LOGGER}${AGAIN}{0,3}\\.(?:${caseless(LEVEL)})$`);
+const logger = new RegExp(`^${LOGGER}${RETURNS_LOGGER}{0,3}\\.(?:${caseless(LEVEL)})$`);
 const fields = new RegExp(`^${LOGGER}\\.(?:(?:at)?(?:${caseless(LEVEL)})\\.(?:\\w+\\.)*)?${FIELDS}$`);
 
-/** Letters that may be of either case. */
+/** A pattern whose letters match in either case. */
 function caseless(pattern: string): string {
   return pattern.replace(/(?<!\\|\?)[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
@@ -152,7 +152,7 @@ function each(extensions: string, language: Language): Record<string, Language> 
   return Object.fromEntries(extensions.split(' ').map((extension) => [extension, language]));
 }
 
-/** By the file's name. */
+/** The language of a file, by its extension. */
 export function languageOf(path: string): Language | undefined {
   return LANGUAGES[extensionOf(path)];
 }

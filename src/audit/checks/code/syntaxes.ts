@@ -1,11 +1,41 @@
-import type { Hole, StringForm, Syntax } from './lexer.ts';
+/**
+ * How values are interpolated into a string. `$name` is a name, with members and indexes in PHP. `{name}` is a name in
+ * Rust's format strings. The others open an expression.
+ */
+export type Interpolation = '${' | '{$' | '#{' | '\\(' | '$(' | '{' | '$name' | '{name}';
+
+export interface StringForm {
+  /** Sticky. */
+  readonly open: RegExp;
+  /** Characters that `open` can begin with. */
+  readonly first: string;
+  readonly close: (open: string) => string;
+  readonly escape: '\\' | '`' | 'doubled' | 'none';
+  /** It can have several lines. If it cannot and does, its start is a lone quotation mark, as in JSX text. */
+  readonly isMultiline: boolean;
+  readonly interpolations?: readonly Interpolation[];
+}
+
+/** The syntax of a language, as far as it tells where an expression begins and ends. */
+export interface Syntax {
+  /** Sticky. */
+  readonly word: RegExp;
+  readonly lineComments: readonly string[];
+  readonly blockComments: readonly (readonly [string, string])[];
+  /** Tried in order. */
+  readonly strings: readonly StringForm[];
+  /** `/` can begin a regular expression. */
+  readonly regex?: true;
+  /** `<<~END` (Ruby) and `<<<END` (PHP) begin a text that ends with that word on a line of its own. */
+  readonly heredoc?: 'ruby' | 'php';
+}
 
 const quoted = (quote: string, more: Partial<StringForm> = {}): StringForm => ({
   open: new RegExp(quote, 'y'),
   first: quote.charAt(0),
   close: () => quote,
   escape: '\\',
-  lines: false,
+  isMultiline: false,
   ...more,
 });
 
@@ -15,7 +45,7 @@ const CHARACTER: StringForm = {
   first: "'",
   close: () => "'",
   escape: '\\',
-  lines: false,
+  isMultiline: false,
 };
 
 const C_COMMENTS = { lineComments: ['//'], blockComments: [['/*', '*/']] } as const;
@@ -27,7 +57,7 @@ const RUBY_WORD = /(?:@@?|\$)?[\p{L}_][\p{L}\p{N}_]*(?:[?!](?![=:.]))?/uy;
 const JAVASCRIPT: Syntax = {
   word: WORD,
   ...C_COMMENTS,
-  strings: [quoted("'"), quoted('"'), quoted('`', { lines: true, holes: ['${'] })],
+  strings: [quoted("'"), quoted('"'), quoted('`', { isMultiline: true, interpolations: ['${'] })],
   regex: true,
 };
 
@@ -36,7 +66,7 @@ const pythonForm = (quotes: string, prefix: string, more: Partial<StringForm>): 
   first: `'"rRbBuUfFtT`,
   close: (open) => open.replace(/^[A-Za-z]+/, ''),
   escape: '\\',
-  lines: false,
+  isMultiline: false,
   ...more,
 });
 
@@ -45,9 +75,9 @@ const PYTHON: Syntax = {
   lineComments: ['#'],
   blockComments: [],
   strings: [
-    pythonForm(`"""|'''`, '(?:[fFtT][rR]?|[rR][fFtT])', { lines: true, holes: ['{'] }),
-    pythonForm(`"|'`, '(?:[fFtT][rR]?|[rR][fFtT])', { holes: ['{'] }),
-    pythonForm(`"""|'''`, '[rRbBuU]{0,2}', { lines: true }),
+    pythonForm(`"""|'''`, '(?:[fFtT][rR]?|[rR][fFtT])', { isMultiline: true, interpolations: ['{'] }),
+    pythonForm(`"|'`, '(?:[fFtT][rR]?|[rR][fFtT])', { interpolations: ['{'] }),
+    pythonForm(`"""|'''`, '[rRbBuU]{0,2}', { isMultiline: true }),
     pythonForm(`"|'`, '[rRbBuU]{0,2}', {}),
   ],
 };
@@ -56,35 +86,38 @@ const PHP: Syntax = {
   word: /[\p{L}_$][\p{L}\p{N}_$]*/uy,
   lineComments: ['//', '#'],
   blockComments: [['/*', '*/']],
-  strings: [quoted("'", { lines: true }), quoted('"', { lines: true, holes: ['${', '{$', '$name'] })],
+  strings: [
+    quoted("'", { isMultiline: true }),
+    quoted('"', { isMultiline: true, interpolations: ['${', '{$', '$name'] }),
+  ],
   heredoc: 'php',
 };
 
 const GO: Syntax = {
   word: PLAIN_WORD,
   ...C_COMMENTS,
-  strings: [quoted('"'), quoted('`', { lines: true, escape: 'none' }), CHARACTER],
+  strings: [quoted('"'), quoted('`', { isMultiline: true, escape: 'none' }), CHARACTER],
 };
 
 const JAVA: Syntax = {
   word: WORD,
   ...C_COMMENTS,
-  strings: [quoted('"""', { lines: true }), quoted('"'), CHARACTER],
+  strings: [quoted('"""', { isMultiline: true }), quoted('"'), CHARACTER],
 };
 
-const DOLLAR_HOLES: readonly Hole[] = ['${', '$name'];
+const DOLLAR_INTERPOLATIONS: readonly Interpolation[] = ['${', '$name'];
 
 const KOTLIN: Syntax = {
   word: PLAIN_WORD,
   ...C_COMMENTS,
   strings: [
-    quoted('"""', { lines: true, escape: 'none', holes: DOLLAR_HOLES }),
-    quoted('"', { holes: DOLLAR_HOLES }),
+    quoted('"""', { isMultiline: true, escape: 'none', interpolations: DOLLAR_INTERPOLATIONS }),
+    quoted('"', { interpolations: DOLLAR_INTERPOLATIONS }),
     CHARACTER,
   ],
 };
 
-/** The letter before the quote is a word of its own: what is put into a string looks the same without it. */
+/** The letter before the quote is a word of its own: interpolation looks the same without it. */
 const SCALA: Syntax = { ...KOTLIN, word: /[\p{L}_][\p{L}\p{N}_$]*/uy };
 
 const csharpForm = (open: RegExp, close: string, more: Partial<StringForm>): StringForm => ({
@@ -92,7 +125,7 @@ const csharpForm = (open: RegExp, close: string, more: Partial<StringForm>): Str
   first: '$@"',
   close: () => close,
   escape: '\\',
-  lines: false,
+  isMultiline: false,
   ...more,
 });
 
@@ -100,11 +133,11 @@ const CSHARP: Syntax = {
   word: /@?[\p{L}_][\p{L}\p{N}_]*/uy,
   ...C_COMMENTS,
   strings: [
-    csharpForm(/\$+"""/y, '"""', { lines: true, escape: 'none', holes: ['{'] }),
-    csharpForm(/"""/y, '"""', { lines: true, escape: 'none' }),
-    csharpForm(/(?:\$@|@\$)"/y, '"', { lines: true, escape: 'doubled', holes: ['{'] }),
-    csharpForm(/@"/y, '"', { lines: true, escape: 'doubled' }),
-    csharpForm(/\$"/y, '"', { holes: ['{'] }),
+    csharpForm(/\$+"""/y, '"""', { isMultiline: true, escape: 'none', interpolations: ['{'] }),
+    csharpForm(/"""/y, '"""', { isMultiline: true, escape: 'none' }),
+    csharpForm(/(?:\$@|@\$)"/y, '"', { isMultiline: true, escape: 'doubled', interpolations: ['{'] }),
+    csharpForm(/@"/y, '"', { isMultiline: true, escape: 'doubled' }),
+    csharpForm(/\$"/y, '"', { interpolations: ['{'] }),
     quoted('"'),
     CHARACTER,
   ],
@@ -114,7 +147,11 @@ const RUBY: Syntax = {
   word: RUBY_WORD,
   lineComments: ['#'],
   blockComments: [['=begin', '\n=end']],
-  strings: [quoted("'", { lines: true }), quoted('"', { lines: true, holes: ['#{'] }), quoted('`', { holes: ['#{'] })],
+  strings: [
+    quoted("'", { isMultiline: true }),
+    quoted('"', { isMultiline: true, interpolations: ['#{'] }),
+    quoted('`', { interpolations: ['#{'] }),
+  ],
   regex: true,
   heredoc: 'ruby',
 };
@@ -124,10 +161,10 @@ const ELIXIR: Syntax = {
   lineComments: ['#'],
   blockComments: [],
   strings: [
-    quoted('"""', { lines: true, holes: ['#{'] }),
-    quoted("'''", { lines: true, holes: ['#{'] }),
-    quoted('"', { lines: true, holes: ['#{'] }),
-    quoted("'", { holes: ['#{'] }),
+    quoted('"""', { isMultiline: true, interpolations: ['#{'] }),
+    quoted("'''", { isMultiline: true, interpolations: ['#{'] }),
+    quoted('"', { isMultiline: true, interpolations: ['#{'] }),
+    quoted("'", { interpolations: ['#{'] }),
   ],
 };
 
@@ -140,10 +177,10 @@ const RUST: Syntax = {
       first: 'br',
       close: (open) => `"${'#'.repeat(open.split('#').length - 1)}`,
       escape: 'none',
-      lines: true,
-      holes: ['{name}'],
+      isMultiline: true,
+      interpolations: ['{name}'],
     },
-    quoted('"', { lines: true, holes: ['{name}'] }),
+    quoted('"', { isMultiline: true, interpolations: ['{name}'] }),
     CHARACTER,
   ],
 };
@@ -152,9 +189,9 @@ const SWIFT: Syntax = {
   word: PLAIN_WORD,
   ...C_COMMENTS,
   strings: [
-    quoted('"""', { lines: true, holes: ['\\('] }),
-    { open: /#+"/y, first: '#', close: (open) => `"${open.slice(0, -1)}`, escape: 'none', lines: false },
-    quoted('"', { holes: ['\\('] }),
+    quoted('"""', { isMultiline: true, interpolations: ['\\('] }),
+    { open: /#+"/y, first: '#', close: (open) => `"${open.slice(0, -1)}`, escape: 'none', isMultiline: false },
+    quoted('"', { interpolations: ['\\('] }),
   ],
 };
 
@@ -162,10 +199,10 @@ const DART: Syntax = {
   word: PLAIN_WORD,
   ...C_COMMENTS,
   strings: [
-    quoted('"""', { lines: true, holes: DOLLAR_HOLES }),
-    quoted("'''", { lines: true, holes: DOLLAR_HOLES }),
-    quoted('"', { holes: DOLLAR_HOLES }),
-    quoted("'", { holes: DOLLAR_HOLES }),
+    quoted('"""', { isMultiline: true, interpolations: DOLLAR_INTERPOLATIONS }),
+    quoted("'''", { isMultiline: true, interpolations: DOLLAR_INTERPOLATIONS }),
+    quoted('"', { interpolations: DOLLAR_INTERPOLATIONS }),
+    quoted("'", { interpolations: DOLLAR_INTERPOLATIONS }),
   ],
 };
 
@@ -174,10 +211,16 @@ const POWERSHELL: Syntax = {
   lineComments: ['#'],
   blockComments: [['<#', '#>']],
   strings: [
-    quoted('@"\n', { close: () => '\n"@', lines: true, escape: '`', holes: ['$(', '${', '$name'], first: '@' }),
-    quoted("@'\n", { close: () => "\n'@", lines: true, escape: 'none', first: '@' }),
-    quoted('"', { lines: true, escape: '`', holes: ['$(', '${', '$name'] }),
-    quoted("'", { lines: true, escape: 'none' }),
+    quoted('@"\n', {
+      close: () => '\n"@',
+      isMultiline: true,
+      escape: '`',
+      interpolations: ['$(', '${', '$name'],
+      first: '@',
+    }),
+    quoted("@'\n", { close: () => "\n'@", isMultiline: true, escape: 'none', first: '@' }),
+    quoted('"', { isMultiline: true, escape: '`', interpolations: ['$(', '${', '$name'] }),
+    quoted("'", { isMultiline: true, escape: 'none' }),
   ],
 };
 

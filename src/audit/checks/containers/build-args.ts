@@ -17,7 +17,9 @@ export const buildArgs: ProjectCheck = {
       if (isForShow(path)) continue;
       const shipped = withBases(dockerfile, targets);
       for (const [index, { instructions }] of dockerfile.stages.entries()) {
-        const inherited = heirsOf(dockerfile, index).flatMap((heir) => dockerfile.stages[heir]?.instructions ?? []);
+        const inherited = derivedStages(dockerfile, index).flatMap(
+          (stage) => dockerfile.stages[stage]?.instructions ?? [],
+        );
         const isShipped = shipped.has(index) && !isForDevelopment(path);
         for (const problem of problemsIn(path, instructions, inherited, isShipped)) {
           found.set(`${path} ${problem.line} ${problem.note}`, problem);
@@ -40,14 +42,14 @@ function withBases({ stages }: Dockerfile, targets: readonly number[]): Set<numb
 }
 
 /** Stages that start from a stage, and so have its arguments. */
-function heirsOf({ stages }: Dockerfile, index: number): number[] {
-  const heirs = new Set([index]);
-  for (const heir of heirs) {
-    const name = stages[heir]?.name?.toLowerCase();
-    for (const [at, { base }] of stages.entries()) if (at > heir && base.toLowerCase() === name) heirs.add(at);
+function derivedStages({ stages }: Dockerfile, index: number): number[] {
+  const derived = new Set([index]);
+  for (const stage of derived) {
+    const name = stages[stage]?.name?.toLowerCase();
+    for (const [at, { base }] of stages.entries()) if (at > stage && base.toLowerCase() === name) derived.add(at);
   }
-  heirs.delete(index);
-  return [...heirs];
+  derived.delete(index);
+  return [...derived];
 }
 
 /** One problem for each argument: where its value goes that is worst. */

@@ -7,7 +7,7 @@ import type { CheckContext, FileCheck } from '../check.ts';
 import type { CheckedFile, Literal, Problem } from '../problem.ts';
 import { Budget } from './budget.ts';
 import { type ComposeFile, isComposeFile, readCompose } from './compose-file.ts';
-import { literalWeight, literalWords, literalWorth, textWorth } from './literals.ts';
+import { describeLiteral, judgeLiteral, judgeText, literalWeight } from './literals.ts';
 import { argumentLiterals, shellLiterals } from './shell-literals.ts';
 
 const RULE = 'compose-literal-key';
@@ -18,7 +18,7 @@ export const composeLiterals: FileCheck = {
   concerns: isComposeFile,
   *check(file, context) {
     const documents = readCompose(file.text);
-    if (documents.length === 0 && /^services\s*:/m.test(file.text)) context.notLookedAt(file.path, 'is no valid YAML');
+    if (documents.length === 0 && /^services\s*:/m.test(file.text)) context.markUnread(file.path, 'is no valid YAML');
     // What is merged in from an anchor stands in one place, however often it is used.
     const seen = new Set<string>();
     for (const found of documents.flatMap(valuesOf)) {
@@ -107,11 +107,11 @@ function judged(
   context: CheckContext,
 ): Problem | undefined {
   // `$$` is how a compose file writes a dollar sign.
-  const worth = textWorth(context, name, value.replaceAll('$$', '$'));
-  const weight = literalWeight(worth, file.path);
+  const kind = judgeText(context, name, value.replaceAll('$$', '$'));
+  const weight = literalWeight(kind, file.path);
   if (weight === undefined) return undefined;
   const { path } = file;
-  const problem = { rule: RULE, path, line: node.line, note: `${part} gives ${name} ${literalWords(worth)}`, weight };
+  const problem = { rule: RULE, path, line: node.line, note: `${part} gives ${name} ${describeLiteral(kind)}`, weight };
   const literal = literalOf(name, value, node, isWhole, file.text);
   return literal === undefined ? problem : { ...problem, literal };
 }
@@ -156,14 +156,14 @@ function* committedEnvFiles(file: CheckedFile, context: CheckContext): Iterable<
     if (seen.has(path) || !context.files.isTracked(path) || dotenvKind(path) === 'example') continue;
     seen.add(path);
     for (const { name, value } of readDotenv(context.files.text(path) ?? '')) {
-      const worth = literalWorth(context, name, value);
-      const weight = literalWeight(worth, path) && literalWeight(worth, file.path);
+      const kind = judgeLiteral(context, name, value);
+      const weight = literalWeight(kind, path) && literalWeight(kind, file.path);
       if (weight !== 'failure') continue;
       yield {
         rule: RULE,
         path: file.path,
         line,
-        note: `env_file ${path}, which git tracks, gives ${name} ${literalWords(worth)}`,
+        note: `env_file ${path}, which git tracks, gives ${name} ${describeLiteral(kind)}`,
         weight,
       };
       break;

@@ -5,7 +5,7 @@ import { isPlaceholder } from '../../../scan/detect/placeholder.ts';
 import type { CheckContext, FileCheck } from '../check.ts';
 import type { CheckedFile, Problem } from '../problem.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
-import { literalWorth, textWorth } from './literals.ts';
+import { judgeLiteral, judgeText } from './literals.ts';
 
 const RULE = 'compose-tracked-secret-file';
 
@@ -39,12 +39,12 @@ function weightOf(
   if (!context.files.isTracked(path) || isForShow(path) || isForShow(file.path)) return undefined;
   const text = context.files.text(path)?.trim() ?? '';
   if (text === '') return undefined;
-  const isKnown = textWorth(context, name, text) === 'key' || context.findingsIn(path).length > 0;
+  const isKnown = judgeText(context, name, text) === 'key' || context.findingsIn(path).length > 0;
   if (isKnown) return 'failure';
   if (part === 'configs' || isPublicPem(text) || isPlaceholder(text)) return undefined;
   if (text.includes('\n')) return 'failure';
   // The value counts, not the name: whatever it is called, it is a secret.
-  return literalWorth(context, 'password', text) === 'nothing' ? 'advice' : 'failure';
+  return judgeLiteral(context, 'password', text) === 'nothing' ? 'advice' : 'failure';
 }
 
 /** Certificates and public keys are handed out as secrets too. */

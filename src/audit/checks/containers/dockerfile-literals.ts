@@ -4,7 +4,7 @@ import { type CheckContext, type ProjectCheck, UNREADABLE_SCRIPT } from '../chec
 import type { Problem } from '../problem.ts';
 import type { DockerInstruction } from './dockerfile.ts';
 import { type ProjectDockerfile, tooLargeDockerfiles } from './image-builds.ts';
-import { literalWeight, literalWords, literalWorth } from './literals.ts';
+import { describeLiteral, judgeLiteral, literalWeight } from './literals.ts';
 import { argumentLiterals, type ShellLiteral, shellLiterals } from './shell-literals.ts';
 
 const RULE = 'dockerfile-literal-key';
@@ -13,10 +13,10 @@ const RULE = 'dockerfile-literal-key';
 export const dockerfileLiterals: ProjectCheck = {
   rules: [RULE],
   async check(context) {
-    for (const path of tooLargeDockerfiles(context.files)) context.notLookedAt(path, 'is too large for a Dockerfile');
+    for (const path of tooLargeDockerfiles(context.files)) context.markUnread(path, 'is too large for a Dockerfile');
     return (await context.facts.dockerfiles()).flatMap((file) => {
       const found = ifReadable(() => problemsIn(file, context));
-      if (found === undefined) context.notLookedAt(file.path, UNREADABLE_SCRIPT);
+      if (found === undefined) context.markUnread(file.path, UNREADABLE_SCRIPT);
       return found ?? [];
     });
   },
@@ -36,10 +36,10 @@ function problemsIn(file: ProjectDockerfile, context: CheckContext): Problem[] {
 
 function inProperties(path: string, { keyword, properties }: DockerInstruction, context: CheckContext): Problem[] {
   return properties.flatMap(({ name, value, line, from, to }) => {
-    const worth = literalWorth(context, name, value ?? '');
-    const weight = literalWeight(worth, path);
+    const kind = judgeLiteral(context, name, value ?? '');
+    const weight = literalWeight(kind, path);
     if (weight === undefined) return [];
-    const note = `${keyword} ${name} has ${literalWords(worth)}`;
+    const note = `${keyword} ${name} has ${describeLiteral(kind)}`;
     return [{ rule: RULE, path, line, note, weight, literal: { name, from, to } }];
   });
 }
@@ -57,11 +57,11 @@ function inCommand(
   const found = new Map<string, Problem>();
   const start = lines.lineOf(instruction.from);
   for (const { name, value, line: inside } of literalsOf(instruction, dockerfile.lineEscape)) {
-    const worth = literalWorth(context, name, value);
-    const weight = literalWeight(worth, path);
+    const kind = judgeLiteral(context, name, value);
+    const weight = literalWeight(kind, path);
     if (weight === undefined) continue;
     const line = start + inside;
-    const note = `${instruction.keyword} gives ${name} ${literalWords(worth)}`;
+    const note = `${instruction.keyword} gives ${name} ${describeLiteral(kind)}`;
     const key = `${line} ${name}`;
     if (!found.has(key)) found.set(key, { rule: RULE, path, line, note, weight });
   }

@@ -1,11 +1,11 @@
 import { readYamlTree, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, FileCheck } from '../check.ts';
 import type { CheckedFile, Problem } from '../problem.ts';
-import type { Worth } from '../worth.ts';
+import type { ValueKind } from '../value-kind.ts';
 import { Budget } from './budget.ts';
 import { isHelmTemplate, isHelmValues } from './helm.ts';
-import { literalWeight, literalWords, literalWorth, textWorth } from './literals.ts';
-import { secretValue } from './secret-manifest.ts';
+import { describeLiteral, judgeLiteral, judgeText, literalWeight } from './literals.ts';
+import { judgeSecretValue } from './secret-manifest.ts';
 import { argumentLiterals } from './shell-literals.ts';
 
 const RULE = 'kubernetes-literal-key';
@@ -25,7 +25,7 @@ export const kubernetesLiterals: FileCheck = {
     if (isTemplate && /^\s*\{\{/m.test(file.text)) return;
     const documents = readYamlTree(file.text);
     if (documents === undefined) {
-      if (manifest && !isTemplate) context.notLookedAt(file.path, 'is no valid YAML');
+      if (manifest && !isTemplate) context.markUnread(file.path, 'is no valid YAML');
       return;
     }
     const seen = new Set<string>();
@@ -53,15 +53,15 @@ interface Valued {
   readonly name: string;
   /** Where it stands, for people: `Secret stringData`. */
   readonly part: string;
-  readonly worth: Worth;
+  readonly kind: ValueKind;
   /** More to say: half a sentence. */
   readonly comment?: string;
 }
 
-function problemOf({ node, name, part, worth, comment }: Valued, { path, text }: CheckedFile): Problem | undefined {
-  const weight = literalWeight(worth, path);
+function problemOf({ node, name, part, kind, comment }: Valued, { path, text }: CheckedFile): Problem | undefined {
+  const weight = literalWeight(kind, path);
   if (weight === undefined) return undefined;
-  const note = `${part} gives ${name} ${literalWords(worth)}${comment === undefined ? '' : `; ${comment}`}`;
+  const note = `${part} gives ${name} ${describeLiteral(kind)}${comment === undefined ? '' : `; ${comment}`}`;
   const problem = { rule: RULE, path, line: node.line, note, weight };
   const isPlain = !node.isBlock && node.text !== undefined && text.slice(node.from, node.to).includes(node.text);
   return isPlain ? { ...problem, literal: { name, from: node.from, to: node.to } } : problem;
@@ -92,13 +92,13 @@ function inManifest(manifest: YamlNode, context: CheckContext, budget: Budget): 
 
 function inSecret(manifest: YamlNode, context: CheckContext): Valued[] {
   const plain = (manifest.get('stringData')?.entries ?? []).map(({ name, value }) => {
-    return { node: value, name, part: 'Secret stringData', worth: secretValue(context, name, value.text ?? '') };
+    return { node: value, name, part: 'Secret stringData', kind: judgeSecretValue(context, name, value.text ?? '') };
   });
   const encoded = (manifest.get('data')?.entries ?? []).map(({ name, value }) => ({
     node: value,
     name,
     part: 'Secret data',
-    worth: secretValue(context, name, value.text ?? '', 'base64'),
+    kind: judgeSecretValue(context, name, value.text ?? '', 'base64'),
     comment: 'base64 is no encryption',
   }));
   return [...plain, ...encoded];
@@ -109,14 +109,14 @@ function fromAnnotations(manifest: YamlNode, context: CheckContext): Valued[] {
   const node = manifest.get('metadata', 'annotations', 'kubectl.kubernetes.io/last-applied-configuration');
   if (node?.text === undefined) return [];
   const applied = readYamlTree(node.text)?.[0];
-  const worths = applied === undefined ? [] : inSecret(applied, context).map(({ worth }) => worth);
-  const worth = worths.includes('key') ? 'key' : worths.includes('chosen') ? 'chosen' : 'nothing';
-  return [{ node, name: 'last-applied-configuration', part: 'Secret annotation', worth }];
+  const kinds = applied === undefined ? [] : inSecret(applied, context).map(({ kind }) => kind);
+  const kind = kinds.includes('key') ? 'key' : kinds.includes('chosen') ? 'chosen' : 'nothing';
+  return [{ node, name: 'last-applied-configuration', part: 'Secret annotation', kind }];
 }
 
 function inConfigMap(manifest: YamlNode, context: CheckContext): Valued[] {
   return (manifest.get('data')?.entries ?? []).map(({ name, value }) => {
-    return { node: value, name, part: 'ConfigMap data', worth: textWorth(context, name, value.text ?? '') };
+    return { node: value, name, part: 'ConfigMap data', kind: judgeText(context, name, value.text ?? '') };
   });
 }
 
@@ -140,7 +140,7 @@ function named(list: YamlNode, part: string, context: CheckContext): Valued[] {
     const name = item.get('name')?.text;
     const node = item.get('value');
     if (name === undefined || node?.text === undefined) return [];
-    return [{ node, name, part, worth: literalWorth(context, name, node.text) }];
+    return [{ node, name, part, kind: judgeLiteral(context, name, node.text) }];
   });
 }
 
@@ -148,7 +148,7 @@ function inCommand(part: string, list: YamlNode, context: CheckContext): Valued[
   const items = list.items;
   return argumentLiterals(items.map(({ text = '' }) => text)).flatMap(({ name, value, index }) => {
     const node = items[index];
-    return node === undefined ? [] : [{ node, name, part, worth: literalWorth(context, name, value) }];
+    return node === undefined ? [] : [{ node, name, part, kind: judgeLiteral(context, name, value) }];
   });
 }
 
@@ -160,8 +160,8 @@ function inGenerators(top: YamlNode, context: CheckContext): Valued[] {
         const text = node.text ?? '';
         const sign = text.indexOf('=');
         const name = text.slice(0, Math.max(0, sign));
-        const judge = part === 'secretGenerator' ? secretValue : literalWorth;
-        return name === '' ? [] : [{ node, name, part, worth: judge(context, name, text.slice(sign + 1)) }];
+        const judge = part === 'secretGenerator' ? judgeSecretValue : judgeLiteral;
+        return name === '' ? [] : [{ node, name, part, kind: judge(context, name, text.slice(sign + 1)) }];
       }),
     ),
   );
@@ -169,7 +169,7 @@ function inGenerators(top: YamlNode, context: CheckContext): Valued[] {
 
 /** Values of a chart: whatever a person made up there is a default that each installation is to change. */
 function helmValues(top: YamlNode, context: CheckContext, budget: Budget): Valued[] {
-  return [...inValues(top, context, budget)].filter(({ worth }) => worth === 'key');
+  return [...inValues(top, context, budget)].filter(({ kind }) => kind === 'key');
 }
 
 /** Spares most of thousands of values the judgement, which takes its time. */
@@ -184,6 +184,6 @@ function* inValues(node: YamlNode, context: CheckContext, budget: Budget, depth 
   for (const { name, value } of node.entries) {
     const { text } = value;
     if (text === undefined) yield* inValues(value, context, budget, depth + 1);
-    else if (canBeKey(text)) yield { node: value, name, part: 'values', worth: textWorth(context, name, text) };
+    else if (canBeKey(text)) yield { node: value, name, part: 'values', kind: judgeText(context, name, text) };
   }
 }

@@ -2,7 +2,7 @@ import { isForShow } from '../../../files/paths.ts';
 import { readDotenv } from '../../../syntax/dotenv.ts';
 import type { CheckContext } from '../check.ts';
 import type { Problem } from '../problem.ts';
-import type { Worth } from '../worth.ts';
+import type { ValueKind } from '../value-kind.ts';
 
 /** `$NAME` with a default is worth what its default is worth: `${API_KEY:-abc}`. */
 const WITH_DEFAULT = /^\$\{\w+:?-([^{}]*)\}$/;
@@ -29,7 +29,7 @@ const LOGIN = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^/?#@:\s]*:([^/?#@\s]+)@([^/?#\s]*)/
 const OWN_HOST = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|[a-z0-9_-]+(?::\d+)?$)/i;
 
 /** What a value that is given to a name in a file of settings is worth. */
-export function literalWorth(context: CheckContext, name: string, value: string): Worth {
+export function judgeLiteral(context: CheckContext, name: string, value: string): ValueKind {
   const text = WITH_DEFAULT.exec(value)?.[1] ?? value;
   if (
     text.length < SHORTEST ||
@@ -41,9 +41,9 @@ export function literalWorth(context: CheckContext, name: string, value: string)
     return 'nothing';
   if (/gpg|pgp/i.test(name) && /^[0-9a-fA-F\s]+$/.test(text)) return 'nothing';
   const [, password, host = ''] = LOGIN.exec(text) ?? [];
-  if (password !== undefined && OWN_HOST.test(host)) return literalWorth(context, 'password', password);
-  const worth = context.worthOf(name, text);
-  return worth === 'key' && WORD_AND_NUMBER.test(text) ? 'chosen' : worth;
+  if (password !== undefined && OWN_HOST.test(host)) return judgeLiteral(context, 'password', password);
+  const kind = context.judgeValue(name, text);
+  return kind === 'key' && WORD_AND_NUMBER.test(text) ? 'chosen' : kind;
 }
 
 /** Nothing shorter is worth anything. */
@@ -53,23 +53,23 @@ const SHORTEST = 6;
 const MOST_LINES = 500;
 
 /** What a text is worth that may be a whole file of settings: as much as the line in it that is worth most. */
-export function textWorth(context: CheckContext, name: string, text: string): Worth {
-  const whole = literalWorth(context, name, text);
+export function judgeText(context: CheckContext, name: string, text: string): ValueKind {
+  const whole = judgeLiteral(context, name, text);
   if (whole === 'key' || !text.includes('\n')) return whole;
-  const worths = readDotenv(text)
+  const kinds = readDotenv(text)
     .slice(0, MOST_LINES)
-    .map((line) => literalWorth(context, line.name, line.value));
-  return worths.includes('key') ? 'key' : worths.includes('chosen') ? 'chosen' : whole;
+    .map((line) => judgeLiteral(context, line.name, line.value));
+  return kinds.includes('key') ? 'key' : kinds.includes('chosen') ? 'chosen' : whole;
 }
 
 /** How much a literal weighs; undefined where it is nothing to speak of: made up for a test or an example. */
-export function literalWeight(worth: Worth, path: string): Problem['weight'] | undefined {
+export function literalWeight(kind: ValueKind, path: string): Problem['weight'] | undefined {
   const forShow = isForShow(path);
-  if (worth === 'key') return forShow ? 'advice' : 'failure';
-  return worth === 'chosen' && !forShow ? 'advice' : undefined;
+  if (kind === 'key') return forShow ? 'advice' : 'failure';
+  return kind === 'chosen' && !forShow ? 'advice' : undefined;
 }
 
 /** `a literal key` or, for what a person made up, `a literal value`. */
-export function literalWords(worth: Worth): string {
-  return worth === 'key' ? 'a literal key' : 'a literal password or key that somebody made up';
+export function describeLiteral(kind: ValueKind): string {
+  return kind === 'key' ? 'a literal key' : 'a literal password or key that somebody made up';
 }

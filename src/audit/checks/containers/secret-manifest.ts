@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { readName } from '../../../scan/verdict/name-words.ts';
 import type { CheckContext } from '../check.ts';
-import type { Worth } from '../worth.ts';
-import { literalWorth, textWorth } from './literals.ts';
+import type { ValueKind } from '../value-kind.ts';
+import { judgeLiteral, judgeText } from './literals.ts';
 
 /** What a value of a Secret is worth. Everything in a Secret is one, so a name that says nothing is no excuse. */
-export function secretValue(context: CheckContext, name: string, written: string, encoding?: 'base64'): Worth {
+export function judgeSecretValue(context: CheckContext, name: string, written: string, encoding?: 'base64'): ValueKind {
   const text = encoding === undefined ? written : decoded(written);
   // Random bytes: their base64 looks as random as they are.
-  if (text === undefined) return literalWorth(context, name, written.trim());
-  if (/dockerconfigjson$|dockercfg$/.test(name)) return registryWorth(context, text);
-  const worth = textWorth(context, name, text.trim());
-  if (worth !== 'nothing' || readName(name).kind !== 'other') return worth;
-  return literalWorth(context, 'token', text.trim()) === 'key' ? 'key' : 'nothing';
+  if (text === undefined) return judgeLiteral(context, name, written.trim());
+  if (/dockerconfigjson$|dockercfg$/.test(name)) return judgeRegistryLogins(context, text);
+  const kind = judgeText(context, name, text.trim());
+  if (kind !== 'nothing' || readName(name).kind !== 'other') return kind;
+  return judgeLiteral(context, 'token', text.trim()) === 'key' ? 'key' : 'nothing';
 }
 
 /** Undefined for what is no UTF-8. */
@@ -27,13 +27,13 @@ const registryConfig = z.object({
 });
 
 /** Logins for registries (kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry). */
-function registryWorth(context: CheckContext, text: string): Worth {
+function judgeRegistryLogins(context: CheckContext, text: string): ValueKind {
   const logins = Object.values(parsed(text)?.auths ?? {});
-  const worths = logins.map(({ auth = '', password }) => {
+  const kinds = logins.map(({ auth = '', password }) => {
     const login = Buffer.from(auth, 'base64').toString('latin1');
-    return literalWorth(context, 'password', password ?? login.slice(login.indexOf(':') + 1));
+    return judgeLiteral(context, 'password', password ?? login.slice(login.indexOf(':') + 1));
   });
-  return worths.includes('key') ? 'key' : worths.includes('chosen') ? 'chosen' : 'nothing';
+  return kinds.includes('key') ? 'key' : kinds.includes('chosen') ? 'chosen' : 'nothing';
 }
 
 function parsed(text: string) {

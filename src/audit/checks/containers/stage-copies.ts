@@ -10,16 +10,16 @@ export interface CopiedFile {
   readonly explicit: boolean;
 }
 
-interface Landing extends CopiedFile {
+interface FileCopy extends CopiedFile {
   /** Absolute, in the image. */
   readonly at: string;
 }
 
 interface StageState {
   /** All that ever was in it: a layer keeps what a later one deletes. */
-  readonly layers: Landing[];
+  readonly layers: FileCopy[];
   /** What another stage can copy from it. */
-  present: Landing[];
+  present: FileCopy[];
   workdir: string;
   readonly variables: Map<string, string>;
 }
@@ -67,12 +67,12 @@ function step(
   else if (keyword === 'RUN') state.present = state.present.filter(({ at }) => !removes(instruction, at));
   else if (keyword === 'COPY' || keyword === 'ADD') {
     const from = instruction.flags.find(({ name }) => name === 'from')?.value;
-    const landed =
+    const copies =
       from === undefined
         ? fromContext(state, instruction, path)
         : fromStage(state, instruction, stageOf(expand(from, state.variables)));
-    state.layers.push(...landed);
-    state.present.push(...landed);
+    state.layers.push(...copies);
+    state.present.push(...copies);
   }
 }
 
@@ -105,7 +105,7 @@ function removes({ text }: DockerInstruction, at: string): boolean {
   );
 }
 
-function fromContext(state: StageState, instruction: DockerInstruction, path: string): Landing[] {
+function fromContext(state: StageState, instruction: DockerInstruction, path: string): FileCopy[] {
   const sources = instruction.words.slice(0, -1);
   return sources.flatMap((source) => {
     const written = cleaned(expand(source, state.variables));
@@ -116,20 +116,20 @@ function fromContext(state: StageState, instruction: DockerInstruction, path: st
   });
 }
 
-function fromStage(state: StageState, instruction: DockerInstruction, from: StageState | undefined): Landing[] {
+function fromStage(state: StageState, instruction: DockerInstruction, from: StageState | undefined): FileCopy[] {
   const sources = instruction.words.slice(0, -1).map((source) => cleaned(expand(source, state.variables)));
-  return (from?.present ?? []).slice(0, MOST_LANDINGS).flatMap((landing) => {
-    const path = landing.at.slice(1);
+  return (from?.present ?? []).slice(0, MOST_COPIES).flatMap((copy) => {
+    const path = copy.at.slice(1);
     return sources.flatMap((source) => {
       const taken = takenBy(source, path);
       if (taken === undefined || isExcluded(instruction, path, taken)) return [];
-      return [{ ...landing, at: destination(state, instruction, path, taken) }];
+      return [{ ...copy, at: destination(state, instruction, path, taken) }];
     });
   });
 }
 
 /** Places of one file in one stage that are followed on. */
-const MOST_LANDINGS = 20;
+const MOST_COPIES = 20;
 
 /** A here-document, an address or a repository. */
 function isElsewhere(source: string): boolean {

@@ -41,7 +41,7 @@ async function problemsOf(npmPackage: NpmPackage, known: readonly string[], cont
   }
   const shipped = await shippedOf(npmPackage, [...secrets.keys()], files);
   if ('failure' in shipped) {
-    context.notLookedAt(manifest, shipped.failure);
+    context.markUnread(manifest, shipped.failure);
     return [];
   }
   const line = lineOf(files.text(manifest) ?? '');

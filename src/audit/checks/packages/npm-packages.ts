@@ -4,9 +4,9 @@ import { pathWithin } from '../../../files/path-parts.ts';
 import { systemReason } from '../../../model/errors.ts';
 import { textOnDisk } from '../disk-files.ts';
 import type { ProjectFiles } from '../project-files.ts';
+import { isCheap } from './cheap-pattern.ts';
 import { type NpmManifest, npmManifests } from './npm-manifest.ts';
-import { withSkeleton } from './skeleton.ts';
-import { isTame } from './tame-pattern.ts';
+import { withTemporaryFolder } from './temporary-folder.ts';
 
 /** A package that npm would publish, with where npm looks for ignore files. */
 export interface NpmPackage extends NpmManifest {
@@ -37,7 +37,7 @@ export function findPackages(files: ProjectFiles): NpmPackage[] {
 
 function workspaceRoot({ folder, workspaces }: NpmManifest, manifests: readonly NpmManifest[]): WorkspaceRoot[] {
   if (workspaces.length === 0) return [];
-  const patterns = workspaces.filter(isTame).map((pattern) => posix.join(folder, pattern).replace(/\/$/, ''));
+  const patterns = workspaces.filter(isCheap).map((pattern) => posix.join(folder, pattern).replace(/\/$/, ''));
   const isMember = picomatch(patterns);
   const members = manifests.map((other) => other.folder).filter((other) => other !== '' && isMember(other));
   return [{ folder, members }];
@@ -57,9 +57,9 @@ export async function shippedOf(
   const { folder, root } = npmPackage;
   const inside = paths.filter((path) => pathWithin(folder, path) !== undefined);
   if (inside.length === 0) return { paths: [] };
-  if (npmPackage.files?.every(isTame) === false) return { failure: 'has patterns under files that nobody writes' };
+  if (npmPackage.files?.every(isCheap) === false) return { failure: 'has patterns under files that nobody writes' };
   const ignoreFiles = ignoreFilesFor(root?.folder ?? folder, inside, files);
-  const wild = ignoreFiles.find(({ text }) => !text.split('\n').every((line) => isTame(line.trim())));
+  const wild = ignoreFiles.find(({ text }) => !text.split('\n').every((line) => isCheap(line.trim())));
   if (wild !== undefined)
     return { failure: `has a package that cannot be listed: nobody writes what is in ${wild.path}` };
   try {
@@ -68,7 +68,7 @@ export async function shippedOf(
       ...ignoreFiles,
       { path: npmPackage.path, text: '{}' },
     ];
-    return { paths: await withSkeleton(contents, (at) => listed(npmPackage, at)) };
+    return { paths: await withTemporaryFolder(contents, (at) => listed(npmPackage, at)) };
   } catch (thrown) {
     return { failure: `has a package that cannot be listed: ${systemReason(thrown, 'npm refuses it')}` };
   }

@@ -5,7 +5,7 @@ import { CI_CHECKS } from '../../../../src/audit/checks/ci/checks.ts';
 import { projectFacts } from '../../../../src/audit/checks/facts.ts';
 import type { Problem } from '../../../../src/audit/checks/problem.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
-import { worthJudge } from '../../../../src/audit/checks/worth.ts';
+import { valueJudge } from '../../../../src/audit/checks/value-kind.ts';
 import { START } from '../../../../src/model/fragment.ts';
 import { ScanLog } from '../../../../src/model/scan-log.ts';
 import { RULE_SET } from '../../../../src/rules/generated.ts';
@@ -15,29 +15,29 @@ import { judgeMatches } from '../../../../src/scan/verdict/judge-match.ts';
 import { temporaryFolder } from '../../../helpers/repository.ts';
 
 const detector = new Detector(RULE_SET);
-const worthOf = worthJudge(RULE_SET);
+const judgeValue = valueJudge(RULE_SET);
 
 export interface Audit {
   readonly problems: Problem[];
-  readonly notLookedAt: string[];
+  readonly markUnread: string[];
   readonly context: CheckContext;
 }
 
 /** What the checks of CI files say about a folder. */
 async function auditFolder(root: string): Promise<Audit> {
   const files = await ProjectFiles.open({ cwd: root, env: {} }, () => true, new ScanLog());
-  const notLookedAt: string[] = [];
+  const markUnread: string[] = [];
   const context: CheckContext = {
     files,
     facts: projectFacts(files),
-    worthOf,
+    judgeValue,
     findingsIn: (path) => {
       const place = { kind: 'file', path } as const;
       const bytes = Buffer.from(files.text(path) ?? '');
       const found = detector.detect({ bytes, origin: START }).map((match) => ({ match, place }));
       return collectFindings(judgeMatches(found, RULE_SET)).secrets.filter(({ confidence }) => confidence !== 'low');
     },
-    notLookedAt: (path, why) => void notLookedAt.push(`${path} ${why}`),
+    markUnread: (path, why) => void markUnread.push(`${path} ${why}`),
   };
   const problems = files.paths.flatMap((path) =>
     CI_CHECKS.filter((check) => check.concerns(path)).flatMap((check) => {
@@ -45,7 +45,7 @@ async function auditFolder(root: string): Promise<Audit> {
       return file === undefined ? [] : [...check.check(file, context)];
     }),
   );
-  return { problems, notLookedAt, context };
+  return { problems, markUnread, context };
 }
 
 /** What the checks of CI files say about these files. */

@@ -164,10 +164,10 @@ test('files that are included are looked at, once', async () => {
 });
 
 test('what is no YAML is told; examples and test data are left alone', async () => {
-  const { problems, notLookedAt } = await auditFiles({
+  const { problems, markUnread } = await auditFiles({
     '.github/workflows/a.yml': 'a: [\n',
     'examples/.gitlab-ci.yml': `variables: { API_KEY: ${key} }\n`,
     'test/fixtures/.github/workflows/a.yml': workflow(`{ run: x, env: { API_KEY: ${key} } }`),
   });
-  expect([problems, notLookedAt]).toEqual([[], ['.github/workflows/a.yml is no valid YAML']]);
+  expect([problems, markUnread]).toEqual([[], ['.github/workflows/a.yml is no valid YAML']]);
 });

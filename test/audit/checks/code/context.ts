@@ -4,7 +4,7 @@ import type { CheckContext, FileCheck, ProjectCheck } from '../../../../src/audi
 import { projectFacts } from '../../../../src/audit/checks/facts.ts';
 import type { Problem } from '../../../../src/audit/checks/problem.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
-import { worthJudge } from '../../../../src/audit/checks/worth.ts';
+import { valueJudge } from '../../../../src/audit/checks/value-kind.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
 import type { Rule } from '../../../../src/model/rule.ts';
 import { ScanLog } from '../../../../src/model/scan-log.ts';
@@ -51,9 +51,9 @@ export async function contextOf(
   return {
     files,
     facts: projectFacts(files),
-    worthOf: worthJudge(RULE_SET),
+    judgeValue: valueJudge(RULE_SET),
     findingsIn: (path) => (findings[path] ?? []).map((planted) => finding(path, planted)),
-    notLookedAt: () => undefined,
+    markUnread: () => undefined,
   };
 }
 

@@ -122,6 +122,6 @@ test('secrets that git tracks', async () => {
 test('files that are made to hurt cost little, and what is no YAML is said', async () => {
   const bomb = Array.from({ length: 30 }, (_, i) => `x-a${i + 1}: &a${i + 1} [*a${i}, *a${i}, { A: *a${i} }]`);
   expect(await linesFor(['x-a0: &a0 [{ A: b }]', ...bomb].join('\n'))).toEqual([]);
-  const { notLookedAt } = await auditOf([composeLiterals], await projectOf({ 'compose.yaml': 'services:\n  a: [\n' }));
-  expect(notLookedAt).toEqual(['compose.yaml is no valid YAML']);
+  const { markUnread } = await auditOf([composeLiterals], await projectOf({ 'compose.yaml': 'services:\n  a: [\n' }));
+  expect(markUnread).toEqual(['compose.yaml is no valid YAML']);
 });

@@ -106,7 +106,7 @@ test('what no Dockerfile is: too large, or written in another language', async (
     Dockerfile: `FROM a\n${'RUN true\n'.repeat(20_000)}`,
     'dockerfile.ex': `API_KEY=${KEY}`,
   });
-  const { problems, notLookedAt } = await auditOf([dockerfileLiterals], files);
+  const { problems, markUnread } = await auditOf([dockerfileLiterals], files);
   expect(problems).toEqual([]);
-  expect(notLookedAt).toEqual(['Dockerfile is too large for a Dockerfile']);
+  expect(markUnread).toEqual(['Dockerfile is too large for a Dockerfile']);
 });

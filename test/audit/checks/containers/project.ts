@@ -2,7 +2,7 @@ import type { CheckContext, FileCheck, ProjectCheck } from '../../../../src/audi
 import { projectFacts } from '../../../../src/audit/checks/facts.ts';
 import type { Problem } from '../../../../src/audit/checks/problem.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
-import { worthJudge } from '../../../../src/audit/checks/worth.ts';
+import { valueJudge } from '../../../../src/audit/checks/value-kind.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
 import { START } from '../../../../src/model/fragment.ts';
 import { ScanLog } from '../../../../src/model/scan-log.ts';
@@ -12,7 +12,7 @@ import { Detector } from '../../../../src/scan/detect/detector.ts';
 import { judgeMatches } from '../../../../src/scan/verdict/judge-match.ts';
 import { createRepository, GIT_ENV } from '../../../helpers/repository.ts';
 
-const worthOf = worthJudge(RULE_SET);
+const judgeValue = valueJudge(RULE_SET);
 const detector = new Detector(RULE_SET);
 
 type Contents = Readonly<Record<string, string>>;
@@ -36,19 +36,19 @@ export async function projectOf(tracked: Contents, ignored: Contents = {}): Prom
 export interface Audit {
   readonly problems: readonly Problem[];
   /** `path why` */
-  readonly notLookedAt: readonly string[];
+  readonly markUnread: readonly string[];
 }
 
 /** Runs checks over a project, with what the scanner finds in its files. */
 export async function auditOf(checks: readonly (FileCheck | ProjectCheck)[], files: ProjectFiles): Promise<Audit> {
   const problems: Problem[] = [];
-  const notLookedAt: string[] = [];
+  const markUnread: string[] = [];
   const context: CheckContext = {
     files,
     facts: projectFacts(files),
-    worthOf,
+    judgeValue,
     findingsIn: (path) => findingsIn(path, files),
-    notLookedAt: (path, why) => notLookedAt.push(`${path} ${why}`),
+    markUnread: (path, why) => markUnread.push(`${path} ${why}`),
   };
   for (const check of checks) {
     if ('concerns' in check) {
@@ -57,7 +57,7 @@ export async function auditOf(checks: readonly (FileCheck | ProjectCheck)[], fil
       }
     } else problems.push(...(await check.check(context)));
   }
-  return { problems, notLookedAt };
+  return { problems, markUnread };
 }
 
 function findingsIn(path: string, files: ProjectFiles): Finding[] {

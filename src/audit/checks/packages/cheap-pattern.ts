@@ -8,7 +8,7 @@ const MOST_BRACES = 4;
  * Whether matching a pattern of an ignore file costs little. The matcher of npm makes regular expressions of patterns,
  * and nobody needs those with which that takes long: many stars, repeated groups, ranges that are written out.
  */
-export function isTame(pattern: string): boolean {
+export function isCheap(pattern: string): boolean {
   if (pattern.length > LONGEST || /[*+]\(|\{[^{}]*\.\.[^{}]*\}/.test(pattern)) return false;
   const parts = pattern.split('/');
   const deep = parts.filter((part) => part.includes('**')).length;

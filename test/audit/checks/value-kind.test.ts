@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { worthJudge } from '../../../src/audit/checks/worth.ts';
+import { valueJudge } from '../../../src/audit/checks/value-kind.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 
-const worthOf = worthJudge(RULE_SET);
+const judgeValue = valueJudge(RULE_SET);
 
 test.each([
   ['CAPTCHAAI_API_KEY', hexKey('worth'), 'key'],
@@ -20,5 +20,5 @@ test.each([
   ['default-key', hexKey('gpg', 40).toUpperCase(), 'nothing'],
   ['APP_SECRET', 'ch4n63m31fy0uc4n', 'nothing'],
 ])('%s, %#', (name, value, worth) => {
-  expect(worthOf(name, value)).toBe(worth);
+  expect(judgeValue(name, value)).toBe(worth);
 });

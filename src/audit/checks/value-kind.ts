@@ -10,10 +10,10 @@ import { judgeMatch } from '../../scan/verdict/judge-match.ts';
  * - `chosen`: a person made it up, and it is no placeholder and no default: a password, perhaps of a test;
  * - `nothing`: everything else, references such as `${VAR}` included.
  */
-export type Worth = 'key' | 'chosen' | 'nothing';
+export type ValueKind = 'key' | 'chosen' | 'nothing';
 
 /** Judges values that a parser took out of their notation as the scanner judges `NAME=value`. */
-export function worthJudge(ruleSet: RuleSet): (name: string, value: string) => Worth {
+export function valueJudge(ruleSet: RuleSet): (name: string, value: string) => ValueKind {
   const detector = new Detector(ruleSet);
   return (name, value) => {
     if (PUBLIC_KEY_NAME.test(name) && FINGERPRINT.test(value)) return 'nothing';

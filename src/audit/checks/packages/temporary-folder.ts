@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-export interface SkeletonFile {
+export interface TemporaryFile {
   /** Relative, POSIX separators, without `..`. */
   readonly path: string;
   readonly text: string;
@@ -12,8 +12,8 @@ export interface SkeletonFile {
  * Makes a temporary folder with some files for as long as something works with it.
  * @param work gets what makes an absolute path of a relative one
  */
-export async function withSkeleton<Result>(
-  files: readonly SkeletonFile[],
+export async function withTemporaryFolder<Result>(
+  files: readonly TemporaryFile[],
   work: (at: (path: string) => string) => Promise<Result>,
 ): Promise<Result> {
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'hexhound-')));
