@@ -4,28 +4,28 @@ import type { CheckedFile, Problem } from './problem.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { ValueKind } from './value-kind.ts';
 
-/** What checks may ask. */
+/** What a check can ask for. */
 export interface CheckContext {
-  /** All files, for checks that look from one to another. */
+  /** All files, for checks that compare several. */
   readonly files: ProjectFiles;
-  /** What several checks ask about the project as a whole. */
+  /** What several checks need to know about the project as a whole. */
   readonly facts: ProjectFacts;
-  /** How much a value is worth keeping secret under its name, as the scanner judges it. */
+  /** Whether a value is a secret under its name, as the scanner judges it. */
   judgeValue(name: string, value: string): ValueKind;
-  /** What the scan found in a file, `low` confidence left out: the first occurrence's line is where it is. */
+  /** What the scan found in a file, without `low` confidence. Each finding has its one occurrence. */
   findingsIn(path: string): readonly Finding[];
-  /** Says that a file was not looked at: what follows from it cannot be told. Half a sentence: `is no valid YAML`. */
+  /** Records that a file could not be read, so that its lines of the checklist stay open. `why` is half a sentence. */
   markUnread(path: string, why: string): void;
 }
 
-/** Why a file was not looked at whose script is beyond what is read. */
+/** Why a file with such a script is unread. */
 export const UNREADABLE_SCRIPT = 'has a shell script that is nested too deep or too hard to read';
 
 /** Looks at single files. */
 export interface FileCheck {
-  /** Ids of the rules that its problems are of. */
+  /** Ids of the rules of its problems. */
   readonly rules: readonly string[];
-  /** By the path alone, and for every file there is: cheap. */
+  /** Decides by the path alone. It is asked about every file, so it must be cheap. */
   concerns(path: string): boolean;
   check(file: CheckedFile, context: CheckContext): Iterable<Problem>;
 }

@@ -5,18 +5,18 @@ import { readSmallFile, textOf } from '../../files/read-file.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { hasSecretName } from './secret-file.ts';
 
-/** Folders that are looked into for files that git ignores. */
+/** Folders in which files are searched for that git ignores. */
 const MOST_FOLDERS = 5000;
 
-/** Folders that git ignores as a whole and that people keep secrets in. */
+/** Folders that people keep secrets in and that git may ignore as a whole. */
 const SECRET_FOLDER = /^\.?(?:secrets?|certs?|ssl|tls|keys?|credentials?|private|aws|ssh|config)$/i;
 
-/** Larger ones are no text that somebody wrote. */
+/** Nobody writes larger files by hand. */
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Files with the name of a secret file that are in the project's folders, those included that git ignores: a build
- * copies what is on the disk. Dependencies and build output are not looked into.
+ * Files with the name of a secret file in the project's folders. Those that git ignores are included, since a build
+ * copies what is on the disk; dependencies and build output are not.
  * @returns sorted paths relative to the root
  */
 export function secretNamedFiles(files: ProjectFiles): string[] {
@@ -38,7 +38,7 @@ export function secretNamedFiles(files: ProjectFiles): string[] {
   return [...found].sort();
 }
 
-/** The same within one folder and the folders in it, whatever git ignores there. */
+/** The same for one folder and all folders in it, no matter what git ignores there. */
 export function secretNamedBelow(files: ProjectFiles, folder: string): string[] {
   const found: string[] = [];
   const folders = new Set([folder.replace(/^\//, '')]);
@@ -58,12 +58,12 @@ function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
-    // Gone, or closed to us: then git could not list it either, and has said so.
+    // Gone or not readable. Then git could not list it either and has said so.
     return [];
   }
 }
 
-/** A file's text, whether git knows the file or ignores it; undefined for what ProjectFiles.text gives undefined for. */
+/** A file's text, even if git ignores the file; undefined in the cases of {@link ProjectFiles.text}. */
 export function textOnDisk(files: ProjectFiles, path: string): string | undefined {
   const known = files.text(path);
   if (known !== undefined) return known;

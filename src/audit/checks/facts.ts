@@ -5,14 +5,14 @@ import { findBuilds, type ImageBuild, type ProjectDockerfile, readDockerfiles } 
 import { findPackages, type NpmPackage } from './packages/npm-packages.ts';
 import type { ProjectFiles } from './project-files.ts';
 
-/** What several checks ask about a project as a whole. Each is found out when it is first asked for, and kept. */
+/** What several checks need to know about a project as a whole. Each fact is found when it is first asked for, and kept. */
 export interface ProjectFacts {
   readonly files: ProjectFiles;
   /** The Dockerfiles that can be read. */
   dockerfiles(): Promise<readonly ProjectDockerfile[]>;
-  /** Each Dockerfile with the contexts that compose files and workflows give it, else with the likely one. */
+  /** Each Dockerfile with the contexts that compose files and workflows state, or else with the likely one. */
   imageBuilds(): Promise<readonly ImageBuild[]>;
-  /** A CI file; undefined for what is none, or no valid YAML. */
+  /** A CI file; undefined for other files and for invalid YAML. */
   ciFile(path: string): CiFile | undefined;
   /** Folders of Helm charts. */
   charts(): ReadonlySet<string>;
@@ -20,7 +20,7 @@ export interface ProjectFacts {
   npmPackages(): readonly NpmPackage[];
 }
 
-/** @param files of one audit: what is found out holds as long as they do */
+/** @param files of one audit, which must not change */
 export function projectFacts(files: ProjectFiles): ProjectFacts {
   const ciFiles = new Map<string, CiFile | undefined>();
   const dockerfiles = once(() => readDockerfiles(files));

@@ -6,10 +6,13 @@ import type { ScanLog } from '../../model/scan-log.ts';
 import { type ListedFile, listFolder, listWorkTree } from '../../scan/sources/list-files.ts';
 import type { CheckedFile } from './problem.ts';
 
-/** Larger files are no settings, and no code that a person writes. */
+/** Settings and code that a person writes are not larger. */
 const MAX_BYTES = 1024 * 1024;
 
-/** The files of the project under a folder: what git tracks or would add; outside of git what ignore files leave. */
+/**
+ * The files of the project in a folder: those that git tracks or would add; outside of git, those that no ignore file
+ * excludes.
+ */
 export class ProjectFiles {
   /** Undefined outside of git. */
   readonly repository: Repository | undefined;
@@ -31,9 +34,9 @@ export class ProjectFiles {
   }
 
   /**
-   * @param context the folder, which may be one below the repository's top: only what is in it is listed
-   * @param log gets what cannot be read
-   * @throws HexhoundError E_GIT where git refuses the repository
+   * @param context the folder, perhaps below the repository's top. Only its files are listed
+   * @param log gets the files that cannot be read
+   * @throws HexhoundError E_GIT if git refuses the repository
    */
   static async open(context: GitContext, wanted: (path: string) => boolean, log: ScanLog): Promise<ProjectFiles> {
     const repository = await findRepository(context);
@@ -48,15 +51,15 @@ export class ProjectFiles {
   }
 
   /**
-   * A file's text. Undefined for what is no regular file (symbolic links are not followed), is not there any more, holds
-   * NUL bytes, or is larger than 1 MiB. What cannot be read goes to the log.
+   * A file's text. Undefined if it is not a regular file (symbolic links are not followed), was deleted, has NUL bytes, or
+   * is larger than 1 MiB. A file that cannot be read goes to the log.
    */
   text(path: string): string | undefined {
     if (!this.#texts.has(path)) this.#texts.set(path, this.#read(path));
     return this.#texts.get(path);
   }
 
-  /** Files whose text was asked for and that are too large for it. */
+  /** Files whose text was asked for and that are too large. */
   get tooLarge(): readonly string[] {
     return [...this.#tooLarge];
   }

@@ -4,18 +4,17 @@ import { dotenvKind } from '../../scan/file-rules/dotenv-path.ts';
 import { holdingOf } from '../../scan/file-rules/dotenv-value.ts';
 import { readDotenv } from '../../syntax/dotenv.ts';
 
-/**
- * What a file is that exists to hold secrets, in words for a note: `an environment file with secrets`.
- * `certain` where what is in it says so beyond doubt.
- */
+/** A file that exists to hold secrets. */
 export interface SecretFile {
+  /** For a note: `an environment file with secrets`. */
   readonly what: string;
+  /** Its text leaves no doubt. */
   readonly certain: boolean;
 }
 
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/;
 
-/** Files that hold secrets by their name, and how to tell from the text that this one does. */
+/** Kinds of secret files: their names, and how to tell from the text that one does hold a secret. */
 const KINDS: readonly { readonly name: RegExp; readonly what: string; holds(text: string): boolean }[] = [
   {
     name: /(?:\.(?:pem|key|p8|pk8|ppk|gpg|asc)|^id_(?:rsa|dsa|ecdsa|ed25519)(?:_[\w-]+)?)$/,
@@ -61,15 +60,16 @@ const KINDS: readonly { readonly name: RegExp; readonly what: string; holds(text
   },
 ];
 
-/** Whether a file is one that holds secrets, if its name is right; cheap. */
+/** Whether a file holds secrets according to its name. Cheap. */
 export function hasSecretName(path: string): boolean {
   const name = baseName(path).toLowerCase();
   return dotenvKind(path) === 'real' || KINDS.some((kind) => kind.name.test(name));
 }
 
 /**
- * @param text undefined for a file that is not there or not readable as text
- * @returns undefined for a file that is of no such kind, or that holds nothing secret
+ * What kind of secret file a file is, by its name and text.
+ * @param text undefined if the file does not exist or is not readable as text
+ * @returns undefined for other files and for files without a secret
  */
 export function secretFile(path: string, text: string | undefined): SecretFile | undefined {
   if (text === undefined) return undefined;
@@ -89,12 +89,12 @@ function secretDotenv(path: string, text: string): SecretFile | undefined {
   return isFilled ? { what: 'an environment file', certain: false } : undefined;
 }
 
-/** Whether only its name makes it a secret file: an environment file in which nothing looks like a secret. */
+/** Whether it is an environment file in which nothing looks like a secret. */
 export function isHarmless({ what }: SecretFile): boolean {
   return what === 'an environment file';
 }
 
-/** Pairs of a name and a text on one line of JSON. */
+/** The names and texts of string fields in JSON that are on one line. */
 function* stringFields(text: string): Generator<[string, string]> {
   for (const match of text.matchAll(/"([\w.-]{1,100})"\s{0,10}:\s{0,10}"([^"\\\n]{1,4000})"/g)) {
     yield [match[1] ?? '', match[2] ?? ''];

@@ -2,11 +2,11 @@ import { imagesWith } from './containers/docker-context.ts';
 import type { ProjectFacts } from './facts.ts';
 import { packagesWith } from './packages/npm-packages.ts';
 
-/** What would take files of a project out of it. */
+/** Which packages and images would contain files of the project. */
 export interface Shipping {
-  /** Names of the npm packages that would ship one of these files. */
+  /** Names of the npm packages that would contain one of these files. */
   readonly packagesWith: (paths: readonly string[]) => Promise<string[]>;
-  /** Paths of the Dockerfiles whose images would get one of them. */
+  /** Paths of the Dockerfiles whose images would contain one of these files. */
   readonly imagesWith: (paths: readonly string[]) => Promise<string[]>;
 }
 

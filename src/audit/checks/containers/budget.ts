@@ -1,4 +1,4 @@
-/** How many nodes of a YAML file may be walked: aliases of aliases make a small file a large tree. */
+/** Limits how many nodes of a YAML file are visited: with aliases of aliases a small file can be a huge tree. */
 export class Budget {
   #left: number;
 
@@ -6,7 +6,7 @@ export class Budget {
     this.#left = nodes;
   }
 
-  /** False once all is spent. */
+  /** False if nothing is left. */
   spend(): boolean {
     return this.#left-- > 0;
   }

@@ -8,7 +8,7 @@ import { isForDevelopment } from './image-builds.ts';
 
 const RULE = 'dockerfile-build-arg-secret';
 
-/** Secrets that a Dockerfile takes as build arguments, which the image's history keeps. */
+/** Secrets that a Dockerfile takes as build arguments. The image's history keeps those. */
 export const buildArgs: ProjectCheck = {
   rules: [RULE],
   async check({ facts }) {
@@ -30,7 +30,7 @@ export const buildArgs: ProjectCheck = {
   },
 };
 
-/** Stages that are in an image: the targets, and the stages that they start from. */
+/** The stages that are in an image: the targets and the stages that they are based on. */
 function withBases({ stages }: Dockerfile, targets: readonly number[]): Set<number> {
   const shipped = new Set(targets);
   for (const index of shipped) {
@@ -41,7 +41,7 @@ function withBases({ stages }: Dockerfile, targets: readonly number[]): Set<numb
   return shipped;
 }
 
-/** Stages that start from a stage, and so have its arguments. */
+/** The stages that are based on a stage, directly or not, and so inherit its arguments. */
 function derivedStages({ stages }: Dockerfile, index: number): number[] {
   const derived = new Set([index]);
   for (const stage of derived) {
@@ -52,7 +52,7 @@ function derivedStages({ stages }: Dockerfile, index: number): number[] {
   return [...derived];
 }
 
-/** One problem for each argument: where its value goes that is worst. */
+/** One problem for each secret argument: the worst use of it. */
 function problemsIn(
   path: string,
   instructions: readonly DockerInstruction[],
@@ -66,19 +66,19 @@ function problemsIn(
           if (!isSecretName(argument.name)) return [];
           const use = useOf(argument.name, [...instructions.slice(index + 1), ...inherited]);
           if (use === undefined) return [];
-          const weight = isShipped && use.isExplicit && !hasDummy(argument) ? 'failure' : 'advice';
+          const weight = isShipped && use.isExplicit && !hasDefault(argument) ? 'failure' : 'advice';
           return [{ rule: RULE, path, line: argument.line, note: `ARG ${argument.name} ${use.what}`, weight } as const];
         }),
   );
 }
 
-/** An argument with a default of its own is given a secret only perhaps. */
-function hasDummy({ value }: DockerProperty): boolean {
+/** An argument with a default may never be given a secret. */
+function hasDefault({ value }: DockerProperty): boolean {
   return value !== undefined && value !== '' && !value.startsWith('$') && !isPlaceholder(value);
 }
 
 interface Use {
-  /** The other half of a note. */
+  /** The second half of a note. */
   readonly what: string;
   readonly isExplicit: boolean;
 }
@@ -97,21 +97,21 @@ function useOf(name: string, later: readonly DockerInstruction[]): Use | undefin
     : { what: "is there in each RUN that follows, and the image's history keeps it", isExplicit: false };
 }
 
-/** `--mount=type=secret,id=x,env=NAME` hides the argument behind a secret. */
+/** `--mount=type=secret,id=x,env=NAME` replaces the argument by a build secret. */
 function isMountOf({ name, value }: DockerInstruction['flags'][number], variable: string): boolean {
   return name === 'mount' && value.includes('type=secret') && value.split(',').includes(`env=${variable}`);
 }
 
-/** Where the parser sees no variable: in the JSON form, and in the text of a here-document. */
+/** The parser sees no variables in the JSON form and in here-documents. */
 function mentions(words: readonly string[], text: string, name: string): boolean {
   return [text, ...words].some((each) => each.includes(`$${name}`) || each.includes(`\${${name}`));
 }
 
-/** Names whose kind is `key` but that name no secret: of public keys, caches, package signatures. */
+/** Names of keys that are not secret: public keys, cache keys, package signatures. */
 const PUBLIC_KEY =
   /(?:^|_)(?:GPG|PGP|APT|CACHE|HOST|PUB|PUBLIC|REPO|FINGERPRINT|KEYSERVER|SIGN|SIGNING|SORT|PARTITION|PRIMARY|FOREIGN|OBJECT|S3)(?:_|KEY)/i;
 
-/** What build tools put into pages is no secret, nor are numbers of tokens. */
+/** Variables that build tools put into pages, and numbers of tokens. */
 const NO_SECRET = /^(?:(?:VITE|REACT_APP|GATSBY|VUE_APP|NG_APP|(?:NEXT_|EXPO_|NUXT_)?PUBLIC)_|(?:MAX|MIN|NUM|N)_)/;
 
 /** Whether a build argument of this name is a secret. @internal exported for tests */

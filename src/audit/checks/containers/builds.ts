@@ -7,7 +7,7 @@ import { readYamlTree, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { isComposeFile, readCompose } from './compose-file.ts';
 
-/** A build that a compose file or a workflow says is run. Paths are relative to the root, `''` being the root itself. */
+/** A build that a compose file or a workflow states. Paths are relative to the root; `''` is the root itself. */
 export interface StatedBuild {
   readonly dockerfile: string;
   readonly context: string;
@@ -15,12 +15,12 @@ export interface StatedBuild {
   readonly target: string | undefined;
 }
 
-/** The builds that compose files and workflows of GitHub state. */
+/** The builds that compose files and GitHub workflows state. */
 export function statedBuilds(files: ProjectFiles): StatedBuild[] {
   return files.paths.flatMap((path) => {
     if (isComposeFile(path)) return composeBuilds(path, files.text(path) ?? '');
     if (!isWorkflow(path)) return [];
-    // The check of workflows says what cannot be read.
+    // The check of workflows reports what cannot be read.
     return ifReadable(() => workflowBuilds(files.text(path) ?? '')) ?? [];
   });
 }
@@ -39,7 +39,7 @@ function composeBuilds(path: string, text: string): StatedBuild[] {
   );
 }
 
-/** @param folder that the context is relative to; the Dockerfile is relative to the context */
+/** @param folder the context is relative to it, the Dockerfile to the context */
 function statedBuild(
   folder: string,
   context: string,

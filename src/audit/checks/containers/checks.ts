@@ -6,7 +6,7 @@ import { dockerContext } from './docker-context.ts';
 import { dockerfileLiterals } from './dockerfile-literals.ts';
 import { kubernetesLiterals } from './kubernetes.ts';
 
-/** Checks of images, of what builds and runs them. */
+/** Checks of the files that build and run images. */
 export const CONTAINER_CHECKS: readonly (FileCheck | ProjectCheck)[] = [
   dockerfileLiterals,
   buildArgs,

@@ -13,15 +13,15 @@ export interface ComposeFile {
 
 const NAME = /(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/i;
 
-/** Whether a file is one for Docker Compose, by its name: `compose.yaml`, `docker-compose.prod.yml`. */
+/** Whether a file is a compose file, by its name: `compose.yaml`, `docker-compose.prod.yml`. */
 export function isComposeFile(path: string): boolean {
   return NAME.test(path);
 }
 
-/** Services that are looked at: each can merge in as much as there is in the file. */
+/** Services that are read. Each of them can merge in the whole file. */
 const MOST_SERVICES = 500;
 
-/** The documents of a compose file; none for what is no YAML. */
+/** The documents of a compose file; none if it is not valid YAML. */
 export function readCompose(text: string): ComposeFile[] {
   return (readYamlTree(text) ?? []).map((top) => ({
     top,

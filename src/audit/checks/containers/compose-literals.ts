@@ -12,14 +12,14 @@ import { argumentLiterals, shellLiterals } from './shell-literals.ts';
 
 const RULE = 'compose-literal-key';
 
-/** Keys that stand in a compose file, or in a committed file that it reads variables from. */
+/** Literal keys in a compose file, and in committed files that it reads variables from. */
 export const composeLiterals: FileCheck = {
   rules: [RULE],
   concerns: isComposeFile,
   *check(file, context) {
     const documents = readCompose(file.text);
     if (documents.length === 0 && /^services\s*:/m.test(file.text)) context.markUnread(file.path, 'is no valid YAML');
-    // What is merged in from an anchor stands in one place, however often it is used.
+    // An anchor's values are merged in many times but stand in one place.
     const seen = new Set<string>();
     for (const found of documents.flatMap(valuesOf)) {
       const key = `${found.node.from} ${found.name}`;
@@ -32,14 +32,13 @@ export const composeLiterals: FileCheck = {
   },
 };
 
-/** A value and what it is the value of. */
 interface ComposeValue {
-  /** Where in the file, for people: `environment`. */
+  /** The part of the file, for people: `environment`. */
   readonly part: string;
   readonly name: string;
   readonly value: string;
   readonly node: YamlNode;
-  /** The node's text is the value and nothing else. */
+  /** The node's text is nothing but the value. */
   readonly isWhole: boolean;
 }
 
@@ -91,10 +90,10 @@ function command(part: string, node: YamlNode | undefined): ComposeValue[] {
   return [...ofWords, ...scripts.flatMap((item) => ofText(item.text ?? '', item))];
 }
 
-/** How far into an extension is looked: aliases can lead in a circle. */
+/** Depth to which extensions are read: aliases can form a cycle. */
 const DEEPEST = 6;
 
-/** What an extension (`x-…`) holds, which services merge in from wherever it is. */
+/** The values in an extension (`x-…`). Services can merge in any part of it. */
 function nested(part: string, node: YamlNode, budget: Budget, depth = 0): ComposeValue[] {
   if (depth > DEEPEST || !budget.spend()) return [];
   const inside = node.entries.filter(({ value }) => value.isMap || value.isList);
@@ -106,7 +105,7 @@ function judged(
   file: CheckedFile,
   context: CheckContext,
 ): Problem | undefined {
-  // `$$` is how a compose file writes a dollar sign.
+  // In a compose file `$$` is an escaped dollar sign.
   const kind = judgeText(context, name, value.replaceAll('$$', '$'));
   const weight = literalWeight(kind, file.path);
   if (weight === undefined) return undefined;
@@ -116,7 +115,7 @@ function judged(
   return literal === undefined ? problem : { ...problem, literal };
 }
 
-/** What a repair would replace: only where the value stands in the text as it is. */
+/** The range that a repair would replace. Undefined if the value is not in the text as it is. */
 function literalOf(name: string, value: string, node: YamlNode, isWhole: boolean, text: string): Literal | undefined {
   if (node.isBlock) return undefined;
   if (isWhole)
@@ -134,7 +133,7 @@ interface EnvFile {
   readonly line: number;
 }
 
-/** The files that `env_file` names, without those outside of the project. */
+/** The files of `env_file`, without those outside of the project. */
 export function envFilesOf(composePath: string, text: string): EnvFile[] {
   const folder = posix.dirname(composePath);
   return readCompose(text).flatMap(({ services }) =>
@@ -150,6 +149,7 @@ export function envFilesOf(composePath: string, text: string): EnvFile[] {
   );
 }
 
+/** One problem for each committed file of `env_file` with a key. */
 function* committedEnvFiles(file: CheckedFile, context: CheckContext): Iterable<Problem> {
   const seen = new Set<string>();
   for (const { path, line } of envFilesOf(file.path, file.text)) {

@@ -9,7 +9,7 @@ import { judgeLiteral, judgeText } from './literals.ts';
 
 const RULE = 'compose-tracked-secret-file';
 
-/** Files that a compose file hands out as secrets, and that everybody has who has the repository. */
+/** Files that a compose file uses as secrets although git tracks them. */
 export const composeSecrets: FileCheck = {
   rules: [RULE],
   concerns: isComposeFile,
@@ -43,11 +43,11 @@ function weightOf(
   if (isKnown) return 'failure';
   if (part === 'configs' || isPublicPem(text) || isPlaceholder(text)) return undefined;
   if (text.includes('\n')) return 'failure';
-  // The value counts, not the name: whatever it is called, it is a secret.
+  // It is a secret whatever its name, so it is judged as a password.
   return judgeLiteral(context, 'password', text) === 'nothing' ? 'advice' : 'failure';
 }
 
-/** Certificates and public keys are handed out as secrets too. */
+/** Compose files pass certificates and public keys as secrets too. */
 function isPublicPem(text: string): boolean {
   return text.startsWith('-----BEGIN ') && !text.includes('PRIVATE KEY');
 }

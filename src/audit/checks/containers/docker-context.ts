@@ -10,13 +10,13 @@ import type { ProjectFiles } from '../project-files.ts';
 import { isHarmless, type SecretFile, secretFile } from '../secret-file.ts';
 import { isComposeFile } from './compose-file.ts';
 import { envFilesOf } from './compose-literals.ts';
-import type { DockerInstruction } from './dockerfile.ts';
+import { contextSources, type DockerInstruction } from './dockerfile.ts';
 import { type ImageBuild, isForDevelopment } from './image-builds.ts';
 import { copiesInto } from './stage-copies.ts';
 
 const RULE = 'docker-context-secret-file';
 
-/** Secret files that a build copies from the disk into an image because no `.dockerignore` keeps them out. */
+/** Secret files that a build copies into an image because no `.dockerignore` excludes them. */
 export const dockerContext: ProjectCheck = {
   rules: [RULE],
   async check(context) {
@@ -28,7 +28,7 @@ export const dockerContext: ProjectCheck = {
   },
 };
 
-/** A file that is there, and what is secret about it. */
+/** A secret file that exists. */
 interface PresentSecret extends SecretFile {
   readonly path: string;
   readonly tracked: boolean;
@@ -39,12 +39,12 @@ function secretsOf({ files }: CheckContext): PresentSecret[] {
     if (isForShow(path)) return [];
     const secret = secretFile(path, textOnDisk(files, path));
     const tracked = files.isTracked(path);
-    // A committed environment file without secrets has been committed on purpose.
+    // An environment file without secrets was committed on purpose.
     return secret === undefined || (tracked && isHarmless(secret)) ? [] : [{ ...secret, path, tracked }];
   });
 }
 
-/** `.env` files that are not there now and that examples and compose files speak of. */
+/** `.env` files that do not exist yet: there is an example of them, or a compose file names them. */
 function expectedDotenvs(files: ProjectFiles): string[] {
   const examples = files.paths
     .filter((path) => dotenvKind(path) === 'example')
@@ -72,7 +72,7 @@ function problemsOf(
     const where = copied.isShipped ? 'the image' : 'a build stage';
     const { line } = copied.instruction;
     const note = `${written(copied.instruction)} takes ${what} into ${where}`;
-    // What a COPY names is meant to be there: without the file the build ends.
+    // A build fails without a file that COPY names, so that file must not be ignored.
     const ignore = copied.explicit ? {} : { ignore: { file: build.ignoreFile, entries: entriesFor(build, path) } };
     found.set(copied.instruction, { rule: RULE, path: build.path, line, note, weight, ...ignore });
   };
@@ -81,7 +81,7 @@ function problemsOf(
     const isSerious = (certain || !tracked) && (copied?.isShipped === true || copied?.explicit === true);
     add(copied, path, `${path} (${what})`, isSerious && !isForDevelopment(build.path) ? 'failure' : 'advice');
   }
-  for (const path of namedAndMissing(build, files)) {
+  for (const path of missingSources(build, files)) {
     const copied = copyOf(build, path);
     add(copied, path, path, copied?.isShipped === true && !isForDevelopment(build.path) ? 'failure' : 'advice');
   }
@@ -92,7 +92,7 @@ function problemsOf(
   return [...found.values()];
 }
 
-/** What a `.dockerignore` lacks so that a file stays out of the context, in any folder where it is an environment file. */
+/** The entries that keep a file out of the context. For an environment file they apply to all folders. */
 function entriesFor({ context }: ImageBuild, path: string): string[] {
   if (dotenvKind(path) === 'real') return ['**/.env', '**/.env.*', '!**/.env.example'];
   return [pathWithin(context, path) ?? path];
@@ -104,7 +104,7 @@ interface Copied {
   readonly isShipped: boolean;
 }
 
-/** How a build takes a file: into an image if it does, else into a stage on the way to one. */
+/** Where a build copies a file: into an image, or else into a build stage. */
 function copyOf(build: ImageBuild, path: string): Copied | undefined {
   const inContext = pathWithin(build.context, path);
   if (inContext === undefined || build.isIgnored(inContext)) return undefined;
@@ -114,21 +114,14 @@ function copyOf(build: ImageBuild, path: string): Copied | undefined {
   return copied && { ...copied, isShipped: shipped !== undefined };
 }
 
-/** Environment files and private keys that a COPY names and that only those have who build the image. */
-function namedAndMissing({ dockerfile, context }: ImageBuild, files: ProjectFiles): string[] {
-  const sources = dockerfile.stages.flatMap(({ instructions }) =>
-    instructions
-      .filter(({ keyword, flags }) => TAKES.has(keyword) && !flags.some(({ name }) => name === 'from'))
-      .flatMap(({ words }) => words.slice(0, -1)),
-  );
-  return sources
+/** Environment files and private keys that COPY names and that are not here: who builds the image has them. */
+function missingSources({ dockerfile, context }: ImageBuild, files: ProjectFiles): string[] {
+  return contextSources(dockerfile)
     .filter((source) => /^[\w./-]+$/.test(source))
     .map((source) => posix.join(context, posix.join('/', source).slice(1)))
     .filter((path) => dotenvKind(path) === 'real' || /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)$/.test(path))
     .filter((path) => !files.isTracked(path) && !isOnDisk(files, path));
 }
-
-const TAKES = new Set(['ADD', 'COPY']);
 
 /** Characters of an instruction that a note quotes. */
 const QUOTED = 60;
@@ -138,14 +131,14 @@ function written({ keyword, words }: DockerInstruction): string {
   return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-/** A Dockerfile whose image gets a file. */
+/** An image that contains a file. */
 export interface FileImage {
   readonly dockerfile: string;
-  /** The stage that becomes the image, where it has a name. */
+  /** The name of the stage that becomes the image, if it has one. */
   readonly stage?: string;
 }
 
-/** The Dockerfiles whose images get a file of the project, in their context and under their `.dockerignore`. */
+/** The images that would contain a file of the project, according to their contexts and `.dockerignore` files. */
 export async function imagesWith(facts: ProjectFacts, path: string): Promise<FileImage[]> {
   const found = new Map<string, FileImage>();
   for (const build of await facts.imageBuilds()) {

@@ -1,23 +1,23 @@
-/** What one place of a pattern takes. */
+/** One element of a pattern. */
 type Token =
   | { readonly kind: 'char'; readonly char: string }
-  /** `?`: one character that is no slash. */
+  /** `?`: one character, but not a slash. */
   | { readonly kind: 'any' }
   | { readonly kind: 'class'; readonly ranges: readonly (readonly [string, string])[]; readonly negated: boolean }
-  /** `*`: any number of characters that are no slash. */
+  /** `*`: any number of characters, but no slash. */
   | { readonly kind: 'star' }
-  /** Any number of any characters. */
+  /** `**`: any number of any characters. */
   | { readonly kind: 'deep' }
-  /** The two tokens that follow may be left out. */
+  /** The next two tokens are optional. */
   | { readonly kind: 'optional' };
 
 /** Longer patterns match nothing: nobody writes such a path. */
 const LONGEST = 512;
 
 /**
- * A pattern as Docker matches them in COPY and in `.dockerignore`: Go's filepath.Match with `**`
- * (github.com/moby/patternmatcher). All that may match is followed at once, so time grows with the pattern's length times
- * the path's and never faster, whatever the pattern is.
+ * A pattern of COPY or `.dockerignore` as Docker matches it: Go's filepath.Match with `**`
+ * (github.com/moby/patternmatcher). The match simulates an automaton with all its states at once. Its time is bounded by
+ * the length of the pattern times that of the path.
  */
 export class DockerPattern {
   readonly #tokens: readonly Token[];
@@ -42,7 +42,7 @@ export class DockerPattern {
     return states.has(this.#tokens.length);
   }
 
-  /** Whether the path or a folder that it is in matches: Docker takes a folder with all that is in it. */
+  /** Whether the path or a folder above it matches: Docker takes a folder with everything in it. */
   covers(path: string): boolean {
     for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
       if (this.matches(path.slice(0, end))) return true;
@@ -50,9 +50,9 @@ export class DockerPattern {
     return this.matches(path);
   }
 
-  /** The states with those that no character is needed for. */
+  /** The states and those that follow from them without a character. */
   #reached(states: Set<number>): Set<number> {
-    // What is added to a Set while it is walked is walked too.
+    // The loop also visits what is added to the set meanwhile.
     for (const state of states) {
       const kind = this.#tokens[state]?.kind;
       if (kind === 'star' || kind === 'deep' || kind === 'optional') states.add(state + 1);
@@ -99,7 +99,7 @@ function tokensOf(pattern: string): Token[] {
   return tokens;
 }
 
-/** `[a-z]`, `[^a-z]`; a bracket that nothing closes stands for itself. */
+/** `[a-z]`, `[^a-z]`; a bracket that is not closed is a plain character. */
 function classAt(chars: readonly string[], from: number): { token: Token; to: number } {
   const negated = chars[from + 1] === '^';
   const first = from + (negated ? 2 : 1);
@@ -120,7 +120,7 @@ function classAt(chars: readonly string[], from: number): { token: Token; to: nu
   return { token: { kind: 'class', ranges, negated }, to: at };
 }
 
-/** The character of a class at a place, and where the next one is. */
+/** The character of a class at a position, and the position of the next one. */
 function classChar(chars: readonly string[], at: number): [string, number] {
   return chars[at] === '\\' ? [chars[at + 1] ?? '\\', at + 2] : [chars[at] ?? '', at + 1];
 }

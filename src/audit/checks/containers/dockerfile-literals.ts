@@ -9,7 +9,7 @@ import { argumentLiterals, type ShellLiteral, shellLiterals } from './shell-lite
 
 const RULE = 'dockerfile-literal-key';
 
-/** Keys that stand in a Dockerfile: in ENV, ARG and LABEL, in commands, or where else the scan has found one. */
+/** Literal keys in a Dockerfile: in ENV, ARG and LABEL, in commands, and wherever the scan found one. */
 export const dockerfileLiterals: ProjectCheck = {
   rules: [RULE],
   async check(context) {
@@ -44,7 +44,7 @@ function inProperties(path: string, { keyword, properties }: DockerInstruction, 
   });
 }
 
-/** Whose text is a command, or goes into a file. */
+/** Instructions whose text is a command or the content of a file. */
 const COMMANDS = new Set(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN']);
 
 function inCommand(
@@ -68,7 +68,7 @@ function inCommand(
   return onePerLine([...found.values()]);
 }
 
-/** The same value can be read as that of a variable and that of a flag. */
+/** The same value can be read twice, as that of a variable and as that of a flag. */
 function onePerLine(problems: readonly Problem[]): Problem[] {
   const byLine = new Map<number, Problem>();
   for (const problem of problems) {
@@ -79,7 +79,7 @@ function onePerLine(problems: readonly Problem[]): Problem[] {
   return [...byLine.values()];
 }
 
-/** Lines are those of the instruction's text; what a command in JSON form holds stands where it begins. */
+/** The literals with their lines in the instruction's text. In JSON form all have the line where the array begins. */
 function literalsOf({ text, words }: DockerInstruction, lineEscape: string): ShellLiteral[] {
   const isJson = text.trimStart().startsWith('[') && words[0]?.startsWith('[') === false;
   if (!isJson) return shellLiterals(text, lineEscape);

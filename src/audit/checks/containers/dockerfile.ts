@@ -9,12 +9,12 @@ export interface DockerProperty {
   readonly value: string | undefined;
   /** From 1. */
   readonly line: number;
-  /** Offsets of the value as it is written. */
+  /** Offsets of the value, quotes included. */
   readonly from: number;
   readonly to: number;
 }
 
-/** One instruction; ONBUILD stands for the one that it triggers. */
+/** One instruction. An ONBUILD is replaced by the instruction that it triggers. */
 export interface DockerInstruction {
   /** In capitals: `RUN`. */
   readonly keyword: string;
@@ -34,7 +34,7 @@ export interface DockerInstruction {
   readonly words: readonly string[];
 }
 
-/** From one FROM to the next. */
+/** The instructions from one FROM to the next. */
 export interface DockerStage {
   /** As it is written; undefined without AS. */
   readonly name: string | undefined;
@@ -44,16 +44,16 @@ export interface DockerStage {
 }
 
 export interface Dockerfile {
-  /** What stands before the first FROM: ARGs. */
+  /** The ARGs before the first FROM. */
   readonly head: readonly DockerInstruction[];
-  /** In order; the last one is what a build without `--target` makes. */
+  /** In order. A build without `--target` makes the last one. */
   readonly stages: readonly DockerStage[];
   /** What continues a line: a backslash, or the backtick of an escape directive. */
   readonly lineEscape: string;
 }
 
 const NAME = /^(?:Dockerfile(?:\..+)?|.+\.dockerfile|Containerfile(?:\..+)?)$/i;
-/** `Dockerfile.dockerignore` is none, nor are templates of one and notes about one. */
+/** `Dockerfile.dockerignore`, templates of Dockerfiles, documents about them and code. */
 const OTHER =
   /\.(?:dockerignore|containerignore|tt|erb|j2|jinja2?|tmpl|tpl|template|ejs|hbs|mustache|md|adoc|rst|txt|html?|xml|toml|ini|json|ya?ml|lock|log|orig|bak|png|svg|gz|[cm]?[jt]sx?|c|cc|cpp|cs|dart|exs?|go|h|java|kts?|lua|php|pl|ps1|py|rb|rs|scala|sh|swift|vim)$/i;
 
@@ -63,10 +63,10 @@ export function isDockerfile(path: string): boolean {
   return NAME.test(name) && !OTHER.test(name);
 }
 
-/** The parser takes time that grows with the square of an instruction's length. */
+/** The parser's time grows with the square of an instruction's length. */
 export const LARGEST_DOCKERFILE = 128 * 1024;
 
-/** @param text at most LARGEST_DOCKERFILE characters */
+/** Parses a Dockerfile. @param text at most LARGEST_DOCKERFILE characters */
 export async function readDockerfile(text: string): Promise<Dockerfile> {
   const { DockerfileParser } = await import('dockerfile-ast');
   const parsed = DockerfileParser.parse(text);
@@ -83,6 +83,14 @@ export async function readDockerfile(text: string): Promise<Dockerfile> {
     } else (stages.at(-1)?.instructions ?? head).push(read);
   }
   return { head, stages, lineEscape };
+}
+
+/** What COPY and ADD take from the build context, as it is written. */
+export function contextSources({ stages }: Dockerfile): string[] {
+  return stages
+    .flatMap(({ instructions }) => instructions)
+    .filter(({ keyword, flags }) => /^(?:ADD|COPY)$/.test(keyword) && !flags.some(({ name }) => name === 'from'))
+    .flatMap(({ words }) => words.slice(0, -1));
 }
 
 function unwrapped(instruction: Instruction): Instruction {
@@ -159,7 +167,7 @@ function readFlags(text: string, lineEscape: string): { flags: { name: string; v
   }
 }
 
-/** How many characters of white space, continued lines included, begin here. */
+/** The number of white space characters from `from` on, line continuations included. */
 function blankAt(text: string, from: number, lineEscape: string): number {
   let at = from;
   for (;;) {
@@ -170,8 +178,8 @@ function blankAt(text: string, from: number, lineEscape: string): number {
 }
 
 /**
- * The items of a JSON array, which Docker takes a text for that is one, or what white space parts. The parser's own
- * items lose the spaces in them.
+ * The arguments of an instruction: the items of a JSON array if it is one (exec form), else the words between white space.
+ * The parser's own items lose their spaces.
  */
 function wordsOf(text: string, lineEscape: string): string[] {
   const unfolded = unfold(text, lineEscape).trim();
@@ -180,7 +188,7 @@ function wordsOf(text: string, lineEscape: string): string[] {
       const items: unknown = JSON.parse(unfolded);
       if (Array.isArray(items) && items.every((item) => typeof item === 'string')) return items;
     } catch {
-      // No JSON: Docker takes it for words, too.
+      // Docker also falls back to words.
     }
   }
   return (unfolded.split('\n', 1)[0] ?? '').split(/\s+/).filter((word) => word !== '');

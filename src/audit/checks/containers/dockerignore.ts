@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import { DockerPattern } from './docker-pattern.ts';
 
-/** Whether a path in the build context (POSIX separators) is kept out of it. */
+/** Whether a path in the build context (POSIX separators) is excluded from it. */
 export type IsIgnored = (path: string) => boolean;
 
-/** Patterns of one file that count. */
+/** Patterns of one file that are read. */
 const MOST_PATTERNS = 2000;
 
 /**
- * Reads a `.dockerignore` as Docker does: patterns count from the context's root, the last one that matches a path or a
- * folder above it decides, and `!` takes in again, even from a folder that is kept out
+ * Reads a `.dockerignore` as Docker does. Patterns are relative to the context's root. The last one that matches a path or
+ * a folder above it decides. `!` includes again, even in a folder that is excluded
  * (docs.docker.com/build/concepts/context/#dockerignore-files, github.com/moby/patternmatcher).
  */
 export function readDockerignore(text: string): IsIgnored {
@@ -25,7 +25,7 @@ function ruleOf(line: string): { pattern: DockerPattern; excludes: boolean }[] {
   return written === '' ? [] : [{ pattern: new DockerPattern(cleaned(written)), excludes }];
 }
 
-/** As Go's filepath.Clean leaves it, and counted from the context's root. */
+/** The result of Go's filepath.Clean, relative to the context's root. */
 function cleaned(pattern: string): string {
   const clean = posix.normalize(pattern);
   const plain = clean.length > 1 ? clean.replace(/\/$/, '') : clean;

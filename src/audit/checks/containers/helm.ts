@@ -11,12 +11,12 @@ function isInChart(path: string, charts: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** `values.yaml`, `values-prod.yaml` of a chart, or for one: those lie about anywhere. */
+/** `values.yaml`, `values-prod.yaml`, in any folder of a project with charts: not all are inside of a chart. */
 export function isHelmValues(path: string, charts: ReadonlySet<string>): boolean {
   return charts.size > 0 && /(?:^|\/)(?:[\w-]+[.-])?values(?:[._-][\w.-]+)?\.ya?ml$/i.test(path);
 }
 
-/** A template of a chart, which becomes YAML only when Helm has filled it in. */
+/** A template of a chart. It may not be YAML until Helm has rendered it. */
 export function isHelmTemplate(path: string, charts: ReadonlySet<string>): boolean {
   return /(?:^|\/)templates\//.test(path) && isInChart(path, charts);
 }

@@ -4,7 +4,7 @@ import { isForShow } from '../../../files/paths.ts';
 import { isOnDisk, textOnDisk } from '../disk-files.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type StatedBuild, statedBuilds } from './builds.ts';
-import { type Dockerfile, isDockerfile, LARGEST_DOCKERFILE, readDockerfile } from './dockerfile.ts';
+import { contextSources, type Dockerfile, isDockerfile, LARGEST_DOCKERFILE, readDockerfile } from './dockerfile.ts';
 import { type IsIgnored, readDockerignore } from './dockerignore.ts';
 
 /** A Dockerfile of the project. */
@@ -14,19 +14,19 @@ export interface ProjectDockerfile {
   readonly dockerfile: Dockerfile;
 }
 
-/** A Dockerfile with a context that it is built with. */
+/** A Dockerfile with a build context. */
 export interface ImageBuild extends ProjectDockerfile {
-  /** Relative to the root, `''` being the root itself. */
+  /** Relative to the root; `''` is the root itself. */
   readonly context: string;
-  /** The ignore file that counts, whether it is there or not; relative to the root. */
+  /** The ignore file that applies, relative to the root. It need not exist. */
   readonly ignoreFile: string;
-  /** Asked with paths relative to the context. */
+  /** Takes paths relative to the context. */
   readonly isIgnored: IsIgnored;
-  /** Places of the stages that become images: the last one, and those that a build asks for. */
+  /** Indexes of the stages that become images: the last one, and those that a build names as its target. */
   readonly targets: readonly number[];
 }
 
-/** Dockerfiles that are too large to be looked at. */
+/** Dockerfiles that are too large to be read. */
 export function tooLargeDockerfiles(files: ProjectFiles): string[] {
   return files.paths.filter((path) => isDockerfile(path) && (files.text(path)?.length ?? 0) > LARGEST_DOCKERFILE);
 }
@@ -42,7 +42,7 @@ export async function readDockerfiles(files: ProjectFiles): Promise<ProjectDocke
   return found;
 }
 
-/** Each Dockerfile with the contexts that compose files and workflows give it, else with the likely one. */
+/** Each Dockerfile with the contexts that compose files and workflows state, or else with the likely one. */
 export function findBuilds(files: ProjectFiles, dockerfiles: readonly ProjectDockerfile[]): ImageBuild[] {
   const stated = statedBuilds(files);
   return dockerfiles.flatMap((each) => {
@@ -66,12 +66,12 @@ function targetsOf({ stages }: Dockerfile, own: readonly StatedBuild[]): number[
   return [...targets];
 }
 
-/** By its name: `Dockerfile.dev`, a stage called `local`. */
+/** By its name: `Dockerfile.dev`, a stage named `local`. */
 export function isForDevelopment(path: string): boolean {
   return /(?:^|[-_.])(?:dev|development|develop|debug|local)(?:[-_.]|$)/i.test(posix.basename(path));
 }
 
-/** `<Dockerfile>.dockerignore` wins over the context's; Podman reads `.containerignore` first. */
+/** `<Dockerfile>.dockerignore` takes precedence over that of the context. Podman reads `.containerignore` first. */
 function ignoreFileOf(files: ProjectFiles, dockerfile: string, context: string): string {
   const usual = posix.join(context, '.dockerignore');
   const names = [`${dockerfile}.dockerignore`, usual];
@@ -80,21 +80,16 @@ function ignoreFileOf(files: ProjectFiles, dockerfile: string, context: string):
   return names.find((name) => textOnDisk(files, name) !== undefined) ?? usual;
 }
 
-/** Folders that hold a project's Dockerfiles and nothing that one could build. */
+/** Folders for Dockerfiles, without anything to copy into an image. */
 const DOCKER_FOLDER = /^\.?(?:docker(?:files?)?|containers?|deploy(?:ment)?|ops|infra|build|images?)$/i;
 
-/** The Dockerfile's folder, or the root where what is copied is only there. */
+/** The Dockerfile's folder, or the root if more of the copied files are there. */
 function likelyContext(files: ProjectFiles, { path, dockerfile }: ProjectDockerfile): string {
   const folder = folderOf(path);
   if (folder === '') return '';
-  const sources = dockerfile.stages.flatMap(({ instructions }) =>
-    instructions
-      .filter(
-        ({ keyword, flags }) => (keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from'),
-      )
-      .flatMap(({ words }) => words.slice(0, -1)),
-  );
-  const named = sources.map((source) => posix.join('/', source).slice(1)).filter((source) => /^[\w./-]+$/.test(source));
+  const named = contextSources(dockerfile)
+    .map((source) => posix.join('/', source).slice(1))
+    .filter((source) => /^[\w./-]+$/.test(source));
   const exists = (base: string) => named.filter((source) => isOnDisk(files, posix.join(base, source))).length;
   const inFolder = exists(folder);
   const inRoot = exists('');

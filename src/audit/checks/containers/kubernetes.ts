@@ -1,7 +1,7 @@
 import { readYamlTree, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, FileCheck } from '../check.ts';
 import type { CheckedFile, Problem } from '../problem.ts';
-import type { ValueKind } from '../value-kind.ts';
+import { type ValueKind, worstKind } from '../value-kind.ts';
 import { Budget } from './budget.ts';
 import { isHelmTemplate, isHelmValues } from './helm.ts';
 import { describeLiteral, judgeLiteral, judgeText, literalWeight } from './literals.ts';
@@ -10,7 +10,7 @@ import { argumentLiterals } from './shell-literals.ts';
 
 const RULE = 'kubernetes-literal-key';
 
-/** Keys that stand in manifests of Kubernetes and in values of Helm charts. */
+/** Literal keys in Kubernetes manifests and in values of Helm charts. */
 export const kubernetesLiterals: FileCheck = {
   rules: [RULE],
   concerns: (path) => /\.ya?ml$/i.test(path),
@@ -21,7 +21,7 @@ export const kubernetesLiterals: FileCheck = {
     const manifest = /^[\s-]*apiVersion\s*:/m.test(file.text) && /^[\s-]*kind\s*:/m.test(file.text);
     if (!values && !kustomization && !manifest) return;
     const isTemplate = isHelmTemplate(file.path, charts);
-    // The parser would collect an error for each line of a template.
+    // The parser would give an error for each line of a template.
     if (isTemplate && /^\s*\{\{/m.test(file.text)) return;
     const documents = readYamlTree(file.text);
     if (documents === undefined) {
@@ -47,18 +47,18 @@ export const kubernetesLiterals: FileCheck = {
   },
 };
 
-/** A value with a name, and what it is worth. */
-interface Valued {
+/** A value with a name, judged. */
+interface JudgedValue {
   readonly node: YamlNode;
   readonly name: string;
-  /** Where it stands, for people: `Secret stringData`. */
+  /** The part of the manifest, for people: `Secret stringData`. */
   readonly part: string;
   readonly kind: ValueKind;
-  /** More to say: half a sentence. */
+  /** The end of the note, half a sentence. */
   readonly comment?: string;
 }
 
-function problemOf({ node, name, part, kind, comment }: Valued, { path, text }: CheckedFile): Problem | undefined {
+function problemOf({ node, name, part, kind, comment }: JudgedValue, { path, text }: CheckedFile): Problem | undefined {
   const weight = literalWeight(kind, path);
   if (weight === undefined) return undefined;
   const note = `${part} gives ${name} ${describeLiteral(kind)}${comment === undefined ? '' : `; ${comment}`}`;
@@ -75,7 +75,7 @@ function* manifestsIn(top: YamlNode, budget: Budget, depth = 0): Iterable<YamlNo
   else for (const item of top.get('items')?.items ?? []) yield* manifestsIn(item, budget, depth + 1);
 }
 
-function inManifest(manifest: YamlNode, context: CheckContext, budget: Budget): Valued[] {
+function inManifest(manifest: YamlNode, context: CheckContext, budget: Budget): JudgedValue[] {
   const kind = manifest.get('kind')?.text;
   switch (kind) {
     case 'Secret':
@@ -90,7 +90,7 @@ function inManifest(manifest: YamlNode, context: CheckContext, budget: Budget): 
   }
 }
 
-function inSecret(manifest: YamlNode, context: CheckContext): Valued[] {
+function inSecret(manifest: YamlNode, context: CheckContext): JudgedValue[] {
   const plain = (manifest.get('stringData')?.entries ?? []).map(({ name, value }) => {
     return { node: value, name, part: 'Secret stringData', kind: judgeSecretValue(context, name, value.text ?? '') };
   });
@@ -104,27 +104,26 @@ function inSecret(manifest: YamlNode, context: CheckContext): Valued[] {
   return [...plain, ...encoded];
 }
 
-/** `kubectl apply` writes down here what it was given, secrets included. */
-function fromAnnotations(manifest: YamlNode, context: CheckContext): Valued[] {
+/** `kubectl apply` stores the manifest that it got in this annotation, secrets included. */
+function fromAnnotations(manifest: YamlNode, context: CheckContext): JudgedValue[] {
   const node = manifest.get('metadata', 'annotations', 'kubectl.kubernetes.io/last-applied-configuration');
   if (node?.text === undefined) return [];
   const applied = readYamlTree(node.text)?.[0];
-  const kinds = applied === undefined ? [] : inSecret(applied, context).map(({ kind }) => kind);
-  const kind = kinds.includes('key') ? 'key' : kinds.includes('chosen') ? 'chosen' : 'nothing';
+  const kind = worstKind(applied === undefined ? [] : inSecret(applied, context).map((each) => each.kind));
   return [{ node, name: 'last-applied-configuration', part: 'Secret annotation', kind }];
 }
 
-function inConfigMap(manifest: YamlNode, context: CheckContext): Valued[] {
+function inConfigMap(manifest: YamlNode, context: CheckContext): JudgedValue[] {
   return (manifest.get('data')?.entries ?? []).map(({ name, value }) => {
     return { node: value, name, part: 'ConfigMap data', kind: judgeText(context, name, value.text ?? '') };
   });
 }
 
-/** How far into a manifest is looked: a pod in a template of a custom resource is about 12 deep. */
+/** Depth to which a manifest is read. A pod in a template of a custom resource is about 12 deep. */
 const DEEPEST = 40;
 
-/** `env`, `command` and `args` of containers, wherever a resource keeps its pods. */
-function inContainers(node: YamlNode, context: CheckContext, budget: Budget, depth = 0): Valued[] {
+/** `env`, `command` and `args` of containers, wherever a resource has its pods. */
+function inContainers(node: YamlNode, context: CheckContext, budget: Budget, depth = 0): JudgedValue[] {
   if (depth > DEEPEST || !budget.spend()) return [];
   if (node.isList) return node.items.flatMap((item) => inContainers(item, context, budget, depth + 1));
   return node.entries.flatMap(({ name, value }) => {
@@ -135,7 +134,7 @@ function inContainers(node: YamlNode, context: CheckContext, budget: Budget, dep
 }
 
 /** A list of `name` and `value`. */
-function named(list: YamlNode, part: string, context: CheckContext): Valued[] {
+function named(list: YamlNode, part: string, context: CheckContext): JudgedValue[] {
   return list.items.flatMap((item) => {
     const name = item.get('name')?.text;
     const node = item.get('value');
@@ -144,7 +143,7 @@ function named(list: YamlNode, part: string, context: CheckContext): Valued[] {
   });
 }
 
-function inCommand(part: string, list: YamlNode, context: CheckContext): Valued[] {
+function inCommand(part: string, list: YamlNode, context: CheckContext): JudgedValue[] {
   const items = list.items;
   return argumentLiterals(items.map(({ text = '' }) => text)).flatMap(({ name, value, index }) => {
     const node = items[index];
@@ -152,8 +151,8 @@ function inCommand(part: string, list: YamlNode, context: CheckContext): Valued[
   });
 }
 
-/** Kustomize makes Secrets and ConfigMaps of `literals: [name=value]`. */
-function inGenerators(top: YamlNode, context: CheckContext): Valued[] {
+/** Kustomize generates Secrets and ConfigMaps from `literals: [name=value]`. */
+function inGenerators(top: YamlNode, context: CheckContext): JudgedValue[] {
   return ['secretGenerator', 'configMapGenerator'].flatMap((part) =>
     (top.get(part)?.items ?? []).flatMap((generator) =>
       (generator.get('literals')?.items ?? []).flatMap((node) => {
@@ -167,17 +166,17 @@ function inGenerators(top: YamlNode, context: CheckContext): Valued[] {
   );
 }
 
-/** Values of a chart: whatever a person made up there is a default that each installation is to change. */
-function helmValues(top: YamlNode, context: CheckContext, budget: Budget): Valued[] {
+/** Keys in the values of a chart. Values that a person made up there are defaults to be changed. */
+function helmValues(top: YamlNode, context: CheckContext, budget: Budget): JudgedValue[] {
   return [...inValues(top, context, budget)].filter(({ kind }) => kind === 'key');
 }
 
-/** Spares most of thousands of values the judgement, which takes its time. */
+/** A quick test, for judging thousands of values would be slow. */
 function canBeKey(text: string): boolean {
   return text.length >= 8 && /\d/.test(text) && !/^(?:[\d.,:]+|v?\d+\.\d+.{0,30}|[\d.]+[A-Za-z]{1,2})$/.test(text);
 }
 
-function* inValues(node: YamlNode, context: CheckContext, budget: Budget, depth = 0): Iterable<Valued> {
+function* inValues(node: YamlNode, context: CheckContext, budget: Budget, depth = 0): Iterable<JudgedValue> {
   if (depth > DEEPEST || !budget.spend()) return;
   for (const item of node.items) yield* inValues(item, context, budget, depth + 1);
   yield* named(node, 'values', context);

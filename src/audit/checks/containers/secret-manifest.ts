@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { readName } from '../../../scan/verdict/name-words.ts';
 import type { CheckContext } from '../check.ts';
-import type { ValueKind } from '../value-kind.ts';
+import { type ValueKind, worstKind } from '../value-kind.ts';
 import { judgeLiteral, judgeText } from './literals.ts';
 
-/** What a value of a Secret is worth. Everything in a Secret is one, so a name that says nothing is no excuse. */
+/** Judges a value of a Secret. Everything there is secret, so under a name that says nothing it is judged as a token. */
 export function judgeSecretValue(context: CheckContext, name: string, written: string, encoding?: 'base64'): ValueKind {
   const text = encoding === undefined ? written : decoded(written);
-  // Random bytes: their base64 looks as random as they are.
+  // Random bytes: their base64 looks random too.
   if (text === undefined) return judgeLiteral(context, name, written.trim());
   if (/dockerconfigjson$|dockercfg$/.test(name)) return judgeRegistryLogins(context, text);
   const kind = judgeText(context, name, text.trim());
@@ -15,7 +15,7 @@ export function judgeSecretValue(context: CheckContext, name: string, written: s
   return judgeLiteral(context, 'token', text.trim()) === 'key' ? 'key' : 'nothing';
 }
 
-/** Undefined for what is no UTF-8. */
+/** Undefined if the bytes are not UTF-8. */
 function decoded(base64: string): string | undefined {
   const bytes = Buffer.from(base64, 'base64');
   const text = bytes.toString('utf8');
@@ -26,14 +26,14 @@ const registryConfig = z.object({
   auths: z.record(z.string(), z.object({ auth: z.string().optional(), password: z.string().optional() })),
 });
 
-/** Logins for registries (kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry). */
+/** Judges logins for registries (kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry). */
 function judgeRegistryLogins(context: CheckContext, text: string): ValueKind {
   const logins = Object.values(parsed(text)?.auths ?? {});
   const kinds = logins.map(({ auth = '', password }) => {
     const login = Buffer.from(auth, 'base64').toString('latin1');
     return judgeLiteral(context, 'password', password ?? login.slice(login.indexOf(':') + 1));
   });
-  return kinds.includes('key') ? 'key' : kinds.includes('chosen') ? 'chosen' : 'nothing';
+  return worstKind(kinds);
 }
 
 function parsed(text: string) {

@@ -1,20 +1,20 @@
 import { type Command, everyCommand, withReferences } from '../../../syntax/shell/command.ts';
 import { readShell } from '../../../syntax/shell/read.ts';
 
-/** A value that a command is given, and under which name. */
+/** A value in a command, with its name. */
 export interface NamedValue {
-  /** As it would be called as a variable: `--api-key` gives `api-key`. */
+  /** Without dashes: `--api-key` gives `api-key`. */
   readonly name: string;
   readonly value: string;
 }
 
 export interface ShellLiteral extends NamedValue {
-  /** Line in the script of the word it stands in, from 0. */
+  /** The line of its word in the script, from 0. */
   readonly line: number;
 }
 
 export interface ArgumentLiteral extends NamedValue {
-  /** Of the argument it stands in. */
+  /** Index of its argument. */
   readonly index: number;
 }
 
@@ -22,13 +22,13 @@ export interface ArgumentLiteral extends NamedValue {
 const DEEPEST = 3;
 
 /**
- * The values in a script that have a name: assignments (`export A=b`, `-e A=b`, `echo A=b >> .env`), flags (`--token b`,
+ * The named values in a script: assignments (`export A=b`, `-e A=b`, `echo A=b >> .env`), flags (`--token b`,
  * `--token=b`), settings (`npm config set name b`), headers (`-H 'X-Api-Key: b'`), logins (`curl -u a:b`, `https://a:b@host`).
- * Here-documents are read as scripts, too: they are scripts or files of settings.
+ * Here-documents are scripts or settings files, and are read as scripts.
  * @param lineEscape what continues a line
  */
 export function shellLiterals(script: string, lineEscape = '\\', depth = 0): ShellLiteral[] {
-  // What is in a here-document is not asked for: it is read again as a script, once and not at every depth.
+  // Without the commands in here-documents, which are read below as scripts of their own.
   return [...everyCommand(readShell(script, lineEscape), false)].flatMap((command) => [
     ...ofCommand(command),
     ...command.input.flatMap(({ written, line: start }) =>
@@ -49,7 +49,7 @@ function ofCommand({ assignments, words }: Command): ShellLiteral[] {
   return [...assigned, ...given];
 }
 
-/** The values with a name in the words of one command. */
+/** The named values in the words of one command. */
 export function argumentLiterals(words: readonly string[]): ArgumentLiteral[] {
   return words.flatMap((word, index) => {
     const here = inLines(word).map((literal) => ({ ...literal, index }));
@@ -60,7 +60,7 @@ export function argumentLiterals(words: readonly string[]): ArgumentLiteral[] {
   });
 }
 
-/** What a word says that the next one is. */
+/** The names that a word gives to the next one. */
 function namesOfNext(word: string, before: string, value: string): NamedValue[] {
   const found: NamedValue[] = [];
   if (/^--?[A-Za-z][\w.-]+$/.test(word)) found.push({ name: word.replace(/^-+/, ''), value });
@@ -78,10 +78,10 @@ function inLines(word: string): NamedValue[] {
     .flatMap((line) => inText(line.trim()));
 }
 
-/** Lines of one word that are looked at: a script that somebody quotes as a whole. */
+/** Lines of one word that are read. A word can be a whole quoted script. */
 const MOST_LINES = 500;
 
-/** What a name and its value follow: `npm config set`, `setx`. */
+/** A name and its value follow these words: `npm config set`, `setx`. */
 const SETS = /^(?:set|setx|config)$/;
 
 function inText(text: string): NamedValue[] {

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import { DockerPattern } from './docker-pattern.ts';
 import type { Dockerfile, DockerInstruction } from './dockerfile.ts';
 
-/** How a file of the build context came into a stage. */
+/** How a file of the build context got into a stage. */
 export interface CopiedFile {
-  /** The COPY or ADD that took it out of the context. */
+  /** The COPY or ADD that copied it from the context. */
   readonly instruction: DockerInstruction;
   /** The instruction names the file itself, not a folder or a pattern. */
   readonly explicit: boolean;
@@ -16,19 +16,19 @@ interface FileCopy extends CopiedFile {
 }
 
 interface StageState {
-  /** All that ever was in it: a layer keeps what a later one deletes. */
+  /** All copies, even deleted ones: their layers keep them. */
   readonly layers: FileCopy[];
-  /** What another stage can copy from it. */
+  /** The copies that another stage can copy. */
   present: FileCopy[];
   workdir: string;
   readonly variables: Map<string, string>;
 }
 
 /**
- * Follows one file of the build context through the stages: COPY and ADD from the context, COPY --from another stage,
- * FROM another stage.
+ * Follows one file of the build context through the stages: COPY and ADD from the context, COPY --from another stage, FROM
+ * another stage.
  * @param path relative to the build context, POSIX separators
- * @returns for each stage how the file came into its layers: empty where it is not in them
+ * @returns for each stage how the file got into its layers; empty if it is not in them
  */
 export function copiesInto({ head, stages }: Dockerfile, path: string): (readonly CopiedFile[])[] {
   const states: StageState[] = [];
@@ -86,7 +86,7 @@ function remember(
   }
 }
 
-/** `$NAME` and `${NAME}` that are known; the others stay. */
+/** Replaces `$NAME` and `${NAME}` if the variable is known. */
 function expand(text: string, variables: ReadonlyMap<string, string>): string {
   const expanded = text.replace(/\$(?:(\w+)|\{(\w+)(?::-([^{}]*))?\})/g, (written, plain, braced, fallback) => {
     return variables.get(plain ?? braced) ?? fallback ?? written;
@@ -94,7 +94,7 @@ function expand(text: string, variables: ReadonlyMap<string, string>): string {
   return expanded.length > LONGEST_PATH ? text : expanded;
 }
 
-/** Variables of variables could double a text with every line. */
+/** With variables within variables a text could double with every line. */
 const LONGEST_PATH = 4096;
 
 function removes({ text }: DockerInstruction, at: string): boolean {
@@ -128,20 +128,20 @@ function fromStage(state: StageState, instruction: DockerInstruction, from: Stag
   });
 }
 
-/** Places of one file in one stage that are followed on. */
+/** Copies of one file in one stage that are followed. */
 const MOST_COPIES = 20;
 
-/** A here-document, an address or a repository. */
+/** A here-document, a URL or a git repository. */
 function isElsewhere(source: string): boolean {
   return source.startsWith('<<') || /^(?:https?:\/|git@|git:\/|ssh:\/)/i.test(source);
 }
 
-/** Relative to the context's root, above which nothing leads; `.` for all of it. */
+/** Relative to the context's root, which `..` cannot leave; `.` for all of it. */
 function cleaned(source: string): string {
   return posix.join('/', source).replace(/\/$/, '').slice(1) || '.';
 }
 
-/** The file or the folder above it that a source takes; `''` for the whole context; undefined for neither. */
+/** The file or the folder above it that a source copies; `''` for the whole context; undefined if neither. */
 function takenBy(source: string, path: string): string | undefined {
   if (source === '.') return '';
   if (!/[*?[\\]/.test(source)) return path === source || path.startsWith(`${source}/`) ? source : undefined;

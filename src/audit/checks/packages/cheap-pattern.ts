@@ -1,12 +1,13 @@
-/** Characters of a pattern, and stars in one part of a path. */
 const LONGEST = 512;
+/** Stars in one part of a path. */
 const MOST_STARS = 4;
+/** Parts with `**`. */
 const MOST_DEEP = 4;
 const MOST_BRACES = 4;
 
 /**
- * Whether matching a pattern of an ignore file costs little. The matcher of npm makes regular expressions of patterns,
- * and nobody needs those with which that takes long: many stars, repeated groups, ranges that are written out.
+ * Whether a pattern of an ignore file is cheap to match. npm turns patterns into regular expressions. Many stars, repeated
+ * groups and expanded ranges make these slow, and nobody needs them.
  */
 export function isCheap(pattern: string): boolean {
   if (pattern.length > LONGEST || /[*+]\(|\{[^{}]*\.\.[^{}]*\}/.test(pattern)) return false;
@@ -16,7 +17,7 @@ export function isCheap(pattern: string): boolean {
   return deep <= MOST_DEEP && braces <= MOST_BRACES && parts.every((part) => stars(part) <= MOST_STARS);
 }
 
-/** `!(a)` takes as much as a star does. */
+/** `!(a)` costs as much as a star. */
 function stars(part: string): number {
   return part.split(/\*+|!\(/).length - 1;
 }

@@ -9,6 +9,7 @@ import { type NpmPackage, shippedOf } from './npm-packages.ts';
 
 const RULE = 'npm-package-secret-file';
 
+/** Secret files that a published npm package would contain. */
 const npmPackageSecrets: ProjectCheck = {
   rules: [RULE],
   async check(context) {
@@ -20,7 +21,7 @@ const npmPackageSecrets: ProjectCheck = {
   },
 };
 
-/** Checks of what is published. */
+/** Checks of packages that are published. */
 export const PACKAGE_CHECKS: readonly (FileCheck | ProjectCheck)[] = [npmPackageSecrets];
 
 /** Folders that builds write and git ignores. */
@@ -53,7 +54,7 @@ async function problemsOf(npmPackage: NpmPackage, known: readonly string[], cont
   });
 }
 
-/** The line that says what is published, or else the package's name. */
+/** The line of `files`, or else of `name`. */
 function lineOf(text: string): number {
   const lines = text.split('\n');
   const line = ['files', 'name'].map((key) => lines.findIndex((each) => each.trimStart().startsWith(`"${key}"`)));
@@ -65,13 +66,13 @@ interface ShippedSecret {
   readonly weight: Problem['weight'];
 }
 
-/** Findings that only the words around a value speak for, in files that a published package may well have. */
+/** Rules that only look at the words around a value. Files of a published package can well match them. */
 const GENERIC = /^generic-/;
 
 function secretIn(path: string, context: CheckContext): ShippedSecret | undefined {
   const secret = hasSecretName(path) ? secretFile(path, textOnDisk(context.files, path)) : undefined;
   const tracked = context.files.isTracked(path);
-  // A committed environment file without secrets has been committed on purpose.
+  // An environment file without secrets was committed on purpose.
   if (secret !== undefined && !(tracked && isHarmless(secret))) {
     return { what: secret.what, weight: secret.certain || !tracked ? 'failure' : 'advice' };
   }

@@ -4,25 +4,25 @@ import { baseName } from '../../../files/path-parts.ts';
 import { isNoPartOfProject } from '../../../files/paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 
-/** A package.json, with what decides about the files of the package. */
+/** A package.json: the fields that decide which files are in the package. */
 export interface NpmManifest {
   /** Of the package.json, relative to the root. */
   readonly path: string;
-  /** The folder that it is in, `''` being the root. */
+  /** Its folder; `''` is the root. */
   readonly folder: string;
   readonly name: string;
   /** npm would publish it: it is not private, and has a name and a version. */
   readonly isPublic: boolean;
-  /** Patterns of what is published; undefined where ignore files decide. */
+  /** Patterns of the files that are published; undefined if ignore files decide. */
   readonly files: readonly string[] | undefined;
   readonly main: string | undefined;
   readonly browser: string | undefined;
   readonly bin: Readonly<Record<string, string>>;
-  /** Patterns of the folders that are packages of their own. */
+  /** Patterns of the folders that are workspaces. */
   readonly workspaces: readonly string[];
 }
 
-/** Whatever else stands in a place is as good as nothing there: npm does not stumble either. */
+/** A field of another type counts as absent: npm accepts it too. */
 const strings = z.array(z.string()).optional().catch(undefined);
 const text = z.string().optional().catch(undefined);
 
@@ -43,14 +43,14 @@ const schema = z.object({
     .catch(undefined),
 });
 
-/** Reads the package.json files of a project; those of tests, examples and dependencies are not the project's. */
+/** Reads the package.json files of a project, without those of tests, examples and dependencies. */
 export function npmManifests(files: ProjectFiles): NpmManifest[] {
   return files.paths
     .filter((path) => baseName(path) === 'package.json' && !isNoPartOfProject(path))
     .flatMap((path) => readManifest(path, files.text(path) ?? ''));
 }
 
-/** None for what is no JSON, or no object. */
+/** Empty if it is not JSON or not an object. */
 function readManifest(path: string, json: string): NpmManifest[] {
   const { data } = schema.safeParse(parsed(json));
   if (data === undefined) return [];
@@ -61,7 +61,7 @@ function readManifest(path: string, json: string): NpmManifest[] {
       path,
       folder: folder === '.' ? '' : folder,
       name,
-      // npm takes for true what JavaScript takes for true.
+      // For npm any truthy value is true.
       isPublic: !data.private && name !== '' && version !== '',
       files,
       main: inside(main),
@@ -80,7 +80,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** Without `./`; undefined for what leads out of the package. */
+/** The path without `./`; undefined if it leads out of the package. */
 function inside(path: string | undefined): string | undefined {
   const clean = path === undefined ? '..' : posix.join('.', path);
   return clean.startsWith('..') || clean === '.' ? undefined : clean;

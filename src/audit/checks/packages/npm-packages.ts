@@ -8,19 +8,20 @@ import { isCheap } from './cheap-pattern.ts';
 import { type NpmManifest, npmManifests } from './npm-manifest.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 
-/** A package that npm would publish, with where npm looks for ignore files. */
+/** A package that npm would publish. */
 export interface NpmPackage extends NpmManifest {
-  /** Of the workspaces that it belongs to or has; undefined where there are none. */
+  /** The root of its workspaces: npm reads the ignore files above them. Undefined without workspaces. */
   readonly root: WorkspaceRoot | undefined;
 }
 
-/** A folder whose package.json has workspaces, and the folders that those are. */
+/** A folder whose package.json lists workspaces. */
 interface WorkspaceRoot {
   readonly folder: string;
+  /** The folders of the workspaces. */
   readonly members: readonly string[];
 }
 
-/** Which of some files are in a package, or, in half a sentence, why that cannot be told. */
+/** Which files are in a package, or why that is unknown (half a sentence). */
 export type Shipped = { readonly paths: readonly string[] } | { readonly failure: string };
 
 /** The packages of a project that npm would publish. */
@@ -44,10 +45,9 @@ function workspaceRoot({ folder, workspaces }: NpmManifest, manifests: readonly 
 }
 
 /**
- * Which files would be in a package, by npm's own rules: `files`, `.npmignore`, `.gitignore` and what npm always takes or
- * leaves out. npm's walk over a large project takes half a minute, so it is shown a folder that has nothing but these
- * files and the ignore files that count for them. Nothing is run; scripts that make files before publishing are not either.
- * @param paths relative to the root of the project; those outside of the package are in none
+ * Which of some files npm would publish in a package, by npm's own code. It needs half a minute for a large project, so it
+ * gets a temporary folder with nothing but these files (empty) and the ignore files that apply to them. No script runs.
+ * @param paths relative to the root of the project
  */
 export async function shippedOf(
   npmPackage: NpmPackage,
@@ -59,9 +59,9 @@ export async function shippedOf(
   if (inside.length === 0) return { paths: [] };
   if (npmPackage.files?.every(isCheap) === false) return { failure: 'has patterns under files that nobody writes' };
   const ignoreFiles = ignoreFilesFor(root?.folder ?? folder, inside, files);
-  const wild = ignoreFiles.find(({ text }) => !text.split('\n').every((line) => isCheap(line.trim())));
-  if (wild !== undefined)
-    return { failure: `has a package that cannot be listed: nobody writes what is in ${wild.path}` };
+  const costly = ignoreFiles.find(({ text }) => !text.split('\n').every((line) => isCheap(line.trim())));
+  if (costly !== undefined)
+    return { failure: `has a package that cannot be listed: nobody writes what is in ${costly.path}` };
   try {
     const contents = [
       ...inside.map((path) => ({ path, text: '' })),
@@ -74,7 +74,7 @@ export async function shippedOf(
   }
 }
 
-/** The ignore files in the folders from one folder to those of some files. */
+/** The ignore files in the folders from `top` down to some files. */
 function ignoreFilesFor(top: string, paths: readonly string[], files: ProjectFiles) {
   const folders = new Set<string>([top]);
   for (const path of paths) {
@@ -110,13 +110,12 @@ function settings({ files, main, browser, bin }: NpmManifest) {
   };
 }
 
-/** What is known of the packages of a project. */
 interface PackageFacts {
   readonly files: ProjectFiles;
   npmPackages(): readonly NpmPackage[];
 }
 
-/** The names of the npm packages that would ship a file of the project. */
+/** The names of the npm packages that would contain a file of the project. */
 export async function packagesWith(facts: PackageFacts, path: string): Promise<string[]> {
   const names = new Set<string>();
   for (const npmPackage of facts.npmPackages()) {

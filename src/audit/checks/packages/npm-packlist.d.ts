@@ -1,4 +1,4 @@
-/** What is used of npm-packlist (github.com/npm/npm-packlist), which brings no types. */
+/** The part of npm-packlist (github.com/npm/npm-packlist) that is used. It has no types of its own. */
 declare module 'npm-packlist' {
   interface Tree {
     /** Absolute. */
@@ -18,6 +18,6 @@ declare module 'npm-packlist' {
     /** Absolute paths of the workspaces. */
     readonly workspaces?: readonly string[];
   }
-  /** The files that `npm pack` takes, relative to the tree's path, POSIX separators. */
+  /** The files that `npm pack` packs, relative to the tree's path, POSIX separators. */
   export default function packlist(tree: Tree, options?: Options): Promise<string[]>;
 }

@@ -9,8 +9,8 @@ export interface TemporaryFile {
 }
 
 /**
- * Makes a temporary folder with some files for as long as something works with it.
- * @param work gets what makes an absolute path of a relative one
+ * Runs `work` with a temporary folder that has some files, then deletes the folder.
+ * @param work gets a function that makes a relative path absolute
  */
 export async function withTemporaryFolder<Result>(
   files: readonly TemporaryFile[],
