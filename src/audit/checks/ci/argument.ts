@@ -6,7 +6,7 @@ import type { ReadScript, Use, UsedSecret } from './uses.ts';
 
 const RULE = 'ci-secret-argument';
 
-/** Secrets that other processes of the machine can read in the list of processes, or that travel in the clear. */
+/** Secrets that other users can read in the list of processes, or that are sent unencrypted. */
 export function findArguments(path: string, scripts: readonly ReadScript[]): Problem[] {
   const failures: Problem[] = [];
   const advice: Problem[] = [];
@@ -21,7 +21,7 @@ export function findArguments(path: string, scripts: readonly ReadScript[]): Pro
   return [...failures, ...gathered(advice), ...gathered(interpolated)];
 }
 
-/** The shell runs these itself: nobody else sees what they are given. */
+/** The shell runs these itself, so their arguments are in no list of processes. */
 const BUILTIN =
   /^(?:echo|printf|print|test|\[|\[\[|export|local|declare|readonly|typeset|set|unset|read|case|for|select|eval|:|true|false|cd|source|\.|return|exit)$/;
 
@@ -36,7 +36,7 @@ function argumentOf(path: string, script: CiScript, use: Use): Problem | undefin
   for (const [index, word] of words.entries()) {
     const [secret] = (use.words[index + skipped] ?? []).filter(({ sure, short }) => sure === 'secret' && !short);
     if (secret === undefined || index === 0) continue;
-    const serious = seriousness(name ?? '', words, index);
+    const serious = dangerOf(name ?? '', words, index);
     const brief = SHORT_LIVED.test(secret.name);
     const note = `${name ?? 'a command'} is given the secret ${secret.name} ${serious ?? 'on its command line'}`;
     const weight = serious !== undefined && !brief ? 'failure' : 'advice';
@@ -46,12 +46,12 @@ function argumentOf(path: string, script: CiScript, use: Use): Problem | undefin
   return found;
 }
 
-/** Tokens that end with the job. */
+/** Tokens that expire with the job. */
 const SHORT_LIVED =
   /^(?:GITHUB_TOKEN|GH_TOKEN|CI_JOB_TOKEN|CI_REGISTRY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|SYSTEM_?ACCESSTOKEN)$/i;
 
-/** Why a secret in this place can hardly be meant so. */
-function seriousness(name: string, words: readonly Word[], index: number): string | undefined {
+/** Why a secret in this place is surely a mistake; undefined if there may be a good reason. */
+function dangerOf(name: string, words: readonly Word[], index: number): string | undefined {
   const word = plainText(words[index] ?? NO_WORD);
   const before = plainText(words[index - 1] ?? NO_WORD);
   const login = CLIENTS.test(name) && words.slice(1, 4).some((each) => plainText(each) === 'login');
@@ -59,11 +59,11 @@ function seriousness(name: string, words: readonly Word[], index: number): strin
   if (login && password) return 'as a password on its command line instead of --password-stdin';
   if (MYSQL.test(name) && /^(?:-p|--password=)/.test(word)) return 'as a password on its command line';
   if (name === 'sshpass' && (/^-p/.test(word) || before === '-p')) return 'as a password on its command line';
-  return travelsClear(word) ? 'in an address that travels unencrypted' : undefined;
+  return isUnencrypted(word) ? 'in an address that travels unencrypted' : undefined;
 }
 
-/** An `http:` address of a host that is not the job's own machine or a container beside it. */
-function travelsClear(word: string): boolean {
+/** Whether it is an `http:` address of a host other than the job's machine and its containers. */
+function isUnencrypted(word: string): boolean {
   const authority = /^http:\/\/([^/?#]*)/i.exec(word)?.[1];
   const host = authority?.slice(authority.lastIndexOf('@') + 1);
   return (
@@ -71,7 +71,7 @@ function travelsClear(word: string): boolean {
   );
 }
 
-/** `${{ secrets.X }}` in the text of a script: a value with a quotation mark in it becomes a command. */
+/** `${{ secrets.X }}` in the text of a script. A value with a quotation mark could run as a command. */
 function interpolatedIn(path: string, script: CiScript, use: Use): Problem[] {
   const all: UsedSecret[] = [...use.words, ...use.assignments, ...use.input].flat();
   const secret = all.find((each) => each.interpolated && each.sure === 'secret');

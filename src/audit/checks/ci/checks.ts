@@ -14,12 +14,12 @@ const ciFiles: FileCheck = {
   check: (file, context) => checkFile(file, context.facts.ciFile(file.path), context, new Set([file.path])),
 };
 
-/** Checks of what CI systems are told to do. */
+/** Checks of CI files. */
 export const CI_CHECKS: readonly FileCheck[] = [ciFiles];
 
 /**
- * @param ci undefined for what is no valid YAML
- * @param seen the files of this pipeline, so that those that include each other come to an end
+ * @param ci undefined if the file is not valid YAML
+ * @param seen the files of this pipeline: they can include each other
  */
 function checkFile(file: CheckedFile, ci: CiFile | undefined, context: CheckContext, seen: Set<string>): Problem[] {
   if (ci === undefined) {
@@ -28,7 +28,7 @@ function checkFile(file: CheckedFile, ci: CiFile | undefined, context: CheckCont
   }
   const problems = [...problemsOf(file, ci, context), ...ci.pullRequests];
   for (const path of ci.includes) {
-    // What lies where CI files lie is looked at by itself.
+    // A file at the path of a CI file is checked by itself.
     if (seen.has(path) || seen.size > MOST_INCLUDED || ciSystemIdOf(path) !== undefined) continue;
     seen.add(path);
     const included = context.files.checked(path);
@@ -48,6 +48,6 @@ function problemsOf(file: CheckedFile, ci: CiFile, context: CheckContext): Probl
     ...findTraced(file.path, scripts, ci.values),
     ...findArguments(file.path, scripts),
   ];
-  // What several jobs inherit is read for each of them.
+  // A script that several jobs inherit is read for each of them.
   return [...new Map(problems.map((each) => [`${each.rule} ${each.line} ${each.weight} ${each.note}`, each])).values()];
 }

@@ -7,16 +7,16 @@ import { findPullRequestTargets } from './pull-request-target.ts';
 import { type CiContent, readCi } from './read.ts';
 import { type StoreUse, storesIn } from './stores.ts';
 
-/** What is of interest in a CI file. */
+/** The parts of a CI file that checks look at. */
 export interface CiFile extends CiContent {
   readonly stores: readonly StoreUse[];
-  /** Paths of local files that it takes in. */
+  /** Paths of local files that it includes. */
   readonly includes: readonly string[];
-  /** Jobs that run what a stranger's pull request brings. */
+  /** Jobs that run code of a pull request from outside. */
   readonly pullRequests: readonly Problem[];
 }
 
-/** @returns undefined for what is no valid YAML */
+/** @returns undefined if it is not valid YAML */
 export function readCiFile(system: CiSystem, path: string, text: string): CiFile | undefined {
   const documents = readYamlTree(text);
   if (documents === undefined) return undefined;

@@ -20,7 +20,7 @@ export function findEchoed(path: string, scripts: readonly ReadScript[]): Proble
   });
 }
 
-/** `exec > file`: nothing behind it goes to the log. */
+/** `exec > file`: nothing after it goes to the log. */
 function isExec({ words }: Command): boolean {
   return words.length === 1 && words[0] !== undefined && plainText(words[0]) === 'exec';
 }
@@ -40,7 +40,7 @@ function printed(path: string, script: CiScript, use: Use): Problem[] | undefine
   return [problemAt(RULE, path, script, command.line, what, weight)];
 }
 
-/** Words to the CI system, which does not show them; and masking itself. */
+/** Workflow commands: the CI system does not show them. */
 const NOT_SHOWN =
   /^(?:::(?:add-mask|set-output|set-env|save-state)\b|##vso\[task\.set(?:variable|secret)|##teamcity\[)/i;
 
@@ -68,7 +68,7 @@ function isShown({ output, target }: Outcome): boolean {
   return output === 'log' || (output === 'file' && summary === true);
 }
 
-/** `env`, `set` and others that list all variables. */
+/** A command that lists all variables: `env`, `set` and others. */
 function dumped(path: string, script: CiScript, use: Use, named: boolean): Problem[] {
   const { command } = use;
   if (!lists(command)) return [];

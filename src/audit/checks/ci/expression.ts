@@ -1,25 +1,24 @@
 import { readName } from '../../../scan/verdict/name-words.ts';
 import type { CiSystem, Held, Scope } from './model.ts';
 
-/** Where the value of an expression comes from, if that is a secret. */
+/** A secret that an expression or a variable refers to. */
 export interface SecretRef {
-  /** What it is called. */
   readonly name: string;
-  /** `secret`: it was declared as one, or its name leaves no doubt. `likely`: an identifier kept among secrets, a value made on the way. */
+  /** `secret`: declared as one, or certain by its name. `likely`: an identifier in a store of secrets, a computed value. */
   readonly sure: 'secret' | 'likely';
 }
 
-/** Names that the shell or a service's tools give to what is no secret. */
+/** Names of the shell and of tools that look like those of secrets. */
 const NOT_SECRET =
   /^(?:OLDPWD|PWD|GOOGLE_APPLICATION_CREDENTIALS|.*_CREDENTIALS?_ID|.*_(?:KEY|TOKEN|SECRET|PASSWORD)_?(?:FILE|PATH|NAME|ID))$/i;
 
-/** A name that only a secret has. */
+/** Whether only a secret has such a name. */
 export function isSecretName(name: string): boolean {
   const { kind, dummy } = readName(name);
   return kind === 'secret' && !dummy && !NOT_SECRET.test(name);
 }
 
-/** A secret of the store by its name: stores hold user names, hosts and identifiers too. */
+/** An entry of a store of secrets. Stores also hold user names, hosts and identifiers. */
 function storedSecret(name: string): SecretRef {
   const { kind, dummy } = readName(name);
   const harmless =
@@ -36,14 +35,14 @@ function storedSecret(name: string): SecretRef {
 const NOT_ONE =
   /(?:user|username|login|email|host|hostname|url|uri|domain|port|ip|bucket|region|channel|org|organization|team|project|registry|server|namespace|cluster|app|env|environment|account|address|dir|path|image|subscription|tenant|arn|role)$/i;
 
-/** A variable that a script reads: `$NAME`. */
+/** The secret in a variable that a script reads: `$NAME`. */
 export function variableSecret(name: string, system: CiSystem, env: Scope): SecretRef | undefined {
   const held = env.get(name);
   if (held !== undefined) return held.kind === 'secret' ? storedSecret(held.name) : undefined;
   return system.allInEnvironment && isSecretName(name) ? { name, sure: 'secret' } : undefined;
 }
 
-/** The secret that `${{ text }}` gives; undefined if it gives none, or only says whether there is one. */
+/** The secret that `${{ text }}` evaluates to. Undefined if it evaluates to something else, such as a comparison. */
 export function expressionSecret(text: string, env: Scope): SecretRef | undefined {
   for (const alternative of splitAt(text, '||')) {
     const value = splitAt(alternative, '&&').at(-1)?.trim() ?? '';
@@ -80,7 +79,7 @@ function referenceSecret(root: string, path: readonly string[], env: Scope): Sec
   return GIVEN.has(root) && isSecretName(name) ? { name, sure: 'secret' } : undefined;
 }
 
-/** What comes from somebody else, and is a secret if its name says so. */
+/** Contexts whose values come from outside. They are secrets if their names say so. */
 const GIVEN = new Set(['inputs', 'parameters', 'params', 'steps', 'needs', 'jobs', 'dependencies']);
 
 /** Splits at an operator outside of parentheses and quotation marks. */
@@ -103,7 +102,7 @@ function splitAt(text: string, operator: '||' | '&&'): string[] {
   return [...pieces, text.slice(from)];
 }
 
-/** What a variable holds that is set to `value` within `env`. */
+/** What a variable holds that is set to `value`. */
 export function heldBy(value: string, system: CiSystem, env: Scope): Held {
   let dynamic = false;
   for (const [, text = ''] of value.matchAll(/\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{)){0,2000})\}\}/g)) {

@@ -1,12 +1,12 @@
 import { type Command, headOf, plainText, type Word } from '../../../syntax/shell/command.ts';
 import { wordSet } from '../../../syntax/text.ts';
 
-/** Where what a command prints ends. */
+/** Where the output of a command ends up. `used`: another command reads it. */
 export interface Outcome {
   readonly output: 'log' | 'file' | 'capture' | 'used';
-  /** Written in another way than it was. */
+  /** It is encoded on the way, so that a CI system does not mask it. */
   readonly changed: boolean;
-  /** A filter lets only some of it through. */
+  /** Only a part of it gets through. */
   readonly picked: boolean;
   readonly target: Word | undefined;
 }
@@ -15,12 +15,12 @@ const ENCODERS = wordSet('base64 base32 rev xxd od hexdump tr fold basenc uuenco
 const KEEPERS = new Set(['cat', 'tee', 'nl', 'more']);
 const PICKERS = wordSet('jq yq awk sed cut grep egrep head tail sort uniq column less');
 
-/** Follows what a command prints through the pipes behind it. */
+/** Follows the output of a command through its pipes. */
 export function outcomeOf(command: Command): Outcome {
   let at = command;
   let [changed, picked] = filter(command);
   for (let step = 0; at.output === 'pipe' && step < 32; step++) {
-    if (at.next === undefined || !filters(at.next)) return { output: 'used', changed, picked, target: undefined };
+    if (at.next === undefined || !isFilter(at.next)) return { output: 'used', changed, picked, target: undefined };
     at = at.next;
     const [changes, picks] = filter(at);
     changed ||= changes;
@@ -29,16 +29,17 @@ export function outcomeOf(command: Command): Outcome {
   return { output: at.output === 'pipe' ? 'used' : at.output, changed, picked, target: at.target };
 }
 
-function filters(command: Command): boolean {
+/** Whether a command prints what it reads. */
+export function isFilter(command: Command): boolean {
   const name = headOf(command).name ?? '';
   const silent = /^e?grep$/.test(name) && command.words.some((word) => /^-\w*[qc]/.test(plainText(word)));
   return !silent && (ENCODERS.has(name) || KEEPERS.has(name) || PICKERS.has(name) || isOpensslBase64(command));
 }
 
-/** Whether a filter changes all that passes, and whether it lets only some of it pass. */
+/** Whether a filter encodes its input, and whether only a part of the input passes. */
 function filter(command: Command): [changes: boolean, picks: boolean] {
   const { name = '', words } = headOf(command);
-  // `s/./& /g`: the well-known way around masks.
+  // `s/./& /g`: a well-known way around masking.
   const spread =
     name === 'sed' && words.some((word) => /s(.)\.{1,4}\1[^&]?&/.test(plainText(word).replace(/[\\()]/g, '')));
   return [ENCODERS.has(name) || spread || isOpensslBase64(command), PICKERS.has(name) && !spread];
@@ -55,12 +56,7 @@ function isOpensslBase64(command: Command): boolean {
 
 const PRINTERS = /^(?:echo|printf|print)$/;
 
-/** Writes its arguments. */
+/** Whether a command prints its arguments. */
 export function isPrinter(command: Command): boolean {
   return PRINTERS.test(headOf(command).name ?? '');
-}
-
-/** Writes what it reads. */
-export function isFilter(command: Command): boolean {
-  return filters(command);
 }

@@ -10,7 +10,7 @@ import type { ReadScript } from './uses.ts';
 
 const RULE = 'ci-literal-key';
 
-/** Keys that are written into CI files instead of being taken from where the CI system keeps secrets. */
+/** Literal keys in CI files. */
 export function findLiteralKeys(
   file: CheckedFile,
   ci: CiContent,
@@ -55,14 +55,14 @@ function fromValue(
 
 /** Values that give no access, whatever they look like. */
 const FOR_TESTS = /^(?:pk_|sk_test_|rk_test_|pk\.|sandbox|test[-_])/i;
-/** The keys that the emulators of Cosmos DB and Azure Storage have everywhere begin so. */
+/** Parts of the well-known keys of the emulators of Cosmos DB and Azure Storage. */
 const EMULATOR = /C2y6yDjf5\/R\+|Eby8vdM02xNO/;
-/** Secrets that an application makes up for itself, and that only matter where it runs for users. */
+/** Secrets that an application needs for itself and that do not matter in a test. */
 const OWN_MADE =
   /^(?:.*_)?(?:SECRET_KEY|SECRET_KEY_BASE|APP_KEY|APP_SECRET|JWT_SECRET|AUTH_SECRET|NEXTAUTH_SECRET|SESSION_SECRET|COOKIE_SECRET|ENCRYPTION_KEY|UTILS_SECRET|CRON_SECRET)$/;
-/** Words in a name that say that its value opens nothing. */
+/** Words in the names of values that give no access. */
 const TEST_NAME = new Set(['sandbox', 'public', 'publishable', 'dummy', 'fake', 'mock', 'example', 'anon']);
-/** Passwords of databases and the like, which CI starts for itself. */
+/** Passwords of databases and the like, which a CI job starts for itself. */
 const OWN_SERVICE =
   /^(?:PG|POSTGRES|POSTGRESQL|MYSQL|MARIADB|MSSQL|SA|MONGO|RABBITMQ|REDIS|MINIO|ELASTIC|NEO4J|ORACLE|CLICKHOUSE|DB|DATABASE|COUCHDB|LDAP|KEYCLOAK)[_A-Z]*PASS(?:WORD)?$|^PGPASSWORD$/i;
 
@@ -78,12 +78,12 @@ function weightOf(name: string, text: string, service: boolean, context: CheckCo
   return own || test ? 'advice' : 'failure';
 }
 
-/** Credentials that a person makes up: many a `key` finds a cache, and `credentials` are what a store calls them. */
+/** Names of passwords. `key` often is the key of a cache, and `credentials` the id of an entry in a store. */
 function isPassword(name: string): boolean {
   return (isSecretName(name) && !/credentials?$|^keys?$/i.test(name)) || /(?:pass|_pat|_pw)$/i.test(name);
 }
 
-/** Taken from somewhere else when it is used. */
+/** Whether it refers to a value from elsewhere. */
 function isReference(text: string): boolean {
   return /\$\{?\w|\$[([]|%\w+%|<<|\{\{/.test(text);
 }
@@ -92,12 +92,12 @@ function where({ remedy }: CiSystem): string {
   return remedy === undefined ? '' : `, where ${remedy} belongs`;
 }
 
-/** Names are somebody else's, and can be any length. */
+/** Names in scanned files can be very long. */
 function shortName(name: string): string {
   return name.length > 60 ? `${name.slice(0, 60)}...` : name;
 }
 
-/** `docker run -e NAME=value`: a service that the job starts beside itself. */
+/** `docker run -e NAME=value`: a service that the job starts for itself. */
 function isStarting(command: Command): boolean {
   const { name = '', words } = headOf(command);
   return /^(?:docker|podman)$/.test(name) && words.slice(1, 4).some((word) => /^(?:run|create)$/.test(plainText(word)));
@@ -109,12 +109,12 @@ interface Given {
   readonly line: number;
 }
 
-/** What a command gives names to: assignments, options, headers, and what stands in addresses. */
+/** The named values in a command: assignments, options, headers, parameters of addresses. */
 function* givenIn(command: Command): Generator<Given> {
   for (const { name, value } of command.assignments)
     if (isFixed(value)) yield { name, text: plainText(value), line: command.line };
   const { name: program = '', words } = headOf(command);
-  // What they are given are names of public keys.
+  // Their arguments are names of public keys.
   if (/^(?:gpg2?|apt-key|rpm)$/.test(program)) return;
   for (const [index, word] of words.entries()) {
     const { line } = word;
@@ -140,7 +140,7 @@ function isFixed({ parts }: Word): boolean {
   return parts.every(({ kind }) => kind === 'text');
 }
 
-/** What the scan has found in a script and no name leads to. */
+/** What the scan found in a script. */
 function scanned({ path }: CheckedFile, scripts: readonly ReadScript[], context: CheckContext): Problem[] {
   const lines = new Set(scripts.flatMap(({ script }) => script.lines));
   return context.findingsIn(path).flatMap(({ rule, confidence, occurrences }) => {

@@ -1,39 +1,39 @@
 import type { CiSystemId } from '../../../files/ci-files.ts';
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 
-/** Keys that lead from a map to a place, joined by dots: `run.command`. `*` is any key; lists on the way are passed through. */
+/** The keys from a map to a node, joined by dots: `run.command`. `*` is any key. Lists on the way are passed through. */
 export type KeyPath = string;
 
-/** A CI system, described by where its files say what is run and with which variables. */
+/** A CI system: where its files have scripts, variables and secrets. */
 export interface CiSystem {
   readonly id: CiSystemId;
-  /** Variables of the scripts in a map and in all maps in it. The closest wins. */
+  /** Variables of the scripts in a map and in all maps in it. The innermost definition wins. */
   readonly variables: readonly KeyPath[];
-  /** Values under a name that are no variables: inputs, parameters. */
+  /** Named values that are not variables: inputs, parameters. */
   readonly values: readonly KeyPath[];
-  /** Scripts of a map. Those of one entry run in the same shell. */
+  /** Scripts of a map. Those in one array run in the same shell. */
   readonly scripts: readonly (readonly KeyPath[])[];
-  /** The key of the containers that a job starts beside itself. */
+  /** The key of a job's service containers. */
   readonly services: string;
   /** Keys from the top, joined by `/`, of the maps in which `${{ secrets.NAME }}` may stand. */
   readonly takesSecrets?: RegExp;
   /** Every secret of the project is in the environment of every job. */
   readonly allInEnvironment: boolean;
-  /** Where a secret belongs instead of into the file, for messages; undefined where the advice of the rule says it. */
+  /** Where a secret belongs instead, for notes; undefined if the rule's advice says so. */
   readonly remedy?: string;
   /** Ways to take secrets from a store. */
   readonly stores: readonly Store[];
-  /** Writes what the system puts into texts as `${{ }}`. Lines stay what they are. */
+  /** Replaces the system's own expressions by `${{ }}`. Line numbers stay the same. */
   unified?(text: string): string;
-  /** Finds what a map has from elsewhere in the document, the furthest first. */
+  /** Finds the maps of a document that a map inherits from, the furthest first. */
   inherited?(top: YamlNode): (map: YamlNode) => readonly YamlNode[];
   /** Variables of a map that come from a store. */
   stored?(map: YamlNode): readonly (readonly [name: string, held: Held])[];
-  /** The shell of the scripts in a map, where no `shell:` names it. */
+  /** The shell of the scripts in a map without `shell:`. */
   shell?(map: YamlNode): string | undefined;
-  /** Whether a script whose shell is not named is for a POSIX shell, by its text. */
+  /** Whether a script is for a POSIX shell, by its text. Asked if no shell is named. */
   isPosix?(script: string): boolean;
-  /** Local files that a document takes in. */
+  /** Local files that a document includes. */
   includes?(top: YamlNode, folder: string): string[];
 }
 
@@ -41,9 +41,9 @@ export interface CiSystem {
 export interface Store {
   /** `contexts of CircleCI`. */
   readonly what: string;
-  /** What stands under one of these keys. */
+  /** Only nodes under one of these keys. */
   readonly keys?: readonly string[];
-  /** Texts like this. Where it has a group, that must be the name of a secret. */
+  /** Only texts that match. A group must match the name of a secret. */
   readonly text?: RegExp;
 }
 
@@ -51,7 +51,7 @@ export interface Store {
 export type Held =
   | {
       readonly kind: 'secret';
-      /** What it is called in the store. */
+      /** Its name in the store. */
       readonly name: string;
     }
   | { readonly kind: 'literal' }
@@ -59,29 +59,29 @@ export type Held =
 
 export type Scope = ReadonlyMap<string, Held>;
 
-/** What runs in one shell. `${{ ... }}` is what the CI system itself puts in, in whatever way it is written there. */
+/** What runs in one shell. Expressions of the CI system are written `${{ ... }}`, whatever its own notation. */
 export interface CiScript {
   readonly system: CiSystem;
   readonly text: string;
   /** For each line of the text, the file's line, from 1. */
   readonly lines: readonly number[];
-  /** Read by a POSIX shell. Only then its commands are looked at. */
+  /** For a POSIX shell. Other scripts are not read. */
   readonly posix: boolean;
   /** The shell is started with `-x`. */
   readonly traced: boolean;
-  /** Of the workflow, the job and the step: the closest wins. */
+  /** The variables of the workflow, the job and the step: the innermost wins. */
   readonly env: Scope;
-  /** The same for the scripts of one job. */
+  /** A number that the scripts of one job share. */
   readonly job: number;
 }
 
-/** A value that stands under a name: a variable, an input, a parameter's default. */
+/** A named value: a variable, an input, a parameter's default. */
 export interface CiValue {
   readonly name: string;
   readonly text: string;
   readonly line: number;
-  /** Of a container that the job starts beside itself, whose password opens nothing else. */
+  /** It belongs to a service container, whose password opens nothing else. */
   readonly service: boolean;
-  /** Offsets of the scalar where a reference to a secret could stand in its place. */
+  /** Offsets of the scalar, if a reference to a secret can replace it. */
   readonly literal: { readonly from: number; readonly to: number } | undefined;
 }

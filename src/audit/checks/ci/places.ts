@@ -1,19 +1,19 @@
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { KeyPath } from './model.ts';
 
-/** Keys and texts that name a step which keeps files: what is called `key` there is what they are found by. */
+/** Steps for caches and artifacts. A `key` there is the key of a cache, not a secret. */
 const CACHES = /^[^@]*(?:cache|artifact)/i;
 
-/** A step that keeps files, as its `uses:` or `task:` says. */
+/** Whether a step stores files, according to its `uses:` or `task:`. */
 export function isCache(step: YamlNode): boolean {
   return CACHES.test(step.get('uses')?.text ?? step.get('task')?.text ?? '');
 }
 
-/** Steps of a job, and variables of a map, that are looked at: aliases can make many of few. */
+/** Steps of a job and variables of a map that are read: aliases can multiply them. */
 const MOST = 2_000;
 const DEEPEST = 8;
 
-/** What stands at a path below a map. */
+/** The nodes at a path below a map. */
 export function nodesAt(map: YamlNode, path: KeyPath): YamlNode[] {
   if (!path.includes('.')) return [map.get(path) ?? []].flat();
   let nodes = [map];
@@ -55,13 +55,13 @@ function add(name: string, node: YamlNode, found: Variable[], depth: number): vo
   if (found.length >= MOST) return;
   // `- ${{ if ... }}:` before a list of variables.
   if (name.startsWith('${{')) collect(node, found, depth + 1);
-  // The default of such a parameter is the name of a variable.
+  // The default of a parameter of this type is the name of a variable.
   else if (node.get('type')?.text !== 'env_var_name') {
     found.push({ name, value: node.get('value') ?? node.get('default') ?? node });
   }
 }
 
-/** The texts of a scalar, or of a list of them and of lists. */
+/** The scalars in a node: a scalar itself, or those of a list, which may be nested. */
 export function textsIn(node: YamlNode | undefined, depth = 0): YamlNode[] {
   if (node === undefined || depth > DEEPEST) return [];
   if (node.text !== undefined) return [node];

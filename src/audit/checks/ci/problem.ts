@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.ts';
 import type { CiScript } from './model.ts';
 
-/** @param line in the script, from 0 */
+/** A problem at a line of a script. @param line in the script, from 0 */
 export function problemAt(
   rule: string,
   path: string,
@@ -13,7 +13,7 @@ export function problemAt(
   return { rule, path, line: script.lines[Math.min(line, script.lines.length - 1)] ?? 1, note, weight };
 }
 
-/** Many pieces of advice of one kind in a file are one: the first, and how many there are. */
+/** Makes one problem of several of one kind: the first one, and how many there are. */
 export function gathered(problems: readonly Problem[]): Problem[] {
   const [first, ...rest] = [...problems].sort((a, b) => a.line - b.line);
   if (first === undefined) return [];

@@ -5,7 +5,7 @@ import type { Problem } from '../problem.ts';
 
 const RULE = 'ci-pull-request-target';
 
-/** Jobs of a GitHub workflow that run what a stranger's pull request brings, and hold what only the project should. */
+/** Jobs of a GitHub workflow that run code of a pull request from outside while they hold secrets or write permissions. */
 export function findPullRequestTargets(path: string, top: YamlNode): Problem[] {
   const trigger = triggerOf(top.get('on'));
   if (trigger === undefined) return [];
@@ -13,11 +13,11 @@ export function findPullRequestTargets(path: string, top: YamlNode): Problem[] {
   return [...jobs].flatMap(([name, job]) => {
     const checkout = headCheckout(job);
     if (checkout === undefined) return [];
-    const power = powerOf(job, top);
+    const privilege = privilegeOf(job, top);
     const guarded =
       isGuarded(job, jobs, 0) || (checkout.step !== undefined && isGuard(checkout.step.get('if'))) || trigger.guarded;
-    const weight = power !== undefined && checkout.certain && !guarded ? 'failure' : 'advice';
-    const has = power === undefined ? '' : ` with ${power}`;
+    const weight = privilege !== undefined && checkout.certain && !guarded ? 'failure' : 'advice';
+    const has = privilege === undefined ? '' : ` with ${privilege}`;
     const note = `${trigger.name} checks out the head of the pull request in the job ${name}${has}`;
     return [{ rule: RULE, path, line: checkout.line, note, weight }];
   });
@@ -25,7 +25,7 @@ export function findPullRequestTargets(path: string, top: YamlNode): Problem[] {
 
 interface Trigger {
   readonly name: string;
-  /** It only fires on what somebody of the project did, or on certain branches. */
+  /** Only members of the project can cause it, or it is limited to certain branches. */
   readonly guarded: boolean;
 }
 
@@ -46,7 +46,7 @@ function triggerOf(on: YamlNode | undefined): Trigger | undefined {
   return { name, guarded };
 }
 
-/** Needs rights in the repository. */
+/** Activity types that need permissions in the repository. */
 const BY_THE_PROJECT = new Set(['labeled', 'assigned', 'review_requested', 'milestoned', 'unlabeled']);
 
 const HEAD =
@@ -55,7 +55,6 @@ const FORK = /github\.event\.(?:pull_request\.head\.repo|workflow_run\.head_repo
 
 interface Checkout {
   readonly line: number;
-  /** Undefined: a script does it. */
   readonly step: YamlNode | undefined;
   readonly certain: boolean;
 }
@@ -77,7 +76,7 @@ function headCheckout(job: YamlNode): Checkout | undefined {
   return fetched;
 }
 
-/** Directly, or through a variable of the job. */
+/** Whether it refers to the head of the pull request, directly or through a variable of the job. */
 function isHead(text: string, job: YamlNode, step: YamlNode): boolean {
   if (HEAD.test(text) || FORK.test(text)) return true;
   const name = /\$\{\{\s{0,8}env\.(\w+)/.exec(text)?.[1];
@@ -124,8 +123,8 @@ function scriptCheckout(step: YamlNode): Checkout | undefined {
   return undefined;
 }
 
-/** What of the project's a stranger's code could get at in a job. */
-function powerOf(job: YamlNode, top: YamlNode): string | undefined {
+/** What code from outside could use in a job: a secret or a token that may write. */
+function privilegeOf(job: YamlNode, top: YamlNode): string | undefined {
   const secret = secretIn(job) ?? secretIn(top.get('env'));
   if (secret !== undefined) return `the secret ${secret}`;
   const permissions = job.get('permissions') ?? top.get('permissions');
@@ -146,7 +145,10 @@ function secretIn(top: YamlNode | undefined): string | undefined {
   return undefined;
 }
 
-/** Limits who gets so far: a label, the project's own branches, certain people; or an environment, which can ask for approval. */
+/**
+ * Whether a job only runs for a label, for the project's own branches or for certain people, or in an environment, which
+ * can ask for approval.
+ */
 function isGuarded(job: YamlNode, jobs: ReadonlyMap<string, YamlNode>, depth: number): boolean {
   if (depth > 8) return false;
   if (isGuard(job.get('if')) || job.get('environment') !== undefined) return true;

@@ -6,21 +6,21 @@ import { isCache, nodesAt, textsIn, variablesIn } from './places.ts';
 const DEEPEST = 24;
 const MOST_NODES = 50_000;
 
-/** What a CI file says is run, and with which values. */
+/** The scripts and values of a CI file. */
 export interface CiContent {
   readonly system: CiSystem;
   readonly scripts: readonly CiScript[];
   readonly values: readonly CiValue[];
 }
 
-/** Reads the scripts of a CI file with the variables that they have, and the values that stand under a name. */
+/** Reads the scripts of a CI file with their variables, and the named values. */
 export function readCi(system: CiSystem, text: string, documents: readonly YamlNode[]): CiContent {
   const reader = new CiReader(system, text);
   for (const top of documents) reader.readDocument(top);
   return reader.content();
 }
 
-/** What a map has from those around it. */
+/** What a map gets from the maps around it. */
 interface Around {
   readonly scope: Scope;
   readonly shell: string | undefined;
@@ -35,9 +35,9 @@ class CiReader {
   readonly #system: CiSystem;
   readonly #text: string;
   readonly #scripts: CiScript[] = [];
-  /** Where what is run begins: it is no value, even where it stands among the inputs of a step. */
+  /** Offsets of scripts: these are not values, even among the inputs of a step. */
   readonly #run = new Set<number>();
-  /** By where they begin: aliases lead to the same one several times. */
+  /** By offset: aliases lead to the same value several times. */
   readonly #values = new Map<number, CiValue>();
   #inherited: (map: YamlNode) => readonly YamlNode[] = () => [];
   #nodes = 0;
@@ -88,14 +88,14 @@ class CiReader {
     return inside;
   }
 
-  /** Adds the variables of a map to a scope, and those that are written as literals to the values. */
+  /** Adds the variables of a map to a scope, and the literals among them to the values. */
   #extend(outer: Scope, node: YamlNode, { isService, trail }: Around, path: string): Scope {
     const scope = new Map<string, Held>(outer);
     const replaceable = this.#system.takesSecrets?.test(trailOf(trail, path.replaceAll('.', '/'))) === true;
     for (const { name, value } of variablesIn(node)) {
       if (value.text === undefined) continue;
       const held = heldBy(this.#unified(value.text), this.#system, outer);
-      // Azure Pipelines makes underscores of the dots.
+      // Azure Pipelines replaces dots by underscores.
       scope.set(name.replaceAll('.', '_'), held);
       if (held.kind === 'literal') this.#addValue(name, value, isService, replaceable);
     }
@@ -109,7 +109,7 @@ class CiReader {
     this.#values.set(from, { name, text, line, service, literal: isWhole ? { from, to } : undefined });
   }
 
-  /** @param layers a map, and before it what it inherits from */
+  /** @param layers the maps that a map inherits from, and then the map itself */
   #addScript(paths: readonly string[], layers: readonly YamlNode[], { scope, shell, job }: Around): void {
     const map = layers.at(-1);
     if (map === undefined || paths.every((path) => nodesAt(map, path).length === 0)) return;
@@ -146,7 +146,7 @@ function shellOfRunner(job: YamlNode): string | undefined {
   return /^windows/i.test(job.get('runs-on')?.text ?? '') ? 'pwsh' : undefined;
 }
 
-/** Whether a name such as `bash -x {0}`, `pwsh` or `/bin/sh` is that of a POSIX shell, and whether it traces. */
+/** Whether a `shell:` such as `bash -x {0}`, `pwsh` or `/bin/sh` is a POSIX shell, and whether it traces. */
 function shellCalled(name = 'sh'): Pick<CiScript, 'posix' | 'traced'> {
   const [, program = '', rest = ''] = /^\s*(\S+)(.*)$/s.exec(name) ?? [];
   const base = program.replace(/^.*[/\\]/, '').toLowerCase();
@@ -154,7 +154,7 @@ function shellCalled(name = 'sh'): Pick<CiScript, 'posix' | 'traced'> {
   return { posix, traced: posix && /\s-[a-z]*x|-o\s+xtrace/.test(rest) };
 }
 
-/** The lines of a scalar's text in the file. Those of a folded block are approximate. */
+/** The file's lines for the lines of a scalar's text. For a folded block they are approximate. */
 function linesOf(node: YamlNode, text: string, file: string): number[] {
   const first = node.textLine;
   const last =

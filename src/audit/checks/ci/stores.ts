@@ -2,7 +2,7 @@ import { everyNode, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import { isSecretName } from './expression.ts';
 import type { CiSystem, Store } from './model.ts';
 
-/** A place where a CI file takes secrets from a store instead of holding them. */
+/** A place where a CI file takes secrets from a store. */
 export interface StoreUse {
   /** From 1. */
   readonly line: number;
@@ -23,7 +23,7 @@ export function storesIn(system: CiSystem, documents: readonly YamlNode[]): Stor
   return [...first].map(([what, line]) => ({ line, what })).sort((a, b) => a.line - b.line);
 }
 
-/** Actions and tasks that fetch secrets, or prove who the job is to somebody who gives them. */
+/** Actions and tasks that fetch secrets or log in to a store of secrets. */
 const ACTIONS: readonly Store[] = [
   { what: 'HashiCorp Vault', text: /^hashicorp\/vault-action/gi },
   { what: 'a secrets manager', text: /^(?:1password|dopplerhq|infisical|bitwarden)\//gi },

@@ -30,7 +30,7 @@ const GITLAB: CiSystem = {
     { what: 'variables of GitLab CI/CD', text: /\$\{?([A-Za-z_]\w{0,100})/g },
   ],
   inherited: inheritedByJobs,
-  // Of Vault and others. Most are files by default: their names then hold paths.
+  // Of Vault and others. By default a secret is a file, and its variable holds the path.
   stored: (job) => (job.get('secrets')?.entries ?? []).map(({ name, value }) => [name, heldByStored(name, value)]),
   includes: localIncludes,
 };
@@ -70,7 +70,7 @@ const AZURE: CiSystem = {
       COMMANDS.has(name) ? whole : `\${{ variables.${name.replaceAll('.', '_')} }}`,
     ),
   shell: shellOnAzure,
-  // `script` is for cmd on Windows, which only its text can tell.
+  // On Windows `script` is for cmd. Only its text can tell.
   isPosix: (script) => !/%\w{3,}%|^\s*(?:@echo off|call |rem |if (?:not )?exist )/im.test(script),
   includes: templates,
 };
@@ -83,7 +83,7 @@ const SYSTEMS: Readonly<Record<CiSystemId, CiSystem>> = {
   azure: AZURE,
 };
 
-/** The system that reads a file by its path alone. */
+/** The CI system of a file, by its path. */
 export function ciSystemOf(path: string): CiSystem | undefined {
   const id = ciSystemIdOf(path);
   return id === undefined ? undefined : SYSTEMS[id];
@@ -91,7 +91,7 @@ export function ciSystemOf(path: string): CiSystem | undefined {
 
 const MOST_BASES = 50;
 
-/** The defaults, and the jobs that a job extends: templates are looked for in the same document. */
+/** Finds the defaults and the jobs that a job extends, if they are in the same document. */
 function inheritedByJobs(top: YamlNode): (map: YamlNode) => readonly YamlNode[] {
   const jobs = new Map(top.entries.map(({ name, value }) => [name, value]));
   return (job) => {
@@ -123,17 +123,17 @@ function localIncludes(top: YamlNode): string[] {
     .map((text) => posix.normalize(text.replace(/^\/+/, '')));
 }
 
-/** Single words in `$(...)` that are commands and no variables of Azure's. */
+/** Single words in `$(...)` that are commands, not variables of Azure Pipelines. */
 const COMMANDS = new Set(['pwd', 'date', 'whoami', 'hostname', 'nproc', 'uname', 'arch', 'id', 'tty', 'logname']);
 
-/** What is for no POSIX shell is named by the key of the script, by the task, or by an input of the task. */
+/** Other shells are named by the key of the script, by the task, or by an input of the task. */
 function shellOnAzure(map: YamlNode): string | undefined {
   if (map.get('pwsh') !== undefined || map.get('powershell') !== undefined) return 'pwsh';
   const kind = `${map.get('task')?.text ?? ''} ${map.get('scriptType')?.text ?? ''}`;
   return /pwsh|powershell|pscore|python|\bps\b/i.exec(kind)?.[0];
 }
 
-/** `template:` is relative to the file, or to the top with a slash before it. With an `@` it is in another repository. */
+/** `template:` is relative to the file, or with a leading slash to the root. With an `@` it is in another repository. */
 function templates(top: YamlNode, folder: string): string[] {
   return [...everyNode(top)]
     .flatMap(({ key, node: { text } }) => (key === 'template' && text !== undefined ? [text] : []))

@@ -6,7 +6,7 @@ import type { ReadScript, Use } from './uses.ts';
 
 const RULE = 'ci-secret-traced';
 
-/** Commands with secrets that run while the shell writes every command into the log; settings that make the CI system do so. */
+/** Commands with secrets that the shell traces into the log (`set -x`), and settings that make the CI system trace. */
 export function findTraced(path: string, scripts: readonly ReadScript[], values: readonly CiValue[]): Problem[] {
   const problems = scripts.flatMap(({ script, uses }) => tracedIn(path, script, uses));
   const failures = problems.filter(({ weight }) => weight === 'failure');
@@ -19,7 +19,7 @@ export function findTraced(path: string, scripts: readonly ReadScript[], values:
 
 const SHEBANG = /^#![^\n]*\s-\w*x/;
 
-/** At most one problem a script: the first serious one, or else the first. */
+/** At most one problem for each script: the first failure, or else the first. */
 function tracedIn(path: string, script: CiScript, uses: readonly Use[]): Problem[] {
   const states: { subshell: number; traced: boolean }[] = [
     { subshell: 0, traced: script.traced || SHEBANG.test(script.text) },
@@ -41,7 +41,7 @@ function tracedIn(path: string, script: CiScript, uses: readonly Use[]): Problem
   return first === undefined ? [] : [first];
 }
 
-/** What `set` does to tracing. */
+/** Whether a `set` command switches tracing on or off; undefined for neither. */
 function switchOf(command: Command): boolean | undefined {
   const { name, words } = headOf(command);
   if (name !== 'set') return undefined;
@@ -55,7 +55,7 @@ function switchOf(command: Command): boolean | undefined {
   return switched;
 }
 
-/** Builtins that the shell shows with what they are given count as any other command. */
+/** A command that is traced. The shell traces builtins too. */
 function shown(path: string, script: CiScript, use: Use): Problem[] {
   const secrets = [...use.words, ...use.assignments].flat().filter(({ sure, short }) => sure === 'secret' && !short);
   const [secret] = secrets;
@@ -68,7 +68,7 @@ function shown(path: string, script: CiScript, use: Use): Problem[] {
   return [problemAt(RULE, path, script, use.command.line, note, masked ? 'advice' : 'failure')];
 }
 
-/** `bash -x deploy.sh`, which has the variables of the step. */
+/** `bash -x deploy.sh`: the script that it traces has the variables of the step. */
 function childTraced(path: string, script: CiScript, use: Use): Problem[] {
   const { name = '', words } = headOf(use.command);
   if (!/^(?:ba|da|k|z)?sh$/.test(name) || words.length < 2) return [];

@@ -14,15 +14,15 @@ import type { CiScript, Held } from './model.ts';
 
 /** A secret that is part of a word. */
 export interface UsedSecret extends SecretRef {
-  /** Written in another way than the CI system knows it, so that it is not masked. */
+  /** Not as the CI system knows it, so that it is not masked. */
   readonly changed: boolean;
   /** Only a few characters of it. */
   readonly short: boolean;
-  /** Put in by the CI system itself before the shell reads the script. */
+  /** Inserted by the CI system before the shell reads the script. */
   readonly interpolated: boolean;
 }
 
-/** A command with the secrets in it, place by place. */
+/** A command with the secrets in each of its parts. */
 export interface Use {
   readonly command: Command;
   /** Aligned with the command's words. */
@@ -37,7 +37,7 @@ export interface ReadScript {
   readonly uses: readonly Use[];
 }
 
-/** Reads scripts one after the other: what a step gives to those behind it through `$GITHUB_ENV` counts there. */
+/** Reads scripts in order. A step can set variables for the later ones through `$GITHUB_ENV`. */
 export function readScripts(scripts: readonly CiScript[]): ReadScript[] {
   const handed = new Map<number, Map<string, Held>>();
   return scripts.map((script) => {
@@ -63,7 +63,7 @@ function handOver({ command, words }: Use, given: Map<string, Held>): void {
 
 class UseReader {
   readonly #script: CiScript;
-  /** What the script itself has set. */
+  /** The variables that the script itself has set. */
   readonly #locals = new Map<string, readonly UsedSecret[]>();
 
   constructor(script: CiScript) {
@@ -122,7 +122,7 @@ class UseReader {
     return found === undefined ? [] : [{ ...found, changed, short, interpolated: false }];
   }
 
-  /** What `$(echo "$SECRET" | base64)` gives. */
+  /** The secrets in the output of `$(echo "$SECRET" | base64)`. */
   #captured(commands: readonly Command[]): UsedSecret[] {
     return commands.flatMap((command) => {
       const outcome = outcomeOf(command);
