@@ -40,21 +40,21 @@ export interface AuditOptions {
   readonly scan: ScanOptions;
   /** Look at the history too. */
   readonly history: boolean;
-  /** Days after which a key is to be replaced. */
+  /** Days after which a key must be replaced. */
   readonly maxKeyAge: number;
 }
 
-/** The checklist, and what it was made from, for repairs. */
+/** The checklist, with what repairs need to know. */
 export interface Audited {
   readonly audit: Audit;
   readonly files: ProjectFiles;
   /** Problems that are reported. */
   readonly inspected: readonly Inspected[];
-  /** Findings that are reported: of the files, and of the history only. */
+  /** Findings with a secret that are reported. */
   readonly keys: FoundKeys;
 }
 
-/** An audit under way: where it is and what decides about it. */
+/** What the steps of one audit share. */
 interface AuditContext {
   readonly settings: ScanSettings;
   readonly files: ProjectFiles;
@@ -62,12 +62,12 @@ interface AuditContext {
 }
 
 /**
- * Scans a folder's files and history, runs the checks, and puts all of it under the lines of the checklist.
- * @param folder relative to the current folder of the options; their relative paths start at the folder
- * @throws HexhoundError E_SOURCE for what is no folder, E_CONFIG for a bad configuration
+ * Scans a folder's files and history, runs the checks, and sorts the results into the lines of the checklist.
+ * @param folder relative to `cwd` of the options. Other relative paths of the options are relative to the folder
+ * @throws HexhoundError E_SOURCE if it is not a folder, E_CONFIG for a bad configuration
  */
 export async function auditFolder(folder: string, options: AuditOptions): Promise<Audited> {
-  const settings = await readSettings({ ...options.scan, ...inFolder(folder, options.scan) });
+  const settings = await readSettings({ ...options.scan, ...contextOf(folder, options.scan) });
   const log = new ScanLog();
   const isWanted = await wantedPaths(settings.paths, () => Promise.resolve(settings.cwd));
   const files = await ProjectFiles.open(settings, isWanted, log);
@@ -80,7 +80,7 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
     checks: CHECKS,
     applyIgnores: settings.applyIgnores,
   });
-  const problems = await reported(inspection, context);
+  const problems = await withoutSuppressed(inspection, context);
   const known = new Set(tree.findings.map(({ fingerprint }) => fingerprint));
   const inHistory = findingsBelow(prefixOf(files), past?.findings ?? []).filter(
     ({ fingerprint }) => !known.has(fingerprint),
@@ -96,16 +96,16 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
     unread: inspection.unread,
     evidence: await evidenceOf(context, inspection, reads, keys, options.maxKeyAge),
     irrelevant: irrelevantTo(inspection.context, reads, keys),
-    // Last, when everything has been looked at.
+    // Last: the steps above add to the log.
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
-    notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? []), ...uncheckedIn(files)]),
+    notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? []), ...noticesAbout(files)]),
   });
   return { audit: withExposures(audit, exposures), files, inspected: problems.inspected, keys };
 }
 
 /**
- * Who could see what is in the history. What a file holds and the history does not is in no commit.
- * @param past undefined where the history was not looked at
+ * The exposure of the findings that are in the history, by fingerprint.
+ * @param past undefined if the history was not scanned
  */
 async function exposuresOf(
   { files, log }: AuditContext,
@@ -133,8 +133,8 @@ function withExposures(audit: Audit, exposures: ReadonlyMap<string, Exposure>): 
   return { ...audit, lines };
 }
 
-/** Another folder is not in the repository that a hook may be running for. */
-function inFolder(folder: string, options: ScanOptions): GitContext {
+/** Git's hook variables are dropped for another folder: it may not be in the repository that the hook runs for. */
+function contextOf(folder: string, options: ScanOptions): GitContext {
   const { cwd, env } = placeOf(options);
   if (folder === '.') return { cwd, env };
   const path = resolve(cwd, folder);
@@ -148,8 +148,8 @@ async function scan({ settings, files }: AuditContext, withHistory: boolean): Pr
   return [tree, await runScan('history', await openHistory(undefined, [], settings), settings)];
 }
 
-/** Problems, and entries that ignore files below the repository's top lack, without those that are suppressed. */
-async function reported(
+/** The problems and the missing entries of ignore files that are not suppressed. */
+async function withoutSuppressed(
   { inspected }: Inspection,
   { settings, files, log }: AuditContext,
 ): Promise<{ inspected: readonly Inspected[]; missing: readonly Finding[] }> {
@@ -163,7 +163,7 @@ async function reported(
   };
 }
 
-/** A scan looks for them where a whole repository is scanned; this is for a folder in one. */
+/** Missing entries of ignore files, for a folder below the repository's top. For a whole repository the scan finds them. */
 async function missingIgnores(files: ProjectFiles, { ruleSet }: ScanSettings): Promise<Finding[]> {
   const { repository, root, paths } = files;
   const rule = fileRule(ruleSet, 'gitignore-missing-entry');
@@ -171,14 +171,14 @@ async function missingIgnores(files: ProjectFiles, { ruleSet }: ScanSettings): P
   return findMissingIgnores({ ...repository, root }, paths, rule);
 }
 
-/** Where the audited folder is in its repository: `packages/app/`; empty for the top. */
+/** The audited folder relative to its repository's top: `packages/app/`; empty for the top. */
 function prefixOf({ repository, root }: ProjectFiles): string {
   if (repository?.root === undefined) return '';
   const path = toPosix(relative(realpathSync(repository.root), realpathSync(root)));
   return path === '' ? '' : `${path}/`;
 }
 
-/** What of a history's findings is in a folder, with paths relative to it. */
+/** The findings of a history that are in a folder, with paths relative to it. */
 function findingsBelow(prefix: string, findings: readonly Finding[]): readonly Finding[] {
   if (prefix === '') return findings;
   return findings.flatMap((finding) => {
@@ -213,6 +213,7 @@ async function evidenceOf(
   ]);
 }
 
+/** Lines that nothing in the project is about, and why. */
 function irrelevantTo(
   context: CheckContext,
   reads: readonly EnvironmentRead[],
@@ -228,8 +229,8 @@ function irrelevantTo(
   return irrelevant;
 }
 
-/** Scans look into files of any size; checks do not. */
-function uncheckedIn({ tooLarge }: ProjectFiles): string[] {
+/** Scans read files of any size; checks do not. */
+function noticesAbout({ tooLarge }: ProjectFiles): string[] {
   if (tooLarge.length === 0) return [];
   const named = tooLarge.slice(0, 3).join(', ') + (tooLarge.length > 3 ? ` and ${tooLarge.length - 3} more` : '');
   return [`files of more than 1 MiB were scanned for keys and not checked otherwise: ${named}`];
@@ -239,6 +240,7 @@ function distinct<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
+/** The place of a problem about a document, which speaks for the finding there. */
 function placesInDocuments({ problem: { rule, path, line } }: Inspected): string[] {
   return rule === 'documentation-key' ? [`${path}:${line}`] : [];
 }

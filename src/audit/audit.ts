@@ -1,25 +1,25 @@
 import type { ScanError } from '../model/errors.ts';
 import type { Exposure } from '../respond/exposure/exposure.ts';
 
-/** `undecided` where what the project holds does not tell. */
+/** `undecided` if the project's files do not tell. */
 export type Status = 'passed' | 'failed' | 'undecided';
 
 /** Something that speaks for or against a line of the checklist. */
 export interface Evidence {
   /**
-   * `failure`: fails the line; `doubt`: somebody has to look before it can be told; `advice`: could be better, and changes
-   * nothing; `support`: speaks for it.
+   * `failure`: fails the line; `doubt`: a person has to look; `advice`: could be better, does not change the status;
+   * `support`: speaks for the line.
    */
   readonly weight: 'failure' | 'doubt' | 'advice' | 'support';
   /** Half a sentence without any value. */
   readonly note: string;
-  /** Relative to the folder of the audit, POSIX separators; of the history: to the repository's top. */
+  /** Relative to the folder of the audit, in the history to the repository's top; POSIX separators. */
   readonly path?: string;
   /** From 1. */
   readonly line?: number;
   readonly rule?: string;
   readonly fingerprint?: string;
-  /** Of what is in the history, where that was looked at. */
+  /** Of a finding in the history, if that was scanned. */
   readonly exposure?: Exposure;
 }
 
@@ -29,10 +29,10 @@ export interface ChecklistLine {
   readonly id: string;
   readonly title: string;
   readonly status: Status;
-  /** Why it is not decidable, where no evidence says so: half a sentence. */
+  /** Why it is undecided, if no evidence says so: half a sentence. */
   readonly reason?: string;
   readonly evidence: readonly Evidence[];
-  /** What to do, in order, each a sentence; none for a line that passed. */
+  /** What to do, in order, a sentence each. Empty for a line that passed. */
   readonly remedy: readonly string[];
 }
 
@@ -40,12 +40,12 @@ export interface Audit {
   /** The folder, as the user named it. */
   readonly target: string;
   readonly lines: readonly ChecklistLine[];
-  /** What could not be looked at: no line may be trusted that depends on it. */
+  /** What is unreadable. Lines that depend on it may be wrong. */
   readonly errors: readonly ScanError[];
   readonly notices: readonly string[];
 }
 
-/** 2 something could not be looked at, else 1 a line failed, else 0. */
+/** 2 if something was unreadable, else 1 if a line failed, else 0. */
 export function exitCodeOf({ lines, errors }: Audit): number {
   if (errors.length > 0) return 2;
   return lines.some(({ status }) => status === 'failed') ? 1 : 0;

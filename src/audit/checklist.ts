@@ -5,9 +5,9 @@ import type { Inspected, Unread } from './inspect.ts';
 interface Line {
   readonly id: LineId;
   readonly title: string;
-  /** Their problems and findings fail it. */
+  /** Problems and findings of these rules belong to the line. */
   readonly rules: readonly string[];
-  /** Why it is not decidable where nothing speaks for or against it, and what to do. */
+  /** The reason and the remedy if there is no evidence. */
   readonly undecided?: { readonly reason: string; readonly remedy: readonly string[] };
 }
 
@@ -23,7 +23,7 @@ export type LineId =
   | 'rotation'
   | 'balance';
 
-/** From where keys come from to what is done about them later. */
+/** In the order of a key's life: where it comes from, where it may get to, how it is replaced. */
 const LINES: readonly Line[] = [
   {
     id: 'environment',
@@ -107,15 +107,15 @@ const LINES: readonly Line[] = [
   },
 ];
 
-/** What lines beyond the rules' problems are made from. */
+/** Everything that the checklist is made from. */
 export interface ChecklistInput {
   readonly target: string;
-  /** Problems that are reported: what is suppressed is left out already. */
+  /** Problems, without suppressed ones. */
   readonly inspected: readonly Inspected[];
-  /** Findings about files that the scans made (`dotenv-committed`), reported ones only. */
+  /** Findings of file rules (`dotenv-committed`), without suppressed ones. */
   readonly fileFindings: readonly Finding[];
   readonly unread: readonly Unread[];
-  /** What else is known about a line: see evidence.ts. */
+  /** Other evidence, from evidence.ts. */
   readonly evidence: ReadonlyMap<LineId, readonly Evidence[]>;
   /** Lines that nothing in the project is about, and why: half a sentence. */
   readonly irrelevant: ReadonlyMap<LineId, string>;
@@ -123,7 +123,7 @@ export interface ChecklistInput {
   readonly notices: Audit['notices'];
 }
 
-/** Puts everything that was found under the line that it is about, and says what each line comes to. */
+/** Sorts everything that was found into the lines of the checklist, and decides each line's status. */
 export function checklist(input: ChecklistInput): Audit {
   const { target, errors, notices } = input;
   return { target, lines: LINES.map((line) => lineOf(line, input)), errors, notices };
@@ -143,8 +143,8 @@ function lineOf({ id, title, rules: own, undecided }: Line, input: ChecklistInpu
   const status = irrelevant === undefined ? statusOf(evidence, id) : 'undecided';
   const rulesHit = new Map([...problems.map(({ finding }) => finding), ...files].map(({ rule }) => [rule.id, rule]));
   const steps = [...rulesHit.values()].flatMap(({ fix }) => fix.steps);
-  const speaks = evidence.some(({ weight }) => weight === 'failure' || weight === 'doubt');
-  const open = status === 'undecided' && !speaks ? undecided : undefined;
+  const hasDoubt = evidence.some(({ weight }) => weight === 'doubt');
+  const open = status === 'undecided' && !hasDoubt ? undecided : undefined;
   const reason = irrelevant ?? open?.reason;
   const advised = irrelevant === undefined ? (open?.remedy ?? []) : [];
   const remedy = status === 'passed' ? [] : [...new Set([...steps, ...advised])];
@@ -153,7 +153,7 @@ function lineOf({ id, title, rules: own, undecided }: Line, input: ChecklistInpu
 
 const WEIGHTS: readonly Evidence['weight'][] = ['failure', 'doubt', 'advice', 'support'];
 
-/** Lines that pass where nothing is wrong; the others need something that speaks for them. */
+/** Lines that pass without evidence. The others need support. */
 const PASS_BY_DEFAULT: ReadonlySet<LineId> = new Set(['source', 'deployment', 'client', 'transport']);
 
 function statusOf(evidence: readonly Evidence[], id: LineId): Status {
@@ -168,7 +168,7 @@ function evidenceOfProblem({ problem, finding }: Inspected): Evidence {
   return { weight, note, path, line, rule: finding.rule.id, fingerprint: finding.fingerprint };
 }
 
-/** What is no danger but could be better has a low severity; what may be nothing at all a low confidence too. */
+/** Low confidence is a doubt. Low severity is advice, but without high confidence a doubt too. */
 function evidenceOfFile({ rule, confidence, occurrences, note = rule.title, fingerprint }: Finding): Evidence {
   const [first] = occurrences;
   const weight =

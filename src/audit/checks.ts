@@ -4,7 +4,7 @@ import { CODE_CHECKS, CODE_PROJECT_CHECKS } from './checks/code/checks.ts';
 import { CONTAINER_CHECKS } from './checks/containers/checks.ts';
 import { PACKAGE_CHECKS } from './checks/packages/checks.ts';
 
-/** Everything that an audit looks at beside what the scans find. */
+/** All checks of an audit. */
 export const CHECKS: readonly Check[] = [
   ...CODE_CHECKS,
   ...CODE_PROJECT_CHECKS,

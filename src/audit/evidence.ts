@@ -14,15 +14,18 @@ import { type EnvironmentRead, redactionIn } from './checks/code/checks.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
 import { isSurelyKey } from './checks/sure-key.ts';
 
-/** Keys that were found, as evidence about the line "no keys in source". */
+/** Findings with a secret. */
 export interface FoundKeys {
   /** In the files as they are. */
   readonly inFiles: readonly Finding[];
-  /** In the history only. */
+  /** Only in the history. */
   readonly inHistory: readonly Finding[];
 }
 
-/** @param documented places `path:line` that a check of documents speaks of already */
+/**
+ * Keys in source and history.
+ * @param documented places (`path:line`) that the check of documents already reports
+ */
 export function keyEvidence({ inFiles, inHistory }: FoundKeys, documented: ReadonlySet<string>): Evidence[] {
   const now = inFiles
     .map((finding) => keyFound(finding, othersOf(finding.occurrences.length - 1, 'more place')))
@@ -46,14 +49,14 @@ function keyFound(finding: Finding, remark: string): Evidence {
   };
 }
 
-/** Kinds of files that are full of what looks like keys and opens nothing. */
+/** Kinds of files that have many values that look like keys and are not. */
 const SAMPLE_KINDS: ReadonlySet<string> = new Set(
   'docs generated recorded vectors translation data lock checksums'.split(' ').map((kind) => `file.${kind}`),
 );
 
-/** Whether what looks like a key in a file is likely a sample of one: pages show them as documents do. */
+/** Whether a key in a file is likely a sample. Web pages show samples, as documents do. */
 function holdsSamples(path: string): boolean {
-  // A template of settings is made to be copied, and CI is run: what is in them is meant for use.
+  // Keys in .env templates and CI files are meant to be used.
   if (dotenvKind(path) !== undefined || isCiFile(path)) return false;
   return isForShow(path) || isPageTemplate(path) || SAMPLE_KINDS.has(readPath(path) ?? '');
 }
@@ -73,7 +76,7 @@ function sinceOf({ history, occurrences }: Finding): string {
     : `, ${where} since ${first.date.slice(0, 10)} (${first.id.slice(0, 10)})`;
 }
 
-/** Which pattern keeps `.env` out of git; none outside of it. */
+/** The pattern that keeps `.env` out of git; empty outside of git. */
 export async function ignoreEvidence({ repository, root }: ProjectFiles): Promise<Evidence[]> {
   if (repository?.root === undefined) return [];
   const source = await whoIgnores({ ...repository, cwd: root }, '.env');
@@ -81,14 +84,14 @@ export async function ignoreEvidence({ repository, root }: ProjectFiles): Promis
   return [support(`${source.pattern} keeps .env out of git`, source.file, source.line)];
 }
 
-/** A day in milliseconds. */
+/** In milliseconds. */
 const DAY = 86_400_000;
 
 /**
- * When keys were last replaced, by the file that `hexhound rotate` writes.
- * @param folders where that file may lie: the folder of the audit, the repository's top
- * @param mostDays a key may be so old
- * @throws HexhoundError E_CONFIG for a file that hexhound did not write so
+ * When keys were last replaced, according to the file that `hexhound rotate` writes.
+ * @param folders that may have this file: the folder of the audit, the repository's top
+ * @param mostDays a key may be this old
+ * @throws HexhoundError E_CONFIG if hexhound cannot have written the file
  */
 export function rotationEvidence(folders: readonly string[], mostDays: number, now: Date): Evidence[] {
   const rotations = [...new Set(folders)].flatMap((folder) => readRotations(folder));
@@ -106,7 +109,7 @@ export function rotationEvidence(folders: readonly string[], mostDays: number, n
   });
 }
 
-/** What runs `hexhound balance` by itself, and when this machine last did. */
+/** Files that run `hexhound balance`, or else when this machine last ran it. */
 export function balanceEvidence(files: ProjectFiles, historyFile: string | undefined, now: Date): Evidence[] {
   const callers = files.paths
     .filter((path) => isCiFile(path) || RUNS_COMMANDS.test(path))
@@ -118,10 +121,10 @@ export function balanceEvidence(files: ProjectFiles, historyFile: string | undef
   return [{ weight: days <= LONGEST_PAUSE ? 'support' : 'doubt', note }];
 }
 
-/** Days between two looks at a balance before nobody can be said to watch it. */
+/** A balance that was not checked for this many days is not monitored. */
 const LONGEST_PAUSE = 31;
 
-/** Files in which somebody says what is run, by the names that tools and people give them. */
+/** Files that run commands, by their usual names. */
 const RUNS_COMMANDS =
   /(?:^|\/)(?:crontab.*|.*\.(?:cron|service|timer|sh|ps1)|package\.json|Makefile|justfile|Taskfile\.ya?ml|.*cronjob.*\.ya?ml)$/i;
 
@@ -131,7 +134,7 @@ function callsIn(files: ProjectFiles, path: string): Evidence[] {
   return line < 0 ? [] : [support('runs hexhound balance', path, line + 1)];
 }
 
-/** Whether anything says that the project spends a balance: a variable of such a service, or a key of one. */
+/** Whether the project spends a balance: it has a variable or a key of such a service. */
 export function spendsBalance(
   { files }: CheckContext,
   reads: readonly EnvironmentRead[],
@@ -150,7 +153,7 @@ export function spendsBalance(
   );
 }
 
-/** Where code reads keys from the environment, each variable once; and how many stand in files instead. */
+/** Where code reads keys from the environment, once for each variable; and the number of keys in files instead. */
 export function environmentEvidence(all: readonly EnvironmentRead[], { inFiles }: FoundKeys): Evidence[] {
   const literal = inFiles.filter((finding) => {
     const { weight, path = '' } = keyFound(finding, '');
@@ -173,7 +176,7 @@ export function environmentEvidence(all: readonly EnvironmentRead[], { inFiles }
   ];
 }
 
-/** What masks keys before they get into a log. */
+/** Where code masks keys before they get into a log. */
 export function redactionEvidence(context: CheckContext): Evidence[] {
   return redactionIn(context).map(({ path, line, what }) => support(what, path, line));
 }

@@ -10,40 +10,40 @@ import type { Problem } from './checks/problem.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
 import { valueJudge } from './checks/value-kind.ts';
 
-/** What is inspected, and by what. */
+/** What is inspected, and by which checks. */
 export interface InspectionPlan {
   readonly files: ProjectFiles;
   readonly ruleSet: RuleSet;
-  /** What the scan of the same files found. */
+  /** What a scan of the same files found. */
   readonly secrets: readonly Finding[];
   readonly checks: readonly Check[];
-  /** Inline comments (`hexhound-ignore`) count. */
+  /** Inline comments (`hexhound-ignore`) suppress problems. */
   readonly applyIgnores: boolean;
 }
 
-/** A problem, and the finding that stands for it where findings are suppressed and reported. */
+/** A problem, and the same as a finding, which can be suppressed and reported. */
 export interface Inspected {
   readonly problem: Problem;
   readonly finding: Finding;
 }
 
-/** A file that a check could not make sense of. */
+/** A file that a check could not read. */
 export interface Unread {
   readonly path: string;
   /** Half a sentence: `is no valid YAML`. */
   readonly why: string;
-  /** Rules that may have had something to say about it. */
+  /** Rules of that check. */
   readonly rules: readonly string[];
 }
 
 export interface Inspection {
   readonly inspected: readonly Inspected[];
   readonly unread: readonly Unread[];
-  /** For whoever asks more of the same files. */
+  /** For further questions about the same files. */
   readonly context: CheckContext;
 }
 
-/** Runs the checks over a project's files. Rules that the rule set does not have are switched off. */
+/** Runs the checks on a project's files. Problems of rules that are not in the rule set are left out. */
 export async function inspect(plan: InspectionPlan): Promise<Inspection> {
   const unread: Unread[] = [];
   let current: readonly string[] = [];
@@ -106,7 +106,7 @@ function toFindings(problems: readonly Problem[], { files, ruleSet, applyIgnores
 function findingOf({ path, line, note, weight }: Problem, rule: FileRule): Finding {
   const isFailure = weight === 'failure';
   return fileFinding(rule, {
-    // No line: what stands above may change.
+    // Without the line, which changes with the lines above.
     identity: `${path}\n${note}`,
     confidence: isFailure ? 'high' : 'low',
     ...(isFailure ? {} : { severity: 'low' }),
@@ -115,7 +115,7 @@ function findingOf({ path, line, note, weight }: Problem, rule: FileRule): Findi
   });
 }
 
-/** Comments of one file, if it has any. */
+/** The inline comments of one file; undefined if it has none. */
 function ignoresIn(text: string | undefined, families: ReadonlyMap<string, string>): InlineIgnores | undefined {
   if (text === undefined) return undefined;
   const bytes = Buffer.from(text);
@@ -130,7 +130,7 @@ function ignoresIn(text: string | undefined, families: ReadonlyMap<string, strin
   return markers.length === 0 ? undefined : readIgnores(bytes, markers, { families });
 }
 
-/** Of a line's bytes. */
+/** The byte offsets of a line. */
 function rangeOfLine(text: string, line: number): { start: number; end: number } {
   const lines = text.split('\n');
   const start = Buffer.byteLength(lines.slice(0, line - 1).join('\n')) + (line > 1 ? 1 : 0);

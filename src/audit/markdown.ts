@@ -54,12 +54,12 @@ function placeOf({ path, line }: Evidence): string {
   return `${code(line === undefined ? path : `${path}:${line}`)} `;
 }
 
-/** What a repository made up must not become markup: HTML, links, images, mentions, tables. */
+/** Text from a repository must not become markup: HTML, links, images, mentions, tables. */
 function plain(text: string): string {
   return escapeInvisible(text).replace(/[\\`*_{}[\]<>#|!~@&$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A code span, whatever back-ticks are in it (CommonMark 6.1). */
+/** A code span. The text may have backticks (CommonMark 6.1). */
 function code(text: string): string {
   const escaped = escapeInvisible(text);
   const longest = Math.max(0, ...(escaped.match(/`+/g) ?? []).map(({ length }) => length));

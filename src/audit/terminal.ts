@@ -4,7 +4,7 @@ import { type Paint, painter } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
 import type { Audit, ChecklistLine, Evidence, Status } from './audit.ts';
 
-/** Pieces of evidence that a line is shown with; the other formats have all. */
+/** Pieces of evidence shown for each line. The other formats have all. */
 const SHOWN = 6;
 
 const STATUS: Readonly<Record<Status, readonly [word: string, style: Parameters<Paint>[0]]>> = {
@@ -13,7 +13,7 @@ const STATUS: Readonly<Record<Status, readonly [word: string, style: Parameters<
   undecided: ['open', 'yellow'],
 };
 
-/** For people: each line with what speaks for and against it and what to do. */
+/** The checklist for people: each line with its evidence and what to do. */
 export function renderTerminal({ lines, errors, notices }: Audit, color: boolean): string {
   const paint = painter(color);
   const sections = [

@@ -1,14 +1,14 @@
 import { readDotenv } from '../../syntax/dotenv.ts';
 
-/** A comment with a run in it that could be a key; addresses have slashes between their words. */
+/** A comment that may contain a key. Plain addresses do not match, for slashes part their words. */
 const MAY_HOLD_KEY = /(?=[\w+=-]*\d)[\w+=-]{16,}|:\/\/[^\s/]*@/;
 
-/** A setting that is switched off: `# NAME=value`. */
+/** A setting that is commented out: `# NAME=value`. */
 const COMMENTED = /^(\s*#\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=).*$/;
 
 /**
- * What is committed in place of a `.env` file: its names in their order, with the comments that say what they are for, and
- * without any value, in use or commented out.
+ * A `.env.example` for a `.env` file: the names in order with the comments that explain them, without any value, in use or
+ * commented out.
  */
 export function dotenvExample(text: string): string {
   const assignments = new Map(readDotenv(text).map((line) => [line.line, line]));

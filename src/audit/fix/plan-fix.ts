@@ -16,15 +16,15 @@ import type { Inspected } from '../inspect.ts';
 import { dotenvExample } from './dotenv-example.ts';
 import { type WorkflowPatch, workflowPatch } from './workflow-patch.ts';
 
-/** What can be repaired without a decision that only the owner can make. */
+/** Repairs that need no decision of the owner. */
 export interface FixPlan {
   readonly changes: readonly Change[];
-  /** Files that git is to forget and that stay on disk; relative to the folder of the audit. */
+  /** Files to remove from git's index but not from the disk; relative to the folder of the audit. */
   readonly untrack: readonly string[];
   readonly patch: WorkflowPatch | undefined;
 }
 
-/** What an audit came to, as far as repairs need it. */
+/** The results of an audit that repairs need. */
 export interface FixInput {
   readonly audit: Audit;
   readonly files: ProjectFiles;
@@ -60,7 +60,7 @@ function evidenceOf({ lines }: Audit, rule: string): Evidence[] {
   return lines.flatMap(({ evidence }) => evidence.filter((each) => each.rule === rule));
 }
 
-/** The entries that init would write, and one for each file that git is to forget and would take again. */
+/** The entries that `init` would write, and one for each untracked file that nothing ignores yet. */
 async function gitignoreChanges({ audit, files, project }: FixInput, untrack: readonly string[]): Promise<Change[]> {
   if (project === undefined) return [];
   const [planned] = evidenceOf(audit, 'gitignore-missing-entry').length === 0 ? [] : await planIgnoreFile(project);
@@ -91,13 +91,13 @@ function dockerignoreChanges(input: FixInput): Change[] {
   return [...wanted].map(([path, entries]) => {
     const file = openFile(folderOf(input), join(input.files.root, path));
     const text = file.text ?? '';
-    // Last, for the last pattern that matches decides (Docker's documentation of .dockerignore).
+    // At the end: the last pattern that matches decides (Docker's documentation of .dockerignore).
     const after = insertLines(text, linesOf(text).length, [...entries]);
     return { file, after, executable: false, why: 'keeps files with secrets out of images and packages' };
   });
 }
 
-/** For each `.env` that stays behind alone. */
+/** A `.env.example` for each `.env` that has none. */
 function exampleChanges(input: FixInput, untrack: readonly string[]): Change[] {
   const { files } = input;
   const own = existsSync(join(files.root, '.env')) ? ['.env'] : [];

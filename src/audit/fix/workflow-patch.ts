@@ -2,7 +2,7 @@ import { gitPatch } from '../../files/diff.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Literal } from '../checks/problem.ts';
 
-/** Literals of one file, and its text. */
+/** A workflow file with the literals in it. */
 export interface WorkflowLiterals {
   /** Relative to the repository's top. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface WorkflowLiterals {
 }
 
 export interface WorkflowPatch {
-  /** For `git apply`. It has the old values in the lines that it takes out. */
+  /** For `git apply`. The lines that it deletes contain the old values. */
   readonly text: string;
   /** The secrets that must be set first, in order. */
   readonly names: readonly string[];
@@ -20,8 +20,8 @@ export interface WorkflowPatch {
 }
 
 /**
- * A unified diff that puts `${{ secrets.NAME }}` in the place of literals.
- * @returns undefined where no literal stands on one line of its file, or they are too many
+ * A unified diff that replaces literals by `${{ secrets.NAME }}`.
+ * @returns undefined if no literal is on one line, or the diff is too large
  */
 export function workflowPatch(files: readonly WorkflowLiterals[]): WorkflowPatch | undefined {
   const names = new Set<string>();
@@ -31,7 +31,7 @@ export function workflowPatch(files: readonly WorkflowLiterals[]): WorkflowPatch
   return text === '' ? undefined : { text, names: [...names], values };
 }
 
-/** Others would have to be quoted (git-diff(1), core.quotePath). */
+/** Other paths would need quotes (git-diff(1), core.quotePath). */
 const PLAIN_PATH = /^[\w./@+ -]+$/;
 
 function patchOf({ path, text, literals }: WorkflowLiterals, names: Set<string>, values: Secret[]): string {
@@ -51,7 +51,7 @@ function patchOf({ path, text, literals }: WorkflowLiterals, names: Set<string>,
   return patch;
 }
 
-/** Letters, digits and underscores; not GITHUB_ at the beginning, and no digit (GitHub's rules for names of secrets). */
+/** GitHub's rules for names of secrets: letters, digits and underscores; no digit and no GITHUB_ at the beginning. */
 function secretName(name: string): string {
   const plain = name
     .toUpperCase()
