@@ -84,13 +84,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'explain',
-    usage: 'FINGERPRINT',
+    usage: 'FINGERPRINT [PATH...]',
     summary: 'why something was reported: every piece of evidence with its weight',
     load: () => import('./explain.ts'),
   },
   {
     name: 'rules',
-    usage: 'list|show ID|test',
+    usage: 'list|show ID|test [FILE...]',
     summary: 'the rules: what they find, what it means, whether their examples hold',
     load: () => import('./rules.ts'),
   },

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { goldenFolder, stable, transcript } from '../helpers/golden.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
@@ -15,6 +16,8 @@ import {
   secondsFor,
   writtenIn,
 } from '../respond/keys/running.ts';
+
+const expectGolden = goldenFolder(new URL('golden/balance/', import.meta.url));
 
 const [KEY, BACKUP] = [alnumKey('balance'), alnumKey('balance backup')];
 
@@ -41,22 +44,29 @@ async function errorOf(args: readonly string[], env: Record<string, string> = {}
 test('a table, with the change since the last check', async () => {
   const { check, replies, asked } = await monitor({ [KEY]: amount(12.5), [BACKUP]: amount(3) });
   const both = { CAPTCHAAI_API_KEY_BACKUP: BACKUP, CAPTCHAAI_KEY: KEY };
-  const mask = (key: string) => `****${key.slice(-4)}`;
-  expect((await check([], both)).stdout).toBe(
-    [
-      'service    variable                  key       status  balance  change',
-      `captchaai  CAPTCHAAI_API_KEY         ${mask(KEY)}  active  12.5     -`,
-      `captchaai  CAPTCHAAI_API_KEY_BACKUP  ${mask(BACKUP)}  active  3        -`,
-      `captchaai  CAPTCHAAI_KEY             ${mask(KEY)}  active  12.5     -`,
-      '',
-    ].join('\n'),
-  );
+  const first = await check([], both);
   // The same key twice is asked about once.
   expect(asked()).toEqual([KEY, BACKUP]);
   replies[KEY] = amount(12.3);
   replies[BACKUP] = amount(4);
-  expect((await check([], both)).stdout).toMatch(/12\.3 +-0\.2\n.* 4 +\+1\n/);
+  const second = await check([], both);
+  expectGolden('terminal.txt', [first, second].map((outcome) => stable(transcript('balance', outcome))).join('\n'));
 });
+
+test.each(['terminal', 'json', 'prometheus'])(
+  'as somebody sees it: alarms and a balance that is not known, %s',
+  async (format) => {
+    const dead = alnumKey('balance dead');
+    const { check, replies } = await monitor({ [KEY]: amount(100), [BACKUP]: '<html>' });
+    const keys = { CAPTCHAAI_API_KEY_BACKUP: BACKUP, CAPTCHAAI_KEY: dead };
+    await check([], keys);
+    replies[KEY] = amount(4);
+    const args = ['--min', '5', '--max-drop', '20%', '--format', format];
+    const outcome = await check(args, keys);
+    const text = stable(transcript(['balance', ...args].join(' '), outcome));
+    expectGolden(`alarms-${format}.txt`, text.replace(/(timestamp_seconds\{.*\}) [\d.]+/g, '$1 <seconds>'));
+  },
+);
 
 test('the minimum', async () => {
   const { check } = await monitor({ [KEY]: amount(5) });

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { runCommand as runByName } from '../../src/cli/run-command.ts';
+import { goldenFolder, stable, transcript } from '../helpers/golden.ts';
 import { runCommand } from '../helpers/io.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
+
+const expectGolden = goldenFolder(new URL('golden/init/', import.meta.url));
 
 /** A repository whose hooks are short: those of husky. */
 function createProject(): Repository {
@@ -18,20 +21,6 @@ function createProject(): Repository {
   return repository;
 }
 
-const SHOWN = `change .husky/pre-commit: runs hexhound before each commit
-  + # >>> hexhound >>>
-  + node_modules/.bin/hexhound staged || exit $?
-  + # <<< hexhound <<<
-    npx lint-staged
-
-create .husky/pre-merge-commit: the same before each merge, for which git does not run pre-commit
-  + # >>> hexhound >>>
-  + node_modules/.bin/hexhound staged || exit $?
-  + # <<< hexhound <<<
-
-note: for git to run the hooks of husky: npx husky
-`;
-
 /** Answers the question as somebody at a terminal does. */
 async function answer(repository: Repository, text: string) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -43,42 +32,71 @@ async function answer(repository: Repository, text: string) {
 
 const untouched = (repository: Repository) => repository.git('status', '--porcelain') === '';
 
+/** Runs init, and gives what somebody would see. */
+async function show(repository: Repository, ...args: readonly string[]): Promise<string> {
+  return stable(transcript(['init', ...args].join(' '), await runCommand('init', repository.path, args)));
+}
+
+const MANAGERS: Readonly<Record<string, (repository: Repository) => void>> = {
+  git: (repository) => repository.write('README.md', 'x\n'),
+  husky: (repository) =>
+    repository
+      .write('package.json', '{ "devDependencies": { "husky": "9" } }\n')
+      .write('.husky/pre-commit', 'npx lint-staged\n'),
+  lefthook: (repository) =>
+    repository
+      .write('package.json', '{ "devDependencies": { "lefthook": "1", "hexhound": "1" } }\n')
+      .write(
+        'lefthook.yml',
+        '# ours\npre-commit:\n  parallel: true\n  commands:\n    lint:\n      run: npx eslint .\n',
+      ),
+  'pre-commit': (repository) =>
+    repository.write(
+      '.pre-commit-config.yaml',
+      'repos:\n  - repo: https://github.com/pre-commit/pre-commit-hooks\n    rev: v5.0.0\n    hooks:\n      - id: check-yaml\n',
+    ),
+  'simple-git-hooks': (repository) =>
+    repository.write(
+      'package.json',
+      `${JSON.stringify(
+        {
+          devDependencies: { 'simple-git-hooks': '2', hexhound: '1' },
+          'simple-git-hooks': { 'pre-commit': 'npx lint-staged' },
+        },
+        null,
+        2,
+      )}\n`,
+    ),
+};
+
+test.each(Object.entries(MANAGERS))(
+  '%s: --dry-run only shows, --yes writes, --uninstall takes it back',
+  async (name, write) => {
+    const repository = createRepository();
+    write(repository);
+    repository.write('.gitignore', 'node_modules\n.env\n.env.*\n').write('hexhound.yaml', '').commit('first');
+    const hook = join(repository.path, '.git/hooks/pre-commit');
+    const isSame = () => untouched(repository) && !existsSync(hook);
+    const run = (...args: string[]) => runCommand('init', repository.path, args);
+    const dryRun = await run('--dry-run');
+    expect([dryRun.code, dryRun.stderr, isSame()]).toEqual([0, '', true]);
+    const first = await show(repository, '--yes');
+    expect(first).toContain(stable(dryRun.stdout));
+    expect(isSame()).toBe(false);
+    const again = await show(repository);
+    const dryUninstall = await run('--uninstall', '--dry-run');
+    expect([dryUninstall.code, dryUninstall.stderr, isSame()]).toEqual([0, '', false]);
+    const uninstall = await show(repository, '--uninstall', '--yes');
+    expect(uninstall).toContain(stable(dryUninstall.stdout));
+    expect(isSame()).toBe(true);
+    expectGolden(`${name}.txt`, [first, again, uninstall, await show(repository, '--uninstall')].join('\n'));
+  },
+);
+
 test('shows what it would write, and writes nothing when there is nobody to ask', async () => {
   const repository = createProject();
-  expect(await runCommand('init', repository.path, [])).toEqual({
-    code: 2,
-    stdout: SHOWN,
-    stderr: 'hexhound: nothing is written: there is nobody to ask, and no --yes\n',
-  });
+  expectGolden('nobody-to-ask.txt', await show(repository));
   expect(untouched(repository)).toBe(true);
-});
-
-test('--dry-run only shows', async () => {
-  const repository = createProject();
-  expect(await runCommand('init', repository.path, ['--dry-run'])).toEqual({ code: 0, stdout: SHOWN, stderr: '' });
-  expect(untouched(repository)).toBe(true);
-});
-
-test('--yes writes, a second time finds nothing to do, --uninstall takes it back', async () => {
-  const repository = createProject();
-  const written = 'wrote .husky/pre-commit\nwrote .husky/pre-merge-commit\n';
-  expect(await runCommand('init', repository.path, ['--yes'])).toEqual({
-    code: 0,
-    stdout: SHOWN + written,
-    stderr: '',
-  });
-  expect(await runCommand('init', repository.path, [])).toEqual({
-    code: 0,
-    stdout: 'Nothing to write: everything is as it should be.\nnote: for git to run the hooks of husky: npx husky\n',
-    stderr: '',
-  });
-  const { code, stdout } = await runCommand('init', repository.path, ['--uninstall', '--yes']);
-  expect(code).toBe(0);
-  expect(stdout.split('\n').slice(-3)).toEqual(['wrote .husky/pre-commit', 'deleted .husky/pre-merge-commit', '']);
-  expect(untouched(repository)).toBe(true);
-  expect((await runCommand('init', repository.path, ['--uninstall'])).stdout).toBe(
-    'Nothing to write: everything is as it should be.\n',
-  );
 });
 
 test.each(['y\n', 'yes\n', ' Y \n'])('%j at the terminal writes', async (text) => {
@@ -103,21 +121,9 @@ test.each(['n\n', '\n', 'yep\n', ''])('%j at the terminal does not', async (text
 test('a plain repository gets hooks, ignore entries and a configuration to begin with, from any folder of it', async () => {
   const repository = createRepository();
   repository.write('src/package.json', '{}').write('.gitignore', 'dist\n').commit('first');
-  const { code, stdout } = await runCommand('init', join(repository.path, 'src'), ['-y']);
-  expect(code).toBe(0);
-  const titles = stdout.split('\n').filter((line) => /^(?:create|change|note|wrote| {2}as in)/.test(line));
-  expect(titles).toEqual([
-    'create .git/hooks/pre-commit (executable): runs hexhound before each commit',
-    'create .git/hooks/pre-merge-commit (executable): the same before each merge, for which git does not run pre-commit',
-    '  as in .git/hooks/pre-commit',
-    'change .gitignore: keeps files with secrets out of git',
-    'create hexhound.yaml: settings, all of them still comments',
-    'note: these hooks are of this clone only: run hexhound init in the others too, or use a hook manager such as husky',
-    'wrote .git/hooks/pre-commit',
-    'wrote .git/hooks/pre-merge-commit',
-    'wrote .gitignore',
-    'wrote hexhound.yaml',
-  ]);
+  const outcome = await runCommand('init', join(repository.path, 'src'), ['-y']);
+  expect(outcome.code).toBe(0);
+  expectGolden('first-time.txt', transcript('init -y', outcome));
   expect(readFileSync(join(repository.path, '.gitignore'), 'utf8')).toBe(
     '# secrets\n.env\n.env.*\n!.env.example\n\ndist\n',
   );
@@ -145,10 +151,4 @@ test('refuses what it does not understand', async () => {
   await expect(runCommand('init', createRepository('--bare').path, ['-y'])).rejects.toMatchObject({ code: 'E_GIT' });
   repository.write('package.json', '{');
   await expect(runCommand('init', repository.path, ['-y'])).rejects.toMatchObject({ code: 'E_CONFIG' });
-});
-
-test('--help lists its flags', async () => {
-  const { code, stdout } = await runCommand('init', temporaryFolder(), ['--help']);
-  expect(code).toBe(0);
-  expect(stdout).toContain('-n, --dry-run');
 });

@@ -2,10 +2,13 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PlanDocument } from '../../src/respond/purge/purge-document.ts';
+import { goldenFolder, stable, transcript } from '../helpers/golden.ts';
 import { type Outcome, runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyLine } from '../helpers/scan.ts';
+
+const expectGolden = goldenFolder(new URL('golden/purge/', import.meta.url));
 
 const [KEY, OTHER] = [hexKey('purge'), hexKey('purge other')];
 
@@ -26,6 +29,32 @@ async function plan(cwd: string, ...args: readonly string[]): Promise<PlanDocume
   expect(stdout + stderr).not.toContain(KEY);
   return JSON.parse(stdout) as PlanDocument;
 }
+
+test('as somebody sees it: the plan, and the proof before and after', async () => {
+  const repository = leaky();
+  repository.git('tag', 'v1');
+  repository.git('remote', 'add', 'origin', 'https://github.com/acme/app.git');
+  repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  const clean = createRepository();
+  clean.write('a', 'x').commit('a');
+  const show = async (...args: string[]) => {
+    const outcome = await purge(repository.path, ...args);
+    expect(outcome.stdout + outcome.stderr).not.toContain(KEY);
+    const varying = { repository: repository.path, clean: clean.path };
+    // Git puts sample hooks into .git, of which each version has its own number.
+    return stable(transcript(['purge', ...args].join(' '), outcome), varying)
+      .replace(/ and \d+ files\)/, ' and <count> files)')
+      .replace(/"files": \d+/, '"files": <count>');
+  };
+  expectGolden('plan.txt', await show('--all'));
+  expectGolden('plan-json.txt', await show('--all', '--format=json'));
+  const file = join(repository.path, '.git/hexhound', `purge-${new Date().toISOString().slice(0, 10)}.txt`);
+  for (const format of ['terminal', 'json']) {
+    const args = ['--verify', file, '--format', format];
+    expectGolden(`still-there-${format}.txt`, await show(...args));
+    expectGolden(`gone-${format}.txt`, await show(...args, '--repository', clean.path));
+  }
+});
 
 test('by the beginning of a fingerprint: only that finding, with what is to be rotated first', async () => {
   const repository = leaky();
@@ -89,7 +118,7 @@ test('a key as an argument is not repeated', async () => {
 
 test('nothing to purge: no findings, no commits, outside of git', async () => {
   const repository = createRepository();
-  expect(await purge(repository.path, '--all')).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing') });
+  expectGolden('nothing.txt', transcript('purge --all', await purge(repository.path, '--all')));
   repository.write('a', 'x').commit('a');
   expect(await purge(repository.path, '--all')).toMatchObject({ code: 0 });
   await expect(purge(temporaryFolder(), '--all')).rejects.toMatchObject({ code: 'E_GIT' });

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { goldenFolder, stable, transcript } from '../helpers/golden.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, temporaryFolder } from '../helpers/repository.ts';
@@ -11,10 +12,13 @@ import {
   hexhound,
   programFor,
   REPLIES,
+  type Reply,
   secondsFor,
   writtenIn,
 } from '../respond/keys/running.ts';
 import { serve } from '../scan/verify/server.ts';
+
+const expectGolden = goldenFolder(new URL('golden/verify/', import.meta.url));
 
 const [KEY, BACKUP, OTHER] = [alnumKey('verify'), alnumKey('backup'), hexKey('other')];
 
@@ -40,6 +44,27 @@ async function errorOf(folder: string, args: readonly string[], env: Record<stri
     ({ code, subject, message }) => `${code} ${subject}: ${message}`,
   );
 }
+
+test.each<[name: string, reply: Reply, args: readonly string[]]>([
+  ['active', ALIVE, []],
+  ['active-json', ALIVE, ['--format', 'json']],
+  ['no-balance-left', 'ERROR_ZERO_BALANCE', []],
+  ['restricted', '{"status":0,"request":"ERROR_IP_NOT_ALLOWED"}', []],
+  ['inactive', 'ERROR_KEY_DOES_NOT_EXIST', []],
+  ['inactive-json', 'ERROR_KEY_DOES_NOT_EXIST', ['--format', 'json']],
+  ['banned', 'IP_BANNED', []],
+  ['web-page', '<html><title>502</title>', []],
+  ['server-error', (response) => response.writeHead(500).end('down'), []],
+  ['standard-input', ALIVE, ['-']],
+  ['assumed', ALIVE, ['--env', 'MINE']],
+])('as somebody sees it: %s', async (name, reply, args) => {
+  const { url } = await captchaai({ [KEY]: reply });
+  const folder = folderWith(`CAPTCHAAI_API_KEY=${KEY}\n`);
+  const env = { CAPTCHAAI_URL: url, MINE: KEY };
+  const outcome = await runCommand('verify', folder, args, { env, stdin: `${KEY}\n` });
+  expectNoKey([KEY], outcome.stdout, outcome.stderr);
+  expectGolden(`${name}.txt`, stable(transcript(['verify', ...args].join(' '), outcome)));
+});
 
 test('the order of the sources', async () => {
   const folder = folderWith(`CAPTCHAAI_API_KEY=${KEY}\nCAPTCHAAI_API_KEY_BACKUP="${BACKUP}"\nMINE=${OTHER}\n`);
@@ -181,11 +206,6 @@ test('a .env file is only read: nothing in it reaches Node.js', async () => {
     expect((await hexhound(folder, ['verify', ...args], { env: { CAPTCHAAI_URL: url } })).code).toBe(0);
   }
   expect(existsSync(join(folder, 'evil'))).toBe(false);
-});
-
-test('--help', async () => {
-  const { code, stdout } = await runCommand('verify', temporaryFolder(), ['--help']);
-  expect([code, stdout.split('\n')[0]]).toEqual([0, 'Usage: hexhound verify [options]']);
 });
 
 test.each(REPLIES)('%s: no key in what it writes', async (name, reply, exitCode) => {

@@ -105,7 +105,7 @@ function check(id: string, file: string, folder: string): Step {
   return {
     id,
     title: 'Check that nothing is left',
-    text: ['Goes on only when this says so: it ends with exit code 0.'],
+    text: ['Go on only when this ends with exit code 0.'],
     commands: [commandLine('hexhound', 'purge', '--verify', file, '--repository', folder)],
   };
 }
