@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { refusalOf } from './cli/node-version.ts';
 
-// The rest is only loaded by a version of Node.js that can: nothing here is newer than `import()`.
+// Old versions of Node.js must be able to run this file: its newest feature is `import()`.
 const refusal = refusalOf(process.versions.node);
 if (refusal === undefined) import('./cli.ts');
 else {

@@ -1,5 +1,5 @@
 /**
- * hexhound as a library: the scans of the command line, giving their report as data.
+ * hexhound as a library: the scans of the command line, with the report as data.
  * @module
  */
 
@@ -22,20 +22,28 @@ export { Secret } from './model/secret.ts';
 export type { Progress, ScanOptions } from './scan/options.ts';
 
 /**
- * `hexhound scan`: files and folders; none: the current folder.
- * @throws HexhoundError for wrong options, a bad configuration, and a path that does not exist; what cannot be read on
- *   the way is in `report.errors`
+ * Scans files and folders, as `hexhound scan` does.
+ * @param paths none: the current folder
+ * @throws HexhoundError for wrong options, a bad configuration, and a path that does not exist; what else cannot be read
+ *   is in `report.errors`
  */
 export function scanTree(paths: readonly string[] = [], options: ScanOptions = {}): Promise<Report> {
   return scan('scan', options, (settings) => openTree(paths, settings));
 }
 
-/** `hexhound staged`: what the next commit in the repository at `options.cwd` would contain. */
+/**
+ * Scans what the next commit in the repository at `options.cwd` would contain, as `hexhound staged` does.
+ * @throws HexhoundError as `scanTree`, and E_GIT outside a repository
+ */
 export function scanStaged(options: ScanOptions = {}): Promise<Report> {
   return scan('staged', options, openStaged);
 }
 
-/** `hexhound history`: a whole history, or what the revisions (`main..HEAD`) add. */
+/**
+ * Scans the history of a repository, as `hexhound history` does.
+ * @param revisions such as `main..HEAD`: only what these commits add; none: every object
+ * @throws HexhoundError as `scanTree`, and E_GIT outside a repository and for an unknown revision
+ */
 export function scanHistory(
   repository: string,
   revisions: readonly string[] = [],
@@ -44,7 +52,7 @@ export function scanHistory(
   return scan('history', options, (settings) => openHistory(repository, revisions, settings));
 }
 
-/** `hexhound stdin`: one text, or its bytes. */
+/** Scans one text or its bytes, as `hexhound stdin` does. @throws HexhoundError as `scanTree` */
 export function scanText(text: string | Uint8Array, options: ScanOptions = {}): Promise<Report> {
   return scan('stdin', options, ({ cwd }) => openStdin(Readable.from([Buffer.from(text)]), cwd));
 }

@@ -10,7 +10,7 @@ import { defaultHistoryFile } from '../respond/balance/balance-history.ts';
 import type { Exposure } from '../respond/exposure/exposure.ts';
 import { findMissingIgnores } from '../scan/file-rules/gitignore.ts';
 import { fileRule } from '../scan/file-rules/inspector.ts';
-import { placeOf, type ScanOptions } from '../scan/options.ts';
+import { type ScanOptions, scanContextOf } from '../scan/options.ts';
 import { runScan, suppress } from '../scan/pipeline.ts';
 import { readSettings, type ScanSettings, wantedPaths } from '../scan/settings.ts';
 import { isFolder, openHistory } from '../scan/sources/history.ts';
@@ -135,7 +135,7 @@ function withExposures(audit: Audit, exposures: ReadonlyMap<string, Exposure>): 
 
 /** Git's hook variables are dropped for another folder: it may not be in the repository that the hook runs for. */
 function contextOf(folder: string, options: ScanOptions): GitContext {
-  const { cwd, env } = placeOf(options);
+  const { cwd, env } = scanContextOf(options);
   if (folder === '.') return { cwd, env };
   const path = resolve(cwd, folder);
   if (!isFolder(path)) throw new HexhoundError('E_SOURCE', folder, 'no such folder');

@@ -14,7 +14,7 @@ import { plural } from '../syntax/words.ts';
 import type { Io } from './command.ts';
 import { confirm } from './confirm.ts';
 
-export interface FixWish {
+export interface FixOptions {
   readonly color: boolean;
   /** Write without asking. */
   readonly yes: boolean;
@@ -22,15 +22,21 @@ export interface FixWish {
   readonly dryRun: boolean;
 }
 
-/** `done`: all that was wanted is written, or nothing was to be; `declined`: somebody said no, or nobody was there to ask. */
+/**
+ * - `nothing`: there is nothing to repair
+ * - `shown`: only shown, with `--dry-run`
+ * - `done`: all repairs were made
+ * - `declined`: some or all were not, because the user refused or could not be asked
+ */
 export type FixOutcome = 'nothing' | 'shown' | 'done' | 'declined';
 
 /**
- * `hexhound audit --fix`: shows what would be repaired, asks, and does it. What takes a file out of git is asked for by
- * itself; workflows are not changed: a patch is written for somebody to review, for the secrets must be set first.
+ * `hexhound audit --fix`: shows the repairs, asks, and makes them. Taking files out of git's index is a question of its
+ * own. Workflows are not changed, because the secrets must be set in the CI system first: a patch for review is written
+ * instead.
  * @throws HexhoundError E_CONFIG for a file that cannot be edited, E_GIT where git refuses
  */
-export async function fix(audited: Audited, { color, yes, dryRun }: FixWish, io: Io): Promise<FixOutcome> {
+export async function fix(audited: Audited, { color, yes, dryRun }: FixOptions, io: Io): Promise<FixOutcome> {
   const { files } = audited;
   const context = { cwd: files.root, env: io.env };
   const project = files.repository?.root === undefined ? undefined : await openProject(context);
@@ -44,19 +50,19 @@ export async function fix(audited: Audited, { color, yes, dryRun }: FixWish, io:
     io.stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
     return 'declined';
   }
-  const agreed = async (question: string) => yes || (await confirm(question, io));
-  const done = [
-    plan.changes.length === 0 || (await agreed(`Write ${plural(plan.changes.length, 'file')}?`)),
-    plan.untrack.length === 0 || (await agreed(`Take ${plural(plan.untrack.length, 'file')} out of git's index?`)),
+  const ask = async (question: string) => yes || (await confirm(question, io));
+  const answers = [
+    plan.changes.length === 0 || (await ask(`Write ${plural(plan.changes.length, 'file')}?`)),
+    plan.untrack.length === 0 || (await ask(`Take ${plural(plan.untrack.length, 'file')} out of git's index?`)),
   ];
-  const [writes, untracks] = done;
-  if (writes) write(plan, project ?? { root: files.root, commonDir: files.root }, io);
-  if (untracks && plan.untrack.length > 0) {
+  const [mayWrite, mayUntrack] = answers;
+  if (mayWrite) writeChanges(plan, project ?? { root: files.root, commonDir: files.root }, io);
+  if (mayUntrack && plan.untrack.length > 0) {
     await git(context, ['rm', '--cached', '--quiet', '--', ...plan.untrack]);
     for (const path of plan.untrack) io.stdout.write(`untracked ${escapeInvisible(path)}, which stays on disk\n`);
   }
   if (plan.patch !== undefined && project !== undefined) writePatch(plan.patch, project, io);
-  return done.includes(false) ? 'declined' : 'done';
+  return answers.includes(false) ? 'declined' : 'done';
 }
 
 function describe({ changes, untrack, patch }: FixPlan, paint: Paint): string {
@@ -84,14 +90,14 @@ function colored(line: string, paint: Paint): string {
   return line.startsWith('-') ? paint('red', `  ${line}`) : `  ${line}`;
 }
 
-function write({ changes }: FixPlan, where: Pick<Project, 'root' | 'commonDir'>, { stdout }: Io): void {
+function writeChanges({ changes }: FixPlan, project: Pick<Project, 'root' | 'commonDir'>, { stdout }: Io): void {
   for (const change of changes) {
-    applyChange(where, change);
+    applyChange(project, change);
     stdout.write(`wrote ${escapeInvisible(change.file.shown)}\n`);
   }
 }
 
-/** Inside of `.git`, where nothing commits it, and for its owner alone: it has the old values in it. */
+/** Writes the patch into `.git`, where it cannot be committed, and for its owner only: it contains the old values. */
 function writePatch({ text, names }: NonNullable<FixPlan['patch']>, { commonDir }: Project, { stdout }: Io): void {
   const path = join(commonDir, 'hexhound', 'workflow-secrets.patch');
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

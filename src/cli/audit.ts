@@ -30,14 +30,14 @@ export const flags = {
   quiet: { type: 'boolean', short: 'q', help: 'no progress on stderr' },
 } as const satisfies Flags;
 
-/** Days that a key may be in use: what most services and standards advise. */
+/** Days after which a key should be replaced, as most services and standards advise. */
 const DEFAULT_KEY_AGE = 90;
 
 /**
- * `hexhound audit [FOLDER]`: the security checklist, each line passed, failed or not decidable, with its evidence.
- * Resolves to 1 when a line failed, 2 when something could not be looked at or was not agreed to, else 0; after repairs
- * to what is left.
+ * `hexhound audit [FOLDER]`: the security checklist. Each line is passed, failed or not decidable, with its evidence.
  *
+ * @returns 2 if something could not be read or the user declined a repair, else 1 if a line failed, else 0; after repairs
+ *   a second audit decides
  * @throws HexhoundError E_USAGE for wrong flags, E_CONFIG for a bad configuration, E_SOURCE for a folder that is not there
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
@@ -58,24 +58,23 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   };
   const color = wantsColor(values.color, io);
   const maxKeyAge = readDays(values['max-key-age']);
-  const look = () =>
+  const runAudit = () =>
     watch(io, values.quiet === true, (watched) =>
       auditFolder(folder, { scan: { ...scan, ...watched }, history: !values['no-history'], maxKeyAge }),
     );
-  const audited = await look();
-  const { audit } = audited;
+  const audited = await runAudit();
   const text = {
-    terminal: () => renderTerminal(audit, output === undefined && color),
-    json: () => renderJson(audit),
-    markdown: () => renderMarkdown(audit),
+    terminal: () => renderTerminal(audited.audit, output === undefined && color),
+    json: () => renderJson(audited.audit),
+    markdown: () => renderMarkdown(audited.audit),
   }[format]();
   if (output === undefined) io.stdout.write(text);
   else writeAtomically(output, text, 0o644);
-  if (!values.fix) return exitCodeOf(audit);
+  if (!values.fix) return exitCodeOf(audited.audit);
   const { fix } = await import('./audit-fix.ts');
   const outcome = await fix(audited, { color, yes: values.yes === true, dryRun: values['dry-run'] === true }, io);
   if (outcome === 'declined') return 2;
-  return exitCodeOf(outcome === 'done' ? (await look()).audit : audit);
+  return exitCodeOf(outcome === 'done' ? (await runAudit()).audit : audited.audit);
 }
 
 function readDays(text: string | undefined): number {

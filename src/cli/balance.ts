@@ -34,15 +34,15 @@ export const flags = {
 export const keyPlace = 'Put it into a variable (--env NAME) or a .env file (--dotenv FILE)';
 
 /**
- * `hexhound balance`: what is left on the accounts of one or several keys. Resolves to 1 when a key is not alive or a
- * threshold is broken, else to 2 when a balance could not be told, else to 0. What is broken wins, for it needs somebody
- * now; both are said on stderr.
+ * `hexhound balance`: the balances of the accounts of one or several keys.
  *
+ * @returns 1 if a key is not alive or a threshold is broken, else 2 if a balance is unknown, else 0. An alarm needs a
+ *   reaction now, so its exit code wins; standard error has both.
  * @throws HexhoundError E_USAGE for wrong flags and where there is no key; E_CONFIG for an address that a key must not
  *   be sent to; E_SOURCE for a file that cannot be read or written
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
-  // What stands there may be a key, so it is not repeated.
+  // An argument may be a key, so it is not repeated.
   if (positionals.length > 0) throw new UsageError('takes no arguments; keys are read from variables and .env files');
   const thresholds = { min: readMin(values.min), maxDrop: readMaxDrop(values['max-drop']) };
   const format = readFormat(values.format, ['terminal', 'json', 'prometheus']);
@@ -61,7 +61,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const broken = alarms(rows, thresholds);
   const unknown = untold(rows);
   const remarks = [...notices];
-  // Who asked for --max-drop must not take silence for "it did not fall"; for everybody else it is a remark.
+  // Without a history --max-drop cannot raise its alarm, so then the failure decides about the exit code.
   if (failure !== undefined) (thresholds.maxDrop === undefined ? remarks : unknown).push(failure);
   const text = {
     terminal: () => renderTerminal(rows),
@@ -74,7 +74,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   return broken.length > 0 ? 1 : unknown.length > 0 ? 2 : 0;
 }
 
-/** All services at the same time, each service's keys one after the other. */
+/** Asks all services at the same time, and each service about one key after the other. */
 async function askAll(watched: readonly Watched[], asker: Asker): Promise<BalanceRow[]> {
   const rows = new Map<Watched, BalanceRow>();
   const askService = async (verifier: Verifier) => {
@@ -95,14 +95,15 @@ async function askAll(watched: readonly Watched[], asker: Asker): Promise<Balanc
   return watched.flatMap((each) => rows.get(each) ?? []);
 }
 
-/** Each row with its last balance, after the new ones were kept; and why that could not be done. */
 interface Remembered {
+  /** With the balances of the last check. */
   readonly rows: readonly BalanceRow[];
   readonly notices: readonly string[];
+  /** Why the balances could not be written down. */
   readonly failure?: string;
 }
 
-/** A history that cannot be kept must not lose what the services said. */
+/** Writes the balances into the history. If that fails, the answers of the services are not lost. */
 function remember(
   rows: readonly BalanceRow[],
   watched: readonly Watched[],
@@ -110,7 +111,7 @@ function remember(
   file: string | undefined,
 ): Remembered {
   if (file === undefined) return { rows, notices: [] };
-  const told = rows.flatMap((row, index) => {
+  const known = rows.flatMap((row, index) => {
     const secret = watched[index]?.given.secret;
     if (row.balance === undefined || secret === undefined) return [];
     const { service, name, balance } = row;
@@ -119,10 +120,10 @@ function remember(
   try {
     const { previous, notices } = recordBalances(
       file,
-      told.map(({ entry }) => entry),
+      known.map(({ entry }) => entry),
     );
-    const known = new Map(told.map(({ row }, index) => [row, previous[index]]));
-    return { rows: rows.map((row) => ({ ...row, previous: known.get(row) })), notices };
+    const previousOf = new Map(known.map(({ row }, index) => [row, previous[index]]));
+    return { rows: rows.map((row) => ({ ...row, previous: previousOf.get(row) })), notices };
   } catch (thrown) {
     if (!(thrown instanceof HexhoundError)) throw thrown;
     return { rows, notices: [], failure: `${thrown.subject}: ${thrown.message}` };

@@ -44,7 +44,12 @@ export const flags = {
 
 type Values = FlagValues<typeof flags>;
 
-/** `hexhound baseline create|update|prune`: what is there today is accepted; only what is new is reported from now on. */
+/**
+ * `hexhound baseline create|update|prune`: accepts today's findings, so that from now on only new ones are reported.
+ *
+ * @returns 2 if something could not be read, else 1 if `--check` finds a difference, else 0
+ * @throws HexhoundError E_USAGE for wrong flags and a baseline that is missing or in the way; E_CONFIG for a broken one
+ */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const [action, unexpected] = positionals;
   if (action !== 'create' && action !== 'update' && action !== 'prune')
@@ -94,7 +99,7 @@ async function openBaseline(
   return { path, shown, previous: { entries: new Map(), ...(key === undefined ? {} : { key }) } };
 }
 
-/** The files and, in a repository, the whole history. What the baseline itself leaves out is found, too. */
+/** Scans the files and, in a repository, the whole history. The baseline itself is not applied. */
 async function scanEverything(values: Values, io: Io): Promise<Pick<Report, 'findings' | 'errors'>> {
   const { findRepository } = await import('../git/repository.ts');
   const repository = await findRepository(io);
@@ -126,7 +131,7 @@ function nextBaseline(action: Action, findings: readonly Finding[], previous: Ba
   const { reason, expires } = values;
   const added = { ...(reason === undefined ? {} : { reason }), ...(expires === undefined ? {} : { expires }) };
   const next = baselineOf(findings, previous, added);
-  // What stands in the history only was not looked for.
+  // The history was not scanned, so its entries stay.
   return values.files ? { ...next, entries: new Map([...previous.entries, ...next.entries]) } : next;
 }
 

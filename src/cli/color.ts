@@ -2,9 +2,9 @@ import { HexhoundError } from '../model/errors.ts';
 import type { Io } from './command.ts';
 
 /**
- * NO_COLOR and FORCE_COLOR as no-color.org and force-color.org have them; a flag wins over both.
+ * Whether to print colours. `--color` wins over the variables NO_COLOR (no-color.org) and FORCE_COLOR (force-color.org).
  * @param when value of `--color`
- * @throws HexhoundError E_USAGE for another value than auto, always and never
+ * @throws HexhoundError E_USAGE for any value but auto, always and never
  */
 export function wantsColor(when: string | undefined, { stdout, env }: Pick<Io, 'stdout' | 'env'>): boolean {
   if (when === 'always' || when === 'never') return when === 'always';

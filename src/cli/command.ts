@@ -1,6 +1,6 @@
 import type { Flags, FlagValues } from './flags.ts';
 
-/** What a command may touch of the process that runs it. */
+/** What a command may use of its process. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream & {
     readonly isTTY?: boolean;
@@ -11,11 +11,11 @@ export interface Io {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Ctrl-C: whoever stops in good order listens to it. */
+  /** Aborted by Ctrl-C. Work that can stop in good order listens to it. */
   readonly signal: AbortSignal;
 }
 
-/** What the arguments behind a command's name say. */
+/** The parsed arguments of a command. */
 export interface Invocation<F extends Flags = Flags> {
   readonly values: FlagValues<F>;
   readonly positionals: readonly string[];
@@ -23,15 +23,15 @@ export interface Invocation<F extends Flags = Flags> {
   readonly order: readonly string[];
 }
 
-/** A command: what it takes, and what it does. */
+/** A command of the command line. */
 export interface Command {
-  /** All but `--help`, which every command has. */
+  /** Without `--help`, which every command has. */
   readonly flags: Flags;
-  /** Of a command that deals with keys: where a key belongs, for arguments that look like one are refused. */
+  /** Where a key belongs, as a sentence. If set, arguments that look like a key are refused with it. */
   readonly keyPlace?: string;
   /**
    * @returns the exit code
-   * @throws UsageError for wrong arguments; HexhoundError for whatever else stops it
+   * @throws UsageError for wrong arguments; HexhoundError for everything else that stops the command
    */
   run(invocation: Invocation, io: Io): Promise<number>;
 }

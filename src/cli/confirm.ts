@@ -1,20 +1,20 @@
 import type { Io } from './command.ts';
 
-/** More is no answer. */
+/** Longer input is not read to its end. */
 const MAX_CHARACTERS = 4096;
 
-/** A question that `y` or `yes` answers; everything else is a no. */
+/** Asks a question. Only `y` and `yes` agree; everything else means no. */
 export async function confirm(question: string, { stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): Promise<boolean> {
   stderr.write(`${question} [y/N] `);
-  const line = await readShown(stdin);
-  // Unlike readline, which leaves a terminal open: the program would not end before the next line is typed.
+  const line = await readLine(stdin);
+  // An open terminal would keep the program running until another line is typed.
   stdin.pause();
   if (!line.endsWith('\n')) stderr.write('\n');
   return /^\s*y(?:es)?\s*$/i.test(line);
 }
 
-/** A terminal that shows what is typed gives whole lines; anything else gives what it has. */
-function readShown(stdin: Io['stdin']): Promise<string> {
+/** Reads up to the end of the line or of the input. */
+function readLine(stdin: Io['stdin']): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
     const settle = () => {

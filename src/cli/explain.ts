@@ -18,12 +18,15 @@ export const flags = {
   'no-config': { type: 'boolean', help: 'use no configuration' },
 } as const satisfies Flags;
 
-/** Least of a fingerprint that may be typed. */
+/** A fingerprint may be given by this many of its first characters, or more. */
 const SHORTEST = 6;
 
 /**
- * `hexhound explain FINGERPRINT [PATH]`: scans again, because nothing about findings is kept, and shows all that
- * counted for and against the one that is asked about, whatever its confidence.
+ * `hexhound explain FINGERPRINT [PATH...]`: shows everything that spoke for and against one finding, whatever its
+ * confidence. It scans again, because findings are not stored.
+ *
+ * @returns 0
+ * @throws HexhoundError E_USAGE for something else than a fingerprint, and for one that no finding has
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const [fingerprint = '', ...paths] = positionals;
@@ -39,7 +42,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   return 0;
 }
 
-/** In the files first, then in the history, in whatever confidence and whatever is suppressed. */
+/** Searches the files first, then the history, for findings of every confidence and suppressed ones too. */
 async function find(
   fingerprint: string,
   paths: readonly string[],

@@ -1,13 +1,13 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 
-/** One flag of a command: what the parser, the help and the documentation need of it. */
+/** One flag of a command, for the parser, the help and the documentation. */
 export interface Flag {
-  /** `optional`: alone, or with a value behind `=`. */
+  /** `optional`: with or without a value; the value is behind `=`. */
   readonly type: 'string' | 'boolean' | 'optional';
   readonly short?: string;
   readonly multiple?: boolean;
-  /** What stands for the value in help: `FILE`. */
+  /** Stands for the value in help: `FILE`. */
   readonly value?: string;
   readonly help: string;
 }
@@ -22,7 +22,7 @@ type ValueOf<F extends Flag> = F['multiple'] extends true
       ? boolean | string
       : string;
 
-/** Values of the flags that were given; the others are absent. */
+/** Values of the flags that were given. */
 export type FlagValues<T extends Flags> = { readonly [K in keyof T]?: ValueOf<T[K]> };
 
 /**
@@ -44,22 +44,22 @@ export function parseFlags<const T extends Flags>(
     };
   }
   try {
-    const alone = new Set(
+    const optional = new Set(
       Object.keys(flags).flatMap((name) => (flags[name]?.type === 'optional' ? [`--${name}`] : [])),
     );
     const end = args.includes('--') ? args.indexOf('--') : args.length;
     const { values, positionals, tokens } = parseArgs({
-      args: args.map((arg, at) => (at < end && alone.has(arg) ? `${arg}=` : arg)),
+      args: args.map((arg, at) => (at < end && optional.has(arg) ? `${arg}=` : arg)),
       options,
       allowPositionals: true,
       strict: true,
       tokens: true,
     });
     const order = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
-    for (const flag of alone) if (values[flag.slice(2)] === '') values[flag.slice(2)] = true;
+    for (const flag of optional) if (values[flag.slice(2)] === '') values[flag.slice(2)] = true;
     return { values: values as FlagValues<T>, positionals, order };
   } catch (cause) {
-    // parseArgs explains at length how to pass a positional that looks like a flag; its first sentence is enough.
+    // Behind its first sentence parseArgs explains how to pass arguments that look like flags.
     const [sentence = ''] = messageOf(cause).split(/\.(?:\s|$)/);
     throw new HexhoundError('E_USAGE', command, `${sentence} (see hexhound ${command} --help)`, { cause });
   }

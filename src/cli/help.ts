@@ -1,7 +1,7 @@
 import type { Flags } from './flags.ts';
 import type { CommandEntry } from './table.ts';
 
-/** Every command has it. */
+/** The flag that every command has. */
 export const HELP_FLAG = { help: { type: 'boolean', short: 'h', help: 'show this' } } as const satisfies Flags;
 
 /** What `hexhound --help` prints. */
@@ -34,7 +34,7 @@ ${columns(rows)}
 `;
 }
 
-/** Behind the flag's name: ` FILE`, or `[=SERVICE]` where it may be left out. @internal exported for tests */
+/** What help shows behind a flag's name: ` FILE`, or `[=SERVICE]` for an optional value. @internal exported for tests */
 export function spaced(value = ''): string {
   return value === '' || value.startsWith('[') ? value : ` ${value}`;
 }

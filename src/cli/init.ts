@@ -21,8 +21,9 @@ export const flags = {
 } as const satisfies Flags;
 
 /**
- * `hexhound init`: shows what it will write, asks, and writes it. Resolves to 0 when all is as it should be, 2 when
- * nothing was written although something was to be.
+ * `hexhound init`: shows what it will write, asks, and writes it.
+ *
+ * @returns 2 if the user refused or could not be asked, else 0
  * @throws HexhoundError E_USAGE for wrong flags, E_GIT outside a work tree, E_CONFIG for a file that cannot be edited
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
@@ -30,9 +31,9 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const paint = painter(wantsColor(values.color, io));
   const project = await openProject(io);
   const plan = values.uninstall ? planUninstall(project) : await planAll(project);
-  const nothing = plan.changes.length === 0 ? ['Nothing to write: everything is as it should be.'] : [];
+  const summary = plan.changes.length === 0 ? ['Nothing to write: everything is as it should be.'] : [];
   const notes = plan.notes.map((note) => `note: ${escapeInvisible(note)}`);
-  const shown = [...describeChanges(plan.changes, paint), ...nothing, ...notes];
+  const shown = [...describeChanges(plan.changes, paint), ...summary, ...notes];
   io.stdout.write(shown.map((line) => `${line}\n`).join(''));
   if (plan.changes.length === 0 || values['dry-run']) return 0;
   if (!values.yes && !(await mayWrite(plan.changes.length, io))) return 2;

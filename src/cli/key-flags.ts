@@ -3,9 +3,14 @@ import { DEFAULT_TIMEOUT_MS } from '../model/network.ts';
 import { SERVICES, verifierOf } from '../respond/keys/service.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 
-/** Flags of `verify`, `balance` and `rotate` alike. */
+/*
+ * Readers of flags that `verify`, `balance` and `rotate` share.
+ */
 
-/** @throws UsageError for a service that is not known; undefined where none was named */
+/**
+ * @returns undefined without the flag
+ * @throws UsageError for an unknown service
+ */
 export function readService(service: string | undefined): Verifier | undefined {
   if (service === undefined) return undefined;
   const verifier = verifierOf(service);
@@ -13,7 +18,7 @@ export function readService(service: string | undefined): Verifier | undefined {
   return verifier;
 }
 
-/** @returns milliseconds */
+/** Reads `--timeout`, in seconds. @returns milliseconds */
 export function readTimeout(seconds: string | undefined): number {
   if (seconds === undefined) return DEFAULT_TIMEOUT_MS;
   const value = Number(seconds);
@@ -21,7 +26,7 @@ export function readTimeout(seconds: string | undefined): number {
   throw new UsageError('--timeout must be a number of seconds up to 600');
 }
 
-/** The first of `formats` is the default. */
+/** Reads `--format`. The first of `formats` is the default. */
 export function readFormat<const T extends readonly [string, ...string[]]>(
   format: string | undefined,
   formats: T,

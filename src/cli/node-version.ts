@@ -1,6 +1,6 @@
 /**
- * What to say to a version of Node.js that `engines` of package.json leaves out; undefined to one that it allows. Without
- * this the first thing that such a version lacks would be an error of its own, with exit code 1: findings.
+ * Why hexhound does not run on this version of Node.js; undefined if `engines` in package.json allows it. Without this
+ * check an old version would fail at the first feature that it lacks, with exit code 1, which means findings.
  */
 export function refusalOf(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);

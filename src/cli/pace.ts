@@ -1,11 +1,11 @@
-/** The rate is that of the last 2 seconds, or of the last tenth of the time since the start, whichever is more. */
+/** The rate is measured over the last 2 seconds or the last tenth of the whole time, whichever is longer. */
 const MIN_SECONDS = 2;
 const SHARE = 0.1;
 
 /**
- * Measures how fast work goes. A history begins with large objects that are stored whole and ends with small changes, or the
- * other way round, so an estimate by the mean since the start would keep moving; one by the last interval would jump. Here
- * both the work and the time that it took fade exponentially.
+ * Measures how fast work goes. The objects of a history differ in size: often large ones come first and small ones last.
+ * So the mean since the start is wrong for a long time, and the rate of the last interval jumps. Here the work and its
+ * time are both weighted, and the weights of earlier intervals decay exponentially.
  */
 export class Pace {
   readonly #started: number;
@@ -20,7 +20,7 @@ export class Pace {
     this.#time = time;
   }
 
-  /** @param done in total; less than before means that something else is counted now */
+  /** @param done in total; a smaller number than before starts a new count */
   add(done: number, time: number): void {
     const seconds = time - this.#time;
     if (done < this.#done) {
@@ -36,7 +36,7 @@ export class Pace {
     this.#time = time;
   }
 
-  /** Per second; 0 before anything was done. */
+  /** Work per second; 0 at the start. */
   get rate(): number {
     return this.#recentSeconds > 0 ? this.#recentDone / this.#recentSeconds : 0;
   }

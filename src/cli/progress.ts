@@ -4,23 +4,23 @@ import { Pace } from './pace.ts';
 
 /** Milliseconds between two updates of the line. */
 const INTERVAL = 100;
-/** Milliseconds before anything is shown: short work needs no progress, and the rate is not stable at first. */
+/** Milliseconds before the line is shown: short work needs none, and the rate is not stable at first. */
 const DELAY = 500;
 
 const CLEAR = '\r\x1b[K';
 
 export interface ProgressState {
   readonly done: number;
-  /** Absent while it is not known. */
+  /** Absent while the total is unknown. */
   readonly total?: number;
-  /** What is counted, in the plural: `objects`. */
+  /** The plural of what is counted: `objects`. */
   readonly unit: string;
   /** Findings so far. */
   readonly findings?: number;
 }
 
 export interface Progress {
-  /** Cheap enough to be called for every object. */
+  /** Shows the state if the last update was long enough ago. Cheap enough to be called for every object. */
   update(state: ProgressState): void;
   /** Clears the line. */
   end(): void;
@@ -29,9 +29,9 @@ export interface Progress {
 export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /**
- * Shows the progress of long work in one line of a terminal: done, rate, time left.
+ * Shows the progress of long work in one line of a terminal: done, rate, time left. Only a terminal gets anything.
  *
- * @param enabled what the user and the environment want (`--quiet`, CI); a stream that is no terminal gets nothing anyway
+ * @param enabled false for `--quiet` and in CI
  * @param now milliseconds on a clock that never goes back
  */
 export function createProgress(
@@ -51,7 +51,7 @@ export function createProgress(
       next = time + INTERVAL;
       shown = true;
       pace.add(state.done, time / 1000);
-      // One column less than there are: some terminals wrap a full line, and \r then returns to its second half only.
+      // One column stays free: some terminals wrap a full line, and then \r returns to its second half only.
       stream.write(CLEAR + clip(lineOf(state, pace.rate), Math.max(1, (stream.columns || 80) - 1)));
     },
     end() {
@@ -63,12 +63,14 @@ export function createProgress(
 }
 
 function lineOf({ done, total, unit, findings }: ProgressState, rate: number): string {
-  const known = total !== undefined && total > 0;
+  const hasTotal = total !== undefined && total > 0;
   const parts = [
-    `${grouped(done)}${known ? ` of ${grouped(total)}` : ''} ${escapeInvisible(unit)}`,
-    ...(known ? [`${Math.min(100, Math.floor((done / total) * 100))} %`] : []),
+    `${grouped(done)}${hasTotal ? ` of ${grouped(total)}` : ''} ${escapeInvisible(unit)}`,
+    ...(hasTotal ? [`${Math.min(100, Math.floor((done / total) * 100))} %`] : []),
     `${grouped(rate)}/s`,
-    ...(known && rate > 0 && total > done ? [`${duration(Math.max(1, Math.round((total - done) / rate)))} left`] : []),
+    ...(hasTotal && rate > 0 && total > done
+      ? [`${duration(Math.max(1, Math.round((total - done) / rate)))} left`]
+      : []),
     ...(findings ? [`${grouped(findings)} found`] : []),
   ];
   return parts.join(', ');

@@ -51,15 +51,13 @@ export const flags = {
 type PurgeFlags = FlagValues<typeof flags>;
 
 /**
- * `hexhound purge`: prints what has to be done to take findings out of a repository's whole history, and writes the file
- * with their values that git-filter-repo needs. It rewrites nothing itself. With `--verify` it looks whether anything is
- * left.
+ * `hexhound purge`: prints the steps that remove findings from the whole history of a repository, and writes the file of
+ * values that git-filter-repo needs. It rewrites nothing itself. With `--verify` it checks whether any value is left.
  *
- * Resolves to 0 when the plan is made, or nothing is left; 1 when something is left; 2 when something could not be looked
- * at, so that the plan may not be whole or nothing is proved.
- *
- * @throws HexhoundError E_USAGE for wrong flags, unknown fingerprints, and where there is nothing to purge; E_GIT for what
- *   is no repository; E_SOURCE for a file that cannot be written
+ * @returns 0 if the plan is made or nothing is left; 1 if something is left; 2 if something could not be read, so that
+ *   the plan may be incomplete or the check proves nothing
+ * @throws HexhoundError E_USAGE for wrong flags and unknown fingerprints; E_GIT outside a repository; E_SOURCE for a file
+ *   that cannot be written
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   if (values.format !== undefined && values.format !== 'json' && values.format !== 'terminal') {
@@ -82,12 +80,12 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     : positionals.map((given) => findOne(given, report));
   if (findings.length === 0) {
     io.stdout.write('Nothing to purge: there are no findings in the history.\n');
-    return report.errors.length > 0 ? complain(report, io) : 0;
+    return report.errors.length > 0 ? reportUnread(report, io) : 0;
   }
   return writePlan([...new Set(findings)], report, repository, values, io);
 }
 
-/** `hexhound purge --verify FILE|FINGERPRINT...`: 0 nothing is left, 1 something is, 2 nothing is proved. */
+/** Runs `hexhound purge --verify FILE|FINGERPRINT...`. @returns the exit code, see `run` */
 async function verify(
   { format }: PurgeFlags,
   given: readonly string[],
@@ -102,7 +100,7 @@ async function verify(
   return document.isClean ? 0 : 2;
 }
 
-/** Where git is run: another repository is not the one that a hook may be running for. */
+/** Where git runs. The variables of a hook name the hook's repository, so they are left out for another one. */
 function contextOf(folder: string | undefined, io: Io): GitContext {
   if (folder === undefined) return { cwd: io.cwd, env: io.env };
   const cwd = resolve(io.cwd, folder);
@@ -116,7 +114,7 @@ function checkSelection(values: PurgeFlags, positionals: readonly string[]): voi
   if (values.all && positionals.length > 0) throw new UsageError('takes fingerprints or --all, not both');
   if (values.all) return;
   if (positionals.length === 0) throw new UsageError('takes fingerprints, as hexhound history shows them, or --all');
-  // What is no fingerprint may be a key, so it is not repeated.
+  // An argument that is not a fingerprint may be a key, so it is not repeated.
   if (!positionals.every(isFingerprint)) {
     throw new UsageError(
       `a fingerprint is of hexadecimal digits, at least its first ${SHORTEST}; a key is never an argument`,
@@ -146,16 +144,16 @@ async function writePlan(
   const notices = [...new Set([...report.notices, ...log.notices])];
   const document = planDocument({ plan, steps, file, repository, errors, notices });
   io.stdout.write(values.format === 'json' ? `${toSafeJson(document, 2)}\n` : planText(document));
-  return errors.length > 0 ? complain({ errors }, io) : 0;
+  return errors.length > 0 ? reportUnread({ errors }, io) : 0;
 }
 
-/** A bare repository has no files that could be shipped. */
+/** Which files are shipped in packages and images. A bare repository has no files. */
 async function shippingIn(repository: Repository, log: ScanLog): Promise<Partial<Shipping>> {
   if (repository.root === undefined) return {};
   return shippingOf(projectFacts(await ProjectFiles.open({ ...repository, cwd: repository.root }, () => true, log)));
 }
 
-function complain({ errors }: Pick<Report, 'errors'>, { stderr }: Io): number {
+function reportUnread({ errors }: Pick<Report, 'errors'>, { stderr }: Io): number {
   stderr.write(
     `hexhound: ${errors.length === 1 ? 'an object or file' : `${errors.length} objects or files`} could not be looked at: the plan may not be whole\n`,
   );

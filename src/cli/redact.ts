@@ -20,14 +20,16 @@ export const flags = {
 export const keyPlace = 'Put it into a variable (--key-env NAME)';
 
 /**
- * `hexhound redact`: standard input to standard output, bytes as they are but for secrets. Keys are those of the variables
- * that are named, of the variables that services' keys are usually in, and whatever looks like one.
+ * `hexhound redact`: copies standard input to standard output and masks secrets: the keys in the variables of
+ * `--key-env`, the keys in the usual variables of services, and everything that looks like a key. All other bytes stay as
+ * they are.
  *
- * @throws HexhoundError E_USAGE for wrong flags, arguments, and variables that hold no key; E_SOURCE for standard input
- *   and output that fail
+ * @returns 0
+ * @throws HexhoundError E_USAGE for wrong flags, arguments, and variables without a key; E_SOURCE if standard input or
+ *   output fails
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
-  // What stands there may be a key, so it is not repeated.
+  // An argument may be a key, so it is not repeated.
   if (positionals.length > 0) throw new UsageError('takes no arguments: it reads standard input');
 
   const pieces = redactorFor(values, io.env).bytePieces();
@@ -54,22 +56,22 @@ function redactorFor(values: FlagValues<typeof flags>, env: Io['env']): Redactor
   }
   for (const name of VERIFIERS.flatMap(variablesOf)) {
     const key = (env[name] ?? '').trim();
-    // Nobody asked for these: one that cannot be a key is none.
+    // The user did not name these variables, so a value that cannot be a key is left out, without an error.
     if (key.length >= SHORTEST_DEFAULT && key.length <= LONGEST_DEFAULT) redactor.add(key);
   }
   return redactor;
 }
 
-/** Services' keys are longer; a placeholder such as `none` or `changeme` would be masked all over. */
+/** Services' keys are longer. Shorter values are placeholders such as `none`, and masking those would hit ordinary words. */
 const SHORTEST_DEFAULT = 16;
 const LONGEST_DEFAULT = 4096;
 
 /**
- * Until the input ends or nobody reads the output any more, which is no error.
- * @returns whether all of the input was read
+ * Copies until the input ends or the reader closes the output, which is not an error.
+ * @returns whether all input was read
  */
 async function copy(pieces: Pieces<Uint8Array>, { stdin, stdout }: Io): Promise<boolean> {
-  // Every write on a closed pipe emits an event, and unheard it would end the process.
+  // A write to a closed pipe emits an error event, which ends the process if there is no listener.
   stdout.on('error', () => {});
   for await (const chunk of chunksOf(stdin)) {
     if (!(await write(stdout, pieces.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)))) return false;
@@ -86,8 +88,8 @@ async function* chunksOf(stdin: Io['stdin']): AsyncGenerator<string | Buffer> {
 }
 
 /**
- * Waits until the output has taken it all, so that no more is held than it takes at a time.
- * @returns false if nobody reads any more
+ * Waits until everything is written, so that memory holds one chunk at a time.
+ * @returns false if the reader has closed the output
  */
 function write(stdout: Io['stdout'], parts: readonly Uint8Array[]): Promise<boolean> {
   if (parts.length === 0) return Promise.resolve(true);

@@ -2,16 +2,16 @@ import { UsageError } from '../model/errors.ts';
 import type { Flags } from './flags.ts';
 
 /**
- * Node.js takes `--env-file` for its own wherever it stands on the command line (20 does, behind the script's name too),
- * and honours NODE_OPTIONS in that file: a `.env` of somebody else's repository would run code. So our flag has another
- * name, and this one is refused; what Node.js has done by then nobody can undo.
+ * A flag of Node.js. Node.js 20 reads it behind the script's name too, and obeys NODE_OPTIONS in the file, so that the
+ * `.env` of a hostile repository would run code. Our flag is `--dotenv`. This one is refused, although Node.js may have
+ * read the file by then.
  */
 const NODE_FLAG = /^--env-file(?:-if-exists)?(?:=|$)/;
 
 /**
- * Refuses arguments that look like a key: what a process is started with is shown to every user of the machine and kept
- * in the shell's history. Long names may stand in the paths of flags that take a FILE.
- * @param keyPlace where a key belongs instead
+ * Refuses arguments that look like a key: every user of the machine can see the arguments of a process, and the shell
+ * keeps them in its history. Only a path may look like one, as the value of a flag that takes a FILE.
+ * @param keyPlace a sentence that says where a key belongs
  * @throws UsageError, which repeats nothing of the arguments
  */
 export function refuseKeys(args: readonly string[], flags: Flags, keyPlace: string): void {

@@ -24,7 +24,7 @@ import {
   describeNext,
   describePlan,
   isFilled,
-  type Setting,
+  type RotationContext,
   valuesOf,
 } from '../respond/rotate/rotate-text.ts';
 import { type Checked, decide, type Keys } from '../respond/rotate/rotation-plan.ts';
@@ -55,43 +55,48 @@ export const flags = {
 export const keyPlace = 'Pipe it in or type it at the prompt (hexhound rotate --new)';
 
 /**
- * `hexhound rotate`: asks about the primary and the backup key, and puts the live one first in `.env`; with `--new` a
- * key that is typed or piped in. The backup variable is emptied then, or gets the old key where that is alive. Lists
- * where the old key still stands, and writes down the day.
+ * `hexhound rotate`: asks the service about the primary and the backup key. If the primary key is dead, the live backup
+ * key becomes the primary one in `.env`, and the backup variable is emptied. With `--new` a key that is typed or piped in
+ * becomes the primary one, and the old one, if it is alive, the backup. Lists where the old key still stands, and records
+ * the day.
  *
- * Resolves to 0 when the key was replaced, or is alive and needs not be; 1 when there is no live key to put in its
- * place; 2 when something could not be told, or nobody was there to agree; 130 for Ctrl-C at the prompt. With 1, 2 and
- * 130 nothing was written.
- *
- * @throws HexhoundError E_USAGE for wrong flags and where there is no key; E_CONFIG for a file that cannot be edited;
- *   E_SOURCE for one that cannot be read or written
+ * @returns 0 if the key was replaced or is alive; 1 if there is no live key to replace it by; 2 if something is unknown,
+ *   or the user refused or could not be asked. With 1 and 2 nothing was written.
+ * @throws CancelledError for Ctrl-C at the prompt; HexhoundError E_USAGE for wrong flags and if there is no key; E_CONFIG
+ *   for a file that cannot be edited; E_SOURCE for a file that cannot be read or written
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
-  // What stands there may be a key, so it is not repeated.
-  if (positionals.length > 0)
+  // An argument may be a key, so it is not repeated.
+  if (positionals.length > 0) {
     throw new UsageError('takes no arguments; a new key is read from a prompt or standard input');
+  }
   const asker = new Asker(io, readTimeout(values.timeout));
-  const setting = await prepare(values, io);
-  const keys = await checkKeys(setting, asker, values.new === true, io);
-  io.stdout.write(describeKeys(keys, setting));
+  const context = await readContext(values, io);
+  const keys = await checkKeys(context, asker, values.new === true, io);
+  io.stdout.write(describeKeys(keys, context));
 
   const decision = decide(keys, values.force === true);
   if ('exitCode' in decision) {
     io.stdout.write(`\n${decision.why}\n`);
     return decision.exitCode;
   }
-  const planned = planWrite(setting.file, valuesOf(decision, setting));
-  io.stdout.write(describePlan(decision, keys, setting));
+  const planned = planWrite(context.file, valuesOf(decision, context));
+  io.stdout.write(describePlan(decision, keys, context));
   if (values['dry-run']) return 0;
-  if (!values.yes && !(await agree(io))) return 2;
-  write(planned, values.reason ?? decision.reason, keys, setting, io);
-  io.stdout.write(describeNext(decision, keys, setting));
-  if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, setting, io);
+  if (!values.yes && !(await mayWrite(io))) return 2;
+  write(planned, values.reason ?? decision.reason, keys, context, io);
+  io.stdout.write(describeNext(decision, keys, context));
+  if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, context, io);
   return 0;
 }
 
-async function showPlaces(retired: Secret, backup: Secret | undefined, setting: Setting, io: Io): Promise<void> {
-  const { folder, repository, file, env } = setting;
+async function showPlaces(
+  retired: Secret,
+  backup: Secret | undefined,
+  context: RotationContext,
+  io: Io,
+): Promise<void> {
+  const { folder, repository, file, env } = context;
   try {
     const places = await listPlaces(retired, folder, repository, file.path, backup === retired, env);
     for (const { subject, message } of places.errors) {
@@ -99,15 +104,11 @@ async function showPlaces(retired: Secret, backup: Secret | undefined, setting: 
     }
     io.stdout.write(`\n${places.text}`);
   } catch (thrown) {
-    complain(
-      `${escapeInvisible(file.shown)} is written, but where the old key still stands could not be told`,
-      thrown,
-      io,
-    );
+    warn(`${escapeInvisible(file.shown)} is written, but where the old key still stands could not be told`, thrown, io);
   }
 }
 
-async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Setting> {
+async function readContext(values: FlagValues<typeof flags>, io: Io): Promise<RotationContext> {
   const isPiped = values.new === true && !canPrompt(io);
   if (isPiped && io.stdin.isTTY === true)
     throw new UsageError('--new cannot turn off the echo of this terminal: pipe the key in');
@@ -121,7 +122,7 @@ async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Settin
   const verifier = readService(values.service) ?? serviceIn(file, io);
   const repository = await openRepositoryIfAny(io);
   const folder = repository?.root ?? io.cwd;
-  // Found out now, while nothing is written yet.
+  // A damaged file of rotations stops the command here, before anything is written.
   const isRecorded = values['no-record'] !== true;
   if (isRecorded) readRotations(folder);
   const backup = backupVariable(verifier);
@@ -137,23 +138,23 @@ async function prepare(values: FlagValues<typeof flags>, io: Io): Promise<Settin
   };
 }
 
-/** A key can be replaced without git too: then the folder is all that is searched. */
+/** Without git the key is replaced all the same, and only the folder is searched for the old one. */
 async function openRepositoryIfAny(io: Io): Promise<Repository | undefined> {
   try {
     return await findRepository({ cwd: io.cwd, env: withoutHookVariables(io.env) });
   } catch (thrown) {
-    complain('no history is looked at', thrown, io);
+    warn('no history is looked at', thrown, io);
     return undefined;
   }
 }
 
-/** What goes wrong beside the rotation is said, and does not undo it. */
-function complain(what: string, thrown: unknown, { stderr }: Io): void {
+/** Reports an error that does not stop the rotation. */
+function warn(what: string, thrown: unknown, { stderr }: Io): void {
   if (!(thrown instanceof HexhoundError)) throw thrown;
   stderr.write(`hexhound: ${what}: ${escapeInvisible(thrown.subject)}: ${escapeInvisible(thrown.message)}\n`);
 }
 
-/** The service whose variables the file has, else the environment; CaptchaAI where neither has any. */
+/** The service whose variables the file sets, else the environment, else CaptchaAI. */
 function serviceIn({ variables }: EnvFile, { env }: Io): Verifier {
   const has = (names: Io['env']) => (verifier: Verifier) => variablesOf(verifier).some((name) => isFilled(names[name]));
   const verifier = METERED.find(has(variables)) ?? METERED.find(has(env)) ?? verifierOf('captchaai');
@@ -161,21 +162,21 @@ function serviceIn({ variables }: EnvFile, { env }: Io): Verifier {
   return verifier;
 }
 
-/** The variable that the file uses for the key, where it is one of the service's. */
+/** The service's variable that the file sets, else its first one. */
 function primaryIn({ variables }: EnvFile, verifier: Verifier, backup: string): string {
   const used = verifier.keyVariables.find((name) => name !== backup && isFilled(variables[name]));
   return used ?? primaryVariable(verifier);
 }
 
-/** Asks about each key once; the new one is read before anybody is asked. */
-async function checkKeys(setting: Setting, asker: Asker, isNew: boolean, io: Io): Promise<Keys> {
-  const { file, verifier } = setting;
+/** Asks about each key once. The new key is read first, so that nobody is asked if it is missing. */
+async function checkKeys(context: RotationContext, asker: Asker, isNew: boolean, io: Io): Promise<Keys> {
+  const { file, verifier } = context;
   const given = (name: string) => keyFromFile(name, file) ?? keyFromVariable(name, io.env);
-  const [primary, backup] = [given(setting.primary), given(setting.backup)];
+  const [primary, backup] = [given(context.primary), given(context.backup)];
   const fresh = isNew ? await readNew(verifier, io) : undefined;
   if (primary === undefined && backup === undefined && fresh === undefined) {
     throw new UsageError(
-      `no key: neither ${setting.primary} nor ${setting.backup} is set in ${file.shown} or the environment. ` +
+      `no key: neither ${context.primary} nor ${context.backup} is set in ${file.shown} or the environment. ` +
         'hexhound rotate --new takes a new one',
     );
   }
@@ -194,7 +195,7 @@ async function readNew(verifier: Verifier, io: Io): Promise<GivenKey> {
   return secret === undefined ? fail('no key was typed: nothing was written') : { secret, source: 'new', remarks: [] };
 }
 
-async function agree(io: Io): Promise<boolean> {
+async function mayWrite(io: Io): Promise<boolean> {
   if (io.stdin.isTTY !== true) {
     io.stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
     return false;
@@ -204,19 +205,19 @@ async function agree(io: Io): Promise<boolean> {
   return false;
 }
 
-function write(planned: PlannedWrite, reason: string, keys: Keys, setting: Setting, io: Io): void {
-  const { file, folder, verifier, primary, isRecorded } = setting;
+function write(planned: PlannedWrite, reason: string, keys: Keys, context: RotationContext, io: Io): void {
+  const { file, folder, verifier, primary, isRecorded } = context;
   writeEnvFile(planned);
   io.stdout.write(`\nwrote ${escapeInvisible(file.shown)}\n`);
   if (!isRecorded) return;
   const secrets = [keys.primary, keys.backup, keys.fresh].flatMap((key) => key?.given.secret ?? []);
   const date = new Date().toISOString().slice(0, 10);
-  const said = masker(secrets)(reason);
+  const maskedReason = masker(secrets)(reason);
   try {
-    addRotation(folder, { date, service: verifier.service, variable: primary, reason: said });
+    addRotation(folder, { date, service: verifier.service, variable: primary, reason: maskedReason });
     io.stdout.write(`wrote ${ROTATIONS_FILE}\n`);
   } catch (thrown) {
-    complain('the key is replaced, but the day is not written down', thrown, io);
+    warn('the key is replaced, but the day is not written down', thrown, io);
   }
 }
 

@@ -15,7 +15,12 @@ export const flags = {
   'min-confidence': SCAN_FLAGS['min-confidence'],
 } as const satisfies Flags;
 
-/** `hexhound rules list`, `show ID`, `test [FILE...]`: rules files, and labelled texts in `.jsonl`. */
+/**
+ * `hexhound rules list`, `show ID` and `test [FILE...]`. Files for `test` are rules files or, in `.jsonl`, labelled texts.
+ *
+ * @returns 1 if an example or label does not hold, else 0
+ * @throws HexhoundError E_USAGE for wrong arguments; E_CONFIG for a file that is not in its format
+ */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const [action = 'list', ...rest] = positionals;
   if (action === 'list') io.stdout.write(list());
@@ -65,7 +70,7 @@ function formOf(rule: Rule): string {
   }
 }
 
-/** Runs the examples of rules files, those of the package where nothing is named, and judges labelled texts, as a scan would. */
+/** Runs the examples of rules files, or of the built-in rules, and judges labelled texts as a scan would. */
 async function test(files: readonly string[], values: FlagValues<typeof flags>, io: Io): Promise<number> {
   const labels = files.filter((file) => file.endsWith('.jsonl'));
   const rules = files.filter((file) => !file.endsWith('.jsonl'));
@@ -98,7 +103,7 @@ async function runExamples(files: readonly string[], io: Io): Promise<number> {
   return failures.length === 0 ? 0 : 1;
 }
 
-/** rules/ lies at the top of the package, two folders above the bundle. */
+/** The folder `rules` is at the top of the package, and this code is bundled into `dist/js/chunks`. */
 function builtInFiles(): string[] {
   const folder = fileURLToPath(new URL('../../../rules', import.meta.url));
   return readdirSync(folder)

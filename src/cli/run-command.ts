@@ -7,9 +7,9 @@ import { COMMANDS, type CommandEntry } from './table.ts';
 
 /**
  * Runs one command by its name.
- * @param args what stands behind the name
+ * @param args the arguments behind the name
  * @returns the exit code
- * @throws HexhoundError E_USAGE, naming the command, for a wrong command line; others as the command says
+ * @throws HexhoundError E_USAGE with the command's name for wrong arguments; other errors as each command documents
  */
 export async function runCommand(name: string, args: readonly string[], io: Io): Promise<number> {
   const entry = COMMANDS.find((known) => known.name === name);

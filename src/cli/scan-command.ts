@@ -6,10 +6,10 @@ import type { Command, Invocation, Io } from './command.ts';
 import { type AllScanFlags, type SCAN_FLAGS, toOutputOptions, toScanOptions } from './scan-flags.ts';
 import { watch } from './watch.ts';
 
-/** Opens what a command scans. */
+/** Opens the source that a command scans. */
 type Open = (positionals: readonly string[], settings: ScanSettings, io: Io) => Source | Promise<Source>;
 
-/** What every command that scans does: read what it was told, scan, report, and say by the exit code how it went. */
+/** A command that scans: reads flags and settings, scans, writes the reports, and returns the exit code of the scan. */
 export function scanCommand(name: string, flags: typeof SCAN_FLAGS, open: Open): Command {
   return {
     flags,
@@ -21,7 +21,7 @@ export function scanCommand(name: string, flags: typeof SCAN_FLAGS, open: Open):
         return { settings, report: await runScan(name, await open(positionals, settings, io), settings) };
       });
       await writeReports(report, output.outputs, output, io.stdout);
-      // Who has all reports written to files still wants to see how it ended.
+      // If all reports go into files, the terminal still shows the result in one line.
       if (!output.quiet && output.outputs.every(({ path }) => path !== undefined)) {
         io.stderr.write(`${await conclude(report)}\n`);
       }

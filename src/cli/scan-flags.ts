@@ -7,7 +7,7 @@ import { wantsColor } from './color.ts';
 import type { Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
 
-/** Flags of the commands that scan. This table makes the parser, the help, and the table in the README. */
+/** Flags of the commands that scan, for the parser, the help and the table in the README. */
 export const SCAN_FLAGS = {
   format: {
     type: 'string',
@@ -39,13 +39,13 @@ export const SCAN_FLAGS = {
   quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },
 } as const satisfies Flags;
 
-/** Of the commands whose findings have paths. */
+/** Flags of the commands whose findings have paths. */
 export const PATH_FLAGS = {
   include: { type: 'string', multiple: true, value: 'GLOB', help: 'only paths that match; may be repeated' },
   exclude: { type: 'string', multiple: true, value: 'GLOB', help: 'no paths that match; may be repeated' },
 } as const satisfies Flags;
 
-/** Of `hexhound history`. */
+/** Flags of `hexhound history`. */
 export const HISTORY_FLAGS = {
   'no-delta': { type: 'boolean', help: 'read every object whole, by way of git' },
   'no-cache': { type: 'boolean', help: 'look at everything again, and remember nothing' },
@@ -53,10 +53,13 @@ export const HISTORY_FLAGS = {
   memory: { type: 'string', value: 'SIZE', help: 'memory to stay within, such as 1G (default 300M)' },
 } as const satisfies Flags;
 
-/** A command that has not all of them leaves the others unset. */
+/** All flags of scans. For a command without some of them, those are never set. */
 export type AllScanFlags = typeof SCAN_FLAGS & typeof PATH_FLAGS & typeof HISTORY_FLAGS;
 
-/** The options of a scan that flags give; those that are absent leave their options open. @throws HexhoundError E_USAGE naming the flag */
+/**
+ * The options of a scan from its flags. Without a flag its option has the default.
+ * @throws HexhoundError E_USAGE naming the flag
+ */
 export function toScanOptions(
   values: Omit<FlagValues<AllScanFlags>, 'format' | 'output' | 'color' | 'quiet' | 'exit-code' | 'show-secrets'>,
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
@@ -84,13 +87,13 @@ export function toScanOptions(
   };
 }
 
-/** How a report is to be shown. */
+/** Where and how reports are written. */
 export interface OutputOptions {
   readonly outputs: readonly Output[];
   readonly showSecrets: boolean;
   readonly color: boolean;
   readonly quiet: boolean;
-  /** Undefined: what the configuration says, else 1. */
+  /** Undefined: the configuration decides, else it is 1. */
   readonly exitCode: number | undefined;
 }
 
@@ -116,24 +119,24 @@ function toServices(flag: boolean | string | undefined): boolean | readonly stri
 const EXTENSIONS: Readonly<Record<string, Format>> = { '.json': 'json', '.jsonl': 'jsonl', '.sarif': 'sarif' };
 
 /**
- * Each --output takes the --format that stands before it, or the one its extension names; a --format that none takes
- * goes to standard output, and without any the terminal's does.
+ * An --output has the format of the --format before it; without one, the format that its extension names, else the
+ * terminal's. A --format without an --output goes to standard output, and so does the terminal's if there are no flags.
  */
 function pairOutputs(formats: readonly string[], files: readonly string[], order: readonly string[]): Output[] {
   const outputs: Output[] = [];
   const [nextFormat, nextFile] = [formats.values(), files.values()];
-  let waiting: Format | undefined;
+  let pending: Format | undefined;
   for (const flag of order) {
     if (flag === 'format') {
-      if (waiting !== undefined) outputs.push({ format: waiting });
-      waiting = formatOf(nextFormat.next().value ?? '');
+      if (pending !== undefined) outputs.push({ format: pending });
+      pending = formatOf(nextFormat.next().value ?? '');
     } else if (flag === 'output') {
       const path = nextFile.next().value ?? '';
-      outputs.push({ format: waiting ?? EXTENSIONS[extname(path)] ?? 'terminal', path });
-      waiting = undefined;
+      outputs.push({ format: pending ?? EXTENSIONS[extname(path)] ?? 'terminal', path });
+      pending = undefined;
     }
   }
-  if (waiting !== undefined) outputs.push({ format: waiting });
+  if (pending !== undefined) outputs.push({ format: pending });
   return outputs.length === 0 ? [{ format: 'terminal' }] : outputs;
 }
 
@@ -158,7 +161,7 @@ function toJobs(text: string | undefined): number | undefined {
 
 const UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 
-/** `300M`, `1.5G`, `1GiB`; a number alone counts megabytes. */
+/** Reads `300M`, `1.5G` or `1GiB`; a number without a unit is in megabytes. */
 function toBytes(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const [, number, unit = 'M'] = /^(\d+(?:\.\d+)?) ?(?:([KMG])(?:i?B)?)?$/i.exec(text) ?? [];

@@ -9,11 +9,11 @@ import { scanCommand } from './scan-command.ts';
 import { HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS } from './scan-flags.ts';
 
 /*
- * The commands that scan, in one file: loaded apart they would share two dozen chunks, and each file costs a hook a
- * millisecond.
+ * The commands that scan are in one file. In files of their own they would share two dozen chunks of the bundle, and
+ * each chunk costs a hook a millisecond.
  */
 
-/** `hexhound scan [PATH...]`: a working tree, folders, files; `-` reads the list of paths from standard input. */
+/** `hexhound scan [PATH...]`: the working tree, or folders and files. `-` reads their list from standard input. */
 export const scan: Command = scanCommand('scan', { ...SCAN_FLAGS, ...PATH_FLAGS }, async (paths, settings, io) =>
   openTree(await expandList(paths, io), settings),
 );
@@ -26,22 +26,22 @@ async function expandList(paths: readonly string[], { stdin }: Io): Promise<read
   return paths.flatMap((path) => (path === '-' ? listed : [path]));
 }
 
-/** `hexhound staged`: what the commit would contain. */
+/** `hexhound staged`: the content that the next commit would have. */
 export const staged: Command = scanCommand('staged', { ...SCAN_FLAGS, ...PATH_FLAGS }, ([unexpected], settings) => {
-  // Hook managers append file names; reading those instead of the index would look at the wrong thing.
+  // Hook managers append file names. Their files may differ from the index, which is what gets committed.
   if (unexpected !== undefined) {
     throw new HexhoundError('E_USAGE', unexpected, 'hexhound staged reads the index and takes no paths');
   }
   return openStaged(settings);
 });
 
-/** `hexhound stdin`: whatever is piped in. */
+/** `hexhound stdin`: standard input. */
 export const stdin: Command = scanCommand('stdin', SCAN_FLAGS, ([unexpected], { cwd }, io) => {
   if (unexpected !== undefined) throw new HexhoundError('E_USAGE', unexpected, 'hexhound stdin takes no paths');
   return openStdin(io.stdin, cwd);
 });
 
-/** `hexhound history [REPOSITORY] [REVISION...]`: what is a folder is the repository, everything else a revision. */
+/** `hexhound history [REPOSITORY] [REVISION...]`: a whole history, or the commits that the revisions add. */
 export const history: Command = scanCommand(
   'history',
   { ...SCAN_FLAGS, ...PATH_FLAGS, ...HISTORY_FLAGS },

@@ -1,9 +1,9 @@
 import type { Command } from './command.ts';
 
-/** A command as help lists it; its code is loaded when it is run. */
+/** A command as help lists it. Its code is loaded when it runs. */
 export interface CommandEntry {
   readonly name: string;
-  /** What stands behind the name in usage. */
+  /** The arguments, as the usage shows them. */
   readonly usage: string;
   readonly summary: string;
   readonly load: () => Promise<Command>;

@@ -35,14 +35,12 @@ export const keyPlace = 'Put it into a variable (--env NAME) or pipe it in (hexh
 const EXIT_CODES: Readonly<Record<Liveness, number>> = { active: 0, restricted: 0, inactive: 1, unknown: 2 };
 
 /**
- * `hexhound verify`: is this key alive? Resolves to 0 if it is (active or restricted), 1 if not, 2 if that could not
- * be told, 130 for Ctrl-C at the prompt.
+ * `hexhound verify`: asks a service whether a key is alive. The key comes from the first of these that has one: the source
+ * that a flag names, the services' variables, `.env` in the current folder, the terminal, standard input.
  *
- * The key comes from what a flag names, else from the services' variables, from `.env` in the current folder, from the
- * terminal, from standard input.
- *
- * @throws HexhoundError E_USAGE for wrong flags, a missing key, and a key on the command line; E_CONFIG for an address
- *   that a key must not be sent to; E_SOURCE for a `.env` file that cannot be read
+ * @returns 0 if the key is alive (active or restricted), 1 if not, 2 if that is unknown
+ * @throws CancelledError for Ctrl-C at the prompt; HexhoundError E_USAGE for wrong flags, a missing key, and a key on the
+ *   command line; E_CONFIG for an address that a key must not be sent to; E_SOURCE for a `.env` file that cannot be read
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const isStdin = readPositionals(positionals) || values.stdin === true;
@@ -71,14 +69,14 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
 
 interface Result {
   readonly service: string;
-  /** The service is a guess. */
+  /** Set if the service is a guess. */
   readonly assumed?: true;
   readonly status: Liveness;
   readonly key: string;
   readonly source: string;
   readonly balance?: number;
   readonly reason: string;
-  /** Absent where nobody was asked. */
+  /** Absent if the service was not asked. */
   readonly host?: string;
   readonly advice: readonly string[];
 }
@@ -127,7 +125,7 @@ function adviceOn(asked: Asked, given: GivenKey, { verifier, isAssumed }: Recogn
   return asked.verification.status === 'inactive' ? [...advice, ...otherKeys(given, verifier, io)] : advice;
 }
 
-/** Keys of the same service that are set elsewhere: one of them may be the right one. */
+/** Advice about keys of the same service in other places: one of them may be the right one. */
 function otherKeys({ source, variable, secret }: GivenKey, verifier: Verifier, { env, cwd }: Io): string[] {
   const isOther = (value = '') => value.trim() !== '' && !secret.equals(new Secret(value.trim()));
   const others = verifier.keyVariables.filter((name) => name !== source && isOther(env[name]));
@@ -146,14 +144,14 @@ function keyInEnvFile(variable: string, cwd: string): GivenKey | undefined {
   try {
     file = readEnvFile(DEFAULT_ENV_FILE, cwd);
   } catch (thrown) {
-    // Nobody asked for this file: that it cannot be read is no answer to the question.
+    // The user did not name this file, so it is no error if it cannot be read.
     if (thrown instanceof HexhoundError) return undefined;
     throw thrown;
   }
   return keyFromFile(variable, file);
 }
 
-/** True for `-`. Anything else may be a key that was cut short, so it is not repeated. */
+/** Whether there is a `-`. Any other argument may be part of a key, so the error does not repeat it. */
 function readPositionals(positionals: readonly string[]): boolean {
   if (positionals.some((positional) => positional !== '-')) {
     throw new UsageError('takes no arguments but -; a key is read from a variable or from standard input');

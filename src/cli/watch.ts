@@ -3,10 +3,13 @@ import type { PlannedCalls } from '../scan/verify/options.ts';
 import type { Io } from './command.ts';
 import { createProgress } from './progress.ts';
 
-/** What somebody at a terminal sees of scans under way, and how they stop one. */
+/** The options of a scan that show its progress and stop it. */
 type Watched = Pick<ScanOptions, 'signal' | 'onProgress' | 'onVerify'>;
 
-/** Shows the progress of the scans that `work` does, unless that is not wanted, and takes it away again at the end. */
+/**
+ * Shows the progress of the scans that `work` runs, and clears it at the end.
+ * @param quiet show no progress; which services are asked is still said
+ */
 export async function watch<T>(io: Io, quiet: boolean, work: (watched: Watched) => Promise<T>): Promise<T> {
   const progress = createProgress(io.stderr, !quiet && !io.env.CI);
   try {

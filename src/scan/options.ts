@@ -40,8 +40,8 @@ export interface ScanOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Where a scan runs: the one place, but for the program, that reads it from the process. */
-export function placeOf({ cwd = process.cwd(), env = process.env }: ScanOptions): { cwd: string; env: Env } {
+/** Current folder and environment of a scan. Apart from the program, only this function reads them from the process. */
+export function scanContextOf({ cwd = process.cwd(), env = process.env }: ScanOptions): { cwd: string; env: Env } {
   return { cwd, env };
 }
 

@@ -4,7 +4,14 @@ import { RULE_SET } from '../rules/generated.ts';
 import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
 import { readConfig, userCacheFolder } from './config/load-config.ts';
 import { pathFilter, pathFrom } from './config/path-filter.ts';
-import { BASELINE_KEY, checkOptions, DEFAULT_MEMORY_BYTES, type Env, placeOf, type ScanOptions } from './options.ts';
+import {
+  BASELINE_KEY,
+  checkOptions,
+  DEFAULT_MEMORY_BYTES,
+  type Env,
+  type ScanOptions,
+  scanContextOf,
+} from './options.ts';
 import type { Base } from './sources/source.ts';
 import type { SuppressOptions } from './suppress/suppress.ts';
 import type { VerifyOptions } from './verify/options.ts';
@@ -59,7 +66,7 @@ export interface HistorySettings {
 export async function readSettings(options: ScanOptions): Promise<ScanSettings> {
   checkOptions(options);
   const { applyIgnores = true } = options;
-  const { cwd, env } = placeOf(options);
+  const { cwd, env } = scanContextOf(options);
   const config = options.config === false ? DEFAULT_CONFIG : await readConfig(options.config, { cwd, env });
   const suppression: SuppressOptions = {
     config,

@@ -12,7 +12,7 @@ import type { Change, Checked, Keys } from './rotation-plan.ts';
 import { ROTATIONS_FILE } from './rotations.ts';
 
 /** What a rotation works on. */
-export interface Setting {
+export interface RotationContext {
   /** What the environment sets wins over the file. */
   readonly env: Env;
   readonly verifier: Verifier;
@@ -28,7 +28,7 @@ export interface Setting {
 }
 
 /** The variables that change in the file, with their new values. A backup key that is only in the environment cannot be emptied. */
-export function valuesOf(change: Change, { file, primary, backup }: Setting): Record<string, string> {
+export function valuesOf(change: Change, { file, primary, backup }: RotationContext): Record<string, string> {
   const values: Record<string, string> = { [primary]: change.primary.reveal() };
   if (change.backup !== undefined) values[backup] = change.backup.reveal();
   else if ('backup' in change && file.variables[backup] !== undefined) values[backup] = '';
@@ -36,10 +36,10 @@ export function valuesOf(change: Change, { file, primary, backup }: Setting): Re
 }
 
 /** A table of the keys and what their service says about them, and remarks below it. */
-export function describeKeys({ primary, backup, fresh }: Keys, setting: Setting): string {
+export function describeKeys({ primary, backup, fresh }: Keys, context: RotationContext): string {
   const named: [name: string, checked: Checked | undefined][] = [
-    [setting.primary, primary],
-    [setting.backup, backup],
+    [context.primary, primary],
+    [context.backup, backup],
     ...(fresh === undefined ? [] : [['new key', fresh] as [string, Checked]]),
   ];
   const rows = named.map(([name, checked]) => {
@@ -49,7 +49,7 @@ export function describeKeys({ primary, backup, fresh }: Keys, setting: Setting)
     );
   });
   const remarks = named.flatMap(([name, checked]) =>
-    checked === undefined ? [] : remarksOn(name, checked, setting.env).map((remark) => `${escapeInvisible(remark)}\n`),
+    checked === undefined ? [] : remarksOn(name, checked, context.env).map((remark) => `${escapeInvisible(remark)}\n`),
   );
   return renderTable(['variable', 'key', 'status', 'balance', 'where'], rows) + [...new Set(remarks)].join('');
 }
@@ -73,12 +73,12 @@ function adviceOn(asked: Asked, env: Env): string[] {
 }
 
 /** What would be written. */
-export function describePlan(change: Change, keys: Keys, setting: Setting): string {
-  const { file, primary, backup, isRecorded } = setting;
+export function describePlan(change: Change, keys: Keys, context: RotationContext): string {
+  const { file, primary, backup, isRecorded } = context;
   const mask = (secret: Secret | undefined) => secret?.mask() ?? 'empty';
   const inFile = (name: string) => (isFilled(file.variables[name]) ? undefined : 'empty');
   const rows = [[primary, inFile(primary) ?? mask(keys.primary?.given.secret), '->', mask(change.primary)]];
-  if (backup in valuesOf(change, setting)) {
+  if (backup in valuesOf(change, context)) {
     rows.push([backup, inFile(backup) ?? mask(keys.backup?.given.secret), '->', mask(change.backup)]);
   }
   const verb = file.bytes === undefined ? 'create' : 'change';
@@ -89,11 +89,11 @@ export function describePlan(change: Change, keys: Keys, setting: Setting): stri
 }
 
 /** What is left to do by hand. */
-export function describeNext(change: Change, keys: Keys, setting: Setting): string {
-  const { file, env, verifier, primary, backup } = setting;
+export function describeNext(change: Change, keys: Keys, context: RotationContext): string {
+  const { file, env, verifier, primary, backup } = context;
   const page = rotationPage(verifier);
   const at = page === undefined ? `at ${verifier.title}` : `at ${page}`;
-  const written = valuesOf(change, setting);
+  const written = valuesOf(change, context);
   const steps = Object.entries(written)
     .filter(([name, value]) => isFilled(env[name]) && env[name] !== value)
     .map(([name]) => `The environment sets ${name} too, and wins over the file in most programs: change it there.`);
