@@ -96,3 +96,52 @@ test('a path behind --verify is a path, and so is what stands behind --', () => 
 test('--dry-run without --verify is a mistake', () => {
   expect(() => options(['--dry-run'])).toThrow('goes with --verify');
 });
+
+test('without flags a scan has its defaults', () => {
+  expect(options([])).toMatchObject({
+    config: undefined,
+    baseline: undefined,
+    applyIgnores: true,
+    useDeltas: true,
+    useCache: true,
+    jobs: undefined,
+    memoryBytes: undefined,
+    showSecrets: false,
+    quiet: false,
+    exitCode: undefined,
+  });
+});
+
+test.each([
+  [['--config', 'c.yaml'], { config: 'c.yaml' }],
+  [['--config', 'c.yaml', '--no-config'], { config: false }],
+  [['--baseline=b.jsonl'], { baseline: 'b.jsonl' }],
+  [['--no-ignore'], { applyIgnores: false }],
+  [['--include', 'a', '--exclude', 'b', '--include', 'c'], { include: ['a', 'c'], exclude: ['b'] }],
+  [['--no-delta', '--no-cache'], { useDeltas: false, useCache: false }],
+  [['-j', '64'], { jobs: 64 }],
+  [['--exit-code', '0'], { exitCode: 0 }],
+  [['--exit-code', '255'], { exitCode: 255 }],
+  [['--show-secrets', '-q'], { showSecrets: true, quiet: true }],
+])('%j', (args, expected) => {
+  expect(options(args)).toMatchObject(expected);
+});
+
+test.each([
+  ['128', 128 * 1024 ** 2],
+  ['300M', 300 * 1024 ** 2],
+  ['1.5G', 1.5 * 1024 ** 3],
+  ['2 GiB', 2 * 1024 ** 3],
+  ['1gb', 1024 ** 3],
+  ['131072K', 128 * 1024 ** 2],
+])('--memory %s', (size, bytes) => {
+  expect(options(['--memory', size]).memoryBytes).toBe(bytes);
+});
+
+test.each([
+  ...['127M', '0', '1T', 'much', '', '1.G', '-1G', '1e9'].map((size) => ['--memory', size] as const),
+  ...['0', '65', '1.5', 'x', ''].map((jobs) => ['--jobs', jobs] as const),
+  ...['1.0', '0x1', '', ' '].map((code) => ['--exit-code', code] as const),
+])('%s=%s is wrong', (flag, value) => {
+  expect(() => options([`${flag}=${value}`])).toThrow(expect.objectContaining({ code: 'E_USAGE', subject: flag }));
+});

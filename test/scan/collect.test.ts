@@ -1,33 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Place } from '../../src/model/place.ts';
-import type { Rule } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { JudgedMatch, ReportableVerdict } from '../../src/model/verdict.ts';
 import { collectFindings } from '../../src/scan/collect.ts';
 import { hexKey } from '../helpers/keys.ts';
-
-const KEY = hexKey('collect');
-
-function rule(id: string, kind: Rule['kind'], provider: string): Rule {
-  return { id, kind, provider, title: id, severity: 'high', risk: '', fix: { steps: [] } } as unknown as Rule;
-}
-
-const GENERIC = rule('bare-key-hex32', 'bare', 'generic');
-const SERVICE = rule('captchaai-api-key', 'bare', 'captchaai');
-
-const VERDICT: ReportableVerdict = { score: 0.9, confidence: 'high', rule: GENERIC, reasons: [] };
-
-function bare(
-  path: string,
-  line = 1,
-  more: Partial<Place> = {},
-  verdict: Partial<ReportableVerdict> = {},
-): JudgedMatch {
-  const span = { line, column: 1, endLine: line, endColumn: 33 };
-  const evidence = { shape: 'hex32', features: [], reach: 0 } as const;
-  const match = { kind: 'bare', secret: new Secret(KEY), span, contextLine: line, excerpt: '', evidence } as const;
-  return { match, place: { kind: 'file', path, ...more }, verdict: { ...VERDICT, ...verdict } };
-}
+import { bare, GENERIC, rule, SERVICE } from './judged.ts';
 
 test('one finding per secret, with every place once, sorted by path and line', () => {
   const found = [bare('b', 2), bare('a', 9), bare('b', 1), bare('b', 2)];
