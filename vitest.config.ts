@@ -11,6 +11,7 @@ const INTEGRATION = [
   'test/{audit,bench,ci,cli,git,respond,runtime,setup}/**/*.test.ts',
   'test/scan/{sources,verify}/**/*.test.ts',
   'test/{architecture,files/{env-file,read-file,write}}.test.ts',
+  'test/{index,scan/pipeline}.test.ts',
   'test/rules/verifiers/services.test.ts',
   'test/scan/config/find-config.test.ts',
   'test/scan/file-rules/gitignore.test.ts',

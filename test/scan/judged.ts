@@ -4,7 +4,7 @@ import { Secret } from '../../src/model/secret.ts';
 import type { JudgedMatch, ReportableVerdict } from '../../src/model/verdict.ts';
 import { hexKey } from '../helpers/keys.ts';
 
-export const KEY = hexKey('judged');
+const KEY = hexKey('judged');
 
 export function rule(id: string, kind: Rule['kind'], provider: string, severity: Severity = 'high'): Rule {
   return { id, kind, provider, title: id, severity, risk: '', fix: { steps: [] } } as unknown as Rule;
@@ -13,7 +13,7 @@ export function rule(id: string, kind: Rule['kind'], provider: string, severity:
 export const GENERIC = rule('bare-key-hex32', 'bare', 'generic');
 export const SERVICE = rule('captchaai-api-key', 'bare', 'captchaai');
 
-export const VERDICT: ReportableVerdict = { score: 0.9, confidence: 'high', rule: GENERIC, reasons: [] };
+const VERDICT: ReportableVerdict = { score: 0.9, confidence: 'high', rule: GENERIC, reasons: [] };
 
 /** A bare key at one place, judged as the verdict says. */
 export function bare(
