@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isAtLeast } from '../../src/model/confidence.ts';
 import type { Confidence } from '../../src/model/rule.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
-import { gatherEvidence } from '../../src/scan/verdict/gather.ts';
+import { gatherEvidence } from '../../src/scan/verdict/evidence.ts';
 import { judge } from '../../src/scan/verdict/judge.ts';
 import { RULES, readContext } from '../scan/verdict/rule-set.ts';
 import { isFirstHalf, withInterval } from './halves.ts';

@@ -1,5 +1,5 @@
 import type { AnchorRole, AnchorRoles } from '../../kernel/object-kernel.ts';
-import { WINDOW } from '../verdict/gather.ts';
+import { WINDOW } from '../verdict/evidence.ts';
 import { MOST_PADDING } from './evaluate.ts';
 import { EXCERPT_REACH } from './excerpt.ts';
 import { NAMED_REACH } from './named-value.ts';
@@ -7,7 +7,7 @@ import type { KeywordMeaning, Vocabulary } from './vocabulary.ts';
 
 const NO_ROLE: AnchorRole = { before: 0, after: 0, canMatch: false, mention: false, marker: false };
 
-/** What the anchors of a vocabulary are for. The bytes that an outcome depends on include those of its excerpt. */
+/** What the anchors of a vocabulary are for, and the bytes around them that results depend on: those of the excerpt, too. */
 export function anchorRolesOf({ keywordMeanings, prefixRules }: Vocabulary): AnchorRoles {
   return {
     keywords: keywordMeanings.map((meanings) => meanings.map(roleOf).reduce(both, NO_ROLE)),

@@ -1,41 +1,41 @@
 import type { FileContext, ServiceMention } from '../../model/evidence.ts';
 import type { Provider, RunShape } from '../../model/rule.ts';
 
-/** Mentions beyond this many say nothing new, and a file could hold a million. */
+/** More mentions of a service are not kept: a file could hold a million. */
 const MOST_MENTIONS = 64;
 
-/** Collects what a content says about services, as the kernel's anchors come by in their order. */
+/** Collects what a content says about services. Takes the kernel's anchors in their order. */
 export class ContextBuilder implements FileContext {
   readonly services = new Map<Provider, { hosts: number[]; words: number[] }>();
   readonly siblings: Record<RunShape, number> = { hex32: 0, alnum32: 0, mixed32: 0 };
   readonly #bytes: Uint8Array;
-  /** Where each provider's last `notWords` was: `captchaai` inside `nocaptchaai` is not a mention. */
-  readonly #not = new Map<Provider, { start: number; end: number }>();
+  /** Each provider's last word of `notWords`: `captchaai` inside `nocaptchaai` is not a mention. */
+  readonly #excluded = new Map<Provider, { start: number; end: number }>();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
   mentionHost(provider: Provider, start: number, end: number): void {
-    // `my2captcha.com` is another host than `2captcha.com`; `api.2captcha.com` is one of its.
+    // `my2captcha.com` is another host than `2captcha.com`; `api.2captcha.com` is a subdomain.
     if (isHostCharacter(this.#bytes[start - 1]) || isHostCharacter(this.#bytes[end])) return;
     this.#note(provider, 'hosts', start);
   }
 
   mentionWord(provider: Provider, start: number, end: number): void {
-    const not = this.#not.get(provider);
-    if (not !== undefined && not.start <= start && not.end >= end) return;
+    const excluded = this.#excluded.get(provider);
+    if (excluded !== undefined && excluded.start <= start && excluded.end >= end) return;
     this.#note(provider, 'words', start);
   }
 
-  mentionOther(provider: Provider, start: number, end: number): void {
-    this.#not.set(provider, { start, end });
-    // A word that the other one begins with came before it.
+  excludeWord(provider: Provider, start: number, end: number): void {
+    this.#excluded.set(provider, { start, end });
+    // A word at the beginning of this one has been noted already.
     const words = this.services.get(provider)?.words;
     if (words?.at(-1) === start) words.pop();
   }
 
-  /** Adds what the content around a decoded piece says; offsets there mean nothing here. */
+  /** Adds the mentions of the content that this one was decoded from, without their offsets. */
   inherit(outer: FileContext): void {
     for (const [provider, mention] of outer.services) {
       const own: ServiceMention = this.services.get(provider) ?? { hosts: [], words: [] };
@@ -56,7 +56,7 @@ export class ContextBuilder implements FileContext {
   }
 }
 
-/** The same mentions for bytes in which everything stands `by` further on. */
+/** The same mentions with all offsets moved by `by`. */
 export function shiftContext({ services, siblings }: FileContext, by: number): FileContext {
   const shift = (offsets: readonly number[]) => offsets.map((offset) => offset + by);
   return {

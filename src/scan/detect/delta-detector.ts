@@ -18,7 +18,7 @@ import { START } from '../../model/fragment.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
 import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
-import { isHopeless, lookAt, siblingsStep } from '../verdict/gather.ts';
+import { isNeverReported, siblingsStep } from '../verdict/evidence.ts';
 import { anchorRolesOf } from './anchor-roles.ts';
 import { ContextBuilder } from './context.ts';
 import { Detector, type DetectorOptions } from './detector.ts';
@@ -26,42 +26,41 @@ import { isUtf16 } from './encoding.ts';
 import { Evaluator, type Marker } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Hit } from './hit.ts';
-import { type Outcome, Outcomes, type Placed } from './outcomes.ts';
+import { type Outcome, Outcomes, type RelativeHit } from './outcomes.ts';
 import { type Ranked, resolveOverlaps } from './overlap.ts';
 import { type Template, templateOf } from './template.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
-/** What one object leaves behind for those that deltas make of it. */
+/** Results for one object, which objects that deltas make of it can reuse. */
 export interface Trace {
   readonly anchors: AnchorList;
   readonly mentions: number;
-  /** Steps of the numbers of runs (`siblingsStep`), by the number of their shape. */
+  /** Numbers of runs, rounded by `siblingsStep`, by the number of their shape. */
   readonly steps: readonly number[];
-  /** Its bytes are not what was scanned, or there was no room: nothing can be inherited. */
+  /** Nothing can be reused: other bytes were scanned (UTF-16), or there was no room. */
   readonly opaque?: true;
 }
 
-/** An object that a delta made of another one, and what the delta copied. */
-export interface Descent {
+/** The base of a delta, and the ranges that the delta copies from it. */
+export interface DeltaBase {
   readonly base: HeldObject;
   readonly trace: Trace;
   readonly segments: AnchorList;
 }
 
-/** Takes what is found: the number of a template, and where a hit of it begins (lines and columns from 1). */
-export type Report = (template: number, line: number, column: number) => void;
+/** Takes the number of a template, and where a hit of it begins (lines and columns from 1). */
+export type OnHit = (template: number, line: number, column: number) => void;
 
 /** A hit in a content. */
-interface Standing extends Ranked {
+interface TemplateHit extends Ranked {
   readonly template: number;
 }
 
 const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], opaque: true };
 
 /**
- * Finds in objects that lie in the kernel's memory what a `Detector` finds in their bytes. Of an object that a delta
- * made it looks only at what the delta changed: where nothing that decides about an anchor has changed, the anchor has
- * come to the same as in the base.
+ * Finds the same as a `Detector`, in objects in the kernel's memory. Of an object made by a delta, it scans only what the
+ * delta changed: an anchor with the same bytes around it as in the base has the same outcome.
  */
 export class DeltaDetector {
   readonly kernel: ObjectKernel;
@@ -72,7 +71,7 @@ export class DeltaDetector {
   readonly #families: ReadonlyMap<string, string>;
   readonly #options: DetectorOptions;
   readonly #outcomes = new Outcomes();
-  /** Made when they are needed: for base64, and for what is not looked at here. */
+  /** For base64, and for objects that are scanned whole. Created when first needed. */
   #scanner: Kernel | undefined;
   #whole: Detector | undefined;
 
@@ -89,93 +88,96 @@ export class DeltaDetector {
     this.#options = options;
   }
 
-  /** What was found, each by its number. */
+  /** Templates by number. */
   get templates(): readonly Template[] {
     return this.#outcomes.templates;
   }
 
   /**
-   * Reports every match in an object, in order of position. The list of anchors in what it gives back is valid until the
-   * next object: `kernel.keepAnchors` copies it.
+   * Reports every match in an object, in order of position.
+   * @returns the list of anchors in it is valid until the next object: `kernel.keepAnchors` copies it
    */
-  detect(object: HeldObject, descent: Descent | undefined, report: Report): Trace {
-    if (isUtf16(this.kernel.memory, object.at, object.length)) return this.#detectWhole(object, report);
-    const from = descent?.trace.opaque ? undefined : descent;
+  detect(object: HeldObject, delta: DeltaBase | undefined, onHit: OnHit): Trace {
+    if (isUtf16(this.kernel.memory, object.at, object.length)) return this.#detectWhole(object, onHit);
+    const from = delta?.trace.opaque ? undefined : delta;
     const anchors = this.kernel.anchorsOf(object, from && derivationOf(from));
-    if (anchors === undefined) return this.#detectWhole(object, report);
+    if (anchors === undefined) return this.#detectWhole(object, onHit);
     const { tally } = this.kernel;
     const steps = stepsOf(tally);
-    const renewed = from === undefined ? 0 : this.#renew(anchors, from.trace.steps, steps);
-    if (tally.pending + tally.decided + renewed > 0) {
+    const reset = from === undefined ? 0 : this.#resetRuns(anchors, from.trace.steps, steps);
+    if (tally.pending + tally.decided + reset > 0) {
       const isContextual = tally.mentions > 0 || (from?.trace.mentions ?? 0) > 0;
-      this.#report(object, this.#evaluate(object, anchors, tally, isContextual), anchors, tally, report);
+      this.#report(object, this.#evaluate(object, anchors, tally, isContextual), anchors, tally, onHit);
     }
     return { anchors, mentions: tally.mentions, steps };
   }
 
-  /** Ends a family of objects that inherit from one another: what their anchors came to is not needed any more. */
+  /** Drops the outcomes of a family of objects. Call it after the last one. */
   forget(): void {
     this.#outcomes.forget();
   }
 
-  #detectWhole(object: HeldObject, report: Report): Trace {
+  #detectWhole(object: HeldObject, onHit: OnHit): Trace {
     this.#whole ??= new Detector(this.#ruleSet, this.#options);
     for (const match of this.#whole.detect({ bytes: this.kernel.bytesOf(object), origin: START })) {
-      report(this.#outcomes.addTemplate(templateOf(match)), match.span.line, match.span.column);
+      onHit(this.#outcomes.addTemplate(templateOf(match)), match.span.line, match.span.column);
     }
     for (const problem of this.#whole.problems) this.problems.add(problem);
     return OPAQUE;
   }
 
-  /** More or fewer siblings say something else about every run of a shape, and about what is encoded. */
-  #renew({ at, count }: AnchorList, before: readonly number[], now: readonly number[]): number {
+  /**
+   * Another number of siblings changes the evidence for all runs of a shape, and for base64: their outcomes are made again.
+   * @returns how many
+   */
+  #resetRuns({ at, count }: AnchorList, before: readonly number[], now: readonly number[]): number {
     if (before === now) return 0;
     const changed = SHAPES.map((_, shape) => before[shape] !== now[shape]);
     if (!changed.includes(true)) return 0;
     const { words } = this.kernel;
-    let renewed = 0;
+    let reset = 0;
     for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
       const what = words[word + 2] ?? 0;
       const kind = KINDS[what & 0xff];
       if (kind !== 'base64' && (kind !== 'run' || !changed[what >>> 8])) continue;
       words[word + 3] = PENDING;
-      renewed++;
+      reset++;
     }
-    return renewed;
+    return reset;
   }
 
-  /** What all anchors come to, those of the rules first. Evaluates those that are fresh, or that the context has a say about. */
-  #evaluate(object: HeldObject, anchors: AnchorList, tally: Tally, isContextual: boolean): Standing[] {
+  /** Hits of all anchors, those of keywords first. Evaluates anchors that are new, or whose outcome depends on the context. */
+  #evaluate(object: HeldObject, anchors: AnchorList, tally: Tally, isContextual: boolean): TemplateHit[] {
     const { words } = this.kernel;
     const bytes = this.kernel.bytesOf(object);
     let context: ContextBuilder | undefined;
-    const standing: Standing[] = [];
-    const others: Standing[] = [];
+    const keywordHits: TemplateHit[] = [];
+    const otherHits: TemplateHit[] = [];
     for (let word = anchors.at / 4, end = word + anchors.count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
-      let record = words[word + 3] ?? NO_OUTCOME;
-      if (record === NO_OUTCOME) continue;
-      const known = record === PENDING ? undefined : this.#outcomes.get(record);
-      const isOpen = known === undefined || (isContextual && (known.sight !== undefined || known.encoded));
+      let number = words[word + 3] ?? NO_OUTCOME;
+      if (number === NO_OUTCOME) continue;
+      const known = number === PENDING ? undefined : this.#outcomes.get(number);
+      const isOpen = known === undefined || (isContextual && (known.window !== undefined || known.encoded));
       const anchor = isOpen ? this.#anchorAt(word) : undefined;
       if (anchor?.kind === 'keyword' || anchor?.kind === 'prefix') {
         const hits: Hit[] = [];
         this.#evaluator.matchRules(bytes, anchor, hits);
-        record = this.#outcomes.add({ hits: this.#place(bytes, anchor, hits) });
+        number = this.#outcomes.add({ hits: this.#toRelative(bytes, anchor, hits) });
       } else if (anchor !== undefined) {
         context ??= this.#contextOf(bytes, anchors, tally);
-        record =
+        number =
           anchor.kind === 'run'
-            ? this.#weigh(bytes, anchor, context, known, record)
+            ? this.#matchCandidate(bytes, anchor, context, known, number)
             : this.#decode(bytes, anchor, context);
       }
-      words[word + 3] = record;
+      words[word + 3] = number;
       const start = words[word] ?? 0;
-      const list = KINDS[(words[word + 2] ?? 0) & 0xff] === 'keyword' ? standing : others;
-      for (const { offset, length, template, rank } of this.#outcomes.get(record)?.hits ?? []) {
+      const list = KINDS[(words[word + 2] ?? 0) & 0xff] === 'keyword' ? keywordHits : otherHits;
+      for (const { offset, length, template, rank } of this.#outcomes.get(number)?.hits ?? []) {
         list.push({ start: start + offset, end: start + offset + length, template, rank });
       }
     }
-    return standing.length === 0 ? others : [...standing, ...others];
+    return keywordHits.length === 0 ? otherHits : [...keywordHits, ...otherHits];
   }
 
   #anchorAt(word: number): Anchor {
@@ -198,27 +200,27 @@ export class DeltaDetector {
     for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
       if (KINDS[(words[word + 2] ?? 0) & 0xff] !== 'keyword') continue;
       const anchor = this.#anchorAt(word);
-      if (anchor.kind === 'keyword') this.#evaluator.takeMention(anchor, context);
+      if (anchor.kind === 'keyword') this.#evaluator.addMentions(anchor, context);
     }
     return context;
   }
 
-  /** @returns number of the outcome; the one that is known, where the context says the same about the candidate as before */
-  #weigh(
+  /** @returns number of the outcome; the same as before if the context did not change the evidence */
+  #matchCandidate(
     bytes: Buffer,
     anchor: Anchor & { kind: 'run' },
     context: ContextBuilder,
     known: Outcome | undefined,
-    record: number,
+    number: number,
   ): number {
-    const sight = known?.sight ?? lookAt(bytes, anchor.start, anchor.end, anchor.shape);
-    if (known === undefined && isHopeless(sight, context.siblings[anchor.shape])) return NO_OUTCOME;
-    const hit = this.#evaluator.weighCandidate(sight, anchor, context);
-    if (known !== undefined && this.#isSame(known, hit)) return record;
-    const before = this.#outcomes.ofSight(sight);
-    const outcome = this.#outcomes.get(before);
-    if (before !== NO_OUTCOME && outcome !== undefined && this.#isSame(outcome, hit)) return before;
-    return this.#outcomes.addCandidate(sight, hit === undefined ? [] : this.#place(bytes, anchor, [hit]));
+    const window = known?.window ?? this.#evaluator.readWindow(bytes, anchor);
+    if (known === undefined && isNeverReported(window, context.siblings[anchor.shape])) return NO_OUTCOME;
+    const hit = this.#evaluator.matchCandidate(window, anchor, context);
+    if (known !== undefined && this.#isSame(known, hit)) return number;
+    const last = this.#outcomes.lastOf(window);
+    const outcome = this.#outcomes.get(last);
+    if (last !== NO_OUTCOME && outcome !== undefined && this.#isSame(outcome, hit)) return last;
+    return this.#outcomes.addCandidate(window, hit === undefined ? [] : this.#toRelative(bytes, anchor, [hit]));
   }
 
   #isSame({ hits: [known] }: Outcome, hit: Hit | undefined): boolean {
@@ -229,11 +231,14 @@ export class DeltaDetector {
 
   #decode(bytes: Buffer, anchor: Anchor, context: ContextBuilder): number {
     const hits: Hit[] = [];
-    const isOpen = this.#evaluator.decode(bytes, anchor, context, hits);
-    return this.#outcomes.add({ hits: this.#place(bytes, anchor, hits), ...(isOpen ? { encoded: true } : {}) });
+    const hasCandidates = this.#evaluator.decode(bytes, anchor, context, hits);
+    return this.#outcomes.add({
+      hits: this.#toRelative(bytes, anchor, hits),
+      ...(hasCandidates ? { encoded: true } : {}),
+    });
   }
 
-  #place(bytes: Buffer, anchor: Anchor, hits: readonly Hit[]): Placed[] {
+  #toRelative(bytes: Buffer, anchor: Anchor, hits: readonly Hit[]): RelativeHit[] {
     return hits.map((hit) => ({
       offset: hit.start - anchor.start,
       length: hit.end - hit.start,
@@ -257,26 +262,26 @@ export class DeltaDetector {
       : { ...common, kind: 'rule', ruleId: hit.rule.id, checked: hit.checked };
   }
 
-  /** Lines and columns of what stands in the object, less what inline comments leave out. */
+  /** Reports hits with their lines and columns, and marks those that inline comments leave out. */
   #report(
     object: HeldObject,
-    standing: readonly Standing[],
+    hits: readonly TemplateHit[],
     anchors: AnchorList,
     { markers }: Tally,
-    report: Report,
+    onHit: OnHit,
   ): void {
-    if (standing.length === 0) return;
+    if (hits.length === 0) return;
     const ignoredBy = this.#readIgnores(object, anchors, markers);
     const { wasm } = this.kernel;
     let [at, line, column] = [0, 1, 1];
-    for (const { start, end, template } of resolveOverlaps(standing)) {
+    for (const { start, end, template } of resolveOverlaps(hits)) {
       const breaks = wasm.measureLines(object.at + at, object.at + start);
       const units = wasm.unitsBehindBreak();
       line += breaks;
       column = breaks === 0 ? column + units : units + 1;
       at = start;
       const marker = ignoredBy?.(this.#familyOf(template), start, end);
-      report(marker === undefined ? template : this.#outcomes.ignore(template, marker), line, column);
+      onHit(marker === undefined ? template : this.#outcomes.ignore(template, marker), line, column);
     }
   }
 
@@ -285,7 +290,7 @@ export class DeltaDetector {
     const markers: Marker[] = [];
     for (let word = at / 4, end = word + count * ANCHOR_WORDS; word < end; word += ANCHOR_WORDS) {
       const anchor = this.#anchorAt(word);
-      if (anchor.kind === 'keyword') this.#evaluator.takeMarkers(anchor, markers);
+      if (anchor.kind === 'keyword') this.#evaluator.addMarkers(anchor, markers);
     }
     const ignores = readIgnores(this.kernel.bytesOf(object), markers, {
       families: this.#families,
@@ -310,7 +315,7 @@ function stepsOf(tally: Tally): readonly number[] {
   return hex + alnum + mixed === 0 ? NO_STEPS : [hex, alnum, mixed];
 }
 
-function derivationOf({ base, trace, segments }: Descent): Derivation {
+function derivationOf({ base, trace, segments }: DeltaBase): Derivation {
   return { base, anchors: trace.anchors, segments };
 }
 

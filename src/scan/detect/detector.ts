@@ -14,19 +14,19 @@ import { Positions } from './position.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
 export interface DetectorOptions {
-  /** Apply inline ignore comments; unless given, they are. */
+  /** Apply inline ignore comments. Default: true. */
   readonly applyIgnores?: boolean;
   /** Our own inline comments count only with a reason. */
   readonly requireReason?: boolean;
 }
 
-/** Finds the secrets in one content after another. */
+/** Finds the secrets in contents, one after the other. */
 export class Detector {
   readonly #kernel: Kernel;
   readonly #evaluator: Evaluator;
   readonly #families: ReadonlyMap<string, string>;
   readonly #options: DetectorOptions;
-  /** What inline comments said that their author may not have meant, each once. */
+  /** Inline comments that may not do what their author meant, each once. */
   readonly problems = new Set<string>();
 
   constructor(ruleSet: RuleSet, options: DetectorOptions = {}) {
@@ -37,7 +37,7 @@ export class Detector {
     this.#options = options;
   }
 
-  /** Every match in a fragment, in order of position; nothing of its bytes is kept. */
+  /** All matches in a fragment, in order of position. They keep none of its bytes. */
   detect({ bytes: raw, origin }: Pick<Fragment, 'bytes' | 'origin'>): Match[] {
     const utf8 = toUtf8(raw);
     const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
@@ -71,7 +71,7 @@ function familyOfHit(hit: Hit): string {
   return hit.kind === 'rule' ? familyOf(hit.rule) : BARE_KEY_FAMILY;
 }
 
-/** Lines and columns of hits, by one pass over the bytes up to the last of them. */
+/** Finds lines and columns of all hits in one pass over the bytes. */
 function linesOf(
   positions: Positions,
   origin: Fragment['origin'],

@@ -1,9 +1,9 @@
 const SAMPLE = 1024;
 
 /**
- * The content as UTF-8, which is what everything behind works on. UTF-16 is recognised by its byte order mark or,
- * without one, by every second byte of its beginning being zero, as in any text of a Latin script. Everything else is
- * passed through untouched, valid UTF-8 or not.
+ * The content as UTF-8, which everything else works on. UTF-16 is recognised by its byte order mark or, without one, by
+ * every second byte at the beginning being zero, as in any text of a Latin script. All other content is returned as it is,
+ * valid UTF-8 or not.
  */
 export function toUtf8(bytes: Uint8Array): Uint8Array {
   const order = utf16Order(bytes);
@@ -32,7 +32,7 @@ function utf16Order(bytes: Uint8Array): 'little' | 'big' | undefined {
 
 /** Whether `toUtf8` would change the content at `at`. */
 export function isUtf16(memory: Uint8Array, at: number, length: number): boolean {
-  // Nearly everything is told by its first two bytes.
+  // For nearly all content, the first two bytes are enough.
   if (length < 2 || (memory[at] !== 0 && memory[at + 1] !== 0 && (memory[at] ?? 0) < 0xfe)) return false;
   return utf16Order(memory.subarray(at, at + length)) !== undefined;
 }

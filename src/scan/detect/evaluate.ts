@@ -1,7 +1,6 @@
 import type { Anchor } from '../../model/anchor.ts';
 import type { FileContext } from '../../model/evidence.ts';
-import { lookAt, type Sight, WINDOW } from '../verdict/gather.ts';
-import { weigh } from '../verdict/weigh.ts';
+import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
 import { bareHit, type Hit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
@@ -11,16 +10,16 @@ import type { Vocabulary } from './vocabulary.ts';
 type WordAnchor = Anchor & { kind: 'keyword' | 'prefix' };
 type RunAnchor = Anchor & { kind: 'run' };
 
-/** Encodings inside encodings are followed this far: base64 of a YAML file with base64 in it, and once more. */
-const DEEPEST = 3;
+/** Levels of base64 within base64 that are decoded. */
+const MAX_DEPTH = 3;
 
-/** `=`, with which base64 ends. */
+/** `=` */
 const PADDING = 0x3d;
 
-/** Bytes behind base64 that belong to it: the padding. */
+/** Most bytes of padding behind base64. */
 export const MOST_PADDING = 2;
 
-/** The byte scanner. */
+/** The kernel's scanner. */
 export type ScanBytes = (bytes: Uint8Array) => readonly Anchor[];
 
 /** Where an inline comment may begin. */
@@ -31,30 +30,31 @@ export interface Marker {
 
 const NO_CONTEXT: FileContext = { services: new Map(), siblings: { hex32: 0, alnum32: 0, mixed32: 0 } };
 
-interface Everything {
+interface Evaluation {
   readonly hits: Hit[];
   readonly markers: Marker[];
-  /** There are runs in it, or in what is encoded in it. */
+  /** There are runs in the content, or in base64 in it. */
   readonly hasCandidates: boolean;
 }
 
-/** What a content's anchors come to. Hits are in no particular order and may overlap. */
+/** Finds hits at anchors. They are in no particular order and may overlap. */
 export class Evaluator {
   readonly #vocabulary: Vocabulary;
   readonly #scan: ScanBytes;
   readonly #matcher = new RuleMatcher();
+  readonly #windows = new WindowReader();
 
   constructor(vocabulary: Vocabulary, scan: ScanBytes) {
     this.#vocabulary = vocabulary;
     this.#scan = scan;
   }
 
-  /** Everything in a content; and the beginnings of inline comments, sorted. */
+  /** Finds all hits in a content, and the beginnings of inline comments, sorted. */
   evaluateAll(bytes: Buffer): { hits: Hit[]; markers: Marker[] } {
     return this.#evaluateAll(bytes, 0, undefined);
   }
 
-  /** What the rules find at a keyword or a prefix. */
+  /** Adds what the rules find at a keyword or a prefix. */
   matchRules(bytes: Buffer, { kind, id, start, end }: WordAnchor, hits: Hit[]): void {
     if (kind === 'prefix') {
       for (const rule of this.#vocabulary.prefixRules[id] ?? []) {
@@ -63,36 +63,41 @@ export class Evaluator {
       return;
     }
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
-      if (meaning.kind === 'name') this.#takeNamed(bytes, end, hits);
+      if (meaning.kind === 'name') this.#matchNamedValue(bytes, end, hits);
       if (meaning.kind !== 'rule') continue;
       pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, start, end), hits);
     }
   }
 
-  /** What a keyword says about the content that it stands in. */
-  takeMention({ id, start, end }: WordAnchor, context: ContextBuilder): void {
+  /** Adds the services that a keyword mentions. */
+  addMentions({ id, start, end }: WordAnchor, context: ContextBuilder): void {
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
       if (meaning.kind === 'host') context.mentionHost(meaning.provider, start, end);
       else if (meaning.kind === 'word') context.mentionWord(meaning.provider, start, end);
-      else if (meaning.kind === 'not-word') context.mentionOther(meaning.provider, start, end);
+      else if (meaning.kind === 'not-word') context.excludeWord(meaning.provider, start, end);
     }
   }
 
-  takeMarkers({ id, start }: WordAnchor, markers: Marker[]): void {
+  addMarkers({ id, start }: WordAnchor, markers: Marker[]): void {
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
       if (meaning.kind === 'marker') markers.push({ marker: meaning.marker, start });
     }
   }
 
-  /** The hit that a candidate is in its content, unless no path could make it worth reporting. */
-  weighCandidate(sight: Sight, { start, end }: RunAnchor, context: FileContext): Hit | undefined {
-    const evidence = weigh(sight, start, context);
-    return evidence && bareHit(evidence, start, end, sight.value);
+  readWindow(bytes: Buffer, { shape, start, end }: RunAnchor): WindowEvidence {
+    return this.#windows.read(bytes, start, end, shape);
+  }
+
+  /** The hit for a candidate; undefined if no path could make it reportable. */
+  matchCandidate(window: WindowEvidence, { start, end }: RunAnchor, context: FileContext): Hit | undefined {
+    const evidence = reportableEvidenceOf(window, start, context);
+    return evidence && bareHit(evidence, start, end, window.value);
   }
 
   /**
-   * What is found inside base64 stands, for whoever looks for it, where the base64 stands. A key that is the whole of
-   * what was encoded (`data:` of a Kubernetes secret) is judged by what stands around the encoded text.
+   * Adds what is found in base64, at the position of the base64. A key that is the whole decoded text (`data:` of a
+   * Kubernetes secret) is judged by the text around the base64.
+   * @returns whether there are candidates in it
    */
   decode(bytes: Buffer, anchor: Pick<Anchor, 'start' | 'end'>, context: FileContext, hits: Hit[], depth = 0): boolean {
     const { start } = anchor;
@@ -104,33 +109,33 @@ export class Evaluator {
     for (const hit of inner.hits) {
       if (hit.kind === 'rule' || hit.value !== whole) hits.push({ ...hit, start, end });
     }
-    if (inner.hasCandidates) this.#takeWhole(bytes, start, end, whole, context, hits);
+    if (inner.hasCandidates) this.#matchWhole(bytes, start, end, whole, context, hits);
     return inner.hasCandidates;
   }
 
-  /** The value of a name, judged by what stands around it alone. */
-  #takeNamed(bytes: Buffer, nameEnd: number, hits: Hit[]): void {
+  /** Adds the value of a name. It is judged by its window only. */
+  #matchNamedValue(bytes: Buffer, nameEnd: number, hits: Hit[]): void {
     const named = findNamedValue(bytes, nameEnd);
     if (named === undefined) return;
     const { start, end } = named;
-    const sight = lookAt(bytes, start, end, 'value');
-    const evidence = weigh(sight, start, NO_CONTEXT);
-    // A name can hold several words that say so.
+    const window = this.#windows.read(bytes, start, end, 'value');
+    const evidence = reportableEvidenceOf(window, start, NO_CONTEXT);
+    // One name can contain several keywords.
     if (evidence === undefined || hits.some((hit) => hit.start === start && hit.kind === 'bare')) return;
-    hits.push(bareHit(evidence, start, end, sight.value));
+    hits.push(bareHit(evidence, start, end, window.value));
   }
 
-  #evaluateAll(bytes: Buffer, depth: number, outer: FileContext | undefined): Everything {
+  #evaluateAll(bytes: Buffer, depth: number, outer: FileContext | undefined): Evaluation {
     const anchors = this.#scan(bytes);
     const hits: Hit[] = [];
     const markers: Marker[] = [];
     let hasCandidates = false;
     const context = new ContextBuilder(bytes);
-    // What a bare key is worth depends on all that the content mentions, so the keywords come first.
+    // The evidence for a bare key includes all mentions in the content, so the keywords come first.
     for (const anchor of anchors) {
       if (anchor.kind === 'keyword') {
-        this.takeMention(anchor, context);
-        this.takeMarkers(anchor, markers);
+        this.addMentions(anchor, context);
+        this.addMarkers(anchor, markers);
         this.matchRules(bytes, anchor, hits);
       } else if (anchor.kind === 'run') context.siblings[anchor.shape]++;
     }
@@ -138,24 +143,25 @@ export class Evaluator {
     for (const anchor of anchors) {
       if (anchor.kind === 'prefix') this.matchRules(bytes, anchor, hits);
       else if (anchor.kind === 'run') {
-        const hit = this.weighCandidate(lookAt(bytes, anchor.start, anchor.end, anchor.shape), anchor, context);
+        const hit = this.matchCandidate(this.readWindow(bytes, anchor), anchor, context);
         if (hit !== undefined) hits.push(hit);
         hasCandidates = true;
-      } else if (anchor.kind === 'base64' && depth < DEEPEST) {
+      } else if (anchor.kind === 'base64' && depth < MAX_DEPTH) {
         if (this.decode(bytes, anchor, context, hits, depth)) hasCandidates = true;
       }
     }
     return { hits, markers, hasCandidates };
   }
 
-  #takeWhole(bytes: Buffer, start: number, end: number, value: string, context: FileContext, hits: Hit[]): void {
+  /** Adds a candidate that is the whole text decoded from base64. */
+  #matchWhole(bytes: Buffer, start: number, end: number, value: string, context: FileContext, hits: Hit[]): void {
     const plain = Buffer.from(value, 'latin1');
     const run = this.#scan(plain).find((anchor) => anchor.kind === 'run');
     if (run?.kind !== 'run' || run.end - run.start !== value.length) return;
     const left = bytes.subarray(Math.max(0, start - WINDOW), start);
     const around = Buffer.concat([left, plain, bytes.subarray(end, end + WINDOW)]);
-    const sight = lookAt(around, left.length, left.length + value.length, run.shape);
-    const evidence = weigh(sight, left.length, shiftContext(context, left.length - start));
+    const window = this.#windows.read(around, left.length, left.length + value.length, run.shape);
+    const evidence = reportableEvidenceOf(window, left.length, shiftContext(context, left.length - start));
     if (evidence !== undefined) hits.push(bareHit(evidence, start, end, value));
   }
 }

@@ -1,21 +1,21 @@
 /** Characters of an excerpt, its ellipses included. */
 const LENGTH = 120;
 
-/** Bytes decoded on each side of the secret: more than can be shown, so that what is cut off stays out of sight. */
+/** Bytes decoded on each side of the secret: more than are shown, so that no token is shown in part. */
 export const EXCERPT_REACH = 256;
 
 const ELLIPSIS = '…';
-const OTHER = '****';
+const STARS = '****';
 
 const TOKEN = /[\w-]{16,}/g;
-/** Standard base64, of which `/` and `+` are part; only with all three kinds of characters, for paths look alike. */
+/** Standard base64, with `/` and `+`. Paths look alike, so only with lower case, upper case and digits is it taken as base64. */
 const BASE64 = /[\w+/-]{24,}=*/g;
 /** The password of an address: `://user:password@host`. */
 const ADDRESS = /(:\/\/[^\s:@/]*:)[^\s@/]+@/g;
 
 /**
- * The line that a secret begins on, as a report may show it: the secret replaced by its mask, and whatever else on the
- * line looks like a key by stars. Long lines are cut around the secret.
+ * The line that a secret begins on, as a report may show it: the secret is masked, and everything else on the line that
+ * looks like a key becomes stars. Long lines are cut around the secret.
  *
  * @param bytes the content, UTF-8 as far as it is text
  * @param start byte offset of the secret
@@ -28,7 +28,7 @@ export function excerptOf(bytes: Uint8Array, start: number, end: number, mask: s
   const secret = decode(bytes.subarray(start, end));
   let before = decode(bytes.subarray(from, start));
   let after = decode(bytes.subarray(end, to));
-  // A token that the window cuts in two would look shorter than it is.
+  // A token that is cut in two would look too short to be a key.
   if (start - from === EXCERPT_REACH) before = before.replace(/^[\ufffd\w+/=-]+/, '');
   if (to - end === EXCERPT_REACH) after = after.replace(/[\ufffd\w+/=-]+$/, '');
   before = withoutKeys(before, secret, mask).replace(/\s+/g, ' ').trimStart();
@@ -43,7 +43,7 @@ function lineStart(bytes: Uint8Array, start: number): number {
   return at;
 }
 
-/** Where the secret's first line ends, but not before `end` when the secret goes on after it. */
+/** End of the secret's line; `end` if the secret has several lines. */
 function lineEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) if (isBreak(bytes[at])) return end;
   const most = Math.min(bytes.length, end + EXCERPT_REACH);
@@ -63,12 +63,12 @@ function decode(bytes: Uint8Array): string {
 function withoutKeys(text: string, secret: string, mask: string): string {
   const masked = secret === '' ? text : text.replaceAll(secret, () => mask);
   return masked
-    .replace(ADDRESS, `$1${OTHER}@`)
-    .replace(BASE64, (run) => (/[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) ? OTHER : run))
-    .replace(TOKEN, (run) => (looksLikeKey(run) ? OTHER : run));
+    .replace(ADDRESS, `$1${STARS}@`)
+    .replace(BASE64, (run) => (/[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) ? STARS : run))
+    .replace(TOKEN, (run) => (looksLikeKey(run) ? STARS : run));
 }
 
-/** Long tokens with digits; shorter ones only when they are no name that somebody would write (`parseBase64String`, `oauth2_client_handler`). */
+/** Whether it has digits and is long, or does not look like an identifier (`parseBase64String`, `oauth2_client_handler`). */
 function looksLikeKey(run: string): boolean {
   if (!/\d/.test(run) || !/[A-Za-z]/.test(run)) return false;
   if (run.length >= 24) return true;
@@ -77,7 +77,7 @@ function looksLikeKey(run: string): boolean {
   return digitGroups >= 2 || run === run.toUpperCase() || run === run.toLowerCase();
 }
 
-/** Shortens what is before and after the mask to fit; a side that needs less leaves its share to the other. */
+/** Shortens the text before and after the mask to fit. A side that needs less leaves its space to the other. */
 function cut(before: string, mask: string, after: string, moreBefore: boolean, moreAfter: boolean): string {
   const head = Array.from(before);
   const tail = Array.from(after);

@@ -3,19 +3,16 @@ import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
 import type { Ranked } from './overlap.ts';
 
 interface HitBase extends Ranked {
-  /** The secret itself, latin1: what stands at start..end of the content, or what it decodes to. */
+  /** The secret, latin1: the bytes at start..end, or what they decode to. */
   readonly value: string;
 }
 
-/** A raw find in one content, before overlaps are resolved and positions become lines. */
+/** Something found in one content, before overlaps are resolved and offsets become lines. */
 export type Hit =
   | (HitBase & { readonly kind: 'rule'; readonly rule: PrefixRule | KeywordRule; readonly checked: boolean })
   | (HitBase & { readonly kind: 'bare'; readonly evidence: Evidence });
 
-/**
- * A key whose checksum fits says more than one known by its prefix, that than one known by a word nearby, that than a bare
- * key, and that than whatever a name is given, which may be the base64 of one.
- */
+/** Which of overlapping hits is kept. The value of a secret's name comes last: it may be the base64 of a key. */
 const RANKS = { checked: 4, prefix: 3, keyword: 2, bare: 1, named: 0 } as const;
 
 export function ruleHit(

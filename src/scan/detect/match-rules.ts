@@ -3,7 +3,7 @@ import { CHECKS } from '../../rules/checks.ts';
 import { entropyOf } from '../../rules/entropy.ts';
 import { isPlaceholder } from './placeholder.ts';
 
-/** Where a rule's expression matched: the secret's place in the bytes, and whether a checksum confirms it. */
+/** Where a rule's expression found a secret, and whether a checksum confirms it. */
 export interface RuleHit {
   readonly rule: PrefixRule | KeywordRule;
   readonly start: number;
@@ -11,7 +11,7 @@ export interface RuleHit {
   readonly checked: boolean;
 }
 
-/** Runs the expressions of rules on bounded windows around their anchors. Compiles each expression when first needed. */
+/** Runs the expressions of rules on windows around their anchors. Compiles each expression when it is first needed. */
 export class RuleMatcher {
   readonly #compiled = new Map<string, RegExp>();
 
@@ -30,7 +30,7 @@ export class RuleMatcher {
     const from = Math.max(0, start - rule.window.before);
     const text = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.window.after));
     const pattern = this.#compile(rule.id, rule.pattern, `${rule.flags}dg`);
-    // Not matchAll: that compiles a copy of the pattern, every time.
+    // matchAll would compile a copy of the pattern each time.
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
       if (from + match.index > start) return undefined;

@@ -1,17 +1,17 @@
 import { expandFragments } from '../../rules/fragments.ts';
-import { isNoSecret } from '../verdict/named-value.ts';
+import { cannotBeSecret } from '../verdict/named-value.ts';
 
-/** How far behind the word that a name is known by its value may end. */
+/** Most bytes from the keyword in a name to the end of the value. */
 export const NAMED_REACH = 360;
 
 const LONGEST = 200;
 
-/** Bytes that a name can go on for behind the word; the kernel gives no longer ones (assembly/conditions.ts). */
+/** Most bytes of a name behind its keyword; the kernel drops longer ones (assembly/conditions.ts). */
 const REST = 15;
 
 /** A quote as HTML and XML write it. */
 const ENTITY = '&(?:quot|apos|#3[49]|#x2[27]);';
-/** What stands between a name and its value where that is more than an operator. */
+/** What can stand between a name and its value besides an operator. */
 const FORMS = [
   // Property lists, rows of tables.
   String.raw`</key>\s{0,20}<string>|</t[dh]>\s{0,12}<t[dh]>(?:<code>)?`,
@@ -25,25 +25,26 @@ const FORMS = [
 ].join('|');
 /** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
 const WRAPPER = String.raw`(?:[\w.]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?\\?["'\x60])?`;
-/** The rest of the name, what stands between it and its value, and the scheme of a header. */
+/** The rest of the name, the text up to its value, and the scheme of a header. */
 const LEAD = String.raw`[\w.-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?:bearer|basic|token|oauth|apikey) )?`;
-/** Up to the quote that ends it; a value with blanks is prose. */
+/** A value up to its closing quote. Text with blanks is prose, not a value. */
 const QUOTED = String.raw`(?<=["'\x60])[^\s"'\x60\\]{6,${LONGEST}}(?=\\?["'\x60])`;
-/** Up to whatever ends a value without quotes. What goes on with a bracket is code. */
+/** A value without quotes, up to whatever ends it. A bracket after it means code. */
 const UNQUOTED = String.raw`(?<!["'\x60])[^\s"'\x60\\<>;,(){}[\]|&]{6,${LONGEST}}(?=[\s;,)}\]<&|"'\x60]|\\[nr"]|$)`;
 const ASSIGNMENT = new RegExp(`(${LEAD})(${QUOTED}|${UNQUOTED})`, 'iy');
-/** Has an anchor of its own (assembly/runs.ts). */
+/** The kernel has another anchor for these (assembly/runs.ts). */
 const RUN = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{32}$/;
 
-/** Bytes that can follow a name that is given a value, by their code: quotes, brackets, operators, blanks. */
+/** By byte, whether it can follow a name that has a value: quotes, brackets, operators, blanks. */
 const FOLLOWS = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(/["'`\\\]})\s=:,(<>&|?]/.test(String.fromCharCode(code))),
 );
 const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w.-]/.test(String.fromCharCode(code))));
 
 /**
- * Where the value stands whose name has a word in it that ends at `wordEnd`, perhaps with the operator behind it; undefined
- * if there is none, or one of another shape.
+ * Finds the value of a name.
+ * @param wordEnd end of a keyword in the name, which may include the operator
+ * @returns undefined if there is none, or one that another anchor finds or that cannot be a secret
  */
 export function findNamedValue(bytes: Buffer, wordEnd: number): { start: number; end: number } | undefined {
   let end = wordEnd;
@@ -54,7 +55,7 @@ export function findNamedValue(bytes: Buffer, wordEnd: number): { start: number;
   const text = bytes.toString('latin1', end, Math.min(bytes.length, end + NAMED_REACH));
   ASSIGNMENT.lastIndex = 0;
   const [, lead, value] = ASSIGNMENT.exec(text) ?? [];
-  if (lead === undefined || value === undefined || RUN.test(value) || isNoSecret(value)) return undefined;
+  if (lead === undefined || value === undefined || RUN.test(value) || cannotBeSecret(value)) return undefined;
   const start = end + lead.length;
   return { start, end: start + value.length };
 }

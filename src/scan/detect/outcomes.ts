@@ -1,80 +1,80 @@
 import { NO_OUTCOME } from '../../kernel/object-kernel.ts';
-import type { Sight } from '../verdict/gather.ts';
+import type { WindowEvidence } from '../verdict/evidence.ts';
 import type { Template } from './template.ts';
 
-/** What an anchor came to. */
+/** What was found at an anchor. With `window` or `encoded`, it depends on the rest of the content, too. */
 export interface Outcome {
-  readonly hits: readonly Placed[];
-  /** Of a candidate: the context has a say about it. */
-  readonly sight?: Sight;
-  /** Of base64 with a candidate in it. */
+  readonly hits: readonly RelativeHit[];
+  /** For a candidate. */
+  readonly window?: WindowEvidence;
+  /** For base64 with a candidate in it. */
   readonly encoded?: true;
 }
 
-/** A hit of a template, relative to its anchor. */
-export interface Placed {
+/** A hit, relative to its anchor. */
+export interface RelativeHit {
   readonly offset: number;
   readonly length: number;
   readonly template: number;
   readonly rank: number;
 }
 
-/** Templates that are told apart from new ones. */
+/** Templates that are remembered, so that equal ones get the same number. */
 const MOST_KNOWN = 4096;
 
 /**
- * Numbers what anchors came to, for the lists in the kernel's memory, and the templates of what was found. The same gets
- * the same number where that is easily seen: the same lines come back in every version of a file.
+ * Numbers outcomes, for the lists of anchors in the kernel's memory, and templates. Equal ones mostly get the same number,
+ * as the same lines come back in every version of a file.
  */
 export class Outcomes {
-  /** What was found, each by its number. */
+  /** Templates by number. */
   readonly templates: Template[] = [];
   readonly #outcomes: Outcome[] = [{ hits: [] }];
-  /** Of candidates: the last of those that look the same, and all by what they say. */
-  #bySight = new WeakMap<Sight, number>();
-  readonly #bySaying = new Map<string, number>();
+  /** Candidates: the last one of each window, and all by their content as JSON. */
+  #byWindow = new WeakMap<WindowEvidence, number>();
+  readonly #byJson = new Map<string, number>();
   readonly #templateNumbers = new Map<string, number>();
-  /** Numbers of templates that an inline comment leaves out, by the number of the template as it is without, and marker. */
+  /** Templates that an inline comment leaves out, by the number of the same template without the comment and the marker. */
   readonly #ignored = new Map<string, number>();
 
   get(number: number): Outcome | undefined {
     return this.#outcomes[number];
   }
 
-  /** Number of an outcome without candidates. */
+  /** @returns number of an outcome without a candidate */
   add(outcome: Outcome): number {
     if (outcome.hits.length === 0 && outcome.encoded === undefined) return NO_OUTCOME;
     return this.#outcomes.push(outcome) - 1;
   }
 
-  /** Number of the last outcome of a candidate that looks the same; `NO_OUTCOME` if there is none. */
-  ofSight(sight: Sight): number {
-    return this.#bySight.get(sight) ?? NO_OUTCOME;
+  /** Number of the last outcome of a candidate with this window; `NO_OUTCOME` if there is none. */
+  lastOf(window: WindowEvidence): number {
+    return this.#byWindow.get(window) ?? NO_OUTCOME;
   }
 
-  /** Number of a candidate's outcome. */
-  addCandidate(sight: Sight, hits: readonly Placed[]): number {
-    const saying = JSON.stringify([hits, sight]);
-    let number = this.#bySaying.get(saying);
+  /** @returns number of a candidate's outcome */
+  addCandidate(window: WindowEvidence, hits: readonly RelativeHit[]): number {
+    const json = JSON.stringify([hits, window]);
+    let number = this.#byJson.get(json);
     if (number === undefined) {
-      number = this.#outcomes.push({ hits, sight }) - 1;
-      this.#bySaying.set(saying, number);
+      number = this.#outcomes.push({ hits, window }) - 1;
+      this.#byJson.set(json, number);
     }
-    this.#bySight.set(sight, number);
+    this.#byWindow.set(window, number);
     return number;
   }
 
   addTemplate(template: Template): number {
-    const saying = JSON.stringify(template);
-    const known = this.#templateNumbers.get(saying);
+    const json = JSON.stringify(template);
+    const known = this.#templateNumbers.get(json);
     if (known !== undefined) return known;
     if (this.#templateNumbers.size >= MOST_KNOWN) this.#templateNumbers.clear();
     const number = this.templates.push(template) - 1;
-    this.#templateNumbers.set(saying, number);
+    this.#templateNumbers.set(json, number);
     return number;
   }
 
-  /** Number of the same template, left out by an inline comment. */
+  /** @returns number of the same template as one that an inline comment leaves out */
   ignore(number: number, marker: string): number {
     const key = `${number} ${marker}`;
     const known = this.#ignored.get(key);
@@ -85,10 +85,10 @@ export class Outcomes {
     return ignored;
   }
 
-  /** No list holds a number any more. Templates stay. */
+  /** Drops all outcomes: no list holds their numbers any more. Templates stay. */
   forget(): void {
     this.#outcomes.length = 1;
-    this.#bySight = new WeakMap();
-    this.#bySaying.clear();
+    this.#byWindow = new WeakMap();
+    this.#byJson.clear();
   }
 }

@@ -1,4 +1,4 @@
-/** Something that stands at start..end, and what it says in comparison with others that stand there. */
+/** Something at start..end. Where several overlap, the one of the highest rank is kept. */
 export interface Ranked {
   readonly start: number;
   readonly end: number;
@@ -6,7 +6,7 @@ export interface Ranked {
 }
 
 /**
- * Of hits that overlap, keeps the one that says most, among equals the longer.
+ * Of overlapping hits, keeps the one of the highest rank; of equal ones, the longest.
  * @returns sorted by start
  */
 export function resolveOverlaps<T extends Ranked>(hits: readonly T[]): T[] {
@@ -22,7 +22,7 @@ class Ranges {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
 
-  /** False, and nothing added, when the range overlaps one that is there. */
+  /** @returns false if the range overlaps another one and so was not added */
   add(start: number, end: number): boolean {
     let low = 0;
     for (let high = this.#starts.length; low < high; ) {

@@ -1,11 +1,11 @@
 import type { LineMeasure } from '../../kernel/kernel.ts';
 import type { Origin } from '../../model/fragment.ts';
 
-/** Measures the lines in a part of the bytes, as `Kernel.measureLines` does. */
+/** Counts the lines in a part of the bytes, as `Kernel.measureLines` does. */
 export type MeasureLines = (bytes: Uint8Array, from: number, to: number) => LineMeasure;
 
 /**
- * Lines and columns of offsets that are asked for in ascending order; each byte is looked at once. A line ends with LF,
+ * Lines and columns of offsets, in ascending order; each byte is read once. A line ends with LF,
  * CR LF or CR. Columns count UTF-16 units of the decoded line, as editors do.
  */
 export class Positions {

@@ -4,26 +4,23 @@ import type { Rule } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
 
 interface TemplateBase {
-  /** The secret in the clear: templates go from one thread to another and no further. */
+  /** The secret in plain text: templates are passed between threads, nowhere else. */
   readonly value: string;
   readonly excerpt: string;
-  /** Line breaks in it, and UTF-16 units behind the last of them, or from its start. */
+  /** Line breaks in the secret, and UTF-16 units behind the last of them, or all units if there is none. */
   readonly lines: number;
   readonly units: number;
-  /** Line breaks between the start of the text that speaks for it and its own start. */
+  /** Line breaks between the start of its evidence (a name) and its own start. */
   readonly contextLines: number;
   readonly ignoredBy?: string;
 }
 
-/**
- * All of a match but where it stands: the same in every version of a file that a delta leaves it alone in. Plain data,
- * with rules by their ids.
- */
+/** A match without its position: the same in all versions of a file that do not change it. Plain data, with rules by id. */
 export type Template =
   | (TemplateBase & { readonly kind: 'rule'; readonly ruleId: string; readonly checked: boolean })
   | (TemplateBase & { readonly kind: 'bare'; readonly evidence: Evidence });
 
-/** What is left of a match when its place is taken away. */
+/** A match without its position. */
 export function templateOf(match: Match): Template {
   const { secret, span, contextLine, excerpt, ignoredBy } = match;
   const lines = span.endLine - span.line;
@@ -49,7 +46,7 @@ export class TemplateReader {
     this.#rules = new Map(rules.map((rule) => [rule.id, rule]));
   }
 
-  /** The match where a hit of the template begins. */
+  /** The match of a template at a line and column. */
   matchAt(template: Template, line: number, column: number): Match {
     const { excerpt, lines, units, contextLines, ignoredBy } = template;
     const common = {

@@ -1,7 +1,7 @@
 import type { KernelConfig } from '../../model/anchor.ts';
 import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../../model/rule.ts';
 
-/** What it means that a keyword stands somewhere; one word can mean several things. */
+/** What a keyword is for; one word can be for several things. */
 export type KeywordMeaning =
   | { readonly kind: 'host' | 'word' | 'not-word'; readonly provider: Provider }
   | { readonly kind: 'rule'; readonly rule: KeywordRule }
@@ -42,13 +42,13 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
   };
 }
 
-/** Ids of the words of which nothing else is meant. */
+/** Ids of the words whose meanings are all of this kind. */
 function idsOf(
   meanings: readonly (readonly KeywordMeaning[])[],
-  isMeant: (meaning: KeywordMeaning) => boolean,
+  isOfKind: (meaning: KeywordMeaning) => boolean,
 ): ReadonlySet<number> {
   const ids = [...meanings.keys()];
-  return new Set(ids.filter((id) => meanings[id]?.every(isMeant)));
+  return new Set(ids.filter((id) => meanings[id]?.every(isOfKind)));
 }
 
 /** Numbers words in the order in which they first come, and collects what each means. */

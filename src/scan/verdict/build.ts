@@ -7,7 +7,7 @@ import { HexhoundError, messageOf } from '../../model/errors.ts';
 
 const Probability = z.number().min(0).max(1);
 const Shape = z.enum(['hex32', 'alnum32', 'mixed32', 'value']);
-/** A weight, what the feature means, and weights of shapes that differ. */
+/** A weight, the feature's meaning, and other weights for some shapes. */
 const Weight = z.union([
   z.tuple([z.number(), z.string().min(1)]),
   z.tuple([z.number(), z.string().min(1), z.partialRecord(Shape, z.number())]),
@@ -20,9 +20,9 @@ const Table = z.strictObject({
 });
 
 /**
- * Compiles rules/verdict.yaml to the text of two TypeScript modules: what the features mean, src/model/generated.ts, and
- * what they weigh, src/scan/verdict/generated.ts.
- * @throws HexhoundError `E_RULE` where the file is missing or not as it should be
+ * Compiles rules/verdict.yaml to the text of two TypeScript modules: src/model/generated.ts with the meanings of the
+ * features, src/scan/verdict/generated.ts with their weights.
+ * @throws HexhoundError `E_RULE` if the file is missing or invalid
  */
 export function buildVerdict(rulesDir: string): { readonly meanings: string; readonly weights: string } {
   const { known, features, ...table } = read(join(rulesDir, 'verdict.yaml'));

@@ -1,13 +1,13 @@
-import type { Link } from './chain.ts';
+import { lastOf } from './find-name.ts';
 import type { FeatureName } from './generated.ts';
+import type { Link } from './name-chain.ts';
 import { type NameKind, splitName } from './name-words.ts';
-import { lastOf } from './walk.ts';
 import { ASSERT, CAPTCHA_TASK, HASH_FUNCTION } from './words.ts';
 
-/** What the call that a value is an argument of says about it. */
+/** What a call says about a value that is its argument. */
 export type CallFeature = Extract<FeatureName, `call.${string}`>;
 
-/** The call that the value is an argument of: the first name with an open parenthesis behind it; `assert_equal "K"` is one too. */
+/** The function that the value is an argument of: the first name with an open parenthesis behind it, or as in `assert_equal "K"`. */
 export function readCallee(links: readonly Link[], quoted: boolean): string | undefined {
   const [first] = links;
   if (quoted && first?.gap === ' ' && /^(?:assert|expect|should)/i.test(first.name)) return first.name;
@@ -23,7 +23,7 @@ export function readCallee(links: readonly Link[], quoted: boolean): string | un
   return undefined;
 }
 
-/** @param kind what the value's own name means: a captcha client has other arguments than its key */
+/** @param kind meaning of the value's name: a captcha client takes other arguments than its key, too */
 export function readCall(callee: string, kind: NameKind): CallFeature | undefined {
   const words = splitName(lastOf(callee));
   if (words.length > 0 && words.every((word) => ASSERT.has(word))) return 'call.assert';
@@ -34,7 +34,7 @@ export function readCall(callee: string, kind: NameKind): CallFeature | undefine
   return words[0] === 'set' && words.length > 1 ? 'call.setter' : undefined;
 }
 
-/** `SolveTextCaptchaAsync`, `solver.atb_captcha`: does the work, and is not the client that is given the key. */
+/** `SolveTextCaptchaAsync`, `solver.atb_captcha`: a function that is given a task, not the client that is given the key. */
 function isTask(words: readonly string[]): boolean {
   if (words.length < 2 || words.some((word) => word === 'client' || word === 'solver' || word === 'api')) return false;
   return /^(?:solve|atb|get|submit)$/.test(words[0] ?? '');
@@ -45,7 +45,7 @@ export function isUserinfo(left: string, right: string): boolean {
   return right.startsWith('@') && /[a-z]:\/\/(?:[^\s"'`<>/?#]*:)?$/i.test(left);
 }
 
-/** Host of the URL that the value stands in, lower case; empty if it stands in none. */
+/** Host of the URL that the value stands in, lower case; empty if there is no URL. */
 export function readHost(left: string, right: string): string {
   const scheme = left.lastIndexOf('://');
   if (scheme < 0) return '';
@@ -61,13 +61,13 @@ export function isSolverUrl(left: string): boolean {
   return /\/(?:in|res)\.php\?(?:[\w%=&.-]*&(?:amp;)?)?key=$/i.test(left);
 }
 
-/** Algolia's search-only key, which its documentation search puts into every page. */
+/** Algolia's search-only key, which DocSearch puts into every page. */
 export function isSearchKey(left: string, right: string, name: string): boolean {
   if (!/key/i.test(name) || /admin|write|secret|crawler/i.test(name)) return false;
   return /docsearch|index_?name|algolia/i.test(left) || /docsearch|index_?name|algolia/i.test(right);
 }
 
-/** `{ key: "K", value: ... }`: an entry of a map, where any key is one to look up. */
+/** `{ key: "K", value: ... }`: an entry of a map, where the key is for looking up. */
 export function isEntry(right: string): boolean {
   return /^["'`]?\s*,\s*["'`]?(?:value|val|data|metadata)["'`]?\s*[:=]/i.test(right);
 }

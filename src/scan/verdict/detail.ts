@@ -1,14 +1,14 @@
 const LONGEST = 60;
-/** As many characters of a secret as may show in a report by chance. */
+/** Most characters that a detail may share with the secret. */
 const LONGEST_SHARED = 7;
 const PLAIN = /^[\w.$@:/-]*$/;
 /** Control characters, and those that take no space or turn the direction of text. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
 
 /**
- * A text of the file as it may be kept and shown: short, printable, and empty if a part of the value stands in it. A
- * copy, because a slice would keep alive what it was cut from.
- * @param text latin1, of UTF-8 bytes
+ * A text of the file as it may be kept and shown: short, printable, and empty if it contains a part of the value. It is a
+ * copy: a slice would keep the whole window in memory.
+ * @param text UTF-8 bytes read as latin1
  */
 export function toDetail(text: string, value: string): string {
   const [haystack, secret] = [text.toLowerCase(), value.toLowerCase()];

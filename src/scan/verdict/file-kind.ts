@@ -4,7 +4,7 @@ import { readName } from './name-words.ts';
 /** What the path of a file says about the bare keys in it. */
 export type FileFeature = Extract<FeatureName, `file.${string}`>;
 
-/** One kind of file: it has one of the names or endings, lies in one of the folders, or its name matches. All lower case. */
+/** A file is of this kind if its name, its ending, one of its folders or the pattern fits. All lower case. */
 interface Kind {
   readonly feature: FileFeature;
   readonly names?: ReadonlySet<string>;
@@ -13,7 +13,7 @@ interface Kind {
   readonly pattern?: RegExp;
 }
 
-/** The first that fits counts. */
+/** The first kind that fits counts. */
 const KINDS: readonly Kind[] = [
   {
     feature: 'file.lock',
@@ -80,7 +80,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** Endings of files that hold keys and nothing else, such as `ckey.txt` and `~/.2captcha-api-key`. */
+/** Files that hold keys and nothing else: `ckey.txt`, `~/.2captcha-api-key`. */
 const KEY_FILE = /^\.?([a-z0-9_.-]*?)(?:\.(?:txt|lst|list|key|keys|token|secret|conf|cfg))?$/;
 
 /** @param path with `/` between folders */
@@ -95,7 +95,7 @@ export function readPath(path: string): FileFeature | undefined {
   return undefined;
 }
 
-/** Whether a file is named for keys. */
+/** Whether its name says that a file holds keys. */
 export function isKeyFile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const stem = KEY_FILE.exec(name)?.[1] ?? '';

@@ -4,14 +4,14 @@ import type { RuleSet } from '../../model/rule.ts';
 import type { JudgedMatch, ReportableVerdict } from '../../model/verdict.ts';
 import { judge } from './judge.ts';
 
-/** Score of a key that a rule's format gives away: with a checksum that fits, and without one. */
+/** Scores of a key that is known by its format, with and without a valid checksum. */
 const CHECKED_SCORE = 0.999;
 const FORMAT_SCORE = 0.95;
 
 /**
- * What a match is worth at a path: a format speaks for itself, a bare key is judged by its evidence.
- * @param path undefined where it has none, as in a commit's message
- * @returns undefined where it is not worth a report, of whatever confidence
+ * Judges a match at a path. A format always has high confidence; a bare key is judged by its evidence.
+ * @param path undefined if there is none, as for a commit message
+ * @returns undefined if it is not to be reported, not even with low confidence
  */
 export function judgeMatch(match: Match, path: string | undefined, ruleSet: RuleSet): ReportableVerdict | undefined {
   if (match.kind === 'rule') {
@@ -23,7 +23,7 @@ export function judgeMatch(match: Match, path: string | undefined, ruleSet: Rule
   return rule && { ...verdict, rule };
 }
 
-/** Judges matches where they are; those that are not worth a report are left out. */
+/** Judges matches at their places, and leaves out those that are not to be reported. */
 export function* judgeMatches(placed: Iterable<PlacedMatch>, ruleSet: RuleSet): Generator<JudgedMatch> {
   for (const { match, place } of placed) {
     const verdict = judgeMatch(match, place.path, ruleSet);

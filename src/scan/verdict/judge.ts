@@ -4,12 +4,12 @@ import type { BareRule, Confidence, RuleSet, Shape } from '../../model/rule.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { isKeyFile, readPath } from './file-kind.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
-import { memoize } from './memo.ts';
+import { memoize } from './memoize.ts';
 import { isSpecific } from './name-words.ts';
 import { mentions } from './services.ts';
-import { MASS, scoreOf, weightOf } from './weights.ts';
+import { HUNDREDS_OF_SIBLINGS, scoreOf, weightOf } from './weights.ts';
 
-/** Shapes that a rule's shape contains: 32 lower-case hexadecimal digits are 32 of [a-z0-9] too. */
+/** Shapes that a rule's shape includes: 32 lower-case hexadecimal digits are also 32 characters of [a-z0-9]. */
 const CONTAINS: Readonly<Record<Shape, readonly Shape[]>> = {
   hex32: ['hex32'],
   alnum32: ['hex32', 'alnum32'],
@@ -18,11 +18,12 @@ const CONTAINS: Readonly<Record<Shape, readonly Shape[]>> = {
 };
 
 /**
- * Turns evidence into a verdict on a candidate at `path`; undefined where it has none, as in a commit's message. The
- * score is the logistic function of the sum of the weights in rules/verdict.yaml.
+ * Turns evidence into a verdict on a candidate. The score is the logistic function of the sum of the weights in
+ * rules/verdict.yaml.
+ * @param path undefined if there is none, as for a commit message
  */
 export function judge(evidence: Evidence, path: string | undefined, rules: RuleSet): Verdict {
-  const features = [...evidence.features, ...readFile(path, evidence)];
+  const features = [...evidence.features, ...readFileKind(path, evidence)];
   const hasRule = (feature: Feature): boolean => ruleOf(feature, evidence, rules) !== undefined;
   if (!features.some(hasRule)) features.push(...readElsewhere(path, evidence, rules));
   const chosen = features.find(hasRule);
@@ -39,14 +40,14 @@ export function judge(evidence: Evidence, path: string | undefined, rules: RuleS
 }
 
 /** What the path says about the kind of file. */
-function readFile(path: string | undefined, evidence: Evidence): Feature[] {
+function readFileKind(path: string | undefined, evidence: Evidence): Feature[] {
   if (path === undefined) return [];
   const kind = readPath(path);
-  const isList = hasFeature(evidence, 'op.alone') && !hasFeature(evidence, MASS) && isKeyFile(path);
+  const isList = hasFeature(evidence, 'op.alone') && !hasFeature(evidence, HUNDREDS_OF_SIBLINGS) && isKeyFile(path);
   return [...(kind === undefined ? [] : [{ name: kind }]), ...(isList ? [{ name: 'form.key-list' } as const] : [])];
 }
 
-/** Where the content names no service that has such keys: the one whose documents call the key by this name, those that the path names. */
+/** For a content that names no service with such keys: the service that documents this name of a key, and those in the path. */
 function readElsewhere(path: string | undefined, evidence: Evidence, rules: RuleSet): Feature[] {
   const features: Feature[] = [];
   const name = nameOf(evidence);
@@ -61,17 +62,17 @@ function readElsewhere(path: string | undefined, evidence: Evidence, rules: Rule
   return features;
 }
 
-/** The rule of the service that a feature points to, if it has one for such a value; rather the one that knows the value's name. */
+/** The rule for such a value of the service that a feature points to. A rule that lists the value's name comes first. */
 function ruleOf({ provider }: Feature, evidence: Evidence, rules: RuleSet): BareRule | undefined {
   if (provider === undefined) return undefined;
   const fitting = rules.rules.filter(
-    (rule): rule is BareRule => rule.kind === 'bare' && rule.provider === provider && fits(rule.shape, evidence),
+    (rule): rule is BareRule => rule.kind === 'bare' && rule.provider === provider && fitsShape(rule.shape, evidence),
   );
   const name = nameOf(evidence) ?? '';
   return fitting.find((rule) => hasName(rule, name)) ?? fitting[0];
 }
 
-function fits(shape: Shape, evidence: Evidence): boolean {
+function fitsShape(shape: Shape, evidence: Evidence): boolean {
   return CONTAINS[shape].includes(evidence.shape) && !(shape === 'alnum32' && hasFeature(evidence, 'value.upper-case'));
 }
 
@@ -88,7 +89,7 @@ function hasName(rule: BareRule, name: string): boolean {
   return rule.names.some((known) => plainName(known) === plain);
 }
 
-/** `ENV CAPTCHAAI_KEY`, `env.CAPTCHAAI_KEY` and `--captchaai-key` without what is not of the name, in one spelling. */
+/** The name itself of `ENV CAPTCHAAI_KEY`, `env.CAPTCHAAI_KEY` and `--captchaai-key`, in one spelling. */
 const plainName = memoize((name): string =>
   (/[\w-]*$/.exec(name)?.[0] ?? '').replace(/^-+/, '').replaceAll('-', '_').toLowerCase(),
 );

@@ -1,4 +1,4 @@
-import { memoize } from './memo.ts';
+import { memoize } from './memoize.ts';
 import {
   CAPTCHA_PUBLIC,
   DUMMY,
@@ -16,10 +16,10 @@ import {
 } from './words.ts';
 
 /**
- * What a name says about the value it names. `secret`: it is one. `secret-part`: the name is about a secret, but its
- * last word is unknown. `key`: a key of some kind. `hint`: near secrets in meaning. All the others say that it is no
- * secret: `hash` a digest or a state, `id`, `public` a key for looking up or for publishing, `captcha` a public value of
- * captcha widgets, `meta` something about a secret, `path` a file. `other`: nothing known.
+ * What a name says about its value. `secret`: it is a secret. `secret-part`: the name is about a secret, but its last word
+ * is unknown. `key`: a key of some kind. `hint`: related to secrets. The next ones say that it is not a secret: `hash` a
+ * digest or a version, `id`, `public` a key for looking up or for publishing, `captcha` a public value of captcha widgets,
+ * `meta` something about a secret, `path` a file. `other`: nothing is known.
  */
 export type NameKind =
   | 'secret'
@@ -43,17 +43,17 @@ export interface NameReading {
 const WORD = /[A-Z]+(?![a-z])\d*|[A-Z]?[a-z\x80-\xff]+\d*|\d+/g;
 const GLUED_SECRET = /^(.{2,})(secret|secrets|token|tokens|password|passwd|pwd|apikey|passphrase|credentials?)$/;
 const GLUED_KEY = /^(.{2,})(keys?)$/;
-/** What was done to a password or token that is no longer one. */
+/** A password or token with one of these before it is only its digest or ciphertext. */
 const DIGESTED = /^(?:hashed|encrypted|obfuscated|bcrypt|digest|md\d|sha\d*|crc\d*|ntlm)$/;
 const FILE_NAME =
   /(?:\/[^/]*|\.(?:js|mjs|css|scss|less|png|jpe?g|gif|svg|ico|html?|php|py|rb|go|java|c|h|cc|cpp|ts|tsx|jsx|json|xml|txt|md|gz|tgz|zip|jar|so|dll|exe|po|mo|tpl|woff2?|ttf|eot|map|patch|diff|deb|rpm|apk|bin|iso))$/i;
 
-/** `captchaAIApiKey` and `CAPTCHA_AI_API-KEY` give `captcha ai api key`: lower case, numbers on their own unless they belong (`md5`, `oauth2`). */
+/** `captchaAIApiKey` and `CAPTCHA_AI_API-KEY` give `captcha ai api key`: lower case; numbers are words unless part of one (`md5`, `oauth2`). */
 export const splitName = memoize((name): readonly string[] =>
   (name.match(WORD) ?? []).flatMap((word) => unglue(word.toLowerCase())),
 );
 
-/** Takes apart what people write as one word: `clientkey`, `accesstoken`; and cuts off a number that means nothing. */
+/** Splits what people write as one word, such as `clientkey` and `accesstoken`, and cuts off a number at the end. */
 function unglue(word: string): string[] {
   if (isKnown(word)) return [word];
   const plain = word.replace(/(?<=[a-z])\d+$/, '');
@@ -73,7 +73,7 @@ function isKnown(word: string): boolean {
   );
 }
 
-/** Reads an identifier, a path of them, or some words. What stands last counts most. */
+/** Reads an identifier, a path of identifiers, or some words. The last words count most. */
 export const readName = memoize((name): NameReading => {
   const words = withoutFramework(splitName(name));
   const dummy = words.some((word) => DUMMY.has(word));
@@ -86,7 +86,7 @@ function withoutFramework(words: readonly string[]): readonly string[] {
   return /^(?:next|expo|nuxt) public$/.test(words.slice(0, 2).join(' ')) ? words.slice(2) : words;
 }
 
-/** Has a word that is nobody's vocabulary: `API_TOKEN` could be anybody's, `DD_API_KEY` could not. */
+/** Whether a name has a word beside the usual ones: `API_TOKEN` can be a name of any service's key, `DD_API_KEY` cannot. */
 export function isSpecific(name: string): boolean {
   return splitName(name).some(
     (word) => word !== 'key' && !SECRET.has(word) && !SECRET_KEY.has(word) && !FILLER.has(word),

@@ -1,9 +1,6 @@
 import type { FeatureName } from '../../model/generated.ts';
 
-/**
- * What a value's own characters say against it. Nothing here speaks for a value: a random string is as likely a
- * digest as a key.
- */
+/** What a value's characters say about it. */
 export type ValueFeature = Extract<FeatureName, `value.${string}`>;
 
 /**
@@ -26,7 +23,7 @@ const CODE =
 const ALGORITHM =
   /^(?:base(?:16|32|58|64)(?:url)?|utf-?(?:8|16)\w*|latin-?1|us-ascii|sha-?\d+|hmac[-_]?\w*|aes[-_\d]\w*|[rhep]s(?:256|384|512)|argon2\w*|pbkdf2\w*|ed25519|x25519|curve25519|oauth2?|pkcs\d+|x509|cwe-\d+|ipv[46]|http[12])$|hmac-sha|sha\d{1,3}with/i;
 
-/** Pairs of letters that come up in words: nineteen of twenty in them, one of three in random letters. */
+/** Frequent pairs of letters: 95% of those in words, a third of those in random letters. */
 const PAIRS = new Set(
   `th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur
    ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir
@@ -35,11 +32,11 @@ const PAIRS = new Set(
    ph og ms ud mb ip ub oi rl gu dr cc ft hu nn`.split(/\s+/),
 );
 
-/** Part of the pairs of letters that must come up in words for a value to read like words. */
+/** Share of frequent pairs from which on a value reads like words. */
 const WORDLIKE = 0.66;
 
-/** Whether what a name is given stands for a value, or is computed, and so is none itself; whatever the name. */
-export function isNoSecret(value: string): boolean {
+/** Whether it is a placeholder, code or an algorithm's name, and so not a secret, whatever its name. */
+export function cannotBeSecret(value: string): boolean {
   return (
     /[\x80-\xff]|^[\d.,:+-]+$/.test(value) ||
     PLACEHOLDER.test(value) ||
@@ -49,7 +46,7 @@ export function isNoSecret(value: string): boolean {
   );
 }
 
-/** What the characters of a value say that was given to a name of a secret. */
+/** Features of a value that a secret's name is given. */
 export function readNamedValue(value: string): ValueFeature[] {
   const features: ValueFeature[] = [];
   if (/\d.*[A-Za-z].*\d|[A-Za-z].*\d.*[A-Za-z]/.test(value)) features.push('value.mixed');
@@ -59,7 +56,7 @@ export function readNamedValue(value: string): ValueFeature[] {
   return features;
 }
 
-/** Words, or an identifier made of them, with hardly a digit or a mark that does not join them. */
+/** Whether it is words, or an identifier made of words, with few digits and marks. */
 function readsLikeWords(value: string): boolean {
   const letters = value.replace(/[^A-Za-z]/g, '').length;
   const joints = value.replace(/[A-Za-z]|[_-](?=[A-Za-z])|\d{1,3}$/g, '').length;

@@ -1,6 +1,6 @@
-import { memoize } from './memo.ts';
+import { memoize } from './memoize.ts';
 
-/** How a value hangs on what stands to its left. */
+/** What connects a value to the code on its left. */
 export type Operator =
   | 'assign' // name = value, name: value, ?name=value
   | 'call' // name("value")
@@ -24,7 +24,7 @@ export type Operator =
   | 'line' // nothing before it on its line
   | 'none';
 
-/** Which marks make which operator; the first that fits. */
+/** The marks of each operator. The first that match count. */
 const GAPS: readonly (readonly [RegExp, Operator])[] = [
   [/^[\s\])]*[!=]==?\s*[([]*$/, 'compare'],
   [/^[\s=]*\(\)[^()]*(?:=>|\{|:)\s*\(?$/, 'return'],
@@ -43,5 +43,5 @@ const GAPS: readonly (readonly [RegExp, Operator])[] = [
   [/[-._~#%\\@+]$/, 'joined'],
 ];
 
-/** The operator that the marks between a name and what stands to its right make: `Link.gap`. */
+/** The operator that the marks of a gap (`Link.gap`) stand for. */
 export const operatorOf = memoize((gap): Operator => GAPS.find(([marks]) => marks.test(gap))?.[1] ?? 'none');

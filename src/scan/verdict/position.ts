@@ -1,14 +1,14 @@
-import type { Chain, Link } from './chain.ts';
+import { findName, isValue, type Position, qualify } from './find-name.ts';
+import type { Chain, Link } from './name-chain.ts';
 import { readName } from './name-words.ts';
 import { type Operator, operatorOf } from './operator.ts';
-import { isValue, type Position, qualify, walk } from './walk.ts';
 import { COPULA, KEYWORD } from './words.ts';
 
-/** Operators that say all there is to say. */
+/** With these, there is no name to look for. */
 const FINAL: ReadonlySet<Operator> = new Set(['host', 'path', 'joined', 'none']);
 
 /**
- * Finds how a value hangs on what stands before it, and the name that it belongs to.
+ * Finds the operator before a value, and the value's name.
  * @param next the character right behind the value
  */
 export function readPosition(chain: Chain, next: string): Position {
@@ -23,7 +23,7 @@ export function readPosition(chain: Chain, next: string): Position {
   if (chain.quoted && (operator === 'concat' || first.gap === '+')) return readConcatenation(first);
   if (FINAL.has(operator)) return { operator: chain.quoted && operator === 'joined' ? 'none' : operator };
   const isWords = operator === 'word' && !isValue(first) && (first.quoted || !KEYWORD.has(first.name));
-  return isWords ? readWords(links, chain.quoted) : walk(links, operator);
+  return isWords ? readWords(links, chain.quoted) : findName(links, operator);
 }
 
 /** `s:6:"apiKey";s:32:"` of PHP's serialize() is `apiKey = "`. */
@@ -46,7 +46,7 @@ function readConcatenation(before: Link): Position {
   return name === undefined ? { operator: 'concat' } : { operator: 'concat', name, start: before.start };
 }
 
-/** Nothing but blanks before the value: a flag, a short command such as `ENV NAME K`, or running text. */
+/** Only blanks stand before the value: a flag, a short command such as `ENV NAME K`, or running text. */
 function readWords(links: readonly Link[], quoted: boolean): Position {
   const [first] = links;
   if (first === undefined) return { operator: 'line' };

@@ -2,10 +2,10 @@ import { tokenize } from './tokens.ts';
 
 /**
  * What stands behind a value. `userinfo`: `K@host`. `extension`: `K.png`. `path`: `K/more`. `joined`: `K-more`.
- * `pair`: `K:more`. `map-key`: the value is the name of something else. `file`: the line goes on with a name, as in the
- * output of md5sum.
+ * `pair`: `K:more`. `map-key`: the value is itself the key of another value. `file`: a file name follows, as in the output
+ * of md5sum.
  */
-export type Right = 'userinfo' | 'extension' | 'path' | 'joined' | 'pair' | 'map-key' | 'file' | 'end';
+export type RightContext = 'userinfo' | 'extension' | 'path' | 'joined' | 'pair' | 'map-key' | 'file' | 'end';
 
 const LOOK = 64;
 
@@ -13,7 +13,7 @@ const LOOK = 64;
  * @param text what follows the value
  * @param begins the value begins its line, without a quote
  */
-export function readRight(text: string, quoted: boolean, begins: boolean): Right {
+export function readRightContext(text: string, quoted: boolean, begins: boolean): RightContext {
   const [first, second, third] = tokenize(text.slice(0, LOOK));
   if (first === undefined) return 'end';
   const isGlued = second?.kind === 'word' && second.start === first.end;
@@ -52,7 +52,7 @@ export function readRight(text: string, quoted: boolean, begins: boolean): Right
   }
 }
 
-/** The name of a value that stands behind it: `Add(new StringContent("K"), "key")`, `<add value="K" key="ApiKey"/>`. */
+/** A name that follows its value: `Add(new StringContent("K"), "key")`, `<add value="K" key="ApiKey"/>`. */
 export function nameBehind(text: string): string | undefined {
   const [, argument, attribute] =
     /^["'`](?:\s*\)\s*,\s*["'`]([\w.-]{1,40})["'`]|\s+(?:key|name|id)=["']([\w.:-]{1,60})["'])/.exec(text) ?? [];

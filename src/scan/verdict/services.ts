@@ -4,7 +4,7 @@ import type { FeatureName } from './generated.ts';
 import { isSpecific } from './name-words.ts';
 import { weightOf } from './weights.ts';
 
-/** Texts around a candidate that can name a service. */
+/** The texts around a candidate in which a service may be named. */
 export interface Names {
   /** The name of the value. */
   readonly name: string;
@@ -14,13 +14,13 @@ export interface Names {
   readonly host: string;
 }
 
-/** Bytes within which a mention is about this candidate and not only in the same file. */
+/** A mention within this many bytes is about the candidate, not only in the same file. */
 const NEAR = 160;
 
-/** Bytes within which a mention still says what a file is about: code, yes; a dump of everything, no. */
+/** A mention further away says nothing: large files are dumps in which anything is mentioned. */
 const FAR = 32 * 1024;
 
-/** Ways in which a content points to a service, the strongest first. */
+/** Features that point to a service, the strongest first. */
 const STRENGTH: readonly FeatureName[] = [
   'service.url',
   'service.name',
@@ -31,12 +31,12 @@ const STRENGTH: readonly FeatureName[] = [
   'service.word',
 ];
 
-/** The most that a mention can be worth. */
-export const BEST_MENTION: Feature = STRENGTH.map((name) => ({ name, provider: '' })).reduce((best, feature) =>
+/** The feature of a mention with the greatest weight. */
+export const STRONGEST_MENTION: Feature = STRENGTH.map((name) => ({ name, provider: '' })).reduce((best, feature) =>
   weightOf(feature.name, 'hex32') > weightOf(best.name, 'hex32') ? feature : best,
 );
 
-/** How the content points to services: one feature for each, the strongest and nearest first. */
+/** One feature for each service that the content points to, the strongest and nearest first. */
 export function readServices(names: Names, start: number, context: FileContext): Feature[] {
   const found: { feature: Feature; rank: number; distance: number }[] = [];
   for (const [provider, { hosts, words }] of context.services) {
@@ -54,7 +54,7 @@ function pointsTo(provider: Provider, names: Names, host: number, word: number):
   if (mentions(provider, names.name)) return 'service.name';
   if (mentions(provider, names.expression)) return 'service.call';
   if (host <= NEAR) return 'service.near-host';
-  // `INFURA_API_KEY` beside a word of another service is Infura's; what says captcha can be any of the solvers'.
+  // `INFURA_API_KEY` beside a word of another service is Infura's. A name with `captcha` fits every captcha solver.
   const isOther = isSpecific(names.name) && !/captcha/i.test(names.name);
   if (word <= NEAR && !isOther) return 'service.near';
   if (host <= FAR) return 'service.host';

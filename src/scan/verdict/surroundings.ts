@@ -1,20 +1,20 @@
-import { type Chain, readChain } from './chain.ts';
 import { isUserinfo } from './code-forms.ts';
+import type { Position } from './find-name.ts';
+import { type Chain, readChain } from './name-chain.ts';
 import { type NameReading, readName } from './name-words.ts';
 import { readPosition } from './position.ts';
 import { nameBehind } from './right-context.ts';
 import { type Token, tokenize } from './tokens.ts';
-import type { Position } from './walk.ts';
 
-/** The text around a candidate, read once for all that looks at it. Texts are latin1. */
+/** The parsed text around a candidate. Texts are latin1. */
 export interface Surroundings {
   readonly left: string;
   readonly right: string;
-  /** Of `left`. */
+  /** The tokens of `left`. */
   readonly tokens: readonly Token[];
   readonly chain: Chain;
   readonly position: Position;
-  /** What the name means that the position gives. */
+  /** Meaning of the position's name. */
   readonly reading: NameReading;
   /** Nothing but bullets, comment marks and quotes stands before the candidate on its line. */
   readonly beginsLine: boolean;
@@ -26,10 +26,10 @@ export function readSurroundings(left: string, right: string, isStart: boolean):
   const chain = readChain(tokens);
   const position = locate(left, right, chain);
   const reading = readName(position.name ?? '');
-  return { left, right, tokens, chain, position, reading, beginsLine: isBegin(tokens, isStart) };
+  return { left, right, tokens, chain, position, reading, beginsLine: isAtLineStart(tokens, isStart) };
 }
 
-/** The name and the operator by what stands before the value and, where that says nothing, behind it. */
+/** Reads name and operator from the left or, if there is no meaningful name, from the right. */
 function locate(left: string, right: string, chain: Chain): Position {
   if (isUserinfo(left, right)) return { operator: 'userinfo' };
   const position = readPosition(chain, right.charAt(0));
@@ -38,7 +38,7 @@ function locate(left: string, right: string, chain: Chain): Position {
   return name === undefined || readName(name).kind === 'other' ? position : { operator: 'argument', name };
 }
 
-function isBegin(tokens: readonly Token[], isStart: boolean): boolean {
+function isAtLineStart(tokens: readonly Token[], isStart: boolean): boolean {
   const last = tokens.findLast(({ kind, text }) => {
     if (kind === 'mark') return !/^(?:[-*#>[(,{]|\/\/|\/\*)$/.test(text);
     return kind !== 'space' && kind !== 'quote';

@@ -1,13 +1,13 @@
 /**
- * A small lexer for the text around a value, whatever language that text is in. Escapes are read through, so that
- * `{\"key\": \"`, `key%3D`, `&quot;key&quot;` and `\u0022key` look like what they mean.
+ * A token of a small lexer for text in any language. Escapes are decoded: `{\"key\": \"`, `key%3D`, `&quot;key&quot;` and
+ * `\u0022key` give the tokens that they stand for.
  */
 export interface Token {
   /** `member` joins two words to one path: `.`, `::`, `->`, `?.`, and PHP's backslash. */
   readonly kind: 'word' | 'quote' | 'space' | 'line' | 'member' | 'mark';
-  /** With escapes read; a quote is `"`, `'` or a backtick, a line break `\n`, any other blank one space. */
+  /** With escapes decoded; a quote is `"`, `'` or a backtick, a line break `\n`, any other blank one space. */
   readonly text: string;
-  /** Where it begins in the text that was given, and where it ends. */
+  /** Where it begins and ends in the given text. */
   readonly start: number;
   readonly end: number;
 }
@@ -83,7 +83,7 @@ const LETTER = 2;
 /** A dollar sign, unless a brace follows; a byte of UTF-8, unless it begins a look-alike. */
 const PERHAPS = 3;
 
-/** What a byte is to a word. */
+/** Whether a byte can be part of a word. */
 const WORD_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
   if (code === DOLLAR || LOOKALIKES.some(([bytes]) => bytes.charCodeAt(0) === code)) return PERHAPS;
   if (code >= 0x80) return INSIDE;
@@ -91,7 +91,7 @@ const WORD_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
   return /[A-Za-z]/.test(char) ? LETTER : /[0-9_]/.test(char) ? INSIDE : OUTSIDE;
 });
 
-/** Where the word that begins at `start` ends; `start` if none does. A hyphen inside belongs to it, and one or two before a letter: a flag. */
+/** End of the word that begins at `start`; `start` if there is none. Hyphens inside belong to it, and the one or two of a flag. */
 function endOfWord(text: string, start: number): number {
   let at = start;
   if (text.charCodeAt(at) === HYPHEN) {
@@ -133,7 +133,7 @@ function readEscape(text: string, at: number): { text: string; length: number } 
   return meant && { text: meant[1], length: meant[0].length };
 }
 
-/** A quote can stand behind several backslashes, where a string was put into a string. */
+/** There are several backslashes before a quote where strings are nested. */
 function readBackslash(text: string, at: number): { text: string; length: number } | undefined {
   const [all, quote, letter, hex] =
     /^\\+(?:(["'`/])|([nrt])|(?:x|u00)([2-7][0-9a-fA-F]))/.exec(text.slice(at, at + 12)) ?? [];
@@ -153,7 +153,7 @@ function readEntity(text: string, at: number): { text: string; length: number } 
   return { text: String.fromCharCode(code), length: all.length };
 }
 
-/** Blank or punctuation: an escaped letter or digit is left as it is. */
+/** Blanks and punctuation are decoded; an escaped letter or digit is left as it is. */
 function isMark(code: number): boolean {
   return code === 10 || code === 13 || (code >= SPACE && code < 127 && !/[A-Za-z0-9]/.test(String.fromCharCode(code)));
 }

@@ -7,7 +7,7 @@ const KNOWN: ReadonlySet<string> = new Set<string>(VERDICT.known);
 /** Words of placeholders, hexadecimal digits that are words, and in base64 how every RSA key begins (RFC 8017, A.1). */
 const WORDS =
   /bgkqhkig9w0b|your|example|sample|replace|placeholder|dummy|insert|change|secret|token|passw|here|deadbeef|cafebabe|feedface|badc0de|c0ffee/;
-/** Eight different characters have at most three bits of entropy each; of random strings three in a million have so few. */
+/** Three of a million random strings of 32 hexadecimal digits have fewer different characters. */
 const LEAST_DISTINCT = 9;
 
 export function readValue(value: string, shape: Shape): ValueFeature[] {
@@ -31,7 +31,7 @@ export function isKnown(value: string): boolean {
   return KNOWN.has(sha256(value.toLowerCase()));
 }
 
-/** Typed by hand or counted up, not drawn: repeats itself, runs through an alphabet, has few different characters. */
+/** Whether it was typed by hand rather than generated: it repeats itself, counts up, or has few different characters. */
 function isDull(value: string): boolean {
   return isPeriodic(value) || hasRun(value) || WORDS.test(value) || distinct(value) < LEAST_DISTINCT;
 }
@@ -43,7 +43,7 @@ function isPeriodic(value: string): boolean {
   return false;
 }
 
-/** Six characters in a row that are the same, or count up or down; or such steps all over. */
+/** Whether six characters in a row are the same or count up or down, or half of all characters do. */
 function hasRun(value: string): boolean {
   let [last, run, steps] = [0, 0, 0];
   for (let at = 1; at < value.length; at++) {
@@ -64,7 +64,7 @@ function distinct(value: string): number {
   return count;
 }
 
-/** An identifier rather than something drawn: 32 random characters of [a-z0-9] have nine digits, and one in 200 has fewer than four. */
+/** Whether it looks like an identifier: of random strings of 32 [a-z0-9], with nine digits on average, one in 200 has fewer than four. */
 function isWordLike(value: string): boolean {
   const digits = value.replace(/[^0-9]/g, '').length;
   return digits < 4 || /[a-z]{16}/.test(value) || /^[a-z]+[0-9]+$/.test(value);

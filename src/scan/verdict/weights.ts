@@ -1,10 +1,9 @@
 import type { Feature } from '../../model/evidence.ts';
 import type { Shape } from '../../model/rule.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
-import { memoize } from './memo.ts';
 
-/** Nobody has so many keys: in a file of hundreds, a line of its own is one more digest, whatever the file is called. */
-export const MASS = 'siblings.hundreds' satisfies FeatureName;
+/** Nobody has so many keys: in a file of hundreds, a value on a line of its own is a digest, whatever the file's name. */
+export const HUNDREDS_OF_SIBLINGS = 'siblings.hundreds' satisfies FeatureName;
 
 /** Weights that differ for a shape. */
 type Overrides = Readonly<Partial<Record<Shape, number>>>;
@@ -14,28 +13,33 @@ export function weightOf(name: FeatureName, shape: Shape): number {
   return overrides?.[shape] ?? weight;
 }
 
-/** The most that `judge` can add for the kind of a file. */
-const bestFile = memoize((shape) =>
-  Math.max(
-    0,
-    ...FEATURE_NAMES.filter((name) => name.startsWith('file.')).map((name) => weightOf(name, shape as Shape)),
-  ),
-);
-const FEATURE_NAMES = Object.keys(VERDICT.features) as FeatureName[];
+const FILE_FEATURES = (Object.keys(VERDICT.features) as FeatureName[]).filter((name) => name.startsWith('file.'));
 
-/** The most that `judge` can add for a service that the content does not mention. */
-const BEST_SERVICE = Math.max(VERDICT.features['service.path'][0], VERDICT.features['service.documented'][0]);
+/** The greatest weight of a file's kind, by shape. */
+const MAX_FILE_WEIGHT: Readonly<Record<Shape, number>> = {
+  hex32: maxFileWeight('hex32'),
+  alnum32: maxFileWeight('alnum32'),
+  mixed32: maxFileWeight('mixed32'),
+  value: maxFileWeight('value'),
+};
 
-/** The score, 0 to 1, of a sum of log-odds. */
+function maxFileWeight(shape: Shape): number {
+  return Math.max(0, ...FILE_FEATURES.map((name) => weightOf(name, shape)));
+}
+
+/** The greatest weight of a service that the content does not mention. */
+const MAX_SERVICE_WEIGHT = Math.max(VERDICT.features['service.path'][0], VERDICT.features['service.documented'][0]);
+
+/** Turns a sum of log-odds into a score from 0 to 1. */
 export function scoreOf(sum: number): number {
   return 1 / (1 + Math.exp(-sum));
 }
 
-/** Whether some path could make a candidate with these features worth reporting, be it with low confidence. */
+/** Whether a candidate with these features is reported at some path, at least with low confidence. */
 export function canBeReported(features: readonly Feature[], shape: Shape): boolean {
-  let sum = VERDICT.bias + bestFile(shape);
-  let service = BEST_SERVICE;
-  const isMass = features.some(({ name }) => name === MASS);
+  let sum = VERDICT.bias + MAX_FILE_WEIGHT[shape];
+  let service = MAX_SERVICE_WEIGHT;
+  const isMass = features.some(({ name }) => name === HUNDREDS_OF_SIBLINGS);
   for (const { name, provider } of features) {
     if (name === 'op.alone' && !isMass) sum += weightOf('form.key-list', shape);
     if (provider === undefined) sum += weightOf(name, shape);

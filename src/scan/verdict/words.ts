@@ -1,15 +1,15 @@
 /**
- * What words mean, in names and around values: tables only. All words are as `splitName` gives them, lower case and
- * apart (`api key`); what people write as one word and `splitName` cannot take apart is listed as they write it.
+ * Meanings of words in names and around values. Words are as `splitName` gives them: in lower case, and one by one. What
+ * people write as one word and `splitName` cannot split is listed as one.
  */
 
-/** Make the value of a name a secret. */
+/** The value of such a name is a secret. */
 export const SECRET = set(`
   secret secrets password passwords passwd passwort pass passphrase passcode pwd pw pswd psw psk kennwort senha contrasena wachtwoord clave
   token tokens bearer authorization authorisation credential credentials cred creds apikey identified
 `);
 
-/** Are about secrets, without making the value one. */
+/** About secrets, but the value need not be a secret. */
 export const HINT = set(`
   auth authentication oauth oauth2 security access private hidden confidential login admin
   salt salts seed hmac cipher cookie ticket license licence activation pin otp totp webhook sk ak
@@ -26,7 +26,7 @@ export const SECRET_KEY = set(`
   captcha solver recaptcha anticaptcha antigate
 `);
 
-/** A `key` with one of these before it is there to look something up, or to be published. */
+/** A `key` with one of these before it is for looking something up, or public. */
 export const LOOKUP_KEY = set(`
   public pub publishable anonymous anon site website search searchonly tracking measurement google react project host page url uri link
   partition primary foreign parent child composite natural business unique sort sorting range row index lookup group grouping routing hash
@@ -37,7 +37,7 @@ export const LOOKUP_KEY = set(`
   frame press code arrow hot shortcut binding down up left right word words
 `);
 
-/** A `token` with one of these before it is no secret, or not for long. */
+/** A `token` with one of these before it is not a secret, or only for a short time. */
 export const PUBLIC_TOKEN = set(`
   csrf xsrf csrfmiddleware crumb authenticity form request page paging pagination continuation continue next prev previous start end stop
   sync change concurrency delta cancel cancellation idempotency nonce edit push device analytics upload download
@@ -45,15 +45,15 @@ export const PUBLIC_TOKEN = set(`
   lexer syntax operator punctuation string
 `);
 
-/** A `password` with one of these before it is a button, or the code in a link. */
+/** A `password` with one of these before it is a label, or the code in a link. */
 export const FORGOTTEN = set('reset forgot forgotten lost recover');
 
-/** A `pass` with one of these before it is a run through something. */
+/** A `pass` with one of these before it is a pass of a program. */
 export const RUN_THROUGH = set(
   'first second third last final next single one two multi full each by render filter test tests did does',
 );
 
-/** Digests, versions, and all else that is computed from a content or names a state of it. */
+/** Digests, versions, and other values that are computed from a content. */
 export const HASH = set(`
   hash hashed hashes hashcode hashsum filehash md2 md4 md5 md5s md5sum md5sums sha sha1 sha224 sha256 sha384 sha512 crc crc32 xxh xxhash murmur ripemd blake blake2 adler
   checksum checksums chksum cksum sum digest digests hexdigest digested etag etags integrity fingerprint fingerprints thumbprint
@@ -62,7 +62,7 @@ export const HASH = set(`
   nonce noncestr nonces cnonce opaque response iv ivs vector boundary expected actual result
 `);
 
-/** Names that only tell one thing from another, or say what it is called. */
+/** Identifiers and names. */
 export const ID = set(`
   id ids identifier identifiers identity ident uid uids uuid uuids guid guids oid openid unionid gid pid sid sids rid tid cid mid nid bid fid vid
   appid appids userid clientid deviceid sessionid requestid traceid spanid objectid productid partnerid orderid projectid tenantid accountid phpsessid jsessionid
@@ -73,7 +73,7 @@ export const ID = set(`
   size length count index offset position time timestamp date mtime etype guidstring productcode packagecode upgradecode
 `);
 
-/** What stands beside the key in captcha code and is public: GeeTest, KeyCaptcha (`s_s_c_...`), Lemin, Tencent, and what the widgets are embedded with. */
+/** Public values that stand beside the key in captcha code: GeeTest, KeyCaptcha (`s_s_c_...`), Lemin, Tencent, and what the widgets are embedded with. */
 export const CAPTCHA_PUBLIC = set(`
   gt gtkey geetest challenge challengekey captchaid captchaoutput lotnumber passtoken gentime validate validateid seccode
   webserversign keycaptcha lemin cropped cutcaptcha sitekey websitekey googlekey minerkey datas
@@ -84,7 +84,7 @@ export const DUMMY = set(
   'fake dummy example sample mock placeholder invalid inactive valid wrong bad expired random bogus demo foo bar',
 );
 
-/** Say nothing about what is named. */
+/** These say nothing about the value. */
 export const FILLER = set(`
   value values val str string text txt hex bytes byte base64 b64 raw plain plaintext clear data info real main
   default prod production dev development test testing tests live staging sandbox local old new current prev backup final temp tmp
@@ -93,55 +93,55 @@ export const FILLER = set(`
   confirm confirmation repeat repeated again retype
 `);
 
-/** Make of a secret's name the name of something about it, beside what `HASH` and `ID` hold. */
+/** Behind a secret's name, these make it the name of something about the secret. So do `HASH` and `ID`. */
 export const META = set(`
   description format pattern regex regexp algorithm alg prefix suffix header headers placeholder hint reminder policy endpoint location
   store storage manager provider field column idx len expiry expires expiration ttl at state status
 `);
 
-/** Callees that only change how a value is written: what stands left of the call names the value. */
+/** Functions that only change how a value is written: the value's name is to the left of the call. */
 export const DECODER = set(`
   decode encode parse from of to new convert get read trim strip split pack unpack cast hex unhex unhexlify hexlify fromhex hexdec bin base64 b64 b64decode atob btoa
   string str text literal val value char byte bytes buffer array list vec vector set tuple field default required optional some just ok pure securestring secure
 `);
 
-/** Callees that compare: what they are given is what a test expects. */
+/** Functions that compare: their arguments are what a test expects. */
 export const ASSERT = set(`
   assert asserts expect expects expected equal equals eq eql same is be to not strict deep ok that should match matches verify check compare
   contain contains include includes has have key with value starts ends tobe toequal tocontain
 `);
 
-/** Callees that compute a digest. */
+/** Functions that compute a digest. */
 export const HASH_FUNCTION = set('md5 sha sha1 sha256 crc crc32 digest hexdigest hash checksum');
 
-/** Callees of captcha clients that are given a task, with its public values. */
+/** Functions of captcha clients that are given a task and its public values. */
 export const CAPTCHA_TASK = set(`
   task proxyless geetest recaptcha hcaptcha funcaptcha turnstile keycaptcha lemin capy tencent mtcaptcha cybersiara datadome amazon friendly prosopo
   procaptcha cutcaptcha yidun altcha captchafox
 `);
 
-/** Belong to a language and not to a name. */
+/** Keywords of programming languages. */
 export const KEYWORD = set(`
   const let var val my our local global auto void final static public private protected internal export extern inline volatile readonly override lazy lateinit mut pub
   def func function fun return yield new await async else then if elif when unless case in or and not this self throw raise typeof print echo
 `);
 
-/** Stand between a name and its value in running text. */
+/** Words between a name and its value in running text. */
 export const COPULA = set('to is as are be was with by equals');
 
-/** Types, where one stands between a name and its operator. */
+/** Types that can stand between a name and its operator. */
 export const TYPE = set(`
   string str char varchar text unicode byte bytes uint8 u8 int integer unsigned long any object mixed type blob symbol std cstring nsstring wchar_t
   optional option maybe nullable union final static literal classvar annotated result list array vec slice dict map secretstr securestring
 `);
 
-/** Say only "here is a value": another name beside them tells which. */
+/** Names that only say that a value follows: another name beside them says which. */
 export const GENERIC = set(`
   value values val default content contents string text data example initial initialvalue defaultvalue body item entry constant param parameter setting option field input
   td th tr li p b a dd dt em span div code pre strong font
 `);
 
-/** Their value is the name of another value: `name: API_KEY` beside `value: ...`. */
+/** The value of these is the name of another value: `name: API_KEY` beside `value: ...`. */
 export const DESCRIBER = set(
   'key k name id property field header param parameter variable var attribute label setting option env',
 );

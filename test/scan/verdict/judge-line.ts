@@ -1,6 +1,6 @@
 import type { RunShape } from '../../../src/model/rule.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
-import { gatherEvidence } from '../../../src/scan/verdict/gather.ts';
+import { gatherEvidence } from '../../../src/scan/verdict/evidence.ts';
 import { judge } from '../../../src/scan/verdict/judge.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { RULES, readContext } from './rule-set.ts';

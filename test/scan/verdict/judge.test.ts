@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Shape } from '../../../src/model/rule.ts';
-import { gatherEvidence, lookAt, WINDOW } from '../../../src/scan/verdict/gather.ts';
+import { gatherEvidence, reportableEvidenceOf, WINDOW, WindowReader } from '../../../src/scan/verdict/evidence.ts';
 import { judge } from '../../../src/scan/verdict/judge.ts';
-import { weigh } from '../../../src/scan/verdict/weigh.ts';
 import { hexKey } from '../../helpers/keys.ts';
 import { judgeContent, reported } from './judge-line.ts';
 import { RULES, readContext } from './rule-set.ts';
 
 const KEY = hexKey('judge');
+const windows = new WindowReader();
 
 function gather(content: string | Buffer, value = KEY, siblings = 1) {
   const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
@@ -86,7 +86,7 @@ test('candidates that no path could save are dropped at once', () => {
   const context = readContext(bytes.toString('latin1'), 50);
   const kept = lines.filter((_, line) => {
     const start = bytes.indexOf(hexKey(`asset ${line}`));
-    return weigh(lookAt(bytes, start, start + 32, 'hex32'), start, context) !== undefined;
+    return reportableEvidenceOf(windows.read(bytes, start, start + 32, 'hex32'), start, context) !== undefined;
   });
   expect(kept).toEqual([]);
 });
@@ -94,7 +94,9 @@ test('candidates that no path could save are dropped at once', () => {
 test('what is not dropped is judged the same', () => {
   const bytes = Buffer.from(`token = "${KEY}"`);
   const context = readContext('');
-  expect(weigh(lookAt(bytes, 9, 41, 'hex32'), 9, context)).toEqual(gatherEvidence(bytes, 9, 41, 'hex32', context));
+  expect(reportableEvidenceOf(windows.read(bytes, 9, 41, 'hex32'), 9, context)).toEqual(
+    gatherEvidence(bytes, 9, 41, 'hex32', context),
+  );
 });
 
 test('nothing outside the window counts, on a line of 20 MB too', () => {
@@ -165,7 +167,9 @@ test('in a file of hundreds a line of its own is a digest, whatever the file is 
   expect(judge(evidence(3), 'ckey.txt', RULES).confidence).toBe('medium');
   expect(judge(evidence(500), 'ckey.txt', RULES).rule?.id).toBeUndefined();
   const bytes = Buffer.from(`${KEY}\n`);
-  expect(weigh(lookAt(bytes, 0, KEY.length, 'hex32'), 0, readContext(bytes.toString(), 500))).toBeUndefined();
+  expect(
+    reportableEvidenceOf(windows.read(bytes, 0, KEY.length, 'hex32'), 0, readContext(bytes.toString(), 500)),
+  ).toBeUndefined();
 });
 
 test('a service that is named far away in a large file says nothing about this key', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readChain } from '../../../src/scan/verdict/chain.ts';
+import { readChain } from '../../../src/scan/verdict/name-chain.ts';
 import { readPosition } from '../../../src/scan/verdict/position.ts';
 import { tokenize } from '../../../src/scan/verdict/tokens.ts';
 

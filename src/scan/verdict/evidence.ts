@@ -1,38 +1,38 @@
 import type { Evidence, Feature, FileContext } from '../../model/evidence.ts';
 import type { Shape } from '../../model/rule.ts';
-import type { Link } from './chain.ts';
 import { isEntry, isPublicDsn, isSearchKey, isSolverUrl, readCall, readCallee, readHost } from './code-forms.ts';
 import { toDetail } from './detail.ts';
-import { memoize } from './memo.ts';
+import { memoize } from './memoize.ts';
+import type { Link } from './name-chain.ts';
 import { splitName } from './name-words.ts';
 import type { Operator } from './operator.ts';
-import { readRight } from './right-context.ts';
-import { BEST_MENTION, type Names, readServices } from './services.ts';
+import { readRightContext } from './right-context.ts';
+import { type Names, readServices, STRONGEST_MENTION } from './services.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 import { isKnown, readValue } from './value-shape.ts';
 import { canBeReported } from './weights.ts';
 import { HASH, SECRET, SECRET_KEY } from './words.ts';
 
-/** Bytes before and after a candidate that its evidence depends on; of the rest it knows what `FileContext` says. */
+/** Bytes before and after a candidate that its evidence is read from. The rest of the content counts by its `FileContext` only. */
 export const WINDOW = 256;
 
-/** A word this close before the value says something about it without being its name. */
+/** A word within this many bytes before the value says something about it, even when it is not its name. */
 const NEAR = 80;
 
-/** `NAME=`, `ENV name `, `--name `, `?name=`: a value without quotes is no code there. */
+/** `NAME=`, `ENV name `, `--name `, `?name=`: a value without quotes is not code there. */
 const SETTING =
   /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*=|(?:ENV|ARG) \w+[ =]|--?[A-Za-z][\w-]*[ =]|login \S+ password )$|[?&][\w.-]+=$/;
-/** `name=` and `name: ` that begin a line: settings, where the value ends it. */
+/** `name=` or `name: ` at the beginning of a line. It is a setting if the value ends the line. */
 const SETTING_LINE = /(?:^|\n)[ \t#;/*]*(?:- )?(?:export |set )?[\w.-]+(?:=|: )$/;
 const LINE_END = /^[ \t]*\\?\r?(?:\n|$)/;
 
-/** Of a header; other things are called a token too. */
+/** The scheme of an Authorization header. `token` and the like have other meanings too, so the header's name must be near. */
 const SCHEME = /\b(bearer|basic|(?<=authorization\W{1,8})(?:token|apikey|oauth)) $/i;
 
-/** Base64 of the shortest user name and password that are worth a look. */
+/** Length of the shortest base64 of `user:password` that counts. */
 const SHORTEST_CREDENTIALS = 12;
 
-/** Operators that make one expression of the names before a value. */
+/** Operators that join the names before a value to one expression. */
 const IN_EXPRESSION: ReadonlySet<Operator> = new Set<Operator>([
   'assign',
   'call',
@@ -44,48 +44,70 @@ const IN_EXPRESSION: ReadonlySet<Operator> = new Set<Operator>([
   'element',
   'flag',
 ]);
-/** A semicolon, a closed block, or a line break that no operator leads over. */
+/** What ends an expression: a semicolon, a closed block, or a line break without an operator before it. */
 const EXPRESSION_END = /[;}]|(?<![,({[=:>|&+?\\\s])\s*\n/;
 
-/** What the bytes around a candidate say by themselves. */
-export interface Sight {
+/** What the window around a candidate says, without the rest of the content. */
+export interface WindowEvidence {
   readonly shape: Shape;
   readonly value: string;
-  readonly own: readonly Feature[];
-  /** What can name a service. */
+  readonly features: readonly Feature[];
   readonly names: Names;
   /** As in `Evidence`. */
   readonly reach: number;
 }
 
-/**
- * Looks at the candidate at start..end: at `WINDOW` bytes on each side and at nothing else, so that the cost does not
- * depend on the size of the content or of a line. Gives the same object for the same window, while it remembers it.
- */
-export function lookAt(bytes: Uint8Array, start: number, end: number, shape: Shape): Sight {
-  const from = Math.max(0, start - WINDOW);
-  const to = Math.min(bytes.length, end + WINDOW);
-  return look(`${from === 0} ${start - from} ${end - from} ${shape}\n${latin1(bytes, from, to)}`);
+/** Reads the windows around candidates. Remembers the last ones: in a history, most lines are the same in every version. */
+export class WindowReader {
+  readonly #read = memoize(readWindow, 8192);
+
+  /**
+   * Reads the candidate at start..end and `WINDOW` bytes on each side, so that the cost does not depend on the length of
+   * the content or of a line.
+   * @returns the same object for the same window, as long as it is remembered
+   */
+  read(bytes: Uint8Array, start: number, end: number, shape: Shape): WindowEvidence {
+    const from = Math.max(0, start - WINDOW);
+    const to = Math.min(bytes.length, end + WINDOW);
+    return this.#read(`${from === 0} ${start - from} ${end - from} ${shape}\n${latin1(bytes, from, to)}`);
+  }
 }
 
-/** What a content says about a candidate in it. @param start where it stands */
-export function evidenceOf({ shape, value, own, names, reach }: Sight, start: number, context: FileContext): Evidence {
+/**
+ * The evidence for a candidate; undefined if no path could make it reportable. So the hundred thousand hashes of a
+ * checksum list are dropped one by one.
+ */
+export function reportableEvidenceOf(
+  window: WindowEvidence,
+  start: number,
+  context: FileContext,
+): Evidence | undefined {
+  const evidence = evidenceOf(window, start, context);
+  return canBeReported(evidence.features, evidence.shape) ? evidence : undefined;
+}
+
+/** Everything that a content says about the candidate at `start`. */
+function evidenceOf(
+  { shape, value, features: fromWindow, names, reach }: WindowEvidence,
+  start: number,
+  context: FileContext,
+): Evidence {
   const services = context.services.size === 0 ? [] : readServices(names, start, context);
-  const features = [...own, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
+  const features = [...fromWindow, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
   const provider = services[0]?.provider;
   const evidence = { shape, reach, ...(provider === undefined ? {} : { provider }) };
-  // Most candidates are out of the question by now, and nobody will look at their details.
+  // Most candidates cannot be reported; their details are not needed.
   if (!canBeReported(features, shape)) return { ...evidence, features: features.map(withoutDetail) };
   if (isKnown(value)) features.push({ name: 'value.known' });
   return { ...evidence, features: features.map((feature) => withDetail(feature, value)) };
 }
 
-/** Whether a candidate is out of the question beside so many of its shape, whatever services the content mentions. */
-export function isHopeless({ own, shape }: Sight, siblings: number): boolean {
-  return !canBeReported([...own, ...describeSiblings(siblings), BEST_MENTION], shape);
+/** Whether a candidate cannot be reported among `siblings` runs of its shape, whatever services the content mentions. */
+export function isNeverReported({ features, shape }: WindowEvidence, siblings: number): boolean {
+  return !canBeReported([...features, ...describeSiblings(siblings), STRONGEST_MENTION], shape);
 }
 
-/** Both at once. @internal exported for tests */
+/** Reads the window, then judges it in its content. @internal exported for tests */
 export function gatherEvidence(
   bytes: Uint8Array,
   start: number,
@@ -93,11 +115,11 @@ export function gatherEvidence(
   shape: Shape,
   context: FileContext,
 ): Evidence {
-  return evidenceOf(lookAt(bytes, start, end, shape), start, context);
+  return evidenceOf(new WindowReader().read(bytes, start, end, shape), start, context);
 }
 
-/** Remembered by window, for in a history the same lines come back with every version of a file. */
-const look = memoize((text): Sight => {
+/** @param text whether the content begins here, offsets and shape of the candidate, a line break, the window */
+function readWindow(text: string): WindowEvidence {
   const [first = '', start, end, shape = ''] = text.slice(0, text.indexOf('\n')).split(' ');
   const window = text.slice(text.indexOf('\n') + 1);
   const left = window.slice(0, Number(start));
@@ -107,7 +129,7 @@ const look = memoize((text): Sight => {
   return {
     shape: shape as Shape,
     value,
-    own: [
+    features: [
       { name: `shape.${shape as Shape}` },
       ...readValue(value, shape as Shape).map((feature) => ({ name: feature })),
       ...describePosition(around),
@@ -122,9 +144,9 @@ const look = memoize((text): Sight => {
     },
     reach: left.length - named,
   };
-}, 8192);
+}
 
-/** Steps in which the number of siblings counts: the same for two numbers that say the same. */
+/** Rounds the number of siblings down to the steps that the verdict tells apart. */
 export function siblingsStep(count: number): 0 | 10 | 50 | 500 {
   return count >= 500 ? 500 : count >= 50 ? 50 : count >= 10 ? 10 : 0;
 }
@@ -138,8 +160,8 @@ function describeSiblings(count: number): Feature[] {
 
 function describePosition({ right, chain, position: { operator, name }, beginsLine }: Surroundings): Feature[] {
   const isAlone = name === undefined && beginsLine && /^["'`]?[,;]?[ \t]*(?:[\r\n]|$)/.test(right);
-  const behind = readRight(right, chain.quoted, beginsLine && !chain.quoted);
-  // In `a ? "K" : b` the colon makes no key of it.
+  const behind = readRightContext(right, chain.quoted, beginsLine && !chain.quoted);
+  // In `a ? "K" : b` the colon does not make the value a key of a map.
   const isEnd = behind === 'end' || (behind === 'map-key' && operator === 'default');
   return [{ name: isAlone ? 'op.alone' : `op.${operator}` }, ...(isEnd ? [] : [{ name: `right.${behind}` } as const])];
 }
@@ -174,7 +196,7 @@ function describeForm({ left, right, chain, position: { name = '' }, reading: { 
   return features;
 }
 
-/** Of a value that its name gave away: the scheme of a header before it, and whether without quotes it can be code. */
+/** For a value found by its name: the scheme of a header before it, and whether a value without quotes could be code. */
 function describeNamedForm({ left, right, chain }: Surroundings, value: string): Feature[] {
   const scheme = SCHEME.exec(left)?.[1];
   if (
@@ -187,12 +209,12 @@ function describeNamedForm({ left, right, chain }: Surroundings, value: string):
   return [{ name: SETTING_LINE.test(left) && LINE_END.test(right) ? 'form.setting' : 'form.unquoted' }];
 }
 
-/** Whether it is what the scheme Basic takes (RFC 7617): base64 of `user:password`. */
+/** Whether it is base64 of `user:password`, as the scheme Basic requires (RFC 7617). */
 function isUserAndPassword(value: string): boolean {
   return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
 }
 
-/** The names of the expression that ends in the value. */
+/** The names of the expression that ends with the value. */
 function expressionOf(links: readonly Link[]): string {
   const end = links.findIndex(({ gap }) => EXPRESSION_END.test(gap));
   const names = links.slice(0, end < 0 ? links.length : end).map(({ name }) => name);

@@ -1,7 +1,8 @@
 /**
- * Remembers what a pure function of a text gave: the same names and marks come back in every line of a file. What was not
- * asked for while `most` other texts were is forgotten, which keeps it small whatever is scanned.
- * @param most how many texts it holds; for a while, twice as many
+ * Caches the results of a pure function: the same names and marks come back in every line of a file. Results that were not
+ * used during `most` other calls are dropped. Some of these caches live as long as the module: as results depend on
+ * nothing but the text and the size is bounded, scans in one process can share them.
+ * @param most results that are kept; at times twice as many
  */
 export function memoize<T extends object | string | number | boolean>(
   compute: (text: string) => T,

@@ -1,54 +1,55 @@
-import type { Link } from './chain.ts';
+import type { Link } from './name-chain.ts';
 import { readName, splitName } from './name-words.ts';
 import { type Operator, operatorOf } from './operator.ts';
 import { DECODER, DESCRIBER, GENERIC, KEYWORD, TYPE } from './words.ts';
 
+/** How a value is attached to the code before it. */
 export interface Position {
   readonly operator: Operator;
-  /** The name that counts, with the words that qualify it: `Client Secret`. */
+  /** The value's name, with the words that qualify it: `Client Secret`. */
   readonly name?: string;
-  /** Where it begins in the text that the links were read from. */
+  /** Where the name begins in the text that the links were read from. */
   readonly start?: number;
 }
 
-/** Operators that tie an expression to what holds it. */
+/** Operators that connect an expression to the one around it. */
 const TIES: ReadonlySet<Operator> = new Set(['assign', 'call', 'chain', 'argument', 'default', 'return', 'word']);
 const FARTHEST = 8;
-/** Words that qualify a name: two before `Key` in `Master API Key: K`. */
+/** Most words that qualify a name. In `Master API Key: K` there are two. */
 const MOST_QUALIFIERS = 3;
 
 const VALUE = /^(?:[0-9a-fA-F]{16,}|[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27}|(?=\D*\d\D*\d)[A-Za-z0-9]{24,})$/;
 const IDENTIFIER = /^-{0,2}[\w$@\x80-\xff][\w$.@:/\x80-\xff -]{0,60}$/;
 /** Marks between a name and its type, or a function's name and what it returns. */
 const BEFORE_TYPE = /^[\s:[<&*?|]+$|^\([^()]*\)[\s:>-]*$/;
-/** What the next gap has to be behind words after which operators do not count: `return`, `or`, a type. */
+/** What the gap to the left of `return`, `or` or a type must look like for the search to go on. */
 const BLOCK = /(?:[{:]|=>)\s*$/;
 const CLOSED = /^[)\]\s]*$/;
 const ANYTHING = /^/;
 
 /**
- * Goes from link to link outwards, past all that does not name the value, to the first name that means something; with
- * none, to the first name at all.
- * @param begun the operator of the first link
+ * Finds the name of a value: goes outwards from link to link, past values, keywords, types and decoders, to the first name
+ * with a known meaning. If there is none, the first name counts.
+ * @param first the operator of the first link
  */
-export function walk(links: readonly Link[], begun: Operator): Position {
-  let operator = begun;
-  let leads: RegExp | undefined;
+export function findName(links: readonly Link[], first: Operator): Position {
+  let operator = first;
+  let expectedGap: RegExp | undefined;
   let fallback: Position | undefined;
   for (const [at, link] of links.slice(0, FARTHEST).entries()) {
     const own = operatorOf(link.gap);
-    if (leads !== undefined && !leads.test(link.gap)) break;
+    if (expectedGap !== undefined && !expectedGap.test(link.gap)) break;
     if (own === 'line') {
-      // The item before in a list; without a bullet, a line that has nothing to do with the value.
+      // With a bullet, the item before in a list. Otherwise a line that has nothing to do with the value.
       if (!/[-*]\s*$/.test(link.gap)) break;
       operator = 'item';
       continue;
     }
-    if (leads === undefined && at > 0) {
+    if (expectedGap === undefined && at > 0) {
       if (!TIES.has(own)) break;
       operator = combine(operator, own);
     }
-    leads = undefined;
+    expectedGap = undefined;
     switch (operator === 'element' && isAttribute(links, at) ? 'keyword' : roleOf(link, own, operator, links[at + 1])) {
       case 'value':
         // In `"12345:K"` the number belongs to the value; in `"K1": "K2"` it is another's.
@@ -56,11 +57,11 @@ export function walk(links: readonly Link[], begun: Operator): Position {
         operator = own === 'argument' ? 'argument' : 'item';
         break;
       case 'keyword':
-        if (link.name === 'return') [operator, leads] = ['return', BLOCK];
-        if (link.name === 'or' || link.name === 'else') [operator, leads] = ['default', CLOSED];
+        if (link.name === 'return') [operator, expectedGap] = ['return', BLOCK];
+        if (link.name === 'or' || link.name === 'else') [operator, expectedGap] = ['default', CLOSED];
         break;
       case 'type':
-        leads = ANYTHING;
+        expectedGap = ANYTHING;
         break;
       case 'decoder':
         operator = 'call';
@@ -72,7 +73,7 @@ export function walk(links: readonly Link[], begun: Operator): Position {
         break;
       }
       case 'variable': {
-        // An argument of its own, unless it is a constant for what the value is: `put(API_KEY, "K")`.
+        // Another argument, unless it is the constant that names the value: `put(API_KEY, "K")`.
         const position = qualify(links, at, operator);
         if (readName(position.name ?? '').kind.startsWith('secret')) return position;
         break;
@@ -102,19 +103,19 @@ function roleOf(link: Link, own: Operator, operator: Operator, next: Link | unde
   return GENERIC.has(last.toLowerCase()) ? 'generic' : 'name';
 }
 
-/** A number, another key or digest, a text: nothing that could be a name. */
+/** Whether it is a number, another key or digest, or a text: something that cannot be a name. */
 export function isValue({ name, quoted }: Link): boolean {
   return VALUE.test(name) || (quoted && !IDENTIFIER.test(name));
 }
 
-/** In `<span class="token">K` the class or its value; not so the `token` of `<setting name="token">K`. */
+/** Whether it is an attribute or its value, as in `<span class="token">K`. In `<setting name="token">K`, `token` is a name. */
 function isAttribute(links: readonly Link[], at: number): boolean {
   const [link, label] = [links[at], links[at + 1]];
   if (link?.quoted) return label?.gap !== '=' || !DESCRIBER.has(label.name.toLowerCase());
   return link?.gap === '=';
 }
 
-/** The operator of a name further out: `own` are its marks, `inner` is what was read up to there. */
+/** The operator for a name further out: `own` is that name's, `inner` the one of everything to its right. */
 function combine(inner: Operator, own: Operator): Operator {
   if (own === 'word' || inner === 'item' || inner === 'default' || inner === 'return' || inner === 'wrapped') {
     return inner;
@@ -123,7 +124,7 @@ function combine(inner: Operator, own: Operator): Operator {
   return own === 'call' && inner === 'argument' ? 'argument' : own;
 }
 
-/** A name beside the value that tells which one it is: `name: API_KEY` before `value:`, `--api-key` before `default=`, the cell or element before. */
+/** A name beside a generic one: `name: API_KEY` before `value:`, `--api-key` before `default=`, the cell or element before. */
 function describedBy(links: readonly Link[], at: number): Pick<Link, 'name' | 'start'> | undefined {
   for (let near = at + 1; near < Math.min(links.length, at + 5); near++) {
     const [link, label] = [links[near], links[near + 1]];
@@ -137,8 +138,8 @@ function describedBy(links: readonly Link[], at: number): Pick<Link, 'name' | 's
 }
 
 /**
- * The position of the link at `at`, its name with the words before it that qualify it: in `Client Secret: K` both, in
- * `static String secret = "K"` one.
+ * The position of the link at `at`, with the words that qualify its name: `Client Secret` in `Client Secret: K`, but
+ * `secret` in `static String secret = "K"`.
  */
 export function qualify(links: readonly Link[], at: number, operator: Operator): Position {
   const link = links[at];
@@ -146,7 +147,7 @@ export function qualify(links: readonly Link[], at: number, operator: Operator):
   if (link.quoted) return { operator, name: link.name, start: link.start };
   if (operator === 'call') return { operator, name: lastOf(link.name), start: link.start };
   const isCode = operator === 'return' || links[0]?.gap.includes('=') === true;
-  // The part before the last says what it is of: `cache.key`.
+  // The part before the last qualifies it: `cache.key`.
   let name = link.name.split(PATH_MARK).slice(-2).join('.');
   let start = link.start;
   for (const word of links.slice(at + 1, at + 1 + (operator === 'word' ? 1 : MOST_QUALIFIERS))) {

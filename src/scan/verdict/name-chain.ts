@@ -7,19 +7,20 @@ import type { Token } from './tokens.ts';
 export interface Link {
   /** A path of identifiers, a flag with its dashes, or what a string holds. */
   readonly name: string;
-  /** The marks between this and what stands to its right, escapes read, blanks as one space, line breaks as `\n`, quotes left out. */
+  /** The marks between this name and the next one to the right: escapes decoded, blanks as one space, line breaks as `\n`, without quotes. */
   readonly gap: string;
-  /** It was a string of its own. */
+  /** It is a string literal. */
   readonly quoted: boolean;
-  /** Where it begins in the text that the tokens are of. */
+  /** Where it begins in the tokenized text. */
   readonly start: number;
 }
 
+/** The names to the left of a value. */
 export interface Chain {
   readonly links: readonly Link[];
-  /** The value is a string by itself: a quote stands right before it. */
+  /** A quote stands right before the value. */
   readonly quoted: boolean;
-  /** Marks before the first name, where the text begins or the links end. */
+  /** Marks to the left of the last link. */
   readonly rest: string;
 }
 
@@ -52,7 +53,7 @@ export function readChain(tokens: readonly Token[]): Chain {
       gap = '';
       at = first - 1;
     } else if (token.kind === 'quote' && inString && BEGINS_STRING.test(gap)) {
-      // Left of a word, with no operator between, and still inside the value's own string: here that string begins.
+      // There is no operator up to here, so this quote opens the string that the value stands in.
       inString = false;
       at = beforePrefix(tokens, at - 1);
     } else if (token.kind === 'quote') {
@@ -77,7 +78,7 @@ function startOfPath(tokens: readonly Token[], last: number): number {
   return first;
 }
 
-/** Index of the quote that opens the string that the one at `close` ends; -1 if it is not on this line or too far. */
+/** Index of the quote that opens the string closed at `close`; -1 if it is on another line or too far away. */
 function openingQuote(tokens: readonly Token[], close: number): number {
   const quote = tokens[close];
   for (let at = close - 1; at >= 0; at--) {
@@ -89,7 +90,7 @@ function openingQuote(tokens: readonly Token[], close: number): number {
   return -1;
 }
 
-/** Skips what some languages write before a string's quote: `b"`, `@"`, `N'`. */
+/** Skips a string prefix: `b"`, `@"`, `N'`. */
 function beforePrefix(tokens: readonly Token[], at: number): number {
   const token = tokens[at];
   if (token?.kind === 'word' && STRING_PREFIX.test(token.text)) return at - 1;
