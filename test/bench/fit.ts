@@ -7,7 +7,7 @@ import type { Verdict } from '../../src/model/verdict.ts';
 import { RULE_SET } from '../../src/rules/generated.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { listFolder } from '../../src/scan/sources/list-files.ts';
-import { readFile } from '../../src/scan/sources/read-file.ts';
+import { PieceReader } from '../../src/scan/sources/read-pieces.ts';
 import { type FeatureName, VERDICT } from '../../src/scan/verdict/generated.ts';
 import { judge } from '../../src/scan/verdict/judge.ts';
 import { weightOf } from '../../src/scan/verdict/weights.ts';
@@ -86,9 +86,10 @@ function examplesOf(dataDir: string, shape: (typeof SHAPES)[number]): Example[] 
 async function namedValuesIn(tree: string): Promise<Example[]> {
   const detector = new Detector(RULE_SET);
   const examples = new Map<string, Example>();
+  const reader = new PieceReader();
   for await (const { open, path } of listFolder(tree, '', new ScanLog())) {
     if (!lstatSync(open).isFile()) continue;
-    for (const fragment of readFile(open)) {
+    for (const fragment of reader.read(open)) {
       for (const match of detector.detect(fragment)) {
         if (match.kind !== 'bare' || match.evidence.shape !== 'value' || match.ignoredBy !== undefined) continue;
         const verdict = judge(match.evidence, path, RULE_SET);

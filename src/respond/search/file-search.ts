@@ -3,7 +3,7 @@ import { decodePath } from '../../git/path.ts';
 import { systemReason } from '../../model/errors.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
-import { readFile } from '../../scan/sources/read-file.ts';
+import { PieceReader } from '../../scan/sources/read-pieces.ts';
 
 /** A line of a file, a file name or a link target in which needles were found. */
 export interface FileHit {
@@ -31,6 +31,7 @@ export function* searchFolder(
 ): Generator<FileHit> {
   const folders: Buffer[] = [Buffer.alloc(0)];
   const root = Buffer.from(`${folder}/`);
+  const reader = new PieceReader();
   for (let relative = folders.pop(); relative !== undefined; relative = folders.pop()) {
     for (const name of listNames(Buffer.concat([root, relative]), log)) {
       const path = Buffer.concat([relative, name]);
@@ -41,7 +42,7 @@ export function* searchFolder(
         if (options.skip(shown, isFolder)) continue;
         yield* searchBytes(needles, name, shown);
         if (isFolder) folders.push(Buffer.concat([path, Buffer.from('/')]));
-        else yield* searchFile(needles, full, shown, log);
+        else yield* searchFile(needles, full, shown, log, reader);
       } catch (thrown) {
         log.error('E_SOURCE', shown, systemReason(thrown, 'cannot be read'));
       }
@@ -69,14 +70,20 @@ export function* searchBytes(needles: NeedleSet, bytes: Buffer, path: string): G
  * @param path the path that hits get
  * @throws the system's error when it cannot be read
  */
-export function* searchFile(needles: NeedleSet, full: string | Buffer, path: string, log: ScanLog): Generator<FileHit> {
+export function* searchFile(
+  needles: NeedleSet,
+  full: string | Buffer,
+  path: string,
+  log: ScanLog,
+  reader = new PieceReader(),
+): Generator<FileHit> {
   const stat = lstatSync(full);
   if (stat.isSymbolicLink()) yield* searchBytes(needles, readlinkSync(full, { encoding: 'buffer' }), path);
   if (!stat.isFile()) return;
   log.files++;
   const lines = new Map<number, Set<number>>();
   // A match at the border of two pieces is found: pieces overlap by more than the longest needle.
-  for (const { bytes, origin } of readFile(full)) {
+  for (const { bytes, origin } of reader.read(full)) {
     let [counted, line] = [0, origin.line];
     needles.search(bytes, 0, bytes.length, (needle, at) => {
       for (; counted < at; counted++) if (bytes[counted] === LINE_FEED) line++;

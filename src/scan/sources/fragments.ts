@@ -6,14 +6,14 @@ import { judgeMatches } from '../verdict/judge-match.ts';
 import type { Search } from './source.ts';
 
 /**
- * Gives matches their places once all are known: one content can be at many (a blob at several paths and commits), and
- * at none that counts (the line was not added by the range that was asked for).
+ * Finds the places of matches. One content can have many places (a blob at several paths and commits), or none, if the
+ * range that is scanned did not add the line.
  */
 export type Locate = (matches: readonly PlacedMatch[]) => Promise<readonly PlacedMatch[]>;
 
 /**
- * Looks through fragments one after the other.
- * @param locate for fragments that do not know yet where they are
+ * Detects and judges matches in fragments, one after the other.
+ * @param locate finds places that the fragments do not have yet
  */
 export async function searchFragments(
   fragments: AsyncIterable<Fragment>,

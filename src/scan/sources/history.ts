@@ -10,10 +10,10 @@ import { searchRange } from './range.ts';
 import type { Source } from './source.ts';
 
 /**
- * Every object of a repository, reachable or not, each looked at once whatever holds it; or what a range adds.
- * @param folder in the repository; undefined: the current folder, which a hook may be running for
- * @param revisions as `git rev-list` takes them; none: everything
- * @throws HexhoundError E_SOURCE for what is no folder, E_GIT for what is in no repository
+ * Every object of a repository, reachable or not, scanned once each; or what a range adds.
+ * @param folder in the repository; if undefined, the current folder, also in a hook
+ * @param revisions as `git rev-list` takes them; if empty, everything
+ * @throws HexhoundError E_SOURCE if it is not a folder, E_GIT if it is not in a repository
  */
 export async function openHistory(
   folder: string | undefined,
@@ -46,7 +46,7 @@ export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** What a scan of the history does not see. */
+/** Tells the user what a scan of the history leaves out. */
 function noticeLimits(repository: Repository, log: ScanLog): void {
   if (existsSync(join(repository.gitDir, 'modules'))) {
     log.notice('submodules have histories of their own, which were not scanned: run hexhound history in each');

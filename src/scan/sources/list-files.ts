@@ -9,9 +9,9 @@ import type { ScanLog } from '../../model/scan-log.ts';
 
 /** A file to read: how to open it, and the path to report. */
 export interface ListedFile {
-  /** For the system: the raw bytes where a name is not UTF-8. */
+  /** The path to open: raw bytes if a name is not UTF-8. */
   readonly open: string | Buffer;
-  /** For people: relative to the scanned root, POSIX separators. */
+  /** The path to report: relative to the scanned root, POSIX separators. */
   readonly path: string;
   readonly tracked: boolean;
 }
@@ -20,8 +20,8 @@ const GITLINK = '160000';
 
 /**
  * The files of a work tree under `context.cwd`: tracked ones, and untracked ones that are not ignored. Nested
- * repositories and populated submodules are listed by their own rules.
- * @param prefix put before each reported path: where this folder is in the scanned root
+ * repositories and populated submodules are listed in the same way, with their own ignore files.
+ * @param prefix put before each reported path: the path of this folder in the scanned root
  */
 export async function* listWorkTree(context: GitContext, prefix: string, log: ScanLog): AsyncGenerator<ListedFile> {
   const nested: string[] = [];
@@ -48,7 +48,7 @@ export async function* listWorkTree(context: GitContext, prefix: string, log: Sc
     else yield fileIn(context.cwd, prefix, record, false);
   }
   await untracked.done;
-  // Git leaves out a folder that it cannot open, and only warns.
+  // Git only warns about a folder that it cannot open.
   for (const [, folder, why] of untracked.warnings().matchAll(/could not open directory '(.*?)\/?': (.*)/g)) {
     log.error('E_SOURCE', posix.join(prefix, folder ?? ''), (why ?? '').toLowerCase());
   }
@@ -74,12 +74,12 @@ function fileIn(folder: string, prefix: string, name: Buffer, tracked: boolean):
 const IGNORE_FILES = ['.gitignore', '.ignore'];
 
 /**
- * The files below a folder that is in no repository, with the ignore files in it honoured as git honours them: the
- * nearest one that has a say wins. Symbolic links are not followed.
+ * The files below a folder outside of any repository. Its ignore files count as in git: the nearest one with a matching
+ * pattern decides. Symbolic links are not followed.
  */
 export async function* listFolder(folder: string, prefix: string, log: ScanLog): AsyncGenerator<ListedFile> {
   const [{ default: glob }, { default: ignore }] = await Promise.all([import('fast-glob'), import('ignore')]);
-  // One walk for everything: ignore files decide about what stands before them, too.
+  // All entries first: an ignore file can come after files that it ignores.
   const entries = glob.sync('**', {
     cwd: folder,
     dot: true,
@@ -87,7 +87,7 @@ export async function* listFolder(folder: string, prefix: string, log: ScanLog):
     ignore: ['**/.git/**'],
     onlyFiles: false,
     markDirectories: true,
-    // One unreadable folder must not end the walk: it is asked for below, and reported.
+    // An unreadable folder must not end the walk. It is reported below.
     suppressErrors: true,
   });
   const rules = entries

@@ -1,7 +1,7 @@
 import type { Repository } from '../../git/repository.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 
-/** Reports objects that the history names and the repository lacks, unless they are reported already. @param ids in hex */
+/** Reports missing objects, except those that are reported already. @param ids in hex */
 export async function reportMissing(repository: Repository, ids: readonly string[], log: ScanLog): Promise<void> {
   const known = new Set(log.errors.map(({ subject }) => subject));
   const missing = ids.filter((id) => !known.has(id));

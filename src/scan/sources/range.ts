@@ -16,8 +16,8 @@ import { reportMissing } from './missing.ts';
 import type { Search } from './source.ts';
 
 /**
- * What a range adds: its blobs, and the messages of its commits and tags. A match counts for every commit and path that
- * introduces it, where it stands on a line that is added there.
+ * Searches what a range adds: its blobs, and the messages of its commits and tags. A match is reported for each commit and
+ * path that adds its line.
  * @param revisions as `git rev-list` takes them
  */
 export function searchRange(
@@ -62,7 +62,7 @@ const KINDS = { blob: 'file', commit: 'commit-message', tag: 'tag-message' } as 
   PlaceKind
 >;
 
-/** A blob whole; of a commit and a tag the message. */
+/** A whole blob, or the message of a commit or tag. */
 function fragmentOf({ id, type, bytes, origin }: GitObject): Fragment | undefined {
   if (type === 'tree') return undefined;
   if (type === 'blob') return { bytes, origin, place: { kind: 'file', blob: id } };
@@ -88,7 +88,7 @@ async function placeMatches(
   return placed;
 }
 
-/** The contents of the files to be inspected. What cannot be read has been reported by the scan itself. */
+/** Reads the files to be inspected. Unreadable ones have been reported before. */
 async function readInspected(context: GitContext, range: Range): Promise<Fragment[]> {
   const fragments: Fragment[] = [];
   for await (const { id, bytes, origin } of readByCatFile(context, range.inspectedBlobs(), () => {})) {
@@ -110,7 +110,7 @@ async function isAdded(context: GitContext, { before, blob }: Introduction, matc
   return touches(await addedLines(context, before, blob), match.contextLine, match.span.endLine);
 }
 
-/** Where a range introduces the blobs and messages with matches in them, and the files to be inspected. */
+/** The commits and paths at which a range adds blobs and messages with matches, and files to be inspected. */
 class Range {
   readonly #blobs = new Map<string, Introduction[]>();
   readonly #messages = new Map<string, CommitInfo | undefined>();
@@ -143,7 +143,7 @@ class Range {
     else if (this.#messages.has(event.id)) this.#messages.set(event.id, event);
   }
 
-  /** The first introduction of a blob at a path is the one that counts: parents come before children. */
+  /** Of a blob's introductions at one path, the first one counts: parents come before children. */
   #addIntroduction(known: Introduction): void {
     let places = this.#blobs.get(known.blob);
     if (places === undefined && this.isInspected(known.path)) {

@@ -10,13 +10,13 @@ import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { type Locate, searchFragments } from './fragments.ts';
 import type { Source } from './source.ts';
 
-/** A path whose content the next commit would change. */
+/** A path whose content the next commit changes. */
 interface StagedChange {
   readonly path: string;
   readonly mode: string;
-  /** Blob that the commit would hold. */
+  /** The blob in the commit. */
   readonly after: string;
-  /** Blob that HEAD holds at this path, if it holds one. */
+  /** The blob in HEAD; undefined if the path is new. */
   readonly before: string | undefined;
 }
 
@@ -25,9 +25,9 @@ const GITLINK = '160000';
 const SYMLINK = '120000';
 
 /**
- * What the next commit would contain: the blobs of the index (the one in GIT_INDEX_FILE, which `commit -a` and
- * `commit -- path` set) that differ from HEAD. Reads the object database only: neither the index nor the work tree is
- * touched, and what lies in the work tree does not matter. Matches count where they stand on added lines.
+ * What the next commit would add: the blobs of the index (the one in GIT_INDEX_FILE, which `commit -a` and
+ * `commit -- path` set) that differ from HEAD. Content is read from the object database, never from the work tree. Only
+ * matches on added lines count.
  */
 export function openStaged(settings: GitContext & Pick<ScanSettings, 'paths'>): Source {
   const { cwd, env, paths } = settings;
@@ -97,7 +97,7 @@ async function stagedChanges(context: GitContext): Promise<StagedChange[]> {
     return await diffIndex(context, 'HEAD');
   } catch (thrown) {
     if (!(thrown instanceof GitFailure) || (await hasHead(context))) throw thrown;
-    // The first commit: everything is new. Writing nothing as a tree gives the id of the empty one in either hash.
+    // The first commit: everything is new. Hashing nothing gives the id of the empty tree, for SHA-1 and SHA-256.
     return diffIndex(context, await gitText(context, ['hash-object', '-t', 'tree', '--stdin']));
   }
 }
@@ -107,7 +107,7 @@ async function hasHead(context: GitContext): Promise<boolean> {
     await git(context, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
     return true;
   } catch (thrown) {
-    // Quiet refusal means an unborn branch; anything that git complains about is an error of its own.
+    // 1 without a message means an unborn branch; everything else is an error.
     if (thrown instanceof GitFailure && thrown.exitCode === 1) return false;
     throw thrown;
   }

@@ -3,7 +3,7 @@ import type { ScanLog } from '../../model/scan-log.ts';
 import { searchFragments } from './fragments.ts';
 import type { Source } from './source.ts';
 
-/** Whatever is piped in, as one content. */
+/** Standard input, as one content. */
 export function openStdin(stream: NodeJS.ReadableStream, cwd: string): Source {
   return {
     name: 'standard input',

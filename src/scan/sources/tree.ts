@@ -8,14 +8,14 @@ import type { ScanLog } from '../../model/scan-log.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { searchFragments } from './fragments.ts';
 import { type ListedFile, listFolder, listWorkTree, toPosix } from './list-files.ts';
-import { readFile } from './read-file.ts';
+import { PieceReader } from './read-pieces.ts';
 import type { Source } from './source.ts';
 
 /**
- * Files as they are on disk. A folder in a git work tree gives what git tracks or would add; another folder everything
- * that its ignore files leave; a file that is named is read whatever ignores it. Reported paths are relative to the
- * current folder.
- * @param paths files and folders; none: the current folder
+ * Files as they are on disk. A folder in a git work tree gives the files that git tracks or would add; another folder all
+ * files that its ignore files do not ignore. A file that is named is read even if it is ignored. Reported paths are
+ * relative to the current folder.
+ * @param paths files and folders; if empty, the current folder
  */
 export function openTree(paths: readonly string[], settings: TreeSettings): Source {
   const { cwd } = settings;
@@ -25,7 +25,7 @@ export function openTree(paths: readonly string[], settings: TreeSettings): Sour
     name: paths.length === 0 ? cwd : paths.join(' '),
     unit: 'files',
     base,
-    // Who names several paths asks about those.
+    // Several paths are not a repository as a whole.
     wholeRepository: async () => (targets.length > 1 ? undefined : repositoryAt(settings, targets[0] ?? '.')),
     async search(search) {
       const isWanted = await wantedPaths(settings.paths, base);
@@ -47,13 +47,14 @@ async function* fragmentsIn(
   isWanted: (path: string) => boolean,
   log: ScanLog,
 ): AsyncGenerator<Fragment> {
+  const reader = new PieceReader();
   for (const target of targets) {
     try {
       for await (const file of listTarget(context, target, log)) {
-        if (isWanted(file.path)) yield* fragmentsOf(file, log);
+        if (isWanted(file.path)) yield* fragmentsOf(file, reader, log);
       }
     } catch (thrown) {
-      // One of several that cannot be listed must not keep the others from being scanned.
+      // If one of several targets cannot be listed, the others are still scanned.
       if (!(thrown instanceof HexhoundError) || targets.length === 1) throw thrown;
       log.error(thrown.code, target, thrown.message);
     }
@@ -83,18 +84,18 @@ async function* listTarget(context: GitContext, target: string, log: ScanLog): A
     isEmpty = false;
     yield file;
   }
-  // Whoever names a folder that git ignores, such as node_modules, wants to know what is in it.
+  // A folder that git ignores, such as node_modules, is scanned if it is named.
   if (isEmpty && realpathSync(full) !== realpathSync(repository.root)) yield* listFolder(full, path, log);
 }
 
-/** Relative to where the user stands; absolute for what lies outside. */
+/** Relative to the current folder; absolute for paths outside of it. */
 function reportedPath(cwd: string, full: string): string {
   const path = relative(cwd, full);
   return toPosix(path.startsWith('..') || isAbsolute(path) ? full : path);
 }
 
-/** What one directory entry holds: the bytes of a file, the target of a link; nothing for fifos, sockets and devices. */
-function* fragmentsOf(file: ListedFile, log: ScanLog): Generator<Fragment> {
+/** The bytes of a file or the target of a link; nothing for fifos, sockets and devices. */
+function* fragmentsOf(file: ListedFile, reader: PieceReader, log: ScanLog): Generator<Fragment> {
   try {
     const stat = lstatSync(file.open);
     if (stat.isSymbolicLink()) {
@@ -104,18 +105,18 @@ function* fragmentsOf(file: ListedFile, log: ScanLog): Generator<Fragment> {
     }
     if (!stat.isFile()) return;
     log.files++;
-    for (const piece of readFile(file.open)) {
+    for (const piece of reader.read(file.open)) {
       log.bytes += piece.bytes.length;
       yield { ...piece, committed: file.tracked, place: { kind: 'file', path: file.path } };
     }
   } catch (thrown) {
-    // Deleted, but not from the index, or while we were on the way: there is nothing left to look at.
+    // Deleted, but not from the index, or deleted during the scan.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return;
     log.error('E_SOURCE', file.path, systemReason(thrown));
   }
 }
 
-/** Paths from a list, separated by NUL where there is one, else by newlines. */
+/** Reads a list of paths, separated by NUL if there is one in it, else by newlines. */
 export function readList(text: string): string[] {
   return text.split(text.includes('\0') ? '\0' : /\r?\n/).filter((line) => line !== '');
 }

@@ -8,30 +8,27 @@ import { sha256 } from '../../../model/hashing.ts';
 import type { MatchPages } from './match-log.ts';
 import type { HistoryCounts } from './scanner.ts';
 
-/**
- * What is remembered of a scanned history. No secret, and not what was found: only where something was, so that it can be
- * looked at again.
- */
+/** What is kept of a scanned history. No secrets: only where matches are, so that these objects can be scanned again. */
 export interface CachedHistory {
-  /** Raw ids of all objects that were looked at, one behind the other. An object's number is its place here. */
+  /** Raw ids of all scanned objects, one behind the other. An object's number is its index here. */
   readonly ids: Uint8Array;
   /** Trees and commits, by these numbers. */
   readonly parts: readonly TreePart[];
-  /** Where something was found, by these numbers. */
+  /** Where matches are, by these numbers. */
   readonly matches: MatchPages;
-  /** What inline comments said that their author may not have meant. */
+  /** Inline comments that may not do what their author meant. */
   readonly problems: readonly string[];
   readonly counts: HistoryCounts;
 }
 
 interface Entry extends CachedHistory {
-  /** What was looked for, and by which hexhound. */
+  /** Of the rules, the options and the version of hexhound. */
   readonly digest: string;
 }
 
 const DIGEST_BYTES = 32;
 
-/** Remembers one repository's history in a folder of the user's: what lies there is believed. */
+/** The cache of one repository's history. Its folder belongs to the user, so its content is trusted. */
 export class HistoryCache {
   readonly #folder: string;
   readonly #file: string;
@@ -40,15 +37,15 @@ export class HistoryCache {
   /**
    * @param folder absolute
    * @param objectsFolder the repository's
-   * @param what everything that decides what is found: rules, options. Plain data
+   * @param inputs everything that the result depends on: rules, options. Plain data
    */
-  constructor(folder: string, objectsFolder: string, what: unknown) {
+  constructor(folder: string, objectsFolder: string, inputs: unknown) {
     this.#folder = join(folder, 'history');
     this.#file = join(this.#folder, sha256(objectsFolder).slice(0, 32));
-    this.#digest = sha256(JSON.stringify([__VERSION__, __BUILD__, process.versions.v8, what]));
+    this.#digest = sha256(JSON.stringify([__VERSION__, __BUILD__, process.versions.v8, inputs]));
   }
 
-  /** Undefined where there is nothing, or nothing that is of use: damaged, or made by other rules. */
+  /** @returns undefined if there is no cache, or it is damaged or made with other rules */
   read(): CachedHistory | undefined {
     try {
       const bytes = readFileSync(this.#file);
@@ -61,14 +58,14 @@ export class HistoryCache {
     }
   }
 
-  /** A cache that cannot be written is one that is not there. */
+  /** Writes the cache. If that fails, there is none. */
   write(history: CachedHistory): void {
     const content = serialize({ ...history, digest: this.#digest } satisfies Entry);
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       replaceFile(this.#file, [digestOf(content), content], 0o600);
     } catch {
-      // Nothing is lost but time.
+      // The next scan only takes longer.
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Rule } from '../../../model/rule.ts';
 import { type Template, TemplateReader, templateOf } from '../../detect/template.ts';
 import { MatchLog, type MatchPages, readMatches } from './match-log.ts';
 
-/** Something found in an object, which is known by its number. */
+/** A match in the object of this number. */
 export interface HistoryMatch {
   readonly object: number;
   /** One of `KIND`. */
@@ -11,40 +11,37 @@ export interface HistoryMatch {
   readonly match: Match;
 }
 
-/** What one thread found. */
+/** The matches that one thread found. */
 export interface FoundPart {
   readonly templates: readonly Template[];
   readonly matches: MatchPages;
 }
 
-/**
- * Everything that was found in the objects of a history: too much to be held as what it is, for most of it is not worth
- * a report where it stands.
- */
+/** All matches in the objects of a history. They are kept packed: there can be millions, and most are not reported. */
 export class FoundInHistory {
   readonly #parts: readonly FoundPart[];
   readonly #others: readonly HistoryMatch[];
   readonly #reader: TemplateReader;
 
-  /** @param others what was found by looking at whole objects */
+  /** @param others matches in objects that were read whole */
   constructor(parts: readonly FoundPart[], others: readonly HistoryMatch[], rules: readonly Rule[]) {
     this.#parts = parts;
     this.#others = others;
     this.#reader = new TemplateReader(rules);
   }
 
-  /** Calls `onObject` for every object in which something was found, more than once for some. */
+  /** Calls `onObject` for every object with a match, for some more than once. */
   forEachObject(onObject: (object: number, kind: number) => void): void {
     let last = -1;
-    const take = (object: number, kind: number) => {
+    const visit = (object: number, kind: number) => {
       if (object !== last) onObject(object, kind);
       last = object;
     };
-    for (const { matches } of this.#parts) readMatches(matches, take);
-    for (const { object, kind } of this.#others) take(object, kind);
+    for (const { matches } of this.#parts) readMatches(matches, visit);
+    for (const { object, kind } of this.#others) visit(object, kind);
   }
 
-  /** Where everything is, by numbers of templates as they come up. What they are is left out, for that holds the secrets. */
+  /** A log of all matches that can be kept: templates have numbers only, as their content holds the secrets. */
   toLog(): MatchPages {
     const log = new MatchLog();
     const numbers = new Map<Template | string, number>();
@@ -66,9 +63,9 @@ export class FoundInHistory {
   }
 
   /**
-   * The matches that are worth a report, each with its verdicts.
-   * @param judge is given, for a match, always the same one of those that differ only in their places; undefined: the
-   *   match is left out
+   * The matches to report, each with its verdicts.
+   * @param judge gets one sample for all matches that differ only in their position; matches for which it returns undefined
+   *   are left out
    */
   select<V>(judge: (object: number, kind: number, sample: Match) => V | undefined): (HistoryMatch & { verdicts: V })[] {
     const selected: (HistoryMatch & { verdicts: V })[] = [];

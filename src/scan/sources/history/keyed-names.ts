@@ -7,18 +7,18 @@ import { judgeMatch } from '../../verdict/judge-match.ts';
 import type { Search } from '../source.ts';
 
 export interface KeyedNames {
-  /** By name, what is to be reported of it. */
+  /** Matches to report, by name. */
   readonly reported: ReadonlyMap<string, readonly Match[]>;
-  /** None holds anything that a report would be made of if it stood in a file: they may be kept. */
+  /** No name has a match that would be reported in a file, so all names may be kept in the cache. */
   readonly areHarmless: boolean;
 }
 
-/** No rule matches less. */
+/** No rule matches fewer bytes. */
 const SHORTEST = 16;
 
 /**
- * Names of files that hold a key whose format says what it is, with what was found in them. Bare keys do not count: there
- * are too many files that are named by a digest; but where one would be reported in a file, no name may be kept.
+ * Finds keys in file names. Bare keys are not reported there, as too many files are named by a digest; but names with a bare
+ * key that would be reported in a file must not be kept.
  */
 export function findKeyedNames(
   names: ByteStrings,
@@ -43,7 +43,7 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** A match in a name, as one in the path. */
+/** Moves a match in a name to its position in the path. */
 export function matchInPath(match: Match, path: string): Match {
   const before = path.length - nameOf(path).length;
   const { column, endColumn } = match.span;

@@ -1,9 +1,9 @@
 /**
- * Matches by their numbers, in little room: a lock file with 4,000 digests in 1,000 versions has four million. Each is
- * told by its difference to the one before, which is mostly nothing or one.
+ * Packs matches into few bytes: 1,000 versions of a lock file with 4,000 digests have four million. Each match is stored as
+ * the difference to the one before, which is mostly 0 or 1.
  */
 
-/** What a log holds. Plain data. */
+/** A finished log. Plain data. */
 export interface MatchPages {
   readonly pages: readonly Uint8Array<ArrayBuffer>[];
 }
@@ -25,8 +25,8 @@ export class MatchLog {
   #line = 0;
 
   add(object: number, kind: number, template: number, line: number, column: number): void {
-    if (this.#at + MOST_BYTES > PAGE_BYTES) this.#turn();
-    // Kind 0 says that it is the object of the match before.
+    if (this.#at + MOST_BYTES > PAGE_BYTES) this.#endPage();
+    // Kind 0: the same object as in the match before.
     const isSame = object === this.#object && this.#at > 0;
     this.#put(isSame ? 0 : kind);
     if (!isSame) {
@@ -42,12 +42,12 @@ export class MatchLog {
   }
 
   finish(): MatchPages {
-    this.#turn();
+    this.#endPage();
     return { pages: this.#pages };
   }
 
-  /** Begins a page, which can be read without the others. */
-  #turn(): void {
+  /** Ends the page. Each page can be read without the others. */
+  #endPage(): void {
     if (this.#at > 0) this.#pages.push(this.#page.slice(0, this.#at));
     this.#at = 0;
     this.#object = 0;

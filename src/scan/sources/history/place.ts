@@ -25,7 +25,7 @@ export interface PlaceOptions {
   readonly refs: readonly RefTarget[];
   /** Ids of commits. */
   readonly reflogs: readonly string[];
-  /** Whether a path is to be looked at. */
+  /** Whether a path is scanned. */
   readonly isWanted: (path: string) => boolean;
   readonly search: Search;
 }
@@ -36,7 +36,7 @@ interface NumberedFile {
   readonly file: FilePlace;
 }
 
-/** From objects to places: for every blob its paths and commits, for every message its commit or tag. */
+/** Finds the places of matches: paths and commits of blobs, commits and tags of messages. */
 export async function placeInHistory(
   repository: Repository,
   objects: ObjectDatabase,
@@ -77,9 +77,9 @@ export async function placeInHistory(
 
   const matches = found.select(judgeEverywhere(places, ruleSet));
   for (const { object, kind, verdicts } of matches) {
-    if (kind === KIND.commit) places.wantCommit(object);
+    if (kind === KIND.commit) places.requestCommit(object);
     for (const [at, file] of kind === KIND.blob ? places.filesOf(object).entries() : []) {
-      if (verdicts[at] !== undefined) places.want(file);
+      if (verdicts[at] !== undefined) places.requestCommitsOf(file);
     }
   }
   const inspected: NumberedFile[] = [];
@@ -90,7 +90,7 @@ export async function placeInHistory(
       if (isKeyed) keyed.push({ number, file });
       if (isWantedToInspect(file.path)) inspected.push({ number, file });
       else if (!isKeyed) continue;
-      places.want(file);
+      places.requestCommitsOf(file);
     }
   }
   await places.readCommits(repository);
@@ -111,7 +111,7 @@ export async function placeInHistory(
   }
   function* placedInFiles(blob: number, match: Match, verdicts: Verdicts): Generator<JudgedMatch> {
     const files = places.filesOf(blob);
-    if (files.length === 0) yield* judged(match, places.lostPlace(blob), verdicts[0]);
+    if (files.length === 0) yield* judged(match, places.pathlessPlace(blob), verdicts[0]);
     for (const [at, file] of files.entries()) {
       if (verdicts[at] === undefined || !isWanted(file.path)) continue;
       yield* judged(match, places.filePlace(blob, file), verdicts[at]);
@@ -124,12 +124,12 @@ function* judged(match: Match, place: Place, verdict: ReportableVerdict | undefi
   if (verdict !== undefined) yield { match, place, verdict };
 }
 
-/** A verdict for each file that has a blob, in their order; one for what is in no file. */
+/** A verdict for each path of a blob, in order; a single one if there is no path. */
 type Verdicts = readonly (ReportableVerdict | undefined)[];
 
 /**
- * Judges matches at every path of their blob, those that differ only in their places once: most versions of a file have
- * the same paths. Undefined where a match is worth a report at none.
+ * Judges matches at every path of their blob. Matches that differ only in their position are judged once for the same
+ * paths, which most versions of a file have. Undefined if a match is not reported at any path.
  */
 function judgeEverywhere(
   places: Places,
@@ -163,7 +163,7 @@ function judgeEverywhere(
 
 const NO_PATH = [undefined];
 
-/** The contents of the files to be inspected. What cannot be read has been reported by the scan itself. */
+/** Reads the files to be inspected. Unreadable ones have been reported before. */
 async function* readInspected(
   repository: Repository,
   objects: ObjectDatabase,

@@ -10,16 +10,16 @@ import { BY_REFLOG } from '../../../git/tree-graph/commit-order.ts';
 import type { CommitRef, PlaceKind } from '../../../model/finding.ts';
 import type { Place, PlaceHistory } from '../../../model/place.ts';
 
-/** A ref name that says that no ref reaches an object. It is still in the repository, and perhaps wherever that was pushed. */
+/** In place of a ref, for an object that no ref reaches. It is still in the repository, and perhaps in others that it was pushed to. */
 const UNREACHABLE = 'unreachable';
 
-/** The same for what only a reflog still knows. */
+/** In place of a ref, for an object that only a reflog reaches. */
 const REFLOG = 'reflog';
 
-/** What was staged and never committed. */
+/** In place of a ref, for a blob that was staged and never committed. */
 const INDEX = 'index';
 
-/** Puts together what is known of where objects are. */
+/** Makes the places of objects. */
 export class Places {
   readonly #objects: ObjectDatabase;
   readonly #attribution: Attribution;
@@ -29,7 +29,7 @@ export class Places {
   readonly #files = new Map<number, readonly FilePlace[]>();
   readonly #staged = new Map<number, readonly string[]>();
 
-  /** @param isPartial not all of the history was read: that nothing is known to lead to an object says nothing then */
+  /** @param isPartial not all of the history was read, so an object may be reachable though no way to it was found */
   constructor(objects: ObjectDatabase, attribution: Attribution, refs: readonly RefTarget[], isPartial: boolean) {
     this.#objects = objects;
     this.#attribution = attribution;
@@ -49,16 +49,16 @@ export class Places {
     return files;
   }
 
-  want({ first, last }: FilePlace): void {
-    if (first !== undefined) this.wantCommit(first);
-    if (last !== undefined) this.wantCommit(last);
+  requestCommitsOf({ first, last }: FilePlace): void {
+    if (first !== undefined) this.requestCommit(first);
+    if (last !== undefined) this.requestCommit(last);
   }
 
-  wantCommit(commit: number): void {
+  requestCommit(commit: number): void {
     this.#commits.set(commit, undefined);
   }
 
-  /** Author and date of the commits that were wanted. */
+  /** Reads author and date of the requested commits. */
   async readCommits(repository: Repository): Promise<void> {
     const numbers = new Map([...this.#commits.keys()].map((number) => [this.#objects.id(number), number]));
     if (numbers.size === 0) return;
@@ -68,15 +68,15 @@ export class Places {
     }
   }
 
-  /** Blobs that no tree has may have been staged and never committed. */
+  /** Reads the index, for blobs that are in no tree. */
   async readIndexFor(
     repository: Repository,
     blobs: ReadonlySet<number>,
     numberOf: (id: string) => number,
   ): Promise<void> {
-    let isOpen = false;
-    for (const blob of blobs) if (this.#attribution.filesOf(blob).length === 0) isOpen = true;
-    if (!isOpen) return;
+    let isNeeded = false;
+    for (const blob of blobs) if (this.#attribution.filesOf(blob).length === 0) isNeeded = true;
+    if (!isNeeded) return;
     for await (const { blob, path } of readIndex(repository)) {
       const number = numberOf(blob);
       if (blobs.has(number)) this.#staged.set(number, [...(this.#staged.get(number) ?? []), path]);
@@ -101,8 +101,8 @@ export class Places {
     };
   }
 
-  /** Of a blob that nothing names. */
-  lostPlace(blob: number): Place {
+  /** For a blob without any path. */
+  pathlessPlace(blob: number): Place {
     const history = this.#historyOf(undefined, undefined, [], UNREACHABLE, undefined, undefined);
     return { kind: 'file', blob: this.#objects.id(blob), ...this.#refsOf(UNREACHABLE), history };
   }

@@ -4,24 +4,24 @@ import type { TreePart } from '../../../git/tree-graph/tree-part.ts';
 import type { CachedHistory } from './cache.ts';
 import { MatchLog, type MatchPages, readMatches } from './match-log.ts';
 
-/** What of a cached history still holds, by today's numbers. */
+/** A cached history, with the present numbers of its objects. */
 export interface Recalled {
   readonly parts: readonly TreePart[];
-  /** Where something was found in those that are not new. */
+  /** Where matches are in objects that are not new. */
   readonly matches: MatchPages;
-  /** Objects that are new since then. */
+  /** Numbers of new objects. */
   readonly fresh: readonly number[];
 }
 
 /** With more new objects than this, walking the deltas is faster than reading each whole. */
 const MOST_FRESH = 2000;
 
-/** Each scan of something new adds one; then they are made anew. */
+/** Each scan with new objects adds a part. With more of them, everything is scanned again. */
 const MOST_PARTS = 16;
 
 /**
- * Finds the objects of a cached history again. Undefined where objects are gone, where some that were missing have come,
- * or where so much is new that it is better to start over.
+ * Finds the objects of a cached history.
+ * @returns undefined if objects are gone, if missing ones are there now, or if there are too many new ones
  */
 export function recallHistory(objects: ObjectDatabase, cached: CachedHistory): Recalled | undefined {
   const { hashBytes, duplicate } = objects.shared;
@@ -40,7 +40,7 @@ export function recallHistory(objects: ObjectDatabase, cached: CachedHistory): R
     if (isKnown[number] === 1 || duplicate[number] === 1) continue;
     if (fresh.push(number) > MOST_FRESH) return undefined;
   }
-  // Where nothing was repacked, nothing has another number.
+  // Without a repack, all numbers are the same.
   if (numbers.every((number, index) => number === index)) {
     return { parts: cached.parts, matches: cached.matches, fresh };
   }
@@ -69,7 +69,7 @@ function renumberMatches(matches: MatchPages, numbers: Int32Array): MatchPages {
   return log.finish();
 }
 
-/** Whether some of the raw ids are those of objects that are there. */
+/** Whether the database has an object with one of these raw ids. */
 function holdsAny({ bytes, ends }: PackedStrings, objects: ObjectDatabase): boolean {
   return ends.some((_, index) => objects.find(bytes, index === 0 ? 0 : (ends[index - 1] ?? 0)) >= 0);
 }

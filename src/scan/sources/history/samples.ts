@@ -2,7 +2,7 @@ import { type Template, templateOf } from '../../detect/template.ts';
 import type { FoundPart, HistoryMatch } from './found.ts';
 import { type MatchPages, readMatches } from './match-log.ts';
 
-/** Where a template was met with. `ordinal` counts the matches of the object from 0. */
+/** A match of a template. `ordinal` counts the matches of the object from 0. */
 interface Sample {
   readonly object: number;
   readonly ordinal: number;
@@ -11,8 +11,8 @@ interface Sample {
 }
 
 /**
- * One place for each template of a log. A log says where everything is, but not what, for it may be kept; what it is
- * can be read again there, and the rest of the objects need not be.
+ * One match for each template of a cached log, which holds the positions but not the templates. Only the objects with these
+ * matches have to be read again to get the templates back.
  */
 export class Samples {
   readonly #matches: MatchPages;
@@ -29,15 +29,15 @@ export class Samples {
     });
   }
 
-  /** Numbers of the objects that are to be looked at, each once. */
+  /** Numbers of the objects to read, each once. */
   get objects(): number[] {
     return [...new Set(this.#samples.map(({ object }) => object))];
   }
 
   /**
    * The log together with its templates.
-   * @param found everything that was found in `objects`, in the order of each
-   * @returns undefined where that is not what the log says
+   * @param found all matches in `objects`, in order
+   * @returns undefined if they do not agree with the log
    */
   restore(found: readonly HistoryMatch[]): FoundPart | undefined {
     const byObject = new Map<number, HistoryMatch[]>();

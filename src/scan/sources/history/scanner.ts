@@ -14,12 +14,12 @@ import type { DetectorOptions } from '../../detect/detector.ts';
 import type { FoundPart } from './found.ts';
 import { MatchLog } from './match-log.ts';
 
-/** What a part of a history came to. Plain data, to be handed to another thread. */
+/** The result for a part of a history. Plain data, to be passed to another thread. */
 export interface HistoryPart extends FoundPart {
   readonly graph: TreePart;
-  /** Numbers of the objects that could not be read here. */
+  /** Numbers of the objects that could not be read. */
   readonly unreadable: Int32Array<ArrayBuffer>;
-  /** What inline comments said that their author may not have meant. */
+  /** Inline comments that may not do what their author meant. */
   readonly problems: readonly string[];
   readonly counts: HistoryCounts;
 }
@@ -30,7 +30,7 @@ export interface HistoryCounts {
   readonly bytes: number;
 }
 
-/** What an object leaves behind for those that deltas make of it. */
+/** What is kept of an object for those that deltas make of it. */
 type Mark = Trace | typeof TREE | typeof NOTHING;
 
 const TREE = 'tree';
@@ -39,7 +39,7 @@ const NOTHING = 'nothing';
 /** Bytes of a record about a tree's entry (assembly/tree-diff.ts) are 12; there are never more than one in 24. */
 const recordBytes = (size: number) => Math.ceil(size / 2) + 12;
 
-/** Looks through parts of a repository's objects: finds what is in blobs and messages, and collects trees and commits. */
+/** Scans a part of a repository's objects: finds matches in blobs and messages, and collects trees and commits. */
 export class HistoryScanner implements WalkVisitor<Mark> {
   readonly #database: ObjectDatabase;
   readonly #detector: DeltaDetector;
@@ -70,7 +70,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     return this.#objects;
   }
 
-  /** Looks at an object that is stored whole in a pack, and at all that deltas make of it. */
+  /** Scans an object that is stored whole in a pack, and all that deltas make of it. */
   *scanFamily(root: number): Generator<void> {
     yield* this.#walk.walk(root);
     this.#detector.forget();
@@ -84,7 +84,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
       return;
     }
     this.#kernel.memory.set(read.bytes, at);
-    this.#look(number, KIND[read.type], { at, length: read.bytes.length }, undefined);
+    this.#scan(number, KIND[read.type], { at, length: read.bytes.length }, undefined);
     this.#kernel.free(at);
     this.#detector.forget();
   }
@@ -101,7 +101,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   }
 
   visit(number: number, object: HeldObject, step: Step<Mark> | undefined, isBase: boolean): Mark {
-    const mark = this.#look(number, this.#database.shared.kind[number] ?? 0, object, step);
+    const mark = this.#scan(number, this.#database.shared.kind[number] ?? 0, object, step);
     if (!isBase) return NOTHING;
     if (typeof mark === 'string') return mark;
     const anchors = mark.opaque ? NO_ANCHORS : this.#kernel.keepAnchors(mark.anchors);
@@ -116,44 +116,44 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     this.#unreadable.push(number);
   }
 
-  #look(number: number, kind: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
+  #scan(number: number, kind: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
     this.#objects++;
     this.#bytes += object.length;
-    if (kind === KIND.blob) return this.#lookAtBlob(number, object, step);
-    if (kind === KIND.tree) return this.#lookAtTree(number, object, step);
+    if (kind === KIND.blob) return this.#scanBlob(number, object, step);
+    if (kind === KIND.tree) return this.#scanTree(number, object, step);
     const bytes = this.#kernel.bytesOf(object);
     if (kind === KIND.commit && !this.#collector.addCommit(number, bytes)) this.unreadable(number);
     this.#object = number;
     this.#kind = kind;
-    this.#lookAtMessage(number, object, messageStart(bytes));
+    this.#scanMessage(number, object, messageStart(bytes));
     return NOTHING;
   }
 
-  #lookAtBlob(number: number, object: HeldObject, step: Step<Mark> | undefined): Trace {
+  #scanBlob(number: number, object: HeldObject, step: Step<Mark> | undefined): Trace {
     this.#blobs++;
     this.#object = number;
     this.#kind = KIND.blob;
     const trace = step?.base.trace;
-    const descent =
+    const delta =
       step === undefined || trace === undefined || typeof trace === 'string'
         ? undefined
         : { base: step.base, trace, segments: step.segments };
-    return this.#detector.detect(object, descent, this.#report);
+    return this.#detector.detect(object, delta, this.#addMatch);
   }
 
-  #lookAtMessage(number: number, { at, length }: HeldObject, start: number): void {
-    // The kernel wants zeroes before what it scans, and there the header is.
+  #scanMessage(number: number, { at, length }: HeldObject, start: number): void {
+    // The kernel needs zeroes before the bytes that it scans, so the message is copied away from its header.
     const message = this.#kernel.allocate(length - start);
     if (message === undefined) {
       this.unreadable(number);
       return;
     }
     this.#kernel.memory.copyWithin(message, at + start, at + length);
-    this.#detector.detect({ at: message, length: length - start }, undefined, this.#report);
+    this.#detector.detect({ at: message, length: length - start }, undefined, this.#addMatch);
     this.#kernel.free(message);
   }
 
-  #lookAtTree(number: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
+  #scanTree(number: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
     const { arena, memory, wasm } = this.#kernel;
     const from = step?.base.trace === TREE ? step : undefined;
     const base = from?.base ?? { number: -1, at: 0, length: 0 };
@@ -176,7 +176,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     return count < 0 ? NOTHING : TREE;
   }
 
-  readonly #report = (template: number, line: number, column: number): void => {
+  readonly #addMatch = (template: number, line: number, column: number): void => {
     this.#matches.add(this.#object, this.#kind, template, line, column);
   };
 }

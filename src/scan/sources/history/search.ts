@@ -23,29 +23,29 @@ import { runParts } from './threads.ts';
 import { WholeReader } from './whole-reader.ts';
 
 export interface HistoryOptions extends HistorySettings {
-  /** Whether a path is to be looked at. */
+  /** Whether a path is scanned. */
   readonly isWanted: (path: string) => boolean;
 }
 
-/** What was read of a history, before it is known where anything is. */
+/** What was read of a history, without places. */
 interface Reading {
   readonly objects: ObjectDatabase;
   readonly found: FoundInHistory;
   readonly graphs: readonly TreePart[];
-  /** What inline comments said that their author may not have meant. */
+  /** Inline comments that may not do what their author meant. */
   readonly problems: readonly string[];
-  /** Makes a cache of it. */
-  readonly remember?: () => void;
+  /** Writes it to the cache. */
+  readonly writeCache?: () => void;
 }
 
-/** Looks at every object there is, reachable or not, and says where what it finds is. */
+/** Scans every object, reachable or not, and finds the places of all matches. */
 export async function searchHistory(
   repository: Repository,
   options: HistoryOptions,
   search: Search,
 ): Promise<Iterable<JudgedMatch>> {
   const { log } = search;
-  // Git is asked meanwhile: it needs no more than its own time.
+  // Git runs while this process scans.
   const refs = listRefs(repository);
   const reflogs = listReflogCommits(repository);
   refs.catch(() => {});
@@ -54,13 +54,13 @@ export async function searchHistory(
   try {
     const reading = await (objects === undefined
       ? readWhole(repository, search)
-      : readRemembered(repository, objects, options, search));
+      : readWithCache(repository, objects, options, search));
     const { objects: numbered } = reading;
     const graph = new TreeGraph(reading.graphs, numbered.count, readShallow(repository, numbered));
     log.commits = graph.commits.count;
     const keyedNames = findKeyedNames(graph.names, search);
-    // Names are remembered, and keys must not be.
-    if (keyedNames.areHarmless) reading.remember?.();
+    // The cache holds file names, but must not hold keys.
+    if (keyedNames.areHarmless) reading.writeCache?.();
     const matches = await placeInHistory(repository, numbered, graph, {
       found: reading.found,
       keyedNames: keyedNames.reported,
@@ -69,7 +69,7 @@ export async function searchHistory(
       isWanted: options.isWanted,
       search,
     });
-    // In whatever order they were met with.
+    // Threads add errors in any order.
     log.errors.sort((a, b) => (a.subject < b.subject ? -1 : 1));
     return matches;
   } finally {
@@ -77,8 +77,8 @@ export async function searchHistory(
   }
 }
 
-/** Reads what is new since the last time, as far as that is remembered, and remembers the rest. */
-async function readRemembered(
+/** Reads the objects that the cache does not have, and prepares a new cache. */
+async function readWithCache(
   repository: Repository,
   objects: ObjectDatabase,
   options: HistoryOptions,
@@ -87,16 +87,15 @@ async function readRemembered(
   const { log } = search;
   const { cacheFolder } = options;
   if (cacheFolder === undefined) return readDeltas(repository, objects, options, search);
-  const what = [search.ruleSet, search.detection];
-  const cache = new HistoryCache(cacheFolder, repository.objectsFolder, what);
+  const cache = new HistoryCache(cacheFolder, repository.objectsFolder, [search.ruleSet, search.detection]);
   const cached = cache.read();
   const recalled = cached && recallHistory(objects, cached);
-  const remembered = cached && recalled && (await readFresh(repository, objects, cached, recalled, search));
-  if (recalled?.fresh.length === 0 && remembered !== undefined) return remembered;
-  const reading = remembered ?? (await readDeltas(repository, objects, options, search));
+  const reused = cached && recalled && (await readFresh(repository, objects, cached, recalled, search));
+  if (recalled?.fresh.length === 0 && reused !== undefined) return reused;
+  const reading = reused ?? (await readDeltas(repository, objects, options, search));
   if (log.errors.length > 0 || !search.goOn()) return reading;
   const counts = { objects: log.objects, blobs: log.blobs, bytes: log.bytes };
-  return { ...reading, remember: () => cache.write(toCache(reading, counts)) };
+  return { ...reading, writeCache: () => cache.write(toCache(reading, counts)) };
 }
 
 function toCache({ objects, found, graphs, problems }: Reading, counts: HistoryCounts): CachedHistory {
@@ -111,8 +110,8 @@ function toCache({ objects, found, graphs, problems }: Reading, counts: HistoryC
 }
 
 /**
- * Reads what is new, and of the rest one object for everything that was found. Undefined where that is not found again,
- * as if nothing had been remembered.
+ * Reads the new objects, and of the others one for each template.
+ * @returns undefined if a template is not found again: then the cache is of no use
  */
 async function readFresh(
   repository: Repository,
@@ -133,7 +132,7 @@ async function readFresh(
     Object.assign(log, NOTHING_READ);
     return undefined;
   }
-  // Those have been counted before.
+  // The cached objects count, too.
   Object.assign(log, counts);
   for (const problem of problems) log.notice(problem);
   const reader = new WholeReader(objects, search);
@@ -148,7 +147,7 @@ async function readFresh(
 
 const NOTHING_READ: HistoryCounts = { objects: 0, blobs: 0, bytes: 0 };
 
-/** The repository's own files, unless something about them is amiss: git may see more in them than we do. */
+/** Opens the files of the object database. Undefined if something is wrong with them: git may be able to read more of them. */
 function openObjects(repository: Repository, log: ScanLog): ObjectDatabase | undefined {
   const problems: string[] = [];
   const folders = listObjectFolders(repository.objectsFolder, repository, (text) => log.notice(text));

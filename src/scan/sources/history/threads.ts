@@ -7,54 +7,51 @@ import type { RuleSet } from '../../../model/rule.ts';
 import type { DetectorOptions } from '../../detect/detector.ts';
 import { type HistoryPart, HistoryScanner } from './scanner.ts';
 
-/** What every thread of a scan is given. Plain data. */
+/** Settings of every thread of a scan. Plain data. */
 export interface PartSettings {
   readonly objects: SharedObjects;
   readonly ruleSet: RuleSet;
   readonly detection: DetectorOptions;
   /** Memory for objects, in each thread. */
   readonly arenaBytes: number;
-  /** Memory of the process above which no thread but the first goes on. */
-  readonly crowdedBytes: number;
-  /** Numbers of the objects to begin with: those that are stored whole, and loose ones. */
+  /** Memory of the process above which all threads but the first end. */
+  readonly workerLimitBytes: number;
+  /** Numbers of the objects that are stored whole, in packs or loose. */
   readonly starts: Uint32Array;
   /** Where each task begins in `starts`, and where the last ends. */
   readonly tasks: Uint32Array;
-  /** Shared: see `Control`. */
+  /** Shared between threads: see `CONTROL`. */
   readonly control: Int32Array;
 }
 
-/** Places in the shared array by which threads share out the tasks. */
+/** Indexes in the shared array: the next task, the number of scanned objects, whether to stop. */
 const CONTROL = { nextTask: 0, objects: 1, stop: 2 } as const;
 
-/** Objects of a task, and bytes of those that it begins with, unless one family has more. */
+/** Objects of a task, and bytes of those that are stored whole, unless one family has more. */
 const TASK_OBJECTS = 500;
 const TASK_BYTES = 4 * 1024 * 1024;
 
-/** Bytes of packs for which a thread more is worth what it costs to start. */
+/** Bytes of packs for each thread: for fewer, starting a thread takes longer than it saves. */
 const BYTES_PER_THREAD = 16 * 1024 * 1024;
 
-/** Part of the memory that is not to be used by several threads: each keeps some for later that one alone would not. */
-const CROWDED = 0.8;
+/** Share of the memory that several threads may use; after that, the first goes on alone. */
+const WORKER_LIMIT = 0.8;
 
-/** Milliseconds of work between two looks at what else there is to do. */
-const SLICE = 50;
+/** Milliseconds of work before the event loop runs again. */
+const SLICE_MS = 50;
 
 export interface RunOptions {
   readonly ruleSet: RuleSet;
   readonly detection: DetectorOptions;
-  /** Threads to use; undefined: as many as the repository is worth. */
+  /** Threads to use; undefined: by the size of the repository. */
   readonly jobs: number | undefined;
   /** Bytes that all threads together may use. */
   readonly memoryBytes: number;
-  /** Called now and then with the number of objects done; answers whether to go on. */
+  /** Called regularly with the number of scanned objects; returns whether to go on. */
   readonly onProgress: (objects: number) => boolean;
 }
 
-/**
- * Looks through all objects of a database, in several threads, this one among them. What is found does not depend on
- * their number.
- */
+/** Scans all objects of a database in several threads, this one among them. The result does not depend on their number. */
 export async function runParts(database: ObjectDatabase, run: RunOptions): Promise<HistoryPart[]> {
   const objects = database.shared;
   const threads = run.jobs ?? threadsFor(objects);
@@ -64,7 +61,7 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
     ruleSet: run.ruleSet,
     detection: run.detection,
     arenaBytes: arenaBytesFor(run.memoryBytes - tableBytes(objects), threads),
-    crowdedBytes: run.memoryBytes * CROWDED,
+    workerLimitBytes: run.memoryBytes * WORKER_LIMIT,
     starts,
     tasks: cutTasks(starts, objects),
     control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
@@ -72,33 +69,33 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
   const others = Array.from({ length: threads - 1 }, () => startThread(settings));
   const scanner = new HistoryScanner(database, run.ruleSet, run.detection, settings.arenaBytes);
   const { control } = settings;
-  const look = () => {
+  const updateProgress = () => {
     if (!run.onProgress(control[CONTROL.objects] ?? 0)) Atomics.store(control, CONTROL.stop, 1);
   };
   let slice = performance.now();
   for (const _ of runTasks(scanner, settings)) {
-    if (performance.now() - slice < SLICE) continue;
+    if (performance.now() - slice < SLICE_MS) continue;
     await new Promise(setImmediate);
-    look();
+    updateProgress();
     slice = performance.now();
   }
-  // The others may still have a large family to finish.
-  const looking = setInterval(look, SLICE);
+  // Other threads may still be busy with a large family.
+  const timer = setInterval(updateProgress, SLICE_MS);
   try {
     return [scanner.finish(), ...(await Promise.all(others))];
   } finally {
-    clearInterval(looking);
+    clearInterval(timer);
   }
 }
 
 /**
- * Does tasks as long as there are any, or until the scan is to end. Comes up now and then.
- * @param goesOn asked before each task: others will do it otherwise
+ * Runs tasks until there are none left or the scan is stopped. Yields every few milliseconds, so that the event loop can run.
+ * @param canContinue asked before each task; other threads do the rest
  */
-export function* runTasks(scanner: HistoryScanner, settings: PartSettings, goesOn = () => true): Generator<void> {
+export function* runTasks(scanner: HistoryScanner, settings: PartSettings, canContinue = () => true): Generator<void> {
   const { control, tasks } = settings;
   let done = 0;
-  while (goesOn()) {
+  while (canContinue()) {
     const task = Atomics.add(control, CONTROL.nextTask, 1);
     if (task + 1 >= tasks.length) return;
     for (const _ of runTask(scanner, settings, task)) {
@@ -118,7 +115,7 @@ function* runTask(scanner: HistoryScanner, { objects, starts, tasks }: PartSetti
   yield;
 }
 
-/** Trees and commits come before blobs: then a scan that is stopped half-way can say where what it found is. */
+/** Trees and commits come before blobs, so that a scan that is stopped can still find the places of its matches. */
 function orderStarts({ roots, kind, packedCount, looseCount }: SharedObjects): Uint32Array {
   const blobs = roots.filter((root) => kind[root] === KIND.blob);
   const others = roots.filter((root) => kind[root] !== KIND.blob);
@@ -129,7 +126,7 @@ function orderStarts({ roots, kind, packedCount, looseCount }: SharedObjects): U
   return starts;
 }
 
-/** Cuts the list of objects to begin with into tasks of about the same size. */
+/** Cuts the list of objects that are stored whole into tasks of about the same size. */
 function cutTasks(starts: Uint32Array, { descendants, size }: SharedObjects): Uint32Array {
   const tasks = [0];
   let [count, bytes] = [0, 0];
@@ -149,7 +146,7 @@ function threadsFor({ packs }: SharedObjects): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor(bytes / BYTES_PER_THREAD), 8));
 }
 
-/** What Node.js, the rules and what is found take, in the first thread and in each further one. */
+/** Memory for Node.js, the rules and the matches, in the first thread and in each further one. */
 const BASE_BYTES = 170 * 1024 * 1024;
 const THREAD_BYTES = 30 * 1024 * 1024;
 const MIN_ARENA_BYTES = 24 * 1024 * 1024;
@@ -160,7 +157,7 @@ function arenaBytesFor(memoryBytes: number, threads: number): number {
   return Math.floor(Math.min(Math.max(bytes, MIN_ARENA_BYTES), MAX_ARENA_BYTES) / 64) * 64;
 }
 
-/** The tables of objects, and about as much again for trees and commits. */
+/** Memory for the tables of objects, and about as much again for trees and commits. */
 function tableBytes({ ids, slots, offset }: SharedObjects): number {
   return 2 * (ids.byteLength + slots.byteLength + 4 * offset.byteLength);
 }
@@ -169,7 +166,7 @@ function startThread(settings: PartSettings): Promise<HistoryPart> {
   const worker = new Worker(new URL(__WORKER__, import.meta.url), { workerData: settings });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
-    // What a thread had to look at was not looked at: that must end with exit code 2, not like a scan with findings.
+    // Objects were not scanned: that must end with exit code 2, not like a scan with findings.
     const fail = (cause?: unknown) => {
       const why = cause === undefined ? 'ended early' : messageOf(cause);
       reject(new HexhoundError('E_SOURCE', 'a thread of the scan', why, { cause }));

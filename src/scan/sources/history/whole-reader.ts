@@ -9,7 +9,7 @@ import { Detector } from '../../detect/detector.ts';
 import type { Search } from '../source.ts';
 import type { HistoryMatch } from './found.ts';
 
-/** Looks at whole objects, as git prints them. */
+/** Scans whole objects, as git prints them. */
 export class WholeReader {
   readonly matches: HistoryMatch[] = [];
   readonly collector: TreeCollector;
@@ -25,7 +25,7 @@ export class WholeReader {
     this.#log = search.log;
   }
 
-  /** What inline comments said that their author may not have meant; the log has been told. */
+  /** Inline comments that may not do what their author meant. They are in the log, too. */
   get problems(): readonly string[] {
     return [...(this.#detector?.problems ?? [])];
   }
@@ -43,7 +43,7 @@ export class WholeReader {
       if (isFirst) {
         this.#log.objects++;
         if (type === 'blob') this.#log.blobs++;
-        if (type === 'tree' && !this.collector.addWhole(number, content)) unreadable(id, 'is no tree');
+        if (type === 'tree' && !this.collector.addWhole(number, content)) unreadable(id, 'is not a tree');
         if (type === 'commit') this.collector.addCommit(number, content);
       }
       this.#log.bytes += bytes.length;

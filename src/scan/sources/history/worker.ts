@@ -4,12 +4,12 @@ import { buffersOf } from '../../../git/tree-graph/tree-part.ts';
 import { HistoryScanner } from './scanner.ts';
 import { type PartSettings, runTasks } from './threads.ts';
 
-/** A further thread of a scan: takes tasks as long as there are any, and memory for them, and posts what they came to. */
+/** A further thread of a scan: runs tasks until there are none left or memory is short, then posts its result. */
 const settings = workerData as PartSettings;
-const { objects, ruleSet, detection, arenaBytes, crowdedBytes } = settings;
+const { objects, ruleSet, detection, arenaBytes, workerLimitBytes } = settings;
 const scanner = new HistoryScanner(new ObjectDatabase(objects), ruleSet, detection, arenaBytes);
-const goesOn = () => process.memoryUsage.rss() < crowdedBytes;
-for (const _ of runTasks(scanner, settings, goesOn));
+const canContinue = () => process.memoryUsage.rss() < workerLimitBytes;
+for (const _ of runTasks(scanner, settings, canContinue));
 const part = scanner.finish();
 parentPort?.postMessage(part, [
   ...part.matches.pages.map(({ buffer }) => buffer),

@@ -1,0 +1,47 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type Fragment, nextOrigin, OVERLAP_BYTES, PIECE_BYTES, START } from '../../model/fragment.ts';
+
+/** Reads files into one buffer, which is several times faster than a new buffer for each file. */
+export class PieceReader {
+  #buffer = Buffer.allocUnsafe(1024 * 1024);
+
+  /**
+   * Reads a regular file, in one piece or in overlapping ones. Each piece is valid until the next one is read. A file that
+   * grows meanwhile is read to its end. Fifos, sockets and devices give no piece.
+   * @throws the system's error if the file cannot be opened or read
+   */
+  *read(path: string | Buffer): Generator<Pick<Fragment, 'bytes' | 'origin'>> {
+    // O_NONBLOCK: opening a fifo that nobody writes to must not wait for ever.
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = fstatSync(fd);
+      if (!stat.isFile()) return;
+      const wanted = Math.min(stat.size + 1, PIECE_BYTES);
+      if (this.#buffer.length < wanted) {
+        this.#buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, 2 ** Math.ceil(Math.log2(wanted))));
+      }
+      let filled = 0;
+      let origin = START;
+      for (;;) {
+        const buffer = this.#buffer;
+        const read = readSync(fd, buffer, filled, buffer.length - filled, null);
+        filled += read;
+        if (read === 0) {
+          if (filled > 0) yield { bytes: buffer.subarray(0, filled), origin };
+          return;
+        }
+        if (filled < buffer.length) continue;
+        if (buffer.length < PIECE_BYTES) {
+          this.#buffer = Buffer.concat([buffer], Math.min(PIECE_BYTES, buffer.length * 2));
+          continue;
+        }
+        yield { bytes: buffer, origin };
+        origin = nextOrigin(origin, buffer);
+        buffer.copyWithin(0, filled - OVERLAP_BYTES, filled);
+        filled = OVERLAP_BYTES;
+      }
+    } finally {
+      closeSync(fd);
+    }
+  }
+}
