@@ -2,7 +2,7 @@ import { HexhoundError } from '../../model/errors.ts';
 import type { Confidence, Severity } from '../../model/rule.ts';
 import { suggest } from '../../model/suggest.ts';
 
-/** Something that is left out where everything it says holds: in these paths, of these rules, with these values. */
+/** Leaves out findings for which all of its conditions hold: in these paths, of these rules, with these values. */
 export interface ScopedIgnore {
   /** Globs as in .gitignore, relative to `Config.folder`. */
   readonly paths?: readonly string[];
@@ -12,11 +12,11 @@ export interface ScopedIgnore {
   readonly reason?: string;
 }
 
-/** A finding that is left out by its fingerprint. */
+/** Leaves out a finding by its fingerprint. */
 export interface IgnoredFingerprint {
   readonly id: string;
   readonly reason: string;
-  /** Last day that it counts, `YYYY-MM-DD`. */
+  /** Last day on which it counts, `YYYY-MM-DD`. */
   readonly expires?: string;
 }
 
@@ -28,11 +28,11 @@ export interface Ignores {
   readonly scoped: readonly ScopedIgnore[];
 }
 
-/** What hexhound.yaml and the files it extends say, with defaults where they say nothing. Plain data, frozen. */
+/** The content of hexhound.yaml and the files that it extends, with defaults. Plain data, frozen. */
 export interface Config {
-  /** Files it was read from, as messages name them; the one that was asked for comes first. None: these are the defaults. */
+  /** Files it was read from, as messages name them, the main one first. Empty for the defaults. */
   readonly files: readonly string[];
-  /** Absolute path of the folder that `ignore` paths are relative to: where the file lies that was asked for. */
+  /** Absolute path of the main file's folder, which paths in `ignore` are relative to. */
   readonly folder?: string;
   readonly ignore: Ignores;
   /** Least confidence that is reported. Absent: medium. */
@@ -41,15 +41,15 @@ export interface Config {
   readonly exitCode?: number;
   /** Absolute path of the baseline file. */
   readonly baseline?: string;
-  /** Absolute paths of files with rules of the user's own, in the format of rules/*.yaml. */
+  /** Absolute paths of files with the user's rules, in the format of rules/*.yaml. */
   readonly rules: readonly string[];
-  /** Severity by rule id, where it is another than the rule's. */
+  /** Severity by rule id, in place of the rule's. */
   readonly severity: Readonly<Record<string, Severity>>;
-  /** Ignore comments of ours count only with a reason. */
+  /** Ignore comments for hexhound count only with a reason. */
   readonly requireReason: boolean;
 }
 
-/** What holds without a configuration. */
+/** The configuration if there is no file. */
 export const DEFAULT_CONFIG: Config = deepFreeze({
   files: [],
   ignore: { paths: [], rules: [], values: [], fingerprints: [], scoped: [] },
@@ -59,7 +59,7 @@ export const DEFAULT_CONFIG: Config = deepFreeze({
 });
 
 /**
- * A rule that a configuration names must exist: a typing error would else switch something off, or not, unseen.
+ * Checks that the rules named in a configuration exist, so that a typing error is noticed.
  * @throws HexhoundError E_CONFIG
  */
 export function checkRuleIds(config: Config, known: Iterable<string>): void {
@@ -76,7 +76,7 @@ export function checkRuleIds(config: Config, known: Iterable<string>): void {
   }
 }
 
-/** Freezes plain data through and through. */
+/** Freezes plain data, at all levels. */
 export function deepFreeze<T>(data: T): T {
   if (typeof data === 'object' && data !== null && !Object.isFrozen(data)) {
     Object.freeze(data);

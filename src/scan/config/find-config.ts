@@ -3,19 +3,19 @@ import { dirname, join, relative } from 'node:path';
 import { readTextFile } from '../../files/read-file.ts';
 import { HexhoundError } from '../../model/errors.ts';
 
-/** Names of configuration files. All are data: nothing that a repository holds is ever run. */
+/** Names of configuration files. All are data: no code of a scanned repository is ever run. */
 export const CONFIG_FILES: readonly string[] = ['hexhound.yaml', 'hexhound.yml', 'hexhound.json', '.hexhound.yaml'];
 
-/** A "hexhound" section in package.json counts like a file of its own. */
+/** A "hexhound" section in package.json counts as a configuration file. */
 const MANIFEST = 'package.json';
 
 /**
- * The configuration that holds in a folder: the nearest one from there up to the top of the repository; outside of one,
- * only the folder itself is looked at.
+ * Finds the configuration for a folder: the nearest one from there up to the top of the repository; outside of a
+ * repository, only one in the folder itself.
  *
  * @param folder absolute
  * @returns its absolute path
- * @throws HexhoundError E_CONFIG when one folder has several
+ * @throws HexhoundError E_CONFIG if one folder has several
  */
 export function findConfig(folder: string): string | undefined {
   for (const candidate of foldersUp(folder)) {
@@ -32,8 +32,8 @@ export function findConfig(folder: string): string | undefined {
 }
 
 /**
- * From a folder to the top of its repository: the one that holds `.git`, a folder or, in linked worktrees and
- * submodules, a file. Outside of one, the folder alone.
+ * The folders from this one up to the top of its repository: the one with `.git`, which is a folder or, in linked worktrees
+ * and submodules, a file. Outside of a repository, only the folder itself.
  */
 export function foldersUp(folder: string): readonly string[] {
   const folders: string[] = [];
@@ -52,7 +52,7 @@ function hasSection(manifest: string): boolean {
     const data: unknown = JSON.parse(text);
     return typeof data === 'object' && data !== null && 'hexhound' in data;
   } catch {
-    // No package.json that npm would read either.
+    // npm could not read it either.
     return false;
   }
 }

@@ -8,7 +8,7 @@ import { findConfig } from './find-config.ts';
 import type { ResolvedConfig } from './resolve-config.ts';
 
 /**
- * The configuration that holds in a folder: the file that is named, else the nearest one, else the defaults.
+ * Reads the configuration for a folder: the named file, else the nearest one, else the defaults.
  * @param file relative to `cwd`
  * @throws HexhoundError E_CONFIG
  */
@@ -26,8 +26,8 @@ export interface LoadOptions {
   /** Absolute; messages name files relative to it. */
   readonly cwd: string;
   /**
-   * Folder of the user's (never of the repository's: what lies there is believed) where checked configurations are
-   * kept. Reading YAML and checking it costs as much as starting Node.js, which a hook would pay at every commit.
+   * Folder with a cache of checked configurations: reading and checking YAML takes as long as starting Node.js, which a
+   * hook would do at every commit. It must be the user's, never the repository's, as its content is trusted.
    */
   readonly cacheFolder?: string;
 }
@@ -48,7 +48,7 @@ export async function loadConfig(path: string, { cwd, cacheFolder }: LoadOptions
   return resolved.config;
 }
 
-/** Where a user's caches are: `$XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`. */
+/** Folder of a user's caches: `$XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`. */
 export function userCacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const base = env.XDG_CACHE_HOME || env.LOCALAPPDATA || (env.HOME ? join(env.HOME, '.cache') : undefined);
   return base === undefined ? undefined : join(base, 'hexhound');
@@ -58,7 +58,7 @@ function keyOf(path: string, cwd: string): string {
   return sha256([__VERSION__, cwd, path].join('\0')).slice(0, 32);
 }
 
-/** What was kept, if every file it was made of is still the same. */
+/** The cached configuration, if none of its files has changed. */
 function readEntry(entry: string): Config | undefined {
   try {
     const { config, digests } = JSON.parse(readFileSync(entry, 'utf8')) as ResolvedConfig;
@@ -71,10 +71,10 @@ function readEntry(entry: string): Config | undefined {
   }
 }
 
-/** A cache that cannot be written is no error: the next run reads the files again. */
+/** If the cache cannot be written, the next run reads the files again. */
 function writeEntry(folder: string, entry: string, resolved: ResolvedConfig): void {
   try {
-    // One by one: where nothing can be made (/proc), Node.js 20 never returns from a recursive mkdir.
+    // Not recursive: in /proc, where no folder can be created, Node.js 20 never returns from a recursive mkdir.
     for (const path of [dirname(folder), folder]) if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
     replaceFile(entry, JSON.stringify(resolved), 0o600);
   } catch {}

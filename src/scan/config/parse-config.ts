@@ -4,11 +4,11 @@ import { suggest } from '../../model/suggest.ts';
 import { type DataPath, readYaml, type YamlFile } from '../../syntax/yaml.ts';
 import { type ConfigForm, configForm } from './schema.ts';
 
-/** More mistakes than this are not listed: they mostly follow from the first. */
+/** Mistakes that are listed: further ones mostly follow from the first. */
 const LISTED = 5;
 const LONGEST_KEY = 64;
 
-/** What is expected, in words. */
+/** Names of types in messages. */
 const EXPECTED: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
@@ -23,12 +23,12 @@ const EXPECTED: Readonly<Record<string, string>> = {
  * Reads one configuration file and checks its form.
  *
  * @param shown what messages call the file
- * @param section keys that lead to the configuration in it: `['hexhound']` for package.json
- * @throws HexhoundError E_CONFIG that names file, line and column, and what may stand there; it never repeats a value
+ * @param section path of the configuration in the file: `['hexhound']` for package.json
+ * @throws HexhoundError E_CONFIG that names file, line and column, and what is allowed there; it never repeats a value
  */
 export function parseConfig(text: string, shown: string, section: readonly string[] = []): ConfigForm {
   const file = readYaml(text, shown);
-  // An empty file, or one of comments, says nothing, which is fine.
+  // A file may be empty, or hold only comments.
   const data = withoutNulls(valueAt(file.data, section)) ?? {};
   const parsed = configForm.safeParse(data);
   if (parsed.success) return parsed.data;
@@ -45,7 +45,7 @@ interface Problem {
   readonly message: string;
 }
 
-/** Where a key is unknown, what seems to be missing is most often what it stands for. */
+/** Leaves out "missing" at a place with an unknown key, which is most often the misspelled one. */
 function withoutConsequences(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   const unknown = new Set(issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('\0')));
   return issues.filter(({ code, path }) => code !== 'custom' || !unknown.has(path.join('\0')));
@@ -63,7 +63,7 @@ function explain(issue: z.core.$ZodIssue, data: unknown, section: DataPath, file
       return { place: file.placeOfKey([...whole, key]), message };
     });
   }
-  // Of a missing value, that is the place of what it is missing from.
+  // For a missing value, this is the place of the mapping that lacks it.
   const place = issue.code === 'invalid_key' ? file.placeOfKey(whole) : file.place(whole);
   return [{ place, message: `${where}${say(issue, valueAt(data, path))}` }];
 }
@@ -75,7 +75,7 @@ function say(issue: z.core.$ZodIssue, value: unknown): string {
   return (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
 }
 
-/** The keys that the form knows at a path. */
+/** The keys that are allowed at a path. */
 function keysAt(path: DataPath): readonly string[] {
   let form: unknown = configForm;
   for (const key of path) {
@@ -103,7 +103,7 @@ function valueAt(data: unknown, path: DataPath): unknown {
   return value;
 }
 
-/** A key with nothing behind it (`ignore:` and then only comments) says nothing. */
+/** Drops keys without a value (`ignore:` and then only comments). */
 function withoutNulls(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(withoutNulls);
   if (!isRecord(data)) return data;

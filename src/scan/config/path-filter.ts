@@ -1,8 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 
 /**
- * Makes a filter of globs; `include` empty means everything. picomatch is loaded only where there is a glob.
- * @returns whether a path, with POSIX separators, is to be looked at
+ * Makes a filter from globs; an empty `include` means everything. Loads picomatch only if there is a glob.
+ * @returns whether a path, with POSIX separators, is scanned
  */
 export async function pathFilter(
   include: readonly string[],
@@ -17,8 +17,8 @@ export async function pathFilter(
 }
 
 /**
- * What people write as in .gitignore, as picomatch takes it: a pattern without a slash counts at any depth, and a folder
- * stands for all in it.
+ * Turns patterns as in .gitignore into globs for picomatch: one without a slash matches at any depth, and one of a folder
+ * also matches all files in it.
  */
 export function globsOf(patterns: readonly string[]): string[] {
   return patterns.flatMap((pattern) => {
@@ -28,7 +28,7 @@ export function globsOf(patterns: readonly string[]): string[] {
   });
 }
 
-/** Makes a path relative to `folder` of one relative to `base`. */
+/** Turns paths relative to `base` into paths relative to `folder`. */
 export function pathFrom(folder: string, base: string): (path: string) => string {
   if (folder === base) return (path) => path;
   return (path) => relative(folder, resolve(base, path)).replaceAll(sep, '/');

@@ -6,21 +6,21 @@ import { type Config, DEFAULT_CONFIG, deepFreeze, type Ignores } from './config.
 import { parseConfig } from './parse-config.ts';
 import type { ConfigForm } from './schema.ts';
 
-/** Configurations that extend one another any deeper than this, or any more of them, are a mistake. */
+/** Most levels of files that extend each other, and most files. */
 const DEPTH = 8;
 const FILES = 64;
 
-/** Far larger than any configuration, in bytes; YAML takes its time to read. */
+/** Most bytes of a file: YAML is slow to read. */
 const LARGEST = 1024 * 1024;
 
-/** A configuration, and what it was made of: SHA-256 (hex) of each file by absolute path. */
+/** A configuration, and the SHA-256 (hex) of each of its files by absolute path. */
 export interface ResolvedConfig {
   readonly config: Config;
   readonly digests: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads a configuration file and all that it extends, and makes one of them.
+ * Reads a configuration file and all files that it extends, and merges them.
  *
  * @param path absolute
  * @param cwd absolute; messages name files relative to it
@@ -32,7 +32,7 @@ export function resolveConfig(path: string, cwd: string): ResolvedConfig {
   return { config: deepFreeze(config), digests: resolver.digests };
 }
 
-/** What one file and those it extends say. */
+/** The content of one file and of those that it extends. */
 type Layer = Omit<Config, 'folder' | 'requireReason'> & Partial<Pick<Config, 'requireReason'>>;
 
 const EMPTY: Layer = { files: [], ignore: DEFAULT_CONFIG.ignore, rules: [], severity: {} };
@@ -40,7 +40,7 @@ const EMPTY: Layer = { files: [], ignore: DEFAULT_CONFIG.ignore, rules: [], seve
 class Resolver {
   readonly digests: Record<string, string> = {};
   readonly #cwd: string;
-  /** Files that several others extend are read once. */
+  /** Every file is read once, even if several others extend it. */
   readonly #layers = new Map<string, Layer>();
 
   constructor(cwd: string) {
@@ -74,7 +74,7 @@ class Resolver {
     return this.layer(path, chain);
   }
 
-  /** A file that cannot be read is told together with who wants it. */
+  /** The error for an unreadable file also names the one that extends it. */
   #read(path: string, shown: string, chain: readonly string[]): string {
     try {
       return readTextFile(path, shown, LARGEST);
@@ -91,11 +91,11 @@ class Resolver {
 }
 
 function layerOf(form: ConfigForm, path: string, shown: string): Layer {
-  const { $schema, extends: _, baseline, ...said } = form;
+  const { $schema, extends: _, baseline, ...others } = form;
   const here = (file: string) => resolve(dirname(path), file);
   return {
     ...EMPTY,
-    ...said,
+    ...others,
     files: [shown],
     ignore: { ...EMPTY.ignore, ...form.ignore },
     rules: (form.rules ?? []).map(here),
@@ -103,7 +103,7 @@ function layerOf(form: ConfigForm, path: string, shown: string): Layer {
   };
 }
 
-/** Lists add up; of everything else, the later says it. */
+/** Joins lists; of everything else, the later value counts. */
 function merge(base: Layer, own: Layer): Layer {
   const ignore: Ignores = {
     paths: union(base.ignore.paths, own.ignore.paths),

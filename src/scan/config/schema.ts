@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { isDate } from '../../syntax/date.ts';
 
 /**
- * What hexhound.yaml may say: the one source of its types, of the messages about mistakes in it, and of the JSON Schema
- * that editors complete it with. Data only; nothing here makes hexhound call a network or run a program.
+ * The form of hexhound.yaml. Its types, the messages about mistakes in it, and the JSON Schema for editors all come from
+ * here. It is data only; no key may make hexhound call a network or run a program.
  */
 
-/** A pattern that matches nearly anything would hide nearly anything. */
+/** Shorter patterns would match, and so hide, nearly everything. */
 const LEAST_LETTERS = 4;
 const LONGEST_PATTERN = 1024;
 
@@ -21,19 +21,21 @@ const value = path
     (pattern) => pattern.replaceAll('*', '').length >= LEAST_LETTERS,
     `needs at least ${LEAST_LETTERS} characters besides *`,
   )
-  .meta({ description: 'A whole secret that is none, such as a documented test key; * stands for any characters.' });
+  .meta({
+    description: 'A whole value that is not a secret, such as a documented test key; * stands for any characters.',
+  });
 
 const fingerprint = z.strictObject({
   id: z
     .string()
     .regex(/^[0-9a-f]{32}$/, 'must be a fingerprint: 32 hexadecimal digits, as reports show it')
     .meta({ description: 'The fingerprint that reports show.' }),
-  reason: text.meta({ description: 'Why it may stay, for those who read this later.' }),
+  reason: text.meta({ description: 'Why it is accepted, for later readers.' }),
   expires: z
     .string()
     .refine(isDate, 'must be a date such as 2027-01-31')
     .exactOptional()
-    .meta({ description: 'Last day that the entry counts: YYYY-MM-DD.' }),
+    .meta({ description: 'Last day on which the entry counts: YYYY-MM-DD.' }),
 });
 
 const scoped = z
@@ -45,7 +47,7 @@ const scoped = z
       .exactOptional()
       .meta({ description: 'Found by one of these rules.' }),
     values: z.array(value).min(1, 'must not be empty').exactOptional().meta({ description: 'One of these values.' }),
-    reason: text.exactOptional().meta({ description: 'Why, for those who read this later.' }),
+    reason: text.exactOptional().meta({ description: 'Why, for later readers.' }),
   })
   .refine(
     (scope) => [scope.paths, scope.rules, scope.values].filter((part) => part !== undefined).length >= 2,
@@ -53,13 +55,13 @@ const scoped = z
   );
 
 const ignore = z.strictObject({
-  paths: z.array(glob).exactOptional().meta({ description: 'Files that are not looked at, relative to this file.' }),
+  paths: z.array(glob).exactOptional().meta({ description: 'Files that are not scanned, relative to this file.' }),
   rules: z.array(ruleId).exactOptional().meta({ description: 'Rules that are switched off.' }),
-  values: z.array(value).exactOptional().meta({ description: 'Values that are no secrets, wherever they stand.' }),
+  values: z.array(value).exactOptional().meta({ description: 'Values that are not secrets, in any file.' }),
   fingerprints: z.array(fingerprint).exactOptional().meta({ description: 'Findings that are accepted, one by one.' }),
   scoped: z.array(scoped).exactOptional().meta({
     description:
-      'What is left out where everything that an entry says holds: these rules in these paths, for instance.',
+      'Findings for which all conditions of an entry hold are left out: these rules in these paths, for instance.',
   }),
 });
 

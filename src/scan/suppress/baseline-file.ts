@@ -6,16 +6,16 @@ import { isDate } from '../../syntax/date.ts';
 import { BASELINE_KEY } from '../options.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 
-/** Where a baseline is looked for when nothing else is said. */
+/** The usual name of a baseline. */
 export const BASELINE_FILE = '.hexhound-baseline.jsonl';
 
 const VERSION = 1;
 const ENTRY_KEYS = ['fingerprint', 'rule', 'path', 'reason', 'expires'] satisfies (keyof BaselineEntry)[];
 
 /**
- * The text of a baseline file: a header line, then a line per entry, sorted by fingerprint. As JSON lines, without
- * commas between them, without positions and times, branches that add entries merge without a conflict, with git's
- * `union` driver always. Where the fingerprints are keyed, the header tells by which key, and nothing about it.
+ * The text of a baseline file: a header line, then a line per entry, sorted by fingerprint. As these are JSON lines without
+ * positions and times, branches that add entries mostly merge without a conflict, and always with git's `union` driver.
+ * If the fingerprints are keyed, the header holds a mark of the key, which does not give the key away.
  */
 export function formatBaseline({ entries, key }: Baseline): string {
   const header = { version: VERSION, ...(key === undefined ? {} : { key: keyMark(key) }) };
@@ -27,8 +27,8 @@ export function formatBaseline({ entries, key }: Baseline): string {
  * Reads the text of a baseline file.
  *
  * @param shown what messages call the file
- * @param key what a keyed file needs; one that is not keyed is read without
- * @throws HexhoundError E_CONFIG that names file and line; it never repeats what stands there
+ * @param key for a keyed file
+ * @throws HexhoundError E_CONFIG that names file and line, and never repeats their text
  * @internal exported for tests
  */
 export function parseBaseline(text: string, shown: string, key?: string): Baseline {
@@ -55,7 +55,7 @@ export function parseBaseline(text: string, shown: string, key?: string): Baseli
 
 /**
  * Reads a baseline file.
- * @throws HexhoundError E_CONFIG when it cannot be read or is no baseline
+ * @throws HexhoundError E_CONFIG if it cannot be read or is not a baseline
  */
 export function readBaseline(path: string, shown: string, key?: string): Baseline {
   return parseBaseline(readTextFile(path, shown), shown, key);
@@ -76,7 +76,7 @@ export function writeBaseline(path: string, shown: string, baseline: Baseline): 
 type Fail = (message: string) => HexhoundError;
 type Data = Readonly<Record<string, unknown>>;
 
-/** Tells keys apart: files that were made with different keys share no fingerprint. */
+/** Tells keys apart: files made with different keys have no fingerprint in common. */
 function keyMark(key: string): string {
   return keyedFingerprint('', key).slice(0, 8);
 }
@@ -120,7 +120,7 @@ function readEntry(data: Data, fail: Fail): BaselineEntry {
   };
 }
 
-/** Git's `union` driver keeps both of two changed lines. Their reason stays, and the earlier last day. */
+/** Git's `union` driver keeps both of two changed lines: then the first one counts, with the earlier last day. */
 function merge(first: BaselineEntry | undefined, second: BaselineEntry): BaselineEntry {
   if (first === undefined) return second;
   const [expires] = [first.expires, second.expires].filter((date) => date !== undefined).toSorted();

@@ -6,9 +6,9 @@ import type { Outcome } from './outcome.ts';
 export interface BaselineEntry {
   /** The finding's, or the keyed form of it. */
   readonly fingerprint: string;
-  /** Id of the rule, for those who read the file; the fingerprint decides. */
+  /** Id of the rule. Only for readers: the fingerprint alone decides. */
   readonly rule: string;
-  /** One of the places it stands at, likewise. Absent for what stands in no file. */
+  /** One of its paths. Only for readers. Absent for a finding without a path. */
   readonly path?: string;
   readonly reason?: string;
   /** Last day that the entry counts, `YYYY-MM-DD`. */
@@ -19,12 +19,12 @@ export interface BaselineEntry {
 export interface Baseline {
   /** By fingerprint. */
   readonly entries: ReadonlyMap<string, BaselineEntry>;
-  /** What the fingerprints are keyed with, if they are: see `keyedFingerprint`. */
+  /** Key of the fingerprints, if they are keyed: see `keyedFingerprint`. */
   readonly key?: string;
 }
 
 export interface BaselineOutcome extends Outcome {
-  /** Entries that match no finding. They are dead only if the scan covered all that the baseline was made from. */
+  /** Entries that match no finding. They are obsolete only if this scan covers all that the baseline's scan did. */
   readonly unused: readonly BaselineEntry[];
   /** Entries of findings that are reported again because the entry's last day is over. */
   readonly expired: readonly BaselineEntry[];
@@ -59,11 +59,11 @@ function entryFingerprint({ fingerprint }: Finding, { key }: Baseline): string {
 }
 
 /**
- * The baseline that accepts these findings and nothing else. Entries that are kept keep their reason and their last day,
- * and also their rule and path while those still hold, so that nothing changes without need.
+ * The baseline that accepts these findings and no others. Entries that stay keep their reason and last day, and their rule
+ * and path as long as these are right, so that no line changes without need.
  *
- * @param previous what there is; an empty one to begin with
- * @param added what new entries get
+ * @param previous the present baseline, perhaps empty
+ * @param added reason and last day of new entries
  */
 export function baselineOf(
   findings: readonly Finding[],
@@ -96,12 +96,12 @@ export function baselineOf(
   return { ...previous, entries: new Map(entries) };
 }
 
-/** The old value while it still holds; else the first of the new ones, whatever order they come in. */
+/** The old value if it is still one of the values, else the first in alphabetical order. */
 function stable(old: string | undefined, values: readonly string[]): string | undefined {
   return old !== undefined && (values.length === 0 || values.includes(old)) ? old : values.toSorted()[0];
 }
 
-/** Without the entries that do nothing any more: those of findings that are gone, and the expired. */
+/** The baseline without unused and expired entries. */
 export function prunedBaseline(baseline: Baseline, findings: readonly Finding[], today: string): Baseline {
   const { unused, expired } = applyBaseline(findings, baseline, today);
   const entries = new Map(baseline.entries);

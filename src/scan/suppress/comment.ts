@@ -1,24 +1,24 @@
 /** What a comment covers: its line, the line after it, or everything from a `start` to the next `end`. */
 export type Form = 'line' | 'next-line' | 'start' | 'end';
 
-/** One comment that asks to leave findings out. */
+/** A comment that leaves findings out. */
 export interface IgnoreComment {
-  /** As it is written, in lower case: `hexhound-ignore-next-line`. */
+  /** In lower case: `hexhound-ignore-next-line`. */
   readonly marker: string;
-  /** Whose syntax it is. An `end` closes blocks of its own syntax only. */
+  /** Tool whose syntax it is. An `end` closes only blocks of the same tool. */
   readonly tool: string;
   readonly form: Form;
   /** Rule ids that it is limited to; empty for all rules. */
   readonly ids: readonly string[];
-  /** A reason is given: after `--`, or instead of rule ids. */
-  readonly explained: boolean;
-  /** Nothing but the comment is on its line. */
-  readonly alone: boolean;
+  /** It gives a reason: after `--`, or in place of rule ids. */
+  readonly hasReason: boolean;
+  /** There is nothing else on its line. */
+  readonly isAlone: boolean;
 }
 
 interface Syntax {
   readonly tool: string;
-  /** What may follow the keyword, and what it then means; longer ones first. */
+  /** What may follow the keyword, and the form of the comment then; longer ones first. */
   readonly suffixes: readonly (readonly [suffix: string, form: Form])[];
   /** Rule ids may follow. */
   readonly ids?: true;
@@ -80,19 +80,19 @@ const SYNTAX: Readonly<Record<string, Syntax>> = {
 /** Keywords for the kernel: lower-case ASCII; every comment that {@link parseComment} knows begins with one. */
 export const INLINE_MARKERS: readonly string[] = Object.keys(SYNTAX);
 
-/** Glued to a word, a path, an option, a variable: no comment. `//`, `--` and the like are fine. */
+/** Part of a word, a path, an option or a variable, so not a comment. `//`, `--` and the like may come before it. */
 const GLUED_BEFORE = /(?:[\w.@$=&?:\\]|(?:^|[^/*])\/|(?:^|[^-!*])-)$/;
 const GLUED_AFTER = /^(?:[\w(@/\\]|[-.][\w.]|[ \t]*=)/;
 
-const NOTHING_SAID = { ids: [], explained: false };
+const NO_DETAILS = { ids: [], hasReason: false };
 
-/** What an address ends at. */
+/** Characters that end an address. */
 const BREAK = ' \t"\'`<>';
 
-/** Nothing before the comment but what opens one. */
+/** Nothing but the start of a comment. */
 const OPENER = /^[ \t]*(?:[#/*;'%<!({-]+|rem|dnl)?[ \t#]*$/i;
 
-/** What closes a comment, or the string that it was put into. */
+/** The end of a comment, or of the string that it is in. */
 const CLOSER = /\*\/|-->|--%>|[#%?]>|["'`}\])]/;
 
 const ID = '[@\\w][\\w/.@]*(?:-[\\w/.@]+)*';
@@ -102,9 +102,9 @@ const IDS = new RegExp(`^[ \\t:]*(${ID}(?:[ \\t]*,[ \\t]*${ID})*)[ \\t]*$`);
  * Reads the comment whose keyword the kernel found.
  *
  * @param keyword one of {@link INLINE_MARKERS}
- * @param before the line before the keyword (latin1), at least its last few hundred characters
- * @param after the line after it, at least its first few hundred characters
- * @returns undefined when the keyword is part of something else: of a word, a path, an address
+ * @param before the line up to the keyword (latin1), at least some hundred characters
+ * @param after the line behind it, at least some hundred characters
+ * @returns undefined if the keyword is part of a word, a path or an address
  */
 export function parseComment(keyword: string, before: string, after: string): IgnoreComment | undefined {
   const syntax = SYNTAX[keyword];
@@ -114,25 +114,25 @@ export function parseComment(keyword: string, before: string, after: string): Ig
   if (suffix === undefined || form === undefined) return undefined;
   const rest = after.slice(suffix.length);
   if (GLUED_AFTER.test(rest)) return undefined;
-  const said = syntax.ids ? readRest(rest) : NOTHING_SAID;
-  return { marker: keyword + suffix, tool: syntax.tool, form, ...said, alone: OPENER.test(before) };
+  const details = syntax.ids ? readRest(rest) : NO_DETAILS;
+  return { marker: keyword + suffix, tool: syntax.tool, form, ...details, isAlone: OPENER.test(before) };
 }
 
-/** Nobody means https://host/#gitleaks:allow as a comment. */
+/** Whether the keyword is part of an address: https://host/#gitleaks:allow is not a comment. */
 function endsInAddress(before: string): boolean {
   let at = before.length;
   while (at > 0 && !BREAK.includes(before.charAt(at - 1))) at--;
   return before.indexOf('://', at) >= 0;
 }
 
-/** ` id, id -- reason` and what closes the comment. */
-function readRest(rest: string): { ids: readonly string[]; explained: boolean } {
+/** Reads ` id, id -- reason` up to the end of the comment. */
+function readRest(rest: string): { ids: readonly string[]; hasReason: boolean } {
   const dashes = rest.search(/--(?!%?>)/);
   const closer = rest.search(CLOSER);
   const explanation = dashes >= 0 && (closer < 0 || dashes < closer) ? rest.slice(dashes + 2) : '';
   const head = rest.slice(0, Math.min(...[dashes, closer, rest.length].filter((end) => end >= 0)));
   const ids = IDS.exec(head)?.[1]?.split(/[ \t]*,[ \t]*/) ?? [];
-  // Several words without a comma are no list of rules: somebody wrote why.
+  // Several words without commas are not a list of rules but a reason.
   const reason = explanation || (ids.length === 0 ? head : '');
-  return { ids, explained: /[\w\x80-\xff]/.test(reason) };
+  return { ids, hasReason: /[\w\x80-\xff]/.test(reason) };
 }

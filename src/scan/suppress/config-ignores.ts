@@ -6,9 +6,9 @@ import { isExpired } from './baseline.ts';
 import { type Outcome, withoutOccurrences } from './outcome.ts';
 
 /**
- * Leaves out what the configuration says, except for whole paths: those are not looked at to begin with.
+ * Leaves out findings by the configuration's `ignore`. `ignore.paths` is not among it: those files are not scanned at all.
  *
- * @param toConfigPath makes a path as the configuration has it of one as findings have it
+ * @param toConfigPath turns a finding's path into one relative to the configuration
  * @param today `YYYY-MM-DD`
  */
 export function applyConfigIgnores(
@@ -41,7 +41,7 @@ function compileScope({ paths, rules, values }: ScopedIgnore): Scope {
     (isValue === undefined || (value !== undefined && isValue(value)));
 }
 
-/** Whole values, in which `*` stands for any characters. Split at the stars: an expression could be made to run long. */
+/** Compares whole values; `*` stands for any characters. Not a regular expression: one could be written to run very long. */
 function wildcards(patterns: readonly string[]): (value: string) => boolean {
   const compiled = patterns.map((pattern) => pattern.split('*'));
   return (value) => compiled.some((parts) => matchesParts(value, parts));

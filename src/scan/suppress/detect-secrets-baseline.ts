@@ -3,14 +3,14 @@ import { HexhoundError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type Outcome, withoutOccurrences } from './outcome.ts';
 
-/** Where detect-secrets keeps what it knows. */
+/** The usual name of a detect-secrets baseline. */
 export const DETECT_SECRETS_FILE = '.secrets.baseline';
 
 /** SHA-1 (hex) of the known secrets, by the path of the file that holds them. */
 export type DetectSecretsBaseline = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Reads a detect-secrets baseline, of which only `results` matters here:
+ * Reads `results` of a detect-secrets baseline:
  * `{ "results": { "<file>": [{ "hashed_secret": "<sha1>", ... }] } }`.
  * @throws HexhoundError E_CONFIG
  */
@@ -30,8 +30,8 @@ export function parseDetectSecretsBaseline(text: string, shown: string): DetectS
 }
 
 /**
- * Leaves out the secrets that the baseline knows, in the files it knows them in.
- * @param toRootPath makes a path relative to the baseline of one as findings have it
+ * Leaves out the secrets of the baseline, each in the file that it is listed for.
+ * @param toRootPath turns a finding's path into one relative to the baseline
  */
 export function applyDetectSecretsBaseline(
   findings: readonly Finding[],

@@ -1,12 +1,12 @@
 import type { Finding, Occurrence } from '../../model/finding.ts';
 import { type Outcome, withoutOccurrences } from './outcome.ts';
 
-/** Files of gitleaks and its successor, in one format. */
+/** Ignore files of gitleaks and its successor betterleaks, in the same format. */
 export const GITLEAKS_IGNORE_FILES: readonly string[] = ['.gitleaksignore', '.betterleaksignore'];
 
 /** One line: `file:rule:line`, or `commit:file:rule:line`. */
 export interface GitleaksEntry {
-  /** Lower-case object id; absent in the form that holds for every commit. */
+  /** Lower-case object id; absent if the entry is for all commits. */
   readonly commit?: string;
   readonly path: string;
   readonly line: number;
@@ -14,7 +14,7 @@ export interface GitleaksEntry {
 
 export interface GitleaksIgnore {
   readonly entries: readonly GitleaksEntry[];
-  /** Lines (from 1) that are not of either form; gitleaks warns of them, too. */
+  /** Numbers (from 1) of lines of neither form; gitleaks warns about them, too. */
   readonly malformed: readonly number[];
 }
 
@@ -37,11 +37,11 @@ export function parseGitleaksIgnore(text: string): GitleaksIgnore {
 }
 
 /**
- * Leaves out what the entries name. The rule in an entry is gitleaks' and says nothing about ours: file and line decide.
- * An entry that names one place of a secret covers the secret in the whole file, later versions of it included:
- * gitleaks reports a line once, for the commit that added it, where we know every version that holds it.
+ * Leaves out the findings of entries, by file and line: the rule of an entry is one of gitleaks. An entry for one place of
+ * a secret covers the secret in the whole file, in later versions, too: gitleaks reports only the commit that adds a line,
+ * while we report all versions with it.
  *
- * @param toRootPath makes a path relative to the ignore file of one as findings have it
+ * @param toRootPath turns a finding's path into one relative to the ignore file
  */
 export function applyGitleaksIgnore(
   findings: readonly Finding[],

@@ -4,14 +4,14 @@ import { type Region, Regions } from './regions.ts';
 
 export { INLINE_MARKERS } from './comment.ts';
 
-/** How far along a line a same-line comment reaches: a minified file of one line is not ignored as a whole. */
+/** Bytes of its line that a comment covers on each side, so that it does not cover the whole of a minified file. */
 const REACH = 4096;
 
-/** How much of the line around a keyword is read to understand the comment. */
+/** Bytes around a keyword that are read to parse the comment. */
 const CONTEXT = 256;
 
-/** Stands for every family. */
-const EVERY = '*';
+/** In place of a family: all families. */
+const ALL_FAMILIES = '*';
 
 /** A blank line, or one that opens or closes a multi-line string. */
 const DELIMITER = /(?:"""|'''|```)[ \t;,)]*$|^[ \t;,)]*$/;
@@ -23,26 +23,25 @@ export interface Marker {
 }
 
 export interface IgnoreOptions {
-  /** Family (`familyOf`) of each rule id; other ids are unknown. */
+  /** Family (`familyOf`) by rule id. */
   readonly families: ReadonlyMap<string, string>;
-  /** Comments of ours count only with a reason: `-- reason`. */
+  /** Comments for hexhound count only with a reason: `-- reason`. */
   readonly requireReason?: boolean;
 }
 
-/** What the inline comments of one content ask to leave out. */
+/** What the inline comments of one content leave out. */
 export interface InlineIgnores {
-  /** Marker of the comment that asks to leave out what a rule of `family` found at [start, end): `gitleaks:allow`. */
+  /** Marker (`gitleaks:allow`) of the comment that leaves out what a rule of `family` found at [start, end). */
   ignoredBy(family: string, start: number, end: number): string | undefined;
-  /** Comments that do not do what their author may think; each sentence once. */
+  /** Comments that may not do what their author meant, as sentences, each once. */
   readonly problems: readonly string[];
 }
 
 const NOTHING: InlineIgnores = { ignoredBy: () => undefined, problems: [] };
 
 /**
- * Reads the ignore comments of one content. Work is bounded by the number of markers and the length of their lines.
- * A block without an end reaches to the end of the content; a comment that only names rules that do not exist ignores
- * nothing.
+ * Reads the ignore comments of one content. A block without an end reaches to the end of the content. A comment with
+ * unknown rules only leaves nothing out.
  *
  * @param markers sorted by `start`
  */
@@ -58,7 +57,7 @@ class Reader {
   readonly #lines: Lines;
   readonly #options: IgnoreOptions;
   readonly #regions = new Regions();
-  /** Blocks that are open: by tool, then by family. */
+  /** Open blocks by tool and family. */
   readonly #open = new Map<string, Map<string, Region>>();
   readonly #problems = new Set<string>();
 
@@ -79,25 +78,26 @@ class Reader {
     if (comment === undefined) return;
     const keys = this.#keysOf(comment);
     if (comment.form === 'end') this.#closeBlocks(comment.tool, keys, start);
-    else if (keys.length > 0 && this.#counts(comment)) this.#cover(comment, keys, start, line);
+    else if (keys.length > 0 && this.#isValid(comment)) this.#cover(comment, keys, start, line);
   }
 
   finish(): InlineIgnores {
     for (const [tool, blocks] of this.#open) {
       for (const [key, block] of blocks) {
         this.#regions.add(key, { ...block, end: this.#end });
-        // For secretlint that is how to leave out a whole file.
+        // With secretlint, this is how to leave out a whole file.
         if (tool !== 'secretlint') this.#problems.add(`${block.marker} has no end: it reaches to the end of the file`);
       }
     }
     const regions = this.#regions;
     return {
-      ignoredBy: (family, start, end) => (regions.find(EVERY, start, end) ?? regions.find(family, start, end))?.marker,
+      ignoredBy: (family, start, end) =>
+        (regions.find(ALL_FAMILIES, start, end) ?? regions.find(family, start, end))?.marker,
       problems: [...this.#problems],
     };
   }
 
-  #cover({ form, marker, tool, alone }: IgnoreComment, keys: readonly string[], start: number, line: Line): void {
+  #cover({ form, marker, tool, isAlone }: IgnoreComment, keys: readonly string[], start: number, line: Line): void {
     if (form === 'start') {
       const blocks = this.#open.get(tool) ?? new Map<string, Region>();
       this.#open.set(tool, blocks);
@@ -106,7 +106,7 @@ class Reader {
     }
     let covered: Line | undefined;
     if (form === 'next-line') covered = this.#lines.next(line);
-    else if (tool === 'kingfisher' && alone) covered = this.#around(line);
+    else if (tool === 'kingfisher' && isAlone) covered = this.#withNeighbours(line);
     else covered = { start: Math.max(line.start, start - REACH), end: Math.min(line.end, start + REACH) };
     if (covered === undefined) return;
     const region = { start: covered.start, end: covered.end, marker };
@@ -117,39 +117,39 @@ class Reader {
   #closeBlocks(tool: string, keys: readonly string[], end: number): void {
     const blocks = this.#open.get(tool);
     for (const [key, block] of blocks ?? []) {
-      if (key !== EVERY && !keys.includes(EVERY) && !keys.includes(key)) continue;
+      if (key !== ALL_FAMILIES && !keys.includes(ALL_FAMILIES) && !keys.includes(key)) continue;
       blocks?.delete(key);
       this.#regions.add(key, { ...block, end });
     }
   }
 
-  /** Families that the comment is about; none when it can mean nothing here. */
+  /** Families that the comment is about; none if it only has unknown rules. */
   #keysOf({ ids, form, marker, tool }: IgnoreComment): readonly string[] {
-    if (ids.length === 0) return [EVERY];
+    if (ids.length === 0) return [ALL_FAMILIES];
     const known = ids.map((id) => this.#options.families.get(id)).filter((family) => family !== undefined);
     if (known.length === ids.length) return known;
-    // Secretlint's own ids: somebody looked at this very line. Of a whole block that would be too much to conclude.
-    if (tool === 'secretlint') return form === 'line' || form === 'next-line' ? [EVERY] : known;
-    // Which one is not said: what stands there may be anything, a key too.
+    // Ids of secretlint's rules: on a single line, they leave out everything. For a whole block that would be too much.
+    if (tool === 'secretlint') return form === 'line' || form === 'next-line' ? [ALL_FAMILIES] : known;
+    // The message does not repeat the id: any text can stand there, even a key.
     this.#problems.add(`${marker} names a rule that does not exist (a reason goes after --)`);
     return known;
   }
 
-  #counts({ marker, tool, form, explained, alone }: IgnoreComment): boolean {
-    // Detect-secrets takes a comment for the next line only where nothing else is on its own.
-    if (tool === 'detect-secrets') return form === 'line' || alone;
-    if (tool !== 'hexhound' || explained || !this.#options.requireReason) return true;
+  #isValid({ marker, tool, form, hasReason, isAlone }: IgnoreComment): boolean {
+    // detect-secrets wants a next-line comment to be alone on its line.
+    if (tool === 'detect-secrets') return form === 'line' || isAlone;
+    if (tool !== 'hexhound' || hasReason || !this.#options.requireReason) return true;
     this.#problems.add(`${marker} does not count without a reason: write ${marker} -- reason`);
     return false;
   }
 
-  /** Kingfisher looks for its comment on the lines next to a value, too, past the delimiters of a multi-line string. */
-  #around(line: Line): Line {
+  /** Kingfisher also applies a comment to the lines before and after it, skipping the delimiters of multi-line strings. */
+  #withNeighbours(line: Line): Line {
     const start = this.#nearest(line, (from) => this.#lines.previous(from)).start;
     return { start, end: this.#nearest(line, (from) => this.#lines.next(from)).end };
   }
 
-  /** The nearest line in one direction that is more than a delimiter. */
+  /** The nearest line in one direction that is not just a delimiter. */
   #nearest(line: Line, step: (from: Line) => Line | undefined): Line {
     let nearest = line;
     for (let at = step(line); at !== undefined; at = step(at)) {

@@ -12,17 +12,17 @@ export class Lines {
   readonly #bytes: Uint8Array;
   readonly #buffer: Buffer;
   readonly #reach: number;
-  /** The last two lines looked up: one line can hold a million places to ask about, and so can the one before. */
+  /** The last two lines that were looked up: one line can have a million markers, and so can the one before. */
   #recent: readonly Line[] = [];
 
-  /** @param reach how far back from an offset the start of its line is looked for */
+  /** @param reach bytes before an offset in which the start of its line is looked for */
   constructor(bytes: Uint8Array, reach: number) {
     this.#bytes = bytes;
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#reach = reach;
   }
 
-  /** The line that holds offset `at`. It begins later than the line does where that is out of reach. */
+  /** The line of offset `at`; only from `reach` bytes before it on, if the line begins earlier. */
   at(at: number): Line {
     const known = this.#recent.find((line) => line.start <= at && at <= line.end);
     if (known !== undefined) return known;
@@ -36,21 +36,21 @@ export class Lines {
     return line;
   }
 
-  /** Undefined after the last line. */
+  /** @returns undefined after the last line */
   next(line: Line): Line | undefined {
     if (line.end >= this.#bytes.length) return undefined;
     const crlf = this.#bytes[line.end] === CR && this.#bytes[line.end + 1] === LF;
     return this.at(line.end + (crlf ? 2 : 1));
   }
 
-  /** Undefined before the first line. */
+  /** @returns undefined before the first line */
   previous(line: Line): Line | undefined {
     if (line.start === 0) return undefined;
     const crlf = this.#bytes[line.start - 1] === LF && this.#bytes[line.start - 2] === CR;
     return this.at(line.start - (crlf ? 2 : 1));
   }
 
-  /** Bytes [start, end) as latin1, cut off at the ends of the content. */
+  /** Bytes [start, end) as latin1, as far as they are in the content. */
   text(start: number, end: number): string {
     return this.#buffer.toString('latin1', Math.max(0, start), end);
   }

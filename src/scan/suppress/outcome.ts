@@ -1,12 +1,12 @@
 import type { Finding, Occurrence } from '../../model/finding.ts';
 
-/** Findings after something asked to leave some of them out. */
+/** Findings after a step of suppression. */
 export interface Outcome {
   readonly kept: readonly Finding[];
   readonly suppressed: readonly Finding[];
 }
 
-/** Leaves out occurrences, and findings of which none is left. */
+/** Leaves out occurrences, and findings without any other occurrence. */
 export function withoutOccurrences(
   findings: readonly Finding[],
   isIgnored: (occurrence: Occurrence, finding: Finding) => boolean,

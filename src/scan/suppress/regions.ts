@@ -6,7 +6,7 @@ export interface Region extends Line {
   readonly marker: string;
 }
 
-/** Regions by what they hold for. */
+/** Regions by family. */
 export class Regions {
   readonly #lists = new Map<string, Region[]>();
   #sorted: ReadonlyMap<string, readonly Region[]> | undefined;
@@ -15,7 +15,7 @@ export class Regions {
     const list = this.#lists.get(key) ?? [];
     this.#lists.set(key, list);
     const last = list.at(-1);
-    // Comments mostly come in order, and those on one line cover the same.
+    // Comments mostly come in order, and those on one line cover the same bytes.
     const joined = last?.marker === region.marker && last.start <= region.start && region.start <= last.end;
     if (joined) list[list.length - 1] = { start: last.start, end: Math.max(last.end, region.end), marker: last.marker };
     else list.push(region);
@@ -38,7 +38,7 @@ export class Regions {
   }
 }
 
-/** The same places, sorted and without overlaps. */
+/** The same regions, sorted and without overlaps. */
 function disjoint(regions: readonly Region[]): readonly Region[] {
   const result: Region[] = [];
   let covered = 0;

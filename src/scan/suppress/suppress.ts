@@ -22,21 +22,21 @@ type Step = (findings: readonly Finding[]) => Outcome;
 
 export interface SuppressOptions {
   readonly config: Config;
-  /** Wins over the configuration's. `false`: none at all. */
+  /** In place of the configuration's. `false`: none at all. */
   readonly baselineFile: string | false | undefined;
-  /** The scanned repository has no say: of the files that may lie in it only a baseline that is named counts. */
+  /** Ignore all files of the scanned repository but a baseline that is named. */
   readonly namedOnly?: boolean;
   readonly cwd: string;
-  /** Folder that the paths of findings are relative to; `cwd` unless told otherwise. Ignore files are looked for from there. */
+  /** Folder that the paths of findings are relative to; `cwd` by default. Ignore files are looked for from there. */
   readonly base?: string;
   /** Key of keyed baselines. */
   readonly baselineKey?: string | undefined;
 }
 
 /**
- * Leaves out of the findings what somebody has looked at before: by the configuration, by a baseline, by the ignore
- * files of other tools. What is out of date in those is told to `notice`.
- * @throws HexhoundError E_CONFIG for a file that is not as it should be
+ * Leaves out accepted findings: by the configuration, a baseline, and the ignore files of other tools. `notice` gets expired
+ * entries and malformed lines.
+ * @throws HexhoundError E_CONFIG for an invalid file
  */
 export function suppressFindings(
   findings: readonly Finding[],
@@ -55,9 +55,9 @@ export function suppressFindings(
 }
 
 /**
- * The baseline file that holds: the one that is named, else the nearest of the usual name from the folder up to the top
- * of the repository.
- * @returns its absolute path; undefined when there is none
+ * Finds the baseline file: the one that is named, else the nearest one of the usual name, from the folder up to the top of
+ * the repository.
+ * @returns its absolute path; undefined if there is none
  */
 export function findBaseline(options: SuppressOptions): string | undefined {
   const { baselineFile, namedOnly, config, cwd, base = cwd } = options;
@@ -91,7 +91,7 @@ function baselineStep(options: SuppressOptions, notice: Notice): Step {
   };
 }
 
-/** The ignore files of other tools at the top of the repository, where it has them. */
+/** Applies the ignore files of other tools at the top of the repository. */
 function* ignoreFileSteps({ cwd, base = cwd }: SuppressOptions, notice: Notice): Generator<Step> {
   const root = foldersUp(base).at(-1) ?? base;
   const toRootPath = pathFrom(root, base);
