@@ -6,7 +6,7 @@ import type { Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
 import { refusal } from '../../scan/verify/call.ts';
 import { endpointFor } from '../../scan/verify/endpoint.ts';
 import { baseUrlsFrom, DEFAULT_SPACING_MS } from '../../scan/verify/options.ts';
-import { callPatiently } from '../../scan/verify/verify.ts';
+import { callWithRetries } from '../../scan/verify/verify.ts';
 import type { GivenKey } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';
 
@@ -63,7 +63,7 @@ export class Asker {
     line.wasCalled = true;
     this.#stderr.write(`asking ${endpoint.host} about one ${verifier.title} key\n`);
     const env = { ...this.#env, ...accountIn(beside, verifier) };
-    const judged = await callPatiently(verifier, secret, endpoint, { timeoutMs: this.#timeoutMs, env });
+    const judged = await callWithRetries(verifier, secret, endpoint, { timeoutMs: this.#timeoutMs, env });
     if (judged.stop !== undefined) line.stop = judged.stop;
     return { ...judged, host: endpoint.host };
   }

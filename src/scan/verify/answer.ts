@@ -4,33 +4,33 @@ import type { AnswerForm, Judgement, Meaning, Verifier } from '../../rules/verif
 /** A decimal as services write balances. */
 const DECIMAL = /^-?\d{1,12}(?:\.\d{1,15})?$/;
 
-/** No account holds as much; a key of digits that was echoed would. */
+/** No balance is as large. An echoed key of digits could be. */
 const TOO_MUCH = 1e12;
 
-/** Bare text that is a code and no sentence, or begins with a number that is one. */
+/** Plain text that is a code, or begins with a number as its code. */
 const CODE = /^(?:([A-Z_]{3,64})$|(\d{4})(?: |$))/;
 
-/** A code that may be shown though it is in no table: nothing that echoes a key looks like this. */
+/** A code that may be shown though it is not documented: an echoed key never looks like this. */
 const HARMLESS_CODE = /^(?:ERROR|CAPCHA|CAPTCHA)_[A-Z_]{2,56}$/;
 
-/** In place of a value: the field is there, whatever it says; it is a number above zero. */
+/** In place of a value: any value; a number above zero. */
 const ANY = '*';
 const ABOVE_ZERO = '+';
 
-/** What the body says, before it is known what that means. */
-type Said =
+/** A parsed body. */
+type ParsedBody =
   | { readonly balance: number }
   | { readonly success: true }
   | { readonly code: string }
   | { readonly unreadable: string };
 
 /**
- * What an answer says about the key. Only the balance and the code are taken from it: a body can hold anything, the
- * key itself and further tokens included.
+ * Judges a key by an answer. Only the balance and the code are taken from the body, which can hold anything else, even the
+ * key and other tokens.
  *
- * A success counts with HTTP 2xx only. A documented code counts with 4xx too, since some services send theirs so
- * (CapSolver: 401); a service that fails (5xx) is not believed. What a status means counts only where the body is JSON, as
- * the service's own answers are: pages are what proxies and portals send.
+ * A success counts only with HTTP 2xx. A documented code counts also with 4xx, as some services send it so (CapSolver: 401),
+ * but not with 5xx. The meaning of a status counts only if the body is JSON, as those of the service are: HTML comes from
+ * proxies and portals.
  */
 export function readAnswer(verifier: Verifier, httpStatus: number, body: string): Judgement {
   if (httpStatus >= 500) {
@@ -40,24 +40,24 @@ export function readAnswer(verifier: Verifier, httpStatus: number, body: string)
       unreachable: true,
     };
   }
-  const said = read(verifier.answer, body.trim());
-  if ('code' in said) {
-    const meaning = own(verifier.codes, said.code);
-    if (meaning !== undefined) return { ...judged(meaning, said.code), code: said.code };
+  const parsed = parseBody(verifier.answer, body.trim());
+  if ('code' in parsed) {
+    const meaning = lookUp(verifier.codes, parsed.code);
+    if (meaning !== undefined) return { ...judgementOf(meaning, parsed.code), code: parsed.code };
   }
-  const byStatus = own(verifier.statuses, String(httpStatus));
+  const byStatus = lookUp(verifier.statuses, String(httpStatus));
   if (byStatus !== undefined) return readStatus(verifier, byStatus, httpStatus, body);
   if (httpStatus === 429) {
     return { ...judgement('unknown', 'HTTP 429: too many calls'), advice: 'Ask again later.', stop: 'too many calls' };
   }
   if (httpStatus >= 200 && httpStatus < 300) {
-    if ('balance' in said) return judgement('active', 'the service gave the balance', said.balance);
-    if ('success' in said) return judgement('active', 'the service accepts the key');
+    if ('balance' in parsed) return judgement('active', 'the service gave the balance', parsed.balance);
+    if ('success' in parsed) return judgement('active', 'the service accepts the key');
   }
-  return judgement('unknown', `HTTP ${httpStatus}: ${describe(said)}`);
+  return judgement('unknown', `HTTP ${httpStatus}: ${describe(parsed)}`);
 }
 
-/** What an answer to the second question says: that the key is alive, or why nobody must ask on; undefined where it settles nothing. */
+/** Judges by the answer to the second question: the key is alive, or no more keys may be asked about. Undefined if it stays open. */
 export function readSettling(verifier: Verifier, httpStatus: number, body: string): Judgement | undefined {
   const { answer, settle } = verifier;
   const { stop } = readAnswer(verifier, httpStatus, body);
@@ -74,15 +74,15 @@ function readStatus(verifier: Verifier, meaning: Meaning, httpStatus: number, bo
     const what = body.trim().startsWith('<') ? 'a web page' : 'no answer of the documented form';
     return judgement('unknown', `HTTP ${httpStatus}: ${what}, which says nothing about the key`);
   }
-  if (meaning.status !== 'active') return judged(meaning, `HTTP ${httpStatus}`);
+  if (meaning.status !== 'active') return judgementOf(meaning, `HTTP ${httpStatus}`);
   if (verifier.proof !== undefined && fieldOf(fields ?? {}, verifier.proof) === undefined)
     return judgement('unknown', `HTTP ${httpStatus}: a success that does not say whose`);
   const balance = verifier.balance === undefined ? undefined : decimal(fieldOf(fields ?? {}, verifier.balance));
   return judgement('active', meaning.means, balance);
 }
 
-/** @param origin the code or status, as the reason shows it */
-function judged({ status, means, balance, advice, stop, later }: Meaning, origin: string): Judgement {
+/** @param origin the code or status, for the reason */
+function judgementOf({ status, means, balance, advice, stop, later }: Meaning, origin: string): Judgement {
   return {
     ...judgement(status, `${origin}: ${means}`, balance),
     ...(advice === undefined ? {} : { advice }),
@@ -91,7 +91,7 @@ function judged({ status, means, balance, advice, stop, later }: Meaning, origin
   };
 }
 
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
@@ -100,16 +100,16 @@ export function judgement(status: Liveness, reason: string, balance?: number): J
   return { verification: { status, reason, ...(balance === undefined ? {} : { balance }) } };
 }
 
-function describe(said: Said): string {
-  if ('unreadable' in said) return said.unreadable;
-  if ('balance' in said) return 'a balance, but not with a success';
-  if ('success' in said) return 'a success, but not with HTTP 2xx';
-  if (HARMLESS_CODE.test(said.code)) return `${said.code}, which says nothing certain about the key`;
+function describe(body: ParsedBody): string {
+  if ('unreadable' in body) return body.unreadable;
+  if ('balance' in body) return 'a balance, but not with a success';
+  if ('success' in body) return 'a success, but not with HTTP 2xx';
+  if (HARMLESS_CODE.test(body.code)) return `${body.code}, which says nothing certain about the key`;
   return 'a failure with a code that is not documented';
 }
 
-/** `{"status":1,"request":"0.5"}`, `{"errorId":1,"errorCode":"ERROR_..."}`, `0.5`, `OK|0.5`, `ERROR_...`. */
-function read(form: AnswerForm | undefined, body: string): Said {
+/** Parses `{"status":1,"request":"0.5"}`, `{"errorId":1,"errorCode":"ERROR_..."}`, `0.5`, `OK|0.5`, `ERROR_...`. */
+function parseBody(form: AnswerForm | undefined, body: string): ParsedBody {
   if (body === '') return { unreadable: 'an empty answer' };
   if (body.startsWith('<')) return { unreadable: 'a web page instead of an answer' };
   if (form === undefined) return { unreadable: 'an answer that is not documented' };
@@ -143,7 +143,7 @@ function isSuccess({ success }: AnswerForm, fields: Fields): boolean {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** @param path names with dots between them, numbers for the items of lists */
+/** @param path names with dots between them; numbers for items of lists */
 function fieldOf(fields: Fields, path: string): unknown {
   let value: unknown = fields;
   for (const name of path.split('.')) {

@@ -5,21 +5,20 @@ import type { AccountForm, Call, Judgement, Verifier } from '../../rules/verifie
 import { judgement, readAnswer, readSettling } from './answer.ts';
 import { clientFor, type Env } from './client.ts';
 
-/** Larger answers are no balance. */
+/** Larger answers are not read. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Where and how a call is made. */
 export interface CallOptions {
-  /** For everything of one call: resolving, connecting, sending, and the last byte of the answer. */
+  /** For the whole call, from resolving the host to the last byte of the answer. */
   readonly timeoutMs: number;
-  /** Names proxies (`HTTPS_PROXY` and its like), and the account where a service asks for that too; none without it. */
+  /** Environment with proxies (`HTTPS_PROXY` and the like), and with the account if the service asks for one. */
   readonly env?: Env;
 }
 
 /**
- * Asks a service about one key, once, or twice where the verifier has a second question for an answer that leaves it open.
- * Never throws for what the network or the service does, and takes no text from errors: a message of the HTTP client may
- * hold the address, and so the key.
+ * Asks a service about one key, and a second time if the answer leaves it open and the verifier has a second question.
+ * Does not throw for errors of the network or the service, and repeats no text of errors: messages of the HTTP client may
+ * hold the address, and with it the key.
  *
  * @param endpoint from `endpointOf`
  */
@@ -70,8 +69,9 @@ async function ask<T>(
 }
 
 /**
- * Why a value is not sent at all: it does not look like a key of the service, so it is a secret of something else, or
- * a key with something around it. Where the service itself documents what it says to a wrong length, that is said.
+ * Why a value is not sent: it does not look like a key of the service, so it is another secret, or a key with something
+ * around it. If the service documents a code for keys of a wrong length, the judgement is the one of that code.
+ * @returns undefined if the value may be sent
  */
 export function refusal(verifier: Verifier, secret: Secret): Judgement | undefined {
   const { pattern, says, wrongLength } = verifier.key;
@@ -85,7 +85,7 @@ export function refusal(verifier: Verifier, secret: Secret): Judgement | undefin
   };
 }
 
-/** The account that the environment names, for services that ask for it. */
+/** The account in the environment, for services that ask for one. */
 function accountOf({ account }: Verifier, env: Env = {}): string | undefined {
   return account?.variables.map((name) => env[name]?.trim()).find((value) => value !== undefined && value !== '');
 }
@@ -118,7 +118,7 @@ function request(
     ...filled(headers),
   };
   if (basic !== undefined) sent.authorization = `Basic ${Buffer.from(fill(basic)).toString('base64')}`;
-  // Redirects would carry the key to whatever host an answer names.
+  // A redirect would send the key to any host that the answer names.
   const init: RequestInit = { redirect: 'manual', headers: sent };
   switch (send) {
     case 'form':
@@ -134,7 +134,7 @@ function request(
   }
 }
 
-/** The decoded and decompressed body, or undefined when it is too large; what is left is not read then. */
+/** Reads and decompresses the body. @returns undefined if it is too large; the rest is not read then */
 async function readBody(response: Response): Promise<string | undefined> {
   if (response.body === null) return '';
   const chunks: Uint8Array[] = [];
@@ -158,7 +158,7 @@ function redirected(status: number, location: string | null, endpoint: URL): Jud
   };
 }
 
-/** In words of our own: nothing that was thrown is repeated. */
+/** Repeats nothing of the thrown error. */
 function failed(thrown: unknown, timedOut: boolean, timeoutMs: number): Judgement {
   const [reason, advice] = timedOut ? explainTimeout(timeoutMs) : explainFailure(thrown);
   return { ...judgement('unknown', reason), advice, unreachable: true };

@@ -1,6 +1,6 @@
 import type { Dispatcher, fetch } from 'undici';
 
-/** Environment that names proxies. */
+/** Environment with proxies. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** An HTTP client that goes through the proxies of an environment. */
@@ -9,11 +9,12 @@ export interface Client {
   readonly dispatcher: Dispatcher;
 }
 
+/** One client for each environment, so that calls share connections. It is freed together with the environment. */
 const clients = new WeakMap<Env, Promise<Client>>();
 
 /**
- * The client for an environment: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in lower case too, as curl reads them. This
- * machine itself is never asked by way of a proxy. Loaded when it is first needed.
+ * The client for an environment. Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in lower case too, as curl does. Calls
+ * to this machine never use a proxy. Loads undici when first called.
  */
 export function clientFor(env: Env): Promise<Client> {
   let client = clients.get(env);

@@ -3,13 +3,13 @@ import { VERIFIERS } from '../../rules/verifiers/services.ts';
 import type { Env } from './client.ts';
 import { endpointOf } from './endpoint.ts';
 
-/** One service that is about to be asked. */
+/** The planned calls to one service. */
 export interface PlannedCalls {
   /** Such as `CaptchaAI`. */
   readonly service: string;
-  /** With the port, where it is not the usual one. */
+  /** With the port, unless it is the default one. */
   readonly host: string;
-  /** How many keys it will be asked about, each with one call. */
+  /** Number of keys, each with one call. */
   readonly keys: number;
   /** The request, without the key: `POST /res.php, the key in its form`. */
   readonly what: string;
@@ -18,19 +18,19 @@ export interface PlannedCalls {
 export interface VerifyOptions {
   /** Addresses that replace the services' own, by verifier id. */
   readonly baseUrls: Readonly<Record<string, string>>;
-  /** Names of the only services that may be asked; all unless given. */
+  /** Names of the services that may be asked. Default: all. */
   readonly services?: ReadonlySet<string>;
-  /** Announce, and ask nobody. */
+  /** Only announce the calls. */
   readonly dryRun?: boolean;
-  /** Names proxies. */
+  /** Environment with proxies. */
   readonly env?: Env;
-  /** For one whole call; DEFAULT_TIMEOUT_MS unless given. */
+  /** For one whole call. Default: DEFAULT_TIMEOUT_MS. */
   readonly timeoutMs?: number;
-  /** Pause between two calls of one service; unless given what its verifier says, else 500. */
+  /** Pause between two calls to one service. Default: the verifier's, else 500. */
   readonly spacingMs?: number;
-  /** Pause before a question is asked again whose answer was "later"; three times as long before the last. 2,000 unless given. */
+  /** Pause before a call is repeated that was answered with "later"; three times as long before the second repetition. Default: 2,000. */
   readonly laterMs?: number;
-  /** Called once, before the first key leaves, and not at all when there is nothing to ask. */
+  /** Called once, before the first key is sent; not called if there is nothing to ask. */
   readonly announce?: (calls: readonly PlannedCalls[]) => void;
 }
 
@@ -40,7 +40,7 @@ export const DEFAULT_LATER_MS = 2000;
 /**
  * Options of a scan's verification.
  * @param services names of the services that may be asked, or all
- * @throws HexhoundError E_USAGE for a service that there is no verifier of; E_CONFIG as `baseUrlsFrom`
+ * @throws HexhoundError E_USAGE for a service without a verifier; E_CONFIG as `baseUrlsFrom`
  */
 export function resolveVerification(
   services: true | readonly string[],
@@ -58,9 +58,9 @@ export function resolveVerification(
 }
 
 /**
- * Addresses that the environment puts in the place of the services' own: `CAPTCHAAI_URL` and its like.
+ * Addresses from the environment that replace those of the services: `CAPTCHAAI_URL` and the like.
  * @returns by verifier id
- * @throws HexhoundError E_CONFIG for an address that a key must not be sent to, so that a scan fails before it starts
+ * @throws HexhoundError E_CONFIG for an address that a key must not be sent to: before the scan starts
  */
 export function baseUrlsFrom(env: Env): Readonly<Record<string, string>> {
   const baseUrls: Record<string, string> = {};

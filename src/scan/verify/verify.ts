@@ -10,35 +10,35 @@ import { call, refusal } from './call.ts';
 import { endpointFor } from './endpoint.ts';
 import { DEFAULT_LATER_MS, DEFAULT_SPACING_MS, type VerifyOptions } from './options.ts';
 
-/** Services asked at the same time. One service is never asked two things at once. */
+/** Services that are asked at the same time. One service gets one call at a time. */
 const PARALLEL = 4;
 
-/** Calls in a row that got no answer, after which a service is left alone. */
-const PATIENCE = 3;
+/** After this many calls in a row without an answer, a service is not asked any more. */
+const MAX_UNANSWERED = 3;
 
-/** One distinct key and the one service that is asked about it. */
-interface Case {
+/** One key and the service that is asked about it. */
+interface KeyCheck {
   readonly verifier: Verifier;
   readonly secret: Secret;
   verification?: Verification;
 }
 
-/** What one service is asked, the likeliest key first: when a ban cuts the queue short, that one has been asked about. */
+/** The keys that one service is asked about, the likeliest first, in case a ban ends the queue early. */
 interface Queue {
   readonly verifier: Verifier;
   readonly endpoint: URL;
-  readonly cases: Case[];
+  readonly checks: KeyCheck[];
 }
 
 /**
- * Asks about each distinct key once, at the one service that its finding's rule names. Findings come back in their
- * order, with `verification` where their rule names a service; the others unchanged. A key that was found for two
- * services goes to the one with the higher score only: a key is not shown to a second party.
+ * Asks services about the keys of findings, once for each key. A key that was found for two services is sent only to the
+ * one with the higher score, so that no other party sees it.
  *
+ * @returns the findings in the same order, with `verification` if their rule names a service
  * @throws HexhoundError E_CONFIG, before anything is sent, for an address that a key must not be sent to
  */
 export async function verifyFindings(findings: readonly Finding[], options: VerifyOptions): Promise<Finding[]> {
-  const cases = new Map<string, Case>();
+  const checks = new Map<string, KeyCheck>();
   const { services } = options;
   for (const { rule, secret } of findings.toSorted((a, b) => b.score - a.score)) {
     const verifier = VERIFIERS.find(({ id }) => id === rule.verify);
@@ -46,38 +46,38 @@ export async function verifyFindings(findings: readonly Finding[], options: Veri
       verifier === undefined ||
       services?.has(verifier.service) === false ||
       secret === undefined ||
-      cases.has(identity(secret))
+      checks.has(identity(secret))
     )
       continue;
     const refused = refusal(verifier, secret)?.verification;
-    cases.set(identity(secret), { verifier, secret, ...(refused === undefined ? {} : { verification: refused }) });
+    checks.set(identity(secret), { verifier, secret, ...(refused === undefined ? {} : { verification: refused }) });
   }
-  await askAll(queuesOf(cases.values(), options), options);
+  await askAll(queuesOf(checks.values(), options), options);
   if (options.dryRun) return [...findings];
   return findings.map((finding) => {
-    const verification = verificationOf(finding, cases);
+    const verification = verificationOf(finding, checks);
     return verification === undefined ? finding : { ...finding, verification };
   });
 }
 
-function verificationOf({ rule, secret }: Finding, cases: ReadonlyMap<string, Case>): Verification | undefined {
+function verificationOf({ rule, secret }: Finding, checks: ReadonlyMap<string, KeyCheck>): Verification | undefined {
   if (rule.verify === undefined || secret === undefined) return undefined;
   if (!VERIFIERS.some(({ id }) => id === rule.verify)) return notAsked(`hexhound has no check named ${rule.verify}`);
-  const found = cases.get(identity(secret));
+  const found = checks.get(identity(secret));
   if (found !== undefined && found.verifier.id !== rule.verify) {
     return notAsked(`the key is likelier one of ${found.verifier.title}, and a key goes to one service only`);
   }
   return found?.verification;
 }
 
-/** The cases that are still open, by service. */
-function queuesOf(cases: Iterable<Case>, { baseUrls }: VerifyOptions): Queue[] {
+/** The open checks, by service. */
+function queuesOf(checks: Iterable<KeyCheck>, { baseUrls }: VerifyOptions): Queue[] {
   const queues = new Map<Verifier, Queue>();
-  for (const open of cases) {
-    if (open.verification !== undefined) continue;
-    const { verifier } = open;
-    const queue = queues.get(verifier) ?? { verifier, endpoint: endpointFor(verifier, baseUrls), cases: [] };
-    queue.cases.push(open);
+  for (const check of checks) {
+    if (check.verification !== undefined) continue;
+    const { verifier } = check;
+    const queue = queues.get(verifier) ?? { verifier, endpoint: endpointFor(verifier, baseUrls), checks: [] };
+    queue.checks.push(check);
     queues.set(verifier, queue);
   }
   return [...queues.values()];
@@ -86,10 +86,10 @@ function queuesOf(cases: Iterable<Case>, { baseUrls }: VerifyOptions): Queue[] {
 async function askAll(queues: Queue[], options: VerifyOptions): Promise<void> {
   if (queues.length === 0) return;
   options.announce?.(
-    queues.map(({ verifier, endpoint, cases }) => ({
+    queues.map(({ verifier, endpoint, checks }) => ({
       service: verifier.title,
       host: endpoint.host,
-      keys: cases.length,
+      keys: checks.length,
       what: requestOf(verifier),
     })),
   );
@@ -100,28 +100,29 @@ async function askAll(queues: Queue[], options: VerifyOptions): Promise<void> {
   await Promise.all(Array.from({ length: PARALLEL }, worker));
 }
 
-async function ask({ verifier, endpoint, cases }: Queue, options: VerifyOptions): Promise<void> {
+async function ask({ verifier, endpoint, checks }: Queue, options: VerifyOptions): Promise<void> {
   const spacingMs = options.spacingMs ?? verifier.spacingMs ?? DEFAULT_SPACING_MS;
   let stop: string | undefined;
   let unanswered = 0;
-  for (const [index, open] of cases.entries()) {
+  for (const [index, check] of checks.entries()) {
     if (stop !== undefined) {
-      open.verification = notAsked(stop);
+      check.verification = notAsked(stop);
       continue;
     }
     if (index > 0) await pause(spacingMs);
-    const judged = await callPatiently(verifier, open.secret, endpoint, options);
-    open.verification = judged.verification;
+    const judged = await callWithRetries(verifier, check.secret, endpoint, options);
+    check.verification = judged.verification;
     unanswered = judged.unreachable === true ? unanswered + 1 : 0;
-    stop = judged.stop ?? (unanswered === PATIENCE ? `the ${PATIENCE} calls before got no answer` : undefined);
+    stop =
+      judged.stop ?? (unanswered === MAX_UNANSWERED ? `the ${MAX_UNANSWERED} calls before got no answer` : undefined);
   }
 }
 
 /**
- * Asks about one key, and asks again, at most twice, where the service said "later" and nothing else, as long as the time
- * for one call is not over. A ban or a limit of the rate is no such answer: asking on would make it worse.
+ * Asks about one key. Repeats the call at most twice if the service answers "later" and the time for one call is not over.
+ * After a ban or a rate limit it does not, as that would make it worse.
  */
-export async function callPatiently(
+export async function callWithRetries(
   verifier: Verifier,
   secret: Secret,
   endpoint: URL,
@@ -142,7 +143,7 @@ export async function callPatiently(
   return judged;
 }
 
-/** The request as people may see it: where the key goes, and not the key. */
+/** The request for people: where the key goes, without the key. */
 function requestOf({ call: { send, method, path, fields, headers, basic } }: Verifier): string {
   const isPost = send === 'form' || send === 'json' || method === 'POST';
   const hasKey = (value: string) => value.includes('{key}');
@@ -155,7 +156,7 @@ function requestOf({ call: { send, method, path, fields, headers, basic } }: Ver
 
 const FIELDS = { form: 'in its form', json: 'in its JSON', query: 'in the address', none: 'in the address' } as const;
 
-/** Tells keys apart without another copy of their text in memory. */
+/** A digest, so that there is no second copy of the key in memory. */
 function identity(secret: Secret): string {
   return sha256(secret.reveal());
 }
