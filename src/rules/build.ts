@@ -8,12 +8,12 @@ import { loadRuleFile, type RuleFile } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
 import { rulesSchema } from './schema.ts';
 
-/** Lies under rules/ too, but holds weights, not rules. */
+/** Files under rules/ that hold weights, not rules. */
 const NOT_RULES: ReadonlySet<string> = new Set(['verdict.yaml']);
 
 /**
- * Reads all rules files of a folder, in the order of their names.
- * @throws HexhoundError E_RULE that lists every mistake of form with file and line
+ * Reads all rules files of a folder, sorted by name.
+ * @throws HexhoundError E_RULE that lists all mistakes with file and line
  */
 export function readRuleFiles(dir: string): RuleFile[] {
   const files: RuleFile[] = [];
@@ -29,11 +29,11 @@ export function readRuleFiles(dir: string): RuleFile[] {
 }
 
 /**
- * The step of the build that turns the folder rules/ into the module src/rules/generated.ts. The module holds the data
- * as one JSON text, which V8 reads several times faster than an object literal.
+ * Build step: turns rules/ into the module src/rules/generated.ts. The data is one JSON text, which V8 reads several times
+ * faster than an object literal.
  *
- * @returns the module's source text, and the JSON Schemas of the files in the folder by name
- * @throws HexhoundError E_RULE that lists every mistake with file and line
+ * @returns the text of the module, and the JSON Schemas of the files by name
+ * @throws HexhoundError E_RULE that lists all mistakes with file and line
  */
 export function buildRules(dir: string): { module: string; schemas: Record<string, object> } {
   const { providers, rules, problems } = compileRules(readRuleFiles(dir), KNOWN);

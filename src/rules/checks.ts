@@ -1,14 +1,13 @@
 import { bech32Checksum, crc32Base36, crc32Base62, crc32Hex, crc32HexLittleEndian, sha256Base32 } from './checksum.ts';
 
 /**
- * Offline checks by name: what a token carries in itself that a made-up one does not. They get the whole secret that
- * the rule's pattern matched and answer whether it can be real. Sources: the services' own documents where they say
- * how, else computed on published tokens.
+ * Offline checks by name: whether a secret that matched a pattern can be real, by its checksum or structure. Sources: the
+ * services' documentation or, where there is none, published tokens.
  */
 export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
   // gh[pour]_, body, CRC-32 of the body.
   'github-classic': (token) => endsWithCrc(token.slice(4)),
-  // github_pat_, 22 characters, _, 43 of a body, 8 of SHA-256 over all before, 8 more.
+  // github_pat_, 22 characters, _, a body of 43, SHA-256 of everything before in 8, 8 more.
   'github-fine-grained': (token) => sha256Base32(token.slice(0, 77)) === token.slice(77, 85),
   'github-jwt': (token) => isJwt(token.slice(token.indexOf('_', 4) + 1)),
   npm: (token) => endsWithCrc(token.slice(4)),
@@ -16,7 +15,7 @@ export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
   zuplo: (token) => crc32Hex(token.slice(5, 37)) === token.slice(38),
   // The CRC covers everything before it, the `=` included.
   atlassian: (token) => crc32Hex(token.slice(0, -8)).toUpperCase() === token.slice(-8),
-  // The CRC covers `glsa_` and the 32 characters after it, and not the `_` before itself.
+  // The CRC covers `glsa_` and the 32 characters after it, but not the `_` before the CRC.
   grafana: (token) => crc32HexLittleEndian(token.slice(0, 37)) === token.slice(38),
   'gitlab-routable': isGitlabRoutable,
   age: (token) => {
@@ -40,7 +39,7 @@ export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
   '1password': (token) => hasKeys(token.slice(4), []),
 };
 
-/** A body, then its CRC-32 in six base62 digits. */
+/** Whether a text ends with the CRC-32 of the rest, in six base62 digits. */
 function endsWithCrc(text: string): boolean {
   return crc32Base62(text.slice(0, -6)) === text.slice(-6);
 }
@@ -56,10 +55,10 @@ function isGitlabRoutable(token: string): boolean {
   return Number.parseInt(length, 36) === payload.length && crc32Base36(token.slice(0, -7)) === token.slice(-7);
 }
 
-/** How a macaroon of version 2 for either index begins: version, location, the type of the next field. */
+/** The beginning of a macaroon of version 2 for each index: version, location, type of the next field. */
 const PYPI_HEADS = ['\x02\x01\x08pypi.org\x02', '\x02\x01\x0dtest.pypi.org\x02'];
 
-/** How its last field begins, the signature of 32 bytes, after the end of the fields before. */
+/** The beginning of its last field, the signature of 32 bytes, after the end of the other fields. */
 const PYPI_SIGNATURE = '\0\x06\x20';
 
 function isPypi(token: string): boolean {
@@ -67,10 +66,7 @@ function isPypi(token: string): boolean {
   return PYPI_HEADS.some((head) => text.startsWith(head)) && text.startsWith(PYPI_SIGNATURE, text.length - 35);
 }
 
-/**
- * Not Supabase's keys, of which one is public on purpose and the other has a rule of its own, and not the token that
- * jwt.io shows.
- */
+/** Not keys of Supabase, of which one is public and the other has its own rule, and not the example of jwt.io. */
 function isSecretJwt(token: string): boolean {
   const payload = jwtPayload(token);
   if (payload === undefined || (payload.iss === 'supabase' && payload.role !== 'authenticated')) return false;
@@ -102,7 +98,7 @@ function readJson(base64: string | undefined): Record<string, unknown> | undefin
   }
 }
 
-/** Node's decoder takes base64 and base64url alike, with or without padding. */
+/** Node's decoder accepts both base64 and base64url, with or without padding. */
 function fromBase64(text: string): string {
   return Buffer.from(text, 'base64').toString('utf8');
 }

@@ -10,7 +10,7 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** The alphabet of BIP-173. */
 export const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 
-/** CRC-32 in base62, six digits: the end of a classic GitHub token and of those that took the scheme over. */
+/** CRC-32 in six base62 digits: the end of a classic GitHub token, and of others with the same scheme. */
 export function crc32Base62(text: string): string {
   let digits = '';
   for (let rest = crc32(text); digits.length < 6; rest = Math.floor(rest / 62))
@@ -44,7 +44,7 @@ export function sha256Base32(text: string): string {
   return digits;
 }
 
-/** The checksum of BIP-173: the six last characters of a bech32 string with this human-readable part and these data. */
+/** The checksum of BIP-173: the last six characters of a bech32 string with this prefix and data. */
 export function bech32Checksum(prefix: string, data: string): string {
   const values = [...expandPrefix(prefix), ...Array.from(data, (digit) => BECH32.indexOf(digit))];
   const sum = polymod([...values, 0, 0, 0, 0, 0, 0]) ^ 1;

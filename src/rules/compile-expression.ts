@@ -3,21 +3,19 @@ import { expandFragments } from './fragments.ts';
 import { measurePattern, PatternError } from './pattern.ts';
 import type { KeywordForm, PrefixForm } from './schema.ts';
 
-/**
- * What must not follow a key that is known by its prefix: more of the same would make it something else. An escape, as
- * in `...\n`, begins with a backslash and so may follow.
- */
+/** What must not follow a key with a known prefix. An escape, as in `...\n`, begins with a backslash and so may follow. */
 const RIGHT_BOUNDARY = '(?![A-Za-z0-9_])';
 
-/** A checked regular expression, and how many bytes it can look at: for a prefix rule, the longest prefix included. */
+/** A checked regular expression, and how many bytes it can read; for a prefix rule, with the longest prefix. */
 export interface Expression {
   readonly pattern: string;
   readonly reach: number;
 }
 
 /**
- * Checks a rule's pattern and makes it ready to run.
- * @param complain is told what is wrong; then there is no result
+ * Checks a rule's pattern and expands its fragments.
+ * @param complain gets messages about mistakes
+ * @returns undefined if there are mistakes
  */
 export function compileExpression(
   form: PrefixForm | KeywordForm,

@@ -4,29 +4,28 @@ import type { RuleFile } from './load.ts';
 import type { Problem } from './problem.ts';
 import type { RuleForm } from './schema.ts';
 
-/** Names that rules refer to and that are defined in code. */
+/** Names that rules can refer to. */
 export interface Known {
   /** Offline checks: the keys of `CHECKS`. */
   readonly checks: ReadonlySet<string>;
-  /** Ids of the verifiers in src/verify. */
+  /** Ids of the verifiers in rules/verifiers. */
   readonly verifiers: ReadonlySet<string>;
 }
 
-/** What the kernel takes as a keyword; hosts and words become keywords too. */
+/** Keywords that the kernel accepts; hosts and words become keywords, too. */
 const KEYWORD = /^[\x20-\x7e]{5,64}$/;
 const LONGEST_SCHEME = 15;
 
-/** What the kernel takes as a prefix. */
+/** Prefixes that the kernel accepts. */
 const PREFIX = /^[\x21-\x7e]{3,32}$/;
 
 const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
 /**
- * Makes providers and rules of rules files, and says what is wrong with them: ids that are not unique, anchors that the
- * kernel cannot find, expressions that are wrong or could run long, names that do not exist. Where there are problems,
- * the rest of the result is not to be used.
+ * Compiles rules files and checks them: ids must be unique, the kernel must accept the anchors, expressions must be valid
+ * and bounded, names must exist. If there are problems, do not use the rest of the result.
  *
- * @param taken ids of rules that exist already
+ * @param taken ids of existing rules
  */
 export function compileRules(
   files: readonly RuleFile[],
@@ -130,5 +129,5 @@ function compileRule(
   };
 }
 
-/** Bits per character. Drops what people type in place of a key, and of 32 random hexadecimal digits one in a million. */
+/** Bits per character. Most placeholders have less, and one in a million of random strings of 32 hexadecimal digits. */
 const DEFAULT_ENTROPY = 2.8;

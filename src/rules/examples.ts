@@ -2,22 +2,22 @@ import { fill } from './generate.ts';
 import { NOTATIONS } from './notations.ts';
 import type { RuleForm } from './schema.ts';
 
-/** A text to look through, and whether the rule must find something in it. */
+/** A text, and whether the rule must find something in it. */
 export interface Example {
   readonly text: string;
-  /** The file in which the text would stand. */
+  /** Path of a file with this text. */
   readonly path: string;
   readonly expected: boolean;
-  /** Name of the notation; `as written` for one that stands in the rules file as it is. */
+  /** Name of the notation; `as written` for a text as it is in the rules file. */
   readonly notation: string;
-  /** The value that the text assigns: what must be found, where something must. Absent for examples as written. */
+  /** The value in the text. Absent for examples as written. */
   readonly secret?: string;
 }
 
-/** An example of this form is tried in every notation. */
+/** Examples of this form are tested in every notation. */
 const ASSIGNMENT = /^([\w.-]+) = "([^"\s\\]*)"$/;
 
-/** How the values of bare keys are generated. */
+/** Generators of bare keys. */
 const SHAPES = {
   hex32: '{{hex:32}}',
   alnum32: '{{alnum:32}}',
@@ -26,8 +26,8 @@ const SHAPES = {
 } as const;
 
 /**
- * The examples of a rule with generated values: its `matches` and `ignores`, those that assign a value to a name in
- * every notation, and of a rule for bare keys also each of its names. Rules about files have none.
+ * The examples of a rule, with generated values: its `matches` and `ignores`, and the `names` of a rule for bare keys. Those
+ * of the form `NAME = "value"` come in every notation. File rules have none.
  */
 export function expandExamples(rule: RuleForm): Example[] {
   if ('file' in rule) return [];

@@ -1,12 +1,12 @@
 /**
- * Parts that many patterns share, written `{{name}}` in them. All are bounded, and none begins with something that the
- * part before it could also have matched.
+ * Parts of patterns, written `{{name}}` in them. They are bounded, and do not begin with anything that the part before them
+ * could match: that would make the expression backtrack.
  */
 const FRAGMENTS: Readonly<Record<string, string>> = {
   /**
-   * What code puts between a name and its value: `": "`, ` = '`, `">`, `" value="`, `: &str = "`, `', '`, `=`, ` `.
-   * Begins with the end of the name, so that `key` does not match in `keyboard`. A line may end only before a quoted
-   * value: in `NAME=` the next line is another setting.
+   * The text between a name and its value: `": "`, ` = '`, `">`, `" value="`, `: &str = "`, `', '`, `=`, ` `.
+   * The name must end before it, so that `key` does not match in `keyboard`. There may be a line break only before a quoted
+   * value: after `NAME=`, the next line is another setting.
    */
   assign: [
     '(?![A-Za-z0-9_])(?:',
@@ -16,15 +16,15 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
     String.raw`(?::?[ \t]{0,2}(?:&(?:'static )?str|[Ss]tr(?:ing)?\??(?: \| None)?)[ \t]{0,2}(?==))?`,
     // An operator. After a comma or parenthesis an unquoted word is another argument, not a value.
     String.raw`(?:(?:[:?|]?=>?|\|\|?|\?\?|\?:|:-|[:>]|or(?=[ \t]))(?:[ \t]{0,8}|\s{1,12}(?=\\?["'\x60]))|[,(]\s{0,8}(?=\\?["'\x60]))`,
-    // A pair that is written out: `", "value": "`, `" value="`.
+    // A pair of name and value: `", "value": "`, `" value="`.
     String.raw`|(?:\\?["'\x60])?,?\s{0,12}(?:\\?["'])?value(?:\\?["'])?\s?[=:]\s{0,2}`,
     // A blank: flags, `#define`, Dockerfiles, prose.
     String.raw`|\x60?[ \t]{1,4}(?:(?:to|is)[ \t])?`,
     String.raw`)(?:\\?["'\x60])?`,
   ].join(''),
   /**
-   * Stands before a value and refuses what only stands for a value: variables, format strings, "put yours here", and
-   * the passwords that every manual uses. For patterns with the flag `i`.
+   * Goes before a value, and refuses placeholders: variables, format strings, "your key here", and the usual passwords of
+   * manuals. For patterns with the flag `i`.
    */
   real: [
     '(?!',
@@ -43,19 +43,19 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
     ')',
   ].join(''),
   /**
-   * Nothing glued to the left: no letter, digit or underscore, unless it ends an escape (`\n`, `%3D`), and no hyphen with
-   * one of these before it.
+   * The beginning of a word: no letter, digit or underscore before it, unless it ends an escape (`\n`, `%3D`), and no hyphen
+   * that follows one of these.
    */
   begin: String.raw`(?<!(?<!\\|%[0-9A-Fa-f])[A-Za-z0-9_])(?<![A-Za-z0-9]-)`,
   /** Between the first line of a PEM block and its body: a line break in any spelling, quotes, comment signs. */
   'pem-gap': String.raw`(?:[^A-Za-z0-9-]|\\[nr]|&#1[03];|&#x[AaDd];|%0[AaDd]){0,40}`,
-  /** A character of the body, or of what stands between its lines. */
+  /** A character of the body, or between its lines. */
   'pem-body': String.raw`[A-Za-z0-9+/=\s\\"',;:.()#*>&%_-]`,
 };
 
 /**
  * Replaces every `{{name}}` in a pattern.
- * @returns the pattern, and the first name that is none
+ * @returns the pattern, and the first unknown name
  */
 export function expandFragments(pattern: string): { pattern: string; unknown?: string } {
   let unknown: string | undefined;

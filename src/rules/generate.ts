@@ -11,10 +11,10 @@ import {
 import { ALPHABETS, Random } from './random.ts';
 
 /**
- * Replaces the generators in an example: `{{hex:32}}`, `{{github:ghp_}}`. The same example and seed give the same text,
- * other seeds other values, so that no file has to hold anything that looks like a key.
+ * Replaces the generators in an example by values: `{{hex:32}}`, `{{github:ghp_}}`. So no file has to contain a text like a
+ * key. The same example and seed always give the same text.
  *
- * @param seed the rule's id and the example's position, say
+ * @param seed such as the rule's id and the example
  * @throws HexhoundError E_RULE for a generator that does not exist
  */
 export function fill(example: string, seed: string): string {
@@ -32,7 +32,7 @@ function isAlphabet(name: string): name is keyof typeof ALPHABETS {
   return Object.hasOwn(ALPHABETS, name);
 }
 
-/** Longest text that an example may ask for. */
+/** Most characters of a generated text. */
 const MAX_LENGTH = 10_000;
 
 function lengthOf(generator: string, argument: string): number {
@@ -41,9 +41,9 @@ function lengthOf(generator: string, argument: string): number {
   throw new HexhoundError('E_RULE', generator, `the length must be a number from 1 to ${MAX_LENGTH}`);
 }
 
-/** Generators of tokens that carry a checksum or a structure; the argument is the prefix where several share a scheme. */
+/** Generators of tokens with a checksum or a structure. If several tokens have the same scheme, the argument is the prefix. */
 const GENERATORS: Readonly<Record<string, (random: Random, argument: string) => string>> = {
-  /** A letter again and again, as placeholders are: `{{x:36}}`. */
+  /** A placeholder: `{{x:36}}`. */
   x: (_random, argument) => 'x'.repeat(lengthOf('x', argument)),
   /** Classic GitHub tokens, npm's, Vercel's: a body and its CRC. */
   github: (random, prefix) => withCrc(prefix, random, prefix === 'ghr_' ? 70 : 30),
@@ -130,7 +130,7 @@ function uuid(random: Random): string {
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(12, 15)}`, `a${hex.slice(15, 18)}`, hex.slice(18)].join('-');
 }
 
-/** How the base64 body of each kind of private key begins: its outermost structure and algorithm. */
+/** The beginning of the base64 body of each kind of private key: its outermost structure and algorithm. */
 const PEM_STARTS: Readonly<Record<string, string>> = {
   'RSA PRIVATE KEY': 'MIIEpAIBAAKCAQEA',
   'EC PRIVATE KEY': 'MHcCAQEEI',
@@ -142,7 +142,7 @@ const PEM_STARTS: Readonly<Record<string, string>> = {
   'PGP PRIVATE KEY BLOCK': 'lQOYBF',
 };
 
-/** Not a working key: it has the form of one, which is all that rules look at. */
+/** It has the form of a key, which is all that rules look at, but does not work. */
 function pem(random: Random, argument: string): string[] {
   const label = argument.replace(/ locked$/, '');
   const start = PEM_STARTS[argument];

@@ -3,12 +3,12 @@ import { readYaml } from '../syntax/yaml.ts';
 import type { Problem } from './problem.ts';
 import { KIND_KEYS, type ProviderForm, providerForm } from './schema.ts';
 
-/** Keys and indexes that lead from the top of the file to a value. */
+/** Path of a value in the file: keys and indexes. */
 export type DataPath = readonly (string | number)[];
 
-/** One rules file, read and of the right form, but not yet compiled. */
+/** A rules file of the right form, not yet compiled. */
 export interface RuleFile {
-  /** Id of the provider: the file's name without folder and ending. */
+  /** Id of the provider: the file's name without its ending. */
   readonly id: string;
   /** The file, as the user names it. */
   readonly file: string;
@@ -17,15 +17,15 @@ export interface RuleFile {
   problem(path: DataPath, message: string): Problem;
 }
 
-/** A rules file, or everything that is wrong with its form. */
+/** A rules file, or all mistakes in its form. */
 export type Loaded = { readonly file: RuleFile } | { readonly problems: readonly Problem[] };
 
 /**
- * Reads one rules file and checks its form; what the values mean is for the compiler.
+ * Reads one rules file and checks its form, not yet the values.
  *
  * @param text YAML 1.2
  * @param file the file's path, for messages; its base name gives the provider's id
- * @throws HexhoundError E_CONFIG for what is no YAML, or more than data
+ * @throws HexhoundError E_CONFIG if it is not YAML, or more than data
  */
 export function loadRuleFile(text: string, file: string): Loaded {
   const { data, line } = readYaml(text, file);
@@ -46,7 +46,7 @@ export function loadRuleFile(text: string, file: string): Loaded {
 
 type Issue = z.core.$ZodIssue;
 
-/** Issues with their whole paths. Of a rule that fits no kind, only those of the kind that its keys name. */
+/** Issues with their full paths. For a rule that fits no kind, only the issues of the kind that its keys are of. */
 function explain(issue: Issue, data: unknown, base: DataPath): { path: DataPath; message: string }[] {
   const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   if (issue.code !== 'invalid_union') return [{ path, message: issue.message }];

@@ -1,13 +1,13 @@
-/** A way in which files write down that a name has a value. */
+/** A way to assign a value to a name. */
 export interface Notation {
   readonly name: string;
-  /** A file in which it is usual. */
+  /** Path of a file in which it is usual. */
   readonly path: string;
   /** @param value holds no quote, blank, backslash or line break */
   readonly write: (name: string, value: string) => string;
 }
 
-/** The notations that every example of the form `NAME = "value"` is tried in. */
+/** Every example of the form `NAME = "value"` is tested in these notations. */
 export const NOTATIONS: readonly Notation[] = [
   // Settings.
   { name: 'env', path: '.env', write: (n, v) => `DEBUG=1\n${n}=${v}\nPORT=80\n` },

@@ -1,20 +1,19 @@
-/** How many bytes a regular expression can match, and how far it looks beyond. */
+/** How many bytes a regular expression can match, and how far it looks beyond them. */
 export interface Extent {
   readonly min: number;
   readonly max: number;
-  /** Longest lookahead and lookbehind: what a match can depend on outside of itself. */
+  /** Bytes of the longest lookahead and lookbehind. */
   readonly ahead: number;
   readonly behind: number;
 }
 
-/** A mistake in a pattern; the message says what and at which character. */
+/** A mistake in a pattern. The message names the character. */
 export class PatternError extends Error {}
 
 /**
- * Measures a regular expression, and refuses what a scanner of other people's files must not run: repetition without a
- * bound, repetition of something that itself varies in length (the form that backtracks without end), back-references,
- * and bytes outside ASCII (content is matched as bytes, where `é` is two). Groups with flags of their own, which Node 20
- * does not know, are refused with every other form that is not of ES2018.
+ * Measures a regular expression, and refuses what is not safe on hostile content: unbounded repetition, repetition of
+ * something that varies in length (which can backtrack without end) and back-references. Also refuses characters outside
+ * ASCII (content is matched as bytes, and `é` is two of them) and syntax newer than ES2018, which Node 20 may not know.
  *
  * @throws PatternError
  */
@@ -25,7 +24,7 @@ export function measurePattern(source: string): Extent {
   return { min: extent.min, max: extent.max, ahead: parser.ahead, behind: parser.behind };
 }
 
-/** `varies`: contains a repetition whose count is open. */
+/** `varies`: contains a repetition whose count can vary. */
 interface Size {
   readonly min: number;
   readonly max: number;

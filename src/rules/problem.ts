@@ -6,7 +6,7 @@ export interface Problem {
   readonly file: string;
   /** Counts from 1. */
   readonly line: number;
-  /** Where in the data: `rules[2].pattern`. Empty for the whole. */
+  /** Path in the data: `rules[2].pattern`. Empty for the whole file. */
   readonly place: string;
   readonly message: string;
 }

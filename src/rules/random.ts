@@ -20,7 +20,7 @@ export const ALPHABETS = {
   b64url: `${UPPER + LOWER + DIGITS}-_`,
 } as const;
 
-/** Letters and digits that look drawn at random and are the same for the same seed. */
+/** Texts that look random and are the same for the same seed. */
 export class Random {
   readonly #seed: string;
   #block = 0;
@@ -31,8 +31,8 @@ export class Random {
   }
 
   /**
-   * Text that looks as a key of this alphabet does: with a digit, a letter, and both cases where the alphabet has them,
-   * of no less entropy than keys have, not of the form of a UUID, and of base64url neither end a hyphen or underscore.
+   * A text like a key: with a digit, a letter and both cases if the alphabet has them, with high entropy, not in the form of
+   * a UUID, and without a hyphen or underscore at either end.
    */
   text(alphabet: string, length: number): string {
     for (;;) {
@@ -56,7 +56,7 @@ export class Random {
   }
 }
 
-/** Share of the greatest possible entropy that nearly every random text of eight or more characters reaches. */
+/** Nearly every random text of eight or more characters has at least this share of the greatest possible entropy. */
 const ENTROPY_SHARE = 0.8;
 
 function looksRandom(text: string, alphabet: string): boolean {

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 
-/**
- * What one file under rules/ may say. The one source of the types of the YAML, of the messages about mistakes in it,
- * and of the JSON Schema that editors complete it with.
- */
+/** The form of a file under rules/. Its types, the messages about mistakes in it and the JSON Schema for editors come from here. */
 
 const text = z.string().trim().min(1);
 const id = z
@@ -15,7 +12,7 @@ const common = {
   id: id.meta({ description: 'Unique among all rules: captchaai-api-key.' }),
   title: text.meta({ description: 'What was found, as a noun: CaptchaAI API key.' }),
   severity: z.enum(['critical', 'high', 'medium', 'low']),
-  risk: text.meta({ description: 'One sentence: what somebody who holds it can do.' }),
+  risk: text.meta({ description: 'One sentence: what somebody who has it can do.' }),
   fix: z
     .strictObject({
       rotate: z
@@ -34,7 +31,7 @@ const verify = {
 const examples = {
   matches: z.array(text).min(2).meta({
     description:
-      'Texts in which it must be found. {{hex:32}} and the like are replaced by generated values; NAME = "value" is tried in every notation.',
+      'Texts in which it must be found. {{hex:32}} and the like are replaced by generated values; NAME = "value" is tested in every notation.',
   }),
   ignores: z.array(text).min(1).meta({ description: 'Texts that look alike and in which nothing may be found.' }),
 };
@@ -107,12 +104,15 @@ const fileForm = z.strictObject({
   ...common,
   file: z
     .literal(true)
-    .meta({ description: 'About a file or an entry in it; found by src/hygiene under the same id.' }),
+    .meta({
+      description:
+        'About a file or an entry in it; found by code under the same id, in src/scan/file-rules or src/audit.',
+    }),
 });
 
 const ruleForm = z.union([bareForm, prefixForm, keywordForm, fileForm]);
 
-/** The key that only one kind of rule has, in the order of the union. */
+/** For each kind of rule the key that no other kind has, in the order of the union. */
 export const KIND_KEYS = ['shape', 'prefixes', 'keywords', 'file'] as const;
 
 export const providerForm = z.strictObject({

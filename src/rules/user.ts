@@ -7,8 +7,8 @@ import { loadRuleFile, type RuleFile } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
 
 /**
- * Rules of the user's own, in the format of rules/*.yaml.
- * @throws HexhoundError E_CONFIG for a file that cannot be read, E_RULE that lists what is wrong with which file and line
+ * Reads the user's rules, in the format of rules/*.yaml.
+ * @throws HexhoundError E_CONFIG for an unreadable file, E_RULE that lists all mistakes with file and line
  */
 export function readUserRules(paths: readonly string[]): RuleFile[] {
   const files: RuleFile[] = [];
@@ -24,15 +24,15 @@ export function readUserRules(paths: readonly string[]): RuleFile[] {
 }
 
 /**
- * Compiles rules of the user's own to stand beside others.
- * @param beside rules that are there already, whose ids are taken
+ * Compiles the user's rules, to be used together with others.
+ * @param others rules whose ids are taken
  * @throws HexhoundError E_RULE
  */
 export function compileUserRules(
   files: readonly RuleFile[],
-  beside: readonly Rule[] = RULE_SET.rules,
+  others: readonly Rule[] = RULE_SET.rules,
 ): { providers: Provider[]; rules: Rule[] } {
-  const taken = beside.map(({ id }) => id);
+  const taken = others.map(({ id }) => id);
   const { providers, rules, problems } = compileRules(files, KNOWN, taken);
   if (problems.length > 0) throw problemsError(files.map(({ file }) => file).join(', '), problems);
   return { providers, rules };

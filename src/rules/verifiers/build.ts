@@ -6,15 +6,15 @@ import { HexhoundError } from '../../model/errors.ts';
 import { type FamiliesForm, familiesForm, type MeaningForm, type VerifierForm, verifierForm } from './schema.ts';
 import type { CompiledVerifier, Meaning } from './verifier.ts';
 
-/** Not a service: what services have in common. */
+/** Not a service, but what services have in common. */
 const FAMILIES = 'families.yaml';
 
 const CAPTCHAAI = 'captchaai.yaml';
 
 /**
- * The step of the build that turns rules/verifiers into the module src/rules/verifiers/generated.ts: every verifier with what its
- * family gives it, CaptchaAI by itself.
- * @throws HexhoundError E_RULE for the first file with mistakes, naming them
+ * Build step: turns rules/verifiers into the module src/rules/verifiers/generated.ts. Every verifier is merged with its
+ * family. CaptchaAI is separate, for the runtime.
+ * @throws HexhoundError E_RULE for the first file with mistakes
  */
 export function buildVerifiers(dir: string): string {
   const read = <T>(name: string, form: z.ZodType<T>): T => {
@@ -74,7 +74,7 @@ function resolveMeaning(one: MeaningForm, named: Readonly<Record<string, Meaning
   return { ...parent, ...withoutUndefined(rest), status, means };
 }
 
-/** Without the keys whose value is undefined, which optional fields of a form have. */
+/** Drops keys whose value is undefined, as optional fields of a form can have. */
 function withoutUndefined<T extends object>(form: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 /**
- * What the files under rules/verifiers may say. Only hexhound's own are ever read: who decides where a key is sent can
- * steal it, so a scanned repository must have no say in it.
+ * The form of the files under rules/verifiers. Only hexhound's own files are read: whoever decides where a key is sent can
+ * steal it.
  */
 
 const text = z.string().min(1);
 const texts = z.record(text, z.string());
 
-/** A meaning by name, from families.yaml, or one of its own, perhaps like a named one. */
+/** The name of a meaning in families.yaml, or a new meaning, perhaps based on a named one (`like`). */
 const meaning = z.union([
   text,
   z.strictObject({
@@ -41,7 +41,7 @@ const answer = z.strictObject({
 
 const meanings = z.record(text, meaning).default({});
 
-/** What services have in common: the language that they speak. */
+/** A protocol that several services have in common. */
 const familyForm = z.strictObject({
   request: request.optional(),
   answer: answer.optional(),
@@ -50,7 +50,7 @@ const familyForm = z.strictObject({
 });
 
 export const familiesForm = z.strictObject({
-  /** Meanings that others refer to by name. */
+  /** Meanings by name. */
   meanings,
   families: z.record(text, familyForm),
 });

@@ -2,9 +2,8 @@ import { CAPTCHAAI_JSON, OTHERS_JSON } from './generated.ts';
 import type { CompiledVerifier, Verifier } from './verifier.ts';
 
 /**
- * The services that tell whether a key is alive, each with a call that costs nothing and changes nothing: the files under
- * rules/verifiers. Codes have the meaning that the service documents; what it does not document is left out and so
- * becomes `unknown`.
+ * The verifiers of rules/verifiers: for each service a call that costs nothing and changes nothing. Codes have the meanings
+ * that the service documents; other codes are `unknown`.
  */
 export const VERIFIERS: readonly Verifier[] = [
   JSON.parse(CAPTCHAAI_JSON) as CompiledVerifier,

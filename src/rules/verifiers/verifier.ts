@@ -1,25 +1,25 @@
 import type { Liveness, Verification } from '../../model/finding.ts';
 
-/** What one answer of a service says about the key. */
+/** What an answer of a service means for the key. */
 export interface Meaning {
   readonly status: Liveness;
-  /** In our words; the service's code is put before it. */
+  /** In our words. Messages put the service's code before it. */
   readonly means: string;
-  /** Set where the code itself tells the balance. */
+  /** Set if the code implies the balance. */
   readonly balance?: number;
   /** What the owner of the key can do, a sentence. */
   readonly advice?: string;
-  /** Set when asking on would make it worse: why the other keys of this service are not asked about. */
+  /** Set if further calls would make it worse: why the service is not asked about other keys. */
   readonly stop?: string;
-  /** The service says "later": the same question may have an answer then. */
+  /** The service says "later": the same call may succeed then. */
   readonly later?: true;
-  /** Counts though the answer has no JSON in it. Otherwise a page that stands between us and the service would speak for it. */
+  /** Counts even without JSON in the answer. Other meanings do not, as such an answer may come from a proxy. */
   readonly plain?: true;
 }
 
 /**
- * How the key is sent: `{key}` stands for it in fields, headers and path. `query` and `none` are a GET unless `method` says
- * otherwise, the other two are POSTs.
+ * How the key is sent: `{key}` stands for it in fields, headers and path. `form` and `json` are POSTs, `query` and `none` a
+ * GET unless `method` says otherwise.
  */
 export interface Call {
   readonly path: string;
@@ -27,54 +27,54 @@ export interface Call {
   readonly method?: 'POST';
   readonly fields: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** User and password of HTTP's own authentication: `{key}:`. */
+  /** User and password of HTTP's Basic authentication: `{key}:`. */
   readonly basic?: string;
 }
 
 /** How an answer is read: names of the fields of its JSON object, with dots where they are nested. */
 export interface AnswerForm {
-  /** The call succeeded when this field has this value; compared as text, since services quote numbers at will; `*` for any, `+` for a number above zero. */
+  /** The call succeeded if this field has this value, compared as text; `*` is any value, `+` a number above zero. */
   readonly success: { readonly field: string; readonly value: string };
-  /** Holds the balance of a success, a number or a decimal in a string; a success without it is none. */
+  /** Field of the balance, a number or a decimal in a string. Without it, the answer is not a success. */
   readonly balance?: string;
-  /** Holds the code of a failure. */
+  /** Field of a failure's code. */
   readonly code: string;
-  /** Whether the answer may also be bare text: a decimal, `OK|` and a decimal, or a code. */
+  /** Whether the answer may also be plain text: a decimal, `OK|` and a decimal, or a code. */
   readonly text: boolean;
 }
 
-/** What a key of the service looks like. A value that does not fit is never sent: it is a secret of something else. */
+/** The form of a service's keys. Other values are never sent, as they are other secrets. */
 export interface KeyForm {
   readonly pattern: RegExp;
   /** Such as `32 letters and digits`. */
   readonly says: string;
-  /** The code that the service documents for keys of another length. */
+  /** The service's documented code for keys of a wrong length. */
   readonly wrongLength?: string;
 }
 
-/** The other half of a credential: a user name, which is no secret. */
+/** The user name that belongs to a key. It is not a secret. */
 export interface AccountForm {
-  /** Environment variables that hold it, in the order in which they are looked at. */
+  /** Environment variables that can hold it; the first one set counts. */
   readonly variables: readonly string[];
   /** Such as `user name`. */
   readonly says: string;
 }
 
-/** A second, different question for answers that leave it open whether the key is alive. */
+/** A second question, for answers that leave it open whether the key is alive. */
 export interface Settling {
-  /** Codes that leave it open. */
+  /** Codes of such answers. */
   readonly codes: readonly string[];
-  /** In place of the first call's. */
+  /** Fields in place of the first call's. */
   readonly fields: Readonly<Record<string, string>>;
-  /** A success that has this number says that the key is alive. */
+  /** A success with a number in this field means that the key is alive. */
   readonly field: string;
   /** In our words. */
   readonly means: string;
 }
 
-/** One harmless call of one service that tells whether a key is alive: a file under rules/verifiers, for the engine in call.ts and answer.ts. */
+/** A harmless call that tells whether a service's key is alive: a file under rules/verifiers. */
 export interface Verifier {
-  /** What a rule's `verify` names: `captchaai-balance`. */
+  /** As in a rule's `verify`: `captchaai-balance`. */
   readonly id: string;
   /** Short name for the command line: `captchaai`. */
   readonly service: string;
@@ -82,23 +82,23 @@ export interface Verifier {
   readonly baseUrl: string;
   /** Environment variable that replaces `baseUrl`. */
   readonly urlVariable?: string;
-  /** Environment variables that hold a key, in the order in which they are looked at. */
+  /** Environment variables that can hold a key, in order of precedence. */
   readonly keyVariables: readonly string[];
-  /** Whose key it is, for services that ask for both; `{account}` stands for it in the fields of a call. */
+  /** For services that ask for a user name, too; `{account}` stands for it in the fields of a call. */
   readonly account?: AccountForm;
   readonly key: KeyForm;
   readonly call: Call;
-  /** Absent where the HTTP status says it all. */
+  /** Absent if the HTTP status alone decides. */
   readonly answer?: AnswerForm;
   /** By code. A code that is not listed says nothing about the key. */
   readonly codes: Readonly<Record<string, Meaning>>;
   /** By HTTP status. One that is not listed says nothing about the key. */
   readonly statuses: Readonly<Record<string, Meaning>>;
-  /** Least pause between two calls, where the service bans or limits those who call more often. */
+  /** Least pause between two calls, for services that ban or limit faster clients. */
   readonly spacingMs?: number;
-  /** Field of the JSON that an answer must have for its status to count as success. */
+  /** Field that an answer's JSON must have for its status to count as a success. */
   readonly proof?: string;
-  /** Where a success tells how much is left, for verifiers without an answer form. */
+  /** Field of the balance, for verifiers without an answer form. */
   readonly balance?: string;
   readonly settle?: Settling;
 }
@@ -108,13 +108,13 @@ export type CompiledVerifier = Omit<Verifier, 'key'> & {
   readonly key: Omit<KeyForm, 'pattern'> & { readonly pattern: string };
 };
 
-/** What came of one key. */
+/** The result for one key. */
 export interface Judgement {
   readonly verification: Verification;
   readonly advice?: string;
-  /** Why the service must not be asked again for now. */
+  /** Why the service must not be asked again now. */
   readonly stop?: string;
-  /** The service gave no answer of its own: the network or the service is broken, whatever the key. */
+  /** No answer of the service: the network or the service fails, for any key. */
   readonly unreachable?: true;
   /** The service says "later". */
   readonly later?: true;
