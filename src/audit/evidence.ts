@@ -5,7 +5,7 @@ import { lastBalanceCheck } from '../respond/balance/balance-history.ts';
 import { METERED, variablesOf } from '../respond/keys/service.ts';
 import { ROTATIONS_FILE, readRotations } from '../respond/rotate/rotations.ts';
 import { dotenvKind } from '../scan/file-rules/dotenv-path.ts';
-import { whoIgnores } from '../scan/file-rules/gitignore.ts';
+import { ignoreSourceOf } from '../scan/file-rules/gitignore.ts';
 import { readPath } from '../scan/verdict/file-kind.ts';
 import { readDotenv } from '../syntax/dotenv.ts';
 import type { Evidence } from './audit.ts';
@@ -79,7 +79,7 @@ function sinceOf({ history, occurrences }: Finding): string {
 /** The pattern that keeps `.env` out of git; empty outside of git. */
 export async function ignoreEvidence({ repository, root }: ProjectFiles): Promise<Evidence[]> {
   if (repository?.root === undefined) return [];
-  const source = await whoIgnores({ ...repository, cwd: root }, '.env');
+  const source = await ignoreSourceOf({ ...repository, cwd: root }, '.env');
   if (source === undefined) return [];
   return [support(`${source.pattern} keeps .env out of git`, source.file, source.line)];
 }

@@ -7,16 +7,16 @@ import { HistoryBuilder } from './finding-history.ts';
 
 interface Group {
   best: ReportableVerdict;
-  /** Of several spellings (a key in PEM) always the same, in whatever order they come. */
+  /** The same one of several spellings (a key in PEM), in whatever order matches come. */
   secret: Secret;
   readonly occurrences: Map<string, Occurrence>;
   readonly history: HistoryBuilder;
 }
 
 /**
- * One finding per secret, however many places it stands in. Where places disagree about a bare key, the most
- * convincing one decides, and one that names the service before one that does not.
- * @returns also how many secrets inline comments leave out, somewhere or everywhere
+ * Makes one finding of all matches of a secret. If the verdicts on a bare key differ between places, the one with the
+ * highest confidence counts; of equal ones, one that names a service.
+ * @returns also the number of secrets that inline comments leave out at some place
  */
 export function collectFindings(matches: Iterable<JudgedMatch>): { secrets: Finding[]; ignored: number } {
   const groups = new Map<string, Group>();
@@ -40,7 +40,7 @@ export function collectFindings(matches: Iterable<JudgedMatch>): { secrets: Find
     if (history !== undefined) group.history.add(history);
     const occurrence = { ...place, ...span, excerpt };
     const { path, blob, commit } = occurrence;
-    // Pieces of a large content overlap, and so do paths that several targets name.
+    // Pieces of a large content overlap, and so can targets, so the same occurrence can come twice.
     group.occurrences.set(
       [path, path === undefined || commit ? blob : '', commit, span.line, span.column].join('\0'),
       occurrence,
@@ -59,7 +59,7 @@ export function collectFindings(matches: Iterable<JudgedMatch>): { secrets: Find
   return { secrets, ignored: ignored.size };
 }
 
-/** A key in PEM is the same whether its lines are real ones or written `\n`, and however they are indented (RFC 7468). */
+/** Removes line breaks, real ones and those written `\n`, and indentation from a key in PEM (RFC 7468). */
 function normalise(value: string): string {
   return value.startsWith('-----BEGIN') ? value.replace(/\\[nrt]|["'+,\s]/g, '') : value;
 }
@@ -73,7 +73,7 @@ function compare(a: ReportableVerdict, b: ReportableVerdict): number {
   );
 }
 
-/** Which of two verdicts that weigh the same is reported must not depend on which came first. */
+/** So that of two equal verdicts, the reported one does not depend on the order of matches. */
 function compareReasons(a: ReportableVerdict, b: ReportableVerdict): number {
   if (a.rule === b.rule && a.reasons === b.reasons) return 0;
   return compareText(wordsOf(b), wordsOf(a));
@@ -97,7 +97,7 @@ function byTimeAndPlace(a: Occurrence, b: Occurrence): number {
   );
 }
 
-/** Dates carry their own offsets, so as text they do not sort. A commit can claim any date: what is none counts as oldest. */
+/** Dates have offsets, so their texts cannot be compared. A commit can hold any text as its date: an invalid one counts as oldest. */
 function utc(date: string | undefined): number {
   return (date === undefined ? 0 : Date.parse(date)) || 0;
 }

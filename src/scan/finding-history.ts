@@ -3,7 +3,7 @@ import type { PlaceHistory } from '../model/place.ts';
 
 const REACHES = ['nothing', 'reflog', 'refs'] as const;
 
-/** Collects what the history says about a finding, place by place. */
+/** Makes the history of a finding from those of its places. */
 export class HistoryBuilder {
   #first: PlaceHistory | undefined;
   #last: PlaceHistory | undefined;
@@ -22,7 +22,7 @@ export class HistoryBuilder {
     for (const holder of heldBy) this.#heldBy.add(holder);
   }
 
-  /** Undefined where no place said anything. */
+  /** @returns undefined if no place has a history */
   build(): FindingHistory | undefined {
     if (!this.#isKnown) return undefined;
     const reachedBy = REACHES[this.#reach];

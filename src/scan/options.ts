@@ -2,39 +2,39 @@ import { HexhoundError } from '../model/errors.ts';
 import type { Confidence } from '../model/rule.ts';
 import type { PlannedCalls } from './verify/options.ts';
 
-/** What a scan can be told. Everything has a default; relative paths start at `cwd`. */
+/** Options of a scan. All have defaults; relative paths start at `cwd`. */
 export interface ScanOptions {
   /** Current folder; the process's own by default. */
   readonly cwd?: string | undefined;
   /** Environment for git and for verification; the process's own by default. */
   readonly env?: Env | undefined;
-  /** A configuration file; `false`: none, so that the scanned repository has no say. Default: the nearest one. */
+  /** A configuration file; `false`: none, so that the scanned repository decides nothing. Default: the nearest one. */
   readonly config?: string | false | undefined;
-  /** A baseline file; `false`: none. Default: what the configuration names, else the nearest one. */
+  /** A baseline file; `false`: none. Default: the one in the configuration, else the nearest one. */
   readonly baseline?: string | false | undefined;
   /** Apply ignore comments, ignore files, baselines, and the paths that the configuration leaves out. Default: true. */
   readonly applyIgnores?: boolean | undefined;
-  /** Report from this confidence on. Default: what the configuration says, else medium. */
+  /** Least confidence that is reported. Default: the one in the configuration, else medium. */
   readonly minConfidence?: Confidence | undefined;
-  /** Globs: only paths that match. */
+  /** Globs: scan only paths that match. */
   readonly include?: readonly string[] | undefined;
-  /** Globs: no paths that match. */
+  /** Globs: scan no paths that match. */
   readonly exclude?: readonly string[] | undefined;
-  /** Ask the services whether the keys are alive: all of them, or those that are named. Default: false. */
+  /** Ask services whether the keys are alive: all services, or the named ones. Default: false. */
   readonly verify?: boolean | readonly string[] | undefined;
   /** With `verify`: announce the calls and send nothing. */
   readonly dryRun?: boolean | undefined;
-  /** With `verify`: told which hosts are about to be called, before the first key leaves. */
+  /** With `verify`: called with the planned calls before the first key is sent. */
   readonly onVerify?: ((calls: readonly PlannedCalls[], dryRun: boolean) => void) | undefined;
   /** History: read packs by their deltas; `false`: read every object whole, by way of git. Default: true. */
   readonly useDeltas?: boolean | undefined;
-  /** History: remember what was looked at, and leave it out the next time. Default: true. */
+  /** History: cache which objects were scanned, and skip them the next time. Default: true. */
   readonly useCache?: boolean | undefined;
-  /** History: threads, 1 to 64. Default: as many as the repository is worth. */
+  /** History: threads, 1 to 64. Default: by the size of the repository. */
   readonly jobs?: number | undefined;
-  /** History: memory to stay within, 128 MiB at least. Default: 300 MiB. */
+  /** History: memory to use at most, at least 128 MiB. Default: 300 MiB. */
   readonly memoryBytes?: number | undefined;
-  /** Stops the scan in good order: it reports what it has found so far. While a scan runs it listens to this signal. */
+  /** Stops the scan, which then reports what it has found so far. It listens to this signal while it runs. */
   readonly signal?: AbortSignal | undefined;
   /** Called after every file or object. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -47,10 +47,10 @@ export function scanContextOf({ cwd = process.cwd(), env = process.env }: ScanOp
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** How far a scan has come. */
+/** Progress of a scan. */
 export interface Progress {
   readonly done: number;
-  /** Absent while it is not known. */
+  /** Absent as long as it is unknown. */
   readonly total?: number;
   /** What is counted, in the plural: `objects`. */
   readonly unit: string;
@@ -61,7 +61,7 @@ export const MAX_JOBS = 64;
 export const MIN_MEMORY_BYTES = 128 * 1024 ** 2;
 export const DEFAULT_MEMORY_BYTES = 300 * 1024 ** 2;
 
-/** Values that a type cannot rule out. @throws HexhoundError E_USAGE naming the option */
+/** Checks what types cannot rule out. @throws HexhoundError E_USAGE naming the option */
 export function checkOptions({ minConfidence, jobs, memoryBytes }: ScanOptions): void {
   if (minConfidence !== undefined && !['high', 'medium', 'low'].includes(minConfidence)) {
     throw new HexhoundError('E_USAGE', 'minConfidence', 'takes high, medium or low');
@@ -74,5 +74,5 @@ export function checkOptions({ minConfidence, jobs, memoryBytes }: ScanOptions):
   }
 }
 
-/** Variable of the environment with the key of keyed baselines; it is in no file and on no command line. */
+/** Environment variable with the key of keyed baselines, which must not be in files or on command lines. */
 export const BASELINE_KEY = 'HEXHOUND_BASELINE_KEY';

@@ -12,8 +12,8 @@ import type { Base, Source } from './sources/source.ts';
 
 /**
  * One scan: source -> fragment -> anchors -> match -> verdict -> suppress -> verify -> report.
- * @param command that the report names: `scan`, `staged`, `history`, `stdin`
- * @throws HexhoundError for what stops the whole scan; what could not be looked at on the way is in `report.errors`
+ * @param command for the report: `scan`, `staged`, `history`, `stdin`
+ * @throws HexhoundError if the scan cannot go on; unreadable files and objects are in `report.errors`
  */
 export async function runScan(command: string, source: Source, settings: ScanSettings): Promise<Report> {
   const run: Run = { command, source, settings, log: new ScanLog(), started: Date.now() };
@@ -35,7 +35,7 @@ export async function runScan(command: string, source: Source, settings: ScanSet
   });
 }
 
-/** One scan under way. */
+/** One running scan. */
 interface Run {
   readonly command: string;
   readonly source: Source;
@@ -45,7 +45,7 @@ interface Run {
   readonly started: number;
 }
 
-/** Whoever sends the signal can see by the listener that somebody is there who stops in good order. */
+/** Runs `work` with a listener on the signal. Its sender can see by that whether a scan would stop. */
 async function whileListening<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   const listener = () => {};
   signal?.addEventListener('abort', listener);
@@ -70,7 +70,7 @@ function progressOf({ source: { unit }, log }: Run): Progress {
   return { done: log[unit], unit, ...(log.total === undefined ? {} : { total: log.total }) };
 }
 
-/** How far the scan had come when it was stopped; undefined where it was not. */
+/** Progress of a scan that was stopped; undefined if it was not. */
 function stopOf(run: Run): Stop | undefined {
   if (run.settings.signal?.aborted !== true) return undefined;
   const message = 'the scan was stopped before its end: the rest was not looked at';
@@ -78,7 +78,7 @@ function stopOf(run: Run): Stop | undefined {
   return progressOf(run);
 }
 
-/** What the .gitignore of a repository lacks that is scanned as a whole. */
+/** Missing entries of the .gitignore, if a repository is scanned as a whole. */
 async function missingIgnores({ source, settings: { ruleSet } }: Run): Promise<readonly Finding[]> {
   const rule = fileRule(ruleSet, 'gitignore-missing-entry');
   const repository = rule && (await source.wholeRepository?.());
@@ -90,7 +90,7 @@ async function missingIgnores({ source, settings: { ruleSet } }: Run): Promise<r
   return findMissingIgnores(repository, await trackedFiles(repository), rule);
 }
 
-/** Leaves out what the configuration, baselines and ignore files list. @param base folder that the findings' paths are relative to */
+/** Leaves out findings by configuration, baseline and ignore files. @param base folder that the findings' paths are relative to */
 export async function suppress(
   findings: readonly Finding[],
   base: Base,
@@ -129,9 +129,7 @@ function reportOf(
   };
 }
 
-/**
- * 0 nothing found, 2 something could not be looked at (whatever was found), else `onFindings`.
- */
+/** 2 if something could not be read, else `onFindings` if there are findings, else 0. */
 export function exitCodeOf(report: Pick<Report, 'findings' | 'errors'>, onFindings: number): number {
   if (report.errors.length > 0) return 2;
   return report.findings.length > 0 ? onFindings : 0;

@@ -16,10 +16,7 @@ import type { Base } from './sources/source.ts';
 import type { SuppressOptions } from './suppress/suppress.ts';
 import type { VerifyOptions } from './verify/options.ts';
 
-/**
- * Options, configuration and environment made into one: everything that decides about a scan. What is below reads none
- * of the three again.
- */
+/** Options, configuration and environment made into one. Nothing else in a scan reads any of the three. */
 export interface ScanSettings {
   readonly cwd: string;
   /** For git. */
@@ -29,11 +26,11 @@ export interface ScanSettings {
   readonly applyIgnores: boolean;
   /** Our own inline comments count only with a reason. */
   readonly requireReason: boolean;
-  /** Exit code that the configuration wants when there are findings. */
+  /** The configuration's exit code for findings. */
   readonly exitCode: number | undefined;
   readonly paths: PathSettings;
   readonly suppression: SuppressOptions;
-  /** Undefined: nobody is asked. */
+  /** Undefined: no verification. */
   readonly verification: VerifyOptions | undefined;
   readonly history: HistorySettings;
   readonly signal: ScanOptions['signal'];
@@ -50,18 +47,18 @@ export interface PathSettings {
 
 export interface HistorySettings {
   readonly useDeltas: boolean;
-  /** Undefined: as many threads as it is worth. */
+  /** Threads; undefined: by the size of the repository. */
   readonly jobs: number | undefined;
   readonly memoryBytes: number;
-  /** Undefined: nothing is remembered. */
+  /** Undefined: no cache. */
   readonly cacheFolder: string | undefined;
 }
 
 /**
- * Reads what decides about a scan. Nothing is loaded that is not there: a hook in a repository without configuration
- * pays for a few look-ups.
- * @throws HexhoundError E_USAGE for an option, E_CONFIG for a configuration, a baseline or an address for verification
- *   that is not as it should be: now, not after a scan whose report would then be lost
+ * Reads the settings of a scan. Loads only what is used: a hook in a repository without a configuration looks for a few
+ * files, no more.
+ * @throws HexhoundError E_USAGE for an invalid option, E_CONFIG for an invalid configuration, baseline or address for
+ *   verification: before the scan, so that no report is lost
  */
 export async function readSettings(options: ScanOptions): Promise<ScanSettings> {
   checkOptions(options);
@@ -108,7 +105,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
   });
 }
 
-/** Whether a path, relative to `base`, is to be looked at. */
+/** Makes a filter: whether a path, relative to `base`, is scanned. */
 export async function wantedPaths(
   { include, exclude, ignored, folder }: PathSettings,
   base: Base,
@@ -121,7 +118,7 @@ export async function wantedPaths(
   return (path) => byOptions(path) && byConfig(toConfigPath(path));
 }
 
-/** A baseline that is named must be one. */
+/** Checks that a named baseline can be read. */
 async function checkBaseline({ baselineFile, baselineKey, config, cwd }: SuppressOptions): Promise<void> {
   const file = baselineFile ?? config.baseline;
   if (file === undefined || file === false) return;
@@ -140,7 +137,7 @@ async function verificationOf(options: ScanOptions, env: Env): Promise<VerifyOpt
   );
 }
 
-/** The built-in rules, with those of the configuration and its severities. */
+/** The built-in rules, with the rules and severities of the configuration. */
 async function applyToRules(config: Config): Promise<RuleSet> {
   const own = config.rules.length === 0 ? undefined : await readOwnRules(config.rules);
   if (own === undefined && Object.keys(config.severity).length === 0) return RULE_SET;
@@ -151,7 +148,7 @@ async function applyToRules(config: Config): Promise<RuleSet> {
   return { ...RULE_SET, providers: [...RULE_SET.providers, ...(own?.providers ?? [])], rules };
 }
 
-/** Checking rules takes a YAML parser and a schema: not for those who have none of their own. */
+/** Loads the YAML parser and the schema, which are not needed without such rules. */
 async function readOwnRules(paths: readonly string[]): Promise<Pick<RuleSet, 'providers' | 'rules'>> {
   const { compileUserRules, readUserRules } = await import('../rules/user.ts');
   return compileUserRules(readUserRules(paths));

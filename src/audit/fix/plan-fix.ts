@@ -6,7 +6,7 @@ import type { Change } from '../../files/change.ts';
 import { openFile } from '../../files/opened-file.ts';
 import { isForShow } from '../../files/paths.ts';
 import { dotenvKind } from '../../scan/file-rules/dotenv-path.ts';
-import { whoIgnores } from '../../scan/file-rules/gitignore.ts';
+import { ignoreSourceOf } from '../../scan/file-rules/gitignore.ts';
 import { toPosix } from '../../scan/sources/list-files.ts';
 import { planIgnoreFile } from '../../setup/ignore-file.ts';
 import type { Project } from '../../setup/project.ts';
@@ -71,7 +71,7 @@ async function gitignoreChanges({ audit, files, project }: FixInput, untrack: re
   for (const path of untrack) {
     const full = inRepository(files, project, path);
     if (matcher.ignores(full)) continue;
-    if ((await whoIgnores({ ...project.repository, cwd: files.root }, path)) !== undefined) continue;
+    if ((await ignoreSourceOf({ ...project.repository, cwd: files.root }, path)) !== undefined) continue;
     const name = posix.basename(path);
     entries.add(/^\.env[\w.-]*$/.test(name) ? name : `/${full.replace(/[\\*?[\]!# ]/g, '\\$&')}`);
   }

@@ -4,7 +4,7 @@ import type { FileRule } from '../../model/rule.ts';
 import type { DotenvInspection, DotenvVariable } from './dotenv.ts';
 import { fileFinding } from './file-finding.ts';
 
-/** Undefined where the configuration has switched a rule off. */
+/** The rules; undefined if switched off by the configuration. */
 export interface DotenvRules {
   /** `dotenv-committed` */
   readonly committed: FileRule | undefined;
@@ -12,7 +12,7 @@ export interface DotenvRules {
   readonly exampleSecret: FileRule | undefined;
 }
 
-/** One content of a file, and a place where it is. */
+/** One version of a file at one place. */
 export interface DotenvVersion {
   readonly inspection: DotenvInspection;
   /** Has a path. */
@@ -20,9 +20,8 @@ export interface DotenvVersion {
 }
 
 /**
- * One finding per path, whatever number of versions of the file a history has.
- * @param isReported whether a rule about secrets has found what stands on that line already: an example file is then
- *   not reported for it once more
+ * Makes one finding per path, for all versions of the file.
+ * @param isReported whether another rule has reported a secret on that line: then an example file is not reported for it
  */
 export function dotenvFindings(
   rules: DotenvRules,

@@ -3,15 +3,15 @@ import { readName, splitName } from '../verdict/name-words.ts';
 
 /**
  * What a variable of a `.env` file holds:
- * - `random`: under a name that speaks of a secret, a value that only a generator makes;
- * - `chosen`: under such a name, a value that a person made up, and that is no placeholder;
+ * - `random`: a generated value, under the name of a secret;
+ * - `chosen`: under such a name, a value that a person made up and that is not a placeholder;
  * - `nothing`: everything else.
  */
 export type Holding = 'random' | 'chosen' | 'nothing';
 
 /** @param value without its quotes */
 export function holdingOf(name: string, value: string): Holding {
-  const text = value.slice(0, LOOKED_AT).trim();
+  const text = value.slice(0, MAX_LENGTH).trim();
   const login = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:\s]*:([^/?#@\s]+)@([^/?#\s]*)/i.exec(text);
   if (login !== null) {
     const [, password = '', host = ''] = login;
@@ -21,13 +21,13 @@ export function holdingOf(name: string, value: string): Holding {
   return BUNDLED.test(name) ? weaker(judge(text)) : judge(text);
 }
 
-/** Characters of a value that say enough: a private key in PEM form has 3,300. */
-const LOOKED_AT = 4096;
+/** Characters of a value that are read: a private key in PEM form has 3,300. */
+const MAX_LENGTH = 4096;
 
-/** Hosts that only the machine itself or its compose network answers under: nobody else can use what opens them. */
+/** Names of this machine or of hosts in its compose network: nobody else can reach them. */
 const OWN_MACHINE = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal|[a-z_-]+(?::\d+)?$)/i;
 
-/** Build tools put these variables into what every visitor downloads: their keys are public, or soon will be. */
+/** Build tools put these variables into web pages, so their values are public. */
 const BUNDLED = /^(?:VITE|REACT_APP|GATSBY|VUE_APP|NG_APP|(?:NEXT_|EXPO_|NUXT_)?PUBLIC)_/;
 
 function namesSecret(name: string): boolean {
@@ -51,24 +51,24 @@ function judge(text: string): Holding {
 
 const SHORTEST = 6;
 
-/** What stands in a secret's place without being one. */
+/** Values in place of a secret. */
 const NOT_SECRET = [
   /^(?:\$[A-Za-z_{(]|%\w+%$|[<[{(]|\*+$)/, // ${OTHER}, $(command), %OTHER%, <your key>, [key], {{ key }}
-  /^(?:encrypted:|ENC\[|vault:|op:\/\/|ref\+|arn:|sm:\/\/|ssm:|keyring:|secretsmanager:|projects\/)/i, // sealed, or where to find it
+  /^(?:encrypted:|ENC\[|vault:|op:\/\/|ref\+|arn:|sm:\/\/|ssm:|keyring:|secretsmanager:|projects\/)/i, // encrypted, or a reference to a store
   /^(?:true|false|null|none|undefined|disabled|enabled)$/i,
   /^[\d.,:\s%-]*$/, // numbers, addresses, dates
-  /^[a-z][a-z0-9+.-]*:\/\//i, // an address; one with a login in it was looked at before
+  /^[a-z][a-z0-9+.-]*:\/\//i, // an address; one with a login was handled before
   /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i, // an e-mail address
   /^(?:~|\.{1,2})?(?:\/[a-z0-9_.-]{1,24})+\/?$/, // a path
   /[^\x20-\x7e\n]/, // words of another script, a typographer's ellipsis
   /change|replac|fake|generate|(.)\1{7,}|[_-]here$/i,
 ];
 
-/** Words of which people make values that are not meant to be secret. */
+/** Words in values that are not meant to be secret. */
 const DEFAULT_WORD =
   /^(?:my|some|the|a|an|is|this|not|put|get|enter|set|you|here|from|for|keys?|secrets?|token|pass|password|passwd|api|access|test|testing|dev|development|local|localhost|default|demo|foo|bar|baz|string|random|insecure|super|long|admin|administrator|root|user|guest|postgres|mysql|mongo|redis|rabbitmq|minio|minioadmin|elastic|homestead|rails|laravel|app|value|none|empty|optional|required|welcome|qwerty|letmein|only|must|be)$/;
 
-/** At least half of its words say that nobody means to keep it: `my-secret-key`, `testpassword`. */
+/** Whether at least half of its words are such words: `my-secret-key`, `testpassword`. */
 function isDefault(text: string): boolean {
   const words = splitName(text).filter((word) => /[a-z]/.test(word));
   return /secret/i.test(text) || words.filter((word) => DEFAULT_WORD.test(word)).length * 2 >= words.length;
@@ -80,8 +80,8 @@ function isPassword(text: string): boolean {
 }
 
 /**
- * A generated value changes between lower case, upper case and digits every second or third character; what people
- * write keeps to one for a word or a number. A capitalised word counts as one run.
+ * Whether a value looks generated: it changes between lower case, upper case and digits at every second or third
+ * character. What people write does so only between words and numbers. A capitalised word counts as one run.
  */
 function looksRandom(text: string): boolean {
   const runs = text.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g) ?? [];

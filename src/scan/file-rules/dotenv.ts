@@ -3,7 +3,7 @@ import { toUtf8 } from '../detect/encoding.ts';
 import { type DotenvKind, dotenvKind } from './dotenv-path.ts';
 import { type Holding, holdingOf } from './dotenv-value.ts';
 
-/** A variable that holds something like a secret. The value itself is not kept. */
+/** A variable with a value like a secret. The value is not kept. */
 export interface DotenvVariable {
   readonly name: string;
   readonly holding: Exclude<Holding, 'nothing'>;
@@ -11,17 +11,17 @@ export interface DotenvVariable {
   readonly column: number;
 }
 
-/** What a file of the `.env` family holds. */
+/** The variables of a `.env` file. */
 export interface DotenvInspection {
   readonly kind: DotenvKind;
   readonly variables: readonly DotenvVariable[];
 }
 
 /**
- * Looks at one content under one path; pure, so that trees, the index and histories can all use it.
+ * Inspects one version of a `.env` file.
  * @param path POSIX separators
  * @param bytes the whole file
- * @returns undefined where the path is none of a `.env` file
+ * @returns undefined if the path is not that of a `.env` file
  */
 export function inspectDotenv(path: string, bytes: Uint8Array): DotenvInspection | undefined {
   const kind = dotenvKind(path);

@@ -3,17 +3,17 @@ import { familyOf, fingerprintOf } from '../../model/fingerprint.ts';
 import type { Confidence, FileRule, Severity } from '../../model/rule.ts';
 
 export interface FileFindingDetails {
-  /** What two findings of one rule have in common when they are the same: as a rule, the file's path. */
+  /** The same text for the same finding: usually the file's path. */
   readonly identity: string;
   readonly confidence: Confidence;
-  /** For findings that weigh less than the rule says in general. */
+  /** For findings that are less severe than the rule in general. */
   readonly severity?: Severity;
   readonly note: string;
   /** Never empty. */
   readonly occurrences: readonly Occurrence[];
 }
 
-/** There is no probability behind a rule about files; these stand in the middle of what each word means elsewhere. */
+/** File rules have no weights: each confidence gets a score in the middle of its range. */
 const SCORE: Record<Confidence, number> = { high: 0.95, medium: 0.7, low: 0.3 };
 
 /** A finding that is about a file and holds no secret. */

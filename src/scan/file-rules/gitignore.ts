@@ -10,29 +10,28 @@ import { dotenvKind } from './dotenv-path.ts';
 import { fileFinding } from './file-finding.ts';
 import { DOTENV_IGNORES, ECOSYSTEMS, type Ecosystem, type WantedIgnore } from './wanted-ignores.ts';
 
-/** An entry and the folders in which it has no effect, `''` being the top one. */
+/** An entry, and the folders in which it is missing; `''` is the top one. */
 export interface MissingIgnore {
   readonly entry: string;
   readonly folders: readonly string[];
 }
 
-/** What `.gitignore` files do and do not keep out of a repository. */
+/** What the `.gitignore` files of a repository lack. */
 export interface IgnoreReview {
-  /** Nothing ignores these. */
+  /** Files of these entries are not ignored. */
   readonly missing: readonly MissingIgnore[];
-  /** Only info/exclude or the user's own excludes file ignores these: other clones go without. */
+  /** Ignored only by info/exclude or the user's excludes file, so not in other clones. */
   readonly personal: readonly MissingIgnore[];
-  /** Files that exist and that `git add .` would take. */
+  /** Existing files that `git add .` would add. */
   readonly exposed: readonly string[];
-  /** How much speaks for `.env` files being used here; the entries for other files are only asked for where they matter. */
+  /** Whether the repository uses `.env` files. */
   readonly dotenv: Ecosystem['dotenv'];
 }
 
 /**
- * Asks git which of the files that hold secrets in projects of this kind it would ignore: nested `.gitignore` files,
- * negations and personal excludes count as git counts them.
- * @param files paths of the tracked files relative to its root
- * @returns undefined where there is no work tree
+ * Asks git whether it ignores the files that hold secrets in projects of this kind.
+ * @param files paths of the tracked files, relative to the root
+ * @returns undefined if there is no work tree
  * @throws HexhoundError E_GIT
  */
 export async function reviewIgnores(
@@ -62,31 +61,31 @@ export async function reviewIgnores(
 
 interface Probe extends WantedIgnore {
   readonly folder: string;
-  /** The folder's path and the probe's. */
+  /** Path of the probe in the repository. */
   readonly path: string;
 }
 
-/** What to ask for: the top folder and every folder that has a manifest or a file of the `.env` family. */
+/** Lists the paths to ask git about: in the top folder, and in every folder with a manifest or a `.env` file. */
 function probesFor(files: readonly string[]): { probes: Probe[]; dotenv: Ecosystem['dotenv'] } {
   const folders = new Map<string, Map<string, WantedIgnore>>();
-  const want = (folder: string, ignores: readonly WantedIgnore[]) => {
+  const add = (folder: string, ignores: readonly WantedIgnore[]) => {
     const entries = folders.get(folder) ?? new Map();
     folders.set(folder, entries);
     for (const ignore of ignores) entries.set(ignore.entry, ignore);
   };
-  want('', DOTENV_IGNORES);
+  add('', DOTENV_IGNORES);
   let dotenv: Ecosystem['dotenv'] = 'no';
   for (const file of files) {
     if (isNoPartOfProject(file)) continue;
     if (dotenvKind(file) !== undefined) {
       dotenv = 'used';
-      want(folderOf(file), DOTENV_IGNORES);
+      add(folderOf(file), DOTENV_IGNORES);
     }
     for (const ecosystem of ECOSYSTEMS) {
       const match = ecosystem.marker.exec(file);
       if (match === null) continue;
       if (dotenv === 'no' || ecosystem.dotenv === 'used') dotenv = ecosystem.dotenv;
-      want(file.slice(0, match.index), [...(ecosystem.dotenv === 'no' ? [] : DOTENV_IGNORES), ...ecosystem.wanted]);
+      add(file.slice(0, match.index), [...(ecosystem.dotenv === 'no' ? [] : DOTENV_IGNORES), ...ecosystem.wanted]);
     }
   }
   const probes = [...folders].flatMap(([folder, entries]) =>
@@ -107,15 +106,15 @@ export interface IgnoreSource {
   readonly pattern: string;
 }
 
-/** By git's own logic: nested, global and per-clone ignore files count; undefined where nothing ignores it. */
-export async function whoIgnores(context: GitContext, path: string): Promise<IgnoreSource | undefined> {
+/** Asks git which pattern ignores a path, in any of its ignore files. @returns undefined if it is not ignored */
+export async function ignoreSourceOf(context: GitContext, path: string): Promise<IgnoreSource | undefined> {
   const [source] = await checkIgnore(context, [path]);
   return source === undefined || source.pattern.startsWith('!') ? undefined : source;
 }
 
 /**
- * Who keeps each path out, in the order asked. A negated pattern in a `.gitignore` counts as `shared`: somebody has
- * decided that this file is committed.
+ * Asks git which kind of file ignores each path. A negated pattern in a `.gitignore` counts as `shared`: somebody has decided
+ * to commit this file.
  */
 async function askGit(context: GitContext, probes: readonly Probe[]): Promise<('shared' | 'personal' | 'nobody')[]> {
   const sources = await checkIgnore(
@@ -125,30 +124,30 @@ async function askGit(context: GitContext, probes: readonly Probe[]): Promise<('
   return sources.map((source) => (source === undefined ? 'nobody' : isShared(source.file) ? 'shared' : 'personal'));
 }
 
-/** check-ignore is the one command that refuses to run when pathspecs are literal. */
+/** `check-ignore` does not run with literal pathspecs, which all our other commands use. */
 const CHECK_IGNORE = ['--no-literal-pathspecs', 'check-ignore'];
 
-/** @returns of each path the pattern that decides about it, negated ones included; undefined where none matches */
+/** @returns for each path the pattern that decides, perhaps a negated one; undefined if none matches */
 async function checkIgnore(context: GitContext, paths: readonly string[]): Promise<(IgnoreSource | undefined)[]> {
   const run = startGit(context, [...CHECK_IGNORE, '--no-index', '--verbose', '--non-matching', '-z', '--stdin']);
-  // `./` so that no name is taken for pathspec magic, which begins with a colon.
+  // `./` so that a name that begins with a colon is not read as pathspec magic.
   run.stdin.end(paths.map((path) => `./${path}\0`).join(''));
   const fields: string[] = [];
   for await (const record of recordsOf(run.stdout)) fields.push(record.toString('utf8'));
   try {
     await run.done;
   } catch (error) {
-    // 1 says that no path is ignored.
+    // 1: no path is ignored.
     if (!(error instanceof GitFailure && error.exitCode === 1)) throw error;
   }
-  // Four fields a path: source, line, pattern, path; the first three are empty where no pattern matches.
+  // Four fields for each path: source, line, pattern, path. The first three are empty if no pattern matches.
   return paths.map((_, index) => {
     const [file = '', line = '', pattern = ''] = fields.slice(4 * index, 4 * index + 3);
     return file === '' ? undefined : { file, line: Number(line), pattern };
   });
 }
 
-/** `.gitignore` files are named relative to the top; an excludes file of the user's by its absolute path. */
+/** Git names `.gitignore` files relative to the top, and the user's excludes file by its absolute path. */
 function isShared(source: string): boolean {
   return !isAbsolute(source) && basename(source) === '.gitignore';
 }
@@ -190,7 +189,7 @@ function ignoreFinding(rule: FileRule, review: IgnoreReview): Finding | undefine
   });
 }
 
-/** What only some projects of a kind ever have, or what seldom has a secret in it: to name it is good, to miss it no danger. */
+/** Files that only some projects have, or that seldom hold secrets: a missing entry is not serious. */
 const OCCASIONAL: ReadonlySet<string> = new Set([
   ...['.env.local', '.env.production', '.env.*.local', '.env.backup', '.env.me'],
   ...['auth.json', '.secret.local', '.runtimeconfig.json', '.terraform/'],
@@ -201,7 +200,7 @@ const CONFIDENCE: Record<Ecosystem['dotenv'], Confidence> = { used: 'high', poss
 /** Folders that a note lists by name. */
 const LISTED = 3;
 
-/** An entry that is missing at the top would help everywhere, so only the other case needs folders. */
+/** Names folders only if the entry is not missing at the top, where it would work for all folders. */
 function describe({ entry, folders }: MissingIgnore): string {
   if (folders.includes('')) return entry;
   const rest = folders.length - LISTED;
@@ -209,8 +208,8 @@ function describe({ entry, folders }: MissingIgnore): string {
 }
 
 /**
- * Looks for entries that the `.gitignore` files of a repository should have: at most one finding.
- * @param files paths of the tracked files relative to the repository's root
+ * Finds missing entries of the `.gitignore` files of a repository: at most one finding.
+ * @param files paths of the tracked files, relative to the root
  */
 export async function findMissingIgnores(
   repository: Repository,

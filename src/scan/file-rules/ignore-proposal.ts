@@ -2,8 +2,8 @@ import { baseName } from '../../files/path-parts.ts';
 import type { IgnoreReview } from './gitignore.ts';
 
 /**
- * The lines that a top-level `.gitignore` needs so that nothing in the review is missing any more:
- * one `.env.*` stands for all its kind, with templates and other committed files taken out again.
+ * The lines to add to the top `.gitignore`. Several entries for `.env.<name>` become one `.env.*`, with exceptions for
+ * templates and other committed files.
  * @param files paths of the tracked files
  */
 export function proposeIgnores({ missing, personal }: IgnoreReview, files: readonly string[]): string[] {
@@ -17,13 +17,13 @@ export function proposeIgnores({ missing, personal }: IgnoreReview, files: reado
   return [...env, '.env.*', ...keptNames(files, variants).map((name) => `!${name}`), ...others];
 }
 
-/** An entry with a slash inside counts from the folder of its `.gitignore` (gitignore(5)). */
+/** An entry with a slash inside is relative to the folder of its `.gitignore` (gitignore(5)). */
 function inEveryFolder(entry: string, folders: readonly string[]): string {
   const anchored = entry.slice(0, -1).includes('/');
   return anchored && folders.some((folder) => folder !== '') ? `**/${entry}` : entry;
 }
 
-/** Names under which something like `.env.example` is committed, for the next one of that name not to be ignored. */
+/** Names of committed files such as `.env.example`, so that others of the same name are not ignored. */
 function keptNames(files: readonly string[], ignored: readonly string[]): string[] {
   const names = files.map(baseName);
   const kept = names.filter((name) => name.startsWith('.env.') && !ignored.includes(name));

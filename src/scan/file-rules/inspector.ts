@@ -6,12 +6,12 @@ import { inspectDotenv } from './dotenv.ts';
 import { type DotenvVersion, dotenvFindings } from './dotenv-findings.ts';
 import { dotenvKind } from './dotenv-path.ts';
 
-/** A file that is a finding itself, whatever else is found in it: its content is looked at as a whole. */
+/** Whether the file itself can be a finding, so that its whole content is inspected. */
 export function isInspected(path: string): boolean {
   return dotenvKind(path) !== undefined;
 }
 
-/** Collects, over one scan, what rules about files have to say. */
+/** Applies the file rules in one scan. */
 export class FileInspector {
   readonly #ruleSet: RuleSet;
   readonly #dotenvs: DotenvVersion[] = [];
@@ -20,14 +20,14 @@ export class FileInspector {
     this.#ruleSet = ruleSet;
   }
 
-  /** A `.env` that git does not hold is where it belongs. */
+  /** Inspects a file. A `.env` that is not in git is fine. */
   inspect({ place, bytes, committed, origin }: Fragment): void {
     if (committed !== true || origin.offset > 0 || place.path === undefined) return;
     const inspection = inspectDotenv(place.path, bytes);
     if (inspection !== undefined) this.#dotenvs.push({ inspection, place });
   }
 
-  /** @param secrets what was found in the contents: a file is not reported for a line that is reported already */
+  /** @param secrets findings in the contents: a file is not reported for a line that is reported already */
   findings(secrets: readonly Finding[] = []): Finding[] {
     const rules = {
       committed: fileRule(this.#ruleSet, 'dotenv-committed'),
@@ -46,7 +46,7 @@ function keyOf({ blob = '', path = '' }: Place, line: number): string {
   return [blob, line, path].join('\0');
 }
 
-/** Undefined where the configuration has switched the rule off. */
+/** @returns undefined if the configuration has switched the rule off */
 export function fileRule(ruleSet: RuleSet, id: string): FileRule | undefined {
   return ruleSet.rules.find((rule): rule is FileRule => rule.kind === 'file' && rule.id === id);
 }

@@ -1,18 +1,18 @@
-/** A `.gitignore` entry that keeps secrets out, and a path that it must make git ignore. */
+/** A `.gitignore` entry for files with secrets, and a path that git must then ignore. */
 export interface WantedIgnore {
-  /** As it would stand in a `.gitignore`, to work in every folder below. */
+  /** The entry as written in a `.gitignore`. */
   readonly entry: string;
-  /** Relative to the folder of the project. */
+  /** A path to ask git about, relative to the project's folder. */
   readonly probe: string;
 }
 
-/** What a folder's files say about the secrets that will lie about in it. */
+/** A kind of project, and the files with secrets that it may have. */
 export interface Ecosystem {
-  /** A file that only such a project has; the match begins where the project's folder ends. */
+  /** A file that only such a project has. The path before the match is the project's folder. */
   readonly marker: RegExp;
   /**
-   * `used`: it reads `.env` files by itself, or its manual has one write them; `possible`: its programs often do; `no`:
-   * it has other files of its own.
+   * `used`: it reads `.env` files, or its manual recommends them; `possible`: its programs often read them; `no`: it uses
+   * other files.
    */
   readonly dotenv: 'used' | 'possible' | 'no';
   readonly wanted: readonly WantedIgnore[];
@@ -22,17 +22,17 @@ const wanted = (entry: string, probe = entry): WantedIgnore => ({ entry, probe }
 
 const file = (pattern: string): RegExp => new RegExp(`(?:^|/)(?:${pattern})$`);
 
-/** What every project with `.env` files wants. */
+/** Entries for every project with `.env` files. */
 export const DOTENV_IGNORES: readonly WantedIgnore[] = [
   wanted('.env'),
   wanted('.env.local'),
   wanted('.env.production'),
 ];
 
-/** Settings of one machine on top of a mode's: Next.js, Vite and those built on them read `.env.<mode>.local`. */
+/** Next.js, Vite and the frameworks built on them read `.env.<mode>.local`, with the settings of one machine. */
 const MODE_LOCAL = [wanted('.env.*.local', '.env.production.local')];
 
-/** Taken from the frameworks' own starters and manuals. */
+/** From the templates and manuals of the frameworks. */
 export const ECOSYSTEMS: readonly Ecosystem[] = [
   {
     marker: file('(?:next|vite|nuxt|svelte|astro|remix|react-router|gatsby|vue|rsbuild)\\.config\\.[cm]?[jt]s'),

@@ -7,32 +7,32 @@ import { Detector } from '../detect/detector.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { judgeMatch } from '../verdict/judge-match.ts';
 
-/** A line of a file of labelled texts: JSON Lines, one text each. */
+/** A line of a file of labelled texts (JSON Lines). */
 const Label = z.strictObject({
   /** Some lines of a file. */
   text: z.string().min(1),
-  /** The file that they are from: it has a say in the verdict, and may be ignored. */
+  /** The file that they are from: it counts in the verdict, and may be ignored. */
   path: z.string().min(1).default('example.txt'),
   /** Whether there is a secret in it. */
   secret: z.boolean(),
 });
 
-/** What became of the texts that somebody labelled. */
+/** How many texts are judged as they are labelled. */
 export interface LabelsResult {
-  /** Secrets that were found, and others that were left alone. */
+  /** Texts that are judged as labelled. */
   readonly right: number;
   readonly found: number;
-  /** Found, and labelled as none. */
+  /** Texts that are reported, but not labelled as a secret. */
   readonly wrong: number;
   readonly missed: number;
-  /** A line for each text that is not as it is labelled, without anything of it. */
+  /** A message for each text that is not judged as labelled. It quotes nothing of the text. */
   readonly failures: readonly string[];
 }
 
 /**
- * Judges labelled texts as a scan would: what a rule, a weight or an ignore changes shows before it ships.
- * @param settings of the project: its rules, what it ignores, and from which confidence on it wants a report
- * @throws HexhoundError E_SOURCE for a file that cannot be read, E_CONFIG for a line that is no labelled text
+ * Judges labelled texts as a scan would, to see the effect of changed rules, weights and ignores.
+ * @param settings of the project: its rules, ignores and least confidence
+ * @throws HexhoundError E_SOURCE for an unreadable file, E_CONFIG for an invalid line
  */
 export async function testLabels(
   files: readonly string[],
@@ -84,7 +84,7 @@ function readText(file: string): string {
   }
 }
 
-/** Messages name the place and never quote: what is wrong with the line may be in its secret. */
+/** Messages never quote the line: the mistake may be within its secret. */
 function parseLabel(line: string, place: string): z.infer<typeof Label> {
   let value: unknown;
   try {

@@ -9,10 +9,9 @@ import { Detector } from '../detect/detector.ts';
 import { judgeMatches } from '../verdict/judge-match.ts';
 
 /**
- * Runs the examples of rules files through detection and verdict, in every notation.
- * @param own the files may differ from those of the package: their rules are tried in the place of built-in ones of
- *   files with the same name, beside the others
- * @returns a line for each example that does not hold, without the generated value
+ * Tests the examples of rules files, in every notation.
+ * @param own the files are the user's: they replace built-in files of the same name
+ * @returns a message for each example that fails, without the generated value
  */
 export function testRules(paths: readonly string[], own: boolean): { examples: number; failures: string[] } {
   const files = readUserRules(paths);
@@ -31,7 +30,7 @@ export function testRules(paths: readonly string[], own: boolean): { examples: n
           (finding) =>
             finding.rule.id === rule.id &&
             finding.confidence !== 'low' &&
-            // Of an address with a password in it, the password is the secret.
+            // In an address with a password, only the password is the secret.
             (secret === undefined || secret.includes(finding.secret?.reveal() ?? secret)),
         );
         if (holds === expected) continue;
