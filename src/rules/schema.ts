@@ -102,12 +102,10 @@ const keywordForm = z.strictObject({
 
 const fileForm = z.strictObject({
   ...common,
-  file: z
-    .literal(true)
-    .meta({
-      description:
-        'About a file or an entry in it; found by code under the same id, in src/scan/file-rules or src/audit.',
-    }),
+  file: z.literal(true).meta({
+    description:
+      'About a file or an entry in it; found by code under the same id, in src/scan/file-rules or src/audit.',
+  }),
 });
 
 const ruleForm = z.union([bareForm, prefixForm, keywordForm, fileForm]);
