@@ -1,6 +1,6 @@
 import type { RunShape } from './rule.ts';
 
-/** What the kernel is told to look for. Positions in the arrays are the ids in the anchors it gives back. */
+/** What the kernel looks for. Anchors refer to the arrays by index. */
 export interface KernelConfig {
   /**
    * Words of 5 to 64 printable ASCII characters, found anywhere, whatever their case.
@@ -8,11 +8,11 @@ export interface KernelConfig {
    */
   readonly keywords: readonly string[];
   /**
-   * Ids of keywords that count only where something follows that could be a value: one of the next four tokens, six
-   * bytes long at least, has a digit, or stands in quotes or right behind `=` or `:`, or ends its line (assembly/conditions.ts). At most 15 bytes each.
+   * Ids of keywords that count only before a possible value (assembly/conditions.ts): one of the next four tokens has at
+   * least six bytes, and it has a digit, is in quotes, directly follows `=` or `:`, or ends its line. At most 15 bytes each.
    */
   readonly names?: ReadonlySet<number>;
-  /** Ids of keywords that count only where `user:password@` follows, in 64 bytes. At most 15 bytes each. */
+  /** Ids of keywords that count only if `user:password@` follows within 64 bytes. At most 15 bytes each. */
   readonly schemes?: ReadonlySet<number>;
   /**
    * Prefixes of 3 to 32 printable ASCII characters, the first of them of [A-Za-z0-9_]; case-sensitive, found only where
@@ -22,7 +22,7 @@ export interface KernelConfig {
 }
 
 /**
- * One thing the kernel found, as positions in the scanned bytes.
+ * One thing that the kernel found, with its offsets in the scanned bytes.
  *
  * - `keyword`: `keywords[id]` stands at start..end. Keywords may overlap, and may be given twice in the configuration.
  * - `prefix`: `prefixes[id]` stands at start..end. Where several begin at one place, each is given.
@@ -30,13 +30,12 @@ export interface KernelConfig {
  *   either side. `shape` is the narrowest that fits: hex32 (letters only a-f or only A-F), alnum32 (no upper case),
  *   mixed32.
  * - `base64`: a maximal run of 24 to 65,536 of [A-Za-z0-9+/], or of [A-Za-z0-9_-], that decodes to nothing but printable
- *   ASCII, tab, CR and LF. A number of characters that no bytes encode to (1 modulo 4) is no base64. `=` behind the run is
- *   not part of it and does not matter. A character of the other alphabet ends a run, but what lies within one that is
- *   given is not given again.
+ *   ASCII, tab, CR and LF. A run whose length is 1 modulo 4 is not base64. `=` after the run is not part of it and does not
+ *   matter. A character of the other alphabet ends a run. A run within a reported one is not reported.
  *
  * Escapes do not glue: a prefix, run or base64 may begin where one ends, although its last character is of
  * [A-Za-z0-9_]. Escapes are `\n`, `\r`, `\t`, `\xHH`, `\uHHHH` and `%HH` (H: a hexadecimal digit), whatever stands before
- * their backslash or percent sign. The reading without escapes counts as well: a backslash, an `n` and 31 more are a run.
+ * their backslash or percent sign. They are also read as plain characters: after a backslash, `n` and 31 more are a run.
  */
 export type Anchor =
   | { readonly kind: 'keyword' | 'prefix'; readonly id: number; readonly start: number; readonly end: number }

@@ -1,9 +1,9 @@
 /**
- * The address that a service is asked at, without the name of a script: variables often hold that of one, such as
+ * Reads the address of a service. The name of a script at its end is dropped: variables often hold addresses such as
  * `https://ocr.captchaai.com/in.php`.
  *
- * @returns the address without a slash at the end of its path; or why no key is sent there: it is neither https nor on
- *   this machine. Such a reason never repeats the address: people put keys into addresses.
+ * @returns the address without a slash at the end; or the reason why no key may be sent there. The reason never repeats
+ *   the address, since people put keys into addresses.
  */
 export function readBaseUrl(text: string): URL | string {
   const url = parseUrl(text);
@@ -18,7 +18,7 @@ export function readBaseUrl(text: string): URL | string {
   return url;
 }
 
-/** The error that `URL` throws is not kept: it holds the whole text. */
+/** Drops the error of `URL`, since it contains the whole text. */
 function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);
@@ -27,7 +27,7 @@ function parseUrl(text: string): URL | undefined {
   }
 }
 
-/** 127.0.0.0/8, ::1 and localhost, in the form that `URL` gives host names: there only addresses end in a number. */
+/** 127.0.0.0/8, ::1 and localhost. `URL` has normalised the host: only an IP address ends in a number. */
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

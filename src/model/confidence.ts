@@ -2,7 +2,7 @@ import type { Confidence } from './rule.ts';
 
 const ASCENDING: readonly Confidence[] = ['low', 'medium', 'high'];
 
-/** Below zero where `a` says less than `b`. */
+/** For sorting: negative if `a` is lower than `b`. */
 export function compareConfidence(a: Confidence, b: Confidence): number {
   return ASCENDING.indexOf(a) - ASCENDING.indexOf(b);
 }

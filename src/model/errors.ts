@@ -1,12 +1,12 @@
 /**
  * What went wrong, as a stable code for machines. `E_USAGE` and `E_CONFIG` stop a run; the others can also be collected
- * while the rest is still scanned. `E_INTERRUPTED` (Ctrl-C) says that there is a rest that was not.
+ * while the rest is scanned. `E_INTERRUPTED` (Ctrl-C) says that the rest was not scanned.
  */
 export type ErrorCode = 'E_USAGE' | 'E_CONFIG' | 'E_RULE' | 'E_GIT' | 'E_SOURCE' | 'E_INTERRUPTED';
 
 /**
- * Something that could not be looked at, as data: it is reported beside the findings and turns the exit code into 2.
- * `subject` names what it happened to (a path, an object id, a revision, a rule id), never a secret.
+ * Something that could not be looked at, as data. It is reported beside the findings, and the exit code is 2. `subject`
+ * is a path, an object id, a revision or a rule id, never a secret.
  */
 export interface ScanError {
   readonly code: ErrorCode;
@@ -14,7 +14,7 @@ export interface ScanError {
   readonly message: string;
 }
 
-/** The one error class that hexhound throws on purpose. Anything else that is thrown is a defect and is not caught. */
+/** Every error that hexhound throws on purpose is one. Any other error is a defect and is not caught. */
 export class HexhoundError extends Error {
   readonly code: ErrorCode;
   /** What the error is about: a path, a revision, a rule id, a flag. */
@@ -32,7 +32,7 @@ export class HexhoundError extends Error {
   }
 }
 
-/** A command was not told what it needs, or something that does not fit. Whoever runs the command says which it is. */
+/** A command got too few arguments or wrong ones. The caller adds the name of the command. */
 export class UsageError extends HexhoundError {
   constructor(message: string) {
     super('E_USAGE', '', message);
@@ -45,7 +45,7 @@ export class UsageError extends HexhoundError {
   }
 }
 
-/** Somebody pressed Ctrl-C at a question. */
+/** The user pressed Ctrl-C at a prompt. */
 export class CancelledError extends HexhoundError {
   constructor() {
     super('E_INTERRUPTED', 'prompt', 'cancelled');
@@ -54,9 +54,9 @@ export class CancelledError extends HexhoundError {
 }
 
 /**
- * What the system said, without its code and the path, which are told otherwise: `permission denied` instead of
+ * The reason in a system error, without code and path, which are reported elsewhere: `permission denied` for
  * `EACCES: permission denied, open '/home/...'`.
- * @param otherwise for what the system did not throw
+ * @param otherwise the reason if it is not a system error
  */
 export function systemReason(thrown: unknown, otherwise = messageOf(thrown)): string {
   return /^[A-Z0-9]+: ([^,]+)/.exec(messageOf(thrown))?.[1] ?? otherwise;

@@ -1,8 +1,8 @@
 import { type Encode, hexadecimal, utf8Bytes, utf16Bytes } from './byte-strings.ts';
 
 /**
- * Escapes the characters of a text that mean something where it is written. What it makes of a text it makes of each
- * character by itself.
+ * Escapes the special characters of a text for one notation, each by itself: the result for a text is that for its
+ * characters, joined.
  */
 type Escaper = (text: string, encode: Encode) => string;
 
@@ -29,7 +29,7 @@ function percent(escaped: RegExp, digits: Digits): Escaper {
   return (text, encode) => text.replace(escaped, (character) => escaper(character, encode));
 }
 
-/** They differ in what they leave as it is: encodeURI, encodeURIComponent, Python's quote, RFC 3986, forms of HTML. */
+/** They differ in the characters that they keep: encodeURI, encodeURIComponent, Python's quote, RFC 3986, HTML forms. */
 const PERCENT: readonly Escaper[] = CASES.flatMap((digits) => {
   const component = percent(/[^\w.!~*'()-]/gu, digits);
   const form = percent(/[^\w.*-]/gu, digits);
@@ -45,7 +45,7 @@ const PERCENT: readonly Escaper[] = CASES.flatMap((digits) => {
 });
 
 /**
- * With backslashes, as in JSON (RFC 8259, section 7).
+ * Escapes with backslashes, as in JSON (RFC 8259, section 7).
  * @param short characters that have an escape of two characters
  * @param long characters that are written as `\uXXXX`
  */
@@ -102,7 +102,7 @@ function entities(table: Readonly<Record<string, string>>): Escaper {
 const MARKUP = { '&': 'amp', '<': 'lt', '>': 'gt' };
 const QUOTED = { ...MARKUP, '"': 'quot' };
 
-/** For text, and for attributes in the ways that programs write quotes. The last two are those of Go and Mustache. */
+/** For text, and for attributes, where programs write quotes in several ways. The last two are those of Go and Mustache. */
 const HTML: readonly Escaper[] = [
   MARKUP,
   QUOTED,
@@ -112,7 +112,7 @@ const HTML: readonly Escaper[] = [
   { ...QUOTED, "'": '#39', '/': '#x2F', '`': '#x60', '=': '#x3D' },
 ].map(entities);
 
-/** All escapers, with the name of what they write. */
+/** All escapers, with the name of the form that they write. */
 export const ESCAPES = [
   ...PERCENT.map((escaper) => ['percent-encoded', escaper] as const),
   ...JSON_ESCAPES.map((escaper) => ['JSON', escaper] as const),
@@ -120,14 +120,14 @@ export const ESCAPES = [
   ...HTML.map((escaper) => ['HTML', escaper] as const),
 ];
 
-/** For the signs of base64, in a URL and in JSON. */
+/** For `+` and `/` of base64, in a URL and in JSON. */
 export const ESCAPES_OF_BASE64: readonly Escaper[] = [
   ...CASES.map((digits) => percent(/[+/]/g, digits)),
   SLASHES,
   DOT_NET,
 ];
 
-/** These can be written for any character, also in a text within a text. */
+/** Escapes that are possible for any character, also in a text within a text. */
 const ESCAPES_OF_ANY: readonly Escaper[] = [
   percents(hexadecimal),
   twice(percent(/%/g, hexadecimal), percents(hexadecimal)),
@@ -135,7 +135,7 @@ const ESCAPES_OF_ANY: readonly Escaper[] = [
   twice(STRINGIFY, units(hexadecimal)),
 ];
 
-/** All escapes of one character, also those that programs write only for other characters. */
+/** All escapes of one character, also those that programs usually write only for others. */
 export function escapesOf(character: string): string[] {
   const escapers = [...ESCAPES.map(([, escaper]) => escaper), ...ESCAPES_OF_ANY];
   const escapes = new Set(escapers.map((escaper) => escaper(character, utf8Bytes)));

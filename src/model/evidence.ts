@@ -1,9 +1,9 @@
 import type { FeatureName } from './generated.ts';
 import type { Provider, RunShape, Shape } from './rule.ts';
 
-/** What the whole content says about its bare keys, collected from the kernel's anchors and never by a second read. */
+/** What the whole content says about its bare keys. It comes from the kernel's anchors; the content is not read again. */
 export interface FileContext {
-  /** Services whose host or word stands anywhere in the content, each with the byte offsets where (sorted, at most 64). */
+  /** Services whose host or word is anywhere in the content, with the byte offsets (sorted, at most 64). */
   readonly services: ReadonlyMap<Provider, ServiceMention>;
   /** How many runs of each shape the content has. */
   readonly siblings: Readonly<Record<RunShape, number>>;
@@ -15,15 +15,15 @@ export interface ServiceMention {
 }
 
 /**
- * What the content says about one candidate: the features that fired, each with its words, and the service they point
- * to. Small and self-contained, so that it can be kept while the bytes go.
+ * What the content says about one candidate: the features that apply, each with its words, and the service that they
+ * point to. It does not refer to the bytes, so these need not be kept.
  */
 export interface Evidence {
   readonly shape: Shape;
   readonly features: readonly Feature[];
-  /** Id of the provider the content points to most, if one. Others that it points to are in the features. */
+  /** Id of the provider that the content points to most. Others are in the features. */
   readonly provider?: string;
-  /** Bytes between the start of the earliest text that speaks for the candidate (its name) and the candidate; 0 if none. */
+  /** Bytes between the candidate and the start of the first text that speaks for it (its name); 0 if none. */
   readonly reach: number;
 }
 
@@ -32,6 +32,6 @@ export interface Feature {
   readonly name: FeatureName;
   /** Words from the file, never a part of the secret. */
   readonly detail?: string;
-  /** Id of the provider that the feature points to; it counts only where that provider has a rule that the shape fits. */
+  /** Id of the provider that the feature points to. It counts only if the provider has a rule for the shape. */
   readonly provider?: string;
 }

@@ -1,10 +1,10 @@
 import type { Confidence, Rule } from './rule.ts';
 import type { Secret } from './secret.ts';
 
-/** What kind of place an occurrence is. `path` is the name of a file or folder itself. */
+/** What kind of place an occurrence is. `path`: the name of a file or folder. */
 export type PlaceKind = 'file' | 'stdin' | 'commit-message' | 'tag-message' | 'note' | 'path' | 'link-target';
 
-/** Where in a text: lines and columns count from 1; columns count bytes' characters (UTF-16 units of the decoded line); the end is exclusive. */
+/** A range in a text. Lines and columns count from 1, columns in UTF-16 units of the decoded line. The end is exclusive. */
 export interface Span {
   readonly line: number;
   readonly column: number;
@@ -12,7 +12,7 @@ export interface Span {
   readonly endColumn: number;
 }
 
-/** One place where a secret stands. Optional fields are absent where they mean nothing: a working-tree file has no commit. */
+/** One place where a secret stands. Fields without a meaning there are absent: a working-tree file has no commit. */
 export interface Occurrence extends Span {
   readonly kind: PlaceKind;
   /** POSIX separators, relative to the scanned root; bytes that are not UTF-8 are written \xHH. */
@@ -25,7 +25,7 @@ export interface Occurrence extends Span {
   readonly author?: string;
   /** Author date of that commit, ISO 8601 with offset. */
   readonly date?: string;
-  /** What still holds it: `HEAD`, `refs/heads/main`, `refs/stash`, or `unreachable`. Empty: the history only. Absent: not looked up. */
+  /** What still holds it: `HEAD`, `refs/heads/main`, `refs/stash`, or `unreachable`. Empty: only the history. Absent: not looked up. */
   readonly refs?: readonly string[];
   /** The line, at most 120 characters around the secret, secrets already masked: see excerpt.ts. */
   readonly excerpt?: string;
@@ -42,26 +42,26 @@ export interface CommitRef {
 
 /** What the history says about a finding as a whole. */
 export interface FindingHistory {
-  /** The commit that first had the secret; absent where no commit has it. */
+  /** The commit that first had the secret; absent if no commit has it. */
   readonly first?: CommitRef;
-  /** The last one that has it, parents before children; absent where no commit has it. */
+  /** The last commit that has it, in an order of parents before children; absent if no commit has it. */
   readonly last?: CommitRef;
   /**
-   * What has it in its own tree or message, not only in its past: `HEAD`, `index`, then full ref names, sorted.
-   * Empty: only the past has it. Absent: not looked up, as for a range.
+   * What has it in its own tree or message: `HEAD`, `index`, then full ref names, sorted. Empty: only older commits have
+   * it. Absent: not looked up, as for a range.
    */
   readonly heldBy?: readonly string[];
-  /** What leads to it: refs, else the reflog, which forgets, else nothing but its id. Absent: not looked up. */
+  /** What reaches it: refs, else the reflog, whose entries expire, else nothing. Absent: not looked up. */
   readonly reachedBy?: 'refs' | 'reflog' | 'nothing';
 }
 
-/** One thing that spoke for or against a finding, for `explain`. */
+/** One feature of a finding with its weight, for `explain`. */
 export interface Reason {
   /** Name of the feature in the table of weights: `name.secret-word`. */
   readonly feature: string;
   /** What it added to the score, in log-odds. */
   readonly weight: number;
-  /** The words from the file that triggered it, never a part of the secret. */
+  /** The words from the file that matched, never a part of the secret. */
   readonly detail?: string;
 }
 
@@ -83,7 +83,7 @@ export interface Finding {
   /** First 32 hex digits of SHA-256 over `hexhound/v1`, rule family and secret; stable under moves, squashes and rebases. */
   readonly fingerprint: string;
   readonly confidence: Confidence;
-  /** Probability-like, 0 to 1. */
+  /** 0 to 1. */
   readonly score: number;
   readonly reasons: readonly Reason[];
   /** Sorted: oldest first in history, else by path and line. Never empty. */
@@ -91,6 +91,6 @@ export interface Finding {
   /** Remark about this finding in particular, such as what makes a `.env.example` a real one. */
   readonly note?: string;
   readonly verification?: Verification;
-  /** Absent where there is no history: working tree, index, standard input. */
+  /** Absent without a history: working tree, index, standard input. */
   readonly history?: FindingHistory;
 }

@@ -10,16 +10,16 @@ const VERSION = 'hexhound/v1';
 export const BARE_KEY_FAMILY = 'bare-key';
 
 /**
- * What a rule's findings are fingerprinted under: its id. All rules for bare keys share one family, so that a finding
- * keeps its fingerprint when the file later says more about which service the key belongs to.
+ * The family of a rule, which is part of its findings' fingerprints: its id. All rules for bare keys share one family, so
+ * that a finding keeps its fingerprint when the file later tells more about the key's service.
  */
 export function familyOf(rule: Rule): string {
   return rule.kind === 'bare' ? BARE_KEY_FAMILY : rule.id;
 }
 
 /**
- * The identity of a finding: it holds no path, line or commit, and so survives moves, squashes and rebases and never
- * covers another key on the same line.
+ * The identity of a finding. Path, line and commit are not part of it, so it survives moves, squashes and rebases, and it
+ * never covers another key on the same line.
  *
  * @param family see {@link familyOf}
  * @param value the secret's bytes as latin1, or any text: for rules about files, the path
@@ -30,7 +30,7 @@ export function fingerprintOf(family: string, value: string): string {
 }
 
 /**
- * A fingerprint for lists that strangers can read: nobody without the key can try out guesses of a weak secret.
+ * A fingerprint for public lists: without the key nobody can test guesses of a weak secret.
  * @returns 32 lower-case hexadecimal digits
  */
 export function keyedFingerprint(fingerprint: string, key: string): string {

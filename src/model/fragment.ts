@@ -1,16 +1,16 @@
 import type { Place } from './place.ts';
 
 /**
- * A piece of content to look through. `bytes` is only valid until the next fragment is asked for: whoever keeps
- * something of it copies it.
+ * A piece of content to scan. `bytes` is only valid until the next fragment is asked for: whoever keeps something of it
+ * must copy it.
  */
 export interface Fragment {
   readonly bytes: Uint8Array;
   /** Where the content is, as far as the source knows: a working-tree file has its path; a blob of the history only its id. */
   readonly place: Place;
-  /** Where `bytes` begins in the content. Not `START` only for the later pieces of content too large to hold at once. */
+  /** Where `bytes` begins in the content. It is `START` except for the later pieces of a large content. */
   readonly origin: Origin;
-  /** Git holds it, or will after the next commit: what is wrong only in a repository is looked for here. */
+  /** It is in git or will be after the next commit. File rules about committed files apply only then. */
   readonly committed?: boolean;
 }
 
@@ -23,10 +23,10 @@ export interface Origin {
 
 export const START: Origin = { offset: 0, line: 1, column: 1 };
 
-/** Content up to this size is looked at in one piece; larger content in pieces of this size, in order. */
+/** Content up to this size is scanned in one piece, larger content in pieces of this size, in order. */
 export const PIECE_BYTES = 32 * 1024 * 1024;
 
-/** How much of a piece is repeated at the start of the next: more than any rule's window. */
+/** The end of a piece is repeated at the start of the next. This is more than any rule's window. */
 export const OVERLAP_BYTES = 128 * 1024;
 
 /** Where the piece after `bytes` begins: `OVERLAP_BYTES` before its end. */

@@ -1,11 +1,11 @@
 /**
- * Hashes, without the price of loading node:crypto and node:zlib (10 ms, an eighth of a hook's whole time) before
- * there is something to hash: most scans end without.
+ * Hashes. node:crypto and node:zlib take 10 ms to load, an eighth of a hook's time, so they are loaded only when there is
+ * something to hash. Most scans have nothing.
  */
 
 /**
  * SHA-256 as lower-case hex; with `key` an HMAC.
- * @param text bytes as latin1; text that has other characters counts as UTF-8
+ * @param text bytes as latin1; a text with other characters is hashed as UTF-8
  */
 export function sha256(text: string, key?: string): string {
   const { createHash, createHmac } = process.getBuiltinModule('node:crypto');

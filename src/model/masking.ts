@@ -2,7 +2,7 @@ import { NeedleSet } from './needle-set.ts';
 import type { Secret } from './secret.ts';
 import { bytesOf, type Form, linesOf, partsOf, secretForms } from './secret-forms.ts';
 
-/** Shorter secrets, and those that are plain words, are not looked for in other text: `postgres` in a path gives nothing away. */
+/** Shorter secrets and plain words are not masked: `postgres` in a path tells nothing. */
 const SHORTEST = 8;
 const WORD = /^[a-z]{1,15}$/;
 
@@ -12,7 +12,7 @@ const MASK_OF_PART = '****';
  * Masks secrets in text that may repeat them: a path, a commit's author, an error message. Finds each secret in all its
  * forms, and each line of a secret of several lines.
  *
- * @returns a function that gives text with every one of them masked; it remembers what it was asked
+ * @returns a function that masks them in a text. It caches its results
  */
 export function masker(secrets: Iterable<Secret>): (text: string) => string {
   const masks = new Map<string, string>();
@@ -64,7 +64,7 @@ function mask(text: string, needles: NeedleSet, masks: readonly string[]): strin
       write();
       hit = { from, to, mask: own };
     } else if (to > hit.to) {
-      // Of two that begin together, the longer one is masked. Two that overlap are masked as one.
+      // If two begin at the same offset, the longer one is masked. Two that overlap are masked as one.
       hit = { from: hit.from, to, mask: from === hit.from || own === hit.mask ? own : MASK_OF_PART };
     }
   });

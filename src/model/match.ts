@@ -6,11 +6,11 @@ import type { Secret } from './secret.ts';
 interface MatchBase {
   readonly secret: Secret;
   readonly span: Span;
-  /** First line that speaks for the match: the name on the line before, where there is one; else `span.line`. */
+  /** The first line that speaks for the match: that of a name on the line before, or else `span.line`. */
   readonly contextLine: number;
   /** The line, with everything that looks like a key masked: safe to show. */
   readonly excerpt: string;
-  /** Set when an inline comment asks to leave this match out: the comment's marker, for the summary. */
+  /** The marker of an inline comment that suppresses the match, for the summary. */
   readonly ignoredBy?: string;
 }
 
@@ -18,11 +18,11 @@ interface MatchBase {
 export interface RuleMatch extends MatchBase {
   readonly kind: 'rule';
   readonly rule: PrefixRule | KeywordRule;
-  /** The rule's offline checksum was there and right. */
+  /** The rule has an offline checksum, and it is right. */
   readonly checked: boolean;
 }
 
-/** A bare key, with what its content says about it; the verdict also needs the path, which history knows only later. */
+/** A bare key with its evidence. The verdict also needs the path, which is known only later in a history. */
 export interface BareMatch extends MatchBase {
   readonly kind: 'bare';
   readonly evidence: Evidence;

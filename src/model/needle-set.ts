@@ -10,9 +10,9 @@ const [LEAST_BITS, MOST_BITS] = [17, 22];
 const [LONGEST_WINDOW, WINDOW_OF_MANY, MANY] = [255, 12, 1000];
 
 /**
- * Finds any of many byte strings, in about the time that it takes to find one: the algorithm of Wu and Manber (A fast
- * algorithm for multi-pattern searching, 1994) over blocks of four bytes. A window has the length of the shortest needle.
- * The block at its end determines how far it can move.
+ * Finds many byte strings in about the time that it takes to find one: the algorithm of Wu and Manber (A fast algorithm for
+ * multi-pattern searching, 1994) with blocks of four bytes. The window has the length of the shortest needle, at most. The
+ * block at its end determines how far it can move.
  */
 export class NeedleSet {
   /** The forms of all values. */
@@ -24,12 +24,12 @@ export class NeedleSet {
   readonly #window: number;
   /** Low bits of a 32-bit product that a hash leaves out. */
   readonly #dropped: number;
-  /** By hash of the last block of a window: how far the window can move. */
+  /** How far the window can move, by the hash of its last block. */
   readonly #shift: Uint8Array;
-  /** By the same hash, if the window cannot move: the needles that may begin where the window does. */
+  /** The needles that may begin where the window does, by the same hash. */
   readonly #buckets = new Map<number, number[]>();
 
-  /** @param values the forms of each value, each of four bytes at least */
+  /** @param values the forms of each value, each with at least four bytes */
   constructor(values: readonly (readonly Form[])[]) {
     this.needles = values.flat();
     this.#values = values.flatMap((forms, value) => forms.map(() => value));
@@ -64,14 +64,14 @@ export class NeedleSet {
     else bucket.push(index);
   }
 
-  /** Of the block that ends at `end`. */
+  /** The hash of the block that ends at `end`. */
   #hashAt(bytes: Uint8Array, end: number): number {
     const block =
       ((bytes[end - 3] ?? 0) << 24) | ((bytes[end - 2] ?? 0) << 16) | ((bytes[end - 1] ?? 0) << 8) | (bytes[end] ?? 0);
     return Math.imul(block, 0x9e3779b1) >>> this.#dropped;
   }
 
-  /** Calls `onHit` for every needle that stands between `from` and `to`, with where it begins, from left to right. */
+  /** Calls `onHit` for every needle between `from` and `to` with its offset, from left to right. */
   search(bytes: Uint8Array, from: number, to: number, onHit: (needle: number, at: number) => void): void {
     if (this.needles.length === 0) return;
     const shifts = this.#shift;
@@ -96,7 +96,7 @@ export class NeedleSet {
     return true;
   }
 
-  /** Numbers of the needles that stand in the bytes, each once. */
+  /** Numbers of the needles in the bytes, each once. */
   findIn(bytes: Uint8Array): number[] {
     const found = new Set<number>();
     this.search(bytes, 0, bytes.length, (needle) => found.add(needle));

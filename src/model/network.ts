@@ -1,4 +1,4 @@
-/** How long one call of a service is waited for unless told otherwise, up to the last byte of its answer. */
+/** The default timeout of one call, up to the last byte of the answer. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
 
 const PLAIN_WORDS: Readonly<Record<string, string>> = {
@@ -17,8 +17,7 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
 const TLS = /^(?:ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO$)/;
 
 /**
- * Why `fetch` failed, in words of our own: from the code of what was thrown and from nothing else, since a message of
- * the HTTP client may hold the address, and so a key.
+ * Why `fetch` failed. Only the error's code is used: a message of the HTTP client may contain the address, and so a key.
  */
 export function explainFailure(thrown: unknown): readonly [reason: string, advice: string] {
   const code = codeOf(thrown);
@@ -32,12 +31,12 @@ export function explainFailure(thrown: unknown): readonly [reason: string, advic
   return [code === '' ? words : `${words} (${code})`, 'Check the address and the network.'];
 }
 
-/** The same for a call that was ended when its time was over. */
+/** The same for a call that timed out. */
 export function explainTimeout(timeoutMs: number): readonly [reason: string, advice: string] {
   return [`timed out: no answer within ${timeoutMs / 1000} s`, 'Ask again, or allow more time.'];
 }
 
-/** fetch throws a TypeError whose cause has the code; several addresses tried make an AggregateError of causes. */
+/** fetch throws a TypeError whose cause has the code. If it tried several addresses, the cause is an AggregateError. */
 function codeOf(thrown: unknown): string {
   const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : undefined;
   if (cause instanceof Error && cause.name === 'HTTPParserError') return 'HPE_INVALID';

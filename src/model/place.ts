@@ -7,7 +7,7 @@ export interface Place extends Omit<Occurrence, keyof Span | 'excerpt'> {
   readonly history?: PlaceHistory;
 }
 
-/** As of a finding, for one place; and where its commits are in the history, parents before children. */
+/** The history of one place. `firstOrder` and `lastOrder` order commits, parents before children. */
 export interface PlaceHistory extends FindingHistory {
   readonly firstOrder?: number;
   readonly lastOrder?: number;

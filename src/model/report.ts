@@ -1,7 +1,7 @@
 import type { ScanError } from './errors.ts';
 import type { Finding } from './finding.ts';
 
-/** What was looked at. `seconds` is wall time. Counts that a command has no use for are 0. */
+/** What was scanned. `seconds` is wall time. Counts that a command does not need are 0. */
 export interface Scanned {
   readonly files: number;
   readonly blobs: number;
@@ -10,16 +10,16 @@ export interface Scanned {
   readonly seconds: number;
 }
 
-/** How far a scan had come when it was stopped. */
+/** How far a scan had got when it was stopped. */
 export interface Stop {
   readonly done: number;
-  /** Absent where it was not known yet. */
+  /** Absent if not known yet. */
   readonly total?: number;
   /** What was counted, in the plural: `objects`. */
   readonly unit: string;
 }
 
-/** Everything one run found out: all that a reporter needs, and nothing it would have to compute. */
+/** The results of one run: everything that a reporter needs, already computed. */
 export interface Report {
   readonly tool: { readonly name: 'hexhound'; readonly version: string };
   /** `scan`, `staged`, `history`, `stdin`, ... */
@@ -34,7 +34,7 @@ export interface Report {
   /** Findings that were left out, and why. */
   readonly hidden: { readonly lowConfidence: number; readonly inline: number; readonly baseline: number };
   readonly scanned: Scanned;
-  /** It was stopped by its user (Ctrl-C): the rest was not looked at. `errors` says so too, as E_INTERRUPTED. */
+  /** The user stopped it (Ctrl-C), so the rest was not scanned. `errors` then has E_INTERRUPTED. */
   readonly interrupted?: Stop;
 }
 
@@ -46,7 +46,7 @@ export interface ReportOptions {
 }
 
 /**
- * Turns a report into the text of one format, in pieces that are made when they are read: a finding can have as many
- * places as a history has versions of a file. Pure: writing is the caller's.
+ * Turns a report into text of one format. The pieces are made lazily: a finding can have as many places as a history has
+ * versions of a file. The caller writes them.
  */
 export type Reporter = (report: Report, options: ReportOptions) => Iterable<string>;

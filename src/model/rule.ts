@@ -1,19 +1,19 @@
 /**
- * The compiled form of rules/*.yaml: plain data, so that the build can write it into one module and start-up parses
- * nothing. `schema.ts` describes the YAML; this file describes what the rest of the program works with.
+ * The compiled form of rules/*.yaml: plain data that the build writes into a module, so that nothing is parsed at start.
+ * `schema.ts` describes the YAML.
  */
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 export type Confidence = 'high' | 'medium' | 'low';
 
 /**
- * What a bare key looks like: a run of exactly so many characters that is not glued to other word characters.
+ * What a bare key looks like: a run of exactly 32 characters without other word characters next to it.
  * `hex32` is 32 hexadecimal digits of one case; `alnum32` is 32 of [a-z0-9] and so contains lower-case hex32;
  * `mixed32` is 32 of [A-Za-z0-9] and contains both.
  */
 export type RunShape = 'hex32' | 'alnum32' | 'mixed32';
 
-/** `value` is whatever is given to a name that means a secret: it is found by the name. */
+/** `value` is any value under a name that means a secret: it is found by the name. */
 export type Shape = RunShape | 'value';
 
 export interface Fix {
@@ -27,32 +27,32 @@ interface RuleBase {
   /** Unique, kebab-case: `captchaai-api-key`. */
   readonly id: string;
   readonly title: string;
-  /** `Provider.id` of the file that the rule stands in. */
+  /** `Provider.id` of the rule's file. */
   readonly provider: string;
   readonly severity: Severity;
   /** What somebody who holds the secret can do. */
   readonly risk: string;
   readonly fix: Fix;
-  /** Id of the verifier in src/verify, where the service has a call that says whether a key is alive. */
+  /** Id of the verifier (rules/verifiers/), if the service has a call that tells whether a key is alive. */
   readonly verify?: string;
 }
 
-/** A key that says what it is by how it begins. */
+/** A key that is recognised by its prefix. */
 export interface PrefixRule extends RuleBase {
   readonly kind: 'prefix';
   /** ASCII, case-sensitive, at least three bytes, found where a word begins. */
   readonly prefixes: readonly string[];
   /**
-   * What must follow the prefix, as a regular expression over bytes (latin1), for use with the flag `y` at the prefix's
-   * end. The whole, prefix included, is the secret. The compiler has put the right boundary at its end: no letter,
-   * digit or underscore follows a match, so nobody who runs it needs to look at what comes behind.
+   * What must follow the prefix: a regular expression over bytes (latin1), for use with the flag `y` at the prefix's end.
+   * Prefix and match together are the secret. The compiler has added the right boundary: no letter, digit or underscore
+   * follows a match.
    */
   readonly pattern: string;
-  /** Most bytes that prefix and pattern can match together, and one for the boundary: how far the pattern looks. */
+  /** The most bytes that prefix and pattern can match together, and one for the boundary. */
   readonly reach: number;
-  /** Offline check in checks.ts, of the whole secret: a key that fails it is not reported, one that passes is certain. */
+  /** Offline check of the whole secret: a key that fails it is not reported, one that passes is certain. */
   readonly check?: string;
-  /** Least Shannon entropy (bits per character) of what the pattern matched, the prefix left out; drops `xxxx` and the like. */
+  /** Least Shannon entropy (bits per character) of the match without the prefix. Excludes `xxxx` and the like. */
   readonly entropy: number;
 }
 
@@ -61,16 +61,16 @@ export interface KeywordRule extends RuleBase {
   readonly kind: 'keyword';
   /** ASCII, any case, at least five bytes each. */
   readonly keywords: readonly string[];
-  /** The keywords are schemes of URLs, and count only where `user:password@` follows, in 64 bytes. */
+  /** The keywords are URL schemes that count only if `user:password@` follows within 64 bytes. */
   readonly userinfo?: true;
   /**
-   * Searched in the window around the keyword; must cover the keyword. The group named `secret` is the secret, else the
-   * whole match is. Its boundaries, left and right, are written out in it.
+   * Searched in the window around the keyword; the match must cover the keyword. The group named `secret`, or else the
+   * whole match, is the secret. The pattern has its boundaries, left and right, written out.
    */
   readonly pattern: string;
   /** Any of `i`, `m`, `s`. */
   readonly flags: string;
-  /** Bytes looked at before and after the keyword; enough for the longest match. */
+  /** Bytes of the window before and after the keyword; enough for the longest match. */
   readonly window: { readonly before: number; readonly after: number };
   /** As in {@link PrefixRule}. */
   readonly check?: string;
@@ -78,17 +78,17 @@ export interface KeywordRule extends RuleBase {
   readonly entropy: number;
 }
 
-/** A key of a known shape and nothing else, judged by what stands around it (src/verdict). */
+/** A key that only has a known shape. What is around it decides (src/scan/verdict). */
 export interface BareRule extends RuleBase {
   readonly kind: 'bare';
   readonly shape: Shape;
-  /** Of the shape `value`, what its names have in them: ASCII, any case, at least five bytes each. */
+  /** For the shape `value`: words in its names. ASCII, any case, at least five bytes each. */
   readonly nameWords?: readonly string[];
   /** Names that the service's own documents and SDKs give the key: CAPTCHAAI_API_KEY. */
   readonly names: readonly string[];
 }
 
-/** A file that should not be where it is, or an entry that is missing; found by src/hygiene under the same id. */
+/** A problem with a file itself: src/scan/file-rules and the checks of the audit find it under the same id. */
 export interface FileRule extends RuleBase {
   readonly kind: 'file';
 }
@@ -103,13 +103,13 @@ export interface Provider {
   readonly url?: string;
   /** Host names that only code of this service mentions, lower case; a sub-domain of one counts too. */
   readonly hosts: readonly string[];
-  /** Words that name the service in code: SDK packages, classes, prefixes of variables. Any case; `captcha_ai`, `captcha-ai` and `captchaai` are listed each. */
+  /** Words for the service in code: SDK packages, classes, prefixes of variables. Any case; spellings such as `captcha_ai` and `captchaai` are listed each. */
   readonly words: readonly string[];
   /** Words that contain one of `words` and mean another service: `nocaptchaai`. */
   readonly notWords: readonly string[];
 }
 
-/** Everything the build made of rules/. */
+/** All compiled rules. */
 export interface RuleSet {
   readonly providers: readonly Provider[];
   readonly rules: readonly Rule[];

@@ -1,8 +1,8 @@
 import type { ErrorCode, ScanError } from './errors.ts';
 
 /**
- * What a source has to tell besides its fragments: how much it looked at and what it could not look at. One per run;
- * the source writes it, the pipeline reads it.
+ * Counts, errors and notices of one run: how much the source has read, and what was unreadable. The source writes it, the
+ * pipeline reads it.
  */
 export class ScanLog {
   files = 0;
@@ -11,7 +11,7 @@ export class ScanLog {
   bytes = 0;
   /** Git objects of any type, for the progress line. */
   objects = 0;
-  /** Objects there are to do, once that is known: for the progress line. */
+  /** All objects to be scanned, once that is known: for the progress line. */
   total: number | undefined;
   readonly errors: ScanError[] = [];
   readonly notices: string[] = [];

@@ -2,8 +2,8 @@ import { decoded, hexadecimal, utf8Bytes, utf16Bytes } from './byte-strings.ts';
 import { ESCAPES, ESCAPES_OF_BASE64 } from './escapes.ts';
 
 /**
- * The forms in which programs write a secret: one list, for all that look for one and all that mask one. It is used in
- * browsers too, by hexhound/runtime: nothing here and in what is imported needs Node.js.
+ * The forms in which programs write a secret: one list for searching and masking. hexhound/runtime uses it in browsers, so
+ * neither this file nor its imports may need Node.js.
  */
 
 export type FormName =
@@ -25,12 +25,12 @@ export interface Form {
   readonly name: FormName;
   /** What to look for, as a byte string. */
   readonly bytes: string;
-  /** Of base64: one more character follows, which has the last bits of the value and the first of what follows it. */
+  /** For base64: the next character has the last bits of the value and the first bits of what follows. */
   readonly isCut?: boolean;
 }
 
 /**
- * Every form of a value, each once: those that `encodedForms` gives, and those with some characters escaped.
+ * Every form of a value, each once: those of `encodedForms`, and those with escaped characters.
  * @param value as a byte string
  */
 export function secretForms(value: string): Form[] {
@@ -40,18 +40,18 @@ export function secretForms(value: string): Form[] {
     for (const escaper of ESCAPES_OF_BASE64) forms.push({ name, bytes: escaper(bytes, utf8Bytes) });
   }
   const { text, encode } = decoded(value);
-  // Programs leave these as they are.
+  // These characters need no escape.
   const escapes = /^[\w-]*$/.test(text) ? [] : ESCAPES;
   for (const [name, escaper] of escapes) forms.push({ name, bytes: encode(escaper(text, encode)) });
   const known = new Set<string>();
   return forms.filter(({ bytes }) => known.size < known.add(bytes).size);
 }
 
-/** The value as it is, and the forms in which all of it is encoded. Some may be the same. */
+/** The value as it is, and the forms that encode it as a whole. Some may be the same. */
 export function encodedForms(value: string): Form[] {
   const { text } = decoded(value);
   const [little, big] = [utf16Bytes(text, false), utf16Bytes(text, true)];
-  // Where every second byte is zero, one is a part of the other but for the last zero.
+  // If every second byte is zero, one of the two is contained in the other, but for the last zero.
   const wide = /^[\0-\xff]*$/.test(text) ? [little.slice(0, -1)] : [little, big];
   const once = base64Forms('base64', value);
   const digits = hexadecimal(value);
@@ -65,26 +65,26 @@ export function encodedForms(value: string): Form[] {
     ...once.flatMap(({ bytes }) => base64Forms('base64 twice', bytes)),
     { name: 'hexadecimal', bytes: digits },
     { name: 'hexadecimal', bytes: digits.toUpperCase() },
-    // As Node.js prints a Buffer, and as JSON writes one.
+    // The way Node.js prints a Buffer, and the way JSON writes one.
     { name: 'hexadecimal', bytes: digits.replace(/..(?!$)/g, '$& ') },
     { name: 'decimal bytes', bytes: Array.from(value, (byte) => byte.charCodeAt(0)).join(',') },
   ];
 }
 
-/** Whether a value is a key of hexadecimal digits, which can be written in either case. */
+/** Whether a value is a hexadecimal key, which can be written in either case. */
 export function isHexadecimal(value: string): boolean {
   return /^[0-9a-f]{16,}$/i.test(value) && /[a-f]/i.test(value);
 }
 
-/** Line breaks: real ones, and those that are written as escapes. */
+/** Real and escaped line breaks. */
 const LINE_BREAK = /[\r\n]|(?:\\+r)?\\+n|%0[AaDd]|&#(?:1[03]|x0?[AaDd]);/;
 
-/** Shorter lines, such as the last one of a PEM block, are found in other texts by chance. */
+/** Shorter lines, such as the last one of a PEM block, occur in other texts by chance. */
 const SHORTEST_LINE = 16;
 
 /**
- * The lines of a value. If there are several, they come without the quotes and signs that join strings in code, so that a
- * key in PEM (RFC 7468) has the same lines whether its line breaks are real or written as escapes.
+ * The lines of a value. If there are several, quotes and operators that join strings in code are removed. So a key in PEM
+ * (RFC 7468) has the same lines with real and with escaped line breaks.
  */
 export function linesOf(value: string): string[] {
   const lines = value.split(LINE_BREAK);
@@ -92,7 +92,7 @@ export function linesOf(value: string): string[] {
   return lines.map((line) => line.replace(/^["'+,\s]+|["'+,\s\\]+$/g, '')).filter((line) => line !== '');
 }
 
-/** The secret parts of a value: the value, or its lines without short ones and without the marks of a PEM block. */
+/** The secret parts of a value: the value itself, or its lines without short ones and the markers of a PEM block. */
 export function partsOf(value: string): string[] {
   const lines = linesOf(value);
   if (lines.length === 1) return lines;
@@ -101,8 +101,8 @@ export function partsOf(value: string): string[] {
 }
 
 /**
- * The byte strings that a secret may stand for. A secret that was read from a file is a byte string, and one that was
- * typed in is text. With characters from U+0080 to U+00FF it can be either.
+ * The byte strings that a secret may stand for. A secret from a file is a byte string, one that was typed in is text. With
+ * characters from U+0080 to U+00FF it can be either.
  */
 export function bytesOf(secret: string): string[] {
   const asText = utf8Bytes(secret);
@@ -110,8 +110,8 @@ export function bytesOf(secret: string): string[] {
 }
 
 /**
- * What the base64 of any text has in it if the text has the value in it: three forms, by the number of bytes before the
- * value modulo 3, in both alphabets (RFC 4648). Characters at the ends that also have bits of other bytes are left out.
+ * What the base64 of a text contains if the text contains the value: three forms, by the number of bytes before the value
+ * modulo 3, in both alphabets (RFC 4648). Characters at the ends that have bits of other bytes are left out.
  */
 function base64Forms(name: FormName, value: string): Form[] {
   return [0, 1, 2].flatMap((before) => {

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 
-/** Characters of a secret that a report may show at its end, so that its owner can tell which key it is. */
+/** Characters at the end of a secret that a report may show, so that its owner knows which key it is. */
 const SHOWN = 4;
 
 /**
- * A secret value that no serialisation can leak: `String()`, JSON, template strings and `util.inspect` all give the
- * masked form. Only `reveal()` gives the value, so that a search for it lists every place that handles one.
+ * A secret value that no serialisation gives away: `String()`, JSON, template strings and `util.inspect` give its mask.
+ * Only `reveal()` gives the value, so a search for that name lists every place that uses one.
  */
 export class Secret {
   readonly #value: string;
@@ -15,7 +15,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself. For fingerprints, exact redaction, verification and `--show-secrets` only. */
+  /** The value itself. Only for fingerprints, redaction, verification, search and `--show-secrets`. */
   reveal(): string {
     return this.#value;
   }
@@ -28,7 +28,7 @@ export class Secret {
     return this.#value === other.#value;
   }
 
-  /** Such as `****c0de`: the last four characters, of secrets of one line that are long enough for four to say nothing. */
+  /** Such as `****c0de`. The last four characters are shown if the secret has one line and is long enough. */
   mask(): string {
     const isShown = this.#value.length >= 24 && /^[\x21-\x7e]*\w{4}$/.test(this.#value);
     return `****${isShown ? this.#value.slice(-SHOWN) : ''}`;

@@ -1,16 +1,16 @@
-/** How different a word may be to count as a slip: about one letter in three. */
-const LETTERS_PER_SLIP = 3;
+/** A word may have one typing error in three letters. */
+const LETTERS_PER_ERROR = 3;
 
-/** Longer words are not looked at: the comparison costs the product of the lengths. */
+/** Longer words are not compared: the cost is the product of the lengths. */
 const LONGEST = 64;
 
 /**
- * The end of a message about an unknown word: `; did you mean "minConfidence"?`, or nothing when no known word is near.
+ * The end of a message about an unknown word: `; did you mean "minConfidence"?`, or nothing if no known word is similar.
  */
 export function suggest(word: string, known: Iterable<string>): string {
   if (word.length > LONGEST) return '';
   let best: string | undefined;
-  let least = Math.floor(word.length / LETTERS_PER_SLIP) + 1;
+  let least = Math.floor(word.length / LETTERS_PER_ERROR) + 1;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [best, least] = [candidate, distance];
@@ -18,7 +18,7 @@ export function suggest(word: string, known: Iterable<string>): string {
   return best === undefined ? '' : `; did you mean "${best}"?`;
 }
 
-/** Letters to put in, take out, replace, or swap with their neighbour (optimal string alignment). */
+/** The number of insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let [older, old]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= a.length; i++) {

@@ -8,8 +8,8 @@ export interface Verdict {
   readonly score: number;
   readonly confidence: Confidence;
   /**
-   * Rule to report it under: the service's, where the evidence names one, else the generic one for its shape; undefined
-   * when the score is too low to report even as low.
+   * The rule to report it under: that of the service, if the evidence names one, or else the generic rule for its shape.
+   * Undefined if the score is too low for a report.
    */
   readonly rule: Rule | undefined;
   /** Every feature with its weight, strongest first. */
