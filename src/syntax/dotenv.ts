@@ -9,11 +9,11 @@ export interface DotenvLine {
   readonly column: number;
 }
 
-/** The same, and where in the text the value stands, quotes included. */
+/** The same, with the offsets of the value, quotes included. */
 export interface DotenvAssignment extends DotenvLine {
   readonly from: number;
   readonly to: number;
-  /** `:` is read by the dotenv package only. */
+  /** Only the dotenv package reads `:`. */
   readonly sign: '=' | ':';
 }
 
@@ -23,8 +23,8 @@ const USUAL_NAME = /^[\w.-]+$/;
 
 /**
  * Reads the assignments of a `.env` file as the dotenv package does: comments, `export`, single, double and backtick
- * quotes, values over several lines. Lines that are none are passed over. `util.parseEnv` reads the same notation but
- * says neither where a variable stands nor that one is set twice, and knows no `NAME: value`.
+ * quotes, values over several lines. Other lines are ignored. `util.parseEnv` reads the same notation, but it gives no
+ * positions, does not tell that a variable is set twice, and does not read `NAME: value`.
  */
 export function readDotenv(text: string): DotenvLine[] {
   return assignmentsIn(text)
@@ -32,7 +32,7 @@ export function readDotenv(text: string): DotenvLine[] {
     .map(({ name, value, line, endLine, column }) => ({ name, value, line, endLine, column }));
 }
 
-/** The same, with all names that `util.parseEnv` takes, and the places of the values. */
+/** The same, with the offsets of the values, and with all names that `util.parseEnv` accepts. */
 export function assignmentsIn(text: string): DotenvAssignment[] {
   const found: DotenvAssignment[] = [];
   let line = 1;
@@ -57,7 +57,7 @@ export function assignmentsIn(text: string): DotenvAssignment[] {
   return found;
 }
 
-/** Where the quote that opens at a place is closed; -1 where none opens, or it never is. */
+/** The offset of the quote that closes the one at `open`; -1 if there is no quote at `open` or it is not closed. */
 function closingQuote(text: string, open: number): number {
   const quote = text[open] ?? '';
   if (!/^["'`]/.test(quote)) return -1;
@@ -66,7 +66,7 @@ function closingQuote(text: string, open: number): number {
   return close;
 }
 
-/** The end of a value without quotes: a comment behind it is none of it. */
+/** The end of a value without quotes, before a comment. */
 function bareEnd(text: string, from: number, end: number): number {
   const line = text.slice(from, end);
   const comment = /^["'`]/.test(line) ? -1 : line.indexOf('#');

@@ -1,13 +1,13 @@
 /**
  * Controls (C0, DEL, C1), formats (bidi marks, overrides and isolates, zero-width characters, tags), line and paragraph
- * separators, lone surrogates: everything that moves a cursor, hides text or shows it in another order than it stands.
+ * separators, lone surrogates: everything that moves the cursor, hides text or shows it in another order.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** The same but for what JSON.stringify escapes itself (C0 and lone surrogates). */
+/** The same without C0 and lone surrogates, which JSON.stringify escapes itself. */
 const INVISIBLE_IN_JSON = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Text that a repository may have made up, fit for a terminal: what cannot be seen is written `\xHH` or `\u{H...}`. One line. */
+/** Makes text from a repository safe for a terminal, on one line: invisible characters become `\xHH` or `\u{H...}`. */
 export function escapeInvisible(text: string): string {
   return text.replace(INVISIBLE, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -15,7 +15,7 @@ export function escapeInvisible(text: string): string {
   });
 }
 
-/** JSON of `value` that can be shown in a terminal: the same data, with everything invisible written \uHHHH. */
+/** JSON that is safe for a terminal: the same data, with invisible characters written `\uHHHH`. */
 export function toSafeJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(INVISIBLE_IN_JSON, (character) =>
     Array.from(

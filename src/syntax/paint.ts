@@ -3,10 +3,10 @@ import { styleText } from 'node:util';
 type Formats = Parameters<typeof styleText>[0];
 type Style = Formats | Readonly<Extract<Formats, unknown[]>>;
 
-/** Gives text a style, or not. */
+/** Applies a style to text, if colours are on. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Whether there are colours is decided already: styleText must not look at the stream or the environment again. */
+/** The caller decides about colours, so styleText must not look at the stream or the environment. */
 export function painter(color: boolean): Paint {
   return color
     ? (style, text) => styleText(typeof style === 'string' ? style : [...style], text, { validateStream: false })

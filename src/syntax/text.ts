@@ -18,16 +18,16 @@ export class LineIndex {
     return low + 1;
   }
 
-  /** The offset at which a line, from 1, begins; undefined behind the last one. */
+  /** The offset at which a line (from 1) begins; undefined after the last one. */
   startOf(line: number): number | undefined {
     return this.#starts[line - 1];
   }
 }
 
-/** Characters before a place that are looked at: a file can be one line. */
+/** Characters before an offset that are read: a line can be very long. */
 const LOOKED_BACK = 400;
 
-/** What stands on the line before a place, its last part where it is long. */
+/** The text of the line before an offset; of a long line only the last part. */
 export function lineBefore(text: string, at: number): string {
   const before = text.slice(Math.max(0, at - LOOKED_BACK), at);
   return before.slice(before.lastIndexOf('\n') + 1);
@@ -36,13 +36,13 @@ export function lineBefore(text: string, at: number): string {
 const MINIFIED_HEAD = 20_000;
 const LONGEST_LINE = 5_000;
 
-/** Lines longer than a person writes: a bundle that is not named as one. */
+/** Whether a file has lines longer than a person writes: a bundle without the name of one. */
 export function isMinified(text: string): boolean {
   const head = text.slice(0, MINIFIED_HEAD);
   return head.length === MINIFIED_HEAD && head.split('\n').some((line) => line.length > LONGEST_LINE);
 }
 
-/** The words of a list that is written as a text. */
+/** The words in a text, which white space separates. */
 export function wordSet(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
 }

@@ -5,12 +5,12 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${grouped(count)} ${count === 1 ? noun : nouns}`;
 }
 
-/** `1,204,311`; without Intl, which takes longer to load than a small scan. */
+/** `1,204,311`. Intl would take longer to load than a small scan. */
 export function grouped(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `712 B`, `1.8 MB`: powers of 1000, two digits where that says more. */
+/** `712 B`, `1.8 MB`: powers of 1000, two digits for small numbers. */
 export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = count;
@@ -32,7 +32,7 @@ export function duration(seconds: number): string {
   return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Text cut to so many characters. */
+/** Cuts a text to `length` characters, with an ellipsis as the last one. */
 export function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

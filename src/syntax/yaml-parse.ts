@@ -1,9 +1,9 @@
 import { Composer, type CST, type Document, LineCounter, type Node, Parser } from 'yaml';
 
-/** The documents of a YAML text, and where in it things stand. */
+/** The documents of a YAML text, with positions. */
 export interface ParsedYaml {
   readonly documents: readonly Document.Parsed[];
-  /** The first thing that is wrong. What is nested too deep is not composed: there are no documents then. */
+  /** The first error. A text that is nested too deep is not composed and has no documents. */
   readonly problem: { readonly offset: number; readonly message: string } | undefined;
   /** Line and column of an offset, from 1. */
   at(offset: number): { readonly line: number; readonly col: number };
@@ -11,7 +11,7 @@ export interface ParsedYaml {
 
 /**
  * Parses YAML without expanding aliases.
- * @param deepest nesting that is borne: the composer recurses, and would overflow the stack
+ * @param deepest nesting that is allowed: the composer recurses and could overflow the stack
  */
 export function parseYaml(
   text: string,
@@ -31,12 +31,12 @@ export function parseYaml(
   return { documents, problem: error && { offset: error.pos[0], message: error.message }, at };
 }
 
-/** The offset at which a node begins; 0 for none. */
+/** The offset at which a node begins; 0 without a node. */
 export function startOf(node: Node | null | undefined): number {
   return node?.range?.[0] ?? 0;
 }
 
-/** Offset of the first thing that is nested too deep. Without recursion, unlike the composer. */
+/** The offset of a token that is nested too deep. Does not recurse, unlike the composer. */
 function tooDeep(tokens: readonly CST.Token[], deepest: number): number | undefined {
   const waiting = tokens.map((token) => ({ token, depth: 0 }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -1,16 +1,16 @@
 import { type Alias, type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node } from 'yaml';
 import { type ParsedYaml, parseYaml, startOf } from './yaml-parse.ts';
 
-/** Deeper than any manifest; far less deep than what overflows the stack of the composer, which recurses. */
+/** More than any manifest needs, and far less than what overflows the stack of the composer, which recurses. */
 const DEEPEST = 128;
-/** Values that one list or map can have here, merged ones included. */
+/** Values of one list or map that are read, merged ones included. */
 const MOST_ENTRIES = 10_000;
 
-/** The document that nodes are of. */
+/** The document of some nodes. */
 class Origin {
   readonly at: ParsedYaml['at'];
   readonly #document: Document.Parsed;
-  /** To find out, the parser walks the whole document. */
+  /** Kept, because the parser searches the whole document for the target of an alias. */
   readonly #targets = new Map<Alias, Node | undefined>();
 
   constructor(document: Document.Parsed, at: ParsedYaml['at']) {
@@ -18,7 +18,7 @@ class Origin {
     this.at = at;
   }
 
-  /** What an alias stands for. */
+  /** The node that an alias refers to. */
   targetOf(alias: Alias): Node | undefined {
     if (!this.#targets.has(alias)) this.#targets.set(alias, alias.resolve(this.#document));
     return this.#targets.get(alias);
@@ -33,8 +33,8 @@ export interface YamlEntry {
 }
 
 /**
- * A place in a YAML file. Nothing is expanded: an alias is followed where somebody asks what is there, so files whose
- * aliases multiply cost nothing. Whoever recurses bounds the depth, for aliases can lead in a circle.
+ * A node of a YAML file. An alias is followed only when its content is read, so aliases that multiply cost nothing. Aliases
+ * can form a cycle, so whoever recurses must limit the depth.
  */
 export class YamlNode {
   readonly #node: Node | null;
@@ -51,7 +51,7 @@ export class YamlNode {
     return this.#origin.at(this.from).line;
   }
 
-  /** Offset where it begins, its quotation mark included. */
+  /** Offset where it begins, quotation mark included. */
   get from(): number {
     return startOf(this.#node);
   }
@@ -61,20 +61,20 @@ export class YamlNode {
     return this.#node?.range?.[1] ?? this.from;
   }
 
-  /** What stands there as text, for scalars of any type, as it is written where it is a number; undefined for others. */
+  /** The text of a scalar of any type. A number is as it is written. Undefined for other nodes. */
   get text(): string | undefined {
     const node = this.#resolved();
     if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
     return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
   }
 
-  /** A block scalar (`|`, `>`): its text begins on the line after `line`. */
+  /** It is a block scalar (`|`, `>`): its text begins on the line after `line`. */
   get isBlock(): boolean {
     const node = this.#resolved();
     return isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
   }
 
-  /** The line on which the text of a scalar begins: behind the header of a block. */
+  /** The line on which the text of a scalar begins; for a block, the line after its header. */
   get textLine(): number {
     const node = this.#resolved();
     const line = this.#origin.at(startOf(node)).line;
@@ -100,7 +100,7 @@ export class YamlNode {
     return isSeq(node) ? node.items.slice(0, MOST_ENTRIES).map((item) => this.#child(isNode(item) ? item : null)) : [];
   }
 
-  /** The value behind a key, or behind the last of several that lead to each other. */
+  /** The value of a key, or of the last one of several nested keys. */
   get(...names: readonly string[]): YamlNode | undefined {
     let node: YamlNode | undefined = this;
     for (const name of names) {
@@ -143,13 +143,13 @@ export class YamlNode {
   }
 }
 
-/** A node, and the key that it, or the list that it is in, stands under. */
+/** A node, and its key or that of the list that it is in. */
 export interface KeyedNode {
   readonly key: string;
   readonly node: YamlNode;
 }
 
-/** How many nodes are walked, and how deep: aliases of aliases make a small file a large tree. */
+/** How many nodes are visited, and how deep: with aliases of aliases a small file can be a huge tree. */
 const MOST_NODES = 50_000;
 const DEEPEST_NODE = 24;
 
@@ -167,8 +167,8 @@ export function* everyNode(top: YamlNode): Generator<KeyedNode> {
 }
 
 /**
- * Reads the documents of a YAML file of somebody else's: unknown tags and double keys do no harm.
- * @returns the tops of the documents; undefined for what is no YAML, such as a template that becomes one
+ * Reads the documents of any YAML file. Unknown tags and duplicate keys are accepted.
+ * @returns the top nodes of the documents; undefined if it is not valid YAML, such as a template
  */
 export function readYamlTree(text: string): YamlNode[] | undefined {
   const yaml = parseYaml(text, DEEPEST, { uniqueKeys: false });

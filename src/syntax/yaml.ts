@@ -2,28 +2,28 @@ import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } fro
 import { HexhoundError, messageOf } from '../model/errors.ts';
 import { parseYaml, startOf } from './yaml-parse.ts';
 
-/** Keys and indexes that lead from the top of a document to a value. */
+/** The keys and indexes from the top of a document to a value. */
 export type DataPath = readonly PropertyKey[];
 
 export interface YamlFile {
   readonly data: unknown;
-  /** The line of the value at `path`, or of the nearest thing around it that there is; from 1. */
+  /** The line (from 1) of the value at `path`, or of the closest value around it if there is none. */
   line(path: DataPath): number;
   /** `file:line:column` of the same. */
   place(path: DataPath): string;
-  /** The same of the key that the value stands behind. */
+  /** The same for the value's key. */
   placeOfKey(path: DataPath): string;
 }
 
-/** Deeper than any configuration; far less deep than what overflows the stack of the composer, which recurses. */
+/** More than any configuration needs, and far less than what overflows the stack of the composer, which recurses. */
 const DEEPEST = 64;
 
 /**
- * Reads YAML 1.2, and so JSON, as data. Anything that is more than data (unknown tags, aliases that multiply), and
- * everything that is only nearly right (duplicate keys, tabs, several documents), is an error.
+ * Reads YAML 1.2, and so JSON, as data. Unknown tags, aliases that multiply, duplicate keys, tabs and several documents
+ * are errors.
  *
- * @param shown what messages call the file
- * @throws HexhoundError E_CONFIG with `file:line:column`; it never repeats what stands there
+ * @param shown the file's name in messages
+ * @throws HexhoundError E_CONFIG with `file:line:column`; it never repeats a piece of the file
  */
 export function readYaml(text: string, shown: string): YamlFile {
   const { documents, problem, at } = parseYaml(text, DEEPEST, { stringKeys: true });
@@ -32,7 +32,7 @@ export function readYaml(text: string, shown: string): YamlFile {
   if (second !== undefined) throw new HexhoundError('E_CONFIG', place(second.range[0]), 'has more than one document');
   const [warning] = document?.warnings ?? [];
   const wrong = problem ?? (warning && { offset: warning.pos[0], message: warning.message });
-  // What follows a colon is a piece of the file.
+  // After a colon the message has a piece of the file.
   if (wrong !== undefined)
     throw new HexhoundError('E_CONFIG', place(wrong.offset), wrong.message.replace(/: .*$/s, ''));
   return {
@@ -43,7 +43,7 @@ export function readYaml(text: string, shown: string): YamlFile {
   };
 }
 
-/** @throws HexhoundError for aliases of nothing, and for those that, expanded, would fill the memory */
+/** @throws HexhoundError for aliases without an anchor, and for those that would fill the memory if expanded */
 function toData(document: Document.Parsed, shown: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });

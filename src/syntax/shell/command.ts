@@ -1,17 +1,17 @@
-/** A piece of a word. `written` is how it stands in the script. */
+/** A piece of a word. `written` is its text in the script. */
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
   | Variable
-  /** `${{ text }}`: put in before the shell sees it, whatever the quotation marks. */
+  /** `${{ text }}`: a CI system replaces it before the shell sees it, even in quotation marks. */
   | { readonly kind: 'expression'; readonly text: string; readonly written: string }
   | { readonly kind: 'command'; readonly commands: readonly Command[]; readonly written: string };
 
 export interface Variable {
   readonly kind: 'variable';
   readonly name: string;
-  /** What a `${NAME...}` does with the value: `#` before it, or `:-`, `:0:4`, `%%.*` and the like behind it. */
+  /** The operation in `${NAME...}`: `#` before the name, or `:-`, `:0:4`, `%%.*` and the like after it. */
   readonly operation: string;
-  /** So many of the parts behind it are what it can give instead of its value: `x` and `$B` in `${A:-x$B}`. */
+  /** The number of parts after it that are its default: `x` and `$B` in `${A:-x$B}`. */
   readonly defaults: number;
   readonly written: string;
 }
@@ -31,7 +31,7 @@ export interface Assignment {
   readonly value: Word;
 }
 
-/** Where standard output goes. `capture`: into the word that the command stands in. */
+/** Where standard output goes. `capture`: a command substitution. */
 export type Output = 'log' | 'file' | 'capture' | 'pipe';
 
 export interface Command {
@@ -40,23 +40,23 @@ export interface Command {
   /** Here-documents and here-strings. */
   readonly input: Word[];
   output: Output;
-  /** What it is piped into. */
+  /** The command that it is piped into. */
   next?: Command;
-  /** Where its output goes if that is a file with a name. */
+  /** The file that its output goes to. */
   target?: Word;
-  /** The subshells around it, each with a number. */
+  /** The numbers of the subshells around it. */
   readonly subshells: readonly number[];
-  /** The function that it stands in; empty outside of one. */
+  /** The function around it; empty if there is none. */
   readonly around: string;
   readonly line: number;
 }
 
-/** The word as far as it is known: variables are left out, and what they give if they are not set is not. */
+/** The fixed text of a word, without variables but with their defaults. */
 export function plainText({ parts }: Word): string {
   return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
 }
 
-/** The word without its quotation marks and escapes, but with variables and substitutions as they are written. */
+/** The word without quotation marks and escapes, with variables and substitutions as they are written. */
 export function withReferences({ parts }: Word): string {
   let text = '';
   for (let at = 0; at < parts.length; at++) {
@@ -71,7 +71,7 @@ export function withReferences({ parts }: Word): string {
   return text;
 }
 
-/** The parts of a word without those that a variable can give instead of its value. */
+/** The parts of a word without the defaults of variables. */
 export function withoutDefaults({ parts }: Word): Part[] {
   let skipped = 0;
   return parts.filter((part) => {
@@ -84,7 +84,7 @@ export function withoutDefaults({ parts }: Word): Part[] {
   });
 }
 
-/** A command's name without the folder; undefined where it is no fixed name. */
+/** A command's name without its folder; undefined if it is not a fixed text. */
 export function nameOf(command: Command): string | undefined {
   const word = command.words[0];
   return word === undefined || word.parts.length === 0 || word.parts.some(({ kind }) => kind !== 'text')
@@ -106,8 +106,8 @@ export function headOf(command: Command): { name: string | undefined; words: rea
 }
 
 /**
- * All commands in the order they run, those in substitutions before the command they are part of.
- * @param inInput whether those in here-documents are among them
+ * All commands in the order they run. Those in substitutions come before the command around them.
+ * @param inInput include those in here-documents
  */
 export function* everyCommand(commands: readonly Command[], inInput = true): Generator<Command> {
   for (const command of commands) {

@@ -15,15 +15,15 @@ import { LineIndex } from '../text.ts';
 import { type Command, type Output, type Part, plainText, type Word } from './command.ts';
 import type { ScriptText } from './script-text.ts';
 
-/** A script that is nested too deep or takes too long to read. None that is meant to run is. */
+/** A script is nested too deep or takes too long to read. No script that is meant to run does. */
 export class UnreadableScript extends Error {}
 
-/** Substitutions within each other. */
+/** Nesting of substitutions. */
 const DEEPEST = 24;
 
-/** Where a node stands, and where what is printed there goes. */
+/** What surrounds a node, and where output goes there. */
 interface Place {
-  /** What the offsets of nodes are in. */
+  /** The text that the offsets of nodes refer to. */
   readonly source: string;
   /** The line in the script, from 0. */
   lineOf(offset: number): number;
@@ -34,7 +34,7 @@ interface Place {
   readonly depth: number;
 }
 
-/** Turns the parser's trees into commands, in the order in which they stand in the script. */
+/** Turns the parser's trees into commands, in the order of the script. */
 export class CommandReader {
   readonly #text: ScriptText;
   #subshells = 0;
@@ -44,8 +44,8 @@ export class CommandReader {
   }
 
   /**
-   * @param lineOf the line in the whole script of an offset in the source, both from 0
-   * @throws UnreadableScript where it is nested too deep
+   * @param lineOf gives the line in the whole script for an offset in the source, both from 0
+   * @throws UnreadableScript if it is nested too deep
    */
   read(script: ParsedScript, source: string, lineOf: (offset: number) => number): Command[] {
     return this.#commandsOf(script, { source, lineOf, output: 'log', subshells: [], around: '', depth: 0 });
@@ -117,7 +117,7 @@ export class CommandReader {
     });
   }
 
-  /** What one part prints goes to the first command of the next. */
+  /** The output of each part goes to the first command of the next one. */
   #pipeline({ commands }: Pipeline, place: Place, into: Command[]): void {
     let sources: Command[] = [];
     for (const [index, node] of commands.entries()) {
@@ -130,7 +130,7 @@ export class CommandReader {
     }
   }
 
-  /** What redirections change. */
+  /** The input and output that redirections set. */
   #redirected(redirections: readonly Redirection[], place: Place) {
     const input: Word[] = [];
     let sink: { readonly output?: Output; readonly target?: Word } = {};
@@ -163,7 +163,7 @@ export class CommandReader {
     return { parts, line: place.lineOf(pos), written: this.#text.written(place.source.slice(pos, end)) };
   }
 
-  /** `export NAME=value`, where the assignment is a word like others. */
+  /** `export NAME=value`: the assignment is an ordinary word. */
   #declared(node: AssignmentNode, place: Place): Word {
     const name = place.source.slice(node.pos, node.value.pos);
     const { parts } = this.#value(node, place);
@@ -214,7 +214,7 @@ export class CommandReader {
         return [{ kind: 'command', commands: this.#substituted(part.script, part.pos, place), written }];
       }
       default: {
-        // Patterns and `{a,b}`: what they give is not followed.
+        // Patterns and `{a,b}` are not expanded.
         const [first] = part.parts ?? [];
         const last = part.parts?.at(-1);
         if (first === undefined || last === undefined) return this.#text.partsOf(part.text);
@@ -227,7 +227,7 @@ export class CommandReader {
 
   #variable(part: ParameterExpansionPart, place: Place): Part[] {
     const { parameter, prefix = '', operation, text } = part;
-    // `${${{ parameters.name }}}` and other things that are no parameter.
+    // `${${{ parameters.name }}}` and the like have no parameter.
     if (parameter === '') return this.#text.partsOf(text);
     const given =
       operation?.type === 'Default' && !operation.operator.endsWith('?')
@@ -250,7 +250,7 @@ export class CommandReader {
   #substituted(script: ParsedScript | undefined, pos: number, place: Place): Command[] {
     if (script === undefined) return [];
     const inner = { ...place, output: 'capture', target: undefined, subshells: [], depth: place.depth + 1 } as const;
-    // Backticks within backticks are escaped: the parser reads what they are without.
+    // Backticks within backticks are escaped. The parser has removed the escapes, so `source` is another text.
     if (script.source === undefined) return this.#commandsOf(script, inner);
     const { source } = script;
     const lines = new LineIndex(source);
@@ -259,7 +259,7 @@ export class CommandReader {
   }
 }
 
-/** Nodes of which only the commands in them count. */
+/** Nodes that only contain commands. */
 const LISTS: ReadonlySet<SyntaxNode['type']> = new Set([
   'Script',
   'CompoundList',
@@ -273,7 +273,7 @@ const LISTS: ReadonlySet<SyntaxNode['type']> = new Set([
   'Coproc',
 ]);
 
-/** An empty word is a word. */
+/** An empty string is a word too. */
 const EMPTY: Part[] = [{ kind: 'text', text: '' }];
 
 function begun(pos: number, { output, target, subshells, around, lineOf }: Place): Command {

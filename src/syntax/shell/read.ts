@@ -6,15 +6,15 @@ import { CommandReader, UnreadableScript } from './commands.ts';
 import { ScriptText } from './script-text.ts';
 
 /**
- * Reads a POSIX or Bash script. What is no such script gives commands that make no sense, and no error.
- * @param lineEscape what continues a line: a Dockerfile can choose the backtick, which then quotes no command
- * @throws UnreadableScript where it is nested too deep or takes too long
+ * Reads a POSIX or Bash script. Another text gives commands without a meaning, not an error.
+ * @param lineEscape continues a line. A Dockerfile can choose the backtick, which then is not for command substitution
+ * @throws UnreadableScript if it is nested too deep or takes too long
  */
 export function readShell(text: string, lineEscape = '\\'): Command[] {
   return limited(text.length, () => commandsOf(new ScriptText(text, lineEscape)));
 }
 
-/** What `work` gives; undefined where it reads a script that is nested too deep or takes too long. */
+/** The result of `work`; undefined if it throws UnreadableScript. */
 export function ifReadable<T>(work: () => T): T | undefined {
   try {
     return work();
@@ -24,9 +24,9 @@ export function ifReadable<T>(work: () => T): T | undefined {
   }
 }
 
-/** Syntax errors that are stepped over: templates and other languages have some. */
+/** Syntax errors that are skipped: templates and other languages have some. */
 const MOST_SKIPPED = 2_000;
-/** For each one on a line the parser looks through all others. */
+/** For each one on a line the parser searches all others. */
 const MOST_HEREDOCS = 2_000;
 
 function commandsOf(text: ScriptText): Command[] {
@@ -49,7 +49,10 @@ function commandsOf(text: ScriptText): Command[] {
   return commands;
 }
 
-/** Where to go on: behind a token that can begin no command, which is a character or a word such as `fi`; or where an end was expected. */
+/**
+ * Where to continue after a syntax error: after a token that cannot begin a command, a character or a word such as `fi`;
+ * or where an end was expected.
+ */
 function stopOf({ commands, errors }: ParsedScript, source: string): number {
   const { message = '', pos = 0 } = errors?.at(-1) ?? {};
   if (!/^(?:un)?expected /.test(message) || pos < (commands.at(-1)?.end ?? 0)) return source.length;
@@ -57,8 +60,8 @@ function stopOf({ commands, errors }: ParsedScript, source: string): number {
 }
 
 /**
- * For some texts the parser's time grows with the square of their length; others overflow its stack. A script that is
- * meant to run takes about a hundredth of the time that is given here.
+ * Limits the time and the stack of the parser. For some texts its time grows with the square of their length; others
+ * overflow the stack. A script that is meant to run takes about a hundredth of this time.
  */
 function limited<T>(length: number, work: () => T): T {
   let done: { readonly value: T } | undefined;
@@ -77,7 +80,7 @@ function limited<T>(length: number, work: () => T): T {
   return done.value;
 }
 
-/** Only code that `node:vm` runs can be stopped after a time. */
+/** Only code that `node:vm` runs can have a timeout. */
 const CALL = new Script('work()');
 const sandbox: { work?: (() => void) | undefined } = {};
 createContext(sandbox);

@@ -2,7 +2,7 @@ import type { Part } from './command.ts';
 
 const EXPRESSION = /\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{)){0,2000})\}\}/g;
 
-// Characters of Unicode's private use areas: one for each expression, one that pads it, and one for a backtick.
+// Characters of Unicode's private use areas: one for each expression, one for padding, and one for a backtick.
 const FIRST = 0xf0000;
 const MOST = 0xfffe;
 const PLACEHOLDER = /([\u{F0000}-\u{FFFFD}])\uE000+/u;
@@ -10,17 +10,17 @@ const FILL = '\uE000';
 const BACKTICK = '\uE001';
 
 /**
- * A script as the parser gets it. CI systems put `${{ }}` in before the shell sees it, whatever the quotation marks: a
- * plain word of the same length stands in its place, so that offsets and lines stay what they are.
+ * A script as the parser gets it. CI systems replace `${{ }}` before the shell sees it, even in quotation marks. Here a
+ * placeholder of the same length replaces it, so that offsets and lines stay the same.
  */
 export class ScriptText {
-  /** Ends of lines are `\n`. */
+  /** With `\n` as line ends. */
   readonly source: string;
   readonly #expressions: Part[] = [];
-  /** Nothing stands for something else. */
+  /** There are no placeholders. */
   readonly #isAsWritten: boolean;
 
-  /** @param lineEscape what continues a line: the backtick, where it is that, quotes no command */
+  /** @param lineEscape continues a line. If it is the backtick, that is not for command substitution */
   constructor(text: string, lineEscape: string) {
     const unified = text.replaceAll('\r\n', '\n');
     const escaped =
@@ -34,7 +34,7 @@ export class ScriptText {
     this.#isAsWritten = this.source === unified;
   }
 
-  /** Takes apart what the parser says is fixed text. */
+  /** Splits what the parser takes for fixed text into text and expressions. */
   partsOf(text: string): Part[] {
     if (this.#isAsWritten) return text === '' ? [] : [{ kind: 'text', text }];
     return text.split(PLACEHOLDER).flatMap((piece, index) => {
@@ -43,7 +43,7 @@ export class ScriptText {
     });
   }
 
-  /** A piece of the source as it stands in the script. */
+  /** A piece of the source as it is written in the script. */
   written(piece: string): string {
     if (this.#isAsWritten) return piece;
     return this.partsOf(piece)
