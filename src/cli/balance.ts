@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { checkWritable, writeAtomically } from '../files/write.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import { renderTable } from '../report/table-text.ts';
-import { alarms, type BalanceRow, changeOf, type MaxDrop, untold } from '../respond/balance/balance.ts';
+import { type BalanceRow, changeOf, findAlarms, findUnknown, type MaxDrop } from '../respond/balance/balance.ts';
 import { defaultHistoryFile, recordBalances } from '../respond/balance/balance-history.ts';
 import { toPrometheus } from '../respond/balance/prometheus.ts';
 import { findWatched, type Watched } from '../respond/balance/watched-keys.ts';
@@ -58,8 +58,8 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const time = new Date();
   const { rows, notices, failure } = remember(await askAll(watched, asker), watched, time, historyFile);
 
-  const broken = alarms(rows, thresholds);
-  const unknown = untold(rows);
+  const broken = findAlarms(rows, thresholds);
+  const unknown = findUnknown(rows);
   const remarks = [...notices];
   // Without a history --max-drop cannot raise its alarm, so then the failure decides about the exit code.
   if (failure !== undefined) (thresholds.maxDrop === undefined ? remarks : unknown).push(failure);

@@ -6,21 +6,21 @@ import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { sha256 } from '../../model/hashing.ts';
 import type { Secret } from '../../model/secret.ts';
 
-/** What one check of one key came to. */
+/** The balance of one key at one check. */
 export interface BalanceEntry {
   /** ISO 8601, UTC. */
   readonly time: string;
   readonly service: string;
-  /** The variable that held the key, or what else the user calls it. */
+  /** The variable that held the key, or another name that the user gave it. */
   readonly name: string;
   readonly balance: number;
   readonly secret: Secret;
 }
 
-/** Entries that are kept; older ones go. */
+/** Entries that are kept. Older ones are deleted. */
 const MAX_ENTRIES = 1000;
 
-/** Larger files are no history. */
+/** A larger file is not a history of balances. */
 const MAX_BYTES = 1024 * 1024;
 
 const FORMAT = 'hexhound-balance-history';
@@ -28,39 +28,39 @@ const FORMAT = 'hexhound-balance-history';
 /** One line of the file. */
 interface Line extends Omit<BalanceEntry, 'secret'> {
   /**
-   * Tells whether the key is still the one of the last check: HMAC-SHA-256 with the salt of the file's first line, cut
-   * to eight hexadecimal digits.
+   * Tells whether the key is the same as at the last check: HMAC-SHA-256 with the salt of the file's first line, cut to
+   * eight hexadecimal digits.
    *
-   * The salt lies beside it, so whoever reads the file can test a guess. What protects the key is that there is nothing
-   * to guess from: of 2^128 keys of 32 hexadecimal digits 2^96 fit, and no amount of computing says which. Somebody who
-   * has a short list of candidates can tell which of them is likely the one, and could as well ask the service. The
-   * salt keeps two files from showing that they are about the same key. That another key passes for the same is one
-   * case in 2^32, and then a balance is compared that should not be.
+   * Whoever reads the file has the salt and can test a guess. But of 2^128 keys of 32 hexadecimal digits 2^96 match, and
+   * nothing says which is the right one. Somebody with a short list of candidates can find the likely one, but could as
+   * well ask the service. Because of the salt, two files do not show that they are about the same key. Another key
+   * matches by chance once in 2^32 cases; then two balances are compared that should not be.
    */
   readonly key: string;
 }
 
-/** What is in the file, and what was there and is of no use. */
+/** What is in the file. */
 interface Content {
   readonly salt: string;
   readonly lines: readonly Line[];
+  /** Lines that cannot be read. */
   readonly damaged: readonly string[];
-  /** The file can be added to as it is. */
+  /** New lines can be appended. */
   readonly isWhole: boolean;
 }
 
-/** What came of looking up and adding. */
+/** The result of recording some balances. */
 export interface Recorded {
-  /** Of each entry, the balance at the last check of the same key; undefined where there was none. */
+  /** For each entry the balance at the last check of the same key; undefined if there was none. */
   readonly previous: readonly (number | undefined)[];
   /** What the user should know: lines that could not be read. */
   readonly notices: readonly string[];
 }
 
 /**
- * Looks up each key's last balance, and adds the new ones. What is there is added to with one write at the end of the
- * file, so that two runs at the same time lose nothing; only to drop old or damaged lines the file is written anew.
- * Damaged lines are kept beside it, in `<path>.damaged`.
+ * Looks up each key's last balance and records the new ones. They are appended with one write, so that two runs at the
+ * same time lose nothing. The file is rewritten only to drop old or damaged lines. Damaged lines are moved to
+ * `<path>.damaged`.
  *
  * @throws HexhoundError E_SOURCE when the file cannot be read or written
  */
@@ -79,7 +79,7 @@ export function recordBalances(path: string, entries: readonly BalanceEntry[]): 
   }
 }
 
-/** When a balance was last recorded, ISO 8601; undefined where none was, or nothing can be read. */
+/** When a balance was last recorded, ISO 8601; undefined if none was or the file cannot be read. */
 export function lastBalanceCheck(path: string): string | undefined {
   try {
     return read(path)?.lines.at(-1)?.time;
@@ -113,7 +113,7 @@ function read(path: string): Content | undefined {
   const [first = '', ...rest] = text.split('\n');
   const salt = saltOf(first);
   const filled = rest.filter((line) => line !== '');
-  // Without its salt nothing in the file can be compared with anything.
+  // Without the salt nothing in the file can be compared.
   if (salt === undefined) {
     return { salt: newSalt(), lines: [], damaged: text.split('\n').filter((line) => line !== ''), isWhole: false };
   }
@@ -145,7 +145,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-/** Makes the file with its salt; where another run has made one meanwhile, that one counts. */
+/** Creates the file with a salt. If another run has created it meanwhile, that one is used. */
 function create(path: string): Content {
   const salt = newSalt();
   const temporary = join(dirname(path), `.${newSalt()}.tmp`);
@@ -156,7 +156,7 @@ function create(path: string): Content {
   } catch {
     const other = read(path);
     if (other !== undefined) return other;
-    // A file system without links.
+    // The file system has no links.
     replaceFile(path, header(salt), 0o600);
   } finally {
     rmSync(temporary, { force: true });
@@ -199,7 +199,7 @@ function setAside(path: string, damaged: readonly string[]): string[] {
   return [`${path}: ${lines} could not be read, now in ${beside}`];
 }
 
-/** `$XDG_STATE_HOME/hexhound/balance.jsonl` (XDG Base Directory Specification); undefined where there is no home. */
+/** `$XDG_STATE_HOME/hexhound/balance.jsonl` (XDG Base Directory Specification); undefined without a home folder. */
 export function defaultHistoryFile(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const base = env.XDG_STATE_HOME || env.LOCALAPPDATA || (env.HOME ? join(env.HOME, '.local', 'state') : undefined);
   return base === undefined ? undefined : join(base, 'hexhound', 'balance.jsonl');

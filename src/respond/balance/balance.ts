@@ -1,20 +1,20 @@
 import type { Liveness } from '../../model/finding.ts';
 
-/** What was learnt about one key. */
+/** The result of one check of one key. */
 export interface BalanceRow {
   readonly service: string;
   /** The variable that held the key. */
   readonly name: string;
   readonly key: string;
   readonly status: Liveness;
-  /** In the service's own unit; undefined where it was not told. */
+  /** In the service's own unit; undefined if unknown. */
   readonly balance: number | undefined;
   /** At the last check of the same key. */
   readonly previous: number | undefined;
   readonly reason: string;
 }
 
-/** The most that a balance may lose between two checks. */
+/** How much a balance may fall between two checks. */
 export type MaxDrop = { readonly percent: number } | { readonly amount: number };
 
 export interface Thresholds {
@@ -23,10 +23,10 @@ export interface Thresholds {
 }
 
 /**
- * What a monitor must wake somebody for, a sentence each: a key that is not alive, a balance below the minimum, one
- * that fell by more than allowed.
+ * The alarms of a monitor, a sentence each: a key is not alive, a balance is below the minimum, or it fell by more than
+ * allowed.
  */
-export function alarms(rows: readonly BalanceRow[], { min, maxDrop }: Thresholds): string[] {
+export function findAlarms(rows: readonly BalanceRow[], { min, maxDrop }: Thresholds): string[] {
   return rows.flatMap(({ name, status, balance, previous, reason }) => {
     if (status === 'inactive') return [`${name}: the key is not alive (${reason})`];
     const found: string[] = [];
@@ -43,18 +43,18 @@ export function alarms(rows: readonly BalanceRow[], { min, maxDrop }: Thresholds
 function isBeyond(maxDrop: MaxDrop, previous: number, balance: number): boolean {
   const drop = previous - balance;
   if ('amount' in maxDrop) return drop > maxDrop.amount;
-  // Nothing can be a share of an empty or overdrawn account.
+  // There is no percentage of an empty or overdrawn account.
   return previous > 0 && drop * 100 > maxDrop.percent * previous;
 }
 
-/** Keys about whose balance nothing can be said, with the reason, a sentence each. */
-export function untold(rows: readonly BalanceRow[]): string[] {
+/** Keys with an unknown balance and the reason, a sentence each. */
+export function findUnknown(rows: readonly BalanceRow[]): string[] {
   return rows
     .filter(({ status, balance }) => status !== 'inactive' && balance === undefined)
     .map(({ name, reason }) => `${name}: the balance could not be told (${reason})`);
 }
 
-/** The difference to the last check, without the noise of binary fractions: services give four or five decimals. */
+/** The difference to the last check, without rounding errors: services give four or five decimals. */
 export function changeOf({ balance, previous }: Pick<BalanceRow, 'balance' | 'previous'>): number | undefined {
   if (balance === undefined || previous === undefined) return undefined;
   return Number((balance - previous).toFixed(6));

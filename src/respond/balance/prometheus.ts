@@ -1,7 +1,7 @@
 import type { Liveness } from '../../model/finding.ts';
 import type { BalanceRow } from './balance.ts';
 
-/** 1 and 0 are both claims: a key of which nothing is known has neither. */
+/** Undefined: no sample. */
 const ALIVE: Readonly<Record<Liveness, number | undefined>> = {
   active: 1,
   restricted: 1,
@@ -10,8 +10,8 @@ const ALIVE: Readonly<Record<Liveness, number | undefined>> = {
 };
 
 /**
- * Prometheus text exposition format 0.0.4, as the textfile collector of node_exporter reads it. The label `name` is the
- * variable's; the key is in no label.
+ * Prometheus text exposition format 0.0.4, for the textfile collector of node_exporter. The label `name` is the name of
+ * the variable. No label has the key.
  * @param time of the check
  */
 export function toPrometheus(rows: readonly BalanceRow[], time: Date): string {
@@ -54,7 +54,7 @@ function family(
   return [`# HELP ${metric} ${help}`, `# TYPE ${metric} gauge`, ...lines];
 }
 
-/** A label's value: backslash, double quote and line feed are escaped (Exposition formats, comments and escaping). */
+/** Backslash, double quote and line feed are escaped in a label's value (Prometheus docs, Exposition formats). */
 function escapeLabel(label: string): string {
   return label.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

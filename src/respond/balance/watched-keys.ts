@@ -8,14 +8,14 @@ import { type GivenKey, keyFromFile, keyFromVariable } from '../keys/given-key.t
 import type { KeyIo } from '../keys/key-io.ts';
 import { METERED, recogniseService, variablesOf } from '../keys/service.ts';
 
-/** A key that is asked about, under the name of its variable. */
+/** A key whose balance is checked, with the name of its variable. */
 export interface Watched {
   readonly name: string;
   readonly verifier: Verifier;
   readonly given: GivenKey;
 }
 
-/** Which keys are meant; undefined where the user did not say. */
+/** Which keys the user means; undefined for what the user did not say. */
 export interface WatchedSource {
   /** Of variables. */
   readonly names: readonly string[] | undefined;
@@ -24,9 +24,9 @@ export interface WatchedSource {
 }
 
 /**
- * The keys of the variables that are named, else of all that are set, in the order of the services; those of `.env`
- * only where the environment has none.
- * @throws HexhoundError E_USAGE where there is none, E_SOURCE for a file that cannot be read
+ * The keys in the named variables, or else in all known variables that are set, in the order of the services. `.env` is
+ * read only if the environment has none.
+ * @throws HexhoundError E_USAGE if there is none, E_SOURCE for a file that cannot be read
  */
 export async function findWatched(source: WatchedSource, io: KeyIo): Promise<Watched[]> {
   const { names, verifier: wanted, envFile } = source;

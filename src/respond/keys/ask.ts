@@ -10,27 +10,29 @@ import { callWithRetries } from '../../scan/verify/verify.ts';
 import type { GivenKey } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';
 
-/** What came of one key, and where that was asked; without `host` nobody was. */
+/** The result for one key. */
 export interface Asked extends Judgement {
+  /** The host that was asked; absent if none was. */
   readonly host?: string;
 }
 
-/** What one service was asked so far. */
-interface Line {
+/** The calls of one service so far. */
+interface ServiceCalls {
   readonly answers: { readonly secret: Secret; readonly asked: Asked }[];
+  /** Why the service must not be called again. */
   stop?: string;
   wasCalled: boolean;
 }
 
-/** Asks about each distinct key once, a service's keys one after the other, and names each host before it is called. */
+/** Asks services about keys, about each distinct key once. Prints the name of each host before it is called. */
 export class Asker {
   readonly #baseUrls: Readonly<Record<string, string>>;
   readonly #env: KeyIo['env'];
   readonly #timeoutMs: number;
   readonly #stderr: NodeJS.WritableStream;
-  readonly #lines = new Map<Verifier, Line>();
+  readonly #calls = new Map<Verifier, ServiceCalls>();
 
-  /** @throws HexhoundError E_CONFIG at once for an address that a key must not be sent to */
+  /** @throws HexhoundError E_CONFIG if the environment sets an address that a key must not be sent to */
   constructor({ env, stderr }: KeyIo, timeoutMs = DEFAULT_TIMEOUT_MS) {
     this.#baseUrls = baseUrlsFrom(env);
     this.#env = env;
@@ -38,38 +40,38 @@ export class Asker {
     this.#stderr = stderr;
   }
 
-  /** Two questions about one service's keys must not overlap: the second waits for the first. */
+  /** Calls for keys of one service must not overlap: await the first before the second. */
   async ask(verifier: Verifier, given: Pick<GivenKey, 'secret' | 'beside'>): Promise<Asked> {
     const { secret } = given;
-    const line = this.#lines.get(verifier) ?? { answers: [], wasCalled: false };
-    this.#lines.set(verifier, line);
-    const known = line.answers.find((answer) => answer.secret.equals(secret));
+    const calls = this.#calls.get(verifier) ?? { answers: [], wasCalled: false };
+    this.#calls.set(verifier, calls);
+    const known = calls.answers.find((answer) => answer.secret.equals(secret));
     if (known !== undefined) return known.asked;
-    const asked = refusal(verifier, secret) ?? (await this.#call(verifier, given, line));
-    line.answers.push({ secret, asked });
+    const asked = refusal(verifier, secret) ?? (await this.#call(verifier, given, calls));
+    calls.answers.push({ secret, asked });
     return asked;
   }
 
   async #call(
     verifier: Verifier,
     { secret, beside = {} }: Pick<GivenKey, 'secret' | 'beside'>,
-    line: Line,
+    calls: ServiceCalls,
   ): Promise<Asked> {
-    if (line.stop !== undefined) {
-      return { verification: { status: 'unknown', reason: `not asked: ${line.stop}` } };
+    if (calls.stop !== undefined) {
+      return { verification: { status: 'unknown', reason: `not asked: ${calls.stop}` } };
     }
     const endpoint = endpointFor(verifier, this.#baseUrls);
-    if (line.wasCalled) await pause(verifier.spacingMs ?? DEFAULT_SPACING_MS);
-    line.wasCalled = true;
+    if (calls.wasCalled) await pause(verifier.spacingMs ?? DEFAULT_SPACING_MS);
+    calls.wasCalled = true;
     this.#stderr.write(`asking ${endpoint.host} about one ${verifier.title} key\n`);
     const env = { ...this.#env, ...accountIn(beside, verifier) };
     const judged = await callWithRetries(verifier, secret, endpoint, { timeoutMs: this.#timeoutMs, env });
-    if (judged.stop !== undefined) line.stop = judged.stop;
+    if (judged.stop !== undefined) calls.stop = judged.stop;
     return { ...judged, host: endpoint.host };
   }
 }
 
-/** Nothing else of a `.env` file counts for a call: it may be somebody else's, and name a proxy. */
+/** The account's variables. Other variables of a `.env` file are not used: a stranger's file could name a proxy. */
 function accountIn(variables: EnvFile['variables'], { account }: Verifier): EnvFile['variables'] {
   const names = account?.variables ?? [];
   return Object.fromEntries(names.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])));

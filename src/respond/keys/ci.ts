@@ -1,8 +1,9 @@
 import type { KeyIo } from './key-io.ts';
 
-/** A CI service, the variable that it sets in every job, and how a secret gets into one. */
 interface CiService {
+  /** It sets this variable in every job. */
   readonly variable: string;
+  /** How a secret gets into a job. */
   readonly advice: (name: string) => string;
 }
 
@@ -42,7 +43,7 @@ const CI_SERVICES: readonly CiService[] = [
   },
 ];
 
-/** What to look at when a key that is there on every desk is missing in a CI job. Empty outside of CI. */
+/** What to check if a key is missing in a CI job. Empty outside of CI. */
 export function ciAdvice(variable: string, { env }: Pick<KeyIo, 'env'>): readonly string[] {
   const service = CI_SERVICES.find((candidate) => isSet(env[candidate.variable]));
   if (service !== undefined) return [service.advice(variable)];
@@ -53,6 +54,7 @@ export function ciAdvice(variable: string, { env }: Pick<KeyIo, 'env'>): readonl
   ];
 }
 
+/** Whether this is a CI job. */
 export function isCi(env: KeyIo['env']): boolean {
   return isSet(env.CI) || CI_SERVICES.some(({ variable }) => isSet(env[variable]));
 }

@@ -9,12 +9,12 @@ import type { KeyIo } from './key-io.ts';
 import { canPrompt, promptSecret } from './prompt.ts';
 import { backupVariable, METERED } from './service.ts';
 
-/** The file that is looked at when no other is named. */
+/** The file that is read if no other is named. */
 export const DEFAULT_ENV_FILE = '.env';
 
 /** Where the user says the key is. */
 export interface KeySource {
-  /** Undefined: any. */
+  /** Undefined: any service. */
   readonly verifier: Verifier | undefined;
   readonly variable: string | undefined;
   readonly envFile: string | undefined;
@@ -24,9 +24,9 @@ export interface KeySource {
 }
 
 /**
- * Finds one key: where the user says, else in the environment, in `.env`, at the terminal or on standard input, in this
+ * Finds one key: where the user says; else in the environment, in `.env`, at the terminal or on standard input, in this
  * order.
- * @throws HexhoundError E_USAGE where there is none, and for contradictions; E_SOURCE for a file that cannot be read
+ * @throws HexhoundError E_USAGE if there is none, and for contradictory options; E_SOURCE for a file that cannot be read
  */
 export async function findKey(source: KeySource, io: KeyIo): Promise<GivenKey> {
   const { variable, envFile, isStdin } = source;
@@ -43,8 +43,8 @@ export async function findKey(source: KeySource, io: KeyIo): Promise<GivenKey> {
   return findAnywhere(source, io);
 }
 
-/** The variables that may hold the key, in the order in which they are looked at. */
-function candidates(verifier: Verifier | undefined, isBackup: boolean): readonly string[] {
+/** The variables that may hold the key, in the order in which they are read. */
+function variablesFor(verifier: Verifier | undefined, isBackup: boolean): readonly string[] {
   const verifiers = verifier === undefined ? METERED : [verifier];
   return verifiers.flatMap((each) => (isBackup ? [backupVariable(each)] : each.keyVariables));
 }
@@ -53,16 +53,16 @@ async function findInNamedFile(source: KeySource, envFile: string, io: KeyIo): P
   const { variable, verifier, isBackup } = source;
   const file = readEnvFile(envFile, io.cwd);
   if (file.bytes === undefined) throw new HexhoundError('E_SOURCE', envFile, 'no such file');
-  const names = variable === undefined ? candidates(verifier, isBackup) : [variable];
+  const names = variable === undefined ? variablesFor(verifier, isBackup) : [variable];
   const given = firstOf(names, (name) => keyFromFile(name, file));
   if (given !== undefined) return warned(given, file, io);
-  const which = variable !== undefined ? 'the variable that --env names' : list(verifier, isBackup);
+  const which = variable !== undefined ? 'the variable that --env names' : describeVariables(verifier, isBackup);
   throw new UsageError(`no key: the file that --dotenv names does not set ${which}`);
 }
 
 async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
   const { verifier, isBackup } = source;
-  const names = candidates(verifier, isBackup);
+  const names = variablesFor(verifier, isBackup);
   const fromVariable = firstOf(names, (name) => keyFromVariable(name, io.env));
   if (fromVariable !== undefined) return fromVariable;
   const file = readDefaultEnvFile(io);
@@ -81,15 +81,15 @@ async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
     if (fromStdin !== undefined) return fromStdin;
   }
   return fail(
-    `no key in ${list(verifier, isBackup)} (empty or not set), none in .env and none on standard input. Export the ` +
+    `no key in ${describeVariables(verifier, isBackup)} (empty or not set), none in .env and none on standard input. Export the ` +
       'variable, name another one with --env or a file with --dotenv, or pipe the key in',
     ciAdvice(names[0] ?? '', io),
   );
 }
 
 /**
- * The `.env` of the current folder. Nobody asked for it, so one that cannot be read (a folder of that name is a Python
- * environment) is said and counts as none.
+ * The `.env` of the current folder. The user did not name it, so if it cannot be read (Python environments are folders of
+ * that name), a message says so and it counts as missing.
  */
 export function readDefaultEnvFile({ cwd, stderr }: KeyIo): EnvFile {
   try {
@@ -101,18 +101,18 @@ export function readDefaultEnvFile({ cwd, stderr }: KeyIo): EnvFile {
   }
 }
 
-/** The names of one service; all of them would be a page. */
-function list(verifier: Verifier | undefined, isBackup: boolean): string {
-  const names = candidates(verifier ?? METERED[0], isBackup).join(', ');
+/** The variables in words. Without a service, those of the first one: all would be too many. */
+function describeVariables(verifier: Verifier | undefined, isBackup: boolean): string {
+  const names = variablesFor(verifier ?? METERED[0], isBackup).join(', ');
   return verifier === undefined ? `${names} or a variable of another service` : names;
 }
 
-/** With what is wrong about the file itself. */
+/** A key with warnings about its file. */
 async function warned(given: GivenKey, file: EnvFile, context: KeyIo): Promise<GivenKey> {
   return { ...given, remarks: [...given.remarks, ...(await envFileWarnings(file, context))] };
 }
 
-/** Who else can read a `.env` file: other users of the machine, and everybody who has the repository. */
+/** Warns if others can read a `.env` file: users of the machine, or everybody with access to the repository. */
 export async function envFileWarnings(file: EnvFile, { env }: KeyIo): Promise<string[]> {
   const warnings: string[] = [];
   if (isReadableByOthers(file)) {
@@ -132,7 +132,7 @@ async function isTracked({ path, bytes }: EnvFile, env: KeyIo['env']): Promise<b
     await git({ cwd: dirname(path), env }, ['ls-files', '--error-unmatch', '--', basename(path)]);
     return true;
   } catch (thrown) {
-    // Not tracked, no repository, or no git at all.
+    // Not tracked, not in a repository, or git is not installed.
     if (thrown instanceof HexhoundError) return false;
     throw thrown;
   }

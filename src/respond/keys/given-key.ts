@@ -3,20 +3,20 @@ import { UsageError } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
 import type { KeyIo } from './key-io.ts';
 
-/** A key and where it was. */
+/** A key and where it came from. */
 export interface GivenKey {
   readonly secret: Secret;
   /** For people: `CAPTCHAAI_API_KEY`, `CAPTCHAAI_API_KEY in .env`, `standard input`, `prompt`. */
   readonly source: string;
   /** The variable that held it, if one did. */
   readonly variable?: string;
-  /** What else the file sets that held it. */
+  /** All variables of the file that held it. */
   readonly beside?: EnvFile['variables'];
   /** What the user should know about how the key was given. */
   readonly remarks: readonly string[];
 }
 
-/** Undefined for a variable that is not set or holds nothing but white space. */
+/** The key in a variable; undefined if that is not set or only white space. */
 export function keyFromVariable(name: string, env: KeyIo['env']): GivenKey | undefined {
   const value = env[name];
   if (value === undefined || value.trim() === '') return undefined;
@@ -43,12 +43,12 @@ function remarksOn(value: string): string[] {
   return remarks;
 }
 
-/** More is no key, and not worth waiting for. */
+/** A longer text is not a key. */
 const MAX_STDIN_CHARACTERS = 4096;
 
 /**
- * One line from standard input; undefined where there is none.
- * @throws UsageError for several lines, and for what is too long
+ * Reads a key from standard input, which must have one line; undefined if it is empty.
+ * @throws UsageError for several lines and for a text that is too long
  */
 export async function keyFromStdin({ stdin, stderr }: KeyIo): Promise<GivenKey | undefined> {
   stderr.write('reading the key from standard input\n');

@@ -1,6 +1,6 @@
 import type { GitContext } from '../../git/safety.ts';
 
-/** What reading keys touches of the process. */
+/** The parts of the process that reading keys needs. */
 export interface KeyIo extends GitContext {
   readonly stdin: NodeJS.ReadableStream & {
     readonly isTTY?: boolean;

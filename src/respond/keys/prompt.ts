@@ -2,23 +2,23 @@ import { CancelledError, HexhoundError } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
 import type { KeyIo } from './key-io.ts';
 
-/** Whether somebody sits at a terminal whose echo can be turned off. */
+/** Whether standard input is a terminal whose echo can be turned off. */
 export function canPrompt({ stdin }: KeyIo): boolean {
   return stdin.isTTY === true && stdin.setRawMode !== undefined;
 }
 
-/** More is no key. */
+/** A longer text is not a key. */
 const MAX_CHARACTERS = 4096;
 
 /**
- * Asks for a key on the terminal. What is typed or pasted is not shown; backspace and Ctrl-U work. The terminal is put
- * back whatever happens.
+ * Asks for a key on the terminal without showing what is typed or pasted. Backspace and Ctrl-U work. The terminal's mode
+ * is always restored.
  *
  * @returns undefined for an empty line and for Ctrl-D
- * @throws CancelledError for Ctrl-C; HexhoundError E_USAGE for what is too long to be a key
+ * @throws CancelledError for Ctrl-C; HexhoundError E_USAGE for a text that is too long to be a key
  */
 export async function promptSecret(question: string, { stdin, stderr }: KeyIo): Promise<Secret | undefined> {
-  // First, so that not one character of a paste is shown.
+  // Before the question, so that no character of a paste is shown.
   stdin.setRawMode?.(true);
   try {
     stderr.write(question);
@@ -31,14 +31,14 @@ export async function promptSecret(question: string, { stdin, stderr }: KeyIo): 
   }
 }
 
-/** The keys of a terminal that mean something here (termios(3), the usual control characters). */
+/** Control characters of a terminal (termios(3)). */
 const CTRL_C = '\x03';
 const CTRL_D = '\x04';
 const CTRL_U = '\x15';
 const BACKSPACE = ['\b', '\x7f'];
 const ENTER = /[\r\n]/;
 
-/** Arrows and other keys without a character, and the marks around a paste. */
+/** Arrows and other special keys, and the markers around a paste. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with one
 const ESCAPE_SEQUENCE = /\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z]|)/g;
 

@@ -7,19 +7,19 @@ import type { Verifier } from '../../rules/verifiers/verifier.ts';
 export const SERVICES = VERIFIERS.map(({ service }) => service).join(', ');
 
 /**
- * Services whose keys spend a balance: the ones that are looked for where nobody names a service. That a build has a token
- * of GitHub in its environment is no wish to ask GitHub about it.
+ * Services whose keys spend a balance. Without `--service` only their keys are looked for: a GitHub token in the
+ * environment does not mean that its user wants to ask GitHub about it.
  */
 export const METERED: readonly Verifier[] = VERIFIERS.filter(
   ({ answer, balance }) => answer?.balance !== undefined || balance !== undefined,
 );
 
-/** The names as help shows them. */
+/** Some of the names, for the help. */
 export const SOME_SERVICES = `${METERED.slice(0, 4)
   .map(({ service }) => service)
   .join(', ')} and ${VERIFIERS.length - 4} others, which a wrong name lists`;
 
-/** Whose key it is when nothing tells. */
+/** The service of a key that nothing else tells. */
 const DEFAULT_SERVICE = 'captchaai';
 
 /** The service that a key belongs to, and whether that is a guess. */
@@ -28,29 +28,30 @@ export interface Recognised {
   readonly isAssumed: boolean;
 }
 
+/** The verifier of a service; undefined if it is not known. */
 export function verifierOf(service: string): Verifier | undefined {
   return VERIFIERS.find((candidate) => candidate.service === service);
 }
 
 /**
- * Whose key it is: by the variable that held it, else by a form that only one service's keys have (`CAP-...`); where
- * both are silent CaptchaAI's, since keys of 32 characters look the same at six services.
+ * The service of a key: by the variable that held it, or else by a prefix that only one service's keys have (`CAP-...`).
+ * If neither tells, CaptchaAI is assumed, since six services have keys of 32 characters that look the same.
  */
 export function recogniseService(secret: Secret, variable: string | undefined): Recognised {
-  const verifier = verifierOfVariable(variable) ?? verifierOfForm(secret);
+  const verifier = verifierOfVariable(variable) ?? verifierOfPrefix(secret);
   if (verifier !== undefined) return { verifier, isAssumed: false };
   const assumed = verifierOf(DEFAULT_SERVICE);
   if (assumed === undefined) throw new Error(`no service ${DEFAULT_SERVICE}`);
   return { verifier: assumed, isAssumed: true };
 }
 
-/** By the names that hold a service's keys; those of a backup key count too. */
+/** By the names of variables for a service's keys and backup keys. */
 function verifierOfVariable(name: string | undefined): Verifier | undefined {
   return VERIFIERS.find((verifier) => name !== undefined && variablesOf(verifier).includes(name));
 }
 
-/** By the rules for keys that say what they are by how they begin. */
-function verifierOfForm(secret: Secret): Verifier | undefined {
+/** By the rules for keys with prefixes. */
+function verifierOfPrefix(secret: Secret): Verifier | undefined {
   const value = secret.reveal();
   for (const rule of RULE_SET.rules) {
     if (rule.kind !== 'prefix' || rule.verify === undefined) continue;
@@ -63,24 +64,24 @@ function verifierOfForm(secret: Secret): Verifier | undefined {
   return undefined;
 }
 
-/** The variable that a service's key is usually in. */
+/** The usual variable for a service's key. */
 export function primaryVariable({ keyVariables, service }: Verifier): string {
   return keyVariables[0] ?? `${service.toUpperCase()}_API_KEY`;
 }
 
 const BACKUP = '_BACKUP';
 
-/** The variable for the second key: the service's own, or the usual one with `_BACKUP` behind it. */
+/** The variable for the backup key: the service's own, or the usual one followed by `_BACKUP`. */
 export function backupVariable(verifier: Verifier): string {
   return verifier.keyVariables.find((name) => name.endsWith(BACKUP)) ?? primaryVariable(verifier) + BACKUP;
 }
 
-/** All variables that may hold a key of the service, in the order in which they are looked at. */
+/** All variables that may hold a key of the service, in the order in which they are read. */
 export function variablesOf(verifier: Verifier): readonly string[] {
   return [...new Set([...verifier.keyVariables, backupVariable(verifier)])];
 }
 
-/** Where the service's keys are replaced, a URL. */
+/** The URL of the page where the service's keys are replaced. */
 export function rotationPage(verifier: Verifier): string | undefined {
   return RULE_SET.rules.find(({ verify, fix }) => verify === verifier.id && fix.rotate !== undefined)?.fix.rotate;
 }

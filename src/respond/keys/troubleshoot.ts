@@ -2,13 +2,13 @@ import type { Judgement } from '../../rules/verifiers/verifier.ts';
 import { isCi } from './ci.ts';
 import type { KeyIo } from './key-io.ts';
 
-/** The code that a service answered with stands before a colon. */
+/** A service's error code comes before a colon. */
 const CODE = /^([A-Z]+_[A-Z_]+): /;
 
 const REPLACED = 'If the key was replaced, hexhound rotate --new puts the new one into .env.';
 const BANNED = 'Stop what goes on asking with a wrong key from this address, or the ban starts again.';
 
-/** What to look at, by code: more than the one line of advice that a verifier has. */
+/** More advice than that of the verifier, by error code. */
 const BY_CODE: Readonly<Record<string, string>> = {
   ERROR_KEY_DOES_NOT_EXIST: REPLACED,
   ERROR_KEY_DENIED_ACCESS: REPLACED,
@@ -22,8 +22,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a user can do about an answer, a sentence each, besides the advice that comes with it. Empty for a live key that
- * nothing is wrong with.
+ * What a user can do about an answer, a sentence each, in addition to the advice in the answer. Empty for a live key.
  */
 export function troubleshoot(
   { verification: { status, reason }, unreachable }: Judgement,

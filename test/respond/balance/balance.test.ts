@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alarms, type BalanceRow, changeOf, untold } from '../../../src/respond/balance/balance.ts';
+import { type BalanceRow, changeOf, findAlarms, findUnknown } from '../../../src/respond/balance/balance.ts';
 import { toPrometheus } from '../../../src/respond/balance/prometheus.ts';
 
 function row(changes: Partial<BalanceRow>): BalanceRow {
@@ -11,21 +11,21 @@ function row(changes: Partial<BalanceRow>): BalanceRow {
 const none = { min: undefined, maxDrop: undefined };
 
 test('below the minimum, not at it', () => {
-  expect(alarms([row({ balance: 5 })], { ...none, min: 5 })).toEqual([]);
-  expect(alarms([row({ balance: 4.99 })], { ...none, min: 5 })).toEqual(['N: the balance of 4.99 is below 5']);
-  expect(alarms([row({ balance: 0 })], none)).toEqual([]);
+  expect(findAlarms([row({ balance: 5 })], { ...none, min: 5 })).toEqual([]);
+  expect(findAlarms([row({ balance: 4.99 })], { ...none, min: 5 })).toEqual(['N: the balance of 4.99 is below 5']);
+  expect(findAlarms([row({ balance: 0 })], none)).toEqual([]);
 });
 
 test('fallen by more than allowed, not by as much', () => {
   const fell = (previous: number | undefined, balance: number, maxDrop: { percent: number } | { amount: number }) =>
-    alarms([row({ previous, balance })], { ...none, maxDrop }).length;
+    findAlarms([row({ previous, balance })], { ...none, maxDrop }).length;
   expect([fell(10, 8, { percent: 20 }), fell(10, 7.99, { percent: 20 })]).toEqual([0, 1]);
   expect([fell(10, 8, { amount: 2 }), fell(10, 7.99, { amount: 2 })]).toEqual([0, 1]);
   expect([fell(undefined, 0, { percent: 20 }), fell(10, 12, { percent: 0 }), fell(10, 10, { percent: 0 })]).toEqual([
     0, 0, 0,
   ]);
   expect([fell(0, -1, { percent: 20 }), fell(0, -1, { amount: 0.5 })]).toEqual([0, 1]);
-  expect(alarms([row({ previous: 10, balance: 1 })], { ...none, maxDrop: { percent: 50 } })).toEqual([
+  expect(findAlarms([row({ previous: 10, balance: 1 })], { ...none, maxDrop: { percent: 50 } })).toEqual([
     'N: the balance fell from 10 to 1, by more than 50%',
   ]);
 });
@@ -36,8 +36,8 @@ test('a dead key is an alarm; one of which nothing is known is told apart', () =
     row({ status: 'unknown', balance: undefined }),
     row({ status: 'restricted', balance: undefined }),
   ];
-  expect(alarms(rows, { ...none, min: 5 })).toEqual(['N: the key is not alive (because)']);
-  expect(untold(rows)).toEqual(Array(2).fill('N: the balance could not be told (because)'));
+  expect(findAlarms(rows, { ...none, min: 5 })).toEqual(['N: the key is not alive (because)']);
+  expect(findUnknown(rows)).toEqual(Array(2).fill('N: the balance could not be told (because)'));
 });
 
 test('a change without the noise of binary fractions', () => {
