@@ -43,7 +43,7 @@ function inspected(weight: Problem['weight']) {
   return { problem, finding: finding('log-statement-key') };
 }
 
-test('one failure fails a line, whatever speaks for it, and says what to do', () => {
+test('one failure fails a line in spite of support, and the line has a remedy', () => {
   const evidence = new Map<LineId, Evidence[]>([['logs', [support]]]);
   const failed = line('logs', { inspected: [inspected('failure')], evidence });
   expect(failed.status).toBe('failed');
@@ -52,14 +52,14 @@ test('one failure fails a line, whatever speaks for it, and says what to do', ()
   expect(line('client', { inspected: [inspected('failure')] }).status).toBe('passed');
 });
 
-test('advice changes nothing; a doubt leaves it open; support passes it', () => {
+test('advice changes no status; a doubt makes a line undecided; support passes it', () => {
   const withEvidence = (...all: Evidence[]) => ({ evidence: new Map<LineId, Evidence[]>([['logs', all]]) });
   expect(line('logs', { inspected: [inspected('advice')], ...withEvidence(support) }).status).toBe('passed');
   expect(line('logs', withEvidence(support, doubt)).status).toBe('undecided');
   expect(line('logs', withEvidence(support))).toMatchObject({ status: 'passed', remedy: [] });
 });
 
-test('where nothing speaks for or against it, a line says why it is open', () => {
+test('a line without evidence gives the reason why it is undecided', () => {
   expect(line('logs', {})).toMatchObject({ status: 'undecided', evidence: [] });
   expect(line('logs', {}).reason).toContain('no statement prints a key');
   expect(line('deployment', {}).status).toBe('passed');
@@ -70,7 +70,7 @@ test('where nothing speaks for or against it, a line says why it is open', () =>
   expect(line('gitignore', { irrelevant, fileFindings: [finding('dotenv-committed')] }).status).toBe('failed');
 });
 
-test('what weighs little is doubted, what could be better is advised', () => {
+test('findings of low confidence are doubts, those of low severity advice', () => {
   const weight = (...args: Parameters<typeof finding>) =>
     line('gitignore', { fileFindings: [finding(...args)] }).evidence[0]?.weight;
   expect(weight('gitignore-missing-entry')).toBe('failure');
@@ -79,7 +79,7 @@ test('what weighs little is doubted, what could be better is advised', () => {
   expect(weight('dotenv-committed', { severity: 'low', confidence: 'low' })).toBe('doubt');
 });
 
-test('a file that could not be made sense of leaves its lines open, once', () => {
+test('a file that could not be read leaves its lines undecided, and is named once', () => {
   const unread = { path: 'ci.yml', why: 'is no valid YAML', rules: ['ci-literal-key'] };
   const evidence = new Map<LineId, Evidence[]>([['ci', [support]]]);
   const open = line('ci', { unread: [unread, unread], evidence });

@@ -15,7 +15,7 @@ const DAY = 86_400_000;
 
 const open = (cwd: string, env = GIT_ENV) => ProjectFiles.open({ cwd, env }, () => true, new ScanLog());
 
-test('rotations: the last one of each variable counts, and only its age', () => {
+test('rotations: only the age of the last one of each variable counts', () => {
   const folder = temporaryFolder();
   expect(rotationEvidence([folder], 90, NOW)).toEqual([]);
   const rotation = (variable: string, days: number) =>
@@ -34,7 +34,7 @@ test('rotations: the last one of each variable counts, and only its age', () => 
   expect(weights(1)).toEqual(['failure', 'failure']);
 });
 
-test('balances: a command in a file that something runs, else when this machine last looked', async () => {
+test('balances: a command in a file that runs commands, else the last check on this machine', async () => {
   const folder = temporaryFolder();
   const history = join(folder, 'balance.jsonl');
   writeFileSync(join(folder, 'README.md'), 'hexhound balance\n');
@@ -55,7 +55,7 @@ test('balances: a command in a file that something runs, else when this machine 
   expect(balanceEvidence(await open(temporaryFolder()), join(folder, 'README.md', 'x'), NOW)).toEqual([]);
 });
 
-test('what keeps .env out of git: the nearest ignore file, by git itself', async () => {
+test('the pattern that keeps .env out of git comes from git itself', async () => {
   const repository = createRepository();
   repository.write('.gitignore', '# secrets\n*.log\n.env\n').write('a/b', '').commit('first');
   expect(await ignoreEvidence(await open(repository.path))).toMatchObject([{ path: '.gitignore', line: 3 }]);

@@ -51,7 +51,7 @@ test('JSON, which has everything', () => {
   expect(JSON.parse(renderJson(AUDIT)).lines).toEqual(AUDIT.lines);
 });
 
-test('nothing that a repository made up gets out', () => {
+test('text of a repository is escaped in all formats', () => {
   for (const text of [renderTerminal(AUDIT, false), renderMarkdown(AUDIT), renderJson(AUDIT)]) {
     expect(text).not.toContain('\u001b');
   }
@@ -61,7 +61,7 @@ test('nothing that a repository made up gets out', () => {
   expect(markdown.replace(/(`+) ?[^\n]*?[^`]\1(?!`)/g, '')).not.toMatch(/<img>|\]\(|@user/);
 });
 
-test('exit codes: what could not be looked at wins, then what failed', () => {
+test('exit codes: first unreadable files, then failed lines', () => {
   expect(exitCodeOf(AUDIT)).toBe(2);
   expect(exitCodeOf({ ...AUDIT, errors: [] })).toBe(1);
   expect(exitCodeOf({ ...AUDIT, errors: [], lines: AUDIT.lines.slice(1) })).toBe(0);

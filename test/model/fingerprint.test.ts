@@ -10,18 +10,18 @@ test('is the first half of SHA-256 over version, family and value', () => {
   expect(fingerprintOf('npm-token', value)).toBe(whole.slice(0, 32));
 });
 
-test('bytes and text: no two values are taken for one', () => {
+test('no two values, bytes or text, have the same fingerprint', () => {
   const values = ['a', 'b', '\xe9', '\u00e9\u0000', 'é', 'ā', 'a\u0101', '\x01'];
   const prints = new Set(values.map((value) => fingerprintOf('x', value)));
   expect(prints.size).toBe(new Set(values).size);
 });
 
-test('one family for all bare keys, one each for the other rules', () => {
+test('bare keys share one family, the other rules have one each', () => {
   expect(familyOf(bareRule('captchaai-api-key'))).toBe(familyOf(bareRule('generic-api-key')));
   expect(familyOf(prefixRule('npm-token'))).toBe('npm-token');
 });
 
-test('a keyed one depends on both, and looks the same', () => {
+test('a keyed fingerprint depends on fingerprint and key, and looks the same', () => {
   const plain = fingerprintOf('npm-token', hexKey('a'));
   expect(keyedFingerprint(plain, 'one')).toMatch(/^[0-9a-f]{32}$/);
   expect(keyedFingerprint(plain, 'one')).toBe(keyedFingerprint(plain, 'one'));

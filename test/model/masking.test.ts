@@ -7,7 +7,7 @@ import { alnumKey, hexKey } from '../helpers/keys.ts';
 const key = hexKey('masking');
 const shown = `****${key.slice(-4)}`;
 
-test('a secret in a path, as it is', () => {
+test('a plain secret in a path', () => {
   const mask = masker([new Secret(key)]);
   expect(mask(`keys/${key}/${key}.txt`)).toBe(`keys/${shown}/${shown}.txt`);
   expect(mask('src/a.ts')).toBe('src/a.ts');
@@ -20,12 +20,12 @@ test('a secret that begins like another, and one that is part of another', () =>
   expect(mask(`${longer} ${key} ${key.slice(4)}`)).toBe(`****${longer.slice(-4)} ${shown} ${shown}`);
 });
 
-test('words and short values stay: they say nothing', () => {
+test('words and short values are not masked', () => {
   const mask = masker([new Secret('postgres'), new Secret('abc123')]);
   expect(mask('k8s/postgres/abc123.yaml')).toBe('k8s/postgres/abc123.yaml');
 });
 
-test('the lines of a secret that has several, but not its first and last', () => {
+test('the lines of a secret with several lines, but not the first and the last', () => {
   const lines = [alnumKey('line 1', 64), alnumKey('line 2', 64)];
   const block = ['-----BEGIN KEY-----', ...lines, '-----END KEY-----'];
   for (const separator of ['\n', '\r\n', '\\n']) {
@@ -56,7 +56,7 @@ const encoders: Readonly<Record<string, (value: string) => string>> = {
 };
 
 for (const [name, encode] of Object.entries(encoders)) {
-  test(`no form survives within other text: ${name}`, () => {
+  test(`every form is masked within other text: ${name}`, () => {
     fc.assert(
       fc.property(anySecret, fc.string({ maxLength: 5 }), fc.string({ maxLength: 5 }), (value, before, after) => {
         const secret = new Secret(value);
@@ -67,7 +67,7 @@ for (const [name, encode] of Object.entries(encoders)) {
   });
 }
 
-test('base64 of a text that holds a secret anywhere: what is left holds no whole byte of it', () => {
+test('base64 of a text with a secret: after masking no whole byte of it is left', () => {
   fc.assert(
     fc.property(fc.nat(), fc.string({ maxLength: 9 }), fc.string({ maxLength: 9 }), (seed, before, after) => {
       const value = alnumKey(`base64 ${seed}`, 16 + (seed % 50));
@@ -83,7 +83,7 @@ test('base64 of a text that holds a secret anywhere: what is left holds no whole
   );
 });
 
-test('of two secrets that overlap none is left in part', () => {
+test('of two overlapping secrets nothing is left', () => {
   const [first, second] = [key + hexKey('left', 8), key.slice(8) + hexKey('left', 8) + hexKey('right', 12)];
   const text = `<${first}${hexKey('right', 12)}>`;
   expect(masker([new Secret(first), new Secret(second)])(text)).toBe('<****>');

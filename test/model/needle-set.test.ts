@@ -17,7 +17,7 @@ function expected(needles: readonly Buffer[], bytes: Buffer): string[] {
   });
 }
 
-test('every needle is found wherever it stands, overlapping ones and parts of one another too', () => {
+test('every needle is found anywhere, also overlapping and nested ones', () => {
   fc.assert(
     fc.property(fc.array(needle, { minLength: 1, maxLength: 8 }), content, (needles, bytes) => {
       const set = new NeedleSet(needles.map((one) => [form(one.toString('latin1'))]));
@@ -29,7 +29,7 @@ test('every needle is found wherever it stands, overlapping ones and parts of on
   );
 });
 
-test('what does not lie within the range is not found', () => {
+test('needles outside of the range are not found', () => {
   const set = new NeedleSet([[form('secret')]]);
   const bytes = Buffer.from('..secret..secret');
   const found: number[] = [];
@@ -38,7 +38,7 @@ test('what does not lie within the range is not found', () => {
   expect(found).toEqual([2]);
 });
 
-test('a set of nothing finds nothing, and values are told with their forms', () => {
+test('an empty set finds nothing; values come with the names of their forms', () => {
   expect(new NeedleSet([[], []]).findIn(Buffer.from('anything'))).toEqual([]);
   const set = new NeedleSet([[form('first')], [form('second'), form('c2Vjb25k', 'base64')]]);
   const found = set.findIn(Buffer.from('c2Vjb25k second'));

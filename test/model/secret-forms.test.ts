@@ -120,7 +120,7 @@ describe('a key of several lines', () => {
   });
 });
 
-test('no form twice, and none that is shorter than the value', () => {
+test('no form twice, and none shorter than the value', () => {
   fc.assert(
     fc.property(anySecret, (value) => {
       const forms = secretForms(Buffer.from(value).toString('latin1')).map(({ bytes }) => bytes);
@@ -130,7 +130,7 @@ test('no form twice, and none that is shorter than the value', () => {
   );
 });
 
-test('bytes that are no UTF-8 have forms too', () => {
+test('bytes that are not UTF-8 have forms too', () => {
   const value = `\xff\xfe"${alnumKey('bytes', 12)}/\x80`;
   const bytes = Buffer.from(value, 'latin1');
   const forms = secretForms(value).map((form) => form.bytes);

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 
-test('long ones show their last four characters, short ones and blocks nothing', () => {
+test('the mask of a long secret shows its last four characters, that of a short one or a block nothing', () => {
   expect(new Secret('abcdefghijklmnopqrstuvwxyz012345').mask()).toBe('****2345');
   expect(new Secret('hunter2hunter2').mask()).toBe('****');
   expect(new Secret('-----BEGIN KEY-----\nabcd\n-----END KEY-----').mask()).toBe('****');
   expect(new Secret(`abcdefghijklmnopqrstuvwxyz${'\x1b'}[2J`).mask()).toBe('****');
 });
 
-test('nothing that turns it into text gives it away', () => {
+test('no conversion to text gives the value away', () => {
   const values = fc.string({ minLength: 12, maxLength: 80, unit: fc.constantFrom(...'abcdef0123456789-_') });
   fc.assert(
     fc.property(values, (value) => {

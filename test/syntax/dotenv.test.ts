@@ -44,18 +44,18 @@ test('counts lines by CRLF and by lone CR too', () => {
   expect(readDotenv('A=1\rB=2').map(({ line }) => line)).toEqual([1, 2]);
 });
 
-test('a quote that is never closed hides nothing after it', () => {
+test('an unclosed quote hides nothing after it', () => {
   expect(readDotenv('A="open\nB=2')).toEqual([
     { name: 'A', value: '"open', line: 1, endLine: 1, column: 1 },
     { name: 'B', value: '2', line: 2, endLine: 2, column: 1 },
   ]);
 });
 
-test('says both times that a variable is set', () => {
+test('gives both assignments of a variable that is set twice', () => {
   expect(readDotenv('A=1\nA=2').map(({ value }) => value)).toEqual(['1', '2']);
 });
 
-test('says where values stand, quotes included, and takes the names that Node.js takes', () => {
+test('gives the offsets of values, quotes included, and accepts the names that Node.js accepts', () => {
   const text = '\ufeffA = one # why\r\nexport é="2\r\n3" # B=4\nC: `c`\nD="open # x\n';
   expect(assignmentsIn(text).map(({ name, sign, from, to }) => [name, sign, text.slice(from, to)])).toEqual([
     ['A', '=', 'one'],

@@ -14,7 +14,7 @@ test.each([
   expect(escapeInvisible(text)).toBe(escaped);
 });
 
-test('JSON that can be shown is the same data', () => {
+test('safe JSON is the same data', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
       const value = { texts: [...texts, '\u009b\u202e\u{e0041}'] };

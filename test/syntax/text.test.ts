@@ -4,7 +4,7 @@ import { isMinified, LineIndex, lineBefore } from '../../src/syntax/text.ts';
 
 const texts = fc.string({ unit: fc.constantFrom('a', '\n', '\r') });
 
-test('the line of an offset is the line feeds before it and one', () => {
+test('the line of an offset is one plus the number of line feeds before it', () => {
   fc.assert(
     fc.property(texts, fc.nat(30), (text, offset) => {
       const at = Math.min(offset, text.length);
@@ -33,7 +33,7 @@ test('a line starts at the first offset that is on it', () => {
   );
 });
 
-test('what stands before a place on its line', () => {
+test('the text before an offset on its line', () => {
   expect(lineBefore('a\n  b', 4)).toBe('  ');
   expect(lineBefore('a\nb', 2)).toBe('');
   expect(lineBefore('ab', 1)).toBe('a');

@@ -7,7 +7,7 @@ function top(text: string): YamlNode {
   return document;
 }
 
-test('where values stand, and what they are as text', () => {
+test('positions and texts of values', () => {
   const node = top('a: 1.10\nb:\n  - "two"\n  - |\n    three\n    four\nc: !Ref x\nempty:\n');
   expect(node.get('a')?.text).toBe('1.10');
   expect(node.get('b')?.items.map(({ text, line, textLine }) => [text, line, textLine])).toEqual([
@@ -34,12 +34,12 @@ test('aliases and merged maps are followed', () => {
   expect(node.get('same', 'a')?.text).toBe('1');
 });
 
-test('templates are none; documents come one by one', () => {
+test('templates are not YAML; several documents are read', () => {
   expect(readYamlTree('a: {{ .Values.a }}\nb: {{- if x }}\n')).toBeUndefined();
   expect(readYamlTree('a: 1\n---\nb: 2\n')?.map(({ entries }) => entries[0]?.name)).toEqual(['a', 'b']);
 });
 
-test('files that are made to hurt cost nothing', () => {
+test('hostile files cost little', () => {
   const bomb = ['a0: &a0 [x]', ...Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`)];
   expect(top(bomb.join('\n')).get('a40')?.items).toHaveLength(2);
   expect(readYamlTree('['.repeat(100_000))).toBeUndefined();

@@ -6,7 +6,7 @@ import { hexKey } from '../../helpers/keys.ts';
 
 const KEY = hexKey('example');
 
-test('names and comments stay, values go', () => {
+test('keeps names and comments, drops values', () => {
   const text = [
     '# Keys of the solver: https://captchaai.com/api-docs.php',
     `export CAPTCHAAI_API_KEY="${KEY}" # primary`,
@@ -32,7 +32,7 @@ test('names and comments stay, values go', () => {
   );
 });
 
-test('has the names of the file and no value, whatever the file is', () => {
+test('has all names of a file and no value, for any file', () => {
   const name = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,8}$/);
   const line = fc.oneof(
     fc

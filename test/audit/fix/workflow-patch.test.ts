@@ -15,7 +15,7 @@ function literalsIn(text: string, names: readonly string[]) {
   });
 }
 
-test('git applies it, and only the literals change', () => {
+test('git can apply the patch, and only literals change', () => {
   const lines = fc.array(fc.constantFrom('# a comment', 'steps:', "  it's: fine", '', '  tab:\there'), {
     maxLength: 12,
   });
@@ -41,14 +41,14 @@ test('git applies it, and only the literals change', () => {
   );
 });
 
-test('names become what GitHub allows', () => {
+test("names of secrets follow GitHub's rules", () => {
   const text = 'github_token: x\n2captcha-key: y\nfirst.key: z\n';
   const names = ['github_token', '2captcha-key', 'first.key'];
   const patch = workflowPatch([{ path: PATH, text, literals: literalsIn(text, names) }]);
   expect(patch?.names.toSorted()).toEqual(['FIRST_KEY', 'SECRET_2CAPTCHA_KEY', 'SECRET_GITHUB_TOKEN']);
 });
 
-test('what cannot be replaced on one line is left to people', () => {
+test('literals on several lines are not replaced', () => {
   const text = 'a: |\n  b\n';
   expect(workflowPatch([{ path: PATH, text, literals: [{ name: 'a', from: 3, to: 8 }] }])).toBeUndefined();
   expect(workflowPatch([{ path: 'a"b.yml', text: 'a: b', literals: [{ name: 'a', from: 3, to: 4 }] }])).toBeUndefined();

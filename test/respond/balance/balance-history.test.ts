@@ -31,7 +31,7 @@ test('the last balance of the same key under the same name', () => {
   expect(record(path, entry(6, KEY, 'OTHER'))).toEqual([undefined]);
 });
 
-test('the file is private, and holds nothing of the key', () => {
+test('the file is private and has no part of the key', () => {
   const path = file();
   record(path, entry(10));
   expect([statSync(path).mode & 0o777, statSync(dirname(path)).mode & 0o777]).toEqual([0o600, 0o700]);
@@ -53,7 +53,7 @@ test('the file is private, and holds nothing of the key', () => {
   expect(JSON.parse(readFileSync(other, 'utf8').split('\n')[1] ?? '').key).not.toBe(second.key);
 });
 
-test('lines that cannot be read are told, kept beside, and gone the next time', () => {
+test('damaged lines are reported and moved to another file', () => {
   const path = file();
   record(path, entry(10));
   appendFileSync(path, 'not JSON\n{"time":"x"}\n{"time":"cut');
@@ -65,7 +65,7 @@ test('lines that cannot be read are told, kept beside, and gone the next time', 
   expect(record(path, entry(8))).toEqual([9]);
 });
 
-test('a last line that was not finished does not swallow the next', () => {
+test('a line after an unfinished one is not lost', () => {
   const path = file();
   record(path, entry(10));
   writeFileSync(path, readFileSync(path, 'utf8').trimEnd());
@@ -73,16 +73,19 @@ test('a last line that was not finished does not swallow the next', () => {
   expect(record(path, entry(8))).toEqual([9]);
 });
 
-test.each(['', 'rubbish\n', '{"format":"other"}\n{}\n', '\0\0\0'])('a file that is none (%j) is begun anew', (text) => {
-  const path = file();
-  mkdirSync(dirname(path));
-  writeFileSync(path, text);
-  expect(recordBalances(path, [entry(10)]).previous).toEqual([undefined]);
-  expect(record(path, entry(9))).toEqual([10]);
-  expect(readdirSync(dirname(path)).length).toBe(text === '' ? 1 : 2);
-});
+test.each(['', 'rubbish\n', '{"format":"other"}\n{}\n', '\0\0\0'])(
+  'a file that is not a history (%j) is replaced',
+  (text) => {
+    const path = file();
+    mkdirSync(dirname(path));
+    writeFileSync(path, text);
+    expect(recordBalances(path, [entry(10)]).previous).toEqual([undefined]);
+    expect(record(path, entry(9))).toEqual([10]);
+    expect(readdirSync(dirname(path)).length).toBe(text === '' ? 1 : 2);
+  },
+);
 
-test('a folder in its place, and a file that is far too large, are errors that name it', () => {
+test('a folder in its place and a file that is too large are errors with its name', () => {
   const path = file();
   mkdirSync(path, { recursive: true });
   expect(() => recordBalances(path, [entry(1)])).toThrow(/is not a regular file/);
@@ -102,7 +105,7 @@ test('the last 1,000 lines are kept', () => {
   expect(record(path, entry(1))).toEqual([1699]);
 });
 
-test('where it lies', () => {
+test('the default path', () => {
   expect(defaultHistoryFile({ XDG_STATE_HOME: '/s', HOME: '/h' })).toBe('/s/hexhound/balance.jsonl');
   expect(defaultHistoryFile({ XDG_STATE_HOME: '', HOME: '/h' })).toBe('/h/.local/state/hexhound/balance.jsonl');
   expect(defaultHistoryFile({})).toBeUndefined();

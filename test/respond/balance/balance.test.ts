@@ -10,13 +10,13 @@ function row(changes: Partial<BalanceRow>): BalanceRow {
 
 const none = { min: undefined, maxDrop: undefined };
 
-test('below the minimum, not at it', () => {
+test('an alarm below the minimum, not at it', () => {
   expect(findAlarms([row({ balance: 5 })], { ...none, min: 5 })).toEqual([]);
   expect(findAlarms([row({ balance: 4.99 })], { ...none, min: 5 })).toEqual(['N: the balance of 4.99 is below 5']);
   expect(findAlarms([row({ balance: 0 })], none)).toEqual([]);
 });
 
-test('fallen by more than allowed, not by as much', () => {
+test('an alarm if a balance fell by more than allowed, not by exactly that', () => {
   const fell = (previous: number | undefined, balance: number, maxDrop: { percent: number } | { amount: number }) =>
     findAlarms([row({ previous, balance })], { ...none, maxDrop }).length;
   expect([fell(10, 8, { percent: 20 }), fell(10, 7.99, { percent: 20 })]).toEqual([0, 1]);
@@ -30,7 +30,7 @@ test('fallen by more than allowed, not by as much', () => {
   ]);
 });
 
-test('a dead key is an alarm; one of which nothing is known is told apart', () => {
+test('a dead key is an alarm; keys with an unknown balance are listed separately', () => {
   const rows = [
     row({ status: 'inactive', balance: undefined }),
     row({ status: 'unknown', balance: undefined }),
@@ -40,12 +40,12 @@ test('a dead key is an alarm; one of which nothing is known is told apart', () =
   expect(findUnknown(rows)).toEqual(Array(2).fill('N: the balance could not be told (because)'));
 });
 
-test('a change without the noise of binary fractions', () => {
+test('a change has no rounding errors', () => {
   expect(changeOf({ balance: 0.3, previous: 0.1 })).toBe(0.2);
   expect(changeOf({ balance: 1, previous: undefined })).toBeUndefined();
 });
 
-test('Prometheus: a sample for what is known, and none for what is not', () => {
+test('Prometheus: samples for known values only', () => {
   const rows = [
     row({}),
     row({ name: 'U', status: 'unknown', balance: undefined }),
@@ -68,7 +68,7 @@ hexhound_balance_check_timestamp_seconds{service="captchaai",name="D"} 170000000
   );
 });
 
-test('Prometheus: whatever a name holds, it can be read back', () => {
+test('Prometheus: any name can be read back', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('a', '\\', '"', '\n', '}', ' ', 'é') }), (name) => {
       const line = toPrometheus([row({ name })], new Date()).split('\n')[2] ?? '';

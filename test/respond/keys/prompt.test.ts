@@ -50,7 +50,7 @@ function atTerminal(
 
 const QUESTION = '(it is not shown): ';
 
-test('the program that gives a pseudo-terminal is here', ({ skip }) => {
+test('the program for pseudo-terminals is installed', ({ skip }) => {
   skip(!hasScript, 'script of util-linux is not installed: nothing about prompts was tested');
   expect(hasScript).toBe(true);
 });

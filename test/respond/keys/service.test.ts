@@ -15,7 +15,7 @@ function recognise(value: string, variable?: string): [service: string, isAssume
   return [verifier.service, isAssumed];
 }
 
-test('by the variable, then by the form, then a guess', () => {
+test('a service is recognised by the variable, then by the prefix, then assumed', () => {
   const hex = hexKey('form');
   const capsolver = `CAP-${hex.toUpperCase()}`;
   expect(recognise(hex, 'TWOCAPTCHA_API_KEY')).toEqual(['2captcha', false]);
@@ -27,7 +27,7 @@ test('by the variable, then by the form, then a guess', () => {
   expect(recognise(`${capsolver}x`)).toEqual(['captchaai', true]);
 });
 
-test('every service that keeps a balance has a variable for each of two keys, and a page where they are replaced', () => {
+test('every service with a balance has variables for a key and a backup key, and a rotation page', () => {
   for (const verifier of METERED) {
     expect(variablesOf(verifier)).toContain(primaryVariable(verifier));
     expect(variablesOf(verifier)).toContain(backupVariable(verifier));

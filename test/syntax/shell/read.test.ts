@@ -40,13 +40,13 @@ test('words, quotation marks, comments and line continuations', () => {
   expect(commandsOf("echo $'a' \"it's\" x'y'\"z\"")).toEqual(["echo|a|it's|xyz"]);
 });
 
-test('variables and what is done to them', () => {
+test('variables and their operations', () => {
   expect(commandsOf('e $A ${B} ${#C} ${D:-x} ${E:+y} ${F:0:4} ${G%%.*} ${!H} ${I[0]} $1 $$')).toEqual([
     'e|<A>|<B>|<C#>|<D:-x>x|<E:+y>y|<F:0:4>|<G%%.*>|<H!>|<I>|<1>|<$>',
   ]);
 });
 
-test('expressions are there in any quotation marks', () => {
+test('expressions are read in any quotation marks', () => {
   const expression = `${'$'}{{ secrets.A }}`;
   expect(commandsOf(`a ${expression} "b${expression}" 'c${expression}'`)).toEqual([
     'a|<<secrets.A>>|b<<secrets.A>>|c<<secrets.A>>',
@@ -57,7 +57,7 @@ test('expressions are there in any quotation marks', () => {
   ]);
 });
 
-test('substitutions are read through', () => {
+test('commands in substitutions are read', () => {
   expect(commandsOf('A=$(echo "$B" | base64) c `d $E` "$(f "$(g)")" $((1 + 2)) <(h)')).toEqual([
     'A=(echo|<B>; base64)|c|(d|<E>)|(f|(g))|0|(h)',
   ]);
@@ -116,7 +116,7 @@ test('compound commands', () => {
   expect(readShell('a\n(b; (c))\nd').map(({ subshells }) => subshells.length)).toEqual([0, 1, 2, 0]);
 });
 
-test('any text is read to its end, and lines stay within it', () => {
+test('any text is read to its end, and all lines exist', () => {
   const pieces = fc.constantFrom(
     'a',
     ' ',
@@ -158,7 +158,7 @@ test('any text is read to its end, and lines stay within it', () => {
   );
 });
 
-test('plain words come back as they were', () => {
+test('plain words are unchanged', () => {
   const word = fc.stringMatching(/^[a-z][a-z0-9_./:-]{0,12}$/);
   fc.assert(
     fc.property(fc.array(word, { minLength: 2, maxLength: 8 }), (words) => {
@@ -169,7 +169,7 @@ test('plain words come back as they were', () => {
   );
 });
 
-describe('scripts that are made to hurt', () => {
+describe('hostile scripts', () => {
   test.each([
     ...['$(', '${', '${{', '`', '"', "'", '((', '$((', '<(', '"$(', '${a:-', '(', '{ ', 'f() { ', 'if a; then '],
     ...['case x in ', 'case x in a) ', 'a=(', '[[ ( ', '<<E\n', '<<E ', '<<E\n$(', 'a | ', 'a;', ';;', '{a,'],
@@ -194,7 +194,7 @@ describe('scripts that are made to hurt', () => {
   });
 });
 
-test('what no shell would read is stepped over', () => {
+test('syntax errors are skipped', () => {
   expect(commandsOf('a ;; b\n)\nc && && d\n} e\n{{- if .f }}\ng "$h"\nfi')).toEqual([
     ...['a', 'b', 'c', 'd', 'e', '{{-|if|.f|}}', 'g|<h>'],
   ]);
@@ -246,7 +246,7 @@ test('words and here-documents as they are written, and their lines', () => {
   expect([b?.line, b?.assignments[0]?.value.written]).toEqual([7, '"y"']);
 });
 
-test('another escape of line ends', () => {
+test('another line continuation', () => {
   const told = readShell('a `\n  b`\nc C:\\d\ne', '`').map((each) => each.words.map(plainText).join('|'));
   expect(told).toEqual(['a|bc|C:d', 'e']);
 });

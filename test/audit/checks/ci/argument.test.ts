@@ -59,7 +59,7 @@ test.each([
   expect(await given(script)).toEqual([]);
 });
 
-test('advice is given once a file, with how often it applies', async () => {
+test('advice is given once for each file, with the number of places', async () => {
   const run = (command: string) => `      - run: ${command}\n`;
   const steps = `${run('tool ${{ secrets.A_TOKEN }}')}${run('tool ${{ secrets.B_TOKEN }}')}${run('X=${{ secrets.C_TOKEN }} tool')}`;
   const { problems } = await auditFiles({ '.github/workflows/a.yml': `on: push\njobs:\n  a:\n    steps:\n${steps}` });

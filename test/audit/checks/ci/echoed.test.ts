@@ -44,7 +44,7 @@ test.each([
   expect(found).toEqual([expect.stringMatching(/^failure/)]);
 });
 
-test('the line is the line of the command', async () => {
+test('a problem has the line of the command', async () => {
   expect(await echoed('.github/workflows/a.yml', github('# one\ntrue\necho "$TOKEN"'))).toEqual(['failure 10']);
 });
 
@@ -91,14 +91,14 @@ test.each([
   expect(told).toMatch(/^advice/);
 });
 
-test('identifiers among the secrets are advice; a dump without secrets is nothing', async () => {
+test('identifiers in the secret store are advice; a dump without secrets is ignored', async () => {
   const step = (run: string) => `on: push\njobs:\n  a:\n    steps:\n      - run: ${run}\n`;
   expect(await echoed('.github/workflows/a.yml', step(`echo ${secret('DOCKER_USERNAME')}`))).toEqual(['advice 5']);
   expect(await echoed('.github/workflows/a.yml', step('env'))).toEqual([]);
   expect(await echoed('.github/workflows/a.yml', step('echo $API_TOKEN'))).toEqual([]);
 });
 
-test('what a step hands to those behind it', async () => {
+test('variables that a step sets for later steps', async () => {
   const text = `on: push\njobs:\n  a:\n    steps:\n      - run: echo "NEXT=${secret('API_TOKEN')}" >> "$GITHUB_ENV"\n      - run: echo $NEXT\n`;
   expect(await echoed('.github/workflows/a.yml', text)).toEqual(['failure 6']);
 });
@@ -143,14 +143,14 @@ test.each([
   expect(await echoed(path, around(`${run} > file`))).toEqual([]);
 });
 
-test('what jobs inherit is told once', async () => {
+test('an inherited script is reported once', async () => {
   const jobs = 'a:\n  script: [ "true" ]\nb:\n  script: [ "true" ]\n';
   expect(await echoed('.gitlab-ci.yml', `before_script: [ echo $DEPLOY_TOKEN ]\n${jobs}`)).toEqual(['failure 1']);
   const extended = '.a: { variables: { X: $DEPLOY_TOKEN } }\n.b: { extends: .a, script: x }\nc:\n  extends: .b\n';
   expect(await echoed('.gitlab-ci.yml', `${extended}  script: echo $X\n`)).toEqual(['failure 5']);
 });
 
-test('names that are set in the file are what they are set to', async () => {
+test('a variable that the file sets has that value', async () => {
   expect(
     await echoed('.gitlab-ci.yml', 'variables: { DEPLOY_TOKEN: none }\njob:\n  script: echo $DEPLOY_TOKEN $PWD\n'),
   ).toEqual([]);

@@ -8,7 +8,7 @@ const chosen = ['violet', 'Anchor'].join('-');
 
 const workflow = (step: string) => `on: push\njobs:\n  a:\n    steps:\n      - ${step}\n`;
 
-test('a literal is told with its place, so that it can be replaced', async () => {
+test('a problem has the range of its literal', async () => {
   const text = `on: push\nenv:\n  A_API_KEY: "${key}"\njobs:\n  a:\n    steps:\n      - uses: x/y@v1\n        with:\n          api-token: ${key}\n  b:\n    uses: x/y/.github/workflows/z.yml@v1\n    secrets: { deploy-token: ${hexKey('handed')} }\n`;
   const { problems } = await auditFiles({ '.github/workflows/a.yml': text });
   expect(problems.map(({ line, note, weight }) => [line, note, weight])).toEqual([
@@ -24,7 +24,7 @@ test('a literal is told with its place, so that it can be replaced', async () =>
   expect(JSON.stringify(problems)).not.toContain(key);
 });
 
-test('what cannot be replaced by a reference to a secret has no place', async () => {
+test('no range if a reference to a secret cannot replace the literal', async () => {
   const files = {
     '.github/workflows/a.yml': `on:\n  workflow_dispatch:\n    inputs:\n      api_key:\n        default: ${key}\njobs:\n  a:\n    env:\n      B_API_KEY: |\n        ${key}\n    steps: []\n`,
     '.github/workflows/b.yml': `jobs:\n  a:\n    strategy:\n      matrix: { include: [{ env: { D_API_KEY: ${key} } }] }\n`,
@@ -76,13 +76,13 @@ test.each([
   ).toEqual([]);
 });
 
-test('what a person made up is advice', async () => {
+test('made-up passwords are advice', async () => {
   expect(await problemsIn('.github/workflows/a.yml', workflow(`env: { DEPLOY_PASSWORD: ${chosen} }`))).toEqual([
     'ci-literal-key advice 5',
   ]);
 });
 
-test('passwords of services open nothing else', async () => {
+test('passwords of service containers are ignored', async () => {
   const text = (password: string) =>
     `on: push\njobs:\n  a:\n    services:\n      db:\n        env: { POSTGRES_PASSWORD: ${password} }\n    env:\n      APP_PASSWORD: ${password}\n    steps: []\n`;
   expect(await problemsIn('.github/workflows/a.yml', text('postgres'))).toEqual([]);
@@ -151,7 +151,7 @@ test('aliases that multiply cost little', async () => {
   expect(context.facts.ciFile('.gitlab-ci.yml')?.stores).toEqual([]);
 });
 
-test('files that are included are looked at, once', async () => {
+test('included files are checked, once', async () => {
   const { problems } = await auditFiles({
     '.gitlab-ci.yml': 'include:\n  - local: /ci/a.yml\n  - ci/b.yml\n  - https://example.net/x.yml\n',
     'ci/a.yml': `include: ci/a.yml\nvariables: { API_KEY: ${key} }\n`,
@@ -163,7 +163,7 @@ test('files that are included are looked at, once', async () => {
   expect(problems.map(({ path }) => path).sort()).toEqual(['build/t.yml', 'ci/a.yml', 'ci/b.yml']);
 });
 
-test('what is no YAML is told; examples and test data are left alone', async () => {
+test('invalid YAML is reported as unread; examples and test data are ignored', async () => {
   const { problems, markUnread } = await auditFiles({
     '.github/workflows/a.yml': 'a: [\n',
     'examples/.gitlab-ci.yml': `variables: { API_KEY: ${key} }\n`,

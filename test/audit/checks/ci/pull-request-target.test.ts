@@ -74,7 +74,7 @@ test.each<Workflow>([
   expect(await found(workflow)).toEqual([]);
 });
 
-test('a job that waits for one that looks who it is', async () => {
+test('a job that needs a job with a guard', async () => {
   const text = `on: pull_request_target\njobs:\n  who:\n    if: github.event.pull_request.author_association == 'MEMBER'\n    steps: []\n  a:\n    needs: who\n    steps:\n      - ${HEAD}\n      - ${SECRET}\n`;
   expect(await problemsIn('.github/workflows/a.yml', text)).toEqual(['ci-pull-request-target advice 11']);
 });

@@ -41,7 +41,7 @@ test.each([
   expect(await gitlab(script)).toEqual([]);
 });
 
-test('GitHub masks what it knows', async () => {
+test('GitHub masks secrets that it knows', async () => {
   expect(await github('set -x\ntool $TOKEN')).toEqual(['advice 9']);
   expect(await github('tool $TOKEN', 'bash -x {0}')).toEqual(['advice 8']);
   expect(await github('set -x\nX=$(echo $TOKEN | base64)')).toEqual(['failure 9']);
@@ -50,7 +50,7 @@ test('GitHub masks what it knows', async () => {
   expect(await github('bash deploy.sh')).toEqual([]);
 });
 
-test('the other systems', async () => {
+test('the other CI systems', async () => {
   expect(await traced('.gitlab-ci.yml', 'before_script: [ set -x ]\njob:\n  script:\n    - tool $API_TOKEN\n')).toEqual(
     ['failure 4'],
   );

@@ -35,7 +35,7 @@ test.each(
   expect(clientSecrecyOf(name)).toBe('no');
 });
 
-test('solvers are providers of rules', () => {
+test('all solvers are providers of rules', () => {
   const ids = RULE_SET.providers.map(({ id }) => id);
   expect(SOLVERS.filter((id) => !ids.includes(id))).toEqual([]);
 });
@@ -90,7 +90,7 @@ test.each<[string, string]>([
   expect(await check({ [path]: text })).toEqual([]);
 });
 
-test('one problem for a variable, with the number of its places', async () => {
+test('one problem for each variable, with the number of its places', async () => {
   const problems = await check({
     '.env.example': 'PORT=1\nVITE_CAPTCHAAI_API_KEY=\nVITE_API_KEY=\n',
     'src/api.ts': 'import.meta.env.VITE_CAPTCHAAI_API_KEY + import.meta.env.VITE_CAPTCHAAI_API_KEY\n',

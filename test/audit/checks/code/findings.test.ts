@@ -36,7 +36,7 @@ test.each(['app.log', 'logs/today.txt', 'npm-debug.log', 'trace.har', 'var/log/m
   },
 );
 
-test('log files without a secret, that git does not hold, and code in folders of logs', async () => {
+test('no problem: log files without a secret, untracked ones, and code in log folders', async () => {
   const contents = { 'app.log': 'x\n', 'logs/write.ts': 'x\n', 'test/app.log': 'x\n', 'catalog/a.txt': 'x\n' };
   const context = await contextOf(
     contents,
@@ -54,7 +54,7 @@ test('log files without a secret, that git does not hold, and code in folders of
   ]);
 });
 
-test('a log file that is larger than what checks read', async () => {
+test('a log file that is too large for checks', async () => {
   const context = await contextOf({ 'app.log': 'x'.repeat(2 * 1024 * 1024) }, { 'app.log': HIGH });
   expect(await projectProblems(LOG_FILES, context)).toHaveLength(1);
 });
@@ -76,7 +76,7 @@ test.each([
   expect(await check(DOCUMENTS, path, [{ rule: 'dotenv-committed' }, { confidence: 'low' }])).toEqual([]);
 });
 
-test('documents of tests, and what is none', async () => {
+test('documents of tests, and files that are not documents', async () => {
   expect(await check(DOCUMENTS, 'test/README.md', HIGH)).toMatchObject([{ weight: 'advice' }]);
   expect(await check(DOCUMENTS, 'src/solver.ts', HIGH)).toEqual([]);
   expect(await check(DOCUMENTS, 'settings.yaml', HIGH)).toEqual([]);
@@ -103,7 +103,7 @@ test.each<[string, Record<string, string>]>([
   ]);
 });
 
-test('an Expo app takes its settings along', async () => {
+test('the settings of an Expo app are part of the app', async () => {
   const context = await contextOf({ 'app.json': '{"expo": {"extra": {}}}' }, { 'app.json': HIGH });
   const file = context.files.checked('app.json');
   expect(file === undefined ? [] : [...BUNDLES.check(file, context)]).toMatchObject([{ weight: 'failure' }]);

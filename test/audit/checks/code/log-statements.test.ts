@@ -442,7 +442,7 @@ test.each([
   expect(weightOf(path, 'console.log(apiKey)')).toEqual([]);
 });
 
-test('says where and what, and no value', () => {
+test('a problem has a place and a name, but no value', () => {
   const text = '\n\nlogger.info(\n  `key ${config.captchaai.apiKey}`)\n';
   expect(problemsIn(LOG_STATEMENTS, 'a.js', text)).toEqual([
     {
@@ -455,7 +455,7 @@ test('says where and what, and no value', () => {
   ]);
 });
 
-test('several in one file, each once', () => {
+test('several problems in one file, one for each line', () => {
   const text = 'console.log(apiKey, apiKey)\nuse(apiKey)\nconsole.log({ a: password })\n';
   expect(problemsIn(LOG_STATEMENTS, 'a.js', text).map(({ line }) => line)).toEqual([1, 3]);
 });
@@ -465,7 +465,7 @@ test('a script without an extension is known by its first line', () => {
   expect(weightOf('bin/deploy', 'echo "$API_KEY"\n')).toEqual([]);
 });
 
-describe('files that are made to hurt', () => {
+describe('hostile files', () => {
   const size = 300_000;
   test.each([
     '"\\',
@@ -495,7 +495,7 @@ describe('files that are made to hurt', () => {
   });
 });
 
-test('tokens stand one behind the other, in any text', () => {
+test('tokens are in order and do not overlap, in any text', () => {
   const languages = Object.keys(SYNTAXES) as Language[];
   const piece = fc.constantFrom(
     '"',

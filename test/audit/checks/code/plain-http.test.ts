@@ -66,7 +66,7 @@ test.each<[string, string]>([
   expect(weights(path, text)).toEqual(['advice']);
 });
 
-test('says where and to whom', () => {
+test('a problem has a place and a host', () => {
   const text = '\n\nfetch(\n  `http://api.site.net/v1?api_key=${apiKey}`)\n';
   expect(problemsIn(PLAIN_HTTP, 'a.ts', text)).toEqual([
     {

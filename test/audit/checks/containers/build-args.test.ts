@@ -20,7 +20,7 @@ test.each([
   expect(line).toContain(`failure Dockerfile:2 ARG NPM_TOKEN ${what}`);
 });
 
-test('only the stages that an image is made of fail', async () => {
+test('only stages that end up in an image are failures', async () => {
   const use = 'ARG NPM_TOKEN\nRUN echo $NPM_TOKEN > .npmrc\n';
   expect(await linesFor(`FROM a AS build\n${use}FROM b\nCOPY --from=build /app /app\n`)).toEqual([
     "advice Dockerfile:2 ARG NPM_TOKEN is used in RUN, and the image's history keeps it",
@@ -29,21 +29,21 @@ test('only the stages that an image is made of fail', async () => {
   expect((await linesFor(`FROM a AS base\nARG NPM_TOKEN\nFROM base\nRUN echo $NPM_TOKEN\n`))[0]).toMatch(/^failure/);
 });
 
-test('a stage that a build asks for is an image too', async () => {
+test('the target stage of a build is an image too', async () => {
   const text = 'FROM a AS web\nARG NPM_TOKEN\nENV T=$NPM_TOKEN\nFROM b AS worker\n';
   const compose = 'services:\n  web:\n    build: { context: ., target: web }\n';
   expect((await linesFor(text))[0]).toMatch(/^advice/);
   expect((await linesFor(text, { 'compose.yaml': compose }))[0]).toMatch(/^failure/);
 });
 
-test('each RUN carries an argument along', async () => {
+test('an argument is in the environment of each RUN', async () => {
   expect(await linesFor('FROM a\nARG NPM_TOKEN\nRUN npm ci\n')).toEqual([
     "advice Dockerfile:2 ARG NPM_TOKEN is there in each RUN that follows, and the image's history keeps it",
   ]);
   expect(await linesFor('FROM a\nRUN npm ci\nARG NPM_TOKEN\n')).toEqual([]);
 });
 
-test('a default is a dummy', async () => {
+test('an argument with a default is advice', async () => {
   expect((await linesFor('FROM a\nARG SECRET_TOKEN=none-yet\nENV T=$SECRET_TOKEN\n'))[0]).toMatch(/^advice/);
 });
 
@@ -56,7 +56,7 @@ test.each([
   expect(await linesFor(`FROM a\n${text}\n`)).toEqual([]);
 });
 
-test('nor about tests', async () => {
+test('nothing about tests', async () => {
   expect(await linesFor('FROM a\nARG NPM_TOKEN\nENV T=$NPM_TOKEN\n', {}, 'test/Dockerfile')).toEqual([]);
 });
 

@@ -29,7 +29,7 @@ test.each([
   expect(await linesFor(service(body))).toEqual([`failure compose.yaml:${line} ${note}`]);
 });
 
-test('an anchor counts once, where it stands', async () => {
+test('values of an anchor are reported once, where they stand', async () => {
   const text = [
     'x-env: &env',
     `  API_KEY: ${KEY}`,
@@ -47,7 +47,7 @@ test('an anchor counts once, where it stands', async () => {
   expect(await linesFor(text)).toHaveLength(2);
 });
 
-test('what a repair would replace', async () => {
+test('the range that a repair would replace', async () => {
   for (const body of [`environment:\n  API_KEY: "${KEY}"`, `environment:\n  - API_KEY=${KEY}`]) {
     const text = service(body);
     const { problems } = await auditOf([composeLiterals], await projectOf({ 'compose.yaml': text }));
@@ -56,7 +56,7 @@ test('what a repair would replace', async () => {
   }
 });
 
-test('a committed file of variables', async () => {
+test('a committed env_file', async () => {
   const text = service('env_file:\n  - app.conf\n  - { path: other.conf, required: false }');
   const line = 'env_file app.conf, which git tracks, gives API_KEY a literal key';
   expect(await linesFor(text, { 'app.conf': `API_KEY=${KEY}\n`, 'other.conf': 'PORT=80\n' })).toEqual([
@@ -77,7 +77,7 @@ test.each([
   expect(await linesFor(service(body))).toEqual([]);
 });
 
-test('tests and what somebody made up', async () => {
+test('tests and made-up values', async () => {
   const made = service(`environment:\n  DB_PASSWORD: ${['violet', 'Anchor'].join('-')}`);
   expect((await linesFor(made))[0]).toMatch(/^advice/);
   expect(await linesFor(made, {}, 'docker-compose.test.yml')).toEqual([]);
@@ -119,7 +119,7 @@ test('secrets that git tracks', async () => {
   expect(linesOf(await auditOf([composeSecrets], ignored))).toEqual([]);
 });
 
-test('files that are made to hurt cost little, and what is no YAML is said', async () => {
+test('hostile files cost little, and invalid YAML is reported as unread', async () => {
   const bomb = Array.from({ length: 30 }, (_, i) => `x-a${i + 1}: &a${i + 1} [*a${i}, *a${i}, { A: *a${i} }]`);
   expect(await linesFor(['x-a0: &a0 [{ A: b }]', ...bomb].join('\n'))).toEqual([]);
   const { markUnread } = await auditOf([composeLiterals], await projectOf({ 'compose.yaml': 'services:\n  a: [\n' }));

@@ -12,7 +12,7 @@ async function linesFor(tracked: Record<string, string>, ignored: Record<string,
   return linesOf(await auditOf([dockerContext], await projectOf(tracked, ignored)));
 }
 
-test('a .env that git ignores and COPY . . takes', async () => {
+test('a .env that git ignores and COPY . . copies', async () => {
   expect(await linesFor({ Dockerfile: COPY_ALL }, { '.env': DOTENV })).toEqual([
     'failure Dockerfile:3 COPY . . takes .env (an environment file with secrets) into the image',
   ]);
@@ -43,7 +43,7 @@ test.each([['.env'], ['**/.env*'], ['*\n!src\n!package.json'], ['# all of it\n*'
   },
 );
 
-test('the .dockerignore of the Dockerfile wins', async () => {
+test('the .dockerignore of the Dockerfile takes precedence', async () => {
   const files = { 'api.Dockerfile': COPY_ALL, '.dockerignore': '.env', 'api.Dockerfile.dockerignore': 'node_modules' };
   expect(await linesFor(files, { '.env': DOTENV })).toHaveLength(1);
   const other = { ...files, '.dockerignore': '', 'api.Dockerfile.dockerignore': '.env' };
@@ -65,7 +65,7 @@ test.each([
   expect(lines.length > 0).toBe(taken);
 });
 
-test('what stays in a build stage is advice, unless it is named', async () => {
+test('a file that stays in a build stage is advice, unless COPY names it', async () => {
   const end = 'FROM b\nCOPY --from=build /app/dist /app\n';
   const ignored = { '.env': DOTENV };
   expect(await linesFor({ Dockerfile: `FROM a AS build\nWORKDIR /app\nCOPY . .\n${end}` }, ignored)).toEqual([
@@ -76,7 +76,7 @@ test('what stays in a build stage is advice, unless it is named', async () => {
   ]);
 });
 
-test('what comes into the image by way of another stage', async () => {
+test('a file that gets into the image through another stage', async () => {
   const build = 'FROM a AS build\nWORKDIR /app\nCOPY . .\nRUN npm run build\n';
   const ignored = { '.env': DOTENV };
   for (const end of ['FROM b\nCOPY --from=build /app /app\n', 'FROM b\nCOPY --from=0 /app/ .\n', 'FROM build\n']) {
@@ -88,7 +88,7 @@ test('what comes into the image by way of another stage', async () => {
   expect((await linesFor({ Dockerfile: removed }, ignored))[0]).toMatch(/^advice/);
 });
 
-test('the context that a compose file or a workflow states', async () => {
+test('the context of a compose file or a workflow', async () => {
   const dockerfile = { 'docker/api/Dockerfile': COPY_ALL };
   const compose = 'services:\n  api:\n    build:\n      context: ../..\n      dockerfile: docker/api/Dockerfile\n';
   const workflow = (step: string) => ({ '.github/workflows/build.yml': `jobs:\n  a:\n    steps:\n${step}` });
@@ -102,7 +102,7 @@ test('the context that a compose file or a workflow states', async () => {
   expect(await linesFor({ ...dockerfile, ...workflow(action) }, ignored)).toHaveLength(1);
 });
 
-test('the root, where only it has what is copied', async () => {
+test('the root is the context if only it has the copied files', async () => {
   const text = 'FROM a\nCOPY package.json .\nCOPY . .\n';
   const tracked = { 'deploy/Dockerfile': text, 'package.json': '{}' };
   expect(await linesFor(tracked, { '.env': DOTENV })).toHaveLength(1);
@@ -111,7 +111,7 @@ test('the root, where only it has what is copied', async () => {
   ).toHaveLength(1);
 });
 
-test('advice where there will be a .env', async () => {
+test('advice if a .env is expected', async () => {
   expect(await linesFor({ Dockerfile: COPY_ALL, '.env.example': 'API_KEY=\n' })).toEqual([
     'advice Dockerfile:3 COPY . . takes .env, once there is one, into the image',
   ]);
@@ -120,7 +120,7 @@ test('advice where there will be a .env', async () => {
   expect(await linesFor({ Dockerfile: COPY_ALL, 'compose.yaml': compose })).toHaveLength(1);
 });
 
-test('a .env that is not there but that COPY names', async () => {
+test('a missing .env that COPY names', async () => {
   expect(await linesFor({ Dockerfile: 'FROM a\nCOPY .env /app/\n' })).toEqual([
     'failure Dockerfile:2 COPY .env /app/ takes .env into the image',
   ]);
@@ -136,7 +136,7 @@ test.each([
   expect(await linesFor({ Dockerfile: COPY_ALL, ...(files as Record<string, string>) })).toEqual([]);
 });
 
-test('images that get a file', async () => {
+test('images that contain a file', async () => {
   const files = {
     Dockerfile: 'FROM a AS build\nCOPY . /src\nFROM b AS app\nCOPY --from=build /src/dist /app\nCOPY config /config\n',
     'worker.Dockerfile': COPY_ALL,

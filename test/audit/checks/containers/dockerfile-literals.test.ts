@@ -55,7 +55,7 @@ test.each([
   expect(problem).not.toContain(TOKEN);
 });
 
-test('a key before the first FROM, and in a stage that is no image', async () => {
+test('a key before the first FROM, and one in a build stage', async () => {
   const text = `ARG API_KEY=${KEY}\nFROM a AS build\nENV OTHER_API_KEY=${hexKey('other')}\nFROM b\n`;
   expect(await linesFor(text)).toHaveLength(2);
 });
@@ -65,7 +65,7 @@ test('the escape directive', async () => {
   expect((await linesFor(text)).map((line) => line.split(' ')[1])).toEqual(['Dockerfile:4', 'Dockerfile:6']);
 });
 
-test('what a repair would replace', async () => {
+test('the range that a repair would replace', async () => {
   const text = `FROM a\nENV API_KEY="${KEY}"\n`;
   const { problems } = await auditOf([dockerfileLiterals], await projectOf({ Dockerfile: text }));
   const { name, from, to } = problems[0]?.literal ?? { name: '', from: 0, to: 0 };
@@ -94,14 +94,14 @@ test.each([
   expect(await linesFor(`FROM a\n${instruction}\n`)).toEqual([]);
 });
 
-test('a password that somebody made up is advice; in a test image it is nothing', async () => {
+test('a made-up password is advice; in a test image it is ignored', async () => {
   const text = `FROM a\nENV DB_PASSWORD=${['violet', 'Anchor'].join('-')}\n`;
   expect((await linesFor(text))[0]).toMatch(/^advice /);
   expect(await linesFor(text, 'test/Dockerfile')).toEqual([]);
   expect((await linesFor(`FROM a\nENV API_KEY=${KEY}\n`, 'test/Dockerfile'))[0]).toMatch(/^advice /);
 });
 
-test('what no Dockerfile is: too large, or written in another language', async () => {
+test('files that are not Dockerfiles: too large, or in another language', async () => {
   const files = await projectOf({
     Dockerfile: `FROM a\n${'RUN true\n'.repeat(20_000)}`,
     'dockerfile.ex': `API_KEY=${KEY}`,

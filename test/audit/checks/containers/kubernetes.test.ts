@@ -51,7 +51,7 @@ test('pods within other resources, init containers, lists and several documents'
   expect(lines.map((line) => line.split(' gives ')[1]?.split(' ')[0])).toEqual(['A_API_KEY', 'api-key', 'B_API_KEY']);
 });
 
-test('what somebody made up is advice', async () => {
+test('made-up values are advice', async () => {
   expect((await linesFor(manifest('Secret', `stringData:\n  password: ${MADE_UP}`)))[0]).toMatch(/^advice/);
   expect((await linesFor(manifest('Secret', `data:\n  password: ${base64(MADE_UP)}`)))[0]).toMatch(/^advice/);
 });
@@ -106,7 +106,7 @@ test('templates', async () => {
   expect(await audit('deploy/secret.yaml')).toEqual(['deploy/secret.yaml is no valid YAML']);
 });
 
-test('templates of another tool within a text are no templates of the file', async () => {
+test('a template of another tool within a text does not make the file a template', async () => {
   const text = manifest('Secret', `stringData:\n  api-key: ${KEY}\n  text: |\n    {{ .secret }}`);
   expect(await linesFor(text, { 'Chart.yaml': 'name: a\n' })).toHaveLength(1);
 });

@@ -23,7 +23,7 @@ test('arguments of a list', () => {
   ]);
 });
 
-test('scripts that are made to hurt cost little', () => {
+test('hostile scripts cost little', () => {
   for (const piece of [
     '$(cat <<E\n',
     '`cat <<E\n',

@@ -17,7 +17,7 @@ async function linesFor(tracked: Record<string, string>, ignored: Record<string,
   return linesOf(await auditOf(PACKAGE_CHECKS, await projectOf(tracked, ignored)));
 }
 
-test('a .env that nothing keeps out', async () => {
+test('a .env that nothing excludes', async () => {
   expect(await linesFor({ 'package.json': manifest() }, { '.env': DOTENV })).toEqual([
     'failure package.json:2 solver would be published with .env: an environment file with secrets',
   ]);
@@ -33,7 +33,7 @@ test.each([
   );
 });
 
-test('a file in which the scan found a secret', async () => {
+test('a file with a finding of the scan', async () => {
   const lines = await linesFor({
     'package.json': manifest(),
     'src/solve.js': `const captchaaiApiKey = '${hexKey('scan')}';\n`,
@@ -44,7 +44,7 @@ test('a file in which the scan found a secret', async () => {
   );
 });
 
-test('what is under files, and only that', async () => {
+test('only the files of the field "files"', async () => {
   const files = { '.env': DOTENV, 'dist/.env': DOTENV, 'dist/index.js': '' };
   expect(await linesFor({ 'package.json': manifest({ files: ['dist'] }) }, files)).toEqual([
     'failure package.json:4 solver would be published with dist/.env: an environment file with secrets',
@@ -67,7 +67,7 @@ test('an .npmignore hides the .gitignore', async () => {
   expect(await linesFor(tracked, { '.env': DOTENV })).toHaveLength(1);
 });
 
-test('workspaces: npm reads the ignore files above them; what is no workspace goes without', async () => {
+test('npm reads ignore files above a package only for workspaces', async () => {
   const tracked = (workspaces: string[]) => ({
     'package.json': manifest({ name: 'root', private: true, workspaces }),
     '.gitignore': '.env\n',
@@ -78,7 +78,7 @@ test('workspaces: npm reads the ignore files above them; what is no workspace go
   expect(await linesFor(tracked([]), ignored)).toHaveLength(1);
 });
 
-test('packages that would ship a file', async () => {
+test('packages that would contain a file', async () => {
   const files = {
     'package.json': manifest({ name: 'root', workspaces: ['packages/*'] }),
     'a.js': '',
@@ -103,7 +103,7 @@ test.each([
   await expect(linesFor({ 'package.json': text })).resolves.toEqual([]);
 });
 
-test('ignore files that are made to hurt', async () => {
+test('hostile ignore files', async () => {
   const files = await projectOf({ 'package.json': manifest(), '.npmignore': `${'*a'.repeat(40)}b\n`, '.env': DOTENV });
   expect(await auditOf(PACKAGE_CHECKS, files)).toEqual({
     problems: [],
