@@ -8,6 +8,9 @@ test.each([
   ['X-Api-Key', 'x api key'],
   ['clientkey', 'client key'],
   ['accesstoken', 'access token'],
+  ['myapikey', 'my api key'],
+  ['usertoken12', 'user token'],
+  ['md5x2y', 'md5 x2 y'],
   ['APPSECRET', 'app secret'],
   ['API_KEY2', 'api key'],
   ['MD5Hash', 'md5 hash'],
@@ -24,16 +27,17 @@ test.each([
 
 const KINDS: Readonly<Record<string, string>> = {
   secret:
-    'apiKey API_KEY api-key apikey secret clientSecret password DB_PASSWORD passwd authToken bearer Authorization secretKey signing_key key_value_secret api_hash password_confirmation db_pass',
+    'apiKey API_KEY api-key apikey secret clientSecret password DB_PASSWORD passwd authToken bearer Authorization secretKey signing_key key_value_secret api_hash password_confirmation db_pass NEXT_PUBLIC_API_KEY',
   'secret-part': 'API_KEY_2CAPTCHA secretAgent tokenSource',
   key: 'key KEY my_key myKey keyData key1 CAPTCHAAI_KEY',
   hint: 'auth salt oauth_verifier',
   hash: 'md5 hash etag checksum password_hash hashedToken rev commit nonce tokenMd5 sign paySign',
   id: 'id clientId uuid guid trace_id userId avatar key_id token_id key_name token_type url',
-  public: 'publicKey public_api_key cacheKey cache.key partition_key csrf_token PublicKeyToken site_map_key',
+  public:
+    'publicKey public_api_key cacheKey cache.key partition_key csrf_token PublicKeyToken site_map_key publishable_key MY_NEXT_PUBLIC_API_KEY',
   captcha:
     'gt challenge captcha_id captchaId sitekey data-sitekey s_s_c_session_id validateId lot_number pass_token set_challenge_key',
-  meta: 'token_expiry password_field secret_store reset_password',
+  meta: 'token_expiry password_field secret_store reset_password key_expiry',
   path: 'lib/apt_key.rb token.js',
   other: 'x value solver keyframes monkey keyboard firstPass',
 };
