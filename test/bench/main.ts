@@ -1,6 +1,8 @@
 import { RULE_SET } from '../../src/rules/generated.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { fitVerdict } from './fit.ts';
+import { benchGenerated } from './generated/measure.ts';
+import { printGenerated } from './generated/print.ts';
 import { benchHistory } from './history.ts';
 import { benchKernel } from './kernel.ts';
 import { benchRedact } from './redact.ts';
@@ -21,10 +23,12 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   redact: benchRedact,
   staged: () => benchStaged(),
   tree: benchTree,
-  verdict: async ([folder, errors]) => {
+  verdict: async ([folder, errors, ...names]) => {
     if (folder === undefined) throw new Error('verdict takes the folder with hex32-dev.jsonl and values-dev.jsonl');
+    if (errors === 'generated') return printGenerated(benchGenerated(RULE_SET), names);
     printVerdict(benchVerdict(folder), errors === 'errors');
     printValues(judgeValues(folder, new Detector(RULE_SET), RULE_SET), errors === 'values');
+    printGenerated(benchGenerated(RULE_SET));
   },
 };
 
