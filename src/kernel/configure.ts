@@ -28,13 +28,13 @@ export function configureKernel(config: KernelConfig, spareResults: number): Ker
   // At each byte there can begin every keyword, every prefix, one run and one base64 text.
   wasm.configure(BLOCK * (keywords.length + prefixes.length + 2), spareResults);
   for (const keyword of keywords) {
-    check(/^[ -~]{5,64}$/.test(keyword), keyword, 'a keyword is 5 to 64 printable ASCII characters');
+    check(/^[\n\r -~\x80-\xff]{5,64}$/.test(keyword), keyword, 'a keyword is 5 to 64 printable bytes');
   }
   for (const prefix of prefixes) {
     const message = 'a prefix is 3 to 32 printable ASCII characters, the first a word character';
     check(/^\w[ -~]{2,31}$/.test(prefix), prefix, message);
   }
-  const lowerCase = keywords.map((keyword) => keyword.toLowerCase());
+  const lowerCase = keywords.map(toLowerAscii);
   for (const id of [...(names ?? []), ...(schemes ?? [])]) {
     const word = keywords[id] ?? '';
     const message = `a word in names and a scheme are ${MAX_CONDITIONAL_LENGTH} characters at most`;
@@ -59,6 +59,11 @@ function copyWords(
     add(at, length, id);
     at += length;
   }
+}
+
+/** Bytes above ASCII are parts of letters in UTF-8, and stay. */
+function toLowerAscii(word: string): string {
+  return word.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function check(condition: boolean, subject: string, message: string): void {

@@ -21,6 +21,10 @@ export interface ServiceMention {
 export interface Evidence {
   readonly shape: Shape;
   readonly features: readonly Feature[];
+  /** For the shape `value`: the shape of a run that it is, too. */
+  readonly run?: RunShape;
+  /** Id of the rule whose expression found the candidate. Without, the verdict chooses one. */
+  readonly rule?: string;
   /** Id of the provider that the content points to most. Others are in the features. */
   readonly provider?: string;
   /** Bytes between the candidate and the start of the first text that speaks for it (its name); 0 if none. */

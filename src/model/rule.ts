@@ -72,6 +72,11 @@ export interface KeywordRule extends RuleBase {
   readonly flags: string;
   /** Bytes of the window before and after the keyword; enough for the longest match. */
   readonly window: { readonly before: number; readonly after: number };
+  /**
+   * The name that the secret is the value of. Then the match is only a candidate: it is judged by its evidence, as what
+   * is given to such a name.
+   */
+  readonly named?: string;
   /** As in {@link PrefixRule}. */
   readonly check?: string;
   /** Least Shannon entropy (bits per character) of the secret. */
@@ -82,7 +87,7 @@ export interface KeywordRule extends RuleBase {
 export interface BareRule extends RuleBase {
   readonly kind: 'bare';
   readonly shape: Shape;
-  /** For the shape `value`: words in its names. ASCII, any case, at least five bytes each. */
+  /** For the shape `value`: words in its names, bytes (latin1), 5 to 15 each; ASCII letters in any case. */
   readonly nameWords?: readonly string[];
   /** Names that the service's own documents and SDKs give the key: CAPTCHAAI_API_KEY. */
   readonly names: readonly string[];

@@ -14,6 +14,8 @@ export interface Known {
 
 /** Keywords that the kernel accepts; hosts and words become keywords, too. */
 const KEYWORD = /^[\x20-\x7e]{5,64}$/;
+/** Words in names: of any alphabet. */
+const NAME_WORD = /^[\n\r\x20-\x7e\x80-\xff]{5,15}$/;
 const LONGEST_SCHEME = 15;
 
 /** Prefixes that the kernel accepts. */
@@ -47,6 +49,22 @@ export function compileRules(
     }
   }
   return { providers, rules, problems };
+}
+
+/** What can follow a name. */
+const NAME_ENDS = [...'=:"\'>]`,)([<\\.%\n\r', ' =', ' :', ' |', ' ?', ' "', " '", ' a'];
+/** What can stand before the last word of a name. */
+const BEFORE_WORD = [...'abcdefghijklmnopqrstuvwxyz0123456789_-'];
+
+/**
+ * The words that the kernel looks for, as the bytes of UTF-8: `_pat{end}` is `_pat=`, `_pat:` and so on, `{any}pw=` is
+ * `apw=`, `bpw=` and so on.
+ */
+function expandNameWord(word: string): string[] {
+  const words = word.endsWith('{end}') ? NAME_ENDS.map((end) => word.replace('{end}', end)) : [word];
+  return words
+    .flatMap((one) => (one.startsWith('{any}') ? BEFORE_WORD.map((before) => one.replace('{any}', before)) : [one]))
+    .map((one) => Buffer.from(one, 'utf8').toString('latin1'));
 }
 
 function compileProvider(file: RuleFile, problems: Problem[]): Provider {
@@ -87,11 +105,12 @@ function compileRule(
   const base = verify === undefined ? about : { ...about, verify };
   if ('shape' in form) {
     const { shape, names, nameWords } = form;
-    for (const word of nameWords) {
-      if (!KEYWORD.test(word)) complain('nameWords', `"${word}": must be 5 to 64 ASCII characters`);
-    }
     if ((shape === 'value') !== nameWords.length > 0) complain('nameWords', 'goes with the shape "value"');
-    return { ...base, kind: 'bare', shape, names, ...(nameWords.length === 0 ? {} : { nameWords }) };
+    const words = nameWords.flatMap(expandNameWord);
+    for (const word of words) {
+      if (!NAME_WORD.test(word)) complain('nameWords', `"${word}": must be 5 to 15 bytes`);
+    }
+    return { ...base, kind: 'bare', shape, names, ...(words.length === 0 ? {} : { nameWords: words }) };
   }
 
   if (form.check !== undefined && !known.checks.has(form.check)) complain('check', `there is no check "${form.check}"`);
@@ -124,6 +143,7 @@ function compileRule(
     kind: 'keyword',
     keywords: form.keywords,
     ...(form.userinfo ? { userinfo: true } : {}),
+    ...(form.named === undefined ? {} : { named: form.named }),
     flags: form.flags,
     window: { before, after },
   };

@@ -60,7 +60,7 @@ const bareForm = z.strictObject({
     .meta({ description: 'Found by its shape, or value: by its name, and judged by its surroundings.' }),
   nameWords: list(
     z.string(),
-    'For the shape value: what names of secrets have in them, 5 to 64 ASCII characters, any case.',
+    'For the shape value: what names of secrets have in them, 5 to 15 bytes, any case of ASCII letters. {end} stands for what follows a name, {any} for the character before a short one.',
   ),
   names: list(text, 'Names that documents and SDKs of the service give the key: CAPTCHAAI_API_KEY.'),
   ...examples,
@@ -83,6 +83,10 @@ const keywordForm = z.strictObject({
   keywords: z.array(z.string()).min(1).meta({
     description:
       'The pattern runs around these words: 5 to 64 ASCII characters, any case; what it matches must cover the word.',
+  }),
+  named: text.optional().meta({
+    description:
+      'The name that the secret is the value of: password. Then what matches is judged by its evidence, as the value of such a name.',
   }),
   userinfo: z.literal(true).optional().meta({
     description:

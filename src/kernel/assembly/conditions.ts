@@ -20,7 +20,7 @@ const NAME: usize = 16;
 const GAP: usize = 24;
 const TOKEN: usize = 16;
 
-const MIN_TOKEN: usize = 6;
+const MIN_TOKEN: usize = 4;
 const MAX_TOKENS: u32 = 4;
 
 /** Whether a value may follow the word that ends at `at`. */

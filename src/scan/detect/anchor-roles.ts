@@ -1,5 +1,6 @@
 import type { AnchorRole, AnchorRoles } from '../../kernel/object-kernel.ts';
 import { WINDOW } from '../verdict/evidence.ts';
+import { COLUMNS_REACH } from './columns.ts';
 import { MOST_PADDING } from './evaluate.ts';
 import { EXCERPT_REACH } from './excerpt.ts';
 import { NAMED_REACH } from './named-value.ts';
@@ -24,10 +25,12 @@ const AROUND = Math.max(WINDOW, EXCERPT_REACH) + 1;
 
 function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind === 'marker') return { ...NO_ROLE, marker: true };
-  if (meaning.kind === 'name') return { ...NO_ROLE, before: AROUND, after: NAMED_REACH + AROUND, canMatch: true };
+  if (meaning.kind === 'name')
+    return { ...NO_ROLE, before: COLUMNS_REACH + AROUND, after: NAMED_REACH + AROUND, canMatch: true };
   if (meaning.kind !== 'rule') return { ...NO_ROLE, mention: true };
   const { before, after } = meaning.rule.window;
-  return { ...NO_ROLE, before: before + EXCERPT_REACH, after: after + EXCERPT_REACH, canMatch: true };
+  const around = meaning.rule.named === undefined ? EXCERPT_REACH : AROUND;
+  return { ...NO_ROLE, before: before + around, after: after + around, canMatch: true };
 }
 
 function both(a: AnchorRole, b: AnchorRole): AnchorRole {

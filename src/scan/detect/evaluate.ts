@@ -1,10 +1,11 @@
 import type { Anchor } from '../../model/anchor.ts';
 import type { FileContext } from '../../model/evidence.ts';
 import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
+import type { Position } from '../verdict/find-name.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
 import { bareHit, type Hit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
-import { findNamedValue } from './named-value.ts';
+import { findNamedValues } from './named-value.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 type WordAnchor = Anchor & { kind: 'keyword' | 'prefix' };
@@ -58,14 +59,18 @@ export class Evaluator {
   matchRules(bytes: Buffer, { kind, id, start, end }: WordAnchor, hits: Hit[]): void {
     if (kind === 'prefix') {
       for (const rule of this.#vocabulary.prefixRules[id] ?? []) {
-        pushHit(bytes, this.#matcher.matchPrefix(bytes, rule, start, end), hits);
+        this.#pushHit(bytes, this.#matcher.matchPrefix(bytes, rule, start, end), hits);
       }
       return;
     }
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
-      if (meaning.kind === 'name') this.#matchNamedValue(bytes, end, hits);
+      if (meaning.kind === 'name') {
+        for (const { start, end: valueEnd, position } of findNamedValues(bytes, end)) {
+          this.#weigh(bytes, start, valueEnd, hits, { position });
+        }
+      }
       if (meaning.kind !== 'rule') continue;
-      pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, start, end), hits);
+      this.#pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, start, end), hits);
     }
   }
 
@@ -113,16 +118,26 @@ export class Evaluator {
     return inner.hasCandidates;
   }
 
-  /** Adds the value of a name. It is judged by its window only. */
-  #matchNamedValue(bytes: Buffer, nameEnd: number, hits: Hit[]): void {
-    const named = findNamedValue(bytes, nameEnd);
-    if (named === undefined) return;
-    const { start, end } = named;
-    const window = this.#windows.read(bytes, start, end, 'value');
+  /** Adds the value of a name, or what a rule found as one. It is judged by its window only. */
+  #weigh(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    hits: Hit[],
+    { position, rule }: { readonly position?: Position | undefined; readonly rule?: string },
+  ): void {
+    const window = this.#windows.read(bytes, start, end, 'value', position);
     const evidence = reportableEvidenceOf(window, start, NO_CONTEXT);
-    // One name can contain several keywords.
-    if (evidence === undefined || hits.some((hit) => hit.start === start && hit.kind === 'bare')) return;
-    hits.push(bareHit(evidence, start, end, window.value));
+    if (evidence === undefined) return;
+    hits.push(bareHit(rule === undefined ? evidence : { ...evidence, rule }, start, end, window.value));
+  }
+
+  #pushHit(bytes: Buffer, hit: RuleHit | undefined, hits: Hit[]): void {
+    if (hit === undefined) return;
+    const { rule, checked, start, end } = hit;
+    if (rule.kind === 'keyword' && rule.named !== undefined && !checked) {
+      this.#weigh(bytes, start, end, hits, { position: { operator: 'form', name: rule.named }, rule: rule.id });
+    } else hits.push(ruleHit(rule, checked, start, end, bytes.toString('latin1', start, end)));
   }
 
   #evaluateAll(bytes: Buffer, depth: number, outer: FileContext | undefined): Evaluation {
@@ -164,10 +179,4 @@ export class Evaluator {
     const evidence = reportableEvidenceOf(window, left.length, shiftContext(context, left.length - start));
     if (evidence !== undefined) hits.push(bareHit(evidence, start, end, value));
   }
-}
-
-function pushHit(bytes: Buffer, hit: RuleHit | undefined, hits: Hit[]): void {
-  if (hit === undefined) return;
-  const { rule, checked, start, end } = hit;
-  hits.push(ruleHit(rule, checked, start, end, bytes.toString('latin1', start, end)));
 }

@@ -57,6 +57,8 @@ export class RuleMatcher {
 
 function accept(rule: PrefixRule | KeywordRule, secret: string, start: number): RuleHit | undefined {
   const check = rule.check === undefined ? undefined : CHECKS[rule.check];
+  const isWeighed = rule.kind === 'keyword' && rule.named !== undefined;
+  if (check === undefined && isWeighed) return { rule, start, end: start + secret.length, checked: false };
   if (check === undefined ? isPlaceholder(secret) : !check(secret)) return undefined;
   return { rule, start, end: start + secret.length, checked: check !== undefined };
 }

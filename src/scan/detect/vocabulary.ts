@@ -58,7 +58,7 @@ class Index<T> {
   readonly #ids = new Map<string, number>();
 
   add(word: string, meaning: T, fold = true): void {
-    const key = fold ? word.toLowerCase() : word;
+    const key = fold ? word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : word;
     const id = this.#ids.get(key);
     if (id !== undefined) {
       this.meanings[id]?.push(meaning);

@@ -16,6 +16,7 @@ const Table = z.strictObject({
   bias: z.number(),
   confidence: z.strictObject({ high: Probability, medium: Probability, low: Probability }),
   features: z.record(z.string().regex(/^[a-z]+\.[a-z0-9-]+$/), Weight),
+  letterPairs: z.array(z.string().regex(/^[0-9a-z]{27}$/)).length(27),
   known: z.strictObject({ md5: z.array(z.string()), sha256: z.array(z.string().regex(/^[0-9a-f]{64}$/)) }),
 });
 

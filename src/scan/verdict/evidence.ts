@@ -1,7 +1,9 @@
 import type { Evidence, Feature, FileContext } from '../../model/evidence.ts';
+import type { FeatureName } from '../../model/generated.ts';
 import type { Shape } from '../../model/rule.ts';
 import { isEntry, isPublicDsn, isSearchKey, isSolverUrl, readCall, readCallee, readHost } from './code-forms.ts';
 import { toDetail } from './detail.ts';
+import type { Position } from './find-name.ts';
 import { memoize } from './memoize.ts';
 import type { Link } from './name-chain.ts';
 import { splitName } from './name-words.ts';
@@ -9,7 +11,7 @@ import type { Operator } from './operator.ts';
 import { readRightContext } from './right-context.ts';
 import { type Names, readServices, STRONGEST_MENTION } from './services.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
-import { isKnown, readValue } from './value-shape.ts';
+import { isKnown, readValue, runShapeOf } from './value-shape.ts';
 import { canBeReported } from './weights.ts';
 import { HASH, SECRET, SECRET_KEY } from './words.ts';
 
@@ -64,12 +66,14 @@ export class WindowReader {
   /**
    * Reads the candidate at start..end and `WINDOW` bytes on each side, so that the cost does not depend on the length of
    * the content or of a line.
+   * @param position how it hangs on its name, where that does not follow from the text before it
    * @returns the same object for the same window, as long as it is remembered
    */
-  read(bytes: Uint8Array, start: number, end: number, shape: Shape): WindowEvidence {
+  read(bytes: Uint8Array, start: number, end: number, shape: Shape, position?: Position): WindowEvidence {
     const from = Math.max(0, start - WINDOW);
     const to = Math.min(bytes.length, end + WINDOW);
-    return this.#read(`${from === 0} ${start - from} ${end - from} ${shape}\n${latin1(bytes, from, to)}`);
+    const given = position === undefined ? '' : `${position.operator} ${position.name ?? ''}`;
+    return this.#read(`${from === 0} ${start - from} ${end - from} ${shape} ${given}\n${latin1(bytes, from, to)}`);
   }
 }
 
@@ -95,7 +99,13 @@ function evidenceOf(
   const services = context.services.size === 0 ? [] : readServices(names, start, context);
   const features = [...fromWindow, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
   const provider = services[0]?.provider;
-  const evidence = { shape, reach, ...(provider === undefined ? {} : { provider }) };
+  const run = shape === 'value' ? runShapeOf(value) : undefined;
+  const evidence = {
+    shape,
+    reach,
+    ...(run === undefined ? {} : { run }),
+    ...(provider === undefined ? {} : { provider }),
+  };
   // Most candidates cannot be reported; their details are not needed.
   if (!canBeReported(features, shape)) return { ...evidence, features: features.map(withoutDetail) };
   if (isKnown(value)) features.push({ name: 'value.known' });
@@ -118,24 +128,27 @@ export function gatherEvidence(
   return evidenceOf(new WindowReader().read(bytes, start, end, shape), start, context);
 }
 
-/** @param text whether the content begins here, offsets and shape of the candidate, a line break, the window */
+/** @param text whether the content begins here, offsets and shape of the candidate, its position, a line break, the window */
 function readWindow(text: string): WindowEvidence {
-  const [first = '', start, end, shape = ''] = text.slice(0, text.indexOf('\n')).split(' ');
+  const [first = '', start, end, shape = '', operator_, ...words] = text.slice(0, text.indexOf('\n')).split(' ');
   const window = text.slice(text.indexOf('\n') + 1);
   const left = window.slice(0, Number(start));
   const value = window.slice(Number(start), Number(end));
-  const around = readSurroundings(left, window.slice(Number(end)), first === 'true');
+  const given = operator_ === '' ? undefined : { operator: operator_ as Operator, name: words.join(' ') };
+  const around = readSurroundings(left, window.slice(Number(end)), first === 'true', given);
+  const kinds = readValue(secretOf(value, left), shape as Shape, around.chain.quoted || isSetting(around));
   const { operator, name = '', start: named = left.length } = around.position;
   return {
     shape: shape as Shape,
     value,
     features: [
       { name: `shape.${shape as Shape}` },
-      ...readValue(value, shape as Shape).map((feature) => ({ name: feature })),
+      ...kinds.map((feature) => ({ name: feature })),
       ...describePosition(around),
       ...describeName(around),
       ...describeForm(around),
-      ...(shape === 'value' ? describeNamedForm(around, value) : []),
+      ...(shape === 'value' ? describeNamedForm(around, value, kinds) : []),
+      ...(shape === 'value' ? describeMadeUp(around, kinds) : []),
     ],
     names: {
       name,
@@ -161,8 +174,8 @@ function describeSiblings(count: number): Feature[] {
 function describePosition({ right, chain, position: { operator, name }, beginsLine }: Surroundings): Feature[] {
   const isAlone = name === undefined && beginsLine && /^["'`]?[,;]?[ \t]*(?:[\r\n]|$)/.test(right);
   const behind = readRightContext(right, chain.quoted, beginsLine && !chain.quoted);
-  // In `a ? "K" : b` the colon does not make the value a key of a map.
-  const isEnd = behind === 'end' || (behind === 'map-key' && operator === 'default');
+  // In `a ? "K" : b` and `if a == "K":` the colon does not make the value a key of a map.
+  const isEnd = behind === 'end' || (behind === 'map-key' && (operator === 'default' || operator === 'compare'));
   return [{ name: isAlone ? 'op.alone' : `op.${operator}` }, ...(isEnd ? [] : [{ name: `right.${behind}` } as const])];
 }
 
@@ -184,10 +197,11 @@ function describeName({ left, tokens, position, reading: { kind, dummy } }: Surr
   return features;
 }
 
-function describeForm({ left, right, chain, position: { name = '' }, reading: { kind } }: Surroundings): Feature[] {
+function describeForm({ left, right, chain, position, reading: { kind } }: Surroundings): Feature[] {
+  const { operator, name = '' } = position;
   const features: Feature[] = [];
   const callee = readCallee(chain.links, chain.quoted);
-  const call = callee === undefined ? undefined : readCall(callee, kind);
+  const call = callee === undefined || operator === 'compare' ? undefined : readCall(callee, kind);
   if (callee !== undefined && call !== undefined) features.push({ name: call, detail: callee });
   if (isSolverUrl(left)) features.push({ name: 'form.solver-url' });
   if (isPublicDsn(left, readHost(left, right))) features.push({ name: 'form.public-dsn' });
@@ -197,21 +211,51 @@ function describeForm({ left, right, chain, position: { name = '' }, reading: { 
 }
 
 /** For a value found by its name: the scheme of a header before it, and whether a value without quotes could be code. */
-function describeNamedForm({ left, right, chain }: Surroundings, value: string): Feature[] {
+function describeNamedForm(around: Surroundings, value: string, kinds: readonly FeatureName[]): Feature[] {
+  const { left, chain } = around;
   const scheme = SCHEME.exec(left)?.[1];
   if (
     scheme !== undefined &&
     value.length >= SHORTEST_CREDENTIALS &&
-    (!/basic/i.test(scheme) || isUserAndPassword(value))
+    (!/basic/i.test(scheme) || passwordOf(value) !== undefined)
   )
     return [{ name: 'form.scheme', detail: scheme }];
-  if (chain.quoted || SETTING.test(left)) return [];
-  return [{ name: SETTING_LINE.test(left) && LINE_END.test(right) ? 'form.setting' : 'form.unquoted' }];
+  // No identifier looks so.
+  const isDrawn = value.length >= SHORTEST_CREDENTIALS && kinds.includes('value.drawn');
+  if (isDrawn || chain.quoted || SETTING.test(left)) return [];
+  return [{ name: isSetting(around) ? 'form.setting' : 'form.unquoted' }];
 }
 
-/** Whether it is base64 of `user:password`, as the scheme Basic requires (RFC 7617). */
-function isUserAndPassword(value: string): boolean {
-  return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
+/** People make passwords up, and programs draw tokens and keys. */
+const MADE_UP: ReadonlySet<FeatureName> = new Set<FeatureName>([
+  'value.typed',
+  'value.unclear',
+  'value.words',
+  'value.digits',
+  'value.default',
+]);
+
+function describeMadeUp({ right, position, reading }: Surroundings, kinds: readonly FeatureName[]): Feature[] {
+  const features: Feature[] = [];
+  if (!reading.password && kinds.some((kind) => MADE_UP.has(kind))) features.push({ name: 'name.token' });
+  // `checkPassword("user", "...")`: the first argument is something else.
+  if (position.operator === 'call' && /^\\?["'`]\s*,/.test(right)) features.push({ name: 'right.argument' });
+  return features;
+}
+
+/** Whether a value without quotes is no code: a setting's, a flag's, a query's. */
+function isSetting({ left, right }: Surroundings): boolean {
+  return SETTING.test(left) || (SETTING_LINE.test(left) && LINE_END.test(right));
+}
+
+/** The password in base64 of `user:password`, as the scheme Basic requires (RFC 7617); undefined if it is something else. */
+function passwordOf(value: string): string | undefined {
+  return /^[\x20-\x7e]+:([\x20-\x7e]+)$/.exec(Buffer.from(value, 'base64').toString('latin1'))?.[1];
+}
+
+/** What of a value has to be secret: of a header's credentials, the password. */
+function secretOf(value: string, left: string): string {
+  return /\bbasic $/i.test(left) ? (passwordOf(value) ?? '') : value;
 }
 
 /** The names of the expression that ends with the value. */

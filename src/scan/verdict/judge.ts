@@ -35,7 +35,9 @@ export function judge(evidence: Evidence, path: string | undefined, rules: RuleS
 
   const score = scoreOf(reasons.reduce((sum, { weight }) => sum + weight, 0));
   const confidence = confidenceOf(score);
-  const rule = (chosen && ruleOf(chosen, evidence, rules)) ?? genericRule(evidence.shape, rules);
+  const found = evidence.rule === undefined ? undefined : rules.rules.find(({ id }) => id === evidence.rule);
+  const rule =
+    found ?? (chosen && ruleOf(chosen, evidence, rules)) ?? genericRule(evidence.run ?? evidence.shape, rules);
   return { score, confidence: confidence ?? 'low', rule: confidence === undefined ? undefined : rule, reasons };
 }
 
@@ -73,7 +75,10 @@ function ruleOf({ provider }: Feature, evidence: Evidence, rules: RuleSet): Bare
 }
 
 function fitsShape(shape: Shape, evidence: Evidence): boolean {
-  return CONTAINS[shape].includes(evidence.shape) && !(shape === 'alnum32' && hasFeature(evidence, 'value.upper-case'));
+  return (
+    CONTAINS[shape].includes(evidence.run ?? evidence.shape) &&
+    !(shape === 'alnum32' && hasFeature(evidence, 'value.upper-case'))
+  );
 }
 
 function hasFeature({ features }: Evidence, feature: FeatureName): boolean {

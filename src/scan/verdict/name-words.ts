@@ -9,6 +9,7 @@ import {
   ID,
   LOOKUP_KEY,
   META,
+  PASSWORD,
   PUBLIC_TOKEN,
   RUN_THROUGH,
   SECRET,
@@ -38,6 +39,8 @@ export interface NameReading {
   readonly kind: NameKind;
   /** The name calls itself a fake. */
   readonly dummy: boolean;
+  /** It is a password or a PIN, which people make up. */
+  readonly password: boolean;
 }
 
 const WORD = /[A-Z]+(?![a-z])\d*|[A-Z]?[a-z\x80-\xff]+\d*|\d+/g;
@@ -50,8 +53,13 @@ const FILE_NAME =
 
 /** `captchaAIApiKey` and `CAPTCHA_AI_API-KEY` give `captcha ai api key`: lower case; numbers are words unless part of one (`md5`, `oauth2`). */
 export const splitName = memoize((name): readonly string[] =>
-  (name.match(WORD) ?? []).flatMap((word) => unglue(word.toLowerCase())),
+  (name.match(WORD) ?? []).flatMap((word) => unglue(lowerCase(word))),
 );
+
+/** Bytes of other letters than ASCII's stay as they are. */
+function lowerCase(word: string): string {
+  return word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
 
 /** Splits what people write as one word, such as `clientkey` and `accesstoken`, and cuts off a number at the end. */
 function unglue(word: string): string[] {
@@ -77,8 +85,9 @@ function isKnown(word: string): boolean {
 export const readName = memoize((name): NameReading => {
   const words = withoutFramework(splitName(name));
   const dummy = words.some((word) => DUMMY.has(word));
-  if (FILE_NAME.test(name) && !name.startsWith('/')) return { kind: 'path', dummy };
-  return { kind: isCaptchaPublic(words) ? 'captcha' : kindOf(words), dummy };
+  const password = words.some((word) => PASSWORD.has(word));
+  if (FILE_NAME.test(name) && !name.startsWith('/')) return { kind: 'path', dummy, password };
+  return { kind: isCaptchaPublic(words) ? 'captcha' : kindOf(words), dummy, password };
 });
 
 /** Next.js, Expo and Nuxt put these before whatever they build into a page. */

@@ -1,73 +1,158 @@
 import type { FeatureName } from '../../model/generated.ts';
+import { drawnBits, unleet, withoutWalks } from './randomness.ts';
 
 /** What a value's characters say about it. */
 export type ValueFeature = Extract<FeatureName, `value.${string}`>;
 
-/**
- * What people write where a secret would stand: variables and templates, "put yours here", the passwords of every manual.
- */
-const PLACEHOLDER = new RegExp(
-  [
-    String.raw`^[$<{#[*.(:@!]|[}>)\]]$|\$\{|\{\{|%[sdv]\b|^%[a-z_]|%\(|x{4}|X{4}|\*{3}|\.{3}|(.)\1{5}`,
-    'example|placeholder|ch[a4@]n[g6][e3]|dummy|sample|redact|foobar|todo|fixme|replace|insert|s[e3]cr[e3]t|p[a@4]ssw|creds|credential|pwd|passphrase|token|your|fake|mock|invalid|wrong|test|abc|123456|qwerty|asdf|^[asdfghjkl]+$|letmein',
-    String.raw`^(?:null|none|nil|true|false|undefined|string|str|text|bool|boolean|int|integer|object|required|optional|default|empty|hidden|value|key|keys|name|basic|bearer|digest|admin|root|user|guest|postgres|mysql|redis|rabbitmq|minioadmin|welcome|hello|hunter2)\d{0,4}$`,
-  ].join('|'),
-  'i',
-);
+/** Bits of `drawnBits` from which on a value was drawn; from which on nobody can tell; letters alone can be a strange word. */
+const DRAWN = 0;
+const UNCLEAR = -8;
+const DRAWN_LETTERS = 6;
 
-/** Code, paths, URLs, file names, types: `os.environ`, `Foo::Bar`, `./key.pem`, `->token`. */
-const CODE =
-  /[(){}]|::|->|=>|&&|\|\||:\/\/|^(?:\/|\.\/|\.\.\/|~\/|--)|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[\w-]+\/[\w./-]*[a-z]{3,}$|^[a-z][a-z0-9_-]*(?:\/[a-z0-9._-]+)+$|\\[wdsbnrt]|^0x[0-9a-fA-F]+$|^[~^v]?\d+(?:\.\d+)+|:$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|:[\d.]+:|\.(?:pem|key|crt|json|ya?ml|txt|js|ts|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|c|h|cc|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so)$|,$|^\W+$|;$|^[A-Za-z]+=$/;
+/** A value with so much in favour of chance is not code, a reference or a placeholder, whatever marks stand in it. */
+const SURELY_DRAWN = 25;
+
+/** Variables and templates that stand for a value: `${NAME}`, `{{ name }}`, `<%= name %>`, `%(name)s`, `$NAME`, `@name@`. */
+const TEMPLATE =
+  /\$\w*\{[^{}]*\}|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]*\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@\w+@$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file/;
+/** What printf is given. */
+const FORMAT = /%[-+ #0]*[\d.*]*(?:hh|h|ll|l|z|j)?[sdvqxXucfgpi@]/g;
+
+/** Names of types, in any language, and what forms say of a field. */
+const TYPE =
+  /^\[?(?:(?:const|static|final|my|our|let|var|std::) ?)?(?:string|str|text|char|varchar|nvarchar|unicode|bool(?:ean)?|int(?:eger)?|u?int\d+|float|double|number|object|any|mixed|null|nil|none|true|false|yes|no|on|off|undefined|unset|unknown|void|bytes?|bytearray|buffer|array|list|dict|map|self|this|secretstr|securestring|optional|required|hidden|default|empty|n\/a|tbd|todo|nullable|uuid|email|date|token|field|input|label|type|name|value|key|keys|basic|bearer|digest|apikey|oauth2?|openidconnect)(?:\s?[|?!&*:].*|\[.*|<.*|\(.*|\{.*|\]!?)?$/i;
+
+/** Digests of passwords in the forms of crypt(3), PHC strings, LDAP (RFC 2307), Django and Werkzeug. */
+const HASHED =
+  /^\$(?:2[abxy]?|[1567y]|apr1|argon2\w*|scrypt|bcrypt[\w-]*|pbkdf2[\w-]*|sha\d+|[PSH])\$|^\{(?:SSHA|SHA|CRYPT|MD5|SMD5|PBKDF2|ARGON2|BCRYPT|X-)\w*[-\w]*\}|^(?:sha1|sha256|sha512|md5|crypt|pbkdf2[_:]\w+|bcrypt\w*|argon2\w*|phpass|scrypt|scram-sha-\d+)[$:]/i;
+
+/** Ciphertext: SOPS, Spring Cloud Config, Vault transit, Ansible, jasypt, eyaml, git-crypt. */
+const ENCRYPTED =
+  /^ENC[[(]|^\{cipher\}|^vault:v\d|^\$ANSIBLE_VAULT|^!vault\b|^\{ENC|^AQICAH|^CiQA|^age:|^-----BEGIN AGE/;
 
 /** Names of encodings, digests, ciphers and formats, which stand beside secrets: `decode(token, 'base64')`. */
 const ALGORITHM =
-  /^(?:base(?:16|32|58|64)(?:url)?|utf-?(?:8|16)\w*|latin-?1|us-ascii|sha-?\d+|hmac[-_]?\w*|aes[-_\d]\w*|[rhep]s(?:256|384|512)|argon2\w*|pbkdf2\w*|ed25519|x25519|curve25519|oauth2?|pkcs\d+|x509|cwe-\d+|ipv[46]|http[12])$|hmac-sha|sha\d{1,3}with/i;
+  /^(?:base(?:16|32|58|64)(?:url)?|utf-?(?:8|16)\w*|latin-?1|us-ascii|sha-?\d+|md-?5|hmac[-_]?\w*|aes[-_\d][\w-]*|des[-_][\w-]*|[rhep]s(?:256|384|512)|argon2\w*|pbkdf2\w*|ed25519|x25519|ntlm|negotiate|kerberos|spnego|scram-sha-\d+(?:-plus)?|cram-md5|digest-md5|xoauth2?|gssapi|plain|curve25519|oauth[12](?:\.\d)?|pkcs\d+|x509|cwe-\d+|ipv[46]|http\/?[12](?:\.\d)?|iso-?8859-?\d+|rsa[-_]?\d+|ecdsa[-\w]*|ssh-\w+|tls[-_v]?\d.*)$|hmac-sha|sha\d{1,3}with/i;
 
-/** Frequent pairs of letters: 95% of those in words, a third of those in random letters. */
-const PAIRS = new Set(
-  `th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur
-   ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir
-   su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke fr oo av ag if ap gr od bo sp rd do uc bu ei ov by rm ep tt oc fa ef cu
-   rn sc gi da yo cr cl du ga qu ue ff ba ey ls va um pp ua up lu go ht ru ug ds lt pi rc rr eg au ck ew mu br bi pt ak pu ui rg ib tl ny ki rk ys ob mm fu
-   ph og ms ud mb ip ub oi rl gu dr cc ft hu nn`.split(/\s+/),
-);
+/** Where a secret is to be found: an ARN, a URL without a password, a name in a store. */
+const REFERENCE =
+  /^arn:|^(?:op|vault|ssm|secretsmanager|secretmanager|aws-?sm|gcp-?sm|keyvault|kv|file|env|doppler|infisical|ref|secret|aws|gcp|azure|bao|akv|keyring|dotenv|process|pass|chamber)[:+]|^[a-z][a-z0-9+.-]*:\/\/(?![^\s/:@]*:[^\s/@]+@)|^https?:/i;
+/** Paths, options, names of files and hosts. */
+const FILE =
+  /^(?:\/|\.\.?\/|~\/|[A-Za-z]:[\\/])[\w.@ -]|^--[a-z]|\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|js|ts|jsx|tsx|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|cc?|h|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so|png|svg|com|org|net|io|local|internal)(?:[:/?#].*)?$/i;
+/** Members and paths: these only if they read like words. */
+const PATH =
+  /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.|#|\/)[\w$-]+)+[;,]?$|^[\w.-]+\/[\w./-]*$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
-/** Share of frequent pairs from which on a value reads like words. */
-const WORDLIKE = 0.66;
+/** Calls, arrows, operators, comments: what can stand behind a name in code. */
+const CODE =
+  /^!!|=!|^\/.*\/[dgimsuvy]*$|^[!&*-]?[\w$.:>[\]'"-]*[A-Za-z_]\w*\s?\(|=>|->|::|&&|\|\||^[\w$.]+\[|[;{,]$|^[({[]|^\/[/*]|^\W+$|^<[/!\w]|\breturn\b|\bnew /;
 
-/** Whether it is a placeholder, code or an algorithm's name, and so not a secret, whatever its name. */
-export function cannotBeSecret(value: string): boolean {
-  return (
-    /[\x80-\xff]|^[\d.,:+-]+$/.test(value) ||
-    PLACEHOLDER.test(value) ||
-    CODE.test(value) ||
-    ALGORITHM.test(value) ||
-    readsLikeWords(value)
-  );
-}
+/** Without quotes, the name of a constant or of a variable. */
+const CONSTANT = /^[A-Z]{2,}(?:_[A-Z]+)*$/;
+const VARIABLE = /^[A-Za-z_]+\d{0,3}[A-Za-z_]*$/;
+const SURE_VARIABLE = 12;
 
-/** Features of a value that a secret's name is given. */
-export function readNamedValue(value: string): ValueFeature[] {
-  const features: ValueFeature[] = [];
-  if (/\d.*[A-Za-z].*\d|[A-Za-z].*\d.*[A-Za-z]/.test(value)) features.push('value.mixed');
-  if (/^[A-Za-z]+$/.test(value)) features.push('value.letters');
-  if (value.length < 8) features.push('value.short');
-  if (value.length >= 20) features.push('value.long');
+/** Versions, addresses, times, numbers with marks. */
+const NUMBER =
+  /^[~^v=<>]*\d+(?:[._:,-]\d+)+[a-z]?\d*$|^[+-]?0x[0-9a-f]+[ul]*$|^[+-]?\d{1,3}$|^\d+(?:\.\d+)?[a-z%]{1,3}$/i;
+
+/** What people write where a secret would stand, in words. */
+const FILLER =
+  /example|placeholder|change(?:me|it|d|this)?|dummy|sample|redact(?:ed)?|foo|ba[rz]|todo|fixme|replace|insert|enter|update|secrets?|password|passwort|passwd|passphrase|pass|pwd|pw|creds?|credentials?|token|keys?|your?|fake|mock|invalid|wrong|tests?|testing|here|goes|user(?:name)?|name|client|access|refresh|auth|bearer|value|none|empty|unset|null|undefined|string|private|public|super|very|strong|some|this|that|with|real|valid|old|new|current|random|api|app|my|the|to|is|it|not|set|me|put|be|or|and|for|a|an|in|of|db|database|hidden|masked|blank|default|tbd|abc|xyz|x{2,}|\*{2,}|\.{3}|-{3,}/gi;
+/** RFC 9562, 4. */
+const UUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
+/** What stands for characters that are left out. */
+const MASKED = /\.{3}|\xe2\x80\xa6|\*{3}|x{6}|X{6}/;
+/** Share of its letters and digits that fillers and walks have to cover. */
+const FILLED = 0.75;
+
+/** Names that manuals and images give a first password, often the user's name. */
+const DEFAULT =
+  /^(?:admin|administrator|root|user|guest|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|rabbit|minio|minioadmin|minio123|elastic|grafana|jenkins|sonar|kafka|docker|vagrant|ubuntu|oracle|sa|system|manager|tomcat|nexus|guacamole|keycloak|airflow|superset|cassandra|neo4j|welcome|hello|letmein|iloveyou|monkey|dragon|demo|opensesame|open sesame|changeit|laravel|symfony|django|wordpress|homestead|forge|anonymous|public|nobody|pass|toor|calvin|raspberry|alpine)(?:[\d@!#]{0,4})$/i;
+
+/** Letters alone, and what is short, can be anything. */
+const TELLING_LETTERS = 16;
+const TELLING = 8;
+/** Escapes of blanks and control characters at the ends of a text or inside it. */
+const ESCAPES = /\\(?:[abfnrtv0]|x[0-9a-f]{2}|u00[0-9a-f]{2})|%0[0-9a-f]/gi;
+
+/**
+ * Features of a value that a secret's name is given: what kind of text it is, and how long.
+ * @param text latin1, without its quotes
+ * @param quoted it is a string literal: marks in it are not code
+ */
+export function readNamedValue(text: string, quoted: boolean): ValueFeature[] {
+  const value = text.replace(/^\\?["'](?=.*\\?["']$)|\\?["']$/g, '').replace(ESCAPES, '');
+  const features: ValueFeature[] = [kindOf(value, quoted, drawnBits(value))];
+  if (value.length < 6) features.push('value.tiny');
+  else if (value.length < 8) features.push('value.short');
+  else if (value.length >= 20) features.push('value.long');
   return features;
 }
 
-/** Whether it is words, or an identifier made of words, with few digits and marks. */
-function readsLikeWords(value: string): boolean {
-  const letters = value.replace(/[^A-Za-z]/g, '').length;
-  const joints = value.replace(/[A-Za-z]|[_-](?=[A-Za-z])|\d{1,3}$/g, '').length;
-  if (joints > value.length / 8) return false;
-  let [pairs, common] = [0, 0];
-  for (const word of value.match(/[A-Z]*[a-z]*/g) ?? []) {
-    const lower = word.toLowerCase();
-    for (let at = 1; at < lower.length; at++) {
-      pairs++;
-      if (PAIRS.has(lower.slice(at - 1, at + 1))) common++;
-    }
+function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
+  if (MASKED.test(value)) return 'value.placeholder';
+  if (HASHED.test(value)) return 'value.hashed';
+  if (ENCRYPTED.test(value)) return 'value.encrypted';
+  if (UUID.test(value)) return 'value.drawn';
+  if (bits < SURELY_DRAWN || value.length < 16) {
+    const notDrawn = readText(value, quoted, bits);
+    if (notDrawn !== undefined) return notDrawn;
   }
-  return letters >= 3 && pairs > 0 && common >= pairs * WORDLIKE;
+  if (isPeriodic(value)) return 'value.dull';
+  const letters = /^[A-Za-z_\x80-\xff-]+$/.test(value);
+  const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING);
+  if (bits >= (letters ? DRAWN_LETTERS : DRAWN)) return isTelling ? 'value.drawn' : 'value.unclear';
+  if (/^[A-Za-z\x80-\xff]+(?:[-_. :/+@][A-Za-z\x80-\xff]+)*$/.test(value) || /^\D*[\x80-\xff]{6}\D*$/.test(value))
+    return 'value.words';
+  if (/^\d+$/.test(value)) return 'value.digits';
+  return bits >= UNCLEAR ? 'value.unclear' : 'value.typed';
+}
+
+/** What kind of text that is no secret it is; undefined if it may be one. */
+function readText(value: string, quoted: boolean, bits: number): ValueFeature | undefined {
+  if (TEMPLATE.test(value) || isFormat(value)) return 'value.template';
+  if (TYPE.test(value)) return 'value.type';
+  if (ALGORITHM.test(value)) return 'value.algorithm';
+  if (REFERENCE.test(value)) return 'value.reference';
+  if (bits < DRAWN_LETTERS && (FILE.test(value) || PATH.test(value))) return 'value.reference';
+  if (NUMBER.test(value)) return 'value.number';
+  if (isFilled(value)) return 'value.placeholder';
+  if (DEFAULT.test(value)) return 'value.default';
+  if (/^\s|\s$/.test(value)) return 'value.code';
+  if (!quoted && CODE.test(value)) return 'value.code';
+  if (!quoted && CONSTANT.test(value)) return 'value.reference';
+  if (!quoted && bits < SURE_VARIABLE && VARIABLE.test(value)) return 'value.words';
+  if (quoted && bits < DRAWN && /^[\w.$]+\(.*\)$|^[^\w\x80-\xff]+$/.test(value)) return 'value.code';
+  if (bits < DRAWN && PROSE.test(value)) return 'value.prose';
+  return undefined;
+}
+
+/** Blanks between words, or words and a mark at the end. */
+const PROSE = /[A-Za-z\x80-\xff,.:;] [A-Za-z\x80-\xff(<'"]|^[A-Za-z\x80-\xff ]+(?:[:?!.]|\xef\xbc\x9a)$/;
+
+/** Whether there is little but what printf replaces. */
+function isFormat(value: string): boolean {
+  const rest = value.replace(FORMAT, '');
+  return rest !== value && rest.replace(/[^A-Za-z0-9]/g, '').length < 4;
+}
+
+/** Whether words for a missing secret, walks over the keyboard and repeated characters cover most of it. */
+function isFilled(value: string): boolean {
+  const plain = unleet(value);
+  const size = plain.replace(/[^A-Za-z0-9*.\x80-\xff]/g, '').length;
+  if (size === 0) return true;
+  const rest = withoutWalks(plain)
+    .rest.replace(FILLER, ' ')
+    .replace(/[^A-Za-z0-9\x80-\xff]/g, '').length;
+  return 1 - rest / size >= FILLED;
+}
+
+/** Whether it is one text of at least two characters again and again. */
+function isPeriodic(value: string): boolean {
+  for (let period = 1; period <= value.length / 2; period++) {
+    if (value.startsWith(value.slice(period))) return true;
+  }
+  return false;
 }

@@ -16,6 +16,9 @@ export type Operator =
   | 'prose' // a name among other words
   | 'item' // one of several values, in a list that may have a name
   | 'compare' // name == "value"
+  | 'field' // the name in one field and the value in another: { name: name, default: value }
+  | 'column' // a column of a table, with its name in the header
+  | 'form' // where a rule's expression says
   | 'userinfo' // scheme://name:value@host, -u name:value
   | 'host' // scheme://value
   | 'path' // name/value

@@ -20,11 +20,14 @@ export interface Surroundings {
   readonly beginsLine: boolean;
 }
 
-/** @param isStart the content begins with `left` */
-export function readSurroundings(left: string, right: string, isStart: boolean): Surroundings {
+/**
+ * @param isStart the content begins with `left`
+ * @param given the candidate's position, where it is known
+ */
+export function readSurroundings(left: string, right: string, isStart: boolean, given?: Position): Surroundings {
   const tokens = tokenize(left);
   const chain = readChain(tokens);
-  const position = locate(left, right, chain);
+  const position = given ?? locate(left, right, chain);
   const reading = readName(position.name ?? '');
   return { left, right, tokens, chain, position, reading, beginsLine: isAtLineStart(tokens, isStart) };
 }

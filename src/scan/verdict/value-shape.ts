@@ -1,5 +1,5 @@
 import { sha256 } from '../../model/hashing.ts';
-import type { Shape } from '../../model/rule.ts';
+import type { RunShape, Shape } from '../../model/rule.ts';
 import { VERDICT } from './generated.ts';
 import { readNamedValue, type ValueFeature } from './named-value.ts';
 
@@ -10,8 +10,9 @@ const WORDS =
 /** Three of a million random strings of 32 hexadecimal digits have fewer different characters. */
 const LEAST_DISTINCT = 9;
 
-export function readValue(value: string, shape: Shape): ValueFeature[] {
-  if (shape === 'value') return readNamedValue(value);
+/** @param quoted it is a string literal */
+export function readValue(value: string, shape: Shape, quoted = true): ValueFeature[] {
+  if (shape === 'value') return readNamedValue(value, quoted);
   const lower = value.toLowerCase();
   const features: ValueFeature[] = [];
   if (isDull(lower)) features.push('value.dull');
@@ -24,6 +25,13 @@ export function readValue(value: string, shape: Shape): ValueFeature[] {
     features.push('value.base32');
   }
   return features;
+}
+
+/** The shape of a run of 32 letters and digits, as the kernel tells them apart (src/kernel/assembly/runs.ts). */
+export function runShapeOf(value: string): RunShape | undefined {
+  if (!/^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{32}$/.test(value)) return undefined;
+  if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(value)) return 'hex32';
+  return /[A-Z]/.test(value) ? 'mixed32' : 'alnum32';
 }
 
 /** Whether it is one of the values that documentation prints, or the MD5 of a well-known text. */

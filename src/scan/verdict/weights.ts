@@ -1,4 +1,4 @@
-import type { Feature } from '../../model/evidence.ts';
+import type { Evidence, Feature } from '../../model/evidence.ts';
 import type { Shape } from '../../model/rule.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
 
@@ -38,7 +38,8 @@ export function scoreOf(sum: number): number {
 /** Whether a candidate with these features is reported at some path, at least with low confidence. */
 export function canBeReported(features: readonly Feature[], shape: Shape): boolean {
   let sum = VERDICT.bias + MAX_FILE_WEIGHT[shape];
-  let service = MAX_SERVICE_WEIGHT;
+  // No service has a rule for values that are no runs.
+  let service = shape === 'value' ? 0 : MAX_SERVICE_WEIGHT;
   const isMass = features.some(({ name }) => name === HUNDREDS_OF_SIBLINGS);
   for (const { name, provider } of features) {
     if (name === 'op.alone' && !isMass) sum += weightOf('form.key-list', shape);
@@ -46,4 +47,15 @@ export function canBeReported(features: readonly Feature[], shape: Shape): boole
     else service = Math.max(service, weightOf(name, shape));
   }
   return scoreOf(sum + service) >= VERDICT.confidence.low;
+}
+
+/** Whether what the content says is enough for medium confidence, whatever the path. */
+export function isLikely({ features, shape }: Pick<Evidence, 'features' | 'shape'>): boolean {
+  let sum = VERDICT.bias;
+  let service = 0;
+  for (const { name, provider } of features) {
+    if (provider === undefined) sum += weightOf(name, shape);
+    else service = Math.max(service, weightOf(name, shape));
+  }
+  return scoreOf(sum + service) >= VERDICT.confidence.medium;
 }

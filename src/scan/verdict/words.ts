@@ -5,8 +5,17 @@
 
 /** The value of such a name is a secret. */
 export const SECRET = set(`
-  secret secrets password passwords passwd passwort pass passphrase passcode pwd pw pswd psw psk kennwort senha contrasena wachtwoord clave
+  secret secrets password passwords passwd passwort pass passphrase passcode pwd pswd psw psk kennwort senha contrasena wachtwoord clave
   token tokens bearer authorization authorisation credential credentials cred creds apikey identified
+  pw pat jwt requirepass masterauth pin
+  contraseña contraseñas motdepasse mdp passe lösenord salasana hasło haslo heslo parola şifre sifre 密码 密碼 口令 パスワード 비밀번호 пароль Пароль
+`);
+
+/** What people make up and type, other than what programs draw. */
+export const PASSWORD = set(`
+  password passwords passwd passwort pass passphrase passcode pwd pw pswd psw psk kennwort senha contrasena wachtwoord clave requirepass masterauth
+  contraseña contraseñas motdepasse mdp passe lösenord salasana hasło haslo heslo parola şifre sifre 密码 密碼 口令 パスワード 비밀번호 пароль Пароль
+  pin identified credential credentials cred creds login
 `);
 
 /** About secrets, but the value need not be a secret. */
@@ -28,8 +37,9 @@ export const SECRET_KEY = set(`
 
 /** A `key` with one of these before it is for looking something up, or public. */
 export const LOOKUP_KEY = set(`
+  gpg pgp websocket repo deb rpm apt yum keyring
   public pub publishable anonymous anon site website search searchonly tracking measurement google react project host page url uri link
-  partition primary foreign parent child composite natural business unique sort sorting range row index lookup group grouping routing hash
+  partition foreign parent child composite natural business unique sort sorting range row index lookup group grouping routing hash
   cache caching redis memcache memcached store storage stored bucket s3 blob object file upload etag dedup dedupe idempotency idempotent
   map dict dictionary entry list attr attribute prop property param data value field column header setting settings preference state label tag meta metadata
   i18n l10n translation translate locale lang language message msg note event query item record node path image img asset chunk bundle
@@ -147,5 +157,11 @@ export const DESCRIBER = set(
 );
 
 function set(words: string): ReadonlySet<string> {
-  return new Set(words.trim().split(/\s+/));
+  // Texts are the bytes of UTF-8, as latin1.
+  return new Set(
+    Buffer.from(words, 'utf8')
+      .toString('latin1')
+      .trim()
+      .split(/[ \n]+/),
+  );
 }

@@ -110,12 +110,12 @@ function outcomeOf(overlapping: readonly Span[], place: Span): Outcome {
   return overlapping.length > 0 ? 'wrong span' : 'missed';
 }
 
-/** Where the value stands; it is in the text once. Columns count bytes. */
+/** Where the value stands; it is in the text once. Columns count UTF-16 units. */
 export function spanOf(text: string, value: string): Span {
   const before = text.slice(0, text.indexOf(value));
   const line = before.split('\n').length;
-  const column = Buffer.byteLength(before.slice(before.lastIndexOf('\n') + 1)) + 1;
-  return { line, column, endLine: line, endColumn: column + Buffer.byteLength(value) };
+  const column = before.length - before.lastIndexOf('\n');
+  return { line, column, endLine: line, endColumn: column + value.length };
 }
 
 export function overlaps(a: Span, b: Span): boolean {

@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest';
-import { findNamedValue } from '../../../src/scan/detect/named-value.ts';
-import { alnumKey, hexKey } from '../../helpers/keys.ts';
+import { findNamedValues } from '../../../src/scan/detect/named-value.ts';
+import { alnumKey } from '../../helpers/keys.ts';
 
 const VALUE = alnumKey('named value', 18);
 
 /** What is found behind the first `word` of a text. */
-function valueIn(text: string, word = 'password'): string | undefined {
+function valuesIn(text: string, word = 'password'): string[] {
   const bytes = Buffer.from(text, 'latin1');
-  const found = findNamedValue(bytes, text.toLowerCase().indexOf(word) + word.length);
-  return found && bytes.toString('latin1', found.start, found.end);
+  const found = findNamedValues(bytes, text.toLowerCase().indexOf(word) + word.length);
+  return found.map(({ start, end }) => bytes.toString('latin1', start, end));
+}
+
+function valueIn(text: string, word?: string): string | undefined {
+  return valuesIn(text, word)[0];
 }
 
 test.each([
@@ -34,22 +38,59 @@ test.each(['Bearer', 'Basic', 'Token'])('the scheme of a header is no part of it
 });
 
 test.each([
-  'password',
-  'passwords are secret',
-  `password(${VALUE})`,
-  'password = getPassword(user)',
-  'password = "several words in a row"',
-  `password = "${VALUE}`,
-  'password = os.environ',
-  'password = $DB_PASSWORD',
-  `password = ${'$'}{DB_PASSWORD}`,
-  'password = "{{ db_password }}"',
-  'password = "short"',
-  'password: string',
-  `password = "${hexKey('has an anchor of its own')}"`,
-])('nothing in %s', (text) => {
-  expect(valueIn(text)).toBeUndefined();
+  `variable "db_password" {\n  type    = string\n  default = "${VALUE}"\n}`,
+  `variable "db_password" { default = "${VALUE}" }`,
+  `  DBPassword:\n    Type: String\n    NoEcho: true\n    Default: ${VALUE}\n`,
+  `{"adminPassword": {"type": "securestring", "defaultValue": "${VALUE}"}}`,
+  `password(name: 'DEPLOY_PASSWORD', defaultValue: '${VALUE}', description: 'pw')`,
+  `<setting name="Password" serializeAs="String">\n  <value>${VALUE}</value>`,
+  `<name>password</name>\n  <value>${VALUE}</value>`,
+  `<property name="password" value="${VALUE}"/>`,
+  `parser.add_argument("--db-password", type=str, required=False, default="${VALUE}")`,
+  `[{"ParameterKey": "DBPassword", "ParameterValue": "${VALUE}"}]`,
+  `- name: DB_PASSWORD\n  value: ${VALUE}\n`,
+])('in a field beside its name: %s', (text) => {
+  expect(valueIn(text)).toBe(VALUE);
 });
+
+test.each([
+  `if (password == '${VALUE}') ok();`,
+  `if (req.body.password !== "${VALUE}") throw 1;`,
+  `if (password.equals("${VALUE}")) {}`,
+  `if ($_POST["password"] == "${VALUE}") {}`,
+  `if [ "$password" -eq "${VALUE}" ]`,
+])('compared: %s', (text) => {
+  expect(valueIn(text)).toBe(VALUE);
+});
+
+test('in a column of a table', () => {
+  expect(valuesIn(`user,password,host\nann,${VALUE},db\nbob,"secretly",db\n`)).toEqual([VALUE, 'secretly']);
+  expect(valuesIn(`| user | password |\n|---|---|\n| ann | ${VALUE} |\n`)).toEqual([VALUE]);
+  expect(valuesIn(`INSERT INTO users (name, password) VALUES ('ann', '${VALUE}'), ('bob', 'it''s');`)).toEqual([
+    VALUE,
+    "it''s",
+  ]);
+});
+
+test.each([
+  ['password = "a(b{c}d;e"', 'a(b{c}d;e'],
+  ['password = "quoted \\" inside"', 'quoted \\" inside'],
+  ["password = 'several words in a row'", 'several words in a row'],
+  ['PASSWORD=a(b)c;d&e\n', 'a(b)c;d&e'],
+  ['- "PASSWORD=a(b)c;d"\n', 'a(b)c;d'],
+  ['{user: ann, password: plain}', 'plain'],
+  ['?password=plain&user=ann', 'plain'],
+  ['password: plain # why\n', 'plain'],
+])('all of the value: %s', (text, value) => {
+  expect(valueIn(text)).toBe(value);
+});
+
+test.each(['password', 'passwords are secret', `password = "${VALUE}`, 'password = "abc"', 'password: #'])(
+  'nothing in %s',
+  (text) => {
+    expect(valueIn(text)).toBeUndefined();
+  },
+);
 
 test('the end of the content ends a value too', () => {
   expect(valueIn(`password=${VALUE}`)).toBe(VALUE);

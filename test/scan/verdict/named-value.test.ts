@@ -1,52 +1,101 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cannotBeSecret, readNamedValue } from '../../../src/scan/verdict/named-value.ts';
-import { alnumKey } from '../../helpers/keys.ts';
+import { readNamedValue, type ValueFeature } from '../../../src/scan/verdict/named-value.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
 
-test.each([
-  ...['changeme', 'your-token-here', 'xxxxxxxx', '<password>', '$TOKEN', '%(password)s', '********', 'hunter2'],
-  ...['process.env.TOKEN', 'os.environ', 'get_password', 'secret_key_base', 'AccessTokenProvider', 'Foo::Bar'],
-  ...[
-    './certs/server.pem',
-    '/run/secrets/db',
-    'https://acme.io',
-    '0x4000000D',
-    '1.2.3',
-    '~2.0.1',
-    '123456',
-    'RSA_2048',
+function kindOf(value: string, quoted = true): ValueFeature | undefined {
+  return readNamedValue(Buffer.from(value, 'utf8').toString('latin1'), quoted)[0];
+}
+
+const D = '$';
+
+test.each<[ValueFeature, readonly string[]]>([
+  [
+    'value.template',
+    [
+      ...[
+        '<password>',
+        '$TOKEN',
+        '%(password)s',
+        '{{ .Values.password | b64enc }}',
+        '<%= token %>',
+        `${D}{DB_PASSWORD}`,
+      ],
+      ...[
+        '%s/%s',
+        '%lld\\r\\n',
+        '#{secret}',
+        `${D}(cat key)`,
+        '__UNSET__',
+        '~~db1pass~~',
+        'Bearer {token}',
+        "$ENV{'KEY'}",
+      ],
+    ],
   ],
-  ...[
-    'undefined',
-    'required',
-    'Contraseña',
-    'opaque',
-    'correct-horse-battery',
-    'isPasswordVisible',
-    'p4ssw0rd',
-    'asdjkllkjasd',
-    'Bearer=',
+  [
+    'value.placeholder',
+    ['changeme', 'your-token-here', 'xxxxxxxx', '********', 'p4ssw0rd', 'qwerty123', '1234567890abcdef'],
   ],
-])('%s is no secret', (value) => {
-  expect(cannotBeSecret(Buffer.from(value, 'utf8').toString('latin1'))).toBe(true);
+  ['value.placeholder', ['fPk/Gya[...]4/j5bSuhDQ', 'abc123', 'test-token', '\\x00\\x00', 'password1']],
+  ['value.default', ['postgres', 'minioadmin', 'admin1', 'letmein', 'hello']],
+  ['value.type', ['undefined', 'required', 'String!', 'string | null', 'uuid:redact', 'SecretStr', 'bool']],
+  ['value.algorithm', ['sha256', 'HS256', 'base64url', 'aes-256-gcm', 'NTLM', 'scram-sha-256']],
+  ['value.reference', ['./certs/server.pem', '/run/secrets/db', 'https://acme.io/login', 'os.environ.items']],
+  [
+    'value.reference',
+    ['arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db', 'Foo::Bar', 'op://vault/item/field'],
+  ],
+  ['value.number', ['0x4000000D', '1.2.3', '~2.0.1', '-0x7', '127.0.0.1:80']],
+  ['value.hashed', ['$2y$10$abcdefghij', 'sha1$salt$0a1b2c', '{SSHA}abcdefgh', 'phpass:x']],
+  ['value.encrypted', ['ENC[AES256_GCM,data:abc]', '{cipher}abcdef', 'vault:v1:abcdef']],
+  ['value.prose', ['several words in a row', 'Wachtwoord:', 'Enter it, please.']],
+  ['value.words', ['isVisible', 'correct-horse-battery', 'regcred', 'AccountProvider', 'Lösenord', '登录房间']],
+  ['value.typed', ['Winter2024!', 'Hacker@pass#1234', 'Tr0ub4dor&3']],
+  ['value.dull', ['kqxvwkqxvwkqxvwkqxvw']],
+  ['value.code', [' + account.load + ']],
+])('%s: %j', (kind, values) => {
+  expect(values.map((value) => [value, kindOf(value)])).toEqual(values.map((value) => [value, kind]));
 });
 
-test('what is drawn at random may be one, nearly always', () => {
-  const values = Array.from({ length: 500 }, (_, seed) => alnumKey(`drawn ${seed}`, 16));
-  expect(values.filter(cannotBeSecret).length).toBeLessThan(25);
+test('without quotes, names and calls are code', () => {
+  expect(['getAccount(id)', 'x => y', '!!ready', '/^a+$/i'].map((value) => kindOf(value, false))).toEqual(
+    Array(4).fill('value.code'),
+  );
+  expect(kindOf('TOKEN_NAME', false)).toBe('value.reference');
+  expect(kindOf('type1msg', false)).toBe('value.words');
 });
 
-test('what its characters say', () => {
-  expect(readNamedValue('kXq7vT2m')).toEqual(['value.mixed']);
-  expect(readNamedValue('kqxvtm')).toEqual(['value.letters', 'value.short']);
-  expect(readNamedValue(alnumKey('long', 40))).toContain('value.long');
+test('what is drawn at random is known, nearly always', () => {
+  const marks = '!@#$%^&*()_+-=[]{}|';
+  const withMarks = (seed: number) =>
+    [...alnumKey(`marks ${seed}`, 16)].map((char, at) =>
+      at % 5 === 2 ? marks.charAt((seed * 7 + at) % marks.length) : char,
+    );
+  for (const draw of [
+    (seed: number) => alnumKey(`drawn ${seed}`, 20),
+    (seed: number) => hexKey(`drawn ${seed}`),
+    (seed: number) => withMarks(seed).join(''),
+  ]) {
+    const values = Array.from({ length: 300 }, (_, seed) => draw(seed));
+    expect(values.filter((value) => kindOf(value) !== 'value.drawn').length).toBeLessThan(15);
+  }
+});
+
+test('how long it is', () => {
+  expect(readNamedValue('kXq7vT2m', true)).toEqual(['value.drawn']);
+  expect(readNamedValue('kqxvtm', true)).toEqual(['value.unclear', 'value.short']);
+  expect(readNamedValue('k9xv', true)).toContain('value.tiny');
+  expect(readNamedValue(alnumKey('long', 40), true)).toContain('value.long');
 });
 
 test('takes any text, and does not take long', () => {
   fc.assert(
-    fc.property(fc.string({ maxLength: 200 }), (value) => {
-      expect(typeof cannotBeSecret(value)).toBe('boolean');
-      readNamedValue(value);
+    fc.property(fc.string({ maxLength: 1000 }), fc.boolean(), (value, quoted) => {
+      expect(readNamedValue(value, quoted).length).toBeGreaterThan(0);
     }),
   );
+  for (const piece of ['a', '-', '$', '{', 'a.', '%', ' a', '1', 'ab ']) {
+    expect(readNamedValue(piece.repeat(1000), false).length).toBeGreaterThan(0);
+  }
 });

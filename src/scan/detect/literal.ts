@@ -1,0 +1,99 @@
+/** Offsets in a text. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The longest value that is looked at. */
+const LONGEST = 1000;
+const SHORTEST = 4;
+
+const QUOTES = '"\'`';
+
+/** What ends a value without quotes in code, and what may follow it there. A bracket after it means a call. */
+const UNQUOTED = new RegExp(
+  String.raw`(?![=!~])(?:(?!%26)[^\s"'\x60\\<>;,(){}[\]|&]){${SHORTEST},${LONGEST}}(?=[\s;,)}\]<&|"'\x60]|\\[nr"]|%26|$)`,
+  'y',
+);
+/** A value without quotes that ends its line: there may be anything in it. */
+const SETTING = new RegExp(
+  String.raw`[^\s"'\x60][^\s]{${SHORTEST - 2},${LONGEST - 2}}[^\s;,](?=[;,]?(?:[ \t]+[#;\\].*|[ \t]+//.*|[ \t]*)(?:[\r\n]|$))`,
+  'y',
+);
+/** A name with a bracket behind it, or a member: `request.password)`, `load(`. */
+const CODE = /[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*[()[\]{}]/y;
+/** Where text of XML ends. */
+const ELEMENT_END = /[^<>]*?(?=\s*<\/)/y;
+
+/**
+ * Reads the literal at `start`: up to its closing quote if a quote stands before it, or else up to what ends a value without.
+ * @param isSetting says whether its name begins its line, so that all up to the line's end may belong to it
+ * @param outer the quote before the name, if it stands in a string with its value: `"NAME=value"`
+ * @param isConstant what stands behind the name is no code, even if it looks like a call
+ * @returns offsets in the text; undefined if there is none, or if it is too short or too long
+ */
+export function readLiteral(
+  text: string,
+  start: number,
+  isSetting: () => boolean,
+  outer = '',
+  isConstant = false,
+): Range | undefined {
+  const quote = text.charAt(start - 1);
+  if (quote !== '' && QUOTES.includes(quote)) return readQuoted(text, start, quote);
+  if (text.slice(Math.max(0, start - 6), start).endsWith(';')) return readEntityQuoted(text, start);
+  if (text.charAt(start - 1) === '>' && text.charAt(start - 2) !== '=') return readElement(text, start);
+  if (outer === '"' || outer === "'") {
+    const end = text.indexOf(outer, start);
+    const inner = end < 0 ? '' : text.slice(start, end);
+    if (inner.length >= SHORTEST && inner.length <= LONGEST && !/[\s&]/.test(inner)) return { start, end };
+  }
+  if ((isConstant || !matches(CODE, text, start)) && matches(SETTING, text, start) && isSetting()) {
+    return { start, end: SETTING.lastIndex };
+  }
+  return readUnquoted(text, start);
+}
+
+/** There are backslashes before the quote in a string within a string; the closing quote has as many. */
+function readQuoted(text: string, start: number, quote: string): Range | undefined {
+  let escapes = 0;
+  while (text.charAt(start - 2 - escapes) === '\\') escapes++;
+  let backslashes = 0;
+  for (let at = start; at < text.length && at - start <= LONGEST; at++) {
+    const char = text.charAt(at);
+    if (char === '\n' || char === '\r') return undefined;
+    if (char === quote && (escapes === 0 ? backslashes % 2 === 0 : backslashes <= escapes)) {
+      const end = at - (escapes === 0 ? 0 : backslashes);
+      return end - start < SHORTEST ? undefined : { start, end };
+    }
+    backslashes = char === '\\' ? backslashes + 1 : 0;
+  }
+  return undefined;
+}
+
+const ENTITY_QUOTE = /&(?:quot|apos|#3[49]|#x2[27]);$/;
+
+function readEntityQuoted(text: string, start: number): Range | undefined {
+  const entity = ENTITY_QUOTE.exec(text.slice(Math.max(0, start - 6), start))?.[0];
+  const end = entity === undefined ? -1 : text.indexOf(entity, start);
+  if (end < start + SHORTEST || end > start + LONGEST || /[\r\n]/.test(text.slice(start, end))) return undefined;
+  return { start, end };
+}
+
+function readElement(text: string, start: number): Range | undefined {
+  const end = matches(ELEMENT_END, text, start) ? ELEMENT_END.lastIndex : -1;
+  if (end >= start + SHORTEST && end <= start + LONGEST && !/[\r\n]/.test(text.slice(start, end)))
+    return { start, end };
+  return readUnquoted(text, start);
+}
+
+function readUnquoted(text: string, start: number): Range | undefined {
+  UNQUOTED.lastIndex = start;
+  const value = UNQUOTED.exec(text)?.[0];
+  return value === undefined ? undefined : { start, end: start + value.length };
+}
+
+function matches(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}

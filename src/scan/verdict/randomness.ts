@@ -1,0 +1,135 @@
+import { VERDICT } from './generated.ts';
+
+/** Bits that a letter costs behind another one in a word: by 27 * first + second, where 0 is the word's begin and end. */
+const PAIRS = Float64Array.from(VERDICT.letterPairs.join(''), (digit) => Number.parseInt(digit, 36) / 2);
+const LETTERS = 27;
+
+/** Walks over a keyboard. */
+const WALK = /qwert[yzuiop]*|asdf[ghjkl]*|zxcv[bnm]*|1q2w(?:3e(?:4r(?:5t)?)?)?|1qaz(?:2wsx)?|abc123|(?<!\d)123(?!\d)/gi;
+/** What a walk or a row costs, and the least characters of a row. */
+const WALK_BITS = 6;
+const SHORTEST_ROW = 3;
+
+/** The value without walks over a keyboard and rows (`1234`, `abcd`, `aaaa`), and how many there were. */
+export function withoutWalks(value: string): { readonly rest: string; readonly count: number } {
+  let count = 0;
+  const plain = value.replace(WALK, () => {
+    count++;
+    return ' ';
+  });
+  let [rest, at] = ['', 0];
+  while (at < plain.length) {
+    const end = endOfRow(plain, at);
+    if (end - at > SHORTEST_ROW) {
+      count++;
+      rest += ' ';
+      at = end;
+    } else rest += plain.charAt(at++);
+  }
+  return { rest, count };
+}
+
+/** End of the characters from `at` on that are all the same, or count up or down. */
+function endOfRow(text: string, at: number): number {
+  const step = text.charCodeAt(at + 1) - text.charCodeAt(at);
+  if (!(step >= -1 && step <= 1)) return at + 1;
+  let end = at + 2;
+  while (text.charCodeAt(end) - text.charCodeAt(end - 1) === step) end++;
+  return end;
+}
+
+/** What a value is made of when people make it up: words, numbers, marks. */
+const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\x80-\xff]+|[^A-Za-z0-9]/g;
+
+const YEAR = /^(?:19|20)\d\d$/;
+const JOINT = /[-_. /]/;
+const YEAR_BITS = 7;
+const DIGIT_BITS = Math.log2(10);
+const HEX_BITS = 4;
+/** A mark again, a mark that joins words, any other. */
+const [AGAIN_BITS, JOINT_BITS, MARK_BITS] = [1, 2, 8];
+/** A byte of a letter outside ASCII, in words. */
+const FOREIGN_BITS = 4;
+/** The beginning of a number or a word, and a digit or mark in place of a letter. */
+const [NUMBER_BITS, WORD_BITS, LEET_BITS] = [2, 1, 1.5];
+
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'l',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
+const LEET_MARKS = /(?<=[A-Za-z])[0134$@57!]{1,3}(?=[A-Za-z])/g;
+
+/**
+ * How much better a value is explained as drawn at random than as words, numbers and marks: the difference, in bits, of
+ * what the two explanations need to write it down. Above zero it was drawn, below somebody made it up.
+ */
+export function drawnBits(value: string): number {
+  if (value === '') return 0;
+  const plain = unleet(value);
+  const typed =
+    plain === value ? typedBits(value) : Math.min(typedBits(value), typedBits(plain) + leetBits(value, plain));
+  return typed - drawnCost(value);
+}
+
+/** `p4ssw0rd` is `password`. Digits and marks at the ends stay. */
+export function unleet(value: string): string {
+  return value.replace(LEET_MARKS, (marks) => marks.replace(/./g, (mark) => LEET[mark] ?? mark));
+}
+
+function leetBits(value: string, plain: string): number {
+  let bits = 0;
+  for (let at = 0; at < value.length; at++) if (value[at] !== plain[at]) bits += LEET_BITS;
+  return bits;
+}
+
+function typedBits(value: string): number {
+  const { rest, count } = withoutWalks(value);
+  let bits = count * WALK_BITS;
+  let before = '';
+  for (const part of rest.match(PARTS) ?? []) {
+    bits += bitsOf(part, before);
+    before = part;
+  }
+  return bits;
+}
+
+function bitsOf(part: string, before: string): number {
+  const first = part.charCodeAt(0);
+  if (first >= 48 && first <= 57) return YEAR.test(part) ? YEAR_BITS : NUMBER_BITS + DIGIT_BITS * part.length;
+  if (first >= 0x80) return FOREIGN_BITS * part.length;
+  if (/[A-Za-z]/.test(part)) return WORD_BITS + wordBits(part.toLowerCase());
+  if (part === before) return AGAIN_BITS;
+  return JOINT.test(part) ? JOINT_BITS : MARK_BITS;
+}
+
+function wordBits(word: string): number {
+  let [bits, last] = [0, 0];
+  for (let at = 0; at < word.length; at++) {
+    const letter = word.charCodeAt(at) - 96;
+    bits += PAIRS[last * LETTERS + letter] ?? 0;
+    last = letter;
+  }
+  return bits + (PAIRS[last * LETTERS] ?? 0);
+}
+
+/** What a generator needs: of all characters of the classes that are there, or of letters and digits with single marks between. */
+function drawnCost(value: string): number {
+  if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(value)) return value.length * HEX_BITS;
+  let size = 0;
+  if (/[a-z]/.test(value)) size += 26;
+  if (/[A-Z]/.test(value)) size += 26;
+  if (/[0-9]/.test(value)) size += 10;
+  if (/[\x80-\xff]/.test(value)) size += 64;
+  const marks = value.replace(/[A-Za-z0-9\x80-\xff]/g, '');
+  if (marks === '') return value.length * Math.log2(size);
+  const ofBase64 = /^(?:[-_]+|[+/=]+)$/.test(marks);
+  const single = (value.length - marks.length) * Math.log2(Math.max(size, 2)) + marks.length * MARK_BITS;
+  return Math.min(value.length * Math.log2(size + (ofBase64 ? 2 : 32)), single);
+}
