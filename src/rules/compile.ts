@@ -1,8 +1,10 @@
 import type { FileRule, Provider, Rule } from '../model/rule.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { RuleFile } from './load.ts';
+import { measurePattern } from './pattern.ts';
 import type { Problem } from './problem.ts';
-import type { RuleForm } from './schema.ts';
+import type { RuleForm, UsageForm } from './schema.ts';
+import { compileCalls, compileCommands, UsageError } from './usage.ts';
 
 /** Names that rules can refer to. */
 export interface Known {
@@ -99,6 +101,7 @@ function compileRule(
     fix: rotate === undefined ? { steps } : { rotate, steps },
   };
   if ('file' in form) return { ...about, kind: 'file' };
+  if ('commands' in form || 'calls' in form) return compileUsage(about, form, complain);
 
   const { verify } = form;
   if (verify !== undefined && !known.verifiers.has(verify)) complain('verify', `there is no verifier "${verify}"`);
@@ -147,6 +150,28 @@ function compileRule(
     flags: form.flags,
     window: { before, after },
   };
+}
+
+/** The lines of a table become one pattern, which begins where the keyword does and sees as far as it can match. */
+function compileUsage(
+  about: Omit<FileRule, 'kind'>,
+  form: UsageForm,
+  complain: (key: string, message: string) => void,
+): Rule | undefined {
+  const key = 'commands' in form ? 'commands' : 'calls';
+  try {
+    const { keywords, pattern } = 'commands' in form ? compileCommands(form.commands) : compileCalls(form.calls);
+    for (const keyword of keywords) {
+      if (!KEYWORD.test(keyword)) complain(key, `"${keyword}": must be 5 to 64 ASCII characters`);
+    }
+    const { max, ahead } = measurePattern(pattern);
+    const window = { before: 1, after: max + ahead };
+    return { ...about, kind: 'keyword', keywords, pattern, flags: '', window, named: form.named, entropy: 0 };
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    complain(key, thrown.message);
+    return undefined;
+  }
 }
 
 /** Bits per character. Most placeholders have less, and one in a million of random strings of 32 hexadecimal digits. */

@@ -104,6 +104,31 @@ const keywordForm = z.strictObject({
   ...examples,
 });
 
+const usage = {
+  ...common,
+  named: text.meta({
+    description:
+      'The name that the secret is the value of: password. What is found is judged as the value of such a name.',
+  }),
+  ...examples,
+};
+
+const commandForm = z.strictObject({
+  ...usage,
+  commands: z.array(text).min(1).meta({
+    description:
+      'Commands and where they have the secret: mysql|mysqldump ... -pSECRET. Other words in capitals are any one word, ... any number of arguments.',
+  }),
+});
+
+const callForm = z.strictObject({
+  ...usage,
+  calls: z.array(text).min(1).meta({
+    description:
+      'Calls and which argument is the secret: getConnection(URL, USER, SECRET). Further arguments may follow.',
+  }),
+});
+
 const fileForm = z.strictObject({
   ...common,
   file: z.literal(true).meta({
@@ -112,10 +137,10 @@ const fileForm = z.strictObject({
   }),
 });
 
-const ruleForm = z.union([bareForm, prefixForm, keywordForm, fileForm]);
+const ruleForm = z.union([bareForm, prefixForm, keywordForm, commandForm, callForm, fileForm]);
 
 /** For each kind of rule the key that no other kind has, in the order of the union. */
-export const KIND_KEYS = ['shape', 'prefixes', 'keywords', 'file'] as const;
+export const KIND_KEYS = ['shape', 'prefixes', 'keywords', 'commands', 'calls', 'file'] as const;
 
 export const providerForm = z.strictObject({
   provider: text.meta({ description: 'Name of the service.' }),
@@ -133,6 +158,7 @@ export const providerForm = z.strictObject({
 export type BareForm = z.infer<typeof bareForm>;
 export type PrefixForm = z.infer<typeof prefixForm>;
 export type KeywordForm = z.infer<typeof keywordForm>;
+export type UsageForm = z.infer<typeof commandForm> | z.infer<typeof callForm>;
 /** @internal exported for tests */
 export type FileForm = z.infer<typeof fileForm>;
 export type RuleForm = z.infer<typeof ruleForm>;

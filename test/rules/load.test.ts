@@ -52,10 +52,10 @@ test('every mistake of form is named with its file, line and place', () => {
 
 test('a rule of no kind, or of two', () => {
   expect(problemsOf(GOOD.replace('    prefixes: [acme_]\n', ''))).toEqual([
-    'rules/acme.yaml:3: rules[0]: a rule has exactly one of shape, prefixes, keywords, file; this one has none',
+    'rules/acme.yaml:3: rules[0]: a rule has exactly one of shape, prefixes, keywords, commands, calls, file; this one has none',
   ]);
   expect(problemsOf(GOOD.replace('pattern:', 'keywords: [acme-key]\n    pattern:'))).toEqual([
-    'rules/acme.yaml:3: rules[0]: a rule has exactly one of shape, prefixes, keywords, file; this one has prefixes, keywords',
+    'rules/acme.yaml:3: rules[0]: a rule has exactly one of shape, prefixes, keywords, commands, calls, file; this one has prefixes, keywords',
   ]);
 });
 

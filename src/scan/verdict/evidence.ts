@@ -212,7 +212,7 @@ function describeForm({ left, right, chain, position, reading: { kind } }: Surro
 
 /** For a value found by its name: the scheme of a header before it, and whether a value without quotes could be code. */
 function describeNamedForm(around: Surroundings, value: string, kinds: readonly FeatureName[]): Feature[] {
-  const { left, chain } = around;
+  const { left, chain, position } = around;
   const scheme = SCHEME.exec(left)?.[1];
   if (
     scheme !== undefined &&
@@ -222,7 +222,7 @@ function describeNamedForm(around: Surroundings, value: string, kinds: readonly 
     return [{ name: 'form.scheme', detail: scheme }];
   // No identifier looks so.
   const isDrawn = value.length >= SHORTEST_CREDENTIALS && kinds.includes('value.drawn');
-  if (isDrawn || chain.quoted || SETTING.test(left)) return [];
+  if (isDrawn || chain.quoted || position.operator === 'form' || SETTING.test(left)) return [];
   return [{ name: isSetting(around) ? 'form.setting' : 'form.unquoted' }];
 }
 
@@ -244,8 +244,8 @@ function describeMadeUp({ right, position, reading }: Surroundings, kinds: reado
 }
 
 /** Whether a value without quotes is no code: a setting's, a flag's, a query's. */
-function isSetting({ left, right }: Surroundings): boolean {
-  return SETTING.test(left) || (SETTING_LINE.test(left) && LINE_END.test(right));
+function isSetting({ left, right, position }: Surroundings): boolean {
+  return position.operator === 'form' || SETTING.test(left) || (SETTING_LINE.test(left) && LINE_END.test(right));
 }
 
 /** The password in base64 of `user:password`, as the scheme Basic requires (RFC 7617); undefined if it is something else. */

@@ -1,0 +1,142 @@
+/**
+ * Lines that say where a command or a call has its secret, as manuals write them:
+ *
+ *     mysql|mysqldump ... -pSECRET
+ *     curl ... -u|--user USER:SECRET
+ *     DriverManager.getConnection(URL, USER, SECRET)
+ *
+ * A word in capitals is any one word or argument, `a|b` one of several. In a command `...` is any number of arguments, and
+ * `HTTP` a URL, a string or a variable right behind the program, with any number of arguments.
+ */
+
+/** Keywords, and the pattern that finds the secret at one of them. It begins at most one byte before its keyword. */
+interface Compiled {
+  readonly keywords: readonly string[];
+  readonly pattern: string;
+}
+
+/** A line that cannot be compiled. */
+export class UsageError extends Error {}
+
+const ESCAPE = /[\\^$.*+?()[\]{}|/]/g;
+const QUOTE = String.raw`(?:\\?["'\x60])?`;
+
+/** Between two words: blanks, the end of a line that goes on, or what separates the strings of a list. */
+const BLANK = String.raw`(?:[ \t]{1,8}(?:[\\\x60^]\r?\n[ \t]{0,24})?|\\?["'],\s{0,24}(?=\\?["'])|[ \t]{0,4}\\\r?\n[ \t]{1,24})${QUOTE}`;
+/** Arguments of the same command: up to a separator, over the end of a line only if the command goes on. */
+const ARGUMENTS = String.raw`(?:[^\n|;&]|(?<=\w)&(?=\w)|(?<=[\\\x60,[^]\r?)\n){0,240}?(?<=[\s"'(\[])`;
+const HTTP = `(?:https?:|["'$])${ARGUMENTS}`;
+const HTTP_MARKS = [' http', ' "', " '", ' $'];
+const WORD = String.raw`[^\s"'\x60,:%<>]{0,64}`;
+/** The rest of what a command has for its value: a string, or a word in which no variable stands. */
+const WORD_VALUE = [
+  String.raw`(?<=")(?!["\\])(?:[^"\n\\$]|\$(?![\w{(])){1,128}(?=\\?")`,
+  String.raw`(?<=')[^'\n\\]{1,128}(?=\\?')`,
+  String.raw`(?<=["'][^\s"':]{0,64}[:%,])[^\s"'$\\]{1,128}(?=\\?["'])`,
+  String.raw`(?<!["'])(?![%<{[(-])(?:[^\s"'\x60|;&<>(),\]$\\]|\\[!-/:-@[-\x60{-~]){1,128}(?![^\s"'\x60|;&<>),\]\\])`,
+].join('|');
+
+/**
+ * Compiles lines about commands.
+ * @throws UsageError
+ */
+export function compileCommands(lines: readonly string[]): Compiled {
+  const commands = lines.map(compileCommand);
+  return {
+    keywords: [...new Set(commands.flatMap(({ keywords }) => keywords))],
+    pattern: `^[^\\w.-]?(?:${commands.map(({ pattern }) => pattern).join('|')})(?<secret>${WORD_VALUE})`,
+  };
+}
+
+function compileCommand(line: string): Compiled {
+  const words = line.split(' ');
+  const fixed = words.findIndex((word) => word === '...' || /[A-Z]{3}/.test(word));
+  if (fixed < 1) throw new UsageError(`"${line}" does not begin with a program, or has no SECRET`);
+  const heads = words
+    .slice(0, fixed)
+    .reduce<string[]>(
+      (heads, word) => heads.flatMap((head) => word.split('|').map((one) => (head === '' ? one : `${head} ${one}`))),
+      [''],
+    );
+  // The name of a program alone stands in every text about it.
+  const option = words.some((word) => word.startsWith('/')) ? ' /' : ' -';
+  const marks = fixed > 1 ? [''] : words[1] === '...' ? [option] : words[1] === 'HTTP' ? HTTP_MARKS : [''];
+  const programs = (words[0] ?? '').split('|');
+  const [last = ''] = words.slice(-1);
+  if (!last.endsWith('SECRET')) throw new UsageError(`"${line}" does not end with SECRET`);
+  return {
+    keywords: [
+      ...heads.flatMap((head) => marks.map((mark) => head + (head.length < 5 ? mark || ' ' : mark))),
+      ...programs.flatMap((program) => [`${program}",`, `${program}',`]).filter((word) => word.length >= 5),
+    ],
+    pattern: words.map((word, at) => separate(word, words[at - 1]) + compileWord(word)).join(''),
+  };
+}
+
+/** What stands between a word and the one before it. An option may have its value behind `=`. */
+function separate(word: string, before: string | undefined): string {
+  if (before === undefined) return '';
+  if (word === '...') return '(?=[ \\t"\'])';
+  if (before === '...') return '';
+  return before.startsWith('-') ? `(?:${BLANK}|=${QUOTE})` : BLANK;
+}
+
+function compileWord(word: string): string {
+  if (word === '...') return ARGUMENTS;
+  const choices = word.split('|').map((choice) =>
+    choice
+      .split(/([A-Z]{3,})/)
+      .map((part) =>
+        part === 'SECRET' ? '' : part === 'HTTP' ? HTTP : /^[A-Z]{3,}$/.test(part) ? WORD : literal(part),
+      )
+      .join(''),
+  );
+  const pattern = choices.length > 1 ? `(?:${choices.join('|')})` : choices.join('');
+  // `-pSECRET` and `-p"SECRET"`.
+  return word !== 'SECRET' && word.endsWith('SECRET') ? pattern + QUOTE : pattern;
+}
+
+const ARGUMENT = String.raw`(?:[@$bBrRuU]{0,2}(?:"(?:[^"\n\\]|\\.){0,160}"|'(?:[^'\n\\]|\\.){0,160}'|\x60[^\x60\n]{0,160}\x60)(?:\s{0,4}[+.][^,;\n]{0,120})?|\{[^{};]{0,200}\}|[\w$][^,()"'\x60\n;]{0,80}(?:\([^()\n]{0,60}\))?[^,()"'\x60\n;]{0,20})`;
+/** A call around the string, and the marks of strings that hold no variables. */
+const WRAPPER = String.raw`(?:(?:new )?[\w.[\]:]{1,40}\()?[@bBrRuU]{0,2}["'\x60]`;
+const STRING_VALUE = [
+  String.raw`(?<=")(?:[^"\n\\]|\\.){1,160}(?=")`,
+  String.raw`(?<=')(?:[^'\n\\]|\\.){1,160}(?=')`,
+  String.raw`(?<=\x60)[^\x60\n\\]{1,160}(?=\x60)`,
+].join('|');
+/** The string is the whole argument. */
+const ARGUMENT_END = String.raw`(?=["'\x60]\s{0,16}(?:[),\].;}]|$|[\r\n]| do\b))`;
+
+/**
+ * Compiles lines about calls.
+ * @throws UsageError
+ */
+export function compileCalls(lines: readonly string[]): Compiled {
+  const calls = lines.map(compileCall);
+  return {
+    keywords: [...new Set(calls.flatMap(({ keywords }) => keywords))],
+    pattern: `^\\W?(?:${calls.map(({ pattern }) => pattern).join('|')})${WRAPPER}(?<secret>${STRING_VALUE})${ARGUMENT_END}`,
+  };
+}
+
+function compileCall(line: string): Compiled {
+  const [, names, between, rest] = /^((?:new )?[\w.$:>|-]+)( ?= ?\(|\(| )(.*)SECRET\)?$/.exec(line) ?? [];
+  if (names === undefined || between === undefined || rest === undefined) {
+    throw new UsageError(`"${line}" is not a call whose last argument here is SECRET`);
+  }
+  const pattern = rest
+    .split(/([A-Z]{3,}|, )/)
+    .map((part) => {
+      if (part === ', ') return String.raw`\s{0,16},\s{0,24}`;
+      return /^[A-Z]{3,}$/.test(part) ? ARGUMENT : literal(part);
+    })
+    .join('');
+  return {
+    keywords: names.split('|').map((name) => name + between),
+    pattern: `(?:${names.split('|').map(literal).join('|')})${literal(between)}\\s{0,24}${pattern}`,
+  };
+}
+
+function literal(text: string): string {
+  return text.replace(ESCAPE, '\\$&');
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { compileCalls, compileCommands, UsageError } from '../../src/rules/usage.ts';
+import { alnumKey } from '../helpers/keys.ts';
+
+const SECRET = alnumKey('usage', 14);
+
+/** What the pattern finds where the first of its keywords stands. */
+function find({ keywords, pattern }: ReturnType<typeof compileCommands>, text: string): string | undefined {
+  const at = keywords.map((keyword) => text.indexOf(keyword)).find((start) => start >= 0);
+  if (at === undefined) return undefined;
+  return new RegExp(pattern).exec(text.slice(Math.max(0, at - 1)))?.groups?.secret;
+}
+
+const mysql = compileCommands(['mysql|mysqldump ... -pSECRET', 'sshpass -p SECRET', 'curl ... -u|--user USER:SECRET']);
+
+test.each([
+  `mysql -u root -p${SECRET} app`,
+  `/usr/bin/mysqldump --host db -p${SECRET} | gzip`,
+  `mysql -h db \\\n  -u root \\\n  -p${SECRET}\n`,
+  `["mysql", "-u", "root", "-p${SECRET}"]`,
+  `sshpass -p ${SECRET} ssh a`,
+  `sshpass -p '${SECRET}' ssh a`,
+  `sshpass -p "${SECRET}"; ls`,
+  `['sshpass', '-p', '${SECRET}', 'ssh']`,
+  `sh -c "sshpass -p ${SECRET} ssh a"`,
+  `$(sshpass -p ${SECRET} ssh a)`.replace(' ssh a', ''),
+  `curl -s --user=bob:${SECRET} https://acme.io`,
+  `curl -s -u "bob:${SECRET}" https://acme.io`,
+  `curl -H "A: b&c" -u :${SECRET} https://acme.io`,
+])('a command: %s', (text) => {
+  expect(find(mysql, text)).toBe(SECRET);
+});
+
+test('strings hold what would end a word', () => {
+  expect(find(mysql, `sshpass -p '${SECRET} a&b;$c' ssh`)).toBe(`${SECRET} a&b;$c`);
+  expect(find(mysql, `curl -s -u 'bob:${SECRET}&|;' x`)).toBe(`${SECRET}&|;`);
+  expect(find(mysql, `sshpass -p ${SECRET}\\!\\& ssh`)).toBe(`${SECRET}\\!\\&`);
+});
+
+test.each([
+  `mysql -u root -p ${SECRET}`,
+  `mysql -u root; mkdir -p${SECRET}`,
+  `mysql -u root\nmkdir -p${SECRET}`,
+  `mysql -u root --tmp-p${SECRET}`,
+  `sshpass -p "$${SECRET}" ssh a`,
+  `sshpass -p $(cat ${SECRET}) ssh a`,
+  `sshpass -p <${SECRET}> ssh a`,
+  `sshpass -p ${SECRET}$SUFFIX ssh a`,
+  `xsshpass -p ${SECRET} ssh a`,
+  `curl -s -u bob https://acme.io:${SECRET}`,
+])('not in: %s', (text) => {
+  expect(find(mysql, text)).toBeUndefined();
+});
+
+test('the program alone is no keyword where options follow', () => {
+  expect(mysql.keywords).toEqual(
+    ['mysql -', 'mysqldump -', 'mysql",', "mysql',", 'mysqldump",', "mysqldump',"].concat(
+      ['sshpass -p', 'sshpass",', "sshpass',"],
+      ['curl -', 'curl",', "curl',"],
+    ),
+  );
+});
+
+const calls = compileCalls(['login|signIn(USER, SECRET)', 'auth = (USER, SECRET)', 'Fernet(SECRET)']);
+
+test.each([
+  `server.login("bob", "${SECRET}")`,
+  `client.login(user, '${SECRET}')`,
+  `client.login(\n  settings.get("user"),\n  "${SECRET}",\n)`,
+  `login("a, b", @"${SECRET}");`,
+  `s.signIn(\`bob\`, \`${SECRET}\`)`,
+  `auth = ("bob", "${SECRET}")`,
+  `Fernet(b"${SECRET}")`,
+  `Fernet(Encoding.UTF8.GetBytes("${SECRET}"))`,
+  `Fernet("${SECRET}".encode())`,
+])('a call: %s', (text) => {
+  expect(find(calls, text)).toBe(SECRET);
+});
+
+test.each([
+  `server.login("${SECRET}")`,
+  `server.login("bob", ${SECRET})`,
+  `server.login("bob", f"${SECRET}")`,
+  `server.login("bob", "${SECRET}" + salt)`,
+  `server.login("bob", "${SECRET}": 1)`,
+  `server.relogin("bob", "${SECRET}")`,
+])('not in the call: %s', (text) => {
+  expect(find(calls, text)).toBeUndefined();
+});
+
+test.each(['mysql ... -p', 'mysql ... SECRET -h', 'mysql'])('no command: %s', (line) => {
+  expect(() => compileCommands([line])).toThrow(UsageError);
+});
+
+test.each(['login(USER, PASSWORD)', 'SECRET', 'login[SECRET]'])('no call: %s', (line) => {
+  expect(() => compileCalls([line])).toThrow(UsageError);
+});
