@@ -27,7 +27,7 @@ const BLANK = String.raw`(?:[ \t]{1,8}(?:[\\\x60^]\r?\n[ \t]{0,24})?|\\?["'],\s{
 const ARGUMENTS = String.raw`(?:[^\n|;&]|(?<=\w)&(?=\w)|(?<=[\\\x60,[^]\r?)\n){0,240}?(?<=[\s"'(\[])`;
 const HTTP = `(?:https?:|["'$])${ARGUMENTS}`;
 const HTTP_MARKS = [' http', ' "', " '", ' $'];
-const WORD = String.raw`[^\s"'\x60,:%<>]{0,64}`;
+const WORD = String.raw`(?:[^\s"'\x60,:%<>{}]{0,64}|\$\{\w{1,40}\}|\{\{ ?[\w.]{1,40} ?\}\})`;
 /** The rest of what a command has for its value: a string, or a word in which no variable stands. */
 const WORD_VALUE = [
   String.raw`(?<=")(?!["\\])(?:[^"\n\\$]|\$(?![\w{(])){1,128}(?=\\?")`,
