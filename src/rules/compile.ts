@@ -152,7 +152,10 @@ function compileRule(
   };
 }
 
-/** The lines of a table become one pattern, which begins where the keyword does and sees as far as it can match. */
+/** A call that is longer is not seen to its end. */
+const LONGEST_USAGE = 768;
+
+/** The lines of a table become one pattern, which begins where the keyword does. */
 function compileUsage(
   about: Omit<FileRule, 'kind'>,
   form: UsageForm,
@@ -165,7 +168,7 @@ function compileUsage(
       if (!KEYWORD.test(keyword)) complain(key, `"${keyword}": must be 5 to 64 ASCII characters`);
     }
     const { max, ahead } = measurePattern(pattern);
-    const window = { before: 1, after: max + ahead };
+    const window = { before: 1, after: Math.min(max + ahead, LONGEST_USAGE) };
     return { ...about, kind: 'keyword', keywords, pattern, flags: '', window, named: form.named, entropy: 0 };
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
