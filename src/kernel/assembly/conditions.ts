@@ -10,9 +10,9 @@ export function meetsCondition(end: usize, condition: u32): bool {
 }
 
 /*
- * Words such as `token` are everywhere. They count only where something follows that could be a value: one of the next
- * tokens has a digit, or is in quotes or directly behind an operator, or ends its line. A token has no blanks, quotes,
- * brackets or separators in it.
+ * Words such as `token` are everywhere. They count only where something follows that could be a value: a string of some
+ * length behind an operator, or one of the next tokens has a digit, or is in quotes or directly behind an operator, or ends
+ * its line. A token has no blanks, quotes, brackets or separators in it.
  */
 
 /** How many bytes are looked at: of the rest of the name, of what stands between it and the tokens, and of a token. */
@@ -21,6 +21,7 @@ const GAP: usize = 24;
 const TOKEN: usize = 16;
 
 const MIN_TOKEN: usize = 4;
+const MIN_STRING: usize = 10;
 const MAX_TOKENS: u32 = 4;
 
 /** Whether a value may follow the word that ends at `at`. */
@@ -32,9 +33,13 @@ function mayBeNamed(at: usize): bool {
     if (at == nameEnd) return false;
   }
   const limit = at + GAP;
+  let operator = false;
   for (let tokens: u32 = 0; tokens < MAX_TOKENS; tokens++) {
     while (at < limit && isDelimiter(load<u8>(at))) {
-      if (load<u8>(at) == 0) return false;
+      const byte = load<u8>(at);
+      if (byte == 0) return false;
+      if (byte == 0x3d /* = */ || byte == 0x3a /* : */ || byte == 0x2c /* , */) operator = true;
+      if (operator && isQuote(byte) && isString(at)) return true;
       at++;
     }
     if (at >= limit) return false;
@@ -54,6 +59,16 @@ function mayBeNamed(at: usize): bool {
     if (isQuote(before) && (isQuote(behind) || behind == 0x5c /* \\ */ || behind == 0x3d /* = */)) return true;
   }
   return false;
+}
+
+/** Whether the quote at `at` opens a string: the next bytes are neither a quote nor the end of the line. */
+function isString(at: usize): bool {
+  const quote = load<u8>(at);
+  for (let i: usize = 1; i <= MIN_STRING; i++) {
+    const byte = load<u8>(at + i);
+    if (byte == quote || isLineEnd(byte)) return false;
+  }
+  return true;
 }
 
 @inline

@@ -11,6 +11,7 @@ import {
   META,
   PASSWORD,
   PUBLIC_TOKEN,
+  REFERRED,
   RUN_THROUGH,
   SECRET,
   SECRET_KEY,
@@ -137,6 +138,7 @@ function kindOfSecret(word: string, before: readonly string[], unknown: boolean)
   const last = before.at(-1) ?? '';
   if (word.startsWith('token') && PUBLIC_TOKEN.has(last)) return 'public';
   if (word.startsWith('pass') && FORGOTTEN.has(last)) return 'meta';
+  if (word === 'secret' && REFERRED.has(last)) return 'meta';
   if (word === 'pass' && RUN_THROUGH.has(last)) return 'other';
   if (isPublic(before)) return 'public';
   if (DIGESTED.test(last)) return 'hash';

@@ -14,7 +14,7 @@ const SURELY_DRAWN = 25;
 
 /** Variables and templates that stand for a value: `${NAME}`, `{{ name }}`, `<%= name %>`, `%(name)s`, `$NAME`, `@name@`. */
 const TEMPLATE =
-  /\$\w*\{[^{}]*\}|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]*\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@\w+@$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file/;
+  /\$\w*\{[^{}]*\}|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]*\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@\w+@$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^`[^`]*`$/;
 /** What printf is given. */
 const FORMAT = /%[-+ #0]*[\d.*]*(?:hh|h|ll|l|z|j)?[sdvqxXucfgpi@]/g;
 
@@ -24,7 +24,7 @@ const TYPE =
 
 /** Digests of passwords in the forms of crypt(3), PHC strings, LDAP (RFC 2307), Django and Werkzeug. */
 const HASHED =
-  /^\$(?:2[abxy]?|[1567y]|apr1|argon2\w*|scrypt|bcrypt[\w-]*|pbkdf2[\w-]*|sha\d+|[PSH])\$|^\{(?:SSHA|SHA|CRYPT|MD5|SMD5|PBKDF2|ARGON2|BCRYPT|X-)\w*[-\w]*\}|^(?:sha1|sha256|sha512|md5|crypt|pbkdf2[_:]\w+|bcrypt\w*|argon2\w*|phpass|scrypt|scram-sha-\d+)[$:]/i;
+  /^\$(?:2[abxy]?|[1567y]|apr1|argon2\w*|scrypt|bcrypt[\w-]*|pbkdf2[\w-]*|sha\d+|[PSH])\$|^\{(?:SSHA|SHA|CRYPT|MD5|SMD5|PBKDF2|ARGON2|BCRYPT|X-)\w*[-\w]*\}|^(?:sha1|sha256|sha512|md5|crypt|pbkdf2[_:]\w+|bcrypt\w*|argon2\w*|phpass|scrypt|scram-sha-\d+)[$:]|^\*[0-9A-F]{40}$/i;
 
 /** Ciphertext: SOPS, Spring Cloud Config, Vault transit, Ansible, jasypt, eyaml, git-crypt. */
 const ENCRYPTED =
@@ -57,20 +57,25 @@ const SURE_VARIABLE = 12;
 const NUMBER =
   /^[~^v=<>]*\d+(?:[._:,-]\d+)+[a-z]?\d*$|^[+-]?0x[0-9a-f]+[ul]*$|^[+-]?\d{1,3}$|^\d+(?:\.\d+)?[a-z%]{1,3}$/i;
 
-/** What people write where a secret would stand, in words. */
+/** What people write where a secret would stand. */
+const STAND_IN =
+  /example|placeholder|change(?:me|it|d|this)?|dummy|sample|redact(?:ed)?|todo|fixme|replace|insert|enter|update|your?|fake|mock|invalid|wrong|here|goes|none|empty|unset|undefined|hidden|masked|blank|tbd|foo|ba[rz]|xyz|x{2,}/gi;
+/** Words for a secret, and what people put beside them. */
 const FILLER =
-  /example|placeholder|change(?:me|it|d|this)?|dummy|sample|redact(?:ed)?|foo|ba[rz]|todo|fixme|replace|insert|enter|update|secrets?|password|passwort|passwd|passphrase|pass|pwd|pw|creds?|credentials?|token|keys?|your?|fake|mock|invalid|wrong|tests?|testing|here|goes|user(?:name)?|name|client|access|refresh|auth|bearer|value|none|empty|unset|null|undefined|string|private|public|super|very|strong|some|this|that|with|real|valid|old|new|current|random|api|app|my|the|to|is|it|not|set|me|put|be|or|and|for|a|an|in|of|db|database|hidden|masked|blank|default|tbd|abc|xyz|x{2,}|\*{2,}|\.{3}|-{3,}/gi;
+  /secrets?|password|passwort|passwd|passphrase|pass|pwd|pw|creds?|credentials?|token|keys?|tests?|testing|user(?:name)?|name|client|access|refresh|auth|bearer|value|string|private|public|super|very|strong|some|this|that|with|valid|old|new|current|random|chars?|characters?|bytes|length|min|max|api|app|my|the|to|is|it|not|set|me|put|be|or|and|for|a|an|in|of|null|db|database|default|abc/gi;
+/** Share of the letters that these words have to cover. */
+const FILLED = 0.75;
+/** Digits that a word for a secret may have behind it without being made up. */
+const MOST_DIGITS = 2;
+
+/** Names that manuals and images give a first password, often the user's name. */
+const DEFAULT =
+  /^(?:admin|administrator|root|user|guest|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|rabbit|minio|minioadmin|minio123|elastic|grafana|jenkins|sonar|kafka|docker|vagrant|ubuntu|oracle|sa|system|manager|tomcat|nexus|guacamole|keycloak|airflow|superset|cassandra|neo4j|welcome|hello|letmein|iloveyou|monkey|dragon|demo|opensesame|open sesame|laravel|symfony|django|wordpress|homestead|forge|anonymous|public|nobody|toor|calvin|raspberry|alpine)\d?$/i;
+
 /** RFC 9562, 4. */
 const UUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
 /** What stands for characters that are left out. */
 const MASKED = /\.{3}|\xe2\x80\xa6|\*{3}|x{6}|X{6}/;
-/** Share of its letters and digits that fillers and walks have to cover. */
-const FILLED = 0.75;
-
-/** Names that manuals and images give a first password, often the user's name. */
-const DEFAULT =
-  /^(?:admin|administrator|root|user|guest|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|rabbit|minio|minioadmin|minio123|elastic|grafana|jenkins|sonar|kafka|docker|vagrant|ubuntu|oracle|sa|system|manager|tomcat|nexus|guacamole|keycloak|airflow|superset|cassandra|neo4j|welcome|hello|letmein|iloveyou|monkey|dragon|demo|opensesame|open sesame|changeit|laravel|symfony|django|wordpress|homestead|forge|anonymous|public|nobody|pass|toor|calvin|raspberry|alpine)(?:[\d@!#]{0,4})$/i;
-
 /** Letters alone, and what is short, can be anything. */
 const TELLING_LETTERS = 16;
 const TELLING = 8;
@@ -101,12 +106,12 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
     if (notDrawn !== undefined) return notDrawn;
   }
   if (isPeriodic(value)) return 'value.dull';
+  if (/^\d+$/.test(value)) return 'value.digits';
   const letters = /^[A-Za-z_\x80-\xff-]+$/.test(value);
   const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING);
   if (bits >= (letters ? DRAWN_LETTERS : DRAWN)) return isTelling ? 'value.drawn' : 'value.unclear';
   if (/^[A-Za-z\x80-\xff]+(?:[-_. :/+@][A-Za-z\x80-\xff]+)*$/.test(value) || /^\D*[\x80-\xff]{6}\D*$/.test(value))
     return 'value.words';
-  if (/^\d+$/.test(value)) return 'value.digits';
   return bits >= UNCLEAR ? 'value.unclear' : 'value.typed';
 }
 
@@ -118,8 +123,8 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (REFERENCE.test(value)) return 'value.reference';
   if (bits < DRAWN_LETTERS && (FILE.test(value) || PATH.test(value))) return 'value.reference';
   if (NUMBER.test(value)) return 'value.number';
-  if (isFilled(value)) return 'value.placeholder';
   if (DEFAULT.test(value)) return 'value.default';
+  if (isFilled(value)) return 'value.placeholder';
   if (/^\s|\s$/.test(value)) return 'value.code';
   if (!quoted && CODE.test(value)) return 'value.code';
   if (!quoted && CONSTANT.test(value)) return 'value.reference';
@@ -138,15 +143,26 @@ function isFormat(value: string): boolean {
   return rest !== value && rest.replace(/[^A-Za-z0-9]/g, '').length < 4;
 }
 
-/** Whether words for a missing secret, walks over the keyboard and repeated characters cover most of it. */
+/** Whether words for a missing secret, walks over the keyboard and repeated characters make up most of it. */
 function isFilled(value: string): boolean {
-  const plain = unleet(value);
-  const size = plain.replace(/[^A-Za-z0-9*.\x80-\xff]/g, '').length;
-  if (size === 0) return true;
-  const rest = withoutWalks(plain)
-    .rest.replace(FILLER, ' ')
-    .replace(/[^A-Za-z0-9\x80-\xff]/g, '').length;
-  return 1 - rest / size >= FILLED;
+  const { rest, count } = withoutWalks(unleet(value));
+  const letters = countLetters(value);
+  const others = value.replace(/[A-Za-z\x80-\xff]/g, '').length;
+  if (value === '') return true;
+  if (letters === 0) return count > 0 ? countOthers(rest) <= MOST_DIGITS : others < value.length / 2;
+  const withoutStandIns = rest.replace(STAND_IN, ' ');
+  const uncovered = countLetters(withoutStandIns.replace(FILLER, ' '));
+  if (uncovered > letters * (1 - FILLED)) return false;
+  return withoutStandIns !== rest || countOthers(rest) <= MOST_DIGITS;
+}
+
+function countLetters(text: string): number {
+  return text.replace(/[^A-Za-z\x80-\xff]/g, '').length;
+}
+
+/** Digits, and marks that join no words. */
+function countOthers(text: string): number {
+  return text.replace(/[A-Za-z\x80-\xff_. -]/g, '').length;
 }
 
 /** Whether it is one text of at least two characters again and again. */

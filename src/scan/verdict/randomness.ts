@@ -46,6 +46,8 @@ const JOINT = /[-_. /]/;
 const YEAR_BITS = 7;
 const DIGIT_BITS = Math.log2(10);
 const HEX_BITS = 4;
+/** The choice of an alphabet. */
+const PART_BITS = 4;
 /** A mark again, a mark that joins words, any other. */
 const [AGAIN_BITS, JOINT_BITS, MARK_BITS] = [1, 2, 8];
 /** A byte of a letter outside ASCII, in words. */
@@ -119,17 +121,29 @@ function wordBits(word: string): number {
   return bits + (PAIRS[last * LETTERS] ?? 0);
 }
 
-/** What a generator needs: of all characters of the classes that are there, or of letters and digits with single marks between. */
+/**
+ * What a generator needs: of all characters of the classes that are there, or of letters and digits with single marks
+ * between, or for parts with marks between, each of an alphabet of its own (`sk-` and hexadecimal digits).
+ */
 function drawnCost(value: string): number {
-  if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(value)) return value.length * HEX_BITS;
+  const marks = value.replace(/[A-Za-z0-9\x80-\xff]/g, '');
+  const bits = bitsOfAlphabet(value);
+  if (marks === '') return value.length * bits;
+  const ofBase64 = /^(?:[-_]+|[+/=]+)$/.test(marks);
+  const whole = value.length * Math.log2(2 ** bits + (ofBase64 ? 2 : 32));
+  const single = (value.length - marks.length) * bits + marks.length * MARK_BITS;
+  const parts = value.split(/[^A-Za-z0-9\x80-\xff]+/);
+  const inParts = parts.reduce((sum, part) => sum + part.length * bitsOfAlphabet(part) + PART_BITS, 0);
+  return Math.min(whole, single, inParts + marks.length * MARK_BITS);
+}
+
+/** Bits of a character, were it drawn from the classes of letters and digits that are there. */
+function bitsOfAlphabet(value: string): number {
+  if (/^[\W_]*(?:[0-9a-f\W_]+|[0-9A-F\W_]+)$/.test(value)) return /[A-Fa-f]/.test(value) ? HEX_BITS : DIGIT_BITS;
   let size = 0;
   if (/[a-z]/.test(value)) size += 26;
   if (/[A-Z]/.test(value)) size += 26;
   if (/[0-9]/.test(value)) size += 10;
   if (/[\x80-\xff]/.test(value)) size += 64;
-  const marks = value.replace(/[A-Za-z0-9\x80-\xff]/g, '');
-  if (marks === '') return value.length * Math.log2(size);
-  const ofBase64 = /^(?:[-_]+|[+/=]+)$/.test(marks);
-  const single = (value.length - marks.length) * Math.log2(Math.max(size, 2)) + marks.length * MARK_BITS;
-  return Math.min(value.length * Math.log2(size + (ofBase64 ? 2 : 32)), single);
+  return Math.log2(Math.max(size, 2));
 }

@@ -55,6 +55,9 @@ export const PUBLIC_TOKEN = set(`
   lexer syntax operator punctuation string
 `);
 
+/** A `secret` with one of these before it is the name of an object that holds it: `existingSecret`. */
+export const REFERRED = set('existing tls pull from ref image mount volume');
+
 /** A `password` with one of these before it is a label, or the code in a link. */
 export const FORGOTTEN = set('reset forgot forgotten lost recover');
 
@@ -106,6 +109,7 @@ export const FILLER = set(`
 /** Behind a secret's name, these make it the name of something about the secret. So do `HASH` and `ID`. */
 export const META = set(`
   description format pattern regex regexp algorithm alg prefix suffix header headers placeholder hint reminder policy endpoint location
+  encryption scheme method plugin strategy generator length validator
   store storage manager provider field column idx len expiry expires expiration ttl at state status
 `);
 
@@ -133,7 +137,7 @@ export const CAPTCHA_TASK = set(`
 /** Keywords of programming languages. */
 export const KEYWORD = set(`
   const let var val my our local global auto void final static public private protected internal export extern inline volatile readonly override lazy lateinit mut pub
-  def func function fun return yield new await async else then if elif when unless case in or and not this self throw raise typeof print echo
+  dim as def func function fun return yield new await async else then if elif when unless case in or and not this self throw raise typeof print echo
 `);
 
 /** Words between a name and its value in running text. */
