@@ -28,7 +28,7 @@ function findKeywords(text: string, { keywords, names, schemes }: KernelConfig):
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: whatever is below a blank
-const USERINFO = /^[^\x00-\x20"'`/<>@:]*:[^\x00-\x20"'`/<>@]{6,}@/;
+const USERINFO = /^[^\x00-\x20"'`/<>:]*:[^\x00-\x20"'`/<>]{4,}@/;
 
 /** The end of the input counts as the end of a line. */
 function mayBeNamed(text: string, end: number): boolean {

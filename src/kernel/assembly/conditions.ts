@@ -100,7 +100,7 @@ const DELIMITERS_HIGH: u64 = 0x3800000138000000;
 
 /** Bytes of user information that are looked at. */
 const USERINFO_BYTES: usize = 64;
-const MIN_PASSWORD: usize = 6;
+const MIN_PASSWORD: usize = 4;
 
 /** Whether `user:password@` stands at `at`: the part of a URL before its host (RFC 3986, 3.2.1). */
 function mayBeUserinfo(at: usize): bool {
@@ -108,7 +108,8 @@ function mayBeUserinfo(at: usize): bool {
   let password: usize = 0;
   for (; at < end; at++) {
     const byte = load<u8>(at);
-    if (byte == 0x40 /* @ */) return password != 0 && at - password >= MIN_PASSWORD;
+    // There may be an @ in a password that nobody encoded.
+    if (byte == 0x40 /* @ */ && password != 0 && at - password >= MIN_PASSWORD) return true;
     if (byte <= 0x20 || isQuote(byte) || byte == 0x2f /* / */ || byte == 0x3c /* < */ || byte == 0x3e /* > */) return false;
     if (byte == 0x3a /* : */ && password == 0) password = at + 1;
   }

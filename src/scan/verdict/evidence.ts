@@ -172,6 +172,8 @@ function describeSiblings(count: number): Feature[] {
 }
 
 function describePosition({ right, chain, position: { operator, name }, beginsLine }: Surroundings): Feature[] {
+  // The rule's expression has read what stands behind it.
+  if (operator === 'form') return [{ name: 'op.form' }];
   const isAlone = name === undefined && beginsLine && /^["'`]?[,;]?[ \t]*(?:[\r\n]|$)/.test(right);
   const behind = readRightContext(right, chain.quoted, beginsLine && !chain.quoted);
   // In `a ? "K" : b` and `if a == "K":` the colon does not make the value a key of a map.

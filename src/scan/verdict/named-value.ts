@@ -14,7 +14,7 @@ const SURELY_DRAWN = 25;
 
 /** Variables and templates that stand for a value: `${NAME}`, `{{ name }}`, `<%= name %>`, `%(name)s`, `$NAME`, `@name@`. */
 const TEMPLATE =
-  /\$\w*\{[^{}]*\}|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]*\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@\w+@$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^`[^`]*`$/;
+  /\$\w*\{[^{}]*\}|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]*\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@{1,2}[\w.]+@{1,2}$|^!!\w+!!$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^`[^`]*`$/;
 /** What printf is given. */
 const FORMAT = /%[-+ #0]*[\d.*]*(?:hh|h|ll|l|z|j)?[sdvqxXucfgpi@]/g;
 
@@ -28,7 +28,7 @@ const HASHED =
 
 /** Ciphertext: SOPS, Spring Cloud Config, Vault transit, Ansible, jasypt, eyaml, git-crypt. */
 const ENCRYPTED =
-  /^ENC[[(]|^\{cipher\}|^vault:v\d|^\$ANSIBLE_VAULT|^!vault\b|^\{ENC|^AQICAH|^CiQA|^age:|^-----BEGIN AGE/;
+  /^(?:ENC|DEC)(?:::\w+)?[[(]|^Ag[A-D][A-Za-z0-9+/]{300,}={0,2}$|^\{cipher\}|^vault:v\d|^\$ANSIBLE_VAULT|^!vault\b|^\{ENC|^AQICAH|^CiQA|^age:|^-----BEGIN AGE/;
 
 /** Names of encodings, digests, ciphers and formats, which stand beside secrets: `decode(token, 'base64')`. */
 const ALGORITHM =
@@ -56,6 +56,9 @@ const SURE_VARIABLE = 12;
 /** Versions, addresses, times, numbers with marks. */
 const NUMBER =
   /^[~^v=<>]*\d+(?:[._:,-]\d+)+[a-z]?\d*$|^[+-]?0x[0-9a-f]+[ul]*$|^[+-]?\d{1,3}$|^\d+(?:\.\d+)?[a-z%]{1,3}$/i;
+
+/** A command whose output is the value. */
+const COMMAND = /^`?(?:cat|echo|pass|op|vault|aws|gcloud|kubectl|openssl|base64|head|cut|jq) [\w./-]/;
 
 /** What people write where a secret would stand. */
 const STAND_IN =
@@ -117,14 +120,14 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
 
 /** What kind of text that is no secret it is; undefined if it may be one. */
 function readText(value: string, quoted: boolean, bits: number): ValueFeature | undefined {
-  if (TEMPLATE.test(value) || isFormat(value)) return 'value.template';
+  if (TEMPLATE.test(value) || COMMAND.test(value) || isFormat(value)) return 'value.template';
   if (TYPE.test(value)) return 'value.type';
   if (ALGORITHM.test(value)) return 'value.algorithm';
   if (REFERENCE.test(value)) return 'value.reference';
   if (bits < DRAWN_LETTERS && (FILE.test(value) || PATH.test(value))) return 'value.reference';
   if (NUMBER.test(value)) return 'value.number';
   if (DEFAULT.test(value)) return 'value.default';
-  if (isFilled(value)) return 'value.placeholder';
+  if (isFilled(value) || isFilled(unleet(value))) return 'value.placeholder';
   if (/^\s|\s$/.test(value)) return 'value.code';
   if (!quoted && CODE.test(value)) return 'value.code';
   if (!quoted && CONSTANT.test(value)) return 'value.reference';
@@ -145,7 +148,7 @@ function isFormat(value: string): boolean {
 
 /** Whether words for a missing secret, walks over the keyboard and repeated characters make up most of it. */
 function isFilled(value: string): boolean {
-  const { rest, count } = withoutWalks(unleet(value));
+  const { rest, count } = withoutWalks(value);
   const letters = countLetters(value);
   const others = value.replace(/[A-Za-z\x80-\xff]/g, '').length;
   if (value === '') return true;

@@ -139,7 +139,8 @@ function drawnCost(value: string): number {
 
 /** Bits of a character, were it drawn from the classes of letters and digits that are there. */
 function bitsOfAlphabet(value: string): number {
-  if (/^[\W_]*(?:[0-9a-f\W_]+|[0-9A-F\W_]+)$/.test(value)) return /[A-Fa-f]/.test(value) ? HEX_BITS : DIGIT_BITS;
+  if (!/[g-z\x80-\xff]/i.test(value) && !/[a-f].*[A-F]|[A-F].*[a-f]/.test(value))
+    return /[A-Fa-f]/.test(value) ? HEX_BITS : DIGIT_BITS;
   let size = 0;
   if (/[a-z]/.test(value)) size += 26;
   if (/[A-Z]/.test(value)) size += 26;
