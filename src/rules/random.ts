@@ -13,6 +13,7 @@ export const ALPHABETS = {
   ALNUM: UPPER + DIGITS,
   base62: UPPER + LOWER + DIGITS,
   base32: `${UPPER}234567`,
+  zbase32: 'ybndrfg8ejkmcpqxot1uwisza345h769',
   BECH32: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
   letters: UPPER + LOWER,
   digits: DIGITS,
