@@ -1,4 +1,13 @@
-import { bech32Checksum, crc32Base36, crc32Base62, crc32Hex, crc32HexLittleEndian, sha256Base32 } from './checksum.ts';
+import {
+  bech32Checksum,
+  crc16,
+  crc32Base36,
+  crc32Base62,
+  crc32Hex,
+  crc32HexLittleEndian,
+  fromBase32,
+  sha256Base32,
+} from './checksum.ts';
 
 /**
  * Offline checks by name: whether a secret that matched a pattern can be real, by its checksum or structure. Sources: the
@@ -22,6 +31,12 @@ export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
     const data = token.slice('AGE-SECRET-KEY-1'.length).toLowerCase();
     return bech32Checksum('age-secret-key-', data.slice(0, -6)) === data.slice(-6);
   },
+  // The last two bytes are the CRC of those before, the lower one first.
+  'nats-seed': (token) => {
+    const bytes = fromBase32(token);
+    return bytes.length === 36 && crc16(bytes.subarray(0, 34)) === bytes.readUInt16LE(34);
+  },
+  'user-and-password': isUserAndPassword,
   pypi: isPypi,
   'azure-storage': (token) => {
     const bytes = Buffer.from(token, 'base64');
@@ -53,6 +68,16 @@ function isGitlabRoutable(token: string): boolean {
   if (parts === null) return false;
   const [, payload = '', length = ''] = parts;
   return Number.parseInt(length, 36) === payload.length && crc32Base36(token.slice(0, -7)) === token.slice(-7);
+}
+
+/** What manuals give as a password. */
+const SAMPLE =
+  /^(?:pass(?:word|wd)?|secret|token|changeme|test|sample|example|your.*|my[-_ ]?pass.*|<.*>|\$.*|\{.*|x+|\*+)\d*$/i;
+
+/** Base64 of `user:password`, as the scheme Basic has it (RFC 7617), the password neither a sample nor the user's name. */
+function isUserAndPassword(token: string): boolean {
+  const [, user, password = ''] = /^([\x20-\x7e]+?):([\x20-\x7e]{4,})$/.exec(fromBase64(token)) ?? [];
+  return user !== undefined && password !== user && !SAMPLE.test(password);
 }
 
 /** The beginning of a macaroon of version 2 for each index: version, location, type of the next field. */

@@ -44,6 +44,32 @@ export function sha256Base32(text: string): string {
   return digits;
 }
 
+/** CRC-16 with the polynomial 1021 that begins with zero (XMODEM): the end of an nkey of NATS. */
+export function crc16(bytes: Uint8Array): number {
+  let sum = 0;
+  for (const byte of bytes) {
+    sum ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) sum = (sum & 0x8000 ? (sum << 1) ^ 0x1021 : sum << 1) & 0xffff;
+  }
+  return sum;
+}
+
+/** The bytes of a base32 text without padding. */
+export function fromBase32(text: string): Buffer {
+  const bytes = Buffer.alloc(Math.floor((text.length * 5) / 8));
+  for (let at = 0; at < bytes.length * 8; at++) {
+    const digit = BASE32.indexOf(text.charAt(Math.floor(at / 5)));
+    if ((digit >> (4 - (at % 5))) & 1) bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (0x80 >> (at & 7));
+  }
+  return bytes;
+}
+
+/** A text of base32 without padding. */
+export function toBase32(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+  return (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32.charAt(Number.parseInt(five.padEnd(5, '0'), 2))).join('');
+}
+
 /** The checksum of BIP-173: the last six characters of a bech32 string with this prefix and data. */
 export function bech32Checksum(prefix: string, data: string): string {
   const values = [...expandPrefix(prefix), ...Array.from(data, (digit) => BECH32.indexOf(digit))];

@@ -2,11 +2,13 @@ import { HexhoundError } from '../model/errors.ts';
 import {
   BECH32,
   bech32Checksum,
+  crc16,
   crc32Base36,
   crc32Base62,
   crc32Hex,
   crc32HexLittleEndian,
   sha256Base32,
+  toBase32,
 } from './checksum.ts';
 import { ALPHABETS, Random } from './random.ts';
 
@@ -77,6 +79,17 @@ const GENERATORS: Readonly<Record<string, (random: Random, argument: string) => 
     const data = random.text(BECH32, 52);
     return `AGE-SECRET-KEY-1${(data + bech32Checksum('age-secret-key-', data)).toUpperCase()}`;
   },
+  /** Of a user. */
+  'nats-seed': (random) => {
+    const seed = Buffer.from(`\x95\0${random.text(ALPHABETS.base62, 32)}`, 'latin1');
+    const sum = Buffer.alloc(2);
+    sum.writeUInt16LE(crc16(seed));
+    return toBase32(Buffer.concat([seed, sum]));
+  },
+  /** Base64 of a user and a password. */
+  basic: (random) => Buffer.from(`ci:${random.text(ALPHABETS.base62, 17)}`).toString('base64'),
+  /** Base64 of 32 bytes. */
+  key32: (random) => `${random.text(ALPHABETS.b64, 42)}${random.text('AEIMQUYcgkosw048', 1)}=`,
   pypi: (random, host) => {
     const fields = [field(1, host), field(2, uuid(random)), '\0', field(2, '[3,"hexhound"]'), '\0\0'];
     return `pypi-${Buffer.from(`\x02${fields.join('')}${field(6, random.text(ALPHABETS.base62, 32))}`, 'latin1').toString('base64url')}`;

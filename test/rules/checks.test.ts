@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../../src/rules/checks.ts';
 import {
   bech32Checksum,
+  crc16,
   crc32Base36,
   crc32Base62,
   crc32Hex,
   crc32HexLittleEndian,
+  fromBase32,
   sha256Base32,
+  toBase32,
 } from '../../src/rules/checksum.ts';
 import { fill } from '../../src/rules/generate.ts';
 
@@ -23,6 +26,7 @@ const TOKENS: readonly (readonly [check: string, generator: string, covered: Reg
   ['gitlab-routable', '{{gitlab-routable:glpat-}}', /^.+$/],
   ['gitlab-routable', '{{gitlab-routable:glrt-t1_}}', /^.+$/],
   ['age', '{{age}}', /(?<=KEY-1).+$/],
+  ['nats-seed', '{{nats-seed}}', /^.{57}/],
 ];
 
 describe.each(TOKENS)('%s, %s', (name, generator, covered) => {
@@ -76,6 +80,15 @@ test('checksums', () => {
   expect(bech32Checksum('a', '')).toBe('2uel5l');
 });
 
+// The check value of CRC-16/XMODEM, and the test vectors of RFC 4648.
+test('CRC-16 and base32', () => {
+  expect(crc16(Buffer.from('123456789'))).toBe(0x31c3);
+  const vectors = { f: 'MY', fo: 'MZXQ', foo: 'MZXW6', foob: 'MZXW6YQ', fooba: 'MZXW6YTB', foobar: 'MZXW6YTBOI' };
+  for (const [plain, text] of Object.entries(vectors)) {
+    expect([toBase32(Buffer.from(plain)), fromBase32(text).toString()]).toEqual([text, plain]);
+  }
+});
+
 test.each([
   ['github-jwt', '{{github-jwt}}', 'ghs_12_{{b64url:40}}.{{b64url:40}}.{{b64url:43}}'],
   ['pypi', '{{pypi:pypi.org}}', 'pypi-AgEIcHlwaS5vcmc{{b64url:150}}'],
@@ -89,6 +102,9 @@ test.each([
   ['sentry-org', '{{sentry-org}}', 'sntrys_eyJ{{b64:120}}_{{b64:43}}'],
   ['grafana-cloud', '{{grafana-cloud}}', 'glc_{{b64:80}}'],
   ['grafana-api-key', '{{grafana-api-key}}', 'eyJrIjoi{{b64:80}}'],
+  ['user-and-password', '{{basic}}', '{{b64:24}}'],
+  ['user-and-password', '{{basic}}', Buffer.from('someone:password').toString('base64')],
+  ['user-and-password', '{{basic}}', Buffer.from('admin:admin').toString('base64')],
   ['1password', '{{1password}}', 'ops_eyJ{{b64:300}}'],
 ])('%s reads what is inside', (name, good, bad) => {
   const answers = (example: string) =>

@@ -22,7 +22,7 @@ d80 ghs_
 u70 github_pat_
 d20 glpat- gldt- glrt- glrtr- glcbt- glptt- glagent- gloas- glsoat- glimt- glft- glffct- glwt-
 U16 AKIA ABIA ACCA ASIA
-b100 ABSK fm2_ fm1r_ fm1a_ ops_eyJ
+b100 IQoJb3JpZ2lu FwoGZXIvYXdz FQoGZXIvYXdz FQoDYXdz ABSK fm2_ fm1r_ fm1a_ ops_eyJ
 u35 AIza
 u44 AQ.Ab8RN6
 u24 GOCSPX-
@@ -70,6 +70,7 @@ u100 v1.0-
 d100 ATATT3
 w64 AKCp
 U58 AGE-SECRET-KEY-1
+U55 SUA SAA SOA SNA SCA SXA
 `;
 
 interface Format {
