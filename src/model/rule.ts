@@ -65,9 +65,10 @@ export interface KeywordRule extends RuleBase {
   readonly userinfo?: true;
   /**
    * Searched in the window around the keyword; the match must cover the keyword. The group named `secret`, or else the
-   * whole match, is the secret. The pattern has its boundaries, left and right, written out.
+   * whole match, is the secret. The pattern has its boundaries, left and right, written out. There may be one for each
+   * keyword.
    */
-  readonly pattern: string;
+  readonly pattern: string | readonly KeywordPattern[];
   /** Any of `i`, `m`, `s`. */
   readonly flags: string;
   /** Bytes of the window before and after the keyword; enough for the longest match. */
@@ -81,6 +82,13 @@ export interface KeywordRule extends RuleBase {
   readonly check?: string;
   /** Least Shannon entropy (bits per character) of the secret. */
   readonly entropy: number;
+}
+
+/** The pattern at some of a rule's keywords. */
+export interface KeywordPattern {
+  /** Lower case. */
+  readonly keywords: readonly string[];
+  readonly pattern: string;
 }
 
 /** A key that only has a known shape. What is around it decides (src/scan/verdict). */

@@ -53,20 +53,27 @@ export function compileRules(
   return { providers, rules, problems };
 }
 
-/** What can follow a name. */
-const NAME_ENDS = [...'=:"\'>]`,)([<\\.%\n\r', ' =', ' :', ' |', ' ?', ' "', " '", ' a'];
-/** What can stand before the last word of a name. */
-const BEFORE_WORD = [...'abcdefghijklmnopqrstuvwxyz0123456789_-'];
+/** What can follow a name: one character, and two where the name is short enough to need them. */
+const NAME_ENDS = [...'=:"\'>]`\\%'];
+const LONG_NAME_ENDS = [' =', ' :', ' |', ' ?', ' "', " '", '[]', ' as s'];
+/** What stands before the last word of a name: the last letters of usual words, and what joins words. */
+const BEFORE_WORD = [...'_-abcdeghiklmnoprstvy'];
 
 /**
  * The words that the kernel looks for, as the bytes of UTF-8: `_pat{end}` is `_pat=`, `_pat:` and so on, `{any}pw=` is
  * `apw=`, `bpw=` and so on.
  */
 function expandNameWord(word: string): string[] {
-  const words = word.endsWith('{end}') ? NAME_ENDS.map((end) => word.replace('{end}', end)) : [word];
-  return words
-    .flatMap((one) => (one.startsWith('{any}') ? BEFORE_WORD.map((before) => one.replace('{any}', before)) : [one]))
-    .map((one) => Buffer.from(one, 'utf8').toString('latin1'));
+  const stem = word.replace('{end}', '');
+  const [any, plain] = stem.startsWith('{any}') ? [true, stem.slice('{any}'.length)] : [false, stem];
+  const befores = any ? BEFORE_WORD : [''];
+  const words = word.endsWith('{end}')
+    ? [
+        ...befores.flatMap((before) => NAME_ENDS.map((end) => before + plain + end)),
+        ...LONG_NAME_ENDS.map((end) => plain + end),
+      ]
+    : befores.map((before) => before + plain);
+  return words.map((one) => Buffer.from(one, 'utf8').toString('latin1'));
 }
 
 function compileProvider(file: RuleFile, problems: Problem[]): Provider {
@@ -155,7 +162,7 @@ function compileRule(
 /** A call that is longer is not seen to its end. */
 const LONGEST_USAGE = 768;
 
-/** The lines of a table become one pattern, which begins where the keyword does. */
+/** A pattern for each keyword of a table, which begins where the keyword does. */
 function compileUsage(
   about: Omit<FileRule, 'kind'>,
   form: UsageForm,
@@ -163,13 +170,14 @@ function compileUsage(
 ): Rule | undefined {
   const key = 'commands' in form ? 'commands' : 'calls';
   try {
-    const { keywords, pattern } = 'commands' in form ? compileCommands(form.commands) : compileCalls(form.calls);
+    const patterns = 'commands' in form ? compileCommands(form.commands) : compileCalls(form.calls);
+    const keywords = patterns.flatMap((one) => one.keywords);
     for (const keyword of keywords) {
       if (!KEYWORD.test(keyword)) complain(key, `"${keyword}": must be 5 to 64 ASCII characters`);
     }
-    const { max, ahead } = measurePattern(pattern);
-    const window = { before: 1, after: Math.min(max + ahead, LONGEST_USAGE) };
-    return { ...about, kind: 'keyword', keywords, pattern, flags: '', window, named: form.named, entropy: 0 };
+    const reaches = patterns.map(({ pattern }) => measurePattern(pattern)).map(({ max, ahead }) => max + ahead);
+    const window = { before: 1, after: Math.min(Math.max(...reaches), LONGEST_USAGE) };
+    return { ...about, kind: 'keyword', keywords, pattern: patterns, flags: '', window, named: form.named, entropy: 0 };
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     complain(key, thrown.message);

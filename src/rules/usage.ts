@@ -9,8 +9,10 @@
  * `HTTP` a URL, a string or a variable right behind the program, with any number of arguments.
  */
 
-/** Keywords, and the pattern that finds the secret at one of them. It begins at most one byte before its keyword. */
-interface Compiled {
+import type { KeywordPattern } from '../model/rule.ts';
+
+/** Keywords, and the pattern of what stands between them and the secret. */
+interface Line {
   readonly keywords: readonly string[];
   readonly pattern: string;
 }
@@ -40,15 +42,30 @@ const WORD_VALUE = [
  * Compiles lines about commands.
  * @throws UsageError
  */
-export function compileCommands(lines: readonly string[]): Compiled {
-  const commands = lines.map(compileCommand);
-  return {
-    keywords: [...new Set(commands.flatMap(({ keywords }) => keywords))],
-    pattern: `^[^\\w.-]?(?:${commands.map(({ pattern }) => pattern).join('|')})(?<secret>${WORD_VALUE})`,
-  };
+export function compileCommands(lines: readonly string[]): KeywordPattern[] {
+  return byKeyword(lines.map(compileCommand), (command) => `^[^\\w.-]?(?:${command})(?<secret>${WORD_VALUE})`);
 }
 
-function compileCommand(line: string): Compiled {
+/**
+ * A table has many lines, and few keywords stand in a text: each has a pattern of its own, of the lines that it is in. It
+ * begins at most one byte before the keyword.
+ */
+function byKeyword(lines: readonly Line[], complete: (alternatives: string) => string): KeywordPattern[] {
+  const linesOf = new Map<string, string[]>();
+  for (const { keywords, pattern } of lines) {
+    for (const keyword of new Set(keywords.map((word) => word.toLowerCase()))) {
+      linesOf.set(keyword, [...(linesOf.get(keyword) ?? []), pattern]);
+    }
+  }
+  const keywordsOf = new Map<string, string[]>();
+  for (const [keyword, patterns] of linesOf) {
+    const pattern = complete([...new Set(patterns)].join('|'));
+    keywordsOf.set(pattern, [...(keywordsOf.get(pattern) ?? []), keyword]);
+  }
+  return [...keywordsOf].map(([pattern, keywords]) => ({ keywords, pattern }));
+}
+
+function compileCommand(line: string): Line {
   const words = line.split(' ');
   const fixed = words.findIndex((word) => word === '...' || /[A-Z]{3}/.test(word));
   if (fixed < 1) throw new UsageError(`"${line}" does not begin with a program, or has no SECRET`);
@@ -111,15 +128,14 @@ const ARGUMENT_END = String.raw`(?=["'\x60]\s{0,16}(?:[),\].;}]|$|[\r\n]| do\b))
  * Compiles lines about calls.
  * @throws UsageError
  */
-export function compileCalls(lines: readonly string[]): Compiled {
-  const calls = lines.map(compileCall);
-  return {
-    keywords: [...new Set(calls.flatMap(({ keywords }) => keywords))],
-    pattern: `^\\W?(?:${calls.map(({ pattern }) => pattern).join('|')})${WRAPPER}(?<secret>${STRING_VALUE})${ARGUMENT_END}`,
-  };
+export function compileCalls(lines: readonly string[]): KeywordPattern[] {
+  return byKeyword(
+    lines.map(compileCall),
+    (call) => `^\\W?(?:${call})${WRAPPER}(?<secret>${STRING_VALUE})${ARGUMENT_END}`,
+  );
 }
 
-function compileCall(line: string): Compiled {
+function compileCall(line: string): Line {
   const [, names, between, rest] = /^((?:new )?[\w.$:>|-]+)( ?= ?\(|\(| )(.*)SECRET\)?$/.exec(line) ?? [];
   if (names === undefined || between === undefined || rest === undefined) {
     throw new UsageError(`"${line}" is not a call whose last argument here is SECRET`);

@@ -30,12 +30,18 @@ function findByKeyword(rule: KeywordRule, text: string): string[] {
       const end = start + keyword.length;
       const from = Math.max(0, start - rule.window.before);
       const window = text.slice(from, end + rule.window.after);
-      const matches = [...window.matchAll(new RegExp(rule.pattern, `${rule.flags}g`))];
+      const pattern = patternAt(rule, keyword);
+      const matches = [...window.matchAll(new RegExp(pattern, `${rule.flags}g`))];
       const covering = matches.filter(({ index, 0: all }) => from + index <= start && from + index + all.length >= end);
       const secrets = covering.map((match) => match.groups?.secret ?? match[0]);
       return secrets.filter((secret) => entropyOf(secret) >= rule.entropy);
     }),
   );
+}
+
+function patternAt({ pattern }: KeywordRule, keyword: string): string {
+  if (typeof pattern === 'string') return pattern;
+  return pattern.find(({ keywords }) => keywords.includes(keyword))?.pattern ?? '(?!)';
 }
 
 function positionsOf(word: string, text: string): number[] {

@@ -4,11 +4,13 @@ import { alnumKey } from '../helpers/keys.ts';
 
 const SECRET = alnumKey('usage', 14);
 
-/** What the pattern finds where the first of its keywords stands. */
-function find({ keywords, pattern }: ReturnType<typeof compileCommands>, text: string): string | undefined {
-  const at = keywords.map((keyword) => text.indexOf(keyword)).find((start) => start >= 0);
-  if (at === undefined) return undefined;
-  return new RegExp(pattern).exec(text.slice(Math.max(0, at - 1)))?.groups?.secret;
+/** What the pattern of the first keyword finds that stands in the text. */
+function find(patterns: ReturnType<typeof compileCommands>, text: string): string | undefined {
+  for (const { keywords, pattern } of patterns) {
+    const at = keywords.map((keyword) => text.toLowerCase().indexOf(keyword)).find((start) => start >= 0);
+    if (at !== undefined) return new RegExp(pattern).exec(text.slice(Math.max(0, at - 1)))?.groups?.secret;
+  }
+  return undefined;
 }
 
 const mysql = compileCommands(['mysql|mysqldump ... -pSECRET', 'sshpass -p SECRET', 'curl ... -u|--user USER:SECRET']);
@@ -54,7 +56,7 @@ test.each([
 });
 
 test('the program alone is no keyword where options follow', () => {
-  expect(mysql.keywords.join(' | ')).toBe(
+  expect(mysql.flatMap(({ keywords }) => keywords).join(' | ')).toBe(
     `mysql - | mysqldump - | mysql", | mysql', | mysqldump", | mysqldump', | sshpass -p | sshpass", | sshpass', | curl - | curl", | curl',`,
   );
 });

@@ -20,7 +20,7 @@ const NAME: usize = 16;
 const GAP: usize = 24;
 const TOKEN: usize = 16;
 
-const MIN_TOKEN: usize = 4;
+const MIN_TOKEN: usize = 5;
 const MIN_STRING: usize = 10;
 const MAX_TOKENS: u32 = 4;
 

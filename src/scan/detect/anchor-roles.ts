@@ -30,7 +30,7 @@ function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind !== 'rule') return { ...NO_ROLE, mention: true };
   const { before, after } = meaning.rule.window;
   const around = meaning.rule.named === undefined ? EXCERPT_REACH : AROUND;
-  return { ...NO_ROLE, before: before + around, after: after + around, canMatch: true };
+  return { ...NO_ROLE, before: before + meaning.skipped + around, after: after + around, canMatch: true };
 }
 
 function both(a: AnchorRole, b: AnchorRole): AnchorRole {

@@ -1,5 +1,5 @@
 /** Bytes before a name that its table may begin at. */
-export const COLUMNS_REACH = 512;
+export const COLUMNS_REACH = 128;
 
 /** Most rows of a table that are read. */
 const MOST_ROWS = 16;

@@ -1,5 +1,5 @@
 import type { Anchor } from '../../model/anchor.ts';
-import type { FileContext } from '../../model/evidence.ts';
+import type { Evidence, FileContext } from '../../model/evidence.ts';
 import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
@@ -44,6 +44,8 @@ export class Evaluator {
   readonly #scan: ScanBytes;
   readonly #matcher = new RuleMatcher();
   readonly #windows = new WindowReader();
+  /** The evidence for named values, which depends on nothing but the window. */
+  readonly #weighed = new WeakMap<WindowEvidence, Evidence | 'too light'>();
 
   constructor(vocabulary: Vocabulary, scan: ScanBytes) {
     this.#vocabulary = vocabulary;
@@ -65,12 +67,16 @@ export class Evaluator {
     }
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
       if (meaning.kind === 'name') {
-        for (const { start, end: valueEnd, position } of findNamedValues(bytes, end)) {
-          this.#weigh(bytes, start, valueEnd, hits, { position });
+        for (const value of findNamedValues(bytes, start, end)) {
+          this.#weigh(bytes, value.start, value.end, hits, { position: value.position });
         }
       }
       if (meaning.kind !== 'rule') continue;
-      this.#pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, start, end), hits);
+      this.#pushHit(
+        bytes,
+        this.#matcher.matchKeyword(bytes, meaning.rule, Math.max(0, start - meaning.skipped), end),
+        hits,
+      );
     }
   }
 
@@ -127,8 +133,12 @@ export class Evaluator {
     { position, rule }: { readonly position?: Position | undefined; readonly rule?: string },
   ): void {
     const window = this.#windows.read(bytes, start, end, 'value', position);
-    const evidence = reportableEvidenceOf(window, start, NO_CONTEXT);
-    if (evidence === undefined) return;
+    let evidence = this.#weighed.get(window);
+    if (evidence === undefined) {
+      evidence = reportableEvidenceOf(window, start, NO_CONTEXT) ?? 'too light';
+      this.#weighed.set(window, evidence);
+    }
+    if (evidence === 'too light') return;
     hits.push(bareHit(rule === undefined ? evidence : { ...evidence, rule }, start, end, window.value));
   }
 

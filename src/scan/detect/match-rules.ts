@@ -29,7 +29,8 @@ export class RuleMatcher {
   matchKeyword(bytes: Buffer, rule: KeywordRule, start: number, end: number): RuleHit | undefined {
     const from = Math.max(0, start - rule.window.before);
     const text = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.window.after));
-    const pattern = this.#compile(rule.id, rule.pattern, `${rule.flags}dg`);
+    const pattern = this.#patternOf(rule, bytes, start, end);
+    if (pattern === undefined) return undefined;
     // matchAll would compile a copy of the pattern each time.
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
@@ -43,6 +44,13 @@ export class RuleMatcher {
       if (hit !== undefined) return hit;
     }
     return undefined;
+  }
+
+  #patternOf({ id, pattern, flags }: KeywordRule, bytes: Buffer, start: number, end: number): RegExp | undefined {
+    if (typeof pattern === 'string') return this.#compile(id, pattern, `${flags}dg`);
+    const keyword = bytes.toString('latin1', start, end).toLowerCase();
+    const at = pattern.findIndex(({ keywords }) => keywords.includes(keyword));
+    return at < 0 ? undefined : this.#compile(`${id} ${at}`, pattern[at]?.pattern ?? '', `${flags}dg`);
   }
 
   #compile(id: string, pattern: string, flags: string): RegExp {

@@ -1,11 +1,11 @@
 import { expandFragments } from '../../rules/fragments.ts';
 import type { Position } from '../verdict/find-name.ts';
-import { readName } from '../verdict/name-words.ts';
+import { isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
 import { readColumns } from './columns.ts';
 import { type Range, readLiteral } from './literal.ts';
 
 /** Most bytes from the keyword in a name to the end of the value. */
-export const NAMED_REACH = 1200;
+export const NAMED_REACH = 460;
 
 /** Most bytes between a name and its value. */
 const LONGEST_LEAD = 640;
@@ -16,7 +16,7 @@ const REST = 15;
 const LONGEST_NAME = 60;
 /** Most bytes of a line before a name that begins a setting. */
 const LONGEST_LINE = 100;
-const [LF, CR, EQUALS] = [0x0a, 0x0d, 0x3d];
+const [LF, CR, EQUALS, COLON, PARENTHESIS] = [0x0a, 0x0d, 0x3d, 0x3a, 0x28];
 
 /** The value of a name. */
 export interface NamedValue {
@@ -84,6 +84,23 @@ const COMPARED = new RegExp(
   'iy',
 );
 
+const TYPE_FUNCTION = '(?:send_?keys|fill|type|(?:set|add)_?value|set|(?:enter|type|input)_?text)';
+/** A field of a page that a script types into: `find("password").send_keys("...")`, `fill_in 'Password', with: '...'`. */
+const TYPED = new RegExp(
+  String.raw`[\w.-]{0,${REST}}(?:["'\x60/i\])}]{0,6}(?:\.|->)${TYPE_FUNCTION}\(\s{0,16}[@bru]{0,2}["'\x60]|["'\])]{1,4},\s{0,4}:?with(?::|[ ]=>)\s{0,4}["'])`,
+  'iy',
+);
+/** The field is the first argument: `type('#password', '...')`. */
+const TYPED_ARGUMENT = new RegExp(String.raw`[\w-]{0,${REST}}["'\x60/i\])}]{1,6},\s{0,8}["'\x60]`, 'iy');
+const BEFORE_TYPED = new RegExp(String.raw`\b${TYPE_FUNCTION}\([^()\n;,]{0,40}(?:\([^()\n;,]{0,20})?$`, 'i');
+const TYPES = /^[\w.-]{0,15}(?:["'`/i\])}]{0,6}(?:\.|->)[seftai]|["'\])]{1,4},\s{0,4}:?with)/i;
+
+/** Whether it begins as one of them. */
+const COMPARES = /^[\w.-]{0,15}["'\x60]?[\])}]{0,3}[ \t]{0,4}(?:[!=]=|-?(?:eq|ne|is)[ \t])|^[\w.-]{0,16}\.(?:eq|co)/i;
+
+/** What such a name is given is no secret. */
+const NOT_SECRET: ReadonlySet<NameKind> = new Set<NameKind>(['hash', 'id', 'public', 'captcha', 'path']);
+
 /** By byte, whether it can follow a name that has a value: quotes, brackets, operators, blanks. */
 const FOLLOWS = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(/["'`\\\]})\s=:,([<>&|?.+!]/.test(String.fromCharCode(code))),
@@ -94,37 +111,42 @@ const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) =>
 
 /**
  * Finds the values of a name.
- * @param wordEnd end of a keyword in the name, which may include the operator
+ * @param wordStart a keyword in the name
+ * @param wordEnd its end, behind the operator if that is a part of it
  */
-export function findNamedValues(bytes: Buffer, wordEnd: number): NamedValue[] {
+export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number): NamedValue[] {
   let end = wordEnd;
   while (end > 0 && IN_NAME[bytes[end - 1] ?? 0] === 0) end--;
   let nameEnd = end;
   while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
   if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return [];
-  const text = bytes.toString('latin1', end, Math.min(bytes.length, end + NAMED_REACH));
-  const start = startOfName(bytes, end);
+  const start = Math.min(startOfName(bytes, end), wordStart);
   const name = bytes.toString('latin1', start, nameEnd);
-  const compared = valueBehind(COMPARED, text, () => false);
+  const { kind } = readName(name);
+  const isMethod = bytes[nameEnd] === PARENTHESIS && name.includes('.');
+  if ((NOT_SECRET.has(kind) && !isMethod) || (kind === 'key' && !isSpecific(name) && !isLiteral(bytes, nameEnd)))
+    return [];
+  const text = bytes.toString('latin1', end, Math.min(bytes.length, end + NAMED_REACH));
+  const compared = COMPARES.test(text) ? valueBehind(COMPARED, text, () => false) : undefined;
   if (compared !== undefined) {
-    const subject = name.replace(/\.(?:equals(?:ignorecase)?|eql|compareto)$/i, '');
-    return [at(end, compared, { operator: 'compare', name: subject })];
+    return [at(end, compared, { operator: 'compare', name: isMethod ? ownerOf(name) : name })];
   }
-  // In `"name": "PASSWORD", "value": "..."` the word behind the name is no value.
-  const apart = HAS_CARRIER.test(text.slice(0, NEAR)) ? valueBehind(APART, text, () => true) : undefined;
-  if (apart !== undefined) {
-    return [at(end, apart, { operator: 'field', name })];
-  }
+  const typed = TYPES.test(text) ? valueBehind(TYPED, text, () => false) : argumentOfType(bytes, start, text);
+  // `passwordField`, `password_input`: what is typed into it is the password.
+  if (typed !== undefined) return [at(end, typed, { operator: 'form', name: 'password' })];
   const quote = String.fromCharCode(bytes[start - 1] ?? 0);
   const isConstant = /^[A-Z][A-Z0-9_]*$/.test(name) && bytes[nameEnd] === EQUALS;
   const direct = valueBehind(LEAD, text, () => beginsLine(bytes, end), quote, isConstant);
-  if (direct !== undefined) {
-    const named = readName(text.slice(direct.start, direct.end)).kind.startsWith('secret');
-    const other = named ? valueBehind(APART, text.slice(direct.end), () => true) : undefined;
-    return other === undefined
-      ? [{ start: end + direct.start, end: end + direct.end }]
-      : [at(end + direct.end, other, { operator: 'field', name: text.slice(direct.start, direct.end) })];
+  if (direct !== undefined && !isKey(text, direct)) {
+    const value = text.slice(direct.start, direct.end);
+    // `ParameterKey: DBPassword`, and its value in the next field.
+    const other =
+      readName(value).kind === 'secret' ? valueBehind(APART, text.slice(direct.end), () => true) : undefined;
+    if (other !== undefined) return [at(end + direct.end, other, { operator: 'field', name: value })];
+    return [{ start: end + direct.start, end: end + direct.end }];
   }
+  const apart = HAS_CARRIER.test(text.slice(0, NEAR)) ? valueBehind(APART, text, () => true) : undefined;
+  if (apart !== undefined) return [at(end, apart, { operator: 'field', name })];
   return readColumns(bytes, start, nameEnd, end + NAMED_REACH).map((column) => ({
     ...column,
     position: { operator: 'column', name },
@@ -147,6 +169,36 @@ function valueBehind(
   const start = lead.exec(text)?.[0].length;
   if (start === undefined || start > LONGEST_LEAD) return undefined;
   return readLiteral(text, start, isSetting, quote, isConstant);
+}
+
+/** `passwordField` of `passwordField.sendKeys`. */
+function ownerOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('.'));
+}
+
+function argumentOfType(bytes: Buffer, start: number, text: string): Range | undefined {
+  if (!/^[\w-]{0,15}["'`/i\])}]{1,6},/.test(text)) return undefined;
+  const before = bytes.toString('latin1', Math.max(0, start - 80), start);
+  return BEFORE_TYPED.test(before) ? valueBehind(TYPED_ARGUMENT, text, () => false) : undefined;
+}
+
+/**
+ * Whether a quote stands shortly behind a name, or an operator right behind it. Of the countless things called `key`, code
+ * gives the most to variables.
+ */
+function isLiteral(bytes: Buffer, nameEnd: number): boolean {
+  if (bytes[nameEnd] === EQUALS || bytes[nameEnd] === COLON) return true;
+  for (let at = nameEnd; at < nameEnd + 6; at++) if (QUOTES.has(bytes[at] ?? 0)) return true;
+  return false;
+}
+
+const QUOTES = new Set(Buffer.from('"\'`'));
+
+/** Whether it is the key of another value: `"type": ...`, `serializeAs="..."`. */
+function isKey(text: string, { start, end }: Range): boolean {
+  return text.charAt(end - 1) === '='
+    ? text.length > end && /["']/.test(text.charAt(end)) && end - start < 40
+    : /^["']?\s?(?::(?!:)|=)/.test(text.slice(end, end + 4));
 }
 
 function at(offset: number, { start, end }: Range, position: Position): NamedValue {

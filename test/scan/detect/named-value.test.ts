@@ -7,7 +7,8 @@ const VALUE = alnumKey('named value', 18);
 /** What is found behind the first `word` of a text. */
 function valuesIn(text: string, word = 'password'): string[] {
   const bytes = Buffer.from(text, 'latin1');
-  const found = findNamedValues(bytes, text.toLowerCase().indexOf(word) + word.length);
+  const start = text.toLowerCase().indexOf(word);
+  const found = findNamedValues(bytes, start, start + word.length);
   return found.map(({ start, end }) => bytes.toString('latin1', start, end));
 }
 
