@@ -1,9 +1,8 @@
 import type { AnchorRole, AnchorRoles } from '../../kernel/object-kernel.ts';
 import { WINDOW } from '../verdict/evidence.ts';
-import { COLUMNS_REACH } from './columns.ts';
 import { MOST_PADDING } from './evaluate.ts';
 import { EXCERPT_REACH } from './excerpt.ts';
-import { NAMED_REACH } from './named-value.ts';
+import { NAMED_BEFORE, NAMED_REACH } from './named-value.ts';
 import type { KeywordMeaning, Vocabulary } from './vocabulary.ts';
 
 const NO_ROLE: AnchorRole = { before: 0, after: 0, canMatch: false, mention: false, marker: false };
@@ -26,7 +25,7 @@ const AROUND = Math.max(WINDOW, EXCERPT_REACH) + 1;
 function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind === 'marker') return { ...NO_ROLE, marker: true };
   if (meaning.kind === 'name')
-    return { ...NO_ROLE, before: COLUMNS_REACH + AROUND, after: NAMED_REACH + AROUND, canMatch: true };
+    return { ...NO_ROLE, before: NAMED_BEFORE + AROUND, after: NAMED_REACH + AROUND, canMatch: true };
   if (meaning.kind !== 'rule') return { ...NO_ROLE, mention: true };
   const { before, after } = meaning.rule.window;
   const around = meaning.rule.named === undefined ? EXCERPT_REACH : AROUND;

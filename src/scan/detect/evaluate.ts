@@ -5,7 +5,7 @@ import type { Position } from '../verdict/find-name.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
 import { bareHit, type Hit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
-import { findNamedValues } from './named-value.ts';
+import { NamedValueReader } from './named-value.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 type WordAnchor = Anchor & { kind: 'keyword' | 'prefix' };
@@ -43,6 +43,7 @@ export class Evaluator {
   readonly #vocabulary: Vocabulary;
   readonly #scan: ScanBytes;
   readonly #matcher = new RuleMatcher();
+  readonly #named = new NamedValueReader();
   readonly #windows = new WindowReader();
   /** The evidence for named values, which depends on nothing but the window. */
   readonly #weighed = new WeakMap<WindowEvidence, Evidence | 'too light'>();
@@ -67,7 +68,7 @@ export class Evaluator {
     }
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
       if (meaning.kind === 'name') {
-        for (const value of findNamedValues(bytes, start, end)) {
+        for (const value of this.#named.find(bytes, start, end)) {
           this.#weigh(bytes, value.start, value.end, hits, { position: value.position });
         }
       }

@@ -2,6 +2,8 @@
 export interface Range {
   readonly start: number;
   readonly end: number;
+  /** Without quotes, in code: it may be a name. */
+  readonly bare?: true;
 }
 
 /** The longest value that is looked at. */
@@ -25,30 +27,32 @@ const CODE = /[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*[()[\]{}]/y;
 /** Where text of XML ends. */
 const ELEMENT_END = /[^<>]*?(?=\s*<\/)/y;
 
+/** What stands around a literal without quotes. */
+export interface LiteralContext {
+  /** Whether its name begins its line, so that all up to the line's end may belong to it. */
+  readonly isSetting?: () => boolean;
+  /** The quote before the name, if it stands in a string with its value: `"NAME=value"`. */
+  readonly outer?: string;
+  /** What stands behind the name is no code, even if it looks like a call. */
+  readonly isConstant?: boolean;
+}
+
 /**
  * Reads the literal at `start`: up to its closing quote if a quote stands before it, or else up to what ends a value without.
- * @param isSetting says whether its name begins its line, so that all up to the line's end may belong to it
- * @param outer the quote before the name, if it stands in a string with its value: `"NAME=value"`
- * @param isConstant what stands behind the name is no code, even if it looks like a call
  * @returns offsets in the text; undefined if there is none, or if it is too short or too long
  */
-export function readLiteral(
-  text: string,
-  start: number,
-  isSetting: () => boolean,
-  outer = '',
-  isConstant = false,
-): Range | undefined {
+export function readLiteral(text: string, start: number, context: LiteralContext = {}): Range | undefined {
+  const { isSetting, outer = '', isConstant = false } = context;
   const quote = text.charAt(start - 1);
   if (quote !== '' && QUOTES.includes(quote)) return readQuoted(text, start, quote);
-  if (text.slice(Math.max(0, start - 6), start).endsWith(';')) return readEntityQuoted(text, start);
-  if (text.charAt(start - 1) === '>' && text.charAt(start - 2) !== '=') return readElement(text, start);
+  if (quote === ';') return readEntityQuoted(text, start);
+  if (quote === '>' && text.charAt(start - 2) !== '=') return readElement(text, start);
   if (outer === '"' || outer === "'") {
     const end = text.indexOf(outer, start);
     const inner = end < 0 ? '' : text.slice(start, end);
     if (inner.length >= SHORTEST && inner.length <= LONGEST && !/[\s&]/.test(inner)) return { start, end };
   }
-  if ((isConstant || !matches(CODE, text, start)) && matches(SETTING, text, start) && isSetting()) {
+  if ((isConstant || !matches(CODE, text, start)) && matches(SETTING, text, start) && isSetting?.() === true) {
     return { start, end: SETTING.lastIndex };
   }
   return readUnquoted(text, start);
@@ -90,7 +94,7 @@ function readElement(text: string, start: number): Range | undefined {
 function readUnquoted(text: string, start: number): Range | undefined {
   UNQUOTED.lastIndex = start;
   const value = UNQUOTED.exec(text)?.[0];
-  return value === undefined ? undefined : { start, end: start + value.length };
+  return value === undefined ? undefined : { start, end: start + value.length, bare: true };
 }
 
 function matches(pattern: RegExp, text: string, at: number): boolean {

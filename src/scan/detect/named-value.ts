@@ -1,27 +1,26 @@
 import { expandFragments } from '../../rules/fragments.ts';
 import type { Position } from '../verdict/find-name.ts';
+import { memoize } from '../verdict/memoize.ts';
 import { isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
+import { cannotBeSecret } from '../verdict/named-value.ts';
 import { readColumns } from './columns.ts';
-import { type Range, readLiteral } from './literal.ts';
+import { type LiteralContext, type Range, readLiteral } from './literal.ts';
 
 /** Most bytes from the keyword in a name to the end of the value. */
-export const NAMED_REACH = 460;
-
-/** Most bytes between a name and its value. */
-const LONGEST_LEAD = 640;
+export const NAMED_REACH = 1200;
 
 /** Most bytes of a name behind its keyword; the kernel drops longer ones (assembly/conditions.ts). */
 const REST = 15;
 /** Most bytes of a name before its keyword. */
 const LONGEST_NAME = 60;
-/** Most bytes of a line before a name that begins a setting. */
-const LONGEST_LINE = 100;
-const [LF, CR, EQUALS, COLON, PARENTHESIS] = [0x0a, 0x0d, 0x3d, 0x3a, 0x28];
+/** Bytes before a name that are looked at: the beginning of its line, and of a table. */
+export const NAMED_BEFORE = 128;
+/** Bytes behind a name that nearly all values end in. */
+const NEAR = 256;
+const [EQUALS, COLON, PARENTHESIS] = [0x3d, 0x3a, 0x28];
 
 /** The value of a name. */
-export interface NamedValue {
-  readonly start: number;
-  readonly end: number;
+export interface NamedValue extends Range {
   /** How it hangs on its name, where that is not to be read from the text right before it. */
   readonly position?: Position;
 }
@@ -58,9 +57,8 @@ const LEAD = new RegExp(
 
 /** Keys of the field that holds the value, where another field holds its name. */
 const CARRIER = '(?:default(?:_?value)?|(?:parameter|initial_?)?value|valor|wert)';
-const HAS_CARRIER = /default|value|valor|wert/i;
-/** Bytes behind a name in which the key of such a field must stand. */
-const NEAR = 320;
+/** A part of each of them, in lower or in upper case. */
+const CARRIER_PARTS = ['alue', 'efault', 'valor', 'wert', 'ALUE', 'EFAULT'];
 /** A field between the two: `type = string`, `"NoEcho": true`, `required=False`. */
 const FIELD = String.raw`[\s,{(]{1,20}\\?["']?[\w@.-]{1,24}\\?["']?[ \t]{0,12}[:=][ \t]{0,8}(?:\\?"[^"\n]{0,80}"|'[^'\n]{0,80}'|[\w.[\]()|-]{1,40}(?:[ \t][\w.]{1,20}){0,8})`;
 /**
@@ -109,77 +107,80 @@ const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(/[\w.\x80-\xff-]/.test(String.fromCharCode(code))),
 );
 
-/**
- * Finds the values of a name.
- * @param wordStart a keyword in the name
- * @param wordEnd its end, behind the operator if that is a part of it
- */
-export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number): NamedValue[] {
-  let end = wordEnd;
-  while (end > 0 && IN_NAME[bytes[end - 1] ?? 0] === 0) end--;
-  let nameEnd = end;
-  while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
-  if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return [];
-  const start = Math.min(startOfName(bytes, end), wordStart);
+/** A name with the text around it, latin1. */
+interface Named {
+  /** Up to `NAMED_BEFORE` bytes before the name. */
+  readonly before: string;
+  readonly name: string;
+  /** From the end of its keyword on: the rest of the name, the operator, the value. */
+  readonly text: string;
+  /** Length of the rest of the name in `text`. */
+  readonly rest: number;
+  /** The content goes on behind the text. */
+  readonly isCut: boolean;
+}
+
+/** Values, relative to the end of the keyword; undefined if the text is too short to tell. */
+type Values = readonly NamedValue[] | undefined;
+
+/** Finds the values of names. Remembers the last ones: in a history, most lines are the same in every version. */
+export class NamedValueReader {
+  readonly #near = memoize((key): { values: Values } => ({ values: valuesOf(parseKey(key)) }), 8192);
+
+  /**
+   * The values of a name, but for those that cannot be a secret.
+   * @param wordStart a keyword in the name
+   * @param wordEnd its end, behind the operator if that is a part of it
+   */
+  find(bytes: Buffer, wordStart: number, wordEnd: number): NamedValue[] {
+    let end = wordEnd;
+    while (end > 0 && IN_NAME[bytes[end - 1] ?? 0] === 0) end--;
+    let nameEnd = end;
+    while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
+    if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return [];
+    const start = Math.min(startOfName(bytes, end), wordStart);
+    if (!mayHaveSecret(bytes, start, nameEnd)) return [];
+    const from = Math.max(0, start - NAMED_BEFORE);
+    const near = bytes.toString('latin1', from, Math.min(bytes.length, end + NEAR));
+    const [before, keyword, rest] = [start - from, end - start, nameEnd - end];
+    const isCut = end + NEAR < bytes.length;
+    const values =
+      this.#near(`${before} ${keyword} ${rest} ${isCut}\n${near}`).values ??
+      completeIn(
+        split(
+          bytes.toString('latin1', from, end + NAMED_REACH),
+          before,
+          keyword,
+          rest,
+          end + NAMED_REACH < bytes.length,
+        ),
+      );
+    return values.map((value) => ({ ...value, start: end + value.start, end: end + value.end }));
+  }
+}
+
+function parseKey(key: string): Named {
+  const line = key.indexOf('\n');
+  const [before, keyword, rest, isCut] = key.slice(0, line).split(' ');
+  return split(key.slice(line + 1), Number(before), Number(keyword), Number(rest), isCut === 'true');
+}
+
+function split(text: string, before: number, keyword: number, rest: number, isCut: boolean): Named {
+  return {
+    before: text.slice(0, before),
+    name: text.slice(before, before + keyword + rest),
+    text: text.slice(before + keyword),
+    rest,
+    isCut,
+  };
+}
+
+/** Whether a name means a secret, or at least no digest, id or the like. */
+function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number): boolean {
   const name = bytes.toString('latin1', start, nameEnd);
   const { kind } = readName(name);
-  const isMethod = bytes[nameEnd] === PARENTHESIS && name.includes('.');
-  if ((NOT_SECRET.has(kind) && !isMethod) || (kind === 'key' && !isSpecific(name) && !isLiteral(bytes, nameEnd)))
-    return [];
-  const text = bytes.toString('latin1', end, Math.min(bytes.length, end + NAMED_REACH));
-  const compared = COMPARES.test(text) ? valueBehind(COMPARED, text, () => false) : undefined;
-  if (compared !== undefined) {
-    return [at(end, compared, { operator: 'compare', name: isMethod ? ownerOf(name) : name })];
-  }
-  const typed = TYPES.test(text) ? valueBehind(TYPED, text, () => false) : argumentOfType(bytes, start, text);
-  // `passwordField`, `password_input`: what is typed into it is the password.
-  if (typed !== undefined) return [at(end, typed, { operator: 'form', name: 'password' })];
-  const quote = String.fromCharCode(bytes[start - 1] ?? 0);
-  const isConstant = /^[A-Z][A-Z0-9_]*$/.test(name) && bytes[nameEnd] === EQUALS;
-  const direct = valueBehind(LEAD, text, () => beginsLine(bytes, end), quote, isConstant);
-  if (direct !== undefined && !isKey(text, direct)) {
-    const value = text.slice(direct.start, direct.end);
-    // `ParameterKey: DBPassword`, and its value in the next field.
-    const other =
-      readName(value).kind === 'secret' ? valueBehind(APART, text.slice(direct.end), () => true) : undefined;
-    if (other !== undefined) return [at(end + direct.end, other, { operator: 'field', name: value })];
-    return [{ start: end + direct.start, end: end + direct.end }];
-  }
-  const apart = HAS_CARRIER.test(text.slice(0, NEAR)) ? valueBehind(APART, text, () => true) : undefined;
-  if (apart !== undefined) return [at(end, apart, { operator: 'field', name })];
-  return readColumns(bytes, start, nameEnd, end + NAMED_REACH).map((column) => ({
-    ...column,
-    position: { operator: 'column', name },
-  }));
-}
-
-/**
- * @param isSetting says whether the name begins its line
- * @param quote what stands before the name
- * @param isConstant it is a name in capitals with `=` right behind: no code looks so
- */
-function valueBehind(
-  lead: RegExp,
-  text: string,
-  isSetting: () => boolean,
-  quote = '',
-  isConstant = false,
-): Range | undefined {
-  lead.lastIndex = 0;
-  const start = lead.exec(text)?.[0].length;
-  if (start === undefined || start > LONGEST_LEAD) return undefined;
-  return readLiteral(text, start, isSetting, quote, isConstant);
-}
-
-/** `passwordField` of `passwordField.sendKeys`. */
-function ownerOf(name: string): string {
-  return name.slice(0, name.lastIndexOf('.'));
-}
-
-function argumentOfType(bytes: Buffer, start: number, text: string): Range | undefined {
-  if (!/^[\w-]{0,15}["'`/i\])}]{1,6},/.test(text)) return undefined;
-  const before = bytes.toString('latin1', Math.max(0, start - 80), start);
-  return BEFORE_TYPED.test(before) ? valueBehind(TYPED_ARGUMENT, text, () => false) : undefined;
+  if (NOT_SECRET.has(kind)) return bytes[nameEnd] === PARENTHESIS && name.includes('.');
+  return kind !== 'key' || isSpecific(name) || isLiteral(bytes, nameEnd);
 }
 
 /**
@@ -194,6 +195,100 @@ function isLiteral(bytes: Buffer, nameEnd: number): boolean {
 
 const QUOTES = new Set(Buffer.from('"\'`'));
 
+function startOfName(bytes: Buffer, end: number): number {
+  let start = end;
+  while (start > 0 && end - start < LONGEST_NAME && IN_NAME[bytes[start - 1] ?? 0] === 1) start--;
+  return start;
+}
+
+function valuesOf(named: Named): Values {
+  const reader = new FormReader(named);
+  const values = reader.read();
+  return reader.isOpen ? undefined : values.filter((value) => maySecretStandIn(named, value));
+}
+
+/** The values that end in the text: there is no more of it. */
+function completeIn(named: Named): readonly NamedValue[] {
+  const values = new FormReader(named).read().filter(({ end }) => !named.isCut || end < named.text.length);
+  return values.filter((value) => maySecretStandIn(named, value));
+}
+
+function maySecretStandIn({ text }: Named, { start, end, bare }: Range): boolean {
+  return !cannotBeSecret((bare ? ' ' : '"') + text.slice(start, end));
+}
+
+/** Reads the value of a name by the forms, one after the other. */
+class FormReader {
+  /** A value may go on behind the text. */
+  isOpen = false;
+  readonly #named: Named;
+
+  constructor(named: Named) {
+    this.#named = named;
+  }
+
+  /** Values, relative to the beginning of the text. */
+  read(): NamedValue[] {
+    const { before, name, text, rest } = this.#named;
+    const isMethod = text.charAt(rest) === '(' && name.includes('.');
+    const compared = COMPARES.test(text) ? this.#behind(COMPARED) : undefined;
+    // `password` of `password.equals(`.
+    const subject = isMethod ? name.slice(0, name.lastIndexOf('.')) : name;
+    if (compared !== undefined) return [{ ...compared, position: { operator: 'compare', name: subject } }];
+
+    const typed = TYPES.test(text) ? this.#behind(TYPED) : this.#argumentOfType();
+    // `passwordField`, `password_input`: what is typed into it is the password.
+    if (typed !== undefined) return [{ ...typed, position: { operator: 'form', name: 'password' } }];
+
+    const direct = this.#behind(LEAD, {
+      isSetting: () => beginsLine(before + name.slice(0, name.length - rest)),
+      outer: before.slice(-1),
+      isConstant: text.charAt(rest) === '=' && /^[A-Z][A-Z0-9_]*$/.test(name),
+    });
+    if (direct !== undefined && !isKey(text, direct)) return [this.#orBeside(direct)];
+
+    const apart = CARRIER_PARTS.some((part) => text.includes(part)) ? this.#behind(APART) : undefined;
+    if (apart !== undefined) return [{ ...apart, position: { operator: 'field', name } }];
+    return this.#columns();
+  }
+
+  /** The value in `ParameterKey: DBPassword`, or rather that in the next field. */
+  #orBeside(direct: Range): NamedValue {
+    const value = this.#named.text.slice(direct.start, direct.end);
+    if (readName(value).kind !== 'secret') return direct;
+    const beside = this.#behind(APART, {}, direct.end);
+    return beside === undefined ? direct : { ...beside, position: { operator: 'field', name: value } };
+  }
+
+  #argumentOfType(): Range | undefined {
+    const { before, text } = this.#named;
+    if (!/^[\w-]{0,15}["'`/i\])}]{1,6},/.test(text) || !BEFORE_TYPED.test(before)) return undefined;
+    return this.#behind(TYPED_ARGUMENT);
+  }
+
+  #columns(): NamedValue[] {
+    const { before, name, text, rest, isCut } = this.#named;
+    const columns = readColumns(before, name, text.slice(rest), isCut);
+    if (isCut && columns.length > 0) this.isOpen = true;
+    return columns.map(({ start, end }) => ({
+      start: rest + start,
+      end: rest + end,
+      position: { operator: 'column', name },
+    }));
+  }
+
+  /** The literal behind what `lead` matches at `from`. */
+  #behind(lead: RegExp, literal: LiteralContext = {}, from = 0): Range | undefined {
+    const { text, isCut } = this.#named;
+    lead.lastIndex = from;
+    if (!lead.test(text)) return undefined;
+    const start = lead.lastIndex;
+    const range = readLiteral(text, start, literal);
+    if (isCut && (range?.end ?? text.length) === text.length && !/[\r\n]/.test(text.slice(start))) this.isOpen = true;
+    return range;
+  }
+}
+
 /** Whether it is the key of another value: `"type": ...`, `serializeAs="..."`. */
 function isKey(text: string, { start, end }: Range): boolean {
   return text.charAt(end - 1) === '='
@@ -201,23 +296,12 @@ function isKey(text: string, { start, end }: Range): boolean {
     : /^["']?\s?(?::(?!:)|=)/.test(text.slice(end, end + 4));
 }
 
-function at(offset: number, { start, end }: Range, position: Position): NamedValue {
-  return { start: offset + start, end: offset + end, position };
-}
-
-function startOfName(bytes: Buffer, end: number): number {
-  let start = end;
-  while (start > 0 && end - start < LONGEST_NAME && IN_NAME[bytes[start - 1] ?? 0] === 1) start--;
-  return start;
-}
-
 /** What may stand before a name that begins a setting: `export NAME=value`, `  - NAME=value`, `# name: value`. */
 const BEFORE_SETTING =
   /^[ \t]*(?:[#;*/]+[ \t]*)?(?:- )?(?:export |set |setx |ENV |ARG |declare -x |readonly |local |-e |--env |\$env:)?[\w./ -]{0,60}$/;
 
-/** Whether a name that ends at `end` begins its line. Then all up to the line's end may be its value. */
-function beginsLine(bytes: Buffer, end: number): boolean {
-  let start = end;
-  while (start > 0 && end - start < LONGEST_LINE && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
-  return end - start < LONGEST_LINE && BEFORE_SETTING.test(bytes.toString('latin1', start, end));
+/** Whether a name that ends the text begins its line. Then all up to the line's end may be its value. */
+function beginsLine(text: string): boolean {
+  const line = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+  return BEFORE_SETTING.test(text.slice(line + 1));
 }

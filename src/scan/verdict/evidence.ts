@@ -18,6 +18,9 @@ import { HASH, SECRET, SECRET_KEY } from './words.ts';
 /** Bytes before and after a candidate that its evidence is read from. The rest of the content counts by its `FileContext` only. */
 export const WINDOW = 256;
 
+/** For the value of a name, which is close by: bytes before and after. */
+const NAMED_WINDOW = [160, 96] as const;
+
 /** A word within this many bytes before the value says something about it, even when it is not its name. */
 const NEAR = 80;
 
@@ -70,8 +73,9 @@ export class WindowReader {
    * @returns the same object for the same window, as long as it is remembered
    */
   read(bytes: Uint8Array, start: number, end: number, shape: Shape, position?: Position): WindowEvidence {
-    const from = Math.max(0, start - WINDOW);
-    const to = Math.min(bytes.length, end + WINDOW);
+    const [before, after] = shape === 'value' ? NAMED_WINDOW : [WINDOW, WINDOW];
+    const from = Math.max(0, start - before);
+    const to = Math.min(bytes.length, end + after);
     const given = position === undefined ? '' : `${position.operator} ${position.name ?? ''}`;
     return this.#read(`${from === 0} ${start - from} ${end - from} ${shape} ${given}\n${latin1(bytes, from, to)}`);
   }

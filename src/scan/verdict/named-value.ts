@@ -1,4 +1,5 @@
 import type { FeatureName } from '../../model/generated.ts';
+import { memoize } from './memoize.ts';
 import { drawnBits, unleet, withoutWalks } from './randomness.ts';
 
 /** What a value's characters say about it. */
@@ -14,7 +15,7 @@ const SURELY_DRAWN = 25;
 
 /** Variables and templates that stand for a value: `${NAME}`, `{{ name }}`, `<%= name %>`, `%(name)s`, `$NAME`, `@name@`. */
 const TEMPLATE =
-  /\$\w*\{[^{}]*\}|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]*\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@{1,2}[\w.]+@{1,2}$|^!!\w+!!$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^`[^`]*`$/;
+  /\$\w*\{[^{}]*\}|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]{2,}\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@{1,2}[\w.]+@{1,2}$|^!!\w+!!$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^`[^`]*`$/;
 /** What printf is given. */
 const FORMAT = /%[-+ #0]*[\d.*]*(?:hh|h|ll|l|z|j)?[sdvqxXucfgpi@]/g;
 
@@ -98,6 +99,25 @@ export function readNamedValue(text: string, quoted: boolean): ValueFeature[] {
   else if (value.length >= 20) features.push('value.long');
   return features;
 }
+
+/** Kinds of text that stand for a value, or name it, and so cannot be a secret themselves. */
+const NEVER: ReadonlySet<ValueFeature> = new Set<ValueFeature>([
+  'value.template',
+  'value.type',
+  'value.algorithm',
+  'value.reference',
+  'value.number',
+  'value.code',
+  'value.encrypted',
+]);
+/** Without quotes, in code, these are names. */
+const NAMES: ReadonlySet<ValueFeature> = new Set<ValueFeature>(['value.words', 'value.placeholder', 'value.default']);
+
+/** Whether a text cannot be a secret, whatever stands around it. */
+export const cannotBeSecret = memoize((text): boolean => {
+  const [kind] = readNamedValue(text.slice(1), text.startsWith('"'));
+  return kind !== undefined && (NEVER.has(kind) || (!text.startsWith('"') && NAMES.has(kind)));
+}, 8192);
 
 function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (MASKED.test(value)) return 'value.placeholder';

@@ -6,7 +6,7 @@ import { readLiteral } from '../../../src/scan/detect/literal.ts';
 function literalIn(text: string, isSetting = false, outer = '', isConstant = false): string | undefined {
   const start = text.indexOf('|');
   const plain = text.replace('|', '');
-  const range = readLiteral(plain, start, () => isSetting, outer, isConstant);
+  const range = readLiteral(plain, start, { isSetting: () => isSetting, outer, isConstant });
   return range && plain.slice(range.start, range.end);
 }
 
@@ -41,7 +41,7 @@ test('lies in the text, and is of four characters or more', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 200 }), fc.nat(200), fc.boolean(), (text, at, isSetting) => {
       const start = Math.min(at, text.length);
-      const range = readLiteral(text, start, () => isSetting);
+      const range = readLiteral(text, start, { isSetting: () => isSetting });
       if (range === undefined) return;
       expect(range.start).toBe(start);
       expect(range.end - range.start).toBeGreaterThanOrEqual(3);

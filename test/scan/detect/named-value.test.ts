@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findNamedValues } from '../../../src/scan/detect/named-value.ts';
+import { NamedValueReader } from '../../../src/scan/detect/named-value.ts';
 import { alnumKey } from '../../helpers/keys.ts';
 
 const VALUE = alnumKey('named value', 18);
@@ -8,7 +8,7 @@ const VALUE = alnumKey('named value', 18);
 function valuesIn(text: string, word = 'password'): string[] {
   const bytes = Buffer.from(text, 'latin1');
   const start = text.toLowerCase().indexOf(word);
-  const found = findNamedValues(bytes, start, start + word.length);
+  const found = new NamedValueReader().find(bytes, start, start + word.length);
   return found.map(({ start, end }) => bytes.toString('latin1', start, end));
 }
 
@@ -79,9 +79,9 @@ test.each([
   ["password = 'several words in a row'", 'several words in a row'],
   ['PASSWORD=a(b)c;d&e\n', 'a(b)c;d&e'],
   ['- "PASSWORD=a(b)c;d"\n', 'a(b)c;d'],
-  ['{user: ann, password: plain}', 'plain'],
-  ['?password=plain&user=ann', 'plain'],
-  ['password: plain # why\n', 'plain'],
+  ['{user: ann, password: simple9}', 'simple9'],
+  ['?password=simple9&user=ann', 'simple9'],
+  ['password: simple9 # why\n', 'simple9'],
 ])('all of the value: %s', (text, value) => {
   expect(valueIn(text)).toBe(value);
 });
@@ -92,6 +92,15 @@ test.each(['password', 'passwords are secret', `password = "${VALUE}`, 'password
     expect(valueIn(text)).toBeUndefined();
   },
 );
+
+test('long values, and where there is no more text to look at', () => {
+  const long = alnumKey('long', 900);
+  expect(valueIn(`password = "${long}"\n${'x = 1\n'.repeat(400)}`)).toBe(long);
+  expect(valueIn(`password=${long}\n${'x = 1\n'.repeat(400)}`)).toBe(long);
+  expect(valueIn(`password=${long}`)).toBe(long);
+  expect(valueIn(`password = "${alnumKey('longer', 2000)}"\n`)).toBeUndefined();
+  expect(valuesIn(`user,password\n${`ann,${VALUE}\n`.repeat(40)}`)).toHaveLength(16);
+});
 
 test('the end of the content ends a value too', () => {
   expect(valueIn(`password=${VALUE}`)).toBe(VALUE);
