@@ -53,9 +53,8 @@ export function compileRules(
   return { providers, rules, problems };
 }
 
-/** What can follow a name: one character, and two where the name is short enough to need them. */
-const NAME_ENDS = [...'=:"\'>]`\\%'];
-const LONG_NAME_ENDS = [' =', ' :', ' |', ' ?', ' "', " '", '[]', ' as s'];
+/** What can follow a name. */
+const NAME_ENDS = [...'=:"\'>]`\\%<', ' =', ' :', ' |', ' ?', ' "', " '", '[]', ' as s'];
 /** What stands before the last word of a name: the last letters of usual words, and what joins words. */
 const BEFORE_WORD = [...'_-abcdeghiklmnoprstvy'];
 
@@ -67,12 +66,8 @@ function expandNameWord(word: string): string[] {
   const stem = word.replace('{end}', '');
   const [any, plain] = stem.startsWith('{any}') ? [true, stem.slice('{any}'.length)] : [false, stem];
   const befores = any ? BEFORE_WORD : [''];
-  const words = word.endsWith('{end}')
-    ? [
-        ...befores.flatMap((before) => NAME_ENDS.map((end) => before + plain + end)),
-        ...LONG_NAME_ENDS.map((end) => plain + end),
-      ]
-    : befores.map((before) => before + plain);
+  const ends = word.endsWith('{end}') ? NAME_ENDS : [''];
+  const words = befores.flatMap((before) => ends.map((end) => before + plain + end));
   return words.map((one) => Buffer.from(one, 'utf8').toString('latin1'));
 }
 

@@ -70,9 +70,9 @@ describe('keywords', () => {
   test('may be 64 bytes long, and not longer or shorter than five', () => {
     const longest = 'key-'.repeat(16);
     expect(find(`.${longest}.`, { keywords: [longest] })).toEqual([`keyword ${longest}`]);
-    for (const keyword of [`${longest}x`, 'four', '', 'schlüssel', 'line\nbreak', 'zero\0byte']) {
+    for (const keyword of [`${longest}x`, 'four', '', 'zero\0byte', 'カギです']) {
       const make = () => new Kernel({ keywords: [keyword], prefixes: [] });
-      expect(make).toThrow(new HexhoundError('E_RULE', keyword, 'a keyword is 5 to 64 printable ASCII characters'));
+      expect(make).toThrow(new HexhoundError('E_RULE', keyword, 'a keyword is 5 to 64 printable bytes'));
     }
   });
 });

@@ -33,23 +33,46 @@ const USERINFO = /^[^\x00-\x20"'`/<>:]*:[^\x00-\x20"'`/<>]{4,}@/;
 /** The end of the input counts as the end of a line. */
 function mayBeNamed(text: string, end: number): boolean {
   const rest = `${text.slice(end)}\0`;
-  const name = /[\w.-]/.test(text.charAt(end - 1)) ? (/^[\w.-]*/.exec(rest)?.[0].length ?? 0) : 0;
+  const last = text.charAt(end - 1);
+  const name = /[\w.-]/.test(last) ? (/^[\w.-]*/.exec(rest)?.[0].length ?? 0) : 0;
   if (name >= 16) return false;
   const gapEnd = name + 24;
   let at = name;
-  for (let tokens = 0; tokens < 4; tokens++) {
-    while (rest[at] !== '\0' && isDelimiter(rest[at])) at++;
-    if (at >= gapEnd || rest[at] === '\0') return false;
+  let isBehindOperator = /[=:]/.test(last);
+  let [most, isStatement] = [4, last === '='];
+  if (!isBehindOperator && !/[\n\r!%&(+,.<>?[{|]/.test(last)) {
+    const closers = /^["'`)/\\\]}]{0,6}/.exec(rest.slice(at))?.[0].length ?? 0;
+    const blanks = /^[ \t]*/.exec(rest.slice(at + closers, gapEnd))?.[0].length ?? 0;
+    at += closers + blanks;
+    const tie = rest.charAt(at);
+    if (/[\w-]/.test(tie)) {
+      if (blanks === 0 && !/[ \t]/.test(last)) return false;
+      [most, isStatement] = [2, true];
+    } else if (!/[\n\r!"%&'(+,.:<=>?[`{|]/.test(tie) && !rest.startsWith(';s', at)) return false;
+    if (tie === '=') isStatement = true;
+  }
+  for (let tokens = 0; tokens < most; tokens++) {
+    for (; at < gapEnd && isDelimiter(rest[at]); at++) {
+      const char = rest.charAt(at);
+      if (char === '\0' || (isStatement && tokens > 0 && /[\n\r]/.test(char))) return false;
+      if (/[=:,]/.test(char)) isBehindOperator = true;
+      if (isBehindOperator && /["'`]/.test(char) && isString(char, rest.slice(at + 1, at + 11))) return true;
+    }
+    if (at >= gapEnd) return false;
     let token = '';
     while (token.length < 16 && !isDelimiter(rest[at + token.length])) token += rest[at + token.length];
     const [before = '', behind = ''] = [text[end + at - 1], rest[at + token.length]];
     at += token.length;
-    if (token.length < 6) continue;
+    if (token.length < 5) continue;
     if (/\d/.test(token) || token.length === 16 || /[\n\r\0]/.test(behind)) return true;
     if (/[=:]/.test(before)) return true;
     if (/["'`]/.test(before) && /["'`\\=]/.test(behind)) return true;
   }
   return false;
+}
+
+function isString(quote: string, behind: string): boolean {
+  return behind.length === 10 && !/[\n\r\0]/.test(behind) && !behind.includes(quote);
 }
 
 function isDelimiter(character = '\0'): boolean {

@@ -10,35 +10,61 @@ export function meetsCondition(end: usize, condition: u32): bool {
 }
 
 /*
- * Words such as `token` are everywhere. They count only where something follows that could be a value: a string of some
- * length behind an operator, or one of the next tokens has a digit, or is in quotes or directly behind an operator, or ends
- * its line. A token has no blanks, quotes, brackets or separators in it.
+ * Words such as `token` are everywhere. They count only where something follows that could be a value.
+ *
+ * Behind the name come quotes and brackets that close, then blanks, then what ties a value to it: an operator, a comma, a
+ * bracket, the end of a line. Behind that: a string of some length, or a token that has a digit, or is in quotes or directly
+ * behind an operator, or ends its line. A token has no blanks, quotes, brackets or separators in it. Where another word
+ * follows, as in prose and commands, it or the next one must be the value.
  */
 
-/** How many bytes are looked at: of the rest of the name, of what stands between it and the tokens, and of a token. */
+/** How many bytes are looked at: of the rest of the name, of closing marks, of what stands before the tokens, and of a token. */
 const NAME: usize = 16;
+const CLOSERS: usize = 6;
 const GAP: usize = 24;
 const TOKEN: usize = 16;
 
 const MIN_TOKEN: usize = 5;
 const MIN_STRING: usize = 10;
 const MAX_TOKENS: u32 = 4;
+/** In prose. */
+const MAX_WORDS: u32 = 2;
 
 /** Whether a value may follow the word that ends at `at`. */
 function mayBeNamed(at: usize): bool {
+  const last = load<u8>(at - 1);
   // A word that ends in an operator has the whole of the name in it.
-  if (isNameByte(load<u8>(at - 1))) {
+  if (isNameByte(last)) {
     const nameEnd = at + NAME;
     while (at < nameEnd && isNameByte(load<u8>(at))) at++;
     if (at == nameEnd) return false;
   }
   const limit = at + GAP;
-  let operator = false;
-  for (let tokens: u32 = 0; tokens < MAX_TOKENS; tokens++) {
+  let operator = isOperator(last);
+  let most = MAX_TOKENS;
+  // Behind `name =` a statement goes on to the end of the line, a block to those behind it.
+  let isStatement = last == 0x3d /* = */;
+  if (!operator && (isQuote(last) || !isTie(last))) {
+    const closersEnd = at + CLOSERS;
+    while (at < closersEnd && isCloser(load<u8>(at))) at++;
+    const closed = at;
+    while (at < limit && isBlank(load<u8>(at))) at++;
+    const tie = load<u8>(at);
+    if (isNameByte(tie) && tie != 0x2e /* . */) {
+      if (at == closed && !isBlank(last)) return false;
+      most = MAX_WORDS;
+      isStatement = true;
+    } else if (!isTie(tie) && !(tie == 0x3b /* ; */ && load<u8>(at + 1) == 0x73 /* s */)) {
+      // `"name";s:6:"value"` of PHP's serialize() goes on.
+      return false;
+    }
+    if (tie == 0x3d) isStatement = true;
+  }
+  for (let tokens: u32 = 0; tokens < most; tokens++) {
     while (at < limit && isDelimiter(load<u8>(at))) {
       const byte = load<u8>(at);
-      if (byte == 0) return false;
-      if (byte == 0x3d /* = */ || byte == 0x3a /* : */ || byte == 0x2c /* , */) operator = true;
+      if (byte == 0 || (isStatement && tokens != 0 && isLineEnd(byte))) return false;
+      if (isOperator(byte) || byte == 0x2c /* , */) operator = true;
       if (operator && isQuote(byte) && isString(at)) return true;
       at++;
     }
@@ -55,11 +81,37 @@ function mayBeNamed(at: usize): bool {
     const behind = load<u8>(at);
     if (digit || at == end || isLineEnd(behind)) return true;
     const before = load<u8>(start - 1);
-    if (before == 0x3d /* = */ || before == 0x3a /* : */) return true;
+    if (isOperator(before)) return true;
     if (isQuote(before) && (isQuote(behind) || behind == 0x5c /* \\ */ || behind == 0x3d /* = */)) return true;
   }
   return false;
 }
+
+@inline
+function isOperator(byte: u8): bool {
+  return byte == 0x3d /* = */ || byte == 0x3a /* : */;
+}
+
+@inline
+function isBlank(byte: u8): bool {
+  return byte == 0x20 || byte == 0x09;
+}
+
+/** What closes a string, an index, a call or a regular expression around a name: " ' ) / \ ] ` } */
+@inline
+function isCloser(byte: u8): bool {
+  return isQuote(byte) || byte == 0x29 || byte == 0x2f || byte == 0x5c || byte == 0x5d || byte == 0x7d;
+}
+
+/** What ties a value to its name: quotes, line ends, and ! % & ( + , . : < = > ? [ { | */
+@inline
+function isTie(byte: u8): bool {
+  if (byte < 64) return <bool>((TIES_LOW >>> byte) & 1);
+  return byte == 0x5b || byte == 0x60 || byte == 0x7b || byte == 0x7c;
+}
+
+/** 10 13 ! " % & ' ( + , . : < = > ? */
+const TIES_LOW: u64 = 0xf40059e600002400;
 
 /** Whether the quote at `at` opens a string: the next bytes are neither a quote nor the end of the line. */
 function isString(at: usize): bool {

@@ -20,12 +20,15 @@ export function anchorRolesOf({ keywordMeanings, prefixRules }: Vocabulary): Anc
   };
 }
 
+/** Before a name: what its form, its window and the excerpt depend on. */
+const AROUND_NAMED = NAMED_BEFORE + EXCERPT_REACH + 1;
+
 const AROUND = Math.max(WINDOW, EXCERPT_REACH) + 1;
 
 function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind === 'marker') return { ...NO_ROLE, marker: true };
   if (meaning.kind === 'name')
-    return { ...NO_ROLE, before: NAMED_BEFORE + AROUND, after: NAMED_REACH + AROUND, canMatch: true };
+    return { ...NO_ROLE, before: AROUND_NAMED, after: NAMED_REACH + EXCERPT_REACH + 1, canMatch: true };
   if (meaning.kind !== 'rule') return { ...NO_ROLE, mention: true };
   const { before, after } = meaning.rule.window;
   const around = meaning.rule.named === undefined ? EXCERPT_REACH : AROUND;

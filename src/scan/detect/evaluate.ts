@@ -1,11 +1,10 @@
 import type { Anchor } from '../../model/anchor.ts';
 import type { Evidence, FileContext } from '../../model/evidence.ts';
 import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
-import type { Position } from '../verdict/find-name.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
 import { bareHit, type Hit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
-import { NamedValueReader } from './named-value.ts';
+import { findNamedValues, type NamedValue, startOfLine } from './named-value.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 type WordAnchor = Anchor & { kind: 'keyword' | 'prefix' };
@@ -43,7 +42,6 @@ export class Evaluator {
   readonly #vocabulary: Vocabulary;
   readonly #scan: ScanBytes;
   readonly #matcher = new RuleMatcher();
-  readonly #named = new NamedValueReader();
   readonly #windows = new WindowReader();
   /** The evidence for named values, which depends on nothing but the window. */
   readonly #weighed = new WeakMap<WindowEvidence, Evidence | 'too light'>();
@@ -68,9 +66,7 @@ export class Evaluator {
     }
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
       if (meaning.kind === 'name') {
-        for (const value of this.#named.find(bytes, start, end)) {
-          this.#weigh(bytes, value.start, value.end, hits, { position: value.position });
-        }
+        for (const value of findNamedValues(bytes, start, end)) this.#weigh(bytes, value, hits);
       }
       if (meaning.kind !== 'rule') continue;
       this.#pushHit(
@@ -125,15 +121,9 @@ export class Evaluator {
     return inner.hasCandidates;
   }
 
-  /** Adds the value of a name, or what a rule found as one. It is judged by its window only. */
-  #weigh(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    hits: Hit[],
-    { position, rule }: { readonly position?: Position | undefined; readonly rule?: string },
-  ): void {
-    const window = this.#windows.read(bytes, start, end, 'value', position);
+  /** Adds the value of a name, or what a rule found as one. It is judged by its lines only. */
+  #weigh(bytes: Buffer, { start, end, line, position }: NamedValue, hits: Hit[], rule?: string): void {
+    const window = this.#windows.readNamed(bytes, start, end, line, position);
     let evidence = this.#weighed.get(window);
     if (evidence === undefined) {
       evidence = reportableEvidenceOf(window, start, NO_CONTEXT) ?? 'too light';
@@ -147,7 +137,8 @@ export class Evaluator {
     if (hit === undefined) return;
     const { rule, checked, start, end } = hit;
     if (rule.kind === 'keyword' && rule.named !== undefined && !checked) {
-      this.#weigh(bytes, start, end, hits, { position: { operator: 'form', name: rule.named }, rule: rule.id });
+      const line = startOfLine(bytes, start, Math.max(0, start - WINDOW));
+      this.#weigh(bytes, { start, end, line, position: { operator: 'form', name: rule.named } }, hits, rule.id);
     } else hits.push(ruleHit(rule, checked, start, end, bytes.toString('latin1', start, end)));
   }
 

@@ -33,8 +33,8 @@ export interface LiteralContext {
   readonly isSetting?: () => boolean;
   /** The quote before the name, if it stands in a string with its value: `"NAME=value"`. */
   readonly outer?: string;
-  /** What stands behind the name is no code, even if it looks like a call. */
-  readonly isConstant?: boolean;
+  /** What stands behind the name is no code, even if it looks so: of a constant's `NAME=`, a flag, a query. */
+  readonly isData?: boolean;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface LiteralContext {
  * @returns offsets in the text; undefined if there is none, or if it is too short or too long
  */
 export function readLiteral(text: string, start: number, context: LiteralContext = {}): Range | undefined {
-  const { isSetting, outer = '', isConstant = false } = context;
+  const { isSetting, outer = '', isData = false } = context;
   const quote = text.charAt(start - 1);
   if (quote !== '' && QUOTES.includes(quote)) return readQuoted(text, start, quote);
   if (quote === ';') return readEntityQuoted(text, start);
@@ -52,10 +52,11 @@ export function readLiteral(text: string, start: number, context: LiteralContext
     const inner = end < 0 ? '' : text.slice(start, end);
     if (inner.length >= SHORTEST && inner.length <= LONGEST && !/[\s&]/.test(inner)) return { start, end };
   }
-  if ((isConstant || !matches(CODE, text, start)) && matches(SETTING, text, start) && isSetting?.() === true) {
+  if ((isData || !matches(CODE, text, start)) && matches(SETTING, text, start) && isSetting?.() === true) {
     return { start, end: SETTING.lastIndex };
   }
-  return readUnquoted(text, start);
+  const range = readUnquoted(text, start);
+  return range && isData ? { start, end: range.end } : range;
 }
 
 /** There are backslashes before the quote in a string within a string; the closing quote has as many. */

@@ -1,13 +1,12 @@
 import { expandFragments } from '../../rules/fragments.ts';
 import type { Position } from '../verdict/find-name.ts';
-import { memoize } from '../verdict/memoize.ts';
 import { isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
 import { cannotBeSecret } from '../verdict/named-value.ts';
 import { readColumns } from './columns.ts';
 import { type LiteralContext, type Range, readLiteral } from './literal.ts';
 
-/** Most bytes from the keyword in a name to the end of the value. */
-export const NAMED_REACH = 1200;
+/** Most bytes from the keyword in a name to the end of the value. Of what is longer, the beginning counts. */
+export const NAMED_REACH = 448;
 
 /** Most bytes of a name behind its keyword; the kernel drops longer ones (assembly/conditions.ts). */
 const REST = 15;
@@ -15,12 +14,19 @@ const REST = 15;
 const LONGEST_NAME = 60;
 /** Bytes before a name that are looked at: the beginning of its line, and of a table. */
 export const NAMED_BEFORE = 128;
+/** Least bytes of a beginning that counts for a value. */
+const LONG = 128;
 /** Bytes behind a name that nearly all values end in. */
 const NEAR = 256;
-const [EQUALS, COLON, PARENTHESIS] = [0x3d, 0x3a, 0x28];
+const [LF, CR, EQUALS, COLON, PARENTHESIS] = [0x0a, 0x0d, 0x3d, 0x3a, 0x28];
 
 /** The value of a name. */
-export interface NamedValue extends Range {
+export interface NamedValue extends Value {
+  /** Where the line of its name begins: what stands before says nothing about it. */
+  readonly line: number;
+}
+
+interface Value extends Range {
   /** How it hangs on its name, where that is not to be read from the text right before it. */
   readonly position?: Position;
 }
@@ -91,10 +97,8 @@ const TYPED = new RegExp(
 /** The field is the first argument: `type('#password', '...')`. */
 const TYPED_ARGUMENT = new RegExp(String.raw`[\w-]{0,${REST}}["'\x60/i\])}]{1,6},\s{0,8}["'\x60]`, 'iy');
 const BEFORE_TYPED = new RegExp(String.raw`\b${TYPE_FUNCTION}\([^()\n;,]{0,40}(?:\([^()\n;,]{0,20})?$`, 'i');
-const TYPES = /^[\w.-]{0,15}(?:["'`/i\])}]{0,6}(?:\.|->)[seftai]|["'\])]{1,4},\s{0,4}:?with)/i;
-
-/** Whether it begins as one of them. */
-const COMPARES = /^[\w.-]{0,15}["'\x60]?[\])}]{0,3}[ \t]{0,4}(?:[!=]=|-?(?:eq|ne|is)[ \t])|^[\w.-]{0,16}\.(?:eq|co)/i;
+/** What ties a value to its name where it is typed, or compared: `.fill(`, `->fill(`, `, with:`; `==`, `!=`, `eq`, `is`, `-ne`. */
+const [TYPES, COMPARES] = ['.-,', '=!eni-'];
 
 /** What such a name is given is no secret. */
 const NOT_SECRET: ReadonlySet<NameKind> = new Set<NameKind>(['hash', 'id', 'public', 'captcha', 'path']);
@@ -121,48 +125,31 @@ interface Named {
 }
 
 /** Values, relative to the end of the keyword; undefined if the text is too short to tell. */
-type Values = readonly NamedValue[] | undefined;
+type Values = readonly Value[] | undefined;
 
-/** Finds the values of names. Remembers the last ones: in a history, most lines are the same in every version. */
-export class NamedValueReader {
-  readonly #near = memoize((key): { values: Values } => ({ values: valuesOf(parseKey(key)) }), 8192);
-
-  /**
-   * The values of a name, but for those that cannot be a secret.
-   * @param wordStart a keyword in the name
-   * @param wordEnd its end, behind the operator if that is a part of it
-   */
-  find(bytes: Buffer, wordStart: number, wordEnd: number): NamedValue[] {
-    let end = wordEnd;
-    while (end > 0 && IN_NAME[bytes[end - 1] ?? 0] === 0) end--;
-    let nameEnd = end;
-    while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
-    if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return [];
-    const start = Math.min(startOfName(bytes, end), wordStart);
-    if (!mayHaveSecret(bytes, start, nameEnd)) return [];
-    const from = Math.max(0, start - NAMED_BEFORE);
-    const near = bytes.toString('latin1', from, Math.min(bytes.length, end + NEAR));
-    const [before, keyword, rest] = [start - from, end - start, nameEnd - end];
-    const isCut = end + NEAR < bytes.length;
-    const values =
-      this.#near(`${before} ${keyword} ${rest} ${isCut}\n${near}`).values ??
-      completeIn(
-        split(
-          bytes.toString('latin1', from, end + NAMED_REACH),
-          before,
-          keyword,
-          rest,
-          end + NAMED_REACH < bytes.length,
-        ),
-      );
-    return values.map((value) => ({ ...value, start: end + value.start, end: end + value.end }));
-  }
-}
-
-function parseKey(key: string): Named {
-  const line = key.indexOf('\n');
-  const [before, keyword, rest, isCut] = key.slice(0, line).split(' ');
-  return split(key.slice(line + 1), Number(before), Number(keyword), Number(rest), isCut === 'true');
+/**
+ * The values of a name, but for those that cannot be a secret.
+ * @param wordStart a keyword in the name
+ * @param wordEnd its end, behind the operator if that is a part of it
+ */
+export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number): NamedValue[] {
+  let end = wordEnd;
+  while (end > 0 && IN_NAME[bytes[end - 1] ?? 0] === 0) end--;
+  let nameEnd = end;
+  while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
+  if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return [];
+  const start = Math.min(startOfName(bytes, end), wordStart);
+  if (!mayHaveSecret(bytes, start, nameEnd)) return [];
+  const from = Math.max(0, start - NAMED_BEFORE);
+  const [before, keyword, rest] = [start - from, end - start, nameEnd - end];
+  const read = (reach: number, isLast: boolean): Values => {
+    const text = bytes.toString('latin1', from, end + reach);
+    return valuesIn(split(text, before, keyword, rest, end + reach < bytes.length), isLast);
+  };
+  const values = read(NEAR, false) ?? read(NAMED_REACH, true) ?? [];
+  if (values.length === 0) return [];
+  const line = startOfLine(bytes, start, from);
+  return values.map((value) => ({ ...value, line, start: end + value.start, end: end + value.end }));
 }
 
 function split(text: string, before: number, keyword: number, rest: number, isCut: boolean): Named {
@@ -195,26 +182,28 @@ function isLiteral(bytes: Buffer, nameEnd: number): boolean {
 
 const QUOTES = new Set(Buffer.from('"\'`'));
 
+/** Where the line of `at` begins; not before `from`. */
+export function startOfLine(bytes: Uint8Array, at: number, from: number): number {
+  let start = at;
+  while (start > from && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
+  return start;
+}
+
 function startOfName(bytes: Buffer, end: number): number {
   let start = end;
   while (start > 0 && end - start < LONGEST_NAME && IN_NAME[bytes[start - 1] ?? 0] === 1) start--;
   return start;
 }
 
-function valuesOf(named: Named): Values {
-  const reader = new FormReader(named);
+/** @param isLast there is no more of the text */
+function valuesIn(named: Named, isLast: boolean): Values {
+  const reader = new FormReader(named, isLast);
   const values = reader.read();
   return reader.isOpen ? undefined : values.filter((value) => maySecretStandIn(named, value));
 }
 
-/** The values that end in the text: there is no more of it. */
-function completeIn(named: Named): readonly NamedValue[] {
-  const values = new FormReader(named).read().filter(({ end }) => !named.isCut || end < named.text.length);
-  return values.filter((value) => maySecretStandIn(named, value));
-}
-
 function maySecretStandIn({ text }: Named, { start, end, bare }: Range): boolean {
-  return !cannotBeSecret((bare ? ' ' : '"') + text.slice(start, end));
+  return !cannotBeSecret(text.slice(start, end), bare !== true);
 }
 
 /** Reads the value of a name by the forms, one after the other. */
@@ -222,28 +211,35 @@ class FormReader {
   /** A value may go on behind the text. */
   isOpen = false;
   readonly #named: Named;
+  readonly #isLast: boolean;
 
-  constructor(named: Named) {
+  constructor(named: Named, isLast: boolean) {
     this.#named = named;
+    this.#isLast = isLast;
   }
 
   /** Values, relative to the beginning of the text. */
-  read(): NamedValue[] {
+  read(): Value[] {
     const { before, name, text, rest } = this.#named;
     const isMethod = text.charAt(rest) === '(' && name.includes('.');
-    const compared = COMPARES.test(text) ? this.#behind(COMPARED) : undefined;
-    // `password` of `password.equals(`.
-    const subject = isMethod ? name.slice(0, name.lastIndexOf('.')) : name;
-    if (compared !== undefined) return [{ ...compared, position: { operator: 'compare', name: subject } }];
-
-    const typed = TYPES.test(text) ? this.#behind(TYPED) : this.#argumentOfType();
-    // `passwordField`, `password_input`: what is typed into it is the password.
-    if (typed !== undefined) return [{ ...typed, position: { operator: 'form', name: 'password' } }];
+    const tie = tieOf(text, rest);
+    if (isMethod || COMPARES.includes(tie)) {
+      const compared = this.#behind(COMPARED);
+      // `password` of `password.equals(`.
+      const subject = isMethod ? name.slice(0, name.lastIndexOf('.')) : name;
+      if (compared !== undefined) return [{ ...compared, position: { operator: 'compare', name: subject } }];
+    }
+    if (isMethod || TYPES.includes(tie)) {
+      const typed = this.#behind(TYPED) ?? this.#argumentOfType();
+      // `passwordField`, `password_input`: what is typed into it is the password.
+      if (typed !== undefined) return [{ ...typed, position: { operator: 'form', name: 'password' } }];
+    }
 
     const direct = this.#behind(LEAD, {
       isSetting: () => beginsLine(before + name.slice(0, name.length - rest)),
       outer: before.slice(-1),
-      isConstant: text.charAt(rest) === '=' && /^[A-Z][A-Z0-9_]*$/.test(name),
+      isData:
+        name.startsWith('-') || /[?&]$/.test(before) || (text.charAt(rest) === '=' && /^[A-Z][A-Z0-9_]*$/.test(name)),
     });
     if (direct !== undefined && !isKey(text, direct)) return [this.#orBeside(direct)];
 
@@ -253,7 +249,7 @@ class FormReader {
   }
 
   /** The value in `ParameterKey: DBPassword`, or rather that in the next field. */
-  #orBeside(direct: Range): NamedValue {
+  #orBeside(direct: Range): Value {
     const value = this.#named.text.slice(direct.start, direct.end);
     if (readName(value).kind !== 'secret') return direct;
     const beside = this.#behind(APART, {}, direct.end);
@@ -266,10 +262,10 @@ class FormReader {
     return this.#behind(TYPED_ARGUMENT);
   }
 
-  #columns(): NamedValue[] {
+  #columns(): Value[] {
     const { before, name, text, rest, isCut } = this.#named;
     const columns = readColumns(before, name, text.slice(rest), isCut);
-    if (isCut && columns.length > 0) this.isOpen = true;
+    if (isCut && columns.length > 0) this.isOpen = !this.#isLast;
     return columns.map(({ start, end }) => ({
       start: rest + start,
       end: rest + end,
@@ -284,10 +280,21 @@ class FormReader {
     if (!lead.test(text)) return undefined;
     const start = lead.lastIndex;
     const range = readLiteral(text, start, literal);
-    if (isCut && (range?.end ?? text.length) === text.length && !/[\r\n]/.test(text.slice(start))) this.isOpen = true;
-    return range;
+    if (!isCut || (range !== undefined && range.end < text.length) || /[\r\n]/.test(text.slice(start))) return range;
+    if (!this.#isLast) this.isOpen = true;
+    return text.length - start >= LONG && !/\s/.test(text.slice(start)) ? { start, end: text.length } : undefined;
   }
 }
+
+/** The first character behind a name, the marks that close around it and blanks. */
+function tieOf(text: string, rest: number): string {
+  let at = rest;
+  while (CLOSERS.includes(text.charAt(at)) && at < text.length) at++;
+  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at++;
+  return text.charAt(at);
+}
+
+const CLOSERS = '"\'`)]}/\\';
 
 /** Whether it is the key of another value: `"type": ...`, `serializeAs="..."`. */
 function isKey(text: string, { start, end }: Range): boolean {

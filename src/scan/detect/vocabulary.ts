@@ -27,13 +27,16 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
     for (const word of provider.notWords) keywords.add(word, { kind: 'not-word', provider });
   }
   for (const rule of ruleSet.rules) {
+    if (rule.kind === 'bare') for (const word of rule.nameWords ?? []) keywords.add(word, { kind: 'name' });
+  }
+  for (const rule of ruleSet.rules) {
     if (rule.kind === 'keyword') {
       for (const keyword of rule.keywords) {
-        const skipped = rareStart(keyword);
+        // A word that is looked for anyway costs nothing.
+        const skipped = keywords.has(keyword) ? 0 : rareStart(keyword);
         keywords.add(keyword.slice(skipped), { kind: 'rule', rule, skipped });
       }
     }
-    if (rule.kind === 'bare') for (const word of rule.nameWords ?? []) keywords.add(word, { kind: 'name' });
     if (rule.kind === 'prefix') for (const prefix of rule.prefixes) prefixes.add(prefix, rule, false);
   }
   for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
@@ -50,8 +53,8 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
 }
 
 /** Characters that may be cut off, and that have to stay. */
-const MOST_SKIPPED = 6;
-const LEAST_LEFT = 6;
+const MOST_SKIPPED = 4;
+const LEAST_LEFT = 8;
 
 /**
  * Where to cut a keyword's beginning off. The kernel looks at the first five bytes of a word first (assembly/keywords.ts):
@@ -106,6 +109,10 @@ class Index<T> {
   readonly words: string[] = [];
   readonly meanings: T[][] = [];
   readonly #ids = new Map<string, number>();
+
+  has(word: string): boolean {
+    return this.#ids.has(word.toLowerCase());
+  }
 
   add(word: string, meaning: T, fold = true): void {
     const key = fold ? word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : word;

@@ -20,6 +20,7 @@ export const WINDOW = 256;
 
 /** For the value of a name, which is close by: bytes before and after. */
 const NAMED_WINDOW = [160, 96] as const;
+const LINE_FEED = 0x0a;
 
 /** A word within this many bytes before the value says something about it, even when it is not its name. */
 const NEAR = 80;
@@ -69,15 +70,25 @@ export class WindowReader {
   /**
    * Reads the candidate at start..end and `WINDOW` bytes on each side, so that the cost does not depend on the length of
    * the content or of a line.
-   * @param position how it hangs on its name, where that does not follow from the text before it
    * @returns the same object for the same window, as long as it is remembered
    */
-  read(bytes: Uint8Array, start: number, end: number, shape: Shape, position?: Position): WindowEvidence {
-    const [before, after] = shape === 'value' ? NAMED_WINDOW : [WINDOW, WINDOW];
-    const from = Math.max(0, start - before);
-    const to = Math.min(bytes.length, end + after);
+  read(bytes: Uint8Array, start: number, end: number, shape: Shape): WindowEvidence {
+    const from = Math.max(0, start - WINDOW);
+    const to = Math.min(bytes.length, end + WINDOW);
+    return this.#read(`${from === 0} ${start - from} ${end - from} ${shape} \n${latin1(bytes, from, to)}`);
+  }
+
+  /**
+   * Reads the value of a name: the lines that the two stand in, and no more of them than `NAMED_WINDOW` on each side.
+   * @param line where the line of the name begins
+   * @param position how the value hangs on its name, where that does not follow from the text before it
+   */
+  readNamed(bytes: Uint8Array, start: number, end: number, line: number, position?: Position): WindowEvidence {
+    const from = Math.max(line, start - NAMED_WINDOW[0]);
+    let to = end;
+    while (to < end + NAMED_WINDOW[1] && to < bytes.length && bytes[to++] !== LINE_FEED);
     const given = position === undefined ? '' : `${position.operator} ${position.name ?? ''}`;
-    return this.#read(`${from === 0} ${start - from} ${end - from} ${shape} ${given}\n${latin1(bytes, from, to)}`);
+    return this.#read(`${from === line} ${start - from} ${end - from} value ${given}\n${latin1(bytes, from, to)}`);
   }
 }
 
@@ -132,7 +143,7 @@ export function gatherEvidence(
   return evidenceOf(new WindowReader().read(bytes, start, end, shape), start, context);
 }
 
-/** @param text whether the content begins here, offsets and shape of the candidate, its position, a line break, the window */
+/** @param text whether the content or the line begins here, offsets and shape of the candidate, its position, a line break, the window */
 function readWindow(text: string): WindowEvidence {
   const [first = '', start, end, shape = '', operator_, ...words] = text.slice(0, text.indexOf('\n')).split(' ');
   const window = text.slice(text.indexOf('\n') + 1);

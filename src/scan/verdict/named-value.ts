@@ -91,7 +91,15 @@ const ESCAPES = /\\(?:[abfnrtv0]|x[0-9a-f]{2}|u00[0-9a-f]{2})|%0[0-9a-f]/gi;
  * @param text latin1, without its quotes
  * @param quoted it is a string literal: marks in it are not code
  */
-export function readNamedValue(text: string, quoted: boolean): ValueFeature[] {
+export function readNamedValue(text: string, quoted: boolean): readonly ValueFeature[] {
+  return featuresOf((quoted ? QUOTED : BARE) + text);
+}
+
+const [QUOTED, BARE] = ['"', ' '];
+
+const featuresOf = memoize((marked): readonly ValueFeature[] => read(marked.slice(1), marked.startsWith(QUOTED)), 8192);
+
+function read(text: string, quoted: boolean): ValueFeature[] {
   const value = text.replace(/^\\?["'](?=.*\\?["']$)|\\?["']$/g, '').replace(ESCAPES, '');
   const features: ValueFeature[] = [kindOf(value, quoted, drawnBits(value))];
   if (value.length < 6) features.push('value.tiny');
@@ -114,10 +122,10 @@ const NEVER: ReadonlySet<ValueFeature> = new Set<ValueFeature>([
 const NAMES: ReadonlySet<ValueFeature> = new Set<ValueFeature>(['value.words', 'value.placeholder', 'value.default']);
 
 /** Whether a text cannot be a secret, whatever stands around it. */
-export const cannotBeSecret = memoize((text): boolean => {
-  const [kind] = readNamedValue(text.slice(1), text.startsWith('"'));
-  return kind !== undefined && (NEVER.has(kind) || (!text.startsWith('"') && NAMES.has(kind)));
-}, 8192);
+export function cannotBeSecret(text: string, quoted: boolean): boolean {
+  const [kind] = readNamedValue(text, quoted);
+  return kind !== undefined && (NEVER.has(kind) || (!quoted && NAMES.has(kind)));
+}
 
 function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (MASKED.test(value)) return 'value.placeholder';

@@ -11,7 +11,7 @@ const WORDS =
 const LEAST_DISTINCT = 9;
 
 /** @param quoted it is a string literal */
-export function readValue(value: string, shape: Shape, quoted = true): ValueFeature[] {
+export function readValue(value: string, shape: Shape, quoted = true): readonly ValueFeature[] {
   if (shape === 'value') return readNamedValue(value, quoted);
   const lower = value.toLowerCase();
   const features: ValueFeature[] = [];

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { readLiteral } from '../../../src/scan/detect/literal.ts';
 
 /** The literal behind the first `|` of a text. */
-function literalIn(text: string, isSetting = false, outer = '', isConstant = false): string | undefined {
+function literalIn(text: string, isSetting = false, outer = '', isData = false): string | undefined {
   const start = text.indexOf('|');
   const plain = text.replace('|', '');
-  const range = readLiteral(plain, start, { isSetting: () => isSetting, outer, isConstant });
+  const range = readLiteral(plain, start, { isSetting: () => isSetting, outer, isData });
   return range && plain.slice(range.start, range.end);
 }
 

