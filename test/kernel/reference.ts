@@ -72,7 +72,7 @@ function mayBeNamed(text: string, end: number): boolean {
 }
 
 function isString(quote: string, behind: string): boolean {
-  return behind.length === 10 && !/[\n\r\0]/.test(behind) && !behind.includes(quote);
+  return behind.length === 10 && !/[\n\r\0]/.test(behind) && !behind.replaceAll(`\\${quote}`, '').includes(quote);
 }
 
 function isDelimiter(character = '\0'): boolean {

@@ -118,7 +118,7 @@ function isString(at: usize): bool {
   const quote = load<u8>(at);
   for (let i: usize = 1; i <= MIN_STRING; i++) {
     const byte = load<u8>(at + i);
-    if (byte == quote || isLineEnd(byte)) return false;
+    if ((byte == quote && load<u8>(at + i - 1) != 0x5c /* \\ */) || isLineEnd(byte)) return false;
   }
   return true;
 }

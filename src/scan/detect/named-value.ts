@@ -53,8 +53,10 @@ const FORMS = [
   // `.=`, `::=`, `?=`, `+=`; `= @"` of Objective-C.
   String.raw`[ \t]{0,16}(?:\.|::?|\?|\+)=[ \t]{0,8}["'\x60]?|["']?\]?[ \t]{0,4}[=:][ \t]{0,4}[@$bNL]["']`,
 ].join('|');
+/** Credentials of a header. */
+const SCHEME = /(?:bearer|basic|token|oauth|apikey) $/i;
 /** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
-const WRAPPER = String.raw`(?:[\w.]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?\\?["'\x60])?`;
+const WRAPPER = String.raw`(?:(?<!["'\x60])[\w.]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?\\?["'\x60])?`;
 /** The rest of the name, the text up to its value with the quote, and the scheme of a header. */
 const LEAD = new RegExp(
   String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?:bearer|basic|token|oauth|apikey) )?(?=\S)`,
@@ -87,6 +89,10 @@ const COMPARED = new RegExp(
   String.raw`[\w.-]{0,${REST}}["'\x60]?[\])}]{0,3}[ \t]{0,4}(?:[!=]==?[ \t]{0,4}|\.(?:equals(?:ignorecase)?|eql\?|compareto)\([ \t]?|[ \t]-?(?:eq|ne|is)[ \t]{1,2}(?=\\?["']))\\?["'\x60]?`,
   'iy',
 );
+
+/** Between two strings of a list. */
+const NEXT_ITEM = /\\?(["'`])\s{0,4},\s{0,16}\\?\1/y;
+const MOST_ITEMS = 16;
 
 const TYPE_FUNCTION = '(?:send_?keys|fill|type|(?:set|add)_?value|set|(?:enter|type|input)_?text)';
 /** A field of a page that a script types into: `find("password").send_keys("...")`, `fill_in 'Password', with: '...'`. */
@@ -241,7 +247,7 @@ class FormReader {
       isData:
         name.startsWith('-') || /[?&]$/.test(before) || (text.charAt(rest) === '=' && /^[A-Z][A-Z0-9_]*$/.test(name)),
     });
-    if (direct !== undefined && !isKey(text, direct)) return [this.#orBeside(direct)];
+    if (direct !== undefined && !isKey(text, direct)) return [this.#orBeside(direct), ...this.#itemsBehind(direct)];
 
     const apart = CARRIER_PARTS.some((part) => text.includes(part)) ? this.#behind(APART) : undefined;
     if (apart !== undefined) return [{ ...apart, position: { operator: 'field', name } }];
@@ -254,6 +260,20 @@ class FormReader {
     if (readName(value).kind !== 'secret') return direct;
     const beside = this.#behind(APART, {}, direct.end);
     return beside === undefined ? direct : { ...beside, position: { operator: 'field', name: value } };
+  }
+
+  /** The other strings of a list: `tokens = ["...", "..."]`. */
+  #itemsBehind(first: Range): Value[] {
+    const { name, text } = this.#named;
+    const items: Value[] = [];
+    if (!/\[\s{0,8}\\?["'`]$/.test(text.slice(Math.max(0, first.start - 12), first.start))) return items;
+    for (let last = first; items.length < MOST_ITEMS; ) {
+      const next = this.#behind(NEXT_ITEM, {}, last.end);
+      if (next === undefined) break;
+      items.push({ ...next, position: { operator: 'assign', name } });
+      last = next;
+    }
+    return items;
   }
 
   #argumentOfType(): Range | undefined {
@@ -279,7 +299,8 @@ class FormReader {
     lead.lastIndex = from;
     if (!lead.test(text)) return undefined;
     const start = lead.lastIndex;
-    const range = readLiteral(text, start, literal);
+    const isBehindScheme = SCHEME.test(text.slice(Math.max(0, start - 7), start));
+    const range = readLiteral(text, start, isBehindScheme ? { ...literal, isData: true } : literal);
     if (!isCut || (range !== undefined && range.end < text.length) || /[\r\n]/.test(text.slice(start))) return range;
     if (!this.#isLast) this.isOpen = true;
     return text.length - start >= LONG && !/\s/.test(text.slice(start)) ? { start, end: text.length } : undefined;

@@ -272,7 +272,7 @@ function passwordOf(value: string): string | undefined {
 
 /** What of a value has to be secret: of a header's credentials, the password. */
 function secretOf(value: string, left: string): string {
-  return /\bbasic $/i.test(left) ? (passwordOf(value) ?? '') : value;
+  return /\bbasic $/i.test(left) ? (passwordOf(value) ?? value) : value;
 }
 
 /** The names of the expression that ends with the value. */
