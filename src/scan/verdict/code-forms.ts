@@ -76,3 +76,8 @@ export function isEntry(right: string): boolean {
 export function isPublicDsn(left: string, host: string): boolean {
   return left.endsWith('://') && host.includes('sentry');
 }
+
+/** The token of a badge, which shows the badge and nothing else: `badge.svg?token=K`. */
+export function isBadge(left: string): boolean {
+  return /\.svg\?(?:[\w=%&-]*&)?token=$/i.test(left);
+}

@@ -1,7 +1,7 @@
 import type { Evidence, Feature, FileContext } from '../../model/evidence.ts';
 import type { FeatureName } from '../../model/generated.ts';
 import type { Shape } from '../../model/rule.ts';
-import { isEntry, isPublicDsn, isSearchKey, isSolverUrl, readCall, readCallee, readHost } from './code-forms.ts';
+import { isBadge, isEntry, isPublicDsn, isSearchKey, isSolverUrl, readCall, readCallee, readHost } from './code-forms.ts';
 import { toDetail } from './detail.ts';
 import type { Position } from './find-name.ts';
 import { memoize } from './memoize.ts';
@@ -223,6 +223,7 @@ function describeForm({ left, right, chain, position, reading: { kind } }: Surro
   if (isSolverUrl(left)) features.push({ name: 'form.solver-url' });
   if (isPublicDsn(left, readHost(left, right))) features.push({ name: 'form.public-dsn' });
   if (isSearchKey(left, right, name)) features.push({ name: 'form.search-key' });
+  if (isBadge(left)) features.push({ name: 'form.badge' });
   if (kind === 'key' && isEntry(right)) features.push({ name: 'form.entry' });
   return features;
 }
@@ -243,6 +244,8 @@ function describeNamedForm(around: Surroundings, value: string, kinds: readonly 
   return [{ name: isSetting(around) ? 'form.setting' : 'form.unquoted' }];
 }
 
+const BASIC = /\bbasic $/i;
+
 /** People make passwords up, and programs draw tokens and keys. */
 const MADE_UP: ReadonlySet<FeatureName> = new Set<FeatureName>([
   'value.typed',
@@ -252,9 +255,10 @@ const MADE_UP: ReadonlySet<FeatureName> = new Set<FeatureName>([
   'value.default',
 ]);
 
-function describeMadeUp({ right, position, reading }: Surroundings, kinds: readonly FeatureName[]): Feature[] {
+function describeMadeUp({ left, right, position, reading }: Surroundings, kinds: readonly FeatureName[]): Feature[] {
   const features: Feature[] = [];
-  if (!reading.password && kinds.some((kind) => MADE_UP.has(kind))) features.push({ name: 'name.token' });
+  const isPassword = reading.password || BASIC.test(left);
+  if (!isPassword && kinds.some((kind) => MADE_UP.has(kind))) features.push({ name: 'name.token' });
   // `checkPassword("user", "...")`: the first argument is something else.
   if (position.operator === 'call' && /^\\?["'`]\s*,/.test(right)) features.push({ name: 'right.argument' });
   return features;
@@ -272,7 +276,7 @@ function passwordOf(value: string): string | undefined {
 
 /** What of a value has to be secret: of a header's credentials, the password. */
 function secretOf(value: string, left: string): string {
-  return /\bbasic $/i.test(left) ? (passwordOf(value) ?? value) : value;
+  return BASIC.test(left) ? (passwordOf(value) ?? value) : value;
 }
 
 /** The names of the expression that ends with the value. */

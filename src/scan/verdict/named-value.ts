@@ -37,10 +37,12 @@ const ALGORITHM =
 
 /** Where a secret is to be found: an ARN, a URL without a password, a name in a store. */
 const REFERENCE =
-  /^arn:|^(?:op|vault|ssm|secretsmanager|secretmanager|aws-?sm|gcp-?sm|keyvault|kv|file|env|doppler|infisical|ref|secret|aws|gcp|azure|bao|akv|keyring|dotenv|process|pass|chamber)[:+]|^[a-z][a-z0-9+.-]*:\/\/(?![^\s/:@]*:[^\s/@]+@)|^https?:/i;
+  /^arn:|^_?(?:op|vault|ssm|secretsmanager|secretmanager|aws-?sm|gcp-?sm|keyvault|kv|file|env|doppler|infisical|ref|secret|aws|gcp|azure|bao|akv|keyring|dotenv|process|pass|chamber)[:+]|^[a-z][a-z0-9+.-]*:\/\/(?![^\s/:@]*:[^\s/@]+@)|^https?:/i;
+/** Keys that services publish: Stripe, Supabase, Clerk, PostHog, Mapbox, reCAPTCHA. */
+const PUBLIC = /^(?:pk_(?:live|test)_|sb_publishable_|phc_|pk\.eyJ|6L[a-zA-Z0-9_-]{6}AAAAA)/;
 /** Paths, options, names of files and hosts. */
 const FILE =
-  /^(?:\/|\.\.?\/|~\/|[A-Za-z]:[\\/])[\w.@ -]|^--[a-z]|\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|js|ts|jsx|tsx|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|cc?|h|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so|png|svg|com|org|net|io|local|internal)(?:[:/?#].*)?$/i;
+  /^(?:\/|\.\.?\/|~\/|[A-Za-z]:[\\/])[\w.@ -]|^--?[a-z]|^\.[a-z][\w-]*(?:\.[\w-]+)*$|\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|js|ts|jsx|tsx|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|cc?|h|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so|png|svg|com|org|net|io|local|internal)(?:[:/?#].*)?$/i;
 /** Members and paths: these only if they read like words. */
 const PATH =
   /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.|#|\/)[\w$-]+)+[;,]?$|^[\w.-]+\/[\w./-]*$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
@@ -132,6 +134,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (HASHED.test(value)) return 'value.hashed';
   if (ENCRYPTED.test(value)) return 'value.encrypted';
   if (UUID.test(value)) return 'value.drawn';
+  if (PUBLIC.test(value)) return 'value.reference';
   if (bits < SURELY_DRAWN || value.length < 16) {
     const notDrawn = readText(value, quoted, bits);
     if (notDrawn !== undefined) return notDrawn;

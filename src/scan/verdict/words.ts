@@ -15,7 +15,7 @@ export const SECRET = set(`
 export const PASSWORD = set(`
   password passwords passwd passwort pass passphrase passcode pwd pw pswd psw psk kennwort senha contrasena wachtwoord clave requirepass masterauth
   contraseña contraseñas motdepasse mdp passe lösenord salasana hasło haslo heslo parola şifre sifre 密码 密碼 口令 パスワード 비밀번호 пароль Пароль
-  pin identified credential credentials cred creds login
+  pin identified login
 `);
 
 /** About secrets, but the value need not be a secret. */
@@ -37,7 +37,7 @@ export const SECRET_KEY = set(`
 
 /** A `key` with one of these before it is for looking something up, or public. */
 export const LOOKUP_KEY = set(`
-  gpg pgp websocket repo deb rpm apt yum keyring
+  gpg pgp protobuf proto json xml websocket repo deb rpm apt yum keyring
   public pub publishable anonymous anon site website search searchonly tracking measurement google react project host page url uri link
   partition foreign parent child composite natural business unique sort sorting range row index lookup group grouping routing hash
   cache caching redis memcache memcached store storage stored bucket s3 blob object file upload etag dedup dedupe idempotency idempotent
