@@ -46,8 +46,22 @@ function readFileKind(path: string | undefined, evidence: Evidence): Feature[] {
   if (path === undefined) return [];
   const kind = readPath(path);
   const isList = hasFeature(evidence, 'op.alone') && !hasFeature(evidence, HUNDREDS_OF_SIBLINGS) && isKeyFile(path);
-  return [...(kind === undefined ? [] : [{ name: kind }]), ...(isList ? [{ name: 'form.key-list' } as const] : [])];
+  const isSample = SAMPLES.has(kind) && evidence.features.some(({ name }) => MADE_UP.has(name));
+  return [
+    ...(kind === undefined ? [] : [{ name: kind }]),
+    ...(isSample ? [{ name: 'file.made-up' } as const] : []),
+    ...(isList ? [{ name: 'form.key-list' } as const] : []),
+  ];
 }
+
+/** Where people put passwords that open nothing. */
+const SAMPLES: ReadonlySet<FeatureName | undefined> = new Set<FeatureName | undefined>(['file.test', 'file.docs']);
+const MADE_UP: ReadonlySet<FeatureName> = new Set<FeatureName>([
+  'value.typed',
+  'value.words',
+  'value.digits',
+  'value.default',
+]);
 
 /** For a content that names no service with such keys: the service that documents this name of a key, and those in the path. */
 function readElsewhere(path: string | undefined, evidence: Evidence, rules: RuleSet): Feature[] {
