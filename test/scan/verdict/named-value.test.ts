@@ -26,6 +26,7 @@ test.each<[ValueFeature, readonly string[]]>([
         '%lld\\r\\n',
         '#{secret}',
         `${D}(cat key)`,
+        `${D}{secretOf(`,
         '__UNSET__',
         '~~db1pass~~',
         'Bearer {token}',
