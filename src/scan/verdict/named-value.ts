@@ -64,6 +64,8 @@ const COMMAND = /^`?(?:cat|echo|pass|op|vault|aws|gcloud|kubectl|openssl|base64|
 /** What people write where a secret would stand. */
 const STAND_IN =
   /example|placeholder|change(?:me|it|d|this)?|dummy|sample|redact(?:ed)?|todo|fixme|replace|insert|enter|update|your?|fake|mock|invalid|wrong|here|goes|none|empty|unset|undefined|hidden|masked|blank|tbd|foo|ba[rz]|xyz|x{2,}/gi;
+/** `changeme`, whatever stands beside it, and with digits for letters. */
+const CHANGE_ME = /ch[a4@]n[g69][e3][-_ .]?m[e3]/i;
 /** Words, of which one is `your`, behind the prefix of a token or not: `xoxb-your-bot-token`. */
 const YOURS = /^(?=[A-Za-z_. -]*$)(?:.*[-_. ])?your[-_. ]/i;
 /** Words for a secret, and what people put beside them. */
@@ -81,7 +83,7 @@ const DEFAULT =
 /** RFC 9562, 4. */
 const UUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
 /** What stands for characters that are left out. */
-const MASKED = /\.{3}|\xe2\x80\xa6|\*{3}|x{6}|X{6}/;
+const MASKED = /\.{3}|\xe2\x80\xa6|\*{3}|x{6}|^\W*redacted/i;
 /** Letters alone, and what is short, can be anything. */
 const TELLING_LETTERS = 16;
 const TELLING = 8;
@@ -157,7 +159,8 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (bits < DRAWN_LETTERS && (FILE.test(value) || PATH.test(value))) return 'value.reference';
   if (NUMBER.test(value)) return 'value.number';
   if (DEFAULT.test(value)) return 'value.default';
-  if (YOURS.test(value) || isFilled(value) || isFilled(unleet(value))) return 'value.placeholder';
+  if (CHANGE_ME.test(value) || YOURS.test(value)) return 'value.placeholder';
+  if (isFilled(value) || isFilled(unleet(value))) return 'value.placeholder';
   if (/^\s|\s$/.test(value)) return 'value.code';
   if (!quoted && CODE.test(value)) return 'value.code';
   if (!quoted && CONSTANT.test(value)) return 'value.reference';

@@ -40,6 +40,7 @@ test.each<[ValueFeature, readonly string[]]>([
   ],
   ['value.placeholder', ['fPk/Gya[...]4/j5bSuhDQ', 'abc123', 'test-token', '\\x00\\x00', 'password1']],
   ['value.placeholder', ['xoxb-your-bot-token', 'gsk_your_groq_key', '00000000-0000-0000-0000-000000000000']],
+  ['value.placeholder', ['ch4n63m31fy0uc4n', 'ChangeMe-please!', `REDACTED-${hexKey('purge', 12)}`]],
   ['value.default', ['tiger', 'postgres', 'minioadmin', 'admin1', 'letmein', 'hello']],
   ['value.type', ['undefined', 'required', 'String!', 'string | null', 'uuid:redact', 'SecretStr', 'bool']],
   ['value.algorithm', ['sha256', 'HS256', 'base64url', 'aes-256-gcm', 'NTLM', 'scram-sha-256']],
