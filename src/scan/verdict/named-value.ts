@@ -37,7 +37,9 @@ const ALGORITHM =
 
 /** Where a secret is to be found: an ARN, a URL without a password, a name in a store. */
 const REFERENCE =
-  /^arn:|^(?:op|vault|ssm|secretsmanager|secretmanager|aws-?sm|gcp-?sm|keyvault|kv|file|env|doppler|infisical|ref|secret|aws|gcp|azure|bao|akv|keyring|dotenv|process|pass|chamber)[:+]|^(?:type|id)=[\w.-]+,(?:type|id|src|source|target|env)=|^[a-z][a-z0-9+.-]*:\/\/(?![^\s/:@]*:[^\s/@]+@)|^https?:/i;
+  /^arn:|^_?(?:op|vault|ssm|secretsmanager|secretmanager|aws-?sm|gcp-?sm|keyvault|kv|file|env|doppler|infisical|ref|secret|aws|gcp|azure|bao|akv|keyring|dotenv|process|pass|chamber)[:+]|^(?:type|id)=[\w.-]+,(?:type|id|src|source|target|env)=|^[a-z][a-z0-9+.-]*:\/\/(?![^\s/:@]*:[^\s/@]+@)|^https?:/i;
+/** What a service hands out to be shown to everybody. */
+const PUBLISHABLE = /^pk_(?:live|test)_/;
 /** Paths, options, names of files and hosts. */
 const FILE =
   /^(?:\/|\.\.?\/|~\/|[A-Za-z]:[\\/])[\w.@ -]|^--[a-z]|\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|js|ts|jsx|tsx|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|cc?|h|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so|png|svg|com|org|net|io|local|internal)(?:[:/?#].*)?$/i;
@@ -135,6 +137,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (MASKED.test(value)) return 'value.placeholder';
   if (HASHED.test(value)) return 'value.hashed';
   if (ENCRYPTED.test(value)) return 'value.encrypted';
+  if (PUBLISHABLE.test(value)) return 'value.reference';
   if (UUID.test(value)) return isFilled(value) ? 'value.placeholder' : 'value.drawn';
   if (bits < SURELY_DRAWN || value.length < 16) {
     const notDrawn = readText(value, quoted, bits);
