@@ -254,3 +254,34 @@ test.each(Object.entries(CASES))('%s', async (situation, files) => {
   );
   expect(found.sort()).toEqual(wanted.sort());
 });
+
+/** As the README says, under "How sure a finding is". */
+const CONFIDENCE: readonly (readonly [value: string, settings: string, code: string, test: string, docs: string])[] = [
+  ['{{base62:16}}', 'high', 'high', 'high', 'high'],
+  ['Maple-harbor{{digits:1}}!', 'high', 'medium', 'medium', 'medium'],
+  ['maple-harbor', 'medium', 'low', 'low', 'low'],
+  ['postgres', 'low', '-', '-', '-'],
+  ['your-password', '-', '-', '-', '-'],
+];
+
+test.each(CONFIDENCE)('how sure it is of %s', async (value, settings, ...others) => {
+  const [code, tests, docs] = others;
+  const password = fill(value, 'confidence');
+  const forms: readonly (readonly [path: string, text: string, confidence: string | undefined])[] = [
+    ['app.yml', `db_password: ${password}\n`, settings],
+    ['prod.env', `DB_PASSWORD=${password}\n`, settings],
+    ['app.js', `const dbPassword = '${password}';\n`, code],
+    ['app.cs', `var c = "Server=db.acme.io;User Id=app;Password=${password};Encrypt=True";\n`, code],
+    ['test/app.test.js', `const dbPassword = '${password}';\n`, tests],
+    ['docs/app.md', `    db_password = "${password}"\n`, docs],
+  ];
+  for (const [path, text, confidence] of forms) {
+    const folder = temporaryFolder();
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    const { report } = await scanWith('scan', folder, ['--all']);
+    expect(report.findings.map((finding) => `${path} ${finding.confidence}`)).toEqual(
+      confidence === '-' ? [] : [`${path} ${confidence}`],
+    );
+  }
+});
