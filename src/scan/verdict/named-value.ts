@@ -51,6 +51,9 @@ const PATH =
 const CODE =
   /^!!|=!|^\/.*\/[dgimsuvy]*$|^[!&*-]?[\w$.:>[\]'"-]*[A-Za-z_]\w*\s?\(|=>|->|::|&&|\|\||^[\w$.]+\[|[;{,]$|^[({[]|^\/[/*]|^\W+$|^<[/!\w]|\breturn\b|\bnew /;
 
+/** An object in JSON, whose own names are found by themselves, and regular expressions. */
+const NOTATION = /^\{\s*\\?["'][\w.-]+\\?["']\s*:|\\[wdsWDS][{+*?)\]]/;
+
 /** Without quotes, the name of a constant or of a variable. */
 const CONSTANT = /^[A-Z]{2,}(?:_[A-Z]+)*$/;
 const VARIABLE = /^[A-Za-z_]+\d{0,3}[A-Za-z_]*$/;
@@ -137,6 +140,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (MASKED.test(value)) return 'value.placeholder';
   if (HASHED.test(value)) return 'value.hashed';
   if (ENCRYPTED.test(value)) return 'value.encrypted';
+  if (NOTATION.test(value)) return 'value.code';
   if (PUBLISHABLE.test(value)) return 'value.reference';
   if (UUID.test(value)) return isFilled(value) ? 'value.placeholder' : 'value.drawn';
   if (bits < SURELY_DRAWN || value.length < 16) {

@@ -80,7 +80,7 @@ test.each([
   ['PASSWORD=a(b)c;d&e\n', 'a(b)c;d&e'],
   ['- "PASSWORD=a(b)c;d"\n', 'a(b)c;d'],
   ['{user: ann, password: Xk29simple9q}', 'Xk29simple9q'],
-  ['?password=simple9&user=ann', 'simple9'],
+  [`?password=${VALUE}&user=ann`, VALUE],
   ['password: simple9 # why\n', 'simple9'],
 ])('all of the value: %s', (text, value) => {
   expect(valueIn(text)).toBe(value);

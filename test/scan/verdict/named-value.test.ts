@@ -57,7 +57,7 @@ test.each<[ValueFeature, readonly string[]]>([
   ['value.words', ['isVisible', 'correct-horse-battery', 'regcred', 'AccountProvider', 'Lösenord', '登录房间']],
   ['value.typed', ['Winter2024!', 'Hacker@pass#1234', 'Tr0ub4dor&3']],
   ['value.dull', ['kqxvwkqxvwkqxvwkqxvw']],
-  ['value.code', [' + account.load + ']],
+  ['value.code', [' + account.load + ', '{"challenge":"c","validate":"v","seccode":"s"}', '\\*{4}\\w{4}']],
 ])('%s: %j', (kind, values) => {
   expect(values.map((value) => [value, kindOf(value)])).toEqual(values.map((value) => [value, kind]));
 });
