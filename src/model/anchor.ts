@@ -3,13 +3,13 @@ import type { RunShape } from './rule.ts';
 /** What the kernel looks for. Anchors refer to the arrays by index. */
 export interface KernelConfig {
   /**
-   * Words of 5 to 64 printable ASCII characters, found anywhere, whatever their case.
-   * Only A-Z and a-z fold; every other byte stands for itself.
+   * Words of 5 to 64 bytes, one character each: printable ASCII, line breaks, or above it. Found anywhere, whatever their
+   * case: only A-Z and a-z fold, every other byte stands for itself.
    */
   readonly keywords: readonly string[];
   /**
-   * Ids of keywords that count only before a possible value (assembly/conditions.ts): one of the next four tokens has at
-   * least six bytes, and it has a digit, is in quotes, directly follows `=` or `:`, or ends its line. At most 15 bytes each.
+   * Ids of keywords that count only before a possible value (assembly/conditions.ts): a string behind an operator, or a token
+   * that has a digit, quotes around it, `=` or `:` right before it, or the end of its line behind it. At most 15 bytes each.
    */
   readonly names?: ReadonlySet<number>;
   /** Ids of keywords that count only if `user:password@` follows within 64 bytes. At most 15 bytes each. */

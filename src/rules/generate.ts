@@ -144,21 +144,21 @@ function uuid(random: Random): string {
 }
 
 /** The beginning of the base64 body of each kind of private key: its outermost structure and algorithm. */
-const PEM_STARTS: Readonly<Record<string, string>> = {
-  'RSA PRIVATE KEY': 'MIIEpAIBAAKCAQEA',
-  'EC PRIVATE KEY': 'MHcCAQEEI',
-  'PRIVATE KEY': 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC',
-  'ENCRYPTED PRIVATE KEY': 'MIIFHDBOBgkqhkiG9w0BBQ0w',
-  'OPENSSH PRIVATE KEY': 'b3BlbnNzaC1rZXktdjEAAAAABG5vbmU',
+const PEM_STARTS: ReadonlyMap<string, string> = new Map([
+  ['RSA PRIVATE KEY', 'MIIEpAIBAAKCAQEA'],
+  ['EC PRIVATE KEY', 'MHcCAQEEI'],
+  ['PRIVATE KEY', 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC'],
+  ['ENCRYPTED PRIVATE KEY', 'MIIFHDBOBgkqhkiG9w0BBQ0w'],
+  ['OPENSSH PRIVATE KEY', 'b3BlbnNzaC1rZXktdjEAAAAABG5vbmU'],
   // The cipher, not `none`, makes it one with a passphrase.
-  'OPENSSH PRIVATE KEY locked': 'b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHI',
-  'PGP PRIVATE KEY BLOCK': 'lQOYBF',
-};
+  ['OPENSSH PRIVATE KEY locked', 'b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHI'],
+  ['PGP PRIVATE KEY BLOCK', 'lQOYBF'],
+]);
 
 /** It has the form of a key, which is all that rules look at, but does not work. */
 function pem(random: Random, argument: string): string[] {
   const label = argument.replace(/ locked$/, '');
-  const start = PEM_STARTS[argument];
+  const start = PEM_STARTS.get(argument);
   if (start === undefined) throw new HexhoundError('E_RULE', argument, 'there is no generator of such PEM blocks');
   const body = start + random.text(ALPHABETS.b64, (label.startsWith('EC') ? 160 : 1584) - start.length);
   return [`-----BEGIN ${label}-----`, ...(body.match(/.{1,64}/g) ?? []), `-----END ${label}-----`];

@@ -1,6 +1,56 @@
 import { fill } from '../../src/rules/generate.ts';
 import { alnumKey, hexKey } from './keys.ts';
 
+const drawn = (seed: string, length = 16) => fill(`{{base62:${length}}}`, seed);
+const longText = (seed: string, length: number) => fill(`{{b64:${length}}}`, seed);
+
+/** Values that are found by their names, in the forms that have a value far from its name, or several of them. */
+const NAMED_LINES: readonly string[] = [
+  // The name in one field, the value in another.
+  `variable "db_password" {\n  type    = string\n  default = "${drawn('terraform')}"\n}`,
+  'variable "api_token" {',
+  '  sensitive = true',
+  `  default = "${drawn('default')}"`,
+  `DBPassword:\n    Type: String\n    NoEcho: true\n    Default: ${drawn('cloudformation')}`,
+  `<setting name="Password" serializeAs="String">\n  <value>${drawn('setting')}</value>\n</setting>`,
+  `[{"ParameterKey": "DBPassword", "ParameterValue": "${drawn('parameter')}"}]`,
+  `parser.add_argument("--db-password", type=str, required=False, default="${drawn('argparse')}")`,
+  // Columns.
+  `id,user,password\n1,ann,${drawn('csv 1')}\n2,bob,${drawn('csv 2')}\n3,eve,${drawn('csv 3')}`,
+  'host;login;passwort;remark',
+  `db.acme.io;app;${drawn('row')};none`,
+  `| user | password | since |\n|---|---|---|\n| ann | ${drawn('markdown 1')} | 2024 |\n| bob | ${drawn('markdown 2')} | 2025 |`,
+  `INSERT INTO users (name, password) VALUES ('ann', '${drawn('sql 1')}'), ('bob', '${drawn('sql 2')}');`,
+  'INSERT INTO `accounts` (`id`, `login`, `password`, `created`)',
+  `VALUES (1, 'ann', '${drawn('values')}', now());`,
+  // Commands, calls, formats: rules that are `named`.
+  `mysql -h db -u root -p${drawn('mysql')} app`,
+  `docker login -u ci \\\n    -p ${drawn('docker')} \\\n    registry.acme.io`,
+  `["redis-cli", "-h", "cache", "-a", "${drawn('redis')}"]`,
+  `echo "root:${drawn('chpasswd')}" | chpasswd`,
+  `DriverManager.getConnection("jdbc:mysql://db/x", "app", "${drawn('java')}");`,
+  `server.login(\n    "bob@acme.io",\n    "${drawn('smtp')}",\n)`,
+  `jwt.sign(payload, '${drawn('jwt', 32)}');`,
+  `ALTER USER app WITH PASSWORD '${drawn('alter')}';`,
+  `machine api.acme.io\n  login me\n  password ${drawn('netrc')}`,
+  `db.acme.io:5432:app:app:${drawn('pgpass')}`,
+  `Server=db;User Id=app;Password=${drawn('server')};Encrypt=True`,
+  `my_ak = "AKIA${fill('{{base32:16}}', 'aws')}"\nmy_sk = "${fill('{{b64:40}}', 'aws')}"`,
+  // Typed, compared.
+  `driver.find_element(By.ID, "password").send_keys("${drawn('typed')}")`,
+  `await page.type('#password', '${drawn('argument')}');`,
+  `if (user == "admin" && password == '${drawn('compared')}') {`,
+  `if (password.equals("${drawn('equals')}")) {}`,
+  // Long values, of several lines, and what comes to nothing.
+  ...[300, 440, 480, 700, 900].map((length) => `secret_key = "${longText(`long ${length}`, length)}"`),
+  `API_SECRET=${longText('long setting', 450)}`,
+  `client_secret: >-\n  ${drawn('folded', 40)}`,
+  `password = (\n    "${drawn('wrapped')}"\n)`,
+  'password: $DB_PASSWORD',
+  `password = 'Winter${2020 + 4}!'`,
+  '"password": "changeme",',
+];
+
 /** Lines that come to something, alone or together with others, and lines that nearly do. */
 export const LINES: readonly string[] = [
   'nothing to see here',
@@ -43,4 +93,5 @@ export const LINES: readonly string[] = [
   `DATABASE_URL=postgres://app:${alnumKey('password', 20)}@db.acme.io/app`,
   'ünïcödé 😀 key',
   '\r',
+  ...NAMED_LINES,
 ];

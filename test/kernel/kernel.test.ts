@@ -67,6 +67,11 @@ describe('keywords', () => {
     expect(find('captcha_key', { keywords: ['captcha', 'cha_key'] })).toEqual(['keyword captcha', 'keyword cha_key']);
   });
 
+  test('may be of any bytes but control characters, and only ASCII folds', () => {
+    const word = Buffer.from('Schlüssel\n').toString('latin1');
+    expect(find(`sCHL\xc3\xbcSSEL\n schl\xc3\x9cssel\n`, { keywords: [word] })).toEqual(['keyword sCHL\xc3\xbcSSEL\n']);
+  });
+
   test('may be 64 bytes long, and not longer or shorter than five', () => {
     const longest = 'key-'.repeat(16);
     expect(find(`.${longest}.`, { keywords: [longest] })).toEqual([`keyword ${longest}`]);

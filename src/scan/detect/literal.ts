@@ -27,6 +27,9 @@ const CODE = /[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*[()[\]{}]/y;
 /** Where text of XML ends. */
 const ELEMENT_END = /[^<>]*?(?=\s*<\/)/y;
 
+/** A string that begins with the scheme of a header: `'Bearer value'`. */
+const BEFORE_SCHEME = /(["'])(?:bearer|basic|token|oauth|apikey) $/i;
+
 /** What stands around a literal without quotes. */
 export interface LiteralContext {
   /** Whether its name begins its line, so that all up to the line's end may belong to it. */
@@ -42,11 +45,13 @@ export interface LiteralContext {
  * @returns offsets in the text; undefined if there is none, or if it is too short or too long
  */
 export function readLiteral(text: string, start: number, context: LiteralContext = {}): Range | undefined {
-  const { isSetting, outer = '', isData = false } = context;
+  const { isSetting, isData = false } = context;
   const quote = text.charAt(start - 1);
   if (quote !== '' && QUOTES.includes(quote)) return readQuoted(text, start, quote);
   if (quote === ';') return readEntityQuoted(text, start);
   if (quote === '>' && text.charAt(start - 2) !== '=') return readElement(text, start);
+  const outer =
+    (quote === ' ' ? BEFORE_SCHEME.exec(text.slice(Math.max(0, start - 8), start))?.[1] : undefined) ?? context.outer;
   if (outer === '"' || outer === "'") {
     const end = text.indexOf(outer, start);
     const inner = end < 0 ? '' : text.slice(start, end);

@@ -1,7 +1,16 @@
 import type { Evidence, Feature, FileContext } from '../../model/evidence.ts';
 import type { FeatureName } from '../../model/generated.ts';
 import type { Shape } from '../../model/rule.ts';
-import { isBadge, isEntry, isPublicDsn, isSearchKey, isSolverUrl, readCall, readCallee, readHost } from './code-forms.ts';
+import {
+  isBadge,
+  isEntry,
+  isPublicDsn,
+  isSearchKey,
+  isSolverUrl,
+  readCall,
+  readCallee,
+  readHost,
+} from './code-forms.ts';
 import { toDetail } from './detail.ts';
 import type { Position } from './find-name.ts';
 import { memoize } from './memoize.ts';

@@ -24,7 +24,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     feature: 'file.checksums',
-    names: set('record manifest digest digests checksums .packlist integrity.json'),
+    names: set('record manifest digest digests checksums .packlist integrity.json .hexhound-baseline.jsonl'),
     endings: set('md5 sha1 sha224 sha256 sha384 sha512 crc sfv distinfo zsync ed2k md5sums sha1sums sha256sums'),
     pattern: /^(?:md5|sha\d+|check)sums?\b|[._-](?:md5|sha\d+|check)sums?\b/,
   },

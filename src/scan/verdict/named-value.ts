@@ -15,7 +15,7 @@ const SURELY_DRAWN = 25;
 
 /** Variables and templates that stand for a value: `${NAME}`, `{{ name }}`, `<%= name %>`, `%(name)s`, `$NAME`, `@name@`. */
 const TEMPLATE =
-  /\$\w*\{[^{}]*\}|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]{2,}\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@{1,2}[\w.]+@{1,2}$|^!!\w+!!$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^#{2,}|^`[^`]*`$/;
+  /\$\w*\{[^{}]*\}|\$\{[\w.]+\([^{}]*$|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]{2,}\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@{1,2}[\w.]+@{1,2}$|^!!\w+!!$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^#{2,}|^`[^`]*`$/;
 /** What printf is given. */
 const FORMAT = /%[-+ #0]*[\d.*]*(?:hh|h|ll|l|z|j)?[sdvqxXucfgpi@]/g;
 
@@ -37,7 +37,7 @@ const ALGORITHM =
 
 /** Where a secret is to be found: an ARN, a URL without a password, a name in a store. */
 const REFERENCE =
-  /^arn:|^_?(?:op|vault|ssm|secretsmanager|secretmanager|aws-?sm|gcp-?sm|keyvault|kv|file|env|doppler|infisical|ref|secret|aws|gcp|azure|bao|akv|keyring|dotenv|process|pass|chamber)[:+]|^[a-z][a-z0-9+.-]*:\/\/(?![^\s/:@]*:[^\s/@]+@)|^https?:/i;
+  /^arn:|^_?(?:op|vault|ssm|secretsmanager|secretmanager|aws-?sm|gcp-?sm|keyvault|kv|file|env|doppler|infisical|ref|secret|aws|gcp|azure|bao|akv|keyring|dotenv|process|pass|chamber)[:+]|^(?:type|id)=[\w.-]+,(?:type|id|src|source|target|env)=|^[a-z][a-z0-9+.-]*:\/\/(?![^\s/:@]*:[^\s/@]+@)|^https?:/i;
 /** Keys that services publish: Stripe, Supabase, Clerk, PostHog, Mapbox, reCAPTCHA. */
 const PUBLIC = /^(?:pk_(?:live|test)_|sb_publishable_|phc_|pk\.eyJ|6L[a-zA-Z0-9_-]{6}AAAAA)/;
 /** Paths, options, names of files and hosts. */
@@ -45,11 +45,14 @@ const FILE =
   /^(?:\/|\.\.?\/|~\/|[A-Za-z]:[\\/])[\w.@ -]|^--?[a-z]|^\.[a-z][\w-]*(?:\.[\w-]+)*$|\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|js|ts|jsx|tsx|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|cc?|h|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so|png|svg|com|org|net|io|local|internal)(?:[:/?#].*)?$/i;
 /** Members and paths: these only if they read like words. */
 const PATH =
-  /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.|#|\/)[\w$-]+)+[;,]?$|^[\w.-]+\/[\w./-]*$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+  /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.|#|\/)[\w$-]+)+[;,]?$|^[\w.-]+\/[\w./-]*$|^id=[\w-]+\.?$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** Calls, arrows, operators, comments: what can stand behind a name in code. */
 const CODE =
   /^!!|=!|^\/.*\/[dgimsuvy]*$|^[!&*-]?[\w$.:>[\]'"-]*[A-Za-z_]\w*\s?\(|=>|->|::|&&|\|\||^[\w$.]+\[|[;{,]$|^[({[]|^\/[/*]|^\W+$|^<[/!\w]|\breturn\b|\bnew /;
+
+/** An object in JSON, whose own names are found by themselves, and regular expressions. */
+const NOTATION = /^\{\s*\\?["'][\w.-]+\\?["']\s*:|\\[wdsWDS][{+*?)\]]/;
 
 /** Without quotes, the name of a constant or of a variable. */
 const CONSTANT = /^[A-Z]{2,}(?:_[A-Z]+)*$/;
@@ -66,6 +69,10 @@ const COMMAND = /^`?(?:cat|echo|pass|op|vault|aws|gcloud|kubectl|openssl|base64|
 /** What people write where a secret would stand. */
 const STAND_IN =
   /example|placeholder|change(?:me|it|d|this)?|dummy|sample|redact(?:ed)?|todo|fixme|replace|insert|enter|update|your?|fake|mock|invalid|wrong|here|goes|none|empty|unset|undefined|hidden|masked|blank|tbd|foo|ba[rz]|xyz|x{2,}/gi;
+/** `changeme`, whatever stands beside it, and with digits for letters. */
+const CHANGE_ME = /ch[a4@]n[g69][e3][-_ .]?m[e3]/i;
+/** Words, of which one is `your`, behind the prefix of a token or not: `xoxb-your-bot-token`. */
+const YOURS = /^(?=[A-Za-z_. -]*$)(?:.*[-_. ])?your[-_. ]/i;
 /** Words for a secret, and what people put beside them. */
 const FILLER =
   /secrets?|password|passwort|passwd|passphrase|pass|pwd|pw|creds?|credentials?|token|keys?|tests?|testing|user(?:name)?|name|client|access|refresh|auth|bearer|value|string|private|public|super|very|strong|some|this|that|with|valid|old|new|current|random|chars?|characters?|bytes|length|min|max|api|app|my|the|to|is|it|not|set|me|put|be|or|and|for|a|an|in|of|null|db|database|default|abc/gi;
@@ -76,12 +83,12 @@ const MOST_DIGITS = 2;
 
 /** Names that manuals and images give a first password, often the user's name. */
 const DEFAULT =
-  /^(?:admin|administrator|root|user|guest|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|rabbit|minio|minioadmin|minio123|elastic|grafana|jenkins|sonar|kafka|docker|vagrant|ubuntu|oracle|sa|system|manager|tomcat|nexus|guacamole|keycloak|airflow|superset|cassandra|neo4j|welcome|hello|letmein|iloveyou|monkey|dragon|demo|opensesame|open sesame|laravel|symfony|django|wordpress|homestead|forge|anonymous|public|nobody|toor|calvin|raspberry|alpine)\d?$/i;
+  /^(?:admin|administrator|root|user|guest|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|rabbit|minio|minioadmin|minio123|elastic|grafana|jenkins|sonar|kafka|docker|vagrant|ubuntu|oracle|sa|system|manager|tomcat|nexus|guacamole|keycloak|airflow|superset|cassandra|neo4j|welcome|hello|letmein|iloveyou|monkey|dragon|demo|opensesame|open sesame|laravel|symfony|django|wordpress|homestead|forge|anonymous|public|nobody|toor|tiger|calvin|raspberry|alpine)\d?$/i;
 
 /** RFC 9562, 4. */
 const UUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
 /** What stands for characters that are left out. */
-const MASKED = /\.{3}|\xe2\x80\xa6|\*{3}|x{6}|X{6}/;
+const MASKED = /\.{3}|\xe2\x80\xa6|\*{3}|x{6}|^\W*redacted/i;
 /** Letters alone, and what is short, can be anything. */
 const TELLING_LETTERS = 16;
 const TELLING = 8;
@@ -133,8 +140,9 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (MASKED.test(value)) return 'value.placeholder';
   if (HASHED.test(value)) return 'value.hashed';
   if (ENCRYPTED.test(value)) return 'value.encrypted';
-  if (UUID.test(value)) return 'value.drawn';
+  if (NOTATION.test(value) && !/[A-Za-z0-9]{20}/.test(value)) return 'value.code';
   if (PUBLIC.test(value)) return 'value.reference';
+  if (UUID.test(value)) return isFilled(value) ? 'value.placeholder' : 'value.drawn';
   if (bits < SURELY_DRAWN || value.length < 16) {
     const notDrawn = readText(value, quoted, bits);
     if (notDrawn !== undefined) return notDrawn;
@@ -158,6 +166,7 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (bits < DRAWN_LETTERS && (FILE.test(value) || PATH.test(value))) return 'value.reference';
   if (NUMBER.test(value)) return 'value.number';
   if (DEFAULT.test(value)) return 'value.default';
+  if (CHANGE_ME.test(value) || YOURS.test(value)) return 'value.placeholder';
   if (isFilled(value) || isFilled(unleet(value))) return 'value.placeholder';
   if (/^\s|\s$/.test(value)) return 'value.code';
   if (!quoted && CODE.test(value)) return 'value.code';

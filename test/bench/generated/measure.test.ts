@@ -48,13 +48,13 @@ test('negatives have their generators filled in, and keep their own templates', 
   for (const { text } of NEGATIVE_TEXTS) expect(fillNegative(text, text)).not.toMatch(/\{\{\w+:\d+\}\}/);
 });
 
-test('places of values count bytes, and two that only touch do not overlap', () => {
+test('places of values count UTF-16 units, as reports do, and two that only touch do not overlap', () => {
   const value = hexKey('place');
   const place = spanOf(`a\ncontraseña = "${value}"\n`, value);
-  expect(place).toEqual({ line: 2, column: 16, endLine: 2, endColumn: 48 });
-  expect(overlaps(place, { line: 2, column: 47, endLine: 3, endColumn: 1 })).toBe(true);
-  expect(overlaps(place, { line: 2, column: 48, endLine: 2, endColumn: 50 })).toBe(false);
-  expect(overlaps(place, { line: 1, column: 1, endLine: 2, endColumn: 16 })).toBe(false);
+  expect(place).toEqual({ line: 2, column: 15, endLine: 2, endColumn: 47 });
+  expect(overlaps(place, { line: 2, column: 46, endLine: 3, endColumn: 1 })).toBe(true);
+  expect(overlaps(place, { line: 2, column: 47, endLine: 2, endColumn: 49 })).toBe(false);
+  expect(overlaps(place, { line: 1, column: 1, endLine: 2, endColumn: 15 })).toBe(false);
 });
 
 test('keys without a doubt are found, and what is found is told', () => {

@@ -2,17 +2,53 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { HeldObject } from '../../../src/kernel/object-kernel.ts';
 import { START } from '../../../src/model/fragment.ts';
+import { fill } from '../../../src/rules/generate.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
 import { DeltaDetector, type Trace } from '../../../src/scan/detect/delta-detector.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { TemplateReader } from '../../../src/scan/detect/template.ts';
-import { hexKey } from '../../helpers/keys.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { LINES } from '../../helpers/lines.ts';
 
 const line = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...LINES) },
   { weight: 2, arbitrary: fc.nat(60).map((seed) => `  "asset-${seed}": "${hexKey(`asset ${seed}`)}",`) },
 );
+/** Forms of named values, stretched at the dots to about as far as they reach. */
+const STRETCHED: readonly string[] = [
+  `password·= "${alnumKey('stretched', 20)}"·`,
+  `variable "db_password" {·\n·default = "${alnumKey('apart', 20)}"·}`,
+  `·,user,password,·\n·,ann,${alnumKey('row 1', 20)},·\n·,bob,${alnumKey('row 2', 20)},·`,
+  `·\nid,user,password\n${[1, 2, 3, 4, 5, 6].map((row) => `${alnumKey(`cell ${row}`, 50)},ann,${alnumKey(`value ${row}`, 24)}`).join('\n')}\n·`,
+  `secret_key = "${alnumKey('long', 380)}·${alnumKey('tail', 20)}"·`,
+  `INSERT INTO users (·, password, ·) VALUES ('·', '${alnumKey('tuple', 20)}', '·');`,
+  `secret_key = "·${alnumKey('tail', 20)}"·`,
+  `·docker login ·-u ci -p ${alnumKey('command', 60)} ·`,
+  `·server.login("·", "${alnumKey('call', 120)}"·)`,
+  `machine ·api.acme.io\n login ·me\n password ${alnumKey('netrc', 20)}·`,
+  `Server=db;Password=${alnumKey('sql', 90)}·;Encrypt=·`,
+  `page.type('·#password·', '${alnumKey('typed', 20)}');·`,
+  `{"auths": {"·": {"auth": "${Buffer.from(`ci:${alnumKey('auth', 300)}`).toString('base64')}"}}}·`,
+  `·${fill('{{pem:RSA PRIVATE KEY}}', 'stretched')}·`,
+  `·sk: '${fill('{{b64:40}}', 'before')}'\n${`# ${alnumKey('between', 70)}\n`.repeat(3)}·ak: 'AKIA${fill('{{base32:16}}', 'before')}'·`,
+  `{·"d": "${fill('{{b64url:43}}', 'jwk')}", "x": "${alnumKey('x', 300)}·", "kty": "OKP"}·`,
+  `·if (password· == "${alnumKey('compared', 20)}")·`,
+  `postgres://·:·${alnumKey('url', 20)}·@db.acme.io/·`,
+  `AKIA${fill('{{base32:16}}', 'stretched')}·${fill('{{b64:40}}', 'stretched')}·`,
+];
+const stretch = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('') },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom(' ', 'x', 'ab ', 'x = y\n', 'cell,'), fc.oneof(fc.nat(40), fc.nat(300)))
+      .map(([text, length]) => text.repeat(length).slice(0, length)),
+  },
+  { weight: 2, arbitrary: fc.nat(480).map((length) => alnumKey(`filler ${length}`, length)) },
+);
+const stretched = fc
+  .tuple(fc.constantFrom(...STRETCHED), fc.array(stretch, { minLength: 7, maxLength: 7 }))
+  .map(([form, fillers]) => form.replace(/·/g, () => fillers.pop() ?? ''));
 const filler = fc.nat(12).map((count) => Array.from({ length: count }, (_, at) => `line ${at} of nothing`));
 /** Enough siblings to make a difference, or just not. */
 const siblings = fc
@@ -20,6 +56,7 @@ const siblings = fc
   .map((count) => Array.from({ length: count }, (_, at) => `checksum: ${hexKey(`sibling ${at}`)}`));
 const block = fc.oneof(
   { weight: 6, arbitrary: fc.array(line, { maxLength: 6 }) },
+  { weight: 2, arbitrary: stretched.map((text) => [text]) },
   { weight: 2, arbitrary: filler },
   { weight: 1, arbitrary: siblings },
 );
@@ -118,12 +155,30 @@ const delta = new DeltaDetector(RULE_SET, {}, 16 * 1024 * 1024);
 const whole = new Detector(RULE_SET);
 const reader = new TemplateReader(RULE_SET.rules);
 
+/** `HEXHOUND_TEST_RUNS` is for looking longer. */
 test('through generations of deltas the matches are those of the whole contents', () => {
   fc.assert(
     fc.property(content, fc.array(edits, { minLength: 1, maxLength: 4 }), (root, generations) =>
       compare(Buffer.from(root), generations),
     ),
-    { numRuns: 600 },
+    { numRuns: Number(process.env.HEXHOUND_TEST_RUNS ?? 600) },
+  );
+});
+
+test('one form of a named value, changed in small ways', () => {
+  const small = fc.record({
+    at: fc.integer({ min: 0, max: 1000 }).map((thousandth) => thousandth / 1000),
+    length: fc.constantFrom(0, 1, 5),
+    insert: fc.constantFrom('', 'x', '7', '\n', '"', ','),
+  });
+  fc.assert(
+    fc.property(stretched, fc.array(small, { minLength: 1, maxLength: 8 }), (root, generations) =>
+      compare(
+        Buffer.from(root),
+        generations.map((one) => [one]),
+      ),
+    ),
+    { numRuns: Number(process.env.HEXHOUND_TEST_RUNS ?? 1500) },
   );
 });
 

@@ -26,6 +26,7 @@ test.each<[ValueFeature, readonly string[]]>([
         '%lld\\r\\n',
         '#{secret}',
         `${D}(cat key)`,
+        `${D}{secretOf(`,
         '__UNSET__',
         '~~db1pass~~',
         'Bearer {token}',
@@ -38,7 +39,9 @@ test.each<[ValueFeature, readonly string[]]>([
     ['changeme', 'your-token-here', 'xxxxxxxx', '********', 'p4ssw0rd', 'qwerty123', '1234567890abcdef'],
   ],
   ['value.placeholder', ['fPk/Gya[...]4/j5bSuhDQ', 'abc123', 'test-token', '\\x00\\x00', 'password1']],
-  ['value.default', ['postgres', 'minioadmin', 'admin1', 'letmein', 'hello']],
+  ['value.placeholder', ['xoxb-your-bot-token', 'gsk_your_groq_key', '00000000-0000-0000-0000-000000000000']],
+  ['value.placeholder', ['ch4n63m31fy0uc4n', 'ChangeMe-please!', `REDACTED-${hexKey('purge', 12)}`]],
+  ['value.default', ['tiger', 'postgres', 'minioadmin', 'admin1', 'letmein', 'hello']],
   ['value.type', ['undefined', 'required', 'String!', 'string | null', 'uuid:redact', 'SecretStr', 'bool']],
   ['value.algorithm', ['sha256', 'HS256', 'base64url', 'aes-256-gcm', 'NTLM', 'scram-sha-256']],
   ['value.reference', ['./certs/server.pem', '/run/secrets/db', 'https://acme.io/login', 'os.environ.items']],
@@ -46,6 +49,7 @@ test.each<[ValueFeature, readonly string[]]>([
     'value.reference',
     ['arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db', 'Foo::Bar', 'op://vault/item/field'],
   ],
+  ['value.reference', ['id=npm_token', 'id=npmrc,src=/root/.npmrc', 'type=file,id=aws,src=credentials']],
   ['value.number', ['0x4000000D', '1.2.3', '~2.0.1', '-0x7', '127.0.0.1:80']],
   ['value.hashed', ['$2y$10$abcdefghij', 'sha1$salt$0a1b2c', '{SSHA}abcdefgh', 'phpass:x']],
   ['value.encrypted', ['ENC[AES256_GCM,data:abc]', '{cipher}abcdef', 'vault:v1:abcdef']],
@@ -53,7 +57,7 @@ test.each<[ValueFeature, readonly string[]]>([
   ['value.words', ['isVisible', 'correct-horse-battery', 'regcred', 'AccountProvider', 'Lösenord', '登录房间']],
   ['value.typed', ['Winter2024!', 'Hacker@pass#1234', 'Tr0ub4dor&3']],
   ['value.dull', ['kqxvwkqxvwkqxvwkqxvw']],
-  ['value.code', [' + account.load + ']],
+  ['value.code', [' + account.load + ', '{"challenge":"c","validate":"v","seccode":"s"}', '\\*{4}\\w{4}']],
 ])('%s: %j', (kind, values) => {
   expect(values.map((value) => [value, kindOf(value)])).toEqual(values.map((value) => [value, kind]));
 });

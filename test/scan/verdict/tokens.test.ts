@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { tokenize } from '../../../src/scan/verdict/tokens.ts';
 
 test.each([
-  ['api_key = "', 'api_key| |=| |"'],
+  ['colour = "', 'colour| |=| |"'],
   ['os.getenv("X", \'', 'os|.|getenv|(|"|X|"|,| |\''],
   ['{\\"key\\": \\"', '{|"|key|"|:| |"'],
   ['{\\\\\\"key\\\\\\":', '{|"|key|"|:'],
