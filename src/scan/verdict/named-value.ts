@@ -15,7 +15,7 @@ const SURELY_DRAWN = 25;
 
 /** Variables and templates that stand for a value: `${NAME}`, `{{ name }}`, `<%= name %>`, `%(name)s`, `$NAME`, `@name@`. */
 const TEMPLATE =
-  /\$\w*\{[^{}]*\}|\$\{[\w.]+\([^{}]*$|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]{2,}\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w-]*%$|^\$env:\w+$|^@{1,2}[\w.]+@{1,2}$|^!!\w+!!$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^#{2,}|^`[^`]*`$/;
+  /\$\w*\{[^{}]*\}|\$\{[\w.]+\([^{}]*$|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]+(?:\([^{}]*\))?\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w.-]*%$|^\$env:\w+$|^@{1,2}[\w.]+@{1,2}$|^!!\w+!!$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^#{2,}|^`[^`]*`$/;
 /** What printf is given. */
 const FORMAT = /%[-+ #0]*[\d.*]*(?:hh|h|ll|l|z|j)?[sdvqxXucfgpi@]/g;
 
@@ -37,7 +37,7 @@ const ALGORITHM =
 
 /** Where a secret is to be found: an ARN, a URL without a password, a name in a store. */
 const REFERENCE =
-  /^arn:|^_?(?:op|vault|ssm|secretsmanager|secretmanager|aws-?sm|gcp-?sm|keyvault|kv|file|env|doppler|infisical|ref|secret|aws|gcp|azure|bao|akv|keyring|dotenv|process|pass|chamber)[:+]|^(?:type|id)=[\w.-]+,(?:type|id|src|source|target|env)=|^[a-z][a-z0-9+.-]*:\/\/(?![^\s/:@]*:[^\s/@]+@)|^https?:/i;
+  /^arn:|^_?(?:op|vault|ssm|secretsmanager|secretmanager|aws-?sm|gcp-?sm|keyvault|kv|file|env|doppler|infisical|ref|secret|aws|gcp|azure|bao|akv|keyring|dotenv|process|pass|chamber|urn)[:+]|^(?:type|id)=[\w.-]+,(?:type|id|src|source|target|env)=|^[a-z][a-z0-9+.-]*:\/\/(?![^\s/:@]*:[^\s/@]+@)|^https?:/i;
 /** Keys that services publish: Stripe, Supabase, Clerk, PostHog, Mapbox, reCAPTCHA. */
 const PUBLIC = /^(?:pk_(?:live|test)_|sb_publishable_|phc_|pk\.eyJ|6L[a-zA-Z0-9_-]{6}AAAAA)/;
 /** Paths, options, names of files and hosts. */
@@ -45,7 +45,7 @@ const FILE =
   /^(?:\/|\.\.?\/|~\/|[A-Za-z]:[\\/])[\w.@ -]|^--?[a-z]|^\.[a-z][\w-]*(?:\.[\w-]+)*$|\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|js|ts|jsx|tsx|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|cc?|h|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so|png|svg|com|org|net|io|local|internal)(?:[:/?#].*)?$/i;
 /** Members and paths: these only if they read like words. */
 const PATH =
-  /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.|#|\/)[\w$-]+)+[;,]?$|^[\w.-]+\/[\w./-]*$|^id=[\w-]+\.?$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+  /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.|#|\/)[\w$-]+)+[;,]?$|^[\w.-]+\/[\w./-]*$|^id=[\w-]+\.?$|^[A-Z][A-Z0-9_-]*(?:,[A-Z][A-Z0-9_-]*)+$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** Calls, arrows, operators, comments: what can stand behind a name in code. */
 const CODE =
@@ -58,6 +58,8 @@ const NOTATION = /^\{\s*\\?["'][\w.-]+\\?["']\s*:|\\[wdsWDS][{+*?)\]]/;
 const CONSTANT = /^[A-Z]{2,}(?:_[A-Z]+)*$/;
 const VARIABLE = /^[A-Za-z_]+\d{0,3}[A-Za-z_]*$/;
 const SURE_VARIABLE = 12;
+/** Names of many words may have a number among them. */
+const MANY_WORDS = -20;
 
 /** Versions, addresses, times, numbers with marks. */
 const NUMBER =
@@ -75,7 +77,7 @@ const CHANGE_ME = /ch[a4@]n[g69][e3][-_ .]?m[e3]/i;
 const YOURS = /^(?=[A-Za-z_. -]*$)(?:.*[-_. ])?your[-_. ]/i;
 /** Words for a secret, and what people put beside them. */
 const FILLER =
-  /secrets?|password|passwort|passwd|passphrase|pass|pwd|pw|creds?|credentials?|token|keys?|tests?|testing|user(?:name)?|name|client|access|refresh|auth|bearer|value|string|private|public|super|very|strong|some|this|that|with|valid|old|new|current|random|chars?|characters?|bytes|length|min|max|api|app|my|the|to|is|it|not|set|me|put|be|or|and|for|a|an|in|of|null|db|database|default|abc/gi;
+  /secrets?|password|passwort|passwd|passphrase|pass|pwd|pw|creds?|credentials?|token|keys?|tests?|testing|user(?:name)?|name|client|access|refresh|auth|bearer|value|string|private|public|super|very|strong|some|this|that|with|valid|old|new|current|random|chars?|characters?|bytes|length|min|max|api|app|my|the|to|is|it|not|set|me|put|be|or|and|for|a|an|in|of|null|db|database|default|dev|prod|local|demo|cert|abc/gi;
 /** Share of the letters that these words have to cover. */
 const FILLED = 0.75;
 /** Digits that a word for a secret may have behind it without being made up. */
@@ -110,11 +112,22 @@ const featuresOf = memoize((marked): readonly ValueFeature[] => read(marked.slic
 
 function read(text: string, quoted: boolean): ValueFeature[] {
   const value = text.replace(/^\\?["'](?=.*\\?["']$)|\\?["']$/g, '').replace(ESCAPES, '');
-  const features: ValueFeature[] = [kindOf(value, quoted, drawnBits(value))];
+  const plain = decoded(value);
+  const kind = plain === undefined ? undefined : kindOf(plain, true, drawnBits(plain));
+  const features: ValueFeature[] = [
+    kind === undefined || kind === 'value.drawn' ? kindOf(value, quoted, drawnBits(value)) : kind,
+  ];
   if (value.length < 6) features.push('value.tiny');
   else if (value.length < 8) features.push('value.short');
   else if (value.length >= 20) features.push('value.long');
   return features;
+}
+
+/** The text that a value is the base64 of, as in Kubernetes' `data:`; undefined if it is something else. */
+function decoded(value: string): string | undefined {
+  if (value.length % 4 !== 0 || value.length < 8 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
+  const text = Buffer.from(value, 'base64').toString('latin1').trim();
+  return /^[\x20-\x7e\r\n\t]{5,}$/.test(text) ? text : undefined;
 }
 
 /** Kinds of text that stand for a value, or name it, and so cannot be a secret themselves. */
@@ -152,6 +165,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   const letters = /^[A-Za-z_\x80-\xff-]+$/.test(value);
   const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING);
   if (bits >= (letters ? DRAWN_LETTERS : DRAWN)) return isTelling ? 'value.drawn' : 'value.unclear';
+  if (bits < MANY_WORDS && /^[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){3,}$/.test(value)) return 'value.words';
   if (/^[A-Za-z\x80-\xff]+(?:[-_. :/+@][A-Za-z\x80-\xff]+)*$/.test(value) || /^\D*[\x80-\xff]{6}\D*$/.test(value))
     return 'value.words';
   return bits >= UNCLEAR ? 'value.unclear' : 'value.typed';
