@@ -208,8 +208,10 @@ function describePosition({ right, chain, position: { operator, name }, beginsLi
 function describeName({ left, tokens, position, reading: { kind, dummy } }: Surroundings): Feature[] {
   const { operator, name, start = left.length } = position;
   const features: Feature[] = [];
-  if (name !== undefined) features.push({ name: `name.${kind}`, detail: name });
-  else if (operator !== 'userinfo') features.push({ name: 'name.none' });
+  // The scheme of a header stands for a name.
+  const isScheme = kind === 'other' && SCHEME.test(left);
+  if (name !== undefined && !isScheme) features.push({ name: `name.${kind}`, detail: name });
+  else if (operator !== 'userinfo' && !isScheme) features.push({ name: 'name.none' });
   if (dummy) features.push({ name: 'name.dummy' });
   if (kind !== 'other' && kind !== 'key') return features;
 
