@@ -47,7 +47,7 @@ function mayBeNamed(text: string, end: number): boolean {
     const tie = rest.charAt(at);
     if (/[\w-]/.test(tie)) {
       if (blanks === 0 && !/[ \t]/.test(last)) return false;
-      [most, isStatement] = [2, true];
+      [most, isStatement] = [/^as /i.test(rest.slice(at)) ? 4 : 2, true];
     } else if (!/[\n\r!"%&'(+,.:<=>?[`{|]/.test(tie) && !rest.startsWith(';s', at)) return false;
     if (tie === '=') isStatement = true;
   }

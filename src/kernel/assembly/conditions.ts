@@ -52,7 +52,8 @@ function mayBeNamed(at: usize): bool {
     const tie = load<u8>(at);
     if (isNameByte(tie) && tie != 0x2e /* . */) {
       if (at == closed && !isBlank(last)) return false;
-      most = MAX_WORDS;
+      // Basic's `name As String = "value"`.
+      most = isAs(at) ? MAX_TOKENS : MAX_WORDS;
       isStatement = true;
     } else if (!isTie(tie) && !(tie == 0x3b /* ; */ && load<u8>(at + 1) == 0x73 /* s */)) {
       // `"name";s:6:"value"` of PHP's serialize() goes on.
@@ -85,6 +86,11 @@ function mayBeNamed(at: usize): bool {
     if (isQuote(before) && (isQuote(behind) || behind == 0x5c /* \\ */ || behind == 0x3d /* = */)) return true;
   }
   return false;
+}
+
+@inline
+function isAs(at: usize): bool {
+  return (load<u16>(at) | 0x2020) == 0x7361 /* as */ && load<u8>(at + 2) == 0x20;
 }
 
 @inline

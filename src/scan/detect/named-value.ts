@@ -318,8 +318,8 @@ function tieOf(text: string, rest: number): string {
 const CLOSERS = '"\'`)]}/\\';
 
 /** Whether it is the key of another value: `"type": ...`, `serializeAs="..."`. */
-function isKey(text: string, { start, end }: Range): boolean {
-  return text.charAt(end - 1) === '='
+function isKey(text: string, { start, end, bare }: Range): boolean {
+  return bare && text.charAt(end - 1) === '='
     ? text.length > end && /["']/.test(text.charAt(end)) && end - start < 40
     : /^["']?\s?(?::(?!:)|=)/.test(text.slice(end, end + 4));
 }

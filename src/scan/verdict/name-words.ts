@@ -116,6 +116,7 @@ function kindOf(words: readonly string[]): NameKind {
     if (word === 'key' || word === 'keys') return kindOfKey(before, unknown);
     if (SECRET.has(word)) return kindOfSecret(word, before, unknown);
     if (word === 'hash' && before.at(-1) === 'api') return 'secret';
+    if (word === 'salt' && before.length > 0) return 'secret-part';
     if (HASH.has(word)) return 'hash';
     if (ID.has(word)) return 'id';
     if (META.has(word) && before.some((w) => SECRET.has(w) || w === 'key')) return 'meta';

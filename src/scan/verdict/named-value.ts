@@ -15,13 +15,15 @@ const SURELY_DRAWN = 25;
 
 /** Variables and templates that stand for a value: `${NAME}`, `{{ name }}`, `<%= name %>`, `%(name)s`, `$NAME`, `@name@`. */
 const TEMPLATE =
-  /\$\w*\{[^{}]*\}|\$\{[\w.]+\([^{}]*$|\{\{.*(?:\}\}|$)|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]*\}?|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|\{[A-Za-z_][\w.]+(?:\([^{}]*\))?\}|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w.-]*%$|^\$env:\w+$|^@{1,2}[\w.]+@{1,2}$|^!!\w+!!$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^#{2,}|^`[^`]*`$/;
+  /\$\w*\{[^{}]*\}|\$\{[\w.]+\([^{}]*$|\{\{[^{}]*\}\}|\{\{[\w .$|-]*$|<%.*(?:%>|$)|\$\([\w ./:-]*\)?|#\{[\w .]+\}|\$\[\[?[\w. ]*\]|%\(\w+\)[sd]|%\w+\[.*\]\w*%|^\W*\$[A-Za-z_][\w>-]*\W*$|^%[A-Za-z_][\w.-]*%$|^\$env:\w+$|^@{1,2}[\w.]+@{1,2}$|^!!\w+!!$|^\(\(.*\)\)$|^:[a-z_]+$|^@[a-zA-Z_]\w*$|^\[\[?[\w .-]+\]\]?$|^<[^<>]+>$|^&lt;.*&gt;$|^#\w+#$|^__\w+__$|^~~\w+~~$|^\*[a-zA-Z_]\w*$|^&[a-zA-Z_]\w*$|^!\w+ |^@\/|^@file|^#{2,}|^`[^`]*`$/;
+/** Text with names in braces: `{user}-{id}`, `{faker.password(12)}`. */
+const BRACES = /^[\w ./:@,-]*(?:\{[A-Za-z_][\w.]*(?:\([^{}]*\))?\}[\w ./:@,-]*)+$/;
 /** What printf is given. */
 const FORMAT = /%[-+ #0]*[\d.*]*(?:hh|h|ll|l|z|j)?[sdvqxXucfgpi@]/g;
 
 /** Names of types, in any language, and what forms say of a field. */
 const TYPE =
-  /^\[?(?:(?:const|static|final|my|our|let|var|std::) ?)?(?:string|str|text|char|varchar|nvarchar|unicode|bool(?:ean)?|int(?:eger)?|u?int\d+|float|double|number|object|any|mixed|null|nil|none|true|false|yes|no|on|off|undefined|unset|unknown|void|bytes?|bytearray|buffer|array|list|dict|map|self|this|secretstr|securestring|optional|required|hidden|default|empty|n\/a|tbd|todo|nullable|uuid|email|date|token|field|input|label|type|name|value|key|keys|basic|bearer|digest|apikey|oauth2?|openidconnect)(?:\s?[|?!&*:].*|\[.*|<.*|\(.*|\{.*|\]!?)?$/i;
+  /^\[?(?:(?:const|static|final|my|our|let|var|std::) ?)?(?:string|str|text|char|varchar|nvarchar|unicode|bool(?:ean)?|int(?:eger)?|u?int\d+|float|double|number|object|any|mixed|null|nil|none|true|false|yes|no|on|off|undefined|unset|unknown|void|bytes?|bytearray|buffer|array|list|dict|map|self|this|secretstr|securestring|optional|required|hidden|default|empty|n\/a|tbd|todo|nullable|uuid|email|date|token|field|input|label|type|name|value|key|keys|basic|bearer|digest|apikey|oauth2?|openidconnect)(?:(?:\s?[|?!&*:]|\s=\s)[\w\s|?!&*:=,.[\]]*|\[.*|<.*|\(.*|\{.*|\]!?)?$/i;
 
 /** Digests of passwords in the forms of crypt(3), PHC strings, LDAP (RFC 2307), Django and Werkzeug. */
 const HASHED =
@@ -42,7 +44,7 @@ const REFERENCE =
 const PUBLIC = /^(?:pk_(?:live|test)_|sb_publishable_|phc_|pk\.eyJ|6L[a-zA-Z0-9_-]{6}AAAAA)/;
 /** Paths, options, names of files and hosts. */
 const FILE =
-  /^(?:\/|\.\.?\/|~\/|[A-Za-z]:[\\/])[\w.@ -]|^--?[a-z]|^\.[a-z][\w-]*(?:\.[\w-]+)*$|\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|js|ts|jsx|tsx|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|cc?|h|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so|png|svg|com|org|net|io|local|internal)(?:[:/?#].*)?$/i;
+  /^(?:\/|\.\.?\/|~\/|[A-Za-z]:[\\/])[\w.@ -]|^--?[a-z][a-z-]+$|^\.[a-z][\w-]*(?:\.[\w-]+)*$|\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|js|ts|jsx|tsx|py|rb|go|java|php|html?|md|css|env|conf|cfg|ini|xml|sh|pl|cc?|h|cpp|cs|rs|kt|swift|lua|sql|log|gz|zip|exe|dll|so|png|svg|com|org|net|io|local|internal)(?:[:/?#][\w=&.:/-]*)?$/i;
 /** Members and paths: these only if they read like words. */
 const PATH =
   /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.|#|\/)[\w$-]+)+[;,]?$|^[\w.-]+\/[\w./-]*$|^id=[\w-]+\.?$|^[A-Z][A-Z0-9_-]*(?:,[A-Z][A-Z0-9_-]*)+$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
@@ -58,6 +60,8 @@ const NOTATION = /^\{\s*\\?["'][\w.-]+\\?["']\s*:|\\[wdsWDS][{+*?)\]]/;
 const CONSTANT = /^[A-Z]{2,}(?:_[A-Z]+)*$/;
 const VARIABLE = /^[A-Za-z_]+\d{0,3}[A-Za-z_]*$/;
 const SURE_VARIABLE = 12;
+/** Four words and more. */
+const PASSPHRASE = /^[A-Za-z]{3,}(?:[-_. ][A-Za-z]{3,}){3,}$/;
 /** Names of many words may have a number among them. */
 const MANY_WORDS = -20;
 
@@ -115,12 +119,17 @@ function read(text: string, quoted: boolean): ValueFeature[] {
   const plain = decoded(value);
   const kind = plain === undefined ? undefined : kindOf(plain, true, drawnBits(plain));
   const features: ValueFeature[] = [
-    kind === undefined || kind === 'value.drawn' ? kindOf(value, quoted, drawnBits(value)) : kind,
+    kind === undefined || kind === 'value.drawn' ? kindOf(value, quoted, drawnBits(withoutMark(value))) : kind,
   ];
   if (value.length < 6) features.push('value.tiny');
   else if (value.length < 8) features.push('value.short');
   else if (value.length >= 20) features.push('value.long');
   return features;
+}
+
+/** Django marks keys that were not made for production; what follows is drawn. */
+function withoutMark(value: string): string {
+  return value.replace(/^django-insecure-/, '');
 }
 
 /** The text that a value is the base64 of, as in Kubernetes' `data:`; undefined if it is something else. */
@@ -150,7 +159,7 @@ export function cannotBeSecret(text: string, quoted: boolean): boolean {
 }
 
 function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
-  if (MASKED.test(value)) return 'value.placeholder';
+  if (bits < SURELY_DRAWN && MASKED.test(value)) return 'value.placeholder';
   if (HASHED.test(value)) return 'value.hashed';
   if (ENCRYPTED.test(value)) return 'value.encrypted';
   if (NOTATION.test(value) && !/[A-Za-z0-9]{20}/.test(value)) return 'value.code';
@@ -165,15 +174,21 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   const letters = /^[A-Za-z_\x80-\xff-]+$/.test(value);
   const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING);
   if (bits >= (letters ? DRAWN_LETTERS : DRAWN)) return isTelling ? 'value.drawn' : 'value.unclear';
+  if (PASSPHRASE.test(value)) return 'value.typed';
   if (bits < MANY_WORDS && /^[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){3,}$/.test(value)) return 'value.words';
   if (/^[A-Za-z\x80-\xff]+(?:[-_. :/+@][A-Za-z\x80-\xff]+)*$/.test(value) || /^\D*[\x80-\xff]{6}\D*$/.test(value))
     return 'value.words';
-  return bits >= UNCLEAR ? 'value.unclear' : 'value.typed';
+  return bits >= UNCLEAR || hasManyMarks(value) ? 'value.unclear' : 'value.typed';
+}
+
+/** Whether there are more marks than people put into a password. */
+function hasManyMarks(value: string): boolean {
+  return value.length >= 14 && new Set(value.replace(/[\w\s.\x80-\xff-]/g, '')).size >= 3;
 }
 
 /** What kind of text that is no secret it is; undefined if it may be one. */
 function readText(value: string, quoted: boolean, bits: number): ValueFeature | undefined {
-  if (TEMPLATE.test(value) || COMMAND.test(value) || isFormat(value)) return 'value.template';
+  if (TEMPLATE.test(value) || BRACES.test(value) || COMMAND.test(value) || isFormat(value)) return 'value.template';
   if (TYPE.test(value)) return 'value.type';
   if (ALGORITHM.test(value)) return 'value.algorithm';
   if (REFERENCE.test(value)) return 'value.reference';
