@@ -1,5 +1,6 @@
 import { expandFragments } from '../../rules/fragments.ts';
 import type { Position } from '../verdict/find-name.ts';
+import { memoize } from '../verdict/memoize.ts';
 import { isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
 import { cannotBeSecret } from '../verdict/named-value.ts';
 import { readColumns } from './columns.ts';
@@ -17,8 +18,8 @@ export const NAMED_BEFORE = 128;
 /** Least bytes of a beginning that counts for a value. */
 const LONG = 128;
 /** Bytes behind a name that nearly all values end in. */
-const NEAR = 256;
-const [LF, CR, EQUALS, COLON, PARENTHESIS] = [0x0a, 0x0d, 0x3d, 0x3a, 0x28];
+const NEAR = 240;
+const [LF, CR, EQUALS, COLON, PARENTHESIS, DOT] = [0x0a, 0x0d, 0x3d, 0x3a, 0x28, 0x2e];
 
 /** The value of a name. */
 export interface NamedValue extends Value {
@@ -122,16 +123,23 @@ interface Named {
   /** Up to `NAMED_BEFORE` bytes before the name. */
   readonly before: string;
   readonly name: string;
-  /** From the end of its keyword on: the rest of the name, the operator, the value. */
+  /** From the end of the name on, or of the object whose method it is: `.equals("value"` of `password.equals`. */
   readonly text: string;
-  /** Length of the rest of the name in `text`. */
+  /** Length of the method's name in `text`. */
   readonly rest: number;
-  /** The content goes on behind the text. */
-  readonly isCut: boolean;
+  readonly ends: End;
 }
 
-/** Values, relative to the end of the keyword; undefined if the text is too short to tell. */
-type Values = readonly Value[] | undefined;
+/** Why a text ends where it does: the content does, more can be read, or it is as long as it may be. */
+type End = 'content' | 'near' | 'limit';
+const ENDS: readonly End[] = ['content', 'near', 'limit'];
+
+interface Reading {
+  /** Relative to the beginning of the text. */
+  readonly values: readonly Value[];
+  /** The text is too short to tell. */
+  readonly isOpen: boolean;
+}
 
 /**
  * The values of a name, but for those that cannot be a secret.
@@ -146,27 +154,46 @@ export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: numbe
   if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return [];
   const start = Math.min(startOfName(bytes, end), wordStart);
   if (!mayHaveSecret(bytes, start, nameEnd)) return [];
+  const textStart = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, end, nameEnd) : nameEnd;
   const from = Math.max(0, start - NAMED_BEFORE);
-  const [before, keyword, rest] = [start - from, end - start, nameEnd - end];
-  const read = (reach: number, isLast: boolean): Values => {
-    const text = bytes.toString('latin1', from, end + reach);
-    return valuesIn(split(text, before, keyword, rest, end + reach < bytes.length), isLast);
+  const read = (to: number, ends: End): Reading => {
+    const marks = [
+      start - from,
+      textStart - start,
+      nameEnd - textStart,
+      ENDS.indexOf(to < bytes.length ? ends : 'content'),
+    ];
+    return readWindow(String.fromCharCode(...marks) + bytes.toString('latin1', from, to));
   };
-  const values = read(NEAR, false) ?? read(NAMED_REACH, true) ?? [];
+  const near = read(nameEnd + NEAR, 'near');
+  const { values } = near.isOpen ? read(end + NAMED_REACH, 'limit') : near;
   if (values.length === 0) return [];
   const line = startOfLine(bytes, start, from);
-  return values.map((value) => ({ ...value, line, start: end + value.start, end: end + value.end }));
+  return values.map((value) => ({ ...value, line, start: textStart + value.start, end: textStart + value.end }));
 }
 
-function split(text: string, before: number, keyword: number, rest: number, isCut: boolean): Named {
-  return {
-    before: text.slice(0, before),
-    name: text.slice(before, before + keyword + rest),
-    text: text.slice(before + keyword),
-    rest,
-    isCut,
-  };
+/** The last dot in a name, but not before `from`; the name's end if there is none. */
+function startOfMethod(bytes: Buffer, from: number, nameEnd: number): number {
+  for (let at = nameEnd - 1; at >= from; at--) if (bytes[at] === DOT) return at;
+  return nameEnd;
 }
+
+/**
+ * Reads a name and the text around it. The same lines come back in every version of a file, and in many files.
+ * @param window lengths of the parts and the number of the end as four characters, and the text
+ */
+const readWindow = memoize((window): Reading => {
+  const [before = 0, name = 0, rest = 0, end = 0] = [0, 1, 2, 3].map((at) => window.charCodeAt(at));
+  const text = window.slice(4);
+  const reader = new FormReader({
+    before: text.slice(0, before),
+    name: text.slice(before, before + name + rest),
+    text: text.slice(before + name),
+    rest,
+    ends: ENDS[end] ?? 'limit',
+  });
+  return reader.read();
+});
 
 /** Whether a name means a secret, or at least no digest, id or the like. */
 function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number): boolean {
@@ -201,31 +228,27 @@ function startOfName(bytes: Buffer, end: number): number {
   return start;
 }
 
-/** @param isLast there is no more of the text */
-function valuesIn(named: Named, isLast: boolean): Values {
-  const reader = new FormReader(named, isLast);
-  const values = reader.read();
-  return reader.isOpen ? undefined : values.filter((value) => maySecretStandIn(named, value));
-}
-
 function maySecretStandIn({ text }: Named, { start, end, bare }: Range): boolean {
   return !cannotBeSecret(text.slice(start, end), bare !== true);
 }
 
 /** Reads the value of a name by the forms, one after the other. */
 class FormReader {
-  /** A value may go on behind the text. */
-  isOpen = false;
   readonly #named: Named;
-  readonly #isLast: boolean;
+  /** A value may go on behind the text. */
+  #isOpen = false;
 
-  constructor(named: Named, isLast: boolean) {
+  constructor(named: Named) {
     this.#named = named;
-    this.#isLast = isLast;
   }
 
-  /** Values, relative to the beginning of the text. */
-  read(): Value[] {
+  /** All values but those that cannot be a secret. */
+  read(): Reading {
+    const values = this.#find().filter((value) => maySecretStandIn(this.#named, value));
+    return { values, isOpen: this.#isOpen };
+  }
+
+  #find(): Value[] {
     const { before, name, text, rest } = this.#named;
     const isMethod = text.charAt(rest) === '(' && name.includes('.');
     const tie = tieOf(text, rest);
@@ -283,9 +306,9 @@ class FormReader {
   }
 
   #columns(): Value[] {
-    const { before, name, text, rest, isCut } = this.#named;
-    const columns = readColumns(before, name, text.slice(rest), isCut);
-    if (isCut && columns.length > 0) this.isOpen = !this.#isLast;
+    const { before, name, text, rest, ends } = this.#named;
+    const columns = readColumns(before, name, text.slice(rest), ends !== 'content');
+    if (columns.length > 0) this.#isOpen = ends === 'near';
     return columns.map(({ start, end }) => ({
       start: rest + start,
       end: rest + end,
@@ -295,14 +318,15 @@ class FormReader {
 
   /** The literal behind what `lead` matches at `from`. */
   #behind(lead: RegExp, literal: LiteralContext = {}, from = 0): Range | undefined {
-    const { text, isCut } = this.#named;
+    const { text, ends } = this.#named;
     lead.lastIndex = from;
     if (!lead.test(text)) return undefined;
     const start = lead.lastIndex;
     const isBehindScheme = SCHEME.test(text.slice(Math.max(0, start - 7), start));
     const range = readLiteral(text, start, isBehindScheme ? { ...literal, isData: true } : literal);
-    if (!isCut || (range !== undefined && range.end < text.length) || /[\r\n]/.test(text.slice(start))) return range;
-    if (!this.#isLast) this.isOpen = true;
+    if (ends === 'content' || (range !== undefined && range.end < text.length) || /[\r\n]/.test(text.slice(start)))
+      return range;
+    if (ends === 'near') this.#isOpen = true;
     return text.length - start >= LONG && !/\s/.test(text.slice(start)) ? { start, end: text.length } : undefined;
   }
 }
@@ -326,7 +350,7 @@ function isKey(text: string, { start, end, bare }: Range): boolean {
 
 /** What may stand before a name that begins a setting: `export NAME=value`, `  - NAME=value`, `# name: value`. */
 const BEFORE_SETTING =
-  /^[ \t]*(?:[#;*/]+[ \t]*)?(?:- )?(?:export |set |setx |ENV |ARG |declare -x |readonly |local |-e |--env |\$env:)?[\w./ -]{0,60}$/;
+  /^[ \t]*(?:[#;*/]+[ \t]*)?(?:- )?(?:export |set |setx |ENV |ARG |declare -x |readonly |local |-e |--env |\$env:)?[\w./ -]{0,75}$/;
 
 /** Whether a name that ends the text begins its line. Then all up to the line's end may be its value. */
 function beginsLine(text: string): boolean {
