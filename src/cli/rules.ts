@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HexhoundError } from '../model/errors.ts';
-import type { Rule } from '../model/rule.ts';
+import type { BareRule, Rule } from '../model/rule.ts';
 import { RULE_SET } from '../rules/generated.ts';
 import { readSettings } from '../scan/settings.ts';
 import type { Invocation, Io } from './command.ts';
@@ -63,11 +62,18 @@ function formOf(rule: Rule): string {
     case 'keyword':
       return `a word near it: ${rule.keywords.join(', ')}`;
     case 'bare':
-      if (rule.nameWords !== undefined) return `a name that it is given to: ${rule.nameWords.join(', ')}`;
+      if (rule.shape === 'value') return `a name that it is given to: ${namesOf(rule).join(', ')}`;
       return `what stands around ${rule.shape}${rule.names.length === 0 ? '' : `; known names ${rule.names.join(', ')}`}`;
     case 'file':
       return 'the file itself';
   }
+}
+
+/** Words of names, as their authors wrote them; `*` for what stands before the end of a name, and for one letter. */
+function namesOf({ nameWords = [], nameEnds = [] }: BareRule): string[] {
+  return [...nameWords, ...nameEnds.map((word) => `*${word.replace('\0', '')}`)].map((word) =>
+    JSON.stringify(Buffer.from(word.replace('\0', '*'), 'latin1').toString('utf8')).slice(1, -1),
+  );
 }
 
 /** Runs the examples of rules files, or of the built-in rules, and judges labelled texts as a scan would. */
@@ -96,7 +102,7 @@ async function judgeLabels(files: readonly string[], values: FlagValues<typeof f
 
 async function runExamples(files: readonly string[], io: Io): Promise<number> {
   const { testRules } = await import('../scan/testing/test-rules.ts');
-  const paths = files.length === 0 ? builtInFiles() : files.map((file) => resolve(io.cwd, file));
+  const paths = files.length === 0 ? await builtInFiles() : files.map((file) => resolve(io.cwd, file));
   const { examples, failures } = testRules(paths, files.length > 0);
   for (const failure of failures) io.stdout.write(`${failure}\n`);
   io.stdout.write(`${examples - failures.length} of ${examples} examples hold\n`);
@@ -104,9 +110,8 @@ async function runExamples(files: readonly string[], io: Io): Promise<number> {
 }
 
 /** The folder `rules` is at the top of the package, and this code is bundled into `dist/js/chunks`. */
-function builtInFiles(): string[] {
+async function builtInFiles(): Promise<string[]> {
+  const { ruleFilesIn } = await import('../rules/load.ts');
   const folder = fileURLToPath(new URL('../../../rules', import.meta.url));
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml') && name !== 'verdict.yaml')
-    .map((name) => join(folder, name));
+  return ruleFilesIn(folder).map((name) => join(folder, name));
 }

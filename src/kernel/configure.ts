@@ -8,11 +8,16 @@ import { instantiate, type KernelExports } from './wasm.ts';
  */
 export const BLOCK = 64;
 
-/** So that whether a conditional keyword counts is decided within 80 bytes of its start (assembly/conditions.ts, derive.ts). */
+/** So that whether a conditional keyword counts is decided within 96 bytes of its start (assembly/conditions.ts, derive.ts). */
 const MAX_CONDITIONAL_LENGTH = 15;
 
-/** Conditions of keywords, as assembly/conditions.ts numbers them. */
-const [ALWAYS, NAMED, USERINFO] = [0, 1, 2];
+/** Conditions of keywords, the bits of assembly/conditions.ts. */
+const [NAMED, USERINFO, ENDS] = [1, 2, 4];
+
+/** As the first byte of a keyword: any letter, `_` or `-`. */
+export const ANY = '\0';
+
+const KEYWORD = new RegExp(String.raw`^[${ANY}\n\r -~\x80-\xff][\n\r -~\x80-\xff]{3,63}$`);
 
 /** Bytes that must be zero behind the end of the input. */
 export const PADDING = 128;
@@ -23,12 +28,13 @@ export const PADDING = 128;
  * @throws HexhoundError E_RULE for a keyword or prefix that it cannot look for
  */
 export function configureKernel(config: KernelConfig, spareResults: number): KernelExports {
-  const { keywords, prefixes, names, schemes } = config;
+  const { keywords, prefixes, names, ends, schemes } = config;
   const wasm = instantiate();
   // At each byte there can begin every keyword, every prefix, one run and one base64 text.
   wasm.configure(BLOCK * (keywords.length + prefixes.length + 2), spareResults);
-  for (const keyword of keywords) {
-    check(/^[\n\r -~\x80-\xff]{5,64}$/.test(keyword), keyword, 'a keyword is 5 to 64 printable bytes');
+  for (const [id, keyword] of keywords.entries()) {
+    const isLongEnough = keyword.length > 4 || (keyword.length === 4 && ends?.has(id) === true);
+    check(isLongEnough && KEYWORD.test(keyword), keyword, 'a keyword is 5 to 64 printable bytes');
   }
   for (const prefix of prefixes) {
     const message = 'a prefix is 3 to 32 printable ASCII characters, the first a word character';
@@ -40,7 +46,8 @@ export function configureKernel(config: KernelConfig, spareResults: number): Ker
     const message = `a word in names and a scheme are ${MAX_CONDITIONAL_LENGTH} characters at most`;
     check(word.length <= MAX_CONDITIONAL_LENGTH, word, message);
   }
-  const conditionOf = (id: number) => (names?.has(id) ? NAMED : schemes?.has(id) ? USERINFO : ALWAYS);
+  const conditionOf = (id: number) =>
+    (names?.has(id) ? NAMED : 0) | (ends?.has(id) ? ENDS : 0) | (schemes?.has(id) ? USERINFO : 0);
   copyWords(wasm, lowerCase, (at, length, id) => wasm.addKeyword(at, length, conditionOf(id)));
   copyWords(wasm, prefixes, (at, length) => wasm.addPrefix(at, length));
   return wasm;

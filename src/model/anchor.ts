@@ -4,14 +4,18 @@ import type { RunShape } from './rule.ts';
 export interface KernelConfig {
   /**
    * Words of 5 to 64 bytes, one character each: printable ASCII, line breaks, or above it. Found anywhere, whatever their
-   * case: only A-Z and a-z fold, every other byte stands for itself.
+   * case: only A-Z and a-z fold, every other byte stands for itself. A first byte of zero stands for any letter, `_` or
+   * `-`. Four bytes are enough where a name ends with the word.
    */
   readonly keywords: readonly string[];
   /**
    * Ids of keywords that count only before a possible value (assembly/conditions.ts): a string behind an operator, or a token
-   * that has a digit, quotes around it, `=` or `:` right before it, or the end of its line behind it. At most 15 bytes each.
+   * that has a digit, quotes around it, `=` or `:` right before it, or the end of its line behind it, and is no code. At
+   * most 15 bytes each.
    */
   readonly names?: ReadonlySet<number>;
+  /** Ids of keywords that count only before what can follow a name: an operator, a quote, a bracket; one blank before it. */
+  readonly ends?: ReadonlySet<number>;
   /** Ids of keywords that count only if `user:password@` follows within 64 bytes. At most 15 bytes each. */
   readonly schemes?: ReadonlySet<number>;
   /**

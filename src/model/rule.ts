@@ -95,8 +95,10 @@ export interface KeywordPattern {
 export interface BareRule extends RuleBase {
   readonly kind: 'bare';
   readonly shape: Shape;
-  /** For the shape `value`: words in its names, bytes (latin1), 5 to 15 each; ASCII letters in any case. */
+  /** For the shape `value`: words in its names, as the kernel's keywords are. */
   readonly nameWords?: readonly string[];
+  /** Words that count at the end of a name only. */
+  readonly nameEnds?: readonly string[];
   /** Names that the service's own documents and SDKs give the key: CAPTCHAAI_API_KEY. */
   readonly names: readonly string[];
 }
@@ -126,6 +128,8 @@ export interface Provider {
 export interface RuleSet {
   readonly providers: readonly Provider[];
   readonly rules: readonly Rule[];
+  /** By keywords and words of names: how many bytes of their beginnings the kernel need not look for. */
+  readonly cuts?: Readonly<Record<string, number>>;
   /** SHA-256 (hex) of the data, for caches. */
   readonly digest: string;
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RuleSet } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
+import { cutsOf } from './cut.ts';
 import { KNOWN } from './known.ts';
-import { loadRuleFile, type RuleFile } from './load.ts';
+import { loadRuleFile, type RuleFile, ruleFilesIn } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
 import { rulesSchema } from './schema.ts';
 
-/** Files under rules/ that hold weights, not rules. */
-const NOT_RULES: ReadonlySet<string> = new Set(['verdict.yaml']);
+const FREQUENCIES = 'grams.yaml';
 
 /**
  * Reads all rules files of a folder, sorted by name.
@@ -18,8 +18,7 @@ const NOT_RULES: ReadonlySet<string> = new Set(['verdict.yaml']);
 export function readRuleFiles(dir: string): RuleFile[] {
   const files: RuleFile[] = [];
   const problems: Problem[] = [];
-  const names = readdirSync(dir).filter((name) => name.endsWith('.yaml') && !NOT_RULES.has(name));
-  for (const name of names.sort()) {
+  for (const name of ruleFilesIn(dir)) {
     const loaded = loadRuleFile(readFileSync(path.join(dir, name), 'utf8'), `rules/${name}`);
     if ('file' in loaded) files.push(loaded.file);
     else problems.push(...loaded.problems);
@@ -38,8 +37,13 @@ export function readRuleFiles(dir: string): RuleFile[] {
 export function buildRules(dir: string): { module: string; schemas: Record<string, object> } {
   const { providers, rules, problems } = compileRules(readRuleFiles(dir), KNOWN);
   if (problems.length > 0) throw problemsError('rules', problems);
+  const words = rules.flatMap((rule) => {
+    if (rule.kind === 'keyword') return rule.keywords;
+    return rule.kind === 'bare' ? (rule.nameWords ?? []) : [];
+  });
+  const cuts = cutsOf(words, path.join(dir, FREQUENCIES));
   const digest = createHash('sha256').update(JSON.stringify({ providers, rules })).digest('hex');
-  const ruleSet: RuleSet = { providers, rules, digest };
+  const ruleSet: RuleSet = { providers, rules, cuts, digest };
   const text = JSON.stringify(JSON.stringify(ruleSet));
   const module = [
     '/** The files under rules/, compiled. Written by the build. */',

@@ -16,8 +16,11 @@ export interface Known {
 
 /** Keywords that the kernel accepts; hosts and words become keywords, too. */
 const KEYWORD = /^[\x20-\x7e]{5,64}$/;
-/** Words in names: of any alphabet. */
-const NAME_WORD = /^[\n\r\x20-\x7e\x80-\xff]{5,15}$/;
+/** For any letter, `_` or `-` before a word of a name. */
+const ANY = '\0';
+/** Words in names, and words that names end with: of any alphabet. */
+const NAME_WORD = /^[\0\n\r\x20-\x7e\x80-\xff][\n\r\x20-\x7e\x80-\xff]{4,14}$/;
+const NAME_END = /^[\0\x20-\x7e\x80-\xff][\x20-\x7e\x80-\xff]{3,14}$/;
 const LONGEST_SCHEME = 15;
 
 /** Prefixes that the kernel accepts. */
@@ -53,22 +56,9 @@ export function compileRules(
   return { providers, rules, problems };
 }
 
-/** What can follow a name. */
-const NAME_ENDS = [...'=:"\'>]`\\%<', ' =', ' :', ' |', ' ?', ' "', " '", '[]', ' as s'];
-/** What stands before the last word of a name: the last letters of usual words, and what joins words. */
-const BEFORE_WORD = [...'_-abcdeghiklmnoprstvy'];
-
-/**
- * The words that the kernel looks for, as the bytes of UTF-8: `_pat{end}` is `_pat=`, `_pat:` and so on, `{any}pw=` is
- * `apw=`, `bpw=` and so on.
- */
-function expandNameWord(word: string): string[] {
-  const stem = word.replace('{end}', '');
-  const [any, plain] = stem.startsWith('{any}') ? [true, stem.slice('{any}'.length)] : [false, stem];
-  const befores = any ? BEFORE_WORD : [''];
-  const ends = word.endsWith('{end}') ? NAME_ENDS : [''];
-  const words = befores.flatMap((before) => ends.map((end) => before + plain + end));
-  return words.map((one) => Buffer.from(one, 'utf8').toString('latin1'));
+/** The word as the bytes of UTF-8, with the kernel's mark for any letter. */
+function toNameWord(word: string): string {
+  return Buffer.from(word.replace(/^\{any\}/, ANY), 'utf8').toString('latin1');
 }
 
 function compileProvider(file: RuleFile, problems: Problem[]): Provider {
@@ -109,13 +99,18 @@ function compileRule(
   if (verify !== undefined && !known.verifiers.has(verify)) complain('verify', `there is no verifier "${verify}"`);
   const base = verify === undefined ? about : { ...about, verify };
   if ('shape' in form) {
-    const { shape, names, nameWords } = form;
-    if ((shape === 'value') !== nameWords.length > 0) complain('nameWords', 'goes with the shape "value"');
-    const words = nameWords.flatMap(expandNameWord);
-    for (const word of words) {
+    const { shape, names } = form;
+    const nameWords = form.nameWords.map(toNameWord);
+    const nameEnds = form.nameEnds.map(toNameWord);
+    if ((shape === 'value') !== nameWords.length + nameEnds.length > 0)
+      complain('nameWords', 'goes with the shape "value"');
+    for (const word of nameWords) {
       if (!NAME_WORD.test(word)) complain('nameWords', `"${word}": must be 5 to 15 bytes`);
     }
-    return { ...base, kind: 'bare', shape, names, ...(words.length === 0 ? {} : { nameWords: words }) };
+    for (const word of nameEnds) {
+      if (!NAME_END.test(word)) complain('nameEnds', `"${word}": must be 4 to 15 bytes`);
+    }
+    return { ...base, kind: 'bare', shape, names, ...(shape === 'value' ? { nameWords, nameEnds } : {}) };
   }
 
   if (form.check !== undefined && !known.checks.has(form.check)) complain('check', `there is no check "${form.check}"`);

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import type { z } from 'zod';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Problem } from './problem.ts';
@@ -19,6 +20,16 @@ export interface RuleFile {
 
 /** A rules file, or all mistakes in its form. */
 export type Loaded = { readonly file: RuleFile } | { readonly problems: readonly Problem[] };
+
+/** Files of the folder `rules` that hold weights and frequencies, not rules. */
+const NOT_RULES: ReadonlySet<string> = new Set(['grams.yaml', 'verdict.yaml']);
+
+/** Names of the rules files in the folder of the built-in rules, sorted. */
+export function ruleFilesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml') && !NOT_RULES.has(name))
+    .sort();
+}
 
 /**
  * Reads one rules file and checks its form, not yet the values.

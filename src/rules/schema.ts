@@ -60,7 +60,11 @@ const bareForm = z.strictObject({
     .meta({ description: 'Found by its shape, or value: by its name, and judged by its surroundings.' }),
   nameWords: list(
     z.string(),
-    'For the shape value: what names of secrets have in them, 5 to 15 bytes, any case of ASCII letters. {end} stands for what follows a name, {any} for the character before a short one.',
+    'For the shape value: what names of secrets have in them, 5 to 15 bytes, any case of ASCII letters. {any} at the beginning stands for a letter, an underscore or a dash.',
+  ),
+  nameEnds: list(
+    z.string(),
+    'The same, 4 to 15 bytes, of words that count at the end of a name only: before an operator, a quote or a bracket.',
   ),
   names: list(text, 'Names that documents and SDKs of the service give the key: CAPTCHAAI_API_KEY.'),
   ...examples,

@@ -17,8 +17,13 @@ export const CONFIG: KernelConfig = {
     'token',
     '_pass=',
     'aa://',
+    '\0key',
+    '\0_pw=',
+    'salt',
+    'senha',
   ],
-  names: new Set([10, 11]),
+  names: new Set([10, 11, 13, 14, 15, 16]),
+  ends: new Set([13, 15, 16]),
   schemes: new Set([12]),
   prefixes: ['abc', 'abcab', 'sk-', 'sk-ant-', 'A1_', '0x9', '_ab', `n${'p'.repeat(31)}`],
 };
@@ -70,10 +75,20 @@ const encoded = fc
 /** A word that names a value, and what may be one: tokens about as long as they must be, and all that can stand between. */
 const named = fc
   .tuple(
-    fc.constantFrom('token', '_pass=').chain(anyCase),
-    fc.array(fc.oneof(stringOf('ab1_.', 3, 8), stringOf(' "=:\n,(', 1, 4), stringOf('a-', 10, 20)), { maxLength: 6 }),
+    fc.constantFrom('token', '_pass=', 'akey', '_key', '_key', 'b_pw=', 'salt', 'senha').chain(anyCase),
+    fc.constantFrom('', '', ' ', '"', '")', ')', '[]', ' as s', '=', ': ', ' = ', '(', ',', '\n', '\r\n'),
+    fc.array(
+      fc.oneof(
+        stringOf('ab1_.', 3, 8),
+        stringOf(' "=:\n,(', 1, 4),
+        stringOf('a-', 10, 20),
+        stringOf('AB_', 3, 18),
+        fc.constantFrom('->', ';', ')', '[', '(', '\n\n', '\r\n', 'false', 'VALUES', 'b"', '@"', '{', 'as'),
+      ),
+      { maxLength: 7 },
+    ),
   )
-  .map(([word, rest]) => word + rest.join(''));
+  .map(([word, tie, rest]) => word + tie + rest.join(''));
 
 /** A scheme, and what may be user information, about as long as it must and may be. */
 const url = fc
@@ -91,7 +106,7 @@ const pieces = fc.oneof(
   { weight: 2, arbitrary: url },
   { weight: 4, arbitrary: stringOf('abcABC01_-+/= .\\%\n"', 0, 5) },
   { weight: 3, arbitrary: fc.constantFrom(...ESCAPES) },
-  { weight: 2, arbitrary: fc.constantFrom(...CONFIG.keywords).chain(anyCase) },
+  { weight: 2, arbitrary: fc.constantFrom(...CONFIG.keywords.map((word) => word.replace('\0', 'x'))).chain(anyCase) },
   { weight: 2, arbitrary: fc.constantFrom(...CONFIG.prefixes) },
   { weight: 3, arbitrary: runs },
   { weight: 3, arbitrary: encoded },

@@ -15,10 +15,11 @@ export function referenceScan(bytes: Uint8Array, config: KernelConfig): Anchor[]
   );
 }
 
-function findKeywords(text: string, { keywords, names, schemes }: KernelConfig): Anchor[] {
+function findKeywords(text: string, { keywords, names, ends, schemes }: KernelConfig): Anchor[] {
   const lower = lowerAscii(text);
   return keywords.flatMap((keyword, id) =>
     placesOf(lowerAscii(keyword), lower)
+      .filter((start) => !ends?.has(id) || NAME_END.test(text.slice(start + keyword.length)))
       .filter((start) => !names?.has(id) || mayBeNamed(text, start + keyword.length))
       .filter(
         (start) => !schemes?.has(id) || USERINFO.test(text.slice(start + keyword.length, start + keyword.length + 64)),
@@ -26,6 +27,8 @@ function findKeywords(text: string, { keywords, names, schemes }: KernelConfig):
       .map((start) => ({ kind: 'keyword', id, start, end: start + keyword.length })),
   );
 }
+
+const NAME_END = /^(?:["%':<=>\\\]`]|\[\]| [=:|?"']| as )/i;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: whatever is below a blank
 const USERINFO = /^[^\x00-\x20"'`/<>:]*:[^\x00-\x20"'`/<>]{4,}@/;
@@ -39,39 +42,74 @@ function mayBeNamed(text: string, end: number): boolean {
   const gapEnd = name + 24;
   let at = name;
   let isBehindOperator = /[=:]/.test(last);
-  let [most, isStatement] = [4, last === '='];
+  let [most, isStatement, isPair, isRow] = [4, last === '=', last === ':', false];
   if (!isBehindOperator && !/[\n\r!%&(+,.<>?[{|]/.test(last)) {
-    const closers = /^["'`)/\\\]}]{0,6}/.exec(rest.slice(at))?.[0].length ?? 0;
-    const blanks = /^[ \t]*/.exec(rest.slice(at + closers, gapEnd))?.[0].length ?? 0;
-    at += closers + blanks;
+    const closers = /^["'`)/\\\]}]{0,6}/.exec(rest.slice(at))?.[0] ?? '';
+    const blanks = /^[ \t]*/.exec(rest.slice(at + closers.length, gapEnd))?.[0].length ?? 0;
+    at += closers.length + blanks;
     const tie = rest.charAt(at);
+    const hasString = /^(?=.{0,9}["'`])[\t-\r ]*[A-Za-z@$\\]*["'`]/s.test(rest.slice(at + 1));
     if (/[\w-]/.test(tie)) {
       if (blanks === 0 && !/[ \t]/.test(last)) return false;
       [most, isStatement] = [/^as /i.test(rest.slice(at)) ? 4 : 2, true];
     } else if (!/[\n\r!"%&'(+,.:<=>?[`{|]/.test(tie) && !rest.startsWith(';s', at)) return false;
+    if (/[)\]}]/.test(closers)) {
+      if (tie === '{') return false;
+      if (/[\n\r]/.test(tie) && !/^[\t-\r ]*v/i.test(rest.slice(at, gapEnd + 1))) return false;
+    }
+    if (tie === '(' && !hasString) return false;
     if (tie === '=') isStatement = true;
+    if (tie === ':') isPair = true;
+    if (tie === ',') isRow = !hasString;
   }
+  let tokenEnd = 0;
   for (let tokens = 0; tokens < most; tokens++) {
     for (; at < gapEnd && isDelimiter(rest[at]); at++) {
       const char = rest.charAt(at);
-      if (char === '\0' || (isStatement && tokens > 0 && /[\n\r]/.test(char))) return false;
+      const isLineEnd = /[\n\r]/.test(char);
+      if (char === '\0' || (isStatement && tokens > 0 && isLineEnd)) return false;
+      if (/^(?:\n[\n\r]|\r\r)/.test(rest.slice(at))) return false;
+      if (tokens === 0 && (isLineEnd || '([{'.includes(char))) isPair = false;
+      if (isLineEnd || /[=:]/.test(char)) isRow = false;
       if (/[=:,]/.test(char)) isBehindOperator = true;
-      if (isBehindOperator && /["'`]/.test(char) && isString(char, rest.slice(at + 1, at + 11))) return true;
+      if ((at === tokenEnd && tokens > 0) || isRow || !isBehindOperator) continue;
+      if (/["'`]/.test(char) && isString(char, rest.slice(at + 1, at + 11))) return true;
     }
     if (at >= gapEnd) return false;
+    isStatement ||= isPair;
     let token = '';
     while (token.length < 16 && !isDelimiter(rest[at + token.length])) token += rest[at + token.length];
     const [before = '', behind = ''] = [text[end + at - 1], rest[at + token.length]];
     at += token.length;
-    if (token.length < 5) continue;
-    if (/\d/.test(token) || token.length === 16 || /[\n\r\0]/.test(behind)) return true;
-    if (/[=:]/.test(before)) return true;
-    if (/["'`]/.test(before) && /["'`\\=]/.test(behind)) return true;
+    tokenEnd = at;
+    if (token.length < 5 || CONSTANT.test(token)) continue;
+    if (/["'`]/.test(before)) {
+      const isBeside = !isRow || (tokens === 0 && before === ',');
+      if (isBeside && (/\d/.test(token) || token.length === 16 || /["'`\\=]/.test(behind))) return true;
+      continue;
+    }
+    const whole = token + (/^[\w.-]{0,24}/.exec(rest.slice(at))?.[0] ?? '');
+    const next = rest.charAt(at + whole.length - token.length);
+    const isData = /\d/.test(whole) || /[=:]/.test(before);
+    const isPath = whole.includes('.') && !/\d/.test(whole) && isDelimiter(next);
+    if (/[([]/.test(next) && !/\d/.test(whole)) continue;
+    if ((next === '>' && whole.endsWith('-') && !/\d/.test(whole)) || (!isData && /[;)]/.test(next)) || isPath) {
+      if (isStatement && /[;)>]/.test(next)) return false;
+      continue;
+    }
+    const isWord = /\d/.test(token) || (token.toLowerCase() !== 'false' && (tokens === 0 || most === 4));
+    const isRule = /^-*$/.test(token) && /[\n\r]/.test(before);
+    if (/[\n\r\0]/.test(behind) && isWord && !isRule) return true;
+    const isBeside = !isRow || (tokens === 0 && before === ',');
+    if (isBeside && (/\d/.test(token) || token.length === 16 || /[=:]/.test(before))) return true;
   }
   return false;
 }
 
+const CONSTANT = /^[A-Z]*_[A-Z_]*$/;
+
 function isString(quote: string, behind: string): boolean {
+  if (CONSTANT.test(behind)) return false;
   return behind.length === 10 && !/[\n\r\0]/.test(behind) && !behind.replaceAll(`\\${quote}`, '').includes(quote);
 }
 
@@ -134,7 +172,12 @@ function matchesAt(pattern: RegExp, text: string, at: number): boolean {
   return pattern.test(text);
 }
 
+/** A zero byte at the beginning stands for a letter, `_` or `-`. */
 function placesOf(word: string, text: string): number[] {
+  if (word.startsWith('\0')) {
+    const places = placesOf(word.slice(1), text).filter((at) => /[a-z_-]/.test(text.charAt(at - 1)));
+    return places.map((at) => at - 1);
+  }
   const places: number[] = [];
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) places.push(at);
   return places;

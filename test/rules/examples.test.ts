@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ruleFilesIn } from '../../src/rules/load.ts';
 import { testRules } from '../../src/scan/testing/test-rules.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
 
 /** Every example of every built-in rule, in every notation, through kernel, detection and verdict. */
-const FILES = readdirSync('rules').filter((name) => name.endsWith('.yaml') && name !== 'verdict.yaml');
+const FILES = ruleFilesIn('rules');
 
 /** Rules about files, and services without a rule: their words only keep others from being taken for keys. */
 const WITHOUT_EXAMPLES: readonly string[] = [

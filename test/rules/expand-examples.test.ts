@@ -13,6 +13,7 @@ const RULE: BareForm = {
   shape: 'hex32',
   names: ['ACME_KEY'],
   nameWords: [],
+  nameEnds: [],
   matches: ['ACME_TOKEN = "{{hex:32}}"', 'Acme("{{hex:32}}")'],
   ignores: ['md5 = "{{hex:32}}"'],
 };

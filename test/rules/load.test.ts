@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadRuleFile } from '../../src/rules/load.ts';
+import { loadRuleFile, ruleFilesIn } from '../../src/rules/load.ts';
 import { formatProblem } from '../../src/rules/problem.ts';
 import { rulesSchema } from '../../src/rules/schema.ts';
 
@@ -85,8 +85,7 @@ test('flags may hold i, m and s, each once', () => {
 
 test('the JSON Schema accepts what the loader accepts', () => {
   const validate = formats.default(new Ajv2020()).compile(rulesSchema());
-  const names = readdirSync('rules').filter((name) => name.endsWith('.yaml') && name !== 'verdict.yaml');
-  for (const name of names) {
+  for (const name of ruleFilesIn('rules')) {
     validate(parse(readFileSync(`rules/${name}`, 'utf8')));
     expect([name, validate.errors]).toEqual([name, null]);
   }
@@ -96,7 +95,7 @@ test('the JSON Schema accepts what the loader accepts', () => {
 });
 
 test('every rules file tells editors its schema', () => {
-  for (const name of readdirSync('rules').filter((name) => name.endsWith('.yaml') && name !== 'verdict.yaml')) {
+  for (const name of ruleFilesIn('rules')) {
     const [first] = readFileSync(`rules/${name}`, 'utf8').split('\n', 1);
     expect([name, first]).toEqual([name, '# yaml-language-server: $schema=../dist/schemas/rules.json']);
   }

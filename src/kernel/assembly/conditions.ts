@@ -1,12 +1,34 @@
 import { isDigit, isLetter } from './classes';
 
-/** What has to follow a keyword for it to count: something that may be a value, or user information. */
+/** What has to follow a keyword for it to count, as bits: something that may be a value, user information, the end of a name. */
 const NAMED: u32 = 1;
 const USERINFO: u32 = 2;
+const ENDS: u32 = 4;
 
 @inline
 export function meetsCondition(end: usize, condition: u32): bool {
-  return condition == NAMED ? mayBeNamed(end) : condition == USERINFO ? mayBeUserinfo(end) : true;
+  if (condition == 0) return true;
+  if ((condition & ENDS) != 0 && !endsName(end)) return false;
+  if ((condition & NAMED) != 0) return mayBeNamed(end);
+  return (condition & USERINFO) == 0 || mayBeUserinfo(end);
+}
+
+/** What begins the end of a name (`endsName`): " % ' : < = > [ \ ] ` and a blank. */
+export const NAME_ENDS: usize = memory.data<u8>([
+  0x22, 0x25, 0x27, 0x3a, 0x3c, 0x3d, 0x3e, 0x5b, 0x5c, 0x5d, 0x60, 0x20,
+]);
+export const NAME_ENDS_COUNT: usize = 12;
+
+/** Whether an operator, quote or bracket stands at `at`, or behind one blank, as behind a name. */
+function endsName(at: usize): bool {
+  const byte = load<u8>(at);
+  if (byte == 0x5b /* [ */) return load<u8>(at + 1) == 0x5d /* ] */;
+  if (byte == 0x20) {
+    const next = load<u8>(at + 1);
+    return isOperator(next) || next == 0x7c /* | */ || next == 0x3f /* ? */ || next == 0x22 || next == 0x27 || isAs(at + 1);
+  }
+  for (let i: usize = 0; i < NAME_ENDS_COUNT; i++) if (load<u8>(NAME_ENDS + i) == byte) return true;
+  return false;
 }
 
 /*
@@ -16,6 +38,9 @@ export function meetsCondition(end: usize, condition: u32): bool {
  * bracket, the end of a line. Behind that: a string of some length, or a token that has a digit, or is in quotes or directly
  * behind an operator, or ends its line. A token has no blanks, quotes, brackets or separators in it. Where another word
  * follows, as in prose and commands, it or the next one must be the value.
+ *
+ * A token is no value where code goes on behind it: calls, members, indices, variables before a semicolon. Neither is the
+ * name of a constant, in quotes or not: it says where the value is.
  */
 
 /** How many bytes are looked at: of the rest of the name, of closing marks, of what stands before the tokens, and of a token. */
@@ -23,12 +48,28 @@ const NAME: usize = 16;
 const CLOSERS: usize = 6;
 const GAP: usize = 24;
 const TOKEN: usize = 16;
+/** Bytes behind those of a long token in which the end of a variable's name is looked for. */
+const VARIABLE: usize = 24;
 
 const MIN_TOKEN: usize = 5;
 const MIN_STRING: usize = 10;
 const MAX_TOKENS: u32 = 4;
 /** In prose. */
 const MAX_WORDS: u32 = 2;
+/** Bytes between a bracket that opens a call and its first string: blanks, and marks of the string. */
+const ARGUMENT: usize = 10;
+
+/** Where tokens must begin, and how many are looked at. */
+let limit: usize = 0;
+let most: u32 = 0;
+/** Whether an operator or a comma stands between the name and what comes next. */
+let operator: bool = false;
+/** Behind `name =`, a statement goes on to the end of the line, a block to those behind it. */
+let isStatement: bool = false;
+/** Behind `name:` there is a value in the same line, or one in lines below. */
+let isPair: bool = false;
+/** Behind `name,` no string follows: it may head a column, whose values are below. */
+let isRow: bool = false;
 
 /** Whether a value may follow the word that ends at `at`. */
 function mayBeNamed(at: usize): bool {
@@ -39,53 +80,200 @@ function mayBeNamed(at: usize): bool {
     while (at < nameEnd && isNameByte(load<u8>(at))) at++;
     if (at == nameEnd) return false;
   }
-  const limit = at + GAP;
-  let operator = isOperator(last);
-  let most = MAX_TOKENS;
-  // Behind `name =` a statement goes on to the end of the line, a block to those behind it.
-  let isStatement = last == 0x3d /* = */;
-  if (!operator && (isQuote(last) || !isTie(last))) {
-    const closersEnd = at + CLOSERS;
-    while (at < closersEnd && isCloser(load<u8>(at))) at++;
-    const closed = at;
-    while (at < limit && isBlank(load<u8>(at))) at++;
-    const tie = load<u8>(at);
-    if (isNameByte(tie) && tie != 0x2e /* . */) {
-      if (at == closed && !isBlank(last)) return false;
-      // Basic's `name As String = "value"`.
-      most = isAs(at) ? MAX_TOKENS : MAX_WORDS;
-      isStatement = true;
-    } else if (!isTie(tie) && !(tie == 0x3b /* ; */ && load<u8>(at + 1) == 0x73 /* s */)) {
-      // `"name";s:6:"value"` of PHP's serialize() goes on.
-      return false;
-    }
-    if (tie == 0x3d) isStatement = true;
+  limit = at + GAP;
+  most = MAX_TOKENS;
+  operator = isOperator(last);
+  isStatement = last == 0x3d /* = */;
+  isPair = last == 0x3a /* : */;
+  isRow = false;
+  if (!operator && (isQuote(last) || !isTie(last))) at = readTie(at, last);
+  return at != 0 && hasValue(at);
+}
+
+/**
+ * Reads what ties a value to the name that ends at `at`.
+ * @returns where it stands; 0 if none can follow
+ */
+function readTie(at: usize, last: u8): usize {
+  const closersEnd = at + CLOSERS;
+  let isClosed = false;
+  for (; at < closersEnd; at++) {
+    const byte = load<u8>(at);
+    if (!isCloser(byte)) break;
+    if (byte == 0x29 /* ) */ || byte == 0x5d /* ] */ || byte == 0x7d /* } */) isClosed = true;
   }
+  const closed = at;
+  while (at < limit && isBlank(load<u8>(at))) at++;
+  const tie = load<u8>(at);
+  if (isNameByte(tie) && tie != 0x2e /* . */) {
+    if (at == closed && !isBlank(last)) return 0;
+    // Basic's `name As String = "value"`.
+    most = isAs(at) ? MAX_TOKENS : MAX_WORDS;
+    isStatement = true;
+  } else if (!isTie(tie) && !(tie == 0x3b /* ; */ && load<u8>(at + 1) == 0x73 /* s */)) {
+    // `"name";s:6:"value"` of PHP's serialize() goes on.
+    return 0;
+  }
+  // Behind `f(name)` and `a[name]`, the line must go on, but for SQL's `(name)` and `VALUES`.
+  if (isClosed && (tie == 0x7b /* { */ || (isLineEnd(tie) && !isValues(at)))) return 0;
+  if (tie == 0x28 /* ( */ && !hasStringArgument(at + 1)) return 0;
+  if (tie == 0x3d) isStatement = true;
+  if (tie == 0x3a) isPair = true;
+  if (tie == 0x2c /* , */) isRow = !hasStringArgument(at + 1);
+  return at;
+}
+
+/** Whether one of the tokens from `at` on may be a value. */
+function hasValue(at: usize): bool {
+  let tokenEnd: usize = 0;
   for (let tokens: u32 = 0; tokens < most; tokens++) {
-    while (at < limit && isDelimiter(load<u8>(at))) {
+    for (; at < limit && isDelimiter(load<u8>(at)); at++) {
       const byte = load<u8>(at);
-      if (byte == 0 || (isStatement && tokens != 0 && isLineEnd(byte))) return false;
+      if (isLineEnd(byte)) {
+        if (byte == 0 || (isStatement && tokens != 0) || isBeforeEmptyLine(at)) return false;
+        isRow = false;
+      }
+      if (tokens == 0 && (isLineEnd(byte) || isOpener(byte))) isPair = false;
+      if (isOperator(byte)) isRow = false;
       if (isOperator(byte) || byte == 0x2c /* , */) operator = true;
-      if (operator && isQuote(byte) && isString(at)) return true;
-      at++;
+      // A quote right behind a token closes.
+      if (operator && !isRow && isQuote(byte) && at != tokenEnd && isString(at)) return true;
     }
     if (at >= limit) return false;
+    if (isPair) isStatement = true;
     const start = at;
-    const end = start + TOKEN;
-    let digit = false;
-    for (; at < end; at++) {
-      const byte = load<u8>(at);
-      if (isDelimiter(byte)) break;
-      if (isDigit(byte)) digit = true;
+    at = endOfToken(at);
+    tokenEnd = at;
+    if (at - start >= MIN_TOKEN && !isConstant(start, at)) {
+      const before = load<u8>(start - 1);
+      if (isQuote(before) ? isQuoted(start, at) : isBare(start, at, tokens)) return true;
+      if (isStatement && endsStatement) return false;
     }
-    if (at - start < MIN_TOKEN) continue;
-    const behind = load<u8>(at);
-    if (digit || at == end || isLineEnd(behind)) return true;
-    const before = load<u8>(start - 1);
-    if (isOperator(before)) return true;
-    if (isQuote(before) && (isQuote(behind) || behind == 0x5c /* \\ */ || behind == 0x3d /* = */)) return true;
   }
   return false;
+}
+
+/** Whether the token in quotes may be a value. */
+function isQuoted(start: usize, end: usize): bool {
+  endsStatement = false;
+  if (isRow) return false;
+  const behind = load<u8>(end);
+  return hasDigit || end == start + TOKEN || isQuote(behind) || behind == 0x5c /* \ */ || behind == 0x3d /* = */;
+}
+
+/**
+ * Whether a token without quotes may be a value: it is no code, and has a digit, is long, stands right behind an operator, or
+ * ends its line.
+ */
+function isBare(start: usize, end: usize, tokens: u32): bool {
+  const before = load<u8>(start - 1);
+  const behind = load<u8>(end);
+  const code = codeBehind(end, isOperator(before));
+  endsStatement = code == 0x3b /* ; */ || code == 0x29 /* ) */ || code == 0x3e /* > */;
+  if (code != 0) return false;
+  if (isLineEnd(behind) && (hasDigit || (!isFalse(start) && !isRule(start, end) && (tokens == 0 || most != MAX_WORDS)))) return true;
+  // Of a row, the cell beside the name.
+  return (!isRow || (tokens == 0 && before == 0x2c)) /* , */ && (hasDigit || end == start + TOKEN || isOperator(before));
+}
+
+/** Of the last token: whether it has a digit or a dot in it, and whether a statement ends behind it. */
+let hasDigit: bool = false;
+let hasDot: bool = false;
+let endsStatement: bool = false;
+
+/** The end of the token at `at`, or where `TOKEN` of its bytes end. */
+function endOfToken(at: usize): usize {
+  const end = at + TOKEN;
+  hasDigit = false;
+  hasDot = false;
+  for (; at < end; at++) {
+    const byte = load<u8>(at);
+    if (isDelimiter(byte)) break;
+    if (isDigit(byte)) hasDigit = true;
+    if (byte == 0x2e /* . */) hasDot = true;
+  }
+  return at;
+}
+
+/** Whether the line end at `at` is followed by a line with nothing in it. */
+@inline
+function isBeforeEmptyLine(at: usize): bool {
+  const next = load<u8>(at + 1);
+  return next == load<u8>(at) || (next == 0x0d && load<u8>(at) == 0x0a);
+}
+
+/** Whether a word with the first letter of VALUES begins the next line. */
+function isValues(at: usize): bool {
+  while (at < limit && isSpace(load<u8>(at))) at++;
+  return (load<u8>(at) | 0x20) == 0x76;
+}
+
+/** What opens a block, a list or a call: ( [ { */
+@inline
+function isOpener(byte: u8): bool {
+  return byte == 0x28 || byte == 0x5b || byte == 0x7b;
+}
+
+/** Whether a string follows a bracket: behind blanks and marks such as `b"` and `@"`. */
+function hasStringArgument(at: usize): bool {
+  const end = at + ARGUMENT;
+  while (at < end && isSpace(load<u8>(at))) at++;
+  for (; at < end; at++) {
+    const byte = load<u8>(at);
+    if (isQuote(byte)) return true;
+    if (!isLetter(byte) && byte != 0x40 /* @ */ && byte != 0x24 /* $ */ && byte != 0x5c /* \ */) return false;
+  }
+  return false;
+}
+
+/** Whether all of start..end is upper case, with an underscore in it: `DB_PASSWORD`. */
+function isConstant(start: usize, end: usize): bool {
+  let joint = false;
+  for (; start < end; start++) {
+    const byte = load<u8>(start);
+    if (byte == 0x5f /* _ */) joint = true;
+    else if (byte - 0x41 >= 26) return false;
+  }
+  return joint;
+}
+
+/**
+ * What makes code of the last token, without quotes, that goes on at `at`, if no digit is in it: a bracket, the `>` of `->`,
+ * the semicolon or bracket that ends a statement, or whatever is behind a path (`settings.SECRET`); 0 if nothing does.
+ * @param isData it stands right behind an operator: before a semicolon, it may be a value
+ */
+function codeBehind(at: usize, isData: bool): u8 {
+  const end = at + VARIABLE;
+  let digit = hasDigit;
+  let dot = hasDot;
+  for (; at < end && isNameByte(load<u8>(at)); at++) {
+    if (isDigit(load<u8>(at))) digit = true;
+    if (load<u8>(at) == 0x2e /* . */) dot = true;
+  }
+  if (digit) return 0;
+  const byte = load<u8>(at);
+  if (byte == 0x28 /* ( */ || byte == 0x5b /* [ */) return byte;
+  if (byte == 0x3e /* > */) return load<u8>(at - 1) == 0x2d /* - */ ? byte : 0;
+  if (dot && isDelimiter(byte)) return byte == 0 ? 0x0a : byte;
+  return !isData && (byte == 0x3b /* ; */ || byte == 0x29) /* ) */ ? byte : 0;
+}
+
+/** Whether a row of dashes stands at the beginning of its line: what underlines a heading, but not a table's. */
+function isRule(start: usize, end: usize): bool {
+  if (!isLineEnd(load<u8>(start - 1))) return false;
+  for (; start < end; start++) if (load<u8>(start) != 0x2d /* - */) return false;
+  return true;
+}
+
+/** Whether `false` begins at `at`: the most frequent value of names. */
+@inline
+function isFalse(at: usize): bool {
+  return (load<u32>(at) | 0x20202020) == 0x736c6166 && (load<u8>(at + 4) | 0x20) == 0x65 && isLineEnd(load<u8>(at + 5));
+}
+
+@inline
+function isSpace(byte: u8): bool {
+  return byte == 0x20 || (byte != 0 && byte - 9 < 5);
 }
 
 @inline
@@ -119,9 +307,10 @@ function isTie(byte: u8): bool {
 /** 10 13 ! " % & ' ( + , . : < = > ? */
 const TIES_LOW: u64 = 0xf40059e600002400;
 
-/** Whether the quote at `at` opens a string: the next bytes are neither a quote nor the end of the line. */
+/** Whether the quote at `at` opens a string: the next bytes are neither a quote nor the end of the line, nor a constant. */
 function isString(at: usize): bool {
   const quote = load<u8>(at);
+  if (isConstant(at + 1, at + 1 + MIN_STRING)) return false;
   for (let i: usize = 1; i <= MIN_STRING; i++) {
     const byte = load<u8>(at + i);
     if ((byte == quote && load<u8>(at + i - 1) != 0x5c /* \\ */) || isLineEnd(byte)) return false;

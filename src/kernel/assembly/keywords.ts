@@ -1,13 +1,19 @@
 import { BLOCK, Block } from './blocks';
-import { meetsCondition } from './conditions';
+import { NAME_ENDS, NAME_ENDS_COUNT, meetsCondition } from './conditions';
 import { reserve } from './memory';
 import { KEYWORD, addResult } from './results';
 
 /*
  * A keyword is found by four of its bytes, a gram: by its first four or by the four from its second byte on, whichever
  * stand at an odd distance from the beginning of the block. So one look-up for every two bytes of input is enough, and
- * no keyword may have fewer than five bytes.
+ * no keyword may have fewer than five bytes. Where its first byte is open, or the one behind four, it is looked for by all
+ * grams that it can have.
  */
+
+/** As the first byte of a keyword: any letter, `_` or `-` (`ANY` in configure.ts). */
+const ANY: u8 = 0;
+const FIRST_LETTER: u8 = 0x61;
+const LETTERS: u8 = 26;
 
 /** One of a keyword's two grams. */
 @unmanaged
@@ -37,9 +43,12 @@ class Slot {
 }
 
 const HASH_BITS: u32 = 15;
-/** Odd and without a pattern: every bit of the gram is in the upper bits of the sum of products. */
-const FACTOR_LOW: u16 = 0x9e35;
-const FACTOR_HIGH: u16 = 0x85eb;
+/**
+ * Odd, and of thousands of such pairs the one by which the fewest frequent groups of source text have the hash of some
+ * keyword's gram: every bit of the gram is in the upper bits of the sum of products.
+ */
+const FACTOR_LOW: u16 = 0x3a2d;
+const FACTOR_HIGH: u16 = 0xe205;
 
 /** This bit set in every byte makes letters lower case. What else it merges is told apart at the end, byte by byte. */
 const CASE: u64 = 0x2020202020202020;
@@ -52,15 +61,35 @@ const SLOTS: usize = memory.data(4 << HASH_BITS, 64);
 let count: u32 = 0;
 
 /**
- * Adds the keyword of `length` bytes, five or more, in lower case, at `text`. Its id is how many were added before.
+ * Adds the keyword of `length` bytes in lower case at `text`: five or more, or four that a name ends with. Its id is how
+ * many were added before.
  * @param condition what has to follow for it to count (conditions.ts)
  */
 export function addKeyword(text: usize, length: u32, condition: u32): void {
-  addGram(text, length, 0, condition);
-  addGram(text, length, 1, condition);
+  store<u32>(GRAM, load<u32>(text));
+  if (load<u8>(text) == ANY) {
+    for (let i: u8 = 0; i < LETTERS; i++) addGramWith(FIRST_LETTER + i, 0, text, length, condition);
+    addGramWith(0x5f /* _ */, 0, text, length, condition);
+    addGramWith(0x2d /* - */, 0, text, length, condition);
+  } else addGram(text, length, 0, condition);
+
+  store<u32>(GRAM, load<u32>(text + 1));
+  if (length == 4) {
+    for (let i: usize = 0; i < NAME_ENDS_COUNT; i++) addGramWith(load<u8>(NAME_ENDS + i), 3, text, length, condition);
+  } else addGram(text, length, 1, condition);
   count++;
 }
 
+/** The gram that `addGram` adds. */
+const GRAM: usize = memory.data(4, 4);
+
+/** Adds the gram with `byte` at `at` of it, which is its first or its last. */
+function addGramWith(byte: u8, at: usize, text: usize, length: u32, condition: u32): void {
+  store<u8>(GRAM + at, byte);
+  addGram(text, length, at == 0 ? 0 : 1, condition);
+}
+
+/** @param offset where in the keyword the gram stands: 0 or 1 */
 function addGram(text: usize, length: u32, offset: u32, condition: u32): void {
   const gram = changetype<Gram>(reserve(offsetof<Gram>()));
   gram.text = text;
@@ -74,13 +103,13 @@ function addGram(text: usize, length: u32, offset: u32, condition: u32): void {
   for (let i: u32 = 0; i < 8; i++) {
     // Below 0 it wraps around and is beyond the keyword too.
     const position = offset + i - 1;
-    if (position >= length) continue;
+    if (position >= length || load<u8>(text + position) == ANY) continue;
     mask |= <u64>0xff << (i << 3);
     value |= <u64>load<u8>(text + position) << (i << 3);
   }
   value |= CASE & mask;
 
-  const hash = hashOf(text + offset);
+  const hash = hashOf(GRAM);
   let slot = changetype<Slot | null>(load<usize>(hash << 2, SLOTS));
   if (slot) {
     slot.mask &= mask & ~(slot.value ^ value);
@@ -170,10 +199,20 @@ function matchAt(at: usize, gram: Gram | null): void {
 }
 
 function equalFolded(at: usize, text: usize, length: usize): bool {
-  for (let i: usize = 0; i < length; i++) {
+  let i: usize = 0;
+  if (load<u8>(text) == ANY) {
+    if (!isAny(load<u8>(at))) return false;
+    i = 1;
+  }
+  for (; i < length; i++) {
     if (toLower(load<u8>(at + i)) != load<u8>(text + i)) return false;
   }
   return true;
+}
+
+@inline
+function isAny(byte: u8): bool {
+  return (byte | 0x20) - FIRST_LETTER < LETTERS || byte == 0x5f || byte == 0x2d;
 }
 
 @inline

@@ -28,11 +28,11 @@ const AROUND = Math.max(WINDOW, EXCERPT_REACH) + 1;
 function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind === 'marker') return { ...NO_ROLE, marker: true };
   if (meaning.kind === 'name')
-    return { ...NO_ROLE, before: AROUND_NAMED, after: NAMED_REACH + EXCERPT_REACH + 1, canMatch: true };
+    return { ...NO_ROLE, before: AROUND_NAMED + meaning.cut, after: NAMED_REACH + EXCERPT_REACH + 1, canMatch: true };
   if (meaning.kind !== 'rule') return { ...NO_ROLE, mention: true };
   const { before, after } = meaning.rule.window;
   const around = meaning.rule.named === undefined ? EXCERPT_REACH : AROUND;
-  return { ...NO_ROLE, before: before + meaning.skipped + around, after: after + around, canMatch: true };
+  return { ...NO_ROLE, before: before + meaning.cut + around, after: after + around, canMatch: true };
 }
 
 function both(a: AnchorRole, b: AnchorRole): AnchorRole {

@@ -65,15 +65,13 @@ export class Evaluator {
       return;
     }
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
-      if (meaning.kind === 'name') {
-        for (const value of findNamedValues(bytes, start, end)) this.#weigh(bytes, value, hits);
+      if (meaning.kind !== 'name' && meaning.kind !== 'rule') continue;
+      const wordStart = Math.max(0, start - meaning.cut);
+      if (meaning.kind === 'rule') {
+        this.#pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, wordStart, end), hits);
+      } else {
+        for (const value of findNamedValues(bytes, wordStart, end)) this.#weigh(bytes, value, hits);
       }
-      if (meaning.kind !== 'rule') continue;
-      this.#pushHit(
-        bytes,
-        this.#matcher.matchKeyword(bytes, meaning.rule, Math.max(0, start - meaning.skipped), end),
-        hits,
-      );
     }
   }
 
