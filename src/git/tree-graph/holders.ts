@@ -8,6 +8,9 @@ import { kindOf, nameOf, TREE } from './tree-part.ts';
 /** Files and folders in the folders of all refs; beyond that the refs that hold a file are not complete. */
 const MAX_LINKS = 4_000_000;
 
+/** Bytes of sets of refs that are remembered. */
+const MAX_SET_BYTES = 16 * 1024 * 1024;
+
 /**
  * Which refs hold a file. It knows for every folder (a content at a path) in the refs' trees which folders it is in, and looks
  * at each once: thousands of tags share most of their folders.
@@ -22,6 +25,10 @@ export class Holders {
   readonly #foldersOfPair = new Links();
   readonly #refsOfFolder = new Links();
   readonly #refsOfPair = new Links();
+  /** Number of refs. */
+  #count = 0;
+  /** The refs that hold a folder, as bits: the files of a folder share it, and so do its folders. */
+  readonly #sets = new Map<number, Int32Array>();
 
   /** @param pairOf number of a file at a path, below 0 for one that is not wanted */
   constructor(held: HeldTrees, paths: Paths, pairOf: (folder: number, entry: number, blob: number) => number) {
@@ -36,24 +43,48 @@ export class Holders {
 
   /** @param root content of the ref's tree */
   addTree(ref: number, root: number): void {
+    this.#count = Math.max(this.#count, ref + 1);
     const known = this.#folders.size;
     this.#refsOfFolder.add(this.#folders.add(ROOT, root), ref);
     for (let folder = known; folder < this.#folders.size && !this.tooMany; folder++) this.#enter(folder);
   }
 
   addBlob(ref: number, pair: number): void {
+    this.#count = Math.max(this.#count, ref + 1);
     this.#refsOfPair.add(pair, ref);
   }
 
-  /** The refs that hold the file, in order. */
+  /** The refs that hold the file, in order. Call it when all trees were added. */
   refsOf(pair: number): number[] {
-    const refs = new Set(this.#refsOfPair.of(pair));
-    const folders = new Set(this.#foldersOfPair.of(pair));
-    for (const folder of folders) {
-      for (const outer of this.#foldersOfFolder.of(folder)) folders.add(outer);
-      for (const ref of this.#refsOfFolder.of(folder)) refs.add(ref);
+    const set = this.#newSet();
+    this.#refsOfPair.each(pair, (ref) => addTo(set, ref));
+    this.#foldersOfPair.each(pair, (folder) => this.#addRefs(folder, set));
+    const refs: number[] = [];
+    for (const [at, bits] of set.entries()) {
+      for (let left = bits; left !== 0; left &= left - 1) refs.push(at * 32 + 31 - Math.clz32(left & -left));
     }
-    return [...refs].sort((a, b) => a - b);
+    return refs;
+  }
+
+  #newSet(): Int32Array {
+    return new Int32Array(Math.ceil(this.#count / 32));
+  }
+
+  /** Adds the refs that hold a folder. */
+  #addRefs(folder: number, set: Int32Array): void {
+    // Of the outermost folders there are the most, and each has few refs.
+    if (this.#folders.first(folder) === ROOT) this.#refsOfFolder.each(folder, (ref) => addTo(set, ref));
+    else addAll(set, this.#setOf(folder));
+  }
+
+  #setOf(folder: number): Int32Array {
+    const known = this.#sets.get(folder);
+    if (known !== undefined) return known;
+    const set = this.#newSet();
+    this.#foldersOfFolder.each(folder, (outer) => this.#addRefs(outer, set));
+    if (this.#sets.size * set.byteLength > MAX_SET_BYTES) this.#sets.clear();
+    this.#sets.set(folder, set);
+    return set;
   }
 
   #enter(folder: number): void {
@@ -91,8 +122,17 @@ class Links {
     this.#latest.values[source] = this.#targets.length;
   }
 
-  *of(source: number): Generator<number> {
+  /** Calls `use` with the targets, the latest first. */
+  each(source: number, use: (target: number) => void): void {
     let link = source < this.#latest.length ? (this.#latest.values[source] ?? 0) : 0;
-    for (; link > 0; link = this.#before.values[link - 1] ?? 0) yield this.#targets.values[link - 1] ?? 0;
+    for (; link > 0; link = this.#before.values[link - 1] ?? 0) use(this.#targets.values[link - 1] ?? 0);
   }
+}
+
+function addTo(set: Int32Array, ref: number): void {
+  set[ref >>> 5] = (set[ref >>> 5] ?? 0) | (1 << (ref & 31));
+}
+
+function addAll(set: Int32Array, other: Int32Array): void {
+  for (let at = 0; at < set.length; at++) set[at] = (set[at] ?? 0) | (other[at] ?? 0);
 }
