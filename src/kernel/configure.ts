@@ -1,4 +1,4 @@
-import type { KernelConfig } from '../model/anchor.ts';
+import { ANY, type KernelConfig } from '../model/anchor.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { instantiate, type KernelExports } from './wasm.ts';
 
@@ -13,9 +13,6 @@ const MAX_CONDITIONAL_LENGTH = 15;
 
 /** Conditions of keywords, the bits of assembly/conditions.ts. */
 const [NAMED, USERINFO, ENDS] = [1, 2, 4];
-
-/** As the first byte of a keyword: any letter, `_` or `-`. */
-export const ANY = '\0';
 
 const KEYWORD = new RegExp(String.raw`^[${ANY}\n\r -~\x80-\xff][\n\r -~\x80-\xff]{3,63}$`);
 

@@ -1,11 +1,13 @@
 import type { RunShape } from './rule.ts';
 
+/** As the first byte of a keyword: any letter, `_` or `-`. */
+export const ANY = '\0';
+
 /** What the kernel looks for. Anchors refer to the arrays by index. */
 export interface KernelConfig {
   /**
    * Words of 5 to 64 bytes, one character each: printable ASCII, line breaks, or above it. Found anywhere, whatever their
-   * case: only A-Z and a-z fold, every other byte stands for itself. A first byte of zero stands for any letter, `_` or
-   * `-`. Four bytes are enough where a name ends with the word.
+   * case: only A-Z and a-z fold, every other byte stands for itself. The first byte may be `ANY`. Four bytes are enough where a name ends with the word.
    */
   readonly keywords: readonly string[];
   /**

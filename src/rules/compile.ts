@@ -1,3 +1,4 @@
+import { ANY } from '../model/anchor.ts';
 import type { FileRule, Provider, Rule } from '../model/rule.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { RuleFile } from './load.ts';
@@ -16,8 +17,6 @@ export interface Known {
 
 /** Keywords that the kernel accepts; hosts and words become keywords, too. */
 const KEYWORD = /^[\x20-\x7e]{5,64}$/;
-/** For any letter, `_` or `-` before a word of a name. */
-const ANY = '\0';
 /** Words in names, and words that names end with: of any alphabet. */
 const NAME_WORD = /^[\0\n\r\x20-\x7e\x80-\xff][\n\r\x20-\x7e\x80-\xff]{4,14}$/;
 const NAME_END = /^[\0\x20-\x7e\x80-\xff][\x20-\x7e\x80-\xff]{3,14}$/;

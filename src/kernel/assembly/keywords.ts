@@ -10,7 +10,7 @@ import { KEYWORD, addResult } from './results';
  * grams that it can have.
  */
 
-/** As the first byte of a keyword: any letter, `_` or `-` (`ANY` in configure.ts). */
+/** As the first byte of a keyword: any letter, `_` or `-` (`ANY` in src/model/anchor.ts). */
 const ANY: u8 = 0;
 const FIRST_LETTER: u8 = 0x61;
 const LETTERS: u8 = 26;

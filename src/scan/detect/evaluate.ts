@@ -1,10 +1,11 @@
 import type { Anchor } from '../../model/anchor.ts';
 import type { Evidence, FileContext } from '../../model/evidence.ts';
 import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
+import type { Position } from '../verdict/find-name.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
 import { bareHit, type Hit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
-import { findNamedValues, type NamedValue, startOfLine } from './named-value.ts';
+import { findNamedValues, NAMED_BEFORE, type NamedValue, startOfLine } from './named-value.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 type WordAnchor = Anchor & { kind: 'keyword' | 'prefix' };
@@ -30,6 +31,9 @@ export interface Marker {
 
 const NO_CONTEXT: FileContext = { services: new Map(), siblings: { hex32: 0, alnum32: 0, mixed32: 0 } };
 
+/** The evidence for a named value; `too light` if no path could make it reportable. */
+type Weighed = { readonly evidence: Evidence; readonly value: string } | 'too light';
+
 interface Evaluation {
   readonly hits: Hit[];
   readonly markers: Marker[];
@@ -43,8 +47,8 @@ export class Evaluator {
   readonly #scan: ScanBytes;
   readonly #matcher = new RuleMatcher();
   readonly #windows = new WindowReader();
-  /** The evidence for named values, which depends on nothing but the window. */
-  readonly #weighed = new WeakMap<WindowEvidence, Evidence | 'too light'>();
+  /** What named values are worth, which depends on nothing but the text around them. */
+  readonly #weighed = new WeakMap<NamedValue | WindowEvidence, Weighed>();
 
   constructor(vocabulary: Vocabulary, scan: ScanBytes) {
     this.#vocabulary = vocabulary;
@@ -70,7 +74,8 @@ export class Evaluator {
       if (meaning.kind === 'rule') {
         this.#pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, wordStart, end), hits);
       } else {
-        for (const value of findNamedValues(bytes, wordStart, end)) this.#weigh(bytes, value, hits);
+        const { values, offset, name } = findNamedValues(bytes, wordStart, end);
+        for (const value of values) this.#weighNamed(bytes, value, offset, name, hits);
       }
     }
   }
@@ -119,24 +124,37 @@ export class Evaluator {
     return inner.hasCandidates;
   }
 
-  /** Adds the value of a name, or what a rule found as one. It is judged by its lines only. */
-  #weigh(bytes: Buffer, { start, end, line, position }: NamedValue, hits: Hit[], rule?: string): void {
-    const window = this.#windows.readNamed(bytes, start, end, line, position);
-    let evidence = this.#weighed.get(window);
-    if (evidence === undefined) {
-      evidence = reportableEvidenceOf(window, start, NO_CONTEXT) ?? 'too light';
-      this.#weighed.set(window, evidence);
+  /** Adds the value of the name at `name`, if it may be a secret. */
+  #weighNamed(bytes: Buffer, value: NamedValue, offset: number, name: number, hits: Hit[]): void {
+    const [start, end] = [offset + value.start, offset + value.end];
+    let weighed = value.isWhole ? this.#weighed.get(value) : undefined;
+    if (weighed === undefined) {
+      weighed = this.#weigh(bytes, start, end, startOfLine(bytes, name, NAMED_BEFORE), value.position);
+      if (value.isWhole) this.#weighed.set(value, weighed);
     }
-    if (evidence === 'too light') return;
-    hits.push(bareHit(rule === undefined ? evidence : { ...evidence, rule }, start, end, window.value));
+    if (weighed !== 'too light') hits.push(bareHit(weighed.evidence, start, end, weighed.value));
+  }
+
+  /** Judges the value of a name, or what a rule found as one, by its lines only. */
+  #weigh(bytes: Buffer, start: number, end: number, line: number, position?: Position): Weighed {
+    const window = this.#windows.readNamed(bytes, start, end, line, position);
+    let weighed = this.#weighed.get(window);
+    if (weighed === undefined) {
+      const evidence = reportableEvidenceOf(window, start, NO_CONTEXT);
+      weighed = evidence === undefined ? 'too light' : { evidence, value: window.value };
+      this.#weighed.set(window, weighed);
+    }
+    return weighed;
   }
 
   #pushHit(bytes: Buffer, hit: RuleHit | undefined, hits: Hit[]): void {
     if (hit === undefined) return;
     const { rule, checked, start, end } = hit;
     if (rule.kind === 'keyword' && rule.named !== undefined && !checked) {
-      const line = startOfLine(bytes, start, Math.max(0, start - WINDOW));
-      this.#weigh(bytes, { start, end, line, position: { operator: 'form', name: rule.named } }, hits, rule.id);
+      const position: Position = { operator: 'form', name: rule.named };
+      const weighed = this.#weigh(bytes, start, end, startOfLine(bytes, start, WINDOW), position);
+      if (weighed !== 'too light')
+        hits.push(bareHit({ ...weighed.evidence, rule: rule.id }, start, end, weighed.value));
     } else hits.push(ruleHit(rule, checked, start, end, bytes.toString('latin1', start, end)));
   }
 

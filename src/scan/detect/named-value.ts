@@ -1,6 +1,7 @@
 import { expandFragments } from '../../rules/fragments.ts';
+import { NAMED_WINDOW } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
-import { memoize } from '../verdict/memoize.ts';
+import { TextCache } from '../verdict/memoize.ts';
 import { isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
 import { cannotBeSecret } from '../verdict/named-value.ts';
 import { readColumns } from './columns.ts';
@@ -13,7 +14,7 @@ export const NAMED_REACH = 448;
 const REST = 15;
 /** Most bytes of a name before its keyword. */
 const LONGEST_NAME = 60;
-/** Bytes before a name that are looked at: the beginning of its line, and of a table. */
+/** Bytes before a name that are looked at: the beginning of its line, or of a table. */
 export const NAMED_BEFORE = 128;
 /** Least bytes of a beginning that counts for a value. */
 const LONG = 128;
@@ -21,10 +22,19 @@ const LONG = 128;
 const NEAR = 240;
 const [LF, CR, EQUALS, COLON, PARENTHESIS, DOT] = [0x0a, 0x0d, 0x3d, 0x3a, 0x28, 0x2e];
 
-/** The value of a name. */
+/** The values of a name. */
+export interface NamedValues {
+  /** The same objects for the same text, as long as it is remembered. */
+  readonly values: readonly NamedValue[];
+  /** What the values' offsets are relative to. */
+  readonly offset: number;
+  /** Where the name begins. */
+  readonly name: number;
+}
+
 export interface NamedValue extends Value {
-  /** Where the line of its name begins: what stands before says nothing about it. */
-  readonly line: number;
+  /** Its evidence depends on nothing but text that was read: it is the same for the same object. */
+  readonly isWhole: boolean;
 }
 
 interface Value extends Range {
@@ -136,40 +146,30 @@ const ENDS: readonly End[] = ['content', 'near', 'limit'];
 
 interface Reading {
   /** Relative to the beginning of the text. */
-  readonly values: readonly Value[];
+  readonly values: readonly NamedValue[];
   /** The text is too short to tell. */
   readonly isOpen: boolean;
 }
+
+const NONE: NamedValues = { values: [], offset: 0, name: 0 };
 
 /**
  * The values of a name, but for those that cannot be a secret.
  * @param wordStart a keyword in the name
  * @param wordEnd its end, behind the operator if that is a part of it
  */
-export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number): NamedValue[] {
+export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number): NamedValues {
   let end = wordEnd;
   while (end > 0 && IN_NAME[bytes[end - 1] ?? 0] === 0) end--;
   let nameEnd = end;
   while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
-  if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return [];
-  const start = Math.min(startOfName(bytes, end), wordStart);
-  if (!mayHaveSecret(bytes, start, nameEnd)) return [];
-  const textStart = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, end, nameEnd) : nameEnd;
-  const from = Math.max(0, start - NAMED_BEFORE);
-  const read = (to: number, ends: End): Reading => {
-    const marks = [
-      start - from,
-      textStart - start,
-      nameEnd - textStart,
-      ENDS.indexOf(to < bytes.length ? ends : 'content'),
-    ];
-    return readWindow(String.fromCharCode(...marks) + bytes.toString('latin1', from, to));
-  };
-  const near = read(nameEnd + NEAR, 'near');
-  const { values } = near.isOpen ? read(end + NAMED_REACH, 'limit') : near;
-  if (values.length === 0) return [];
-  const line = startOfLine(bytes, start, from);
-  return values.map((value) => ({ ...value, line, start: textStart + value.start, end: textStart + value.end }));
+  if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return NONE;
+  const name = Math.min(startOfName(bytes, end), wordStart);
+  if (!mayHaveSecret(bytes, name, nameEnd)) return NONE;
+  const offset = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, end, nameEnd) : nameEnd;
+  const near = readWindow(bytes, name, offset, nameEnd, nameEnd + NEAR, 'near');
+  const { values } = near.isOpen ? readWindow(bytes, name, offset, nameEnd, end + NAMED_REACH, 'limit') : near;
+  return values.length === 0 ? NONE : { values, offset, name };
 }
 
 /** The last dot in a name, but not before `from`; the name's end if there is none. */
@@ -178,22 +178,28 @@ function startOfMethod(bytes: Buffer, from: number, nameEnd: number): number {
   return nameEnd;
 }
 
-/**
- * Reads a name and the text around it. The same lines come back in every version of a file, and in many files.
- * @param window lengths of the parts and the number of the end as four characters, and the text
- */
-const readWindow = memoize((window): Reading => {
-  const [before = 0, name = 0, rest = 0, end = 0] = [0, 1, 2, 3].map((at) => window.charCodeAt(at));
-  const text = window.slice(4);
+/** The same lines come back in every version of a file, and in many files. `key`: offsets in the text. */
+const readings = new TextCache<Reading & { readonly key: number }>();
+
+/** Reads a name, the text before it, and that behind it up to `to`. */
+function readWindow(bytes: Buffer, start: number, offset: number, nameEnd: number, to: number, limit: End): Reading {
+  const from = Math.max(0, start - NAMED_BEFORE);
+  const text = bytes.toString('latin1', from, to);
+  const ends = to < bytes.length ? limit : 'content';
+  const key = ((start - from) << 20) | ((offset - start) << 12) | ((nameEnd - offset) << 4) | ENDS.indexOf(ends);
+  const known = readings.get(text);
+  if (known?.key === key) return known;
   const reader = new FormReader({
-    before: text.slice(0, before),
-    name: text.slice(before, before + name + rest),
-    text: text.slice(before + name),
-    rest,
-    ends: ENDS[end] ?? 'limit',
+    before: text.slice(0, start - from),
+    name: text.slice(start - from, nameEnd - from),
+    text: text.slice(offset - from),
+    rest: nameEnd - offset,
+    ends,
   });
-  return reader.read();
-});
+  const reading = { ...reader.read(), key };
+  readings.set(text, reading);
+  return reading;
+}
 
 /** Whether a name means a secret, or at least no digest, id or the like. */
 function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number): boolean {
@@ -215,8 +221,9 @@ function isLiteral(bytes: Buffer, nameEnd: number): boolean {
 
 const QUOTES = new Set(Buffer.from('"\'`'));
 
-/** Where the line of `at` begins; not before `from`. */
-export function startOfLine(bytes: Uint8Array, at: number, from: number): number {
+/** Where the line of `at` begins, or `most` bytes before it. */
+export function startOfLine(bytes: Uint8Array, at: number, most: number): number {
+  const from = Math.max(0, at - most);
   let start = at;
   while (start > from && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
   return start;
@@ -245,7 +252,7 @@ class FormReader {
   /** All values but those that cannot be a secret. */
   read(): Reading {
     const values = this.#find().filter((value) => maySecretStandIn(this.#named, value));
-    return { values, isOpen: this.#isOpen };
+    return { values: values.map((value) => ({ ...value, isWhole: this.#isWhole(value) })), isOpen: this.#isOpen };
   }
 
   #find(): Value[] {
@@ -275,6 +282,12 @@ class FormReader {
     const apart = CARRIER_PARTS.some((part) => text.includes(part)) ? this.#behind(APART) : undefined;
     if (apart !== undefined) return [{ ...apart, position: { operator: 'field', name } }];
     return this.#columns();
+  }
+
+  /** Whether all that `WindowReader.readNamed` reads was read. */
+  #isWhole({ end }: Range): boolean {
+    const { text, ends } = this.#named;
+    return ends === 'content' || text.length >= end + NAMED_WINDOW[1] || text.includes('\n', end);
   }
 
   /** The value in `ParameterKey: DBPassword`, or rather that in the next field. */

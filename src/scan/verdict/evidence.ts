@@ -28,7 +28,7 @@ import { HASH, SECRET, SECRET_KEY } from './words.ts';
 export const WINDOW = 256;
 
 /** For the value of a name, which is close by: bytes before and after. */
-const NAMED_WINDOW = [160, 96] as const;
+export const NAMED_WINDOW = [160, 96] as const;
 const LINE_FEED = 0x0a;
 
 /** A word within this many bytes before the value says something about it, even when it is not its name. */

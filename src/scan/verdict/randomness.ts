@@ -111,18 +111,6 @@ function bitsOf(part: string, before: string): number {
   return JOINT.test(part) ? JOINT_BITS : MARK_BITS;
 }
 
-/** Bits of a character behind another one in text: letters as in words, whatever their case; marks are rare. */
-export function pairBits(first: string, second: string): number {
-  const [a, b] = [letterOf(first), letterOf(second)];
-  return a === 0 && b === 0 ? MARK_BITS : (PAIRS[a * LETTERS + b] ?? 0) + (b === 0 ? MARK_BITS / 2 : 0);
-}
-
-/** Number of a letter from 1 to 26, 0 of any other character. */
-function letterOf(char: string): number {
-  const code = char.charCodeAt(0) | 0x20;
-  return code > 0x60 && code < 0x7b ? code - 0x60 : 0;
-}
-
 function wordBits(word: string): number {
   let [bits, last] = [0, 0];
   for (let at = 0; at < word.length; at++) {

@@ -8,8 +8,8 @@ const VALUE = alnumKey('named value', 18);
 function valuesIn(text: string, word = 'password'): string[] {
   const bytes = Buffer.from(text, 'latin1');
   const start = text.toLowerCase().indexOf(word);
-  const found = findNamedValues(bytes, start, start + word.length);
-  return found.map(({ start, end }) => bytes.toString('latin1', start, end));
+  const { values, offset } = findNamedValues(bytes, start, start + word.length);
+  return values.map(({ start, end }) => bytes.toString('latin1', offset + start, offset + end));
 }
 
 function valueIn(text: string, word?: string): string | undefined {
