@@ -10,6 +10,8 @@ export class HistoryBuilder {
   #reach = -1;
   #isKnown = false;
   readonly #heldBy = new Set<string>();
+  /** Lists whose names were added; many places share one. */
+  readonly #added = new Set<readonly string[]>();
 
   add(place: PlaceHistory): void {
     const { firstOrder, lastOrder, heldBy = [], reachedBy } = place;
@@ -19,6 +21,8 @@ export class HistoryBuilder {
     if (lastOrder !== undefined && !(lastOrder <= (this.#last?.lastOrder ?? -1))) this.#last = place;
     if (reachedBy !== undefined) this.#reach = Math.max(this.#reach, REACHES.indexOf(reachedBy));
     this.#isKnown = true;
+    if (this.#added.has(heldBy)) return;
+    this.#added.add(heldBy);
     for (const holder of heldBy) this.#heldBy.add(holder);
   }
 

@@ -29,6 +29,8 @@ export class Holders {
   #count = 0;
   /** The refs that hold a folder, as bits: the files of a folder share it, and so do its folders. */
   readonly #sets = new Map<number, Int32Array>();
+  /** Lists of refs by what is in them: most files are held by the same ones. */
+  readonly #lists = new Map<string, number[]>();
 
   /** @param pairOf number of a file at a path, below 0 for one that is not wanted */
   constructor(held: HeldTrees, paths: Paths, pairOf: (folder: number, entry: number, blob: number) => number) {
@@ -54,16 +56,18 @@ export class Holders {
     this.#refsOfPair.add(pair, ref);
   }
 
-  /** The refs that hold the file, in order. Call it when all trees were added. */
-  refsOf(pair: number): number[] {
+  /**
+   * The refs that hold the file, in order. Call it when all trees were added.
+   * @returns the same list for the same refs
+   */
+  refsOf(pair: number): readonly number[] {
     const set = this.#newSet();
     this.#refsOfPair.each(pair, (ref) => addTo(set, ref));
     this.#foldersOfPair.each(pair, (folder) => this.#addRefs(folder, set));
-    const refs: number[] = [];
-    for (const [at, bits] of set.entries()) {
-      for (let left = bits; left !== 0; left &= left - 1) refs.push(at * 32 + 31 - Math.clz32(left & -left));
-    }
-    return refs;
+    const key = set.join();
+    const known = this.#lists.get(key) ?? listOf(set);
+    this.#lists.set(key, known);
+    return known;
   }
 
   #newSet(): Int32Array {
@@ -127,6 +131,14 @@ class Links {
     let link = source < this.#latest.length ? (this.#latest.values[source] ?? 0) : 0;
     for (; link > 0; link = this.#before.values[link - 1] ?? 0) use(this.#targets.values[link - 1] ?? 0);
   }
+}
+
+function listOf(set: Int32Array): number[] {
+  const refs: number[] = [];
+  for (const [at, bits] of set.entries()) {
+    for (let left = bits; left !== 0; left &= left - 1) refs.push(at * 32 + 31 - Math.clz32(left & -left));
+  }
+  return refs;
 }
 
 function addTo(set: Int32Array, ref: number): void {

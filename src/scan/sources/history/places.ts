@@ -28,6 +28,8 @@ export class Places {
   readonly #commits = new Map<number, CommitRef | undefined>();
   readonly #files = new Map<number, readonly FilePlace[]>();
   readonly #staged = new Map<number, readonly string[]>();
+  /** Names of refs by lists of their numbers, which many files share. */
+  readonly #names = new Map<readonly number[], readonly string[]>();
 
   /** @param isPartial not all of the history was read, so an object may be reachable though no way to it was found */
   constructor(objects: ObjectDatabase, attribution: Attribution, refs: readonly RefTarget[], isPartial: boolean) {
@@ -84,7 +86,7 @@ export class Places {
   }
 
   filePlace(blob: number, file: FilePlace): Place {
-    const holders = file.refs.map((ref) => this.#refs[ref]?.name ?? '');
+    const holders = this.#namesOf(file.refs);
     const isStaged = file.first === undefined && this.#staged.has(blob);
     const heldBy = isStaged ? [INDEX] : holders;
     const reachedBy = isStaged ? INDEX : (this.#reachedBy(file.first) ?? holders[0] ?? UNREACHABLE);
@@ -141,6 +143,13 @@ export class Places {
       heldBy,
       ...(this.#isPartial && reachedBy === UNREACHABLE ? {} : { reachedBy: reachOf(reachedBy) }),
     };
+  }
+
+  /** Names of refs; the same list for the same refs. */
+  #namesOf(refs: readonly number[]): readonly string[] {
+    const known = this.#names.get(refs) ?? refs.map((ref) => this.#refs[ref]?.name ?? '');
+    this.#names.set(refs, known);
+    return known;
   }
 
   #refsOf(ref: string): Pick<Place, 'refs'> {
