@@ -196,7 +196,8 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (NUMBER.test(value)) return 'value.number';
   if (DEFAULT.test(value)) return 'value.default';
   if (CHANGE_ME.test(value) || YOURS.test(value)) return 'value.placeholder';
-  if (isFilled(value) || isFilled(unleet(value))) return 'value.placeholder';
+  const plain = unleet(value);
+  if (isFilled(value) || (plain !== value && isFilled(plain))) return 'value.placeholder';
   if (/^\s|\s$/.test(value)) return 'value.code';
   if (!quoted && CODE.test(value)) return 'value.code';
   if (!quoted && CONSTANT.test(value)) return 'value.reference';

@@ -10,6 +10,16 @@ const WALK = /qwert[yzuiop]*|asdf[ghjkl]*|zxcv[bnm]*|1q2w(?:3e(?:4r(?:5t)?)?)?|1
 const WALK_BITS = 6;
 const SHORTEST_ROW = 3;
 
+/** Where a row may be: four characters of which each two are neighbours in a row, or the same. */
+const MAY_BE_ROW = new RegExp(
+  ['0123456789', '9876543210', 'abcdefghijklmnopqrstuvwxyz', 'zyxwvutsrqponmlkjihgfedcba']
+    .flatMap((row) => [...row].map((_, at) => row.slice(at, at + SHORTEST_ROW + 1)))
+    .filter((part) => part.length > SHORTEST_ROW)
+    .concat(String.raw`(.)\1{${SHORTEST_ROW}}`)
+    .join('|'),
+  'i',
+);
+
 /** The value without walks over a keyboard and rows (`1234`, `abcd`, `aaaa`), and how many there were. */
 export function withoutWalks(value: string): { readonly rest: string; readonly count: number } {
   let count = 0;
@@ -17,6 +27,7 @@ export function withoutWalks(value: string): { readonly rest: string; readonly c
     count++;
     return ' ';
   });
+  if (!MAY_BE_ROW.test(plain)) return { rest: plain, count };
   let [rest, at] = ['', 0];
   while (at < plain.length) {
     const end = endOfRow(plain, at);
