@@ -22,7 +22,7 @@ export interface RuleFile {
 export type Loaded = { readonly file: RuleFile } | { readonly problems: readonly Problem[] };
 
 /** Files of the folder `rules` that hold weights and frequencies, not rules. */
-const NOT_RULES: ReadonlySet<string> = new Set(['grams.yaml', 'verdict.yaml']);
+const NOT_RULES: ReadonlySet<string> = new Set(['grams.yaml', 'values.yaml', 'verdict.yaml']);
 
 /** Names of the rules files in the folder of the built-in rules, sorted. */
 export function ruleFilesIn(folder: string): string[] {

@@ -34,14 +34,16 @@ const NAME_END = /^(?:["%':<=>\\\]`]|\[\]| [=:|?"']| as )/i;
 const USERINFO = /^[^\x00-\x20"'`/<>:]*:[^\x00-\x20"'`/<>]{4,}@/;
 
 /** The end of the input counts as the end of a line. */
-function mayBeNamed(text: string, end: number): boolean {
+function mayBeNamed(text: string, wordEnd: number): boolean {
+  const isOpening = /[\t (:=]["'`]$/.test(text.slice(Math.max(0, wordEnd - 2), wordEnd));
+  const end = isOpening ? wordEnd - 1 : wordEnd;
   const rest = `${text.slice(end)}\0`;
-  const last = text.charAt(end - 1);
+  const last = text.charAt(wordEnd - 1);
   const name = /[\w.-]/.test(last) ? (/^[\w.-]*/.exec(rest)?.[0].length ?? 0) : 0;
   if (name >= 16) return false;
   const gapEnd = name + 24;
   let at = name;
-  let isBehindOperator = /[=:]/.test(last);
+  let isBehindOperator = isOpening || /[=:]/.test(last);
   let [most, isStatement, isPair, isRow] = [4, last === '=', last === ':', false];
   if (!isBehindOperator && !/[\n\r!%&(+,.<>?[{|]/.test(last)) {
     const closers = /^["'`)/\\\]}]{0,6}/.exec(rest.slice(at))?.[0] ?? '';

@@ -74,6 +74,9 @@ let isRow: bool = false;
 /** Whether a value may follow the word that ends at `at`. */
 function mayBeNamed(at: usize): bool {
   const last = load<u8>(at - 1);
+  // `key = "` has all of the name in it, and the quote of its value.
+  const isOpening = isQuote(last) && isBeforeValue(load<u8>(at - 2));
+  if (isOpening) at--;
   // A word that ends in an operator has the whole of the name in it.
   if (isNameByte(last)) {
     const nameEnd = at + NAME;
@@ -82,12 +85,17 @@ function mayBeNamed(at: usize): bool {
   }
   limit = at + GAP;
   most = MAX_TOKENS;
-  operator = isOperator(last);
+  operator = isOpening || isOperator(last);
   isStatement = last == 0x3d /* = */;
   isPair = last == 0x3a /* : */;
   isRow = false;
   if (!operator && (isQuote(last) || !isTie(last))) at = readTie(at, last);
   return at != 0 && hasValue(at);
+}
+
+@inline
+function isBeforeValue(byte: u8): bool {
+  return isBlank(byte) || isOperator(byte) || byte == 0x28 /* ( */;
 }
 
 /**

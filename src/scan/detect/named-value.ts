@@ -68,9 +68,9 @@ const FORMS = [
 const SCHEME = /(?:bearer|basic|token|oauth|apikey) $/i;
 /** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
 const WRAPPER = String.raw`(?:(?<!["'\x60])[\w.]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?\\?["'\x60])?`;
-/** The rest of the name, the text up to its value with the quote, and the scheme of a header. */
+/** The rest of the name, the text up to its value with the quote and the prefix of a string in Python, and the scheme of a header. */
 const LEAD = new RegExp(
-  String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?:bearer|basic|token|oauth|apikey) )?(?=\S)`,
+  String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?<=[\s=:({,[])[rbuf]{1,2}["'])?(?:(?:bearer|basic|token|oauth|apikey) )?(?=\S)`,
   'iy',
 );
 
@@ -122,7 +122,7 @@ const NOT_SECRET: ReadonlySet<NameKind> = new Set<NameKind>(['hash', 'id', 'publ
 
 /** By byte, whether it can follow a name that has a value: quotes, brackets, operators, blanks. */
 const FOLLOWS = Uint8Array.from({ length: 256 }, (_, code) =>
-  Number(/["'`\\\]})\s=:,([<>&|?.+!]/.test(String.fromCharCode(code))),
+  Number(/["'`\\\]})\s=:,([<>&|?.+!%]/.test(String.fromCharCode(code))),
 );
 const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(/[\w.\x80-\xff-]/.test(String.fromCharCode(code))),
@@ -273,11 +273,16 @@ class FormReader {
 
     const direct = this.#behind(LEAD, {
       isSetting: () => beginsLine(before + name.slice(0, name.length - rest)),
-      outer: before.slice(-1),
+      outer: text.charAt(rest) === before.slice(-1) ? '' : before.slice(-1),
       isData:
         name.startsWith('-') || /[?&]$/.test(before) || (text.charAt(rest) === '=' && /^[A-Z][A-Z0-9_]*$/.test(name)),
     });
-    if (direct !== undefined && !isKey(text, direct)) return [this.#orBeside(direct), ...this.#itemsBehind(direct)];
+    if (direct !== undefined && !isKey(text, direct)) {
+      // `char key[] = "..."`
+      const isArray = text.charAt(rest) === '[' && !direct.bare;
+      if (isArray) return [{ ...direct, position: { operator: 'assign', name } }];
+      return [this.#orBeside(direct), ...this.#itemsBehind(direct)];
+    }
 
     const apart = CARRIER_PARTS.some((part) => text.includes(part)) ? this.#behind(APART) : undefined;
     if (apart !== undefined) return [{ ...apart, position: { operator: 'field', name } }];
@@ -337,11 +342,21 @@ class FormReader {
     const start = lead.lastIndex;
     const isBehindScheme = SCHEME.test(text.slice(Math.max(0, start - 7), start));
     const range = readLiteral(text, start, isBehindScheme ? { ...literal, isData: true } : literal);
-    if (ends === 'content' || (range !== undefined && range.end < text.length) || /[\r\n]/.test(text.slice(start)))
-      return range;
+    if (ends === 'content' || isClosed(text, start, range)) return range;
     if (ends === 'near') this.#isOpen = true;
     return text.length - start >= LONG && !/\s/.test(text.slice(start)) ? { start, end: text.length } : undefined;
   }
+}
+
+/** Whether a value, or what stands in its place, ends within the text. */
+function isClosed(text: string, start: number, range: Range | undefined): boolean {
+  if (
+    range === undefined
+      ? QUOTES.has(text.charCodeAt(start - 1)) && text.includes(text.charAt(start - 1), start)
+      : range.end < text.length
+  )
+    return true;
+  return /[\r\n]/.test(text.slice(start));
 }
 
 /** The first character behind a name, the marks that close around it and blanks. */

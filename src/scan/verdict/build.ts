@@ -20,13 +20,23 @@ const Table = z.strictObject({
   known: z.strictObject({ md5: z.array(z.string()), sha256: z.array(z.string().regex(/^[0-9a-f]{64}$/)) }),
 });
 
+const Forms = z.record(
+  z.string().regex(/^[a-z][A-Za-z]+$/),
+  z.strictObject({
+    ignoreCase: z.boolean().optional(),
+    any: z.array(z.string()).optional(),
+    words: z.array(z.string()).optional(),
+  }),
+);
+
 /**
- * Compiles rules/verdict.yaml to the text of two TypeScript modules: src/model/generated.ts with the meanings of the
- * features, src/scan/verdict/generated.ts with their weights.
- * @throws HexhoundError `E_RULE` if the file is missing or invalid
+ * Compiles rules/verdict.yaml and rules/values.yaml to the text of two TypeScript modules: src/model/generated.ts with the meanings of the
+ * features, src/scan/verdict/generated.ts with their weights and the forms of values.
+ * @throws HexhoundError `E_RULE` if a file is missing or invalid
  */
 export function buildVerdict(rulesDir: string): { readonly meanings: string; readonly weights: string } {
-  const { known, features, ...table } = read(join(rulesDir, 'verdict.yaml'));
+  const { known, features, ...table } = read(rulesDir, 'verdict.yaml', Table);
+  const forms = mapValues(read(rulesDir, 'values.yaml', Forms), compileForm);
   const meanings = mapValues(features, ([, meaning]) => meaning);
   const weights = mapValues(features, ([weight, , overrides]) => (overrides ? [weight, overrides] : [weight]));
   const digests = [...known.md5.map((text) => digest('sha256', digest('md5', text))), ...known.sha256].sort();
@@ -39,6 +49,9 @@ export type FeatureName = keyof typeof FEATURES;
     weights: `/** rules/verdict.yaml compiled. Written by the build. */
 export const VERDICT = ${JSON.stringify({ ...table, features: weights, known: digests }, null, 2)} as const;
 
+/** rules/values.yaml compiled: a regular expression's source and its flags. */
+export const VALUE_FORMS = ${JSON.stringify(forms, null, 2)} as const;
+
 export type { FeatureName } from '../../model/generated.ts';
 `,
   };
@@ -48,12 +61,23 @@ function mapValues<T, U>(table: Readonly<Record<string, T>>, change: (value: T) 
   return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, change(value)]));
 }
 
-function read(file: string): z.infer<typeof Table> {
+/** One regular expression that matches where one of the list does; of words, it finds all. */
+function compileForm({
+  any,
+  words,
+  ignoreCase = false,
+}: z.infer<typeof Forms>[string]): [source: string, flags: string] {
+  const flags = `${words === undefined ? '' : 'g'}${ignoreCase ? 'i' : ''}`;
+  const { source } = new RegExp([...(any ?? []), ...(words ?? [])].join('|'), flags);
+  return [source, flags];
+}
+
+function read<T extends z.ZodType>(rulesDir: string, file: string, schema: T): z.infer<T> {
   try {
-    return Table.parse(parse(readFileSync(file, 'utf8')));
+    return schema.parse(parse(readFileSync(join(rulesDir, file), 'utf8')));
   } catch (error) {
     const message = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new HexhoundError('E_RULE', 'verdict.yaml', message, { cause: error });
+    throw new HexhoundError('E_RULE', file, message, { cause: error });
   }
 }
 

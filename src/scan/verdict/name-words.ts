@@ -49,6 +49,7 @@ const GLUED_SECRET = /^(.{2,})(secret|secrets|token|tokens|password|passwd|pwd|a
 const GLUED_KEY = /^(.{2,})(keys?)$/;
 /** A password or token with one of these before it is only its digest or ciphertext. */
 const DIGESTED = /^(?:hashed|encrypted|obfuscated|bcrypt|digest|md\d|sha\d*|crc\d*|ntlm)$/;
+const CIPHERTEXT = /^(?:encrypted|obfuscated|wrapped|sealed)$/;
 const FILE_NAME =
   /(?:\/[^/]*|\.(?:js|mjs|css|scss|less|png|jpe?g|gif|svg|ico|html?|php|py|rb|go|java|c|h|cc|cpp|ts|tsx|jsx|json|xml|txt|md|gz|tgz|zip|jar|so|dll|exe|po|mo|tpl|woff2?|ttf|eot|map|patch|diff|deb|rpm|apk|bin|iso))$/i;
 
@@ -128,6 +129,7 @@ function kindOf(words: readonly string[]): NameKind {
 
 function kindOfKey(before: readonly string[], unknown: boolean): NameKind {
   if (isPublic(before)) return 'public';
+  if (before.some((word) => CIPHERTEXT.test(word))) return 'hash';
   for (const word of [...before].reverse()) {
     if (SECRET.has(word) || SECRET_KEY.has(word)) return unknown ? 'secret-part' : 'secret';
     if (LOOKUP_KEY.has(word)) return 'public';

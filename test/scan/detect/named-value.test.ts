@@ -79,11 +79,22 @@ test.each([
   ["password = 'several words in a row'", 'several words in a row'],
   ['PASSWORD=a(b)c;d&e\n', 'a(b)c;d&e'],
   ['- "PASSWORD=a(b)c;d"\n', 'a(b)c;d'],
-  ['{user: ann, password: Xk29simple9q}', 'Xk29simple9q'],
+  [`{user: ann, password: ${VALUE}}`, VALUE],
+  [`password = u"${VALUE}"`, VALUE],
+  [`db.connect(password=rb'${VALUE}')`, VALUE],
+  [`char password[] = "${VALUE}";`, VALUE],
+  [`next=https%3A%2F%2Facme.io%2F%3Fpassword%3D${VALUE}%26a%3D1`, VALUE],
   [`?password=${VALUE}&user=ann`, VALUE],
   ['password: simple9 # why\n', 'simple9'],
 ])('all of the value: %s', (text, value) => {
   expect(valueIn(text)).toBe(value);
+});
+
+test.each([
+  'input[type="password"]:focus,input[type="text"]:focus,a',
+  `"password":"","items":[${'"item",'.repeat(30)}"end"]`,
+])('not what stands behind an empty string or outside it: %s', (text) => {
+  expect(valueIn(text)).toBeUndefined();
 });
 
 test.each(['password', 'passwords are secret', `password = "${VALUE}`, 'password = "abc"', 'password: #'])(

@@ -32,6 +32,8 @@ test.each<[ValueFeature, readonly string[]]>([
         'Bearer {token}',
         "$ENV{'KEY'}",
       ],
+      ...['$first$second', 'cygpath -m $pwd', '%SFTP_PWD', ':py:data:', '123456:<token>', 'scope="{scope}"'],
+      ...['client=%s&token=%s', 'oauth2:%s'],
     ],
   ],
   [
@@ -41,7 +43,11 @@ test.each<[ValueFeature, readonly string[]]>([
   ['value.placeholder', ['fPk/Gya[...]4/j5bSuhDQ', 'abc123', 'test-token', '\\x00\\x00', 'password1']],
   ['value.placeholder', ['xoxb-your-bot-token', 'gsk_your_groq_key', '00000000-0000-0000-0000-000000000000']],
   ['value.placeholder', ['ch4n63m31fy0uc4n', 'ChangeMe-please!', `REDACTED-${hexKey('purge', 12)}`]],
-  ['value.default', ['tiger', 'postgres', 'minioadmin', 'admin1', 'letmein', 'hello']],
+  [
+    'value.placeholder',
+    ['ACMEIOSFODNN7EXAMPLE', 'acme/K7MDENG/bPxRfiCYEXAMPLEKEY', 'abcdefghijklmnopqrstuvwxyz0123456789._-~'],
+  ],
+  ['value.default', ['anon@', 'tiger', 'postgres', 'minioadmin', 'admin1', 'letmein', 'hello']],
   ['value.type', ['undefined', 'required', 'String!', 'string | null', 'uuid:redact', 'SecretStr', 'bool']],
   ['value.algorithm', ['sha256', 'HS256', 'base64url', 'aes-256-gcm', 'NTLM', 'scram-sha-256']],
   ['value.reference', ['./certs/server.pem', '/run/secrets/db', 'https://acme.io/login', 'os.environ.items']],
@@ -50,22 +56,44 @@ test.each<[ValueFeature, readonly string[]]>([
     ['arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db', 'Foo::Bar', 'op://vault/item/field'],
   ],
   ['value.reference', ['id=npm_token', 'id=npmrc,src=/root/.npmrc', 'type=file,id=aws,src=credentials']],
+  ['value.reference', ['ssh-ed25519 AAAA', '-----BEGIN CERTIFICATE-----', '@acme.io/index.html?key=value']],
   ['value.number', ['0x4000000D', '1.2.3', '~2.0.1', '-0x7', '127.0.0.1:80']],
   ['value.hashed', ['$2y$10$abcdefghij', 'sha1$salt$0a1b2c', '{SSHA}abcdefgh', 'phpass:x']],
   ['value.encrypted', ['ENC[AES256_GCM,data:abc]', '{cipher}abcdef', 'vault:v1:abcdef']],
   ['value.prose', ['several words in a row', 'Wachtwoord:', 'Enter it, please.']],
   ['value.words', ['isVisible', 'correct-horse-battery', 'regcred', 'AccountProvider', 'Lösenord', '登录房间']],
+  ['value.words', ['passwd:shell', 'ready|waiting', 'shippo_live_', '#bygroup', 'verschlu\\u0308sselt']],
   ['value.typed', ['Winter2024!', 'Hacker@pass#1234', 'Tr0ub4dor&3']],
   ['value.dull', ['kqxvwkqxvwkqxvwkqxvw']],
-  ['value.code', [' + account.load + ', '{"challenge":"c","validate":"v","seccode":"s"}', '\\*{4}\\w{4}']],
+  [
+    'value.code',
+    ['(?i)token', '^[a-z]+$', 'sk_[0-9a-zA-Z]{24}', '\\b([a-f0-9]{40})\\b', '(?:%25|%)(?:[', '[k|K][e|E][y|Y].*'],
+  ],
+  ['value.code', ['<b>token</b>', '["a", "b"]', '[1,4,7]', 'json:"token"', 'ENV NPM_TOKEN=', 'ann:one\\njoe:two\\n']],
+  ['value.code', ['#AB0909', '#fff', '+string(match)+', '+url.Escape(values[', ')) && bytes.Contains(', '\0\0keyword']],
+  [
+    'value.code',
+    [
+      'Arg.Any<Token>())',
+      '[]*v1.Secret{',
+      ' + account.load + ',
+      '{"challenge":"c","validate":"v","seccode":"s"}',
+      '\\*{4}\\w{4}',
+    ],
+  ],
 ])('%s: %j', (kind, values) => {
   expect(values.map((value) => [value, kindOf(value)])).toEqual(values.map((value) => [value, kind]));
 });
 
+test('a key as a list of bytes', () => {
+  const bytes = hexKey('bytes').replace(/../g, '\\x$&');
+  expect(readNamedValue(bytes, true)).toEqual(['value.drawn', 'value.long']);
+  expect(kindOf('\\x00'.repeat(16))).not.toBe('value.drawn');
+});
+
 test('without quotes, names and calls are code', () => {
-  expect(['getAccount(id)', 'x => y', '!!ready', '/^a+$/i'].map((value) => kindOf(value, false))).toEqual(
-    Array(4).fill('value.code'),
-  );
+  const code = ['getAccount(id)', 'x => y', '!!ready', '/^a+$/i', 'Password!.ToData()', 'Load<Policy>(json)'];
+  expect(code.map((value) => kindOf(value, false))).toEqual(code.map(() => 'value.code'));
   expect(kindOf('TOKEN_NAME', false)).toBe('value.reference');
   expect(kindOf('type1msg', false)).toBe('value.words');
 });
