@@ -1,4 +1,3 @@
-import { parseEnv } from 'node:util';
 import { assignmentsIn, type DotenvAssignment } from '../syntax/dotenv.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
@@ -7,16 +6,17 @@ const BYTE_ORDER_MARK = '\ufeff';
 const STYLES = ['bare', "'", '"', '`'] as const;
 type Style = (typeof STYLES)[number];
 
-/** Other names cannot be those of variables. */
-const NAME = /^[^\s=#'"`]+$/;
-
 /**
- * The variables that `util.parseEnv` reads, without two errors of its: it takes a byte order mark for a part of the first
- * name, and an indented comment, or one in a last line without a line end, for a variable (`# NAME`).
+ * The variables of a `.env` file as the dotenv package reads them; the last assignment of a name counts. `util.parseEnv` is
+ * not asked: what it makes of unusual lines differs between releases of Node.js.
  */
 export function parseVariables(text: string): Readonly<Record<string, string>> {
-  const parsed = Object.entries(parseEnv(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text));
-  return Object.fromEntries(parsed.flatMap(([name, value = '']) => (NAME.test(name) ? [[name, value]] : [])));
+  return Object.fromEntries(assignmentsIn(text).map((assignment) => [assignment.name, meaningOf(text, assignment)]));
+}
+
+/** In double quotes, `\\n` and `\\r` are line breaks. */
+function meaningOf(text: string, { value, from }: DotenvAssignment): string {
+  return text[from] === '"' ? value.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : value;
 }
 
 /**
@@ -24,10 +24,9 @@ export function parseVariables(text: string): Readonly<Record<string, string>> {
  * newline at the end. A variable that is set several times gets the value everywhere: only the last one counts, but the
  * others would keep the old value. A new variable is added at the end.
  *
- * The result is checked with `util.parseEnv`: the variables must have their new values, and all others those that they had.
+ * The result is read again: the variables must have their new values, and all others those that they had.
  *
- * @returns undefined where no way of quoting gives that result: the file has a line that is neither an assignment nor a
- *   comment, or the value has all kinds of quotes in it
+ * @returns undefined where no way of quoting gives that result, such as for a value that has all kinds of quotes in it
  */
 export function setVariables(text: string, values: Readonly<Record<string, string>>): string | undefined {
   let edited: string | undefined = text;
@@ -39,7 +38,7 @@ export function setVariables(text: string, values: Readonly<Record<string, strin
 
 function setVariable(text: string, name: string, value: string): string | undefined {
   const wanted = { ...parseVariables(text), [name]: value };
-  const set = assignmentsIn(text).filter((each) => each.name === name && each.sign === '=');
+  const set = assignmentsIn(text).filter((each) => each.name === name);
   for (const style of stylesFor(text, set)) {
     const written = style === 'bare' ? value : `${style}${value}${style}`;
     const edited = set.length === 0 ? append(text, name, written) : replaceAt(text, set, written);

@@ -30,7 +30,7 @@ export interface EnvFile {
   readonly bytes: Buffer | undefined;
   /** Permission bits and owner, of a file that is there. */
   readonly stat: Pick<Stats, 'mode' | 'uid' | 'gid'> | undefined;
-  /** As `util.parseEnv` reads them. */
+  /** As the dotenv package reads them. */
   readonly variables: Readonly<Record<string, string>>;
 }
 

@@ -13,8 +13,6 @@ export interface DotenvLine {
 export interface DotenvAssignment extends DotenvLine {
   readonly from: number;
   readonly to: number;
-  /** Only the dotenv package reads `:`. */
-  readonly sign: '=' | ':';
 }
 
 /** `export NAME = `, at the start of a line; and `NAME: `, which the dotenv package reads too. */
@@ -23,8 +21,8 @@ const USUAL_NAME = /^[\w.-]+$/;
 
 /**
  * Reads the assignments of a `.env` file as the dotenv package does: comments, `export`, single, double and backtick
- * quotes, values over several lines. Other lines are ignored. `util.parseEnv` reads the same notation, but it gives no
- * positions, does not tell that a variable is set twice, and does not read `NAME: value`.
+ * quotes, values over several lines, `NAME: value`. Other lines are ignored. The package itself gives no positions, and does not
+ * tell that a variable is set twice.
  */
 export function readDotenv(text: string): DotenvLine[] {
   return assignmentsIn(text)
@@ -32,7 +30,7 @@ export function readDotenv(text: string): DotenvLine[] {
     .map(({ name, value, line, endLine, column }) => ({ name, value, line, endLine, column }));
 }
 
-/** The same, with the offsets of the values, and with all names that `util.parseEnv` accepts. */
+/** The same, with the offsets of the values, and with all names that Node.js accepts. */
 export function assignmentsIn(text: string): DotenvAssignment[] {
   const found: DotenvAssignment[] = [];
   let line = 1;
@@ -46,8 +44,7 @@ export function assignmentsIn(text: string): DotenvAssignment[] {
       const to = close < 0 ? bareEnd(text, from, end) : close + 1;
       const value = close < 0 ? text.slice(from, to) : text.slice(from + 1, close).replace(/\r\n?/g, '\n');
       const endLine = line + breaksIn(text, at, to);
-      const sign = assigned === undefined ? ':' : '=';
-      found.push({ name, value, line, endLine, column: before.length + 1, from, to, sign });
+      found.push({ name, value, line, endLine, column: before.length + 1, from, to });
       end = lineEnd(text, to);
     }
     const next = text.startsWith('\r\n', end) ? end + 2 : end + 1;

@@ -204,3 +204,11 @@ test('missing .gitignore entries are found by what git would ignore', async () =
   repository.write('.gitignore', '.env*\n!.env.example\n');
   expect(await rules()).toEqual([]);
 });
+
+test('a comment without effect is noted with its file', async () => {
+  const tree = folder().write('src/a.js', `${keyLine(KEY).trim()} // ${'hexhound'}-ignore no-such-rule\n`);
+  const { report } = await scanWith('scan', tree.path);
+  expect(report.notices).toEqual([
+    'src/a.js: hexhound-ignore names a rule that does not exist (a reason goes after --)',
+  ]);
+});

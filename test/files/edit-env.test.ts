@@ -1,4 +1,4 @@
-import { parseEnv } from 'node:util';
+import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseVariables, setVariables } from '../../src/files/edit-env.ts';
@@ -37,9 +37,13 @@ test('a value that needs quotes gets those that it does not hold', () => {
   expect(setVariables('A=x\n', { A: ' \'"`' })).toBeUndefined();
 });
 
-test('a line that is none is not guessed about', () => {
-  expect(parseEnv('words\nA=1')).not.toHaveProperty('A');
-  expect(setVariables('words\nA=1', { A: NEW })).toBeUndefined();
+test('the notation of dotenv: other lines are left alone, and a colon assigns', () => {
+  expect(setVariables('words\nA=1', { A: NEW })).toBe(`words\nA=${NEW}`);
+  expect(setVariables('A: 1\nB=2', { A: NEW })).toBe(`A: ${NEW}\nB=2`);
+});
+
+test.each(['A="1\\n2"', "A='1\\n2'", 'A=1\\n2', 'A="open\\n'])('escapes are read as dotenv reads them: %s', (text) => {
+  expect(parseVariables(text)).toEqual(parse(text));
 });
 
 const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,6}$/);
@@ -74,7 +78,7 @@ test('everything but the variable means what it meant', () => {
       const edited = setVariables(text, { [wanted]: secret });
       expect(edited).toBeDefined();
       expect(parseVariables(edited ?? '')).toEqual({ ...parseVariables(text), [wanted]: secret });
-      expect(parseEnv(edited ?? '')[wanted]).toBe(secret);
+      expect(parse(edited ?? '')[wanted]).toBe(secret);
     }),
     { numRuns: 3000 },
   );

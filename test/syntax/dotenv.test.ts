@@ -1,4 +1,4 @@
-import { parseEnv } from 'node:util';
+import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assignmentsIn, readDotenv } from '../../src/syntax/dotenv.ts';
@@ -57,16 +57,16 @@ test('gives both assignments of a variable that is set twice', () => {
 
 test('gives the offsets of values, quotes included, and accepts the names that Node.js accepts', () => {
   const text = '\ufeffA = one # why\r\nexport é="2\r\n3" # B=4\nC: `c`\nD="open # x\n';
-  expect(assignmentsIn(text).map(({ name, sign, from, to }) => [name, sign, text.slice(from, to)])).toEqual([
-    ['A', '=', 'one'],
-    ['é', '=', '"2\r\n3"'],
-    ['C', ':', '`c`'],
-    ['D', '=', '"open # x'],
+  expect(assignmentsIn(text).map(({ name, from, to }) => [name, text.slice(from, to)])).toEqual([
+    ['A', 'one'],
+    ['é', '"2\r\n3"'],
+    ['C', '`c`'],
+    ['D', '"open # x'],
   ]);
   expect(readDotenv(text).map(({ name }) => name)).toEqual(['A', 'C', 'D']);
 });
 
-test('reads names and values as Node.js does', () => {
+test('reads names and values as dotenv does', () => {
   const name = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,8}$/);
   const plain = fc.stringMatching(/^[a-zA-Z0-9/:._-]{0,12}$/);
   const inQuotes = fc.stringMatching(/^[a-zA-Z0-9 #=.\n-]{0,12}$/);
@@ -87,7 +87,7 @@ test('reads names and values as Node.js does', () => {
         )
         .join('\n');
       const ours = Object.fromEntries(readDotenv(text).map(({ name, value }) => [name, value]));
-      expect(ours).toEqual({ ...parseEnv(text) });
+      expect(ours).toEqual(parse(text));
     }),
   );
 });

@@ -12,7 +12,8 @@ import type { Search } from './source.ts';
 export type Locate = (matches: readonly PlacedMatch[]) => Promise<readonly PlacedMatch[]>;
 
 /**
- * Detects and judges matches in fragments, one after the other.
+ * Detects and judges matches in fragments, one after the other. A comment that may not do what its author meant is noted
+ * where it is first met.
  * @param locate finds places that the fragments do not have yet
  */
 export async function searchFragments(
@@ -22,11 +23,14 @@ export async function searchFragments(
 ): Promise<Iterable<JudgedMatch>> {
   const detector = new Detector(ruleSet, detection);
   const matches: PlacedMatch[] = [];
+  let noted = 0;
   for await (const fragment of fragments) {
     for (const match of detector.detect(fragment)) matches.push({ match, place: fragment.place });
+    for (const problem of [...detector.problems].slice(noted))
+      log.notice(`${fragment.place.path ?? 'input'}: ${problem}`);
+    noted = detector.problems.size;
     files.inspect(fragment);
     if (!goOn()) break;
   }
-  for (const problem of detector.problems) log.notice(problem);
   return judgeMatches(await locate(matches), ruleSet);
 }
