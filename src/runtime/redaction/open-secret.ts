@@ -24,9 +24,10 @@ export class OpenSecret {
     if (to <= from) return;
     if (this.backslashes > 0) this.#tail = '';
     this.backslashes = 0;
+    const examined = text.slice(from, Math.min(to, from + Math.max(0, LOOKED_AT - this.#length)));
     this.#length += to - from;
     this.#tail = (this.#tail + text.slice(Math.max(from, to - SHOWN), to)).slice(-SHOWN);
-    if (this.#isPrintable && this.#length <= LOOKED_AT) this.#isPrintable = /^[\x21-\x7e]*$/.test(text.slice(from, to));
+    if (this.#isPrintable) this.#isPrintable = /^[\x21-\x7e]*$/.test(examined);
   }
 
   /** The same within quotation marks, where backslashes at the end may belong to the closing mark. */

@@ -175,7 +175,7 @@ class Copier {
 
   #properties(value: object, copy: object, depth: number): object {
     for (const key of Reflect.ownKeys(value)) {
-      const property = Object.getOwnPropertyDescriptor(value, key);
+      const property = descriptorOf(value, key);
       if (property === undefined) continue;
       const name = typeof key === 'string' ? key : undefined;
       const written = name === undefined ? key : this.#text(name, undefined);
@@ -218,6 +218,13 @@ class Copier {
       Object.defineProperty(copy, INSPECT, { value: write, enumerable: false, configurable: true, writable: true });
     }
   }
+}
+
+/** From Node.js 21 on, the stack of an error is an accessor that gives a text. */
+function descriptorOf(value: object, key: string | symbol): PropertyDescriptor | undefined {
+  const property = Object.getOwnPropertyDescriptor(value, key);
+  if (key !== 'stack' || property?.get === undefined || !(value instanceof Error)) return property;
+  return { value: value.stack, writable: true, enumerable: false };
 }
 
 /** The numbers of a Buffer, as in its JSON. */
