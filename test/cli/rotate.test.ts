@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 import { formatReplacements } from '../../src/respond/purge/replacements.ts';
@@ -187,12 +186,6 @@ test('the variables that the file has say which', async () => {
 });
 
 test('what stands in the way is found out before anything is written', async () => {
-  // Node.js 20 reads a line that is not an assignment as part of the next name, and such a file cannot be edited.
-  if (!('A' in parseEnv('words\nA=1'))) {
-    const repository = repositoryWith(`words\n${ENV}`);
-    await expect(rotate(repository.path, { [BACKUP]: ALIVE }, ['--yes'])).rejects.toMatchObject({ code: 'E_CONFIG' });
-    expect(envOf(repository)).toBe(`words\n${ENV}`);
-  }
   const recorded = repositoryWith();
   recorded.write('hexhound-rotations.json', '{');
   await expect(rotate(recorded.path, { [BACKUP]: ALIVE }, ['--yes'])).rejects.toMatchObject({ code: 'E_CONFIG' });

@@ -28,7 +28,7 @@ function findKeywords(text: string, { keywords, names, ends, schemes }: KernelCo
   );
 }
 
-const NAME_END = /^(?:["%':<=>\\\]`]|\[\]| [=:|?"']| as )/i;
+const NAME_END = /^(?:["%':<=>\\\]`]|\[\]| [=:|?"']| \.=| as )/i;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: whatever is below a blank
 const USERINFO = /^[^\x00-\x20"'`/<>:]*:[^\x00-\x20"'`/<>]{4,}@/;
@@ -38,7 +38,8 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
   const isOpening = /[\t (:=]["'`]$/.test(text.slice(Math.max(0, wordEnd - 2), wordEnd));
   const end = isOpening ? wordEnd - 1 : wordEnd;
   const rest = `${text.slice(end)}\0`;
-  const last = text.charAt(wordEnd - 1);
+  const tail = text.slice(Math.max(0, wordEnd - 2), wordEnd);
+  const last = /[=:][\t ]$/.test(tail) ? tail.charAt(0) : tail.slice(-1);
   const name = /[\w.-]/.test(last) ? (/^[\w.-]*/.exec(rest)?.[0].length ?? 0) : 0;
   if (name >= 16) return false;
   const gapEnd = name + 24;
@@ -46,13 +47,14 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
   let isBehindOperator = isOpening || /[=:]/.test(last);
   let [most, isStatement, isPair, isRow] = [4, last === '=', last === ':', false];
   if (!isBehindOperator && !/[\n\r!%&(+,.<>?[{|]/.test(last)) {
-    const closers = /^["'`)/\\\]}]{0,6}/.exec(rest.slice(at))?.[0] ?? '';
+    const isBehindBlank = /[ \t]/.test(last);
+    const closers = isBehindBlank ? '' : (/^["'`)/\\\]}]{0,6}/.exec(rest.slice(at))?.[0] ?? '');
     const blanks = /^[ \t]*/.exec(rest.slice(at + closers.length, gapEnd))?.[0].length ?? 0;
     at += closers.length + blanks;
     const tie = rest.charAt(at);
     const hasString = /^(?=.{0,9}["'`])[\t-\r ]*[A-Za-z@$\\]*["'`]/s.test(rest.slice(at + 1));
     if (/[\w-]/.test(tie)) {
-      if (blanks === 0 && !/[ \t]/.test(last)) return false;
+      if (blanks === 0 && !isBehindBlank) return false;
       [most, isStatement] = [/^as /i.test(rest.slice(at)) ? 4 : 2, true];
     } else if (!/[\n\r!"%&'(+,.:<=>?[`{|]/.test(tie) && !rest.startsWith(';s', at)) return false;
     if (/[)\]}]/.test(closers)) {
@@ -60,10 +62,20 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
       if (/[\n\r]/.test(tie) && !/^[\t-\r ]*v/i.test(rest.slice(at, gapEnd + 1))) return false;
     }
     if (tie === '(' && !hasString) return false;
+    if ((/["'`]/.test(tie) && (blanks > 0 || isBehindBlank)) || tie === '|' || tie === '?') isBehindOperator = true;
     if (tie === '=') isStatement = true;
     if (tie === ':') isPair = true;
     if (tie === ',') isRow = !hasString;
   }
+  const [lead = ''] = /^[\t =:]*/.exec(rest.slice(at, gapEnd)) ?? [];
+  const setting = /^(?!["'`{$])[^\t\n\r \0]{8,39}(?=[\n\r\0])/.exec(rest.slice(at + lead.length))?.[0];
+  if (
+    (isBehindOperator || /[=:]/.test(lead)) &&
+    setting !== undefined &&
+    /\d/.test(setting) &&
+    !/[),;([{]$/.test(setting)
+  )
+    return true;
   let tokenEnd = 0;
   for (let tokens = 0; tokens < most; tokens++) {
     for (; at < gapEnd && isDelimiter(rest[at]); at++) {

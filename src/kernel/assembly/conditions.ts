@@ -25,6 +25,7 @@ function endsName(at: usize): bool {
   if (byte == 0x5b /* [ */) return load<u8>(at + 1) == 0x5d /* ] */;
   if (byte == 0x20) {
     const next = load<u8>(at + 1);
+    if (next == 0x2e /* . */) return load<u8>(at + 2) == 0x3d; /* = */
     return isOperator(next) || next == 0x7c /* | */ || next == 0x3f /* ? */ || next == 0x22 || next == 0x27 || isAs(at + 1);
   }
   for (let i: usize = 0; i < NAME_ENDS_COUNT; i++) if (load<u8>(NAME_ENDS + i) == byte) return true;
@@ -53,6 +54,9 @@ const VARIABLE: usize = 24;
 
 const MIN_TOKEN: usize = 5;
 const MIN_STRING: usize = 10;
+/** The value of a setting. */
+const MIN_SETTING: usize = 8;
+const SETTING: usize = 40;
 const MAX_TOKENS: u32 = 4;
 /** In prose. */
 const MAX_WORDS: u32 = 2;
@@ -73,7 +77,9 @@ let isRow: bool = false;
 
 /** Whether a value may follow the word that ends at `at`. */
 function mayBeNamed(at: usize): bool {
-  const last = load<u8>(at - 1);
+  let last = load<u8>(at - 1);
+  // `key: `
+  if (isBlank(last) && isOperator(load<u8>(at - 2))) last = load<u8>(at - 2);
   // `key = "` has all of the name in it, and the quote of its value.
   const isOpening = isQuote(last) && isBeforeValue(load<u8>(at - 2));
   if (isOpening) at--;
@@ -90,7 +96,7 @@ function mayBeNamed(at: usize): bool {
   isPair = last == 0x3a /* : */;
   isRow = false;
   if (!operator && (isQuote(last) || !isTie(last))) at = readTie(at, last);
-  return at != 0 && hasValue(at);
+  return at != 0 && (isSetting(at) || hasValue(at));
 }
 
 @inline
@@ -103,7 +109,8 @@ function isBeforeValue(byte: u8): bool {
  * @returns where it stands; 0 if none can follow
  */
 function readTie(at: usize, last: u8): usize {
-  const closersEnd = at + CLOSERS;
+  // Behind `name `, a quote opens.
+  const closersEnd = isBlank(last) ? at : at + CLOSERS;
   let isClosed = false;
   for (; at < closersEnd; at++) {
     const byte = load<u8>(at);
@@ -125,10 +132,43 @@ function readTie(at: usize, last: u8): usize {
   // Behind `f(name)` and `a[name]`, the line must go on, but for SQL's `(name)` and `VALUES`.
   if (isClosed && (tie == 0x7b /* { */ || (isLineEnd(tie) && !isValues(at)))) return 0;
   if (tie == 0x28 /* ( */ && !hasStringArgument(at + 1)) return 0;
+  // `#define NAME "value"`, `env.NAME || "value"`.
+  if ((isQuote(tie) && (at > closed || isBlank(last))) || tie == 0x7c /* | */ || tie == 0x3f /* ? */) operator = true;
   if (tie == 0x3d) isStatement = true;
   if (tie == 0x3a) isPair = true;
   if (tie == 0x2c /* , */) isRow = !hasStringArgument(at + 1);
   return at;
+}
+
+/**
+ * Whether a word behind an operator ends its line: the value of a setting, in which there may be any marks. It has a digit,
+ * and does not begin as strings and templates do, or end as code does.
+ */
+function isSetting(at: usize): bool {
+  let behind = operator;
+  for (; at < limit; at++) {
+    const byte = load<u8>(at);
+    if (isOperator(byte)) behind = true;
+    else if (!isBlank(byte)) break;
+  }
+  const first = load<u8>(at);
+  if (!behind || isQuote(first) || first == 0x7b /* { */ || first == 0x24 /* $ */) return false;
+  const least = at + MIN_SETTING;
+  const end = at + SETTING;
+  let digit = false;
+  for (; at < end; at++) {
+    const byte = load<u8>(at);
+    if (isBlank(byte)) return false;
+    if (isLineEnd(byte)) return digit && at >= least && !endsCode(load<u8>(at - 1));
+    if (isDigit(byte)) digit = true;
+  }
+  return false;
+}
+
+/** What ends a line of code: ) , ; and what opens a block. */
+@inline
+function endsCode(byte: u8): bool {
+  return byte == 0x29 || byte == 0x2c || byte == 0x3b || isOpener(byte);
 }
 
 /** Whether one of the tokens from `at` on may be a value. */
@@ -261,7 +301,7 @@ function codeBehind(at: usize, isData: bool): u8 {
   if (digit) return 0;
   const byte = load<u8>(at);
   if (byte == 0x28 /* ( */ || byte == 0x5b /* [ */) return byte;
-  if (byte == 0x3e /* > */) return load<u8>(at - 1) == 0x2d /* - */ ? byte : 0;
+  if (byte == 0x3e /* > */ && load<u8>(at - 1) == 0x2d /* - */) return byte;
   if (dot && isDelimiter(byte)) return byte == 0 ? 0x0a : byte;
   return !isData && (byte == 0x3b /* ; */ || byte == 0x29) /* ) */ ? byte : 0;
 }

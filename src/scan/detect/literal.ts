@@ -1,9 +1,13 @@
+import { drawnBits } from '../verdict/randomness.ts';
+
 /** Offsets in a text. */
 export interface Range {
   readonly start: number;
   readonly end: number;
   /** Without quotes, in code: it may be a name. */
   readonly bare?: true;
+  /** It is one of several pairs in a string: `"host=db password=value"`. */
+  readonly inPairs?: true;
 }
 
 /** The longest value that is looked at. */
@@ -24,8 +28,14 @@ const SETTING = new RegExp(
 );
 /** A name with a bracket behind it, or a member: `request.password)`, `load(`. */
 const CODE = /[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*[()[\]{}]/y;
+const [IN_DOUBLE, IN_SINGLE] = [/^[^\s"]+(?=[\s"])/, /^[^\s']+(?=[\s'])/];
+/** Bits of `drawnBits` from which on a text is no code, whatever marks stand in it. */
+const SURELY_DRAWN = 10;
 /** Where text of XML ends. */
 const ELEMENT_END = /[^<>]*?(?=\s*<\/)/y;
+
+/** Pairs in a string: `"host=db user=app password=value"`. */
+const PAIRS = /(["'])\s?(?:[a-z_]+\s?=\s?[^\s"'=]{0,80}\s+)+[a-z_]*\s?=\s?$/i;
 
 /** A string that begins with the scheme of a header: `'Bearer value'`. */
 const BEFORE_SCHEME = /(["'])(?:bearer|basic|token|oauth|apikey) $/i;
@@ -36,6 +46,10 @@ export interface LiteralContext {
   readonly isSetting?: () => boolean;
   /** The quote before the name, if it stands in a string with its value: `"NAME=value"`. */
   readonly outer?: string;
+  /** The string is an item of a list in YAML: all of it is the value. */
+  readonly isItem?: boolean;
+  /** What stands before the text. */
+  readonly before?: string;
   /** What stands behind the name is no code, even if it looks so: of a constant's `NAME=`, a flag, a query. */
   readonly isData?: boolean;
 }
@@ -55,10 +69,18 @@ export function readLiteral(text: string, start: number, context: LiteralContext
   if (outer === '"' || outer === "'") {
     const end = text.indexOf(outer, start);
     const inner = end < 0 ? '' : text.slice(start, end);
-    if (inner.length >= SHORTEST && inner.length <= LONGEST && !/[\s&]/.test(inner)) return { start, end };
+    if (inner.length >= SHORTEST && inner.length <= LONGEST && (context.isItem === true || !/[\s&]/.test(inner)))
+      return { start, end };
   }
-  if ((isData || !matches(CODE, text, start)) && matches(SETTING, text, start) && isSetting?.() === true) {
-    return { start, end: SETTING.lastIndex };
+  if (matches(SETTING, text, start) && isSetting?.() === true) {
+    const end = SETTING.lastIndex;
+    if (isData || !matches(CODE, text, start) || drawnBits(text.slice(start, end)) > SURELY_DRAWN)
+      return { start, end };
+  }
+  const pairs = context.before === undefined ? undefined : PAIRS.exec(context.before + text.slice(0, start))?.[1];
+  if (pairs !== undefined) {
+    const value = (pairs === '"' ? IN_DOUBLE : IN_SINGLE).exec(text.slice(start))?.[0] ?? '';
+    if (value.length >= SHORTEST && value.length <= LONGEST) return { start, end: start + value.length, inPairs: true };
   }
   const range = readUnquoted(text, start);
   return range && isData ? { start, end: range.end } : range;

@@ -95,6 +95,8 @@ const APART = new RegExp(
   'iy',
 );
 
+const YAML_FIELD = /[\r\n][ \t]*(?:- )?\w+:[ \t]+$/;
+
 /** Code that compares a value with a literal. */
 const COMPARED = new RegExp(
   String.raw`[\w.-]{0,${REST}}["'\x60]?[\])}]{0,3}[ \t]{0,4}(?:[!=]==?[ \t]{0,4}|\.(?:equals(?:ignorecase)?|eql\?|compareto)\([ \t]?|[ \t]-?(?:eq|ne|is)[ \t]{1,2}(?=\\?["']))\\?["'\x60]?`,
@@ -166,7 +168,7 @@ export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: numbe
   if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return NONE;
   const name = Math.min(startOfName(bytes, end), wordStart);
   if (!mayHaveSecret(bytes, name, nameEnd)) return NONE;
-  const offset = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, end, nameEnd) : nameEnd;
+  const offset = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, wordStart, nameEnd) : nameEnd;
   const near = readWindow(bytes, name, offset, nameEnd, nameEnd + NEAR, 'near');
   const { values } = near.isOpen ? readWindow(bytes, name, offset, nameEnd, end + NAMED_REACH, 'limit') : near;
   return values.length === 0 ? NONE : { values, offset, name };
@@ -272,19 +274,22 @@ class FormReader {
     }
 
     const direct = this.#behind(LEAD, {
-      isSetting: () => beginsLine(before + name.slice(0, name.length - rest)),
+      isSetting: () =>
+        beginsLine(before + name.slice(0, name.length - rest)) || YAML_FIELD.test(text.slice(0, LEAD.lastIndex)),
       outer: text.charAt(rest) === before.slice(-1) ? '' : before.slice(-1),
+      isItem: /(?:^|[\r\n])[ \t]*- ["']$/.test(before),
+      before: before + name.slice(0, name.length - rest),
       isData:
         name.startsWith('-') || /[?&]$/.test(before) || (text.charAt(rest) === '=' && /^[A-Z][A-Z0-9_]*$/.test(name)),
     });
     if (direct !== undefined && !isKey(text, direct)) {
       // `char key[] = "..."`
       const isArray = text.charAt(rest) === '[' && !direct.bare;
-      if (isArray) return [{ ...direct, position: { operator: 'assign', name } }];
+      if (isArray || direct.inPairs) return [{ ...direct, position: { operator: isArray ? 'assign' : 'form', name } }];
       return [this.#orBeside(direct), ...this.#itemsBehind(direct)];
     }
 
-    const apart = CARRIER_PARTS.some((part) => text.includes(part)) ? this.#behind(APART) : undefined;
+    const apart = CARRIER_PARTS.some((part) => text.includes(part)) ? this.#apart() : undefined;
     if (apart !== undefined) return [{ ...apart, position: { operator: 'field', name } }];
     return this.#columns();
   }
@@ -299,7 +304,7 @@ class FormReader {
   #orBeside(direct: Range): Value {
     const value = this.#named.text.slice(direct.start, direct.end);
     if (readName(value).kind !== 'secret') return direct;
-    const beside = this.#behind(APART, {}, direct.end);
+    const beside = this.#apart(direct.end);
     return beside === undefined ? direct : { ...beside, position: { operator: 'field', name: value } };
   }
 
@@ -315,6 +320,12 @@ class FormReader {
       last = next;
     }
     return items;
+  }
+
+  /** The value in another field. In YAML it may have any marks in it. */
+  #apart(from = 0): Range | undefined {
+    const { text } = this.#named;
+    return this.#behind(APART, { isSetting: () => YAML_FIELD.test(text.slice(0, APART.lastIndex)) }, from);
   }
 
   #argumentOfType(): Range | undefined {
@@ -378,7 +389,7 @@ function isKey(text: string, { start, end, bare }: Range): boolean {
 
 /** What may stand before a name that begins a setting: `export NAME=value`, `  - NAME=value`, `# name: value`. */
 const BEFORE_SETTING =
-  /^[ \t]*(?:[#;*/]+[ \t]*)?(?:- )?(?:export |set |setx |ENV |ARG |declare -x |readonly |local |-e |--env |\$env:)?[\w./ -]{0,75}$/;
+  /^[ \t]*(?:[#;*/]+[ \t]*)?(?:- )?(?:export |set |setx |ENV |ARG |declare -x |readonly |local |-e |--env |\$env:)?[\w./\x80-\xff -]{0,75}$/;
 
 /** Whether a name that ends the text begins its line. Then all up to the line's end may be its value. */
 function beginsLine(text: string): boolean {

@@ -36,7 +36,7 @@ const NEAR = 80;
 
 /** `NAME=`, `ENV name `, `--name `, `?name=`: a value without quotes is not code there. */
 const SETTING =
-  /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*=|(?:ENV|ARG) \w+[ =]|--?[A-Za-z][\w-]*[ =]|login \S+ password )$|[?&][\w.-]+=$/;
+  /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*=|(?:ENV|ARG) \w+[ =]|--?[A-Za-z][\w-]*[ =](?:[\w.-]+=)?|login \S+ password )$|[?&][\w.-]+=$/;
 /** `name=` or `name: ` at the beginning of a line. It is a setting if the value ends the line. */
 const SETTING_LINE = /(?:^|\n)[ \t#;/*]*(?:- )?(?:export |set )?[\w.-]+(?:=|: )$/;
 const LINE_END = /^[ \t]*\\?\r?(?:\n|$)/;
@@ -241,7 +241,7 @@ function describeForm({ left, right, chain, position, reading: { kind } }: Surro
 
 /** For a value found by its name: the scheme of a header before it, and whether a value without quotes could be code. */
 function describeNamedForm(around: Surroundings, value: string, kinds: readonly FeatureName[]): Feature[] {
-  const { left, chain, position } = around;
+  const { left, chain } = around;
   const scheme = SCHEME.exec(left)?.[1];
   if (
     scheme !== undefined &&
@@ -251,8 +251,15 @@ function describeNamedForm(around: Surroundings, value: string, kinds: readonly 
     return [{ name: 'form.scheme', detail: scheme }];
   // No identifier looks so.
   const isDrawn = value.length >= SHORTEST_CREDENTIALS && kinds.includes('value.drawn');
-  if (isDrawn || chain.quoted || position.operator === 'form' || SETTING.test(left)) return [];
+  if (isDrawn || chain.quoted || isText(around) || SETTING.test(left)) return [];
   return [{ name: isSetting(around) ? 'form.setting' : 'form.unquoted' }];
+}
+
+/** Whether no code can stand there: where a rule found it, and in the text of an element. */
+function isText({ left, right, position }: Surroundings): boolean {
+  return (
+    position.operator === 'form' || position.operator === 'element' || (left.endsWith('>') && right.startsWith('</'))
+  );
 }
 
 const BASIC = /\bbasic $/i;
@@ -276,8 +283,9 @@ function describeMadeUp({ left, right, position, reading }: Surroundings, kinds:
 }
 
 /** Whether a value without quotes is no code: a setting's, a flag's, a query's. */
-function isSetting({ left, right, position }: Surroundings): boolean {
-  return position.operator === 'form' || SETTING.test(left) || (SETTING_LINE.test(left) && LINE_END.test(right));
+function isSetting(around: Surroundings): boolean {
+  const { left, right } = around;
+  return isText(around) || SETTING.test(left) || (SETTING_LINE.test(left) && LINE_END.test(right));
 }
 
 /** The password in base64 of `user:password`, as the scheme Basic requires (RFC 7617); undefined if it is something else. */

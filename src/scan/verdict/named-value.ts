@@ -22,10 +22,10 @@ const FORM = Object.fromEntries(
 /** Without quotes, the name of a constant or of a variable. */
 const CONSTANT = /^[A-Z]{2,}(?:_[A-Z]+)*$/;
 const VARIABLE = /^[A-Za-z_]+\d{0,3}[A-Za-z_]*$/;
-const SURE_VARIABLE = 12;
+const SURE_VARIABLE = 6;
 /** Letters with marks that join words: `passwd:shell`, `loggedin|twosock`, `GOCSPX-`. */
 const LETTERS = /^[#@]?[A-Za-z_:|\x80-\xff-]+$/;
-const WORDS = /^[#@]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|][A-Za-z\x80-\xff]+)*[-_:]?$/;
+const WORDS = /^[#@]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*[-_:]?$/;
 const FOREIGN_WORDS = /^\D*[\x80-\xff]{6}\D*$/;
 /** Four words and more. */
 const PASSPHRASE = /^[A-Za-z]{3,}(?:[-_. ][A-Za-z]{3,}){3,}$/;
@@ -74,9 +74,12 @@ function read(text: string, quoted: boolean): ValueFeature[] {
   ];
   if (value.length < 6) features.push('value.tiny');
   else if (value.length < 8) features.push('value.short');
-  else if (value.length >= 20) features.push('value.long');
+  else if (value.length >= 20 && features[0] !== undefined && MADE.has(features[0])) features.push('value.long');
   return features;
 }
+
+/** Kinds of values that somebody, or a program, has made: the longer, the surer. */
+const MADE: ReadonlySet<ValueFeature> = new Set<ValueFeature>(['value.drawn', 'value.typed', 'value.unclear']);
 
 /** Whether it is a list of bytes, as Python prints what `os.urandom` gives. */
 function isBytes(literal: string): boolean {

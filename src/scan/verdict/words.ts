@@ -99,7 +99,7 @@ export const DUMMY = set(
 
 /** These say nothing about the value. */
 export const FILLER = set(`
-  value values val str string text txt hex bytes byte base64 b64 raw plain plaintext clear data info real main
+  value values val str string text txt hex bytes byte base base64 b64 raw plain plaintext clear data info real main
   default prod production dev development test testing tests live staging sandbox local old new current prev backup final temp tmp
   my our your their here the a an for of to from by with is one two first second
   const constant var variable param params parameter config cfg conf setting option opt arg env set get use using

@@ -97,6 +97,21 @@ test.each([
   expect(valueIn(text)).toBeUndefined();
 });
 
+test.each([
+  ['      - "PASSWORD=a b&c[d"\n', 'a b&c[d'],
+  ['connect("host=db user=app password=a[b]c;d connect_timeout=3")', 'a[b]c;d'],
+  ["dsn = 'user=app password=a[b]c;d'", 'a[b]c;d'],
+  ['  DBPassword:\n    Type: String\n    Default: 7P|Ppq6Kdt$2nO(I^P\n', '7P|Ppq6Kdt$2nO(I^P'],
+  ['- name: DB_PASSWORD\n  value: 8Tcy}wlk(e$S0YilN4Qb\n', '8Tcy}wlk(e$S0YilN4Qb'],
+  ['- password: nu{uPBxY=B!5ZbjtySdL\n', 'nu{uPBxY=B!5ZbjtySdL'],
+])('with marks, where no code can stand: %s', (text, value) => {
+  expect(valueIn(text)).toBe(value);
+});
+
+test('what is compared by a method of the name', () => {
+  expect(valuesIn(`if (pwd.equals("${VALUE}")) {`, 'pwd.equals')).toEqual([VALUE]);
+});
+
 test.each(['password', 'passwords are secret', `password = "${VALUE}`, 'password = "abc"', 'password: #'])(
   'nothing in %s',
   (text) => {

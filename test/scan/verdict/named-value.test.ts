@@ -74,6 +74,8 @@ test.each<[ValueFeature, readonly string[]]>([
   [
     'value.code',
     [
+      'Key::from_pem()',
+      'found [/usr/include]',
       'Arg.Any<Token>())',
       '[]*v1.Secret{',
       ' + account.load + ',
