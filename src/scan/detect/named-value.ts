@@ -22,6 +22,9 @@ const LONG = 128;
 const NEAR = 240;
 const [LF, CR, EQUALS, COLON, PARENTHESIS, DOT] = [0x0a, 0x0d, 0x3d, 0x3a, 0x28, 0x2e];
 
+/** Ties a value to its name in a sentence. */
+const IS = ' is ';
+
 /** The values of a name. */
 export interface NamedValues {
   /** The same objects for the same text, as long as it is remembered. */
@@ -161,7 +164,8 @@ const NONE: NamedValues = { values: [], offset: 0, name: 0 };
  * @param wordEnd its end, behind the operator if that is a part of it
  */
 export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number): NamedValues {
-  let end = wordEnd;
+  const isProse = isSentence(bytes, wordEnd - IS.length);
+  let end = isProse ? wordEnd - IS.length : wordEnd;
   while (end > 0 && IN_NAME[bytes[end - 1] ?? 0] === 0) end--;
   let nameEnd = end;
   while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
@@ -208,7 +212,7 @@ function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number): boolean {
   const name = bytes.toString('latin1', start, nameEnd);
   const { kind } = readName(name);
   if (NOT_SECRET.has(kind)) return bytes[nameEnd] === PARENTHESIS && name.includes('.');
-  return kind !== 'key' || isSpecific(name) || isLiteral(bytes, nameEnd);
+  return kind !== 'key' || isSpecific(name) || isLiteral(bytes, nameEnd) || isSentence(bytes, nameEnd);
 }
 
 /**
@@ -219,6 +223,10 @@ function isLiteral(bytes: Buffer, nameEnd: number): boolean {
   if (bytes[nameEnd] === EQUALS || bytes[nameEnd] === COLON) return true;
   for (let at = nameEnd; at < nameEnd + 6; at++) if (QUOTES.has(bytes[at] ?? 0)) return true;
   return false;
+}
+
+function isSentence(bytes: Buffer, nameEnd: number): boolean {
+  return bytes.toString('latin1', nameEnd, nameEnd + IS.length) === IS;
 }
 
 const QUOTES = new Set(Buffer.from('"\'`'));
@@ -283,9 +291,10 @@ class FormReader {
         name.startsWith('-') || /[?&]$/.test(before) || (text.charAt(rest) === '=' && /^[A-Z][A-Z0-9_]*$/.test(name)),
     });
     if (direct !== undefined && !isKey(text, direct)) {
-      // `char key[] = "..."`
+      // `char key[] = "..."`, `my key is ...`
       const isArray = text.charAt(rest) === '[' && !direct.bare;
-      if (isArray || direct.inPairs) return [{ ...direct, position: { operator: isArray ? 'assign' : 'form', name } }];
+      if (isArray || text.startsWith(IS, rest)) return [{ ...direct, position: { operator: 'assign', name } }];
+      if (direct.inPairs) return [{ ...direct, position: { operator: 'form', name } }];
       return [this.#orBeside(direct), ...this.#itemsBehind(direct)];
     }
 

@@ -108,6 +108,10 @@ test.each([
   expect(valueIn(text)).toBe(value);
 });
 
+test('in a sentence', () => {
+  expect(valuesIn(`Hi, my key is ${VALUE} and`, 'key is ')).toEqual([VALUE]);
+});
+
 test('what is compared by a method of the name', () => {
   expect(valuesIn(`if (pwd.equals("${VALUE}")) {`, 'pwd.equals')).toEqual([VALUE]);
 });
