@@ -21,13 +21,14 @@ if (wanted.includes('--if-changed') && outputs.every((file) => existsSync(file))
 
 // Only now, for it takes longer to load than to find out that it is not needed.
 const { build } = await import('rolldown');
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version, homepage } = JSON.parse(readFileSync('package.json', 'utf8'));
 const common = {
   platform: 'node',
   external: /^[^./]/,
   transform: {
     define: {
       __VERSION__: JSON.stringify(version),
+      __HOMEPAGE__: JSON.stringify(homepage),
       __WORKER__: '"../history-worker.js"',
       __BUILD__: JSON.stringify(digest),
     },

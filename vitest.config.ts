@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const { version, homepage } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; homepage: string };
 
 /** The built program, as users run it. */
 const E2E = ['test/e2e/**/*.test.ts'];
@@ -27,6 +27,7 @@ function project(name: string, include: string[], exclude: string[], seconds: nu
 export default defineConfig({
   define: {
     __VERSION__: JSON.stringify(version),
+    __HOMEPAGE__: JSON.stringify(homepage),
     __WORKER__: JSON.stringify(new URL('dist/js/history-worker.js', import.meta.url).href),
     __BUILD__: JSON.stringify('test'),
   },

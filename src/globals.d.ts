@@ -1,5 +1,7 @@
 /** Version of the package, put in by the bundler. */
 declare const __VERSION__: string;
+/** Where the package is described. Put in by the bundler. */
+declare const __HOMEPAGE__: string;
 /** Where the code of further threads is, relative to the module that starts them. Put in by the bundler. */
 declare const __WORKER__: string;
 /** Digest of what decides what is found, beside the rules: kernel, weights, code. Put in by the bundler. */

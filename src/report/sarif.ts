@@ -35,6 +35,7 @@ export const sarif: Reporter = function* (report) {
             name,
             version,
             semanticVersion: version,
+            informationUri: __HOMEPAGE__,
             rules: [...rules.values()].map((finding) => sarifRule(documents.finding(finding), finding.rule.kind)),
           },
         },
