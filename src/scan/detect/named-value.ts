@@ -2,7 +2,7 @@ import { expandFragments } from '../../rules/fragments.ts';
 import { NAMED_WINDOW } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
 import { TextCache } from '../verdict/memoize.ts';
-import { isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
+import { isOtherWord, isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
 import { cannotBeSecret } from '../verdict/named-value.ts';
 import { readColumns } from './columns.ts';
 import { type LiteralContext, type Range, readLiteral } from './literal.ts';
@@ -212,6 +212,7 @@ function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number): boolean {
   const name = bytes.toString('latin1', start, nameEnd);
   const { kind } = readName(name);
   if (NOT_SECRET.has(kind)) return bytes[nameEnd] === PARENTHESIS && name.includes('.');
+  if (kind === 'other' && isOtherWord(name)) return false;
   return kind !== 'key' || isSpecific(name) || isLiteral(bytes, nameEnd) || isSentence(bytes, nameEnd);
 }
 

@@ -47,6 +47,10 @@ export interface NameReading {
 const WORD = /[A-Z]+(?![a-z])\d*|[A-Z]?[a-z\x80-\xff]+\d*|\d+/g;
 const GLUED_SECRET = /^(.{2,})(secret|secrets|token|tokens|password|passwd|pwd|apikey|passphrase|credentials?)$/;
 const GLUED_KEY = /^(.{2,})(keys?)$/;
+/** Short words for a secret behind their owner. Others that end so are no such names: `compass`, `monkey`, `compat`. */
+const GLUED_SHORT =
+  /^(db|root|user|admin|my|smtp|mail|mysql|pg|sql|redis|ftp|ssh|http|proxy|wifi|login|app|bind|github|gh)(pass|pw|pat)$/;
+const ENDS_SHORT = /[a-z](?:key|pass|pw|pat|salt)$/;
 /** A password or token with one of these before it is only its digest or ciphertext. */
 const DIGESTED = /^(?:hashed|encrypted|obfuscated|bcrypt|digest|md\d|sha\d*|crc\d*|ntlm)$/;
 const CIPHERTEXT = /^(?:encrypted|obfuscated|wrapped|sealed)$/;
@@ -71,6 +75,8 @@ function unglue(word: string): string[] {
   const [, owner, secret] = GLUED_SECRET.exec(word) ?? [];
   if (owner !== undefined && secret !== undefined)
     return [...unglue(owner), ...(secret === 'apikey' ? ['api', 'key'] : [secret])];
+  const [, user, short] = GLUED_SHORT.exec(word) ?? [];
+  if (user !== undefined && short !== undefined) return [user, short];
   const [, kind, key] = GLUED_KEY.exec(word) ?? [];
   return kind !== undefined && key !== undefined && (SECRET_KEY.has(kind) || LOOKUP_KEY.has(kind))
     ? [kind, key]
@@ -102,6 +108,11 @@ export function isSpecific(name: string): boolean {
   return splitName(name).some(
     (word) => word !== 'key' && !SECRET.has(word) && !SECRET_KEY.has(word) && !FILLER.has(word),
   );
+}
+
+/** Whether a name only ends as those of secrets do: `monkey`, `compass`. */
+export function isOtherWord(name: string): boolean {
+  return ENDS_SHORT.test(splitName(name).at(-1) ?? '');
 }
 
 function isCaptchaPublic(words: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSpecific, readName, splitName } from '../../../src/scan/verdict/name-words.ts';
+import { isOtherWord, isSpecific, readName, splitName } from '../../../src/scan/verdict/name-words.ts';
 
 test.each([
   ['captchaAIApiKey', 'captcha ai api key'],
@@ -70,4 +70,19 @@ test('a name is specific if it is more than vocabulary', () => {
     false,
     false,
   ]);
+});
+
+test.each(['monkey', 'compass', 'compat', 'basalt', 'turkeys.donkey'])(
+  '%s only ends as the name of a secret',
+  (name) => {
+    expect([readName(name).kind, isOtherWord(name)]).toEqual(['other', true]);
+  },
+);
+
+test.each(['dbpass', 'rootpw', 'githubPat', 'encrypted_key_passphrase'])('%s is the name of a secret', (name) => {
+  expect(readName(name).kind).toBe('secret');
+});
+
+test.each(['encryptedPrivateKey', 'wrapped_key'])('%s is a ciphertext', (name) => {
+  expect(readName(name).kind).toBe('hash');
 });
