@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
+import { MIB, readSmallFile } from '../files/read-file.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
-import { explain } from '../report/explain.ts';
+import { explain, explainValue } from '../report/explain.ts';
+import { explainLine } from '../scan/explain-line.ts';
 import { runScan } from '../scan/pipeline.ts';
 import { readSettings } from '../scan/settings.ts';
 import { openHistory } from '../scan/sources/history.ts';
@@ -21,17 +24,25 @@ export const flags = {
 /** A fingerprint may be given by this many of its first characters, or more. */
 const SHORTEST = 6;
 
+/** Larger files are scanned in pieces. */
+const MOST_BYTES = 32 * MIB;
+
 /**
  * `hexhound explain FINGERPRINT [PATH...]`: shows everything that spoke for and against one finding, whatever its
  * confidence. It scans again, because findings are not stored.
  *
+ * `hexhound explain FILE:LINE`: shows the same of all values on a line, also of those that are not reported.
+ *
  * @returns 0
- * @throws HexhoundError E_USAGE for something else than a fingerprint, and for one that no finding has
+ * @throws HexhoundError E_USAGE for something else than a fingerprint or a line, and for one that no finding or file has;
+ *   E_SOURCE for a file that cannot be read
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const [fingerprint = '', ...paths] = positionals;
+  const [, path, line] = /^(.+):(\d+)$/.exec(fingerprint) ?? [];
+  if (path !== undefined && line !== undefined) return explainPlace(path, Number(line), values, io);
   if (!/^[0-9a-f]+$/.test(fingerprint) || fingerprint.length < SHORTEST) {
-    throw new UsageError(`takes a fingerprint, or at least its first ${SHORTEST} characters`);
+    throw new UsageError(`takes a fingerprint, or at least its first ${SHORTEST} characters, or FILE:LINE`);
   }
   const finding = await find(fingerprint, paths, values, io);
   if (finding === undefined) {
@@ -39,6 +50,33 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     throw new HexhoundError('E_USAGE', fingerprint, `no finding ${where} has this fingerprint`);
   }
   io.stdout.write(explain(finding));
+  return 0;
+}
+
+async function explainPlace(
+  path: string,
+  line: number,
+  { history: _, ...values }: FlagValues<typeof flags>,
+  io: Io,
+): Promise<number> {
+  const settings = await readSettings(toScanOptions({ ...values, all: true, 'no-ignore': true }, io));
+  const read = readSmallFile(resolve(settings.cwd, path), MOST_BYTES, 'followed');
+  if ('failure' in read) {
+    const why = {
+      missing: 'is not there',
+      'not a file': 'is not a regular file',
+      'too large': 'is over 32 MiB',
+      unreadable: 'cannot be read',
+    };
+    throw new HexhoundError('E_SOURCE', path, why[read.failure], { cause: read.cause });
+  }
+  const found = explainLine(read.bytes, path, line, settings.ruleSet);
+  if (found === undefined) throw new HexhoundError('E_USAGE', path, `has no line ${line}`);
+  if (found.length === 0)
+    io.stdout.write('Nothing there has the format of a secret, or is given to a name that may mean one.\n');
+  io.stdout.write(
+    found.map((each) => explainValue(`${path}:${each.line}:${each.column}`, each.secret, each.verdict)).join('\n'),
+  );
   return 0;
 }
 

@@ -84,7 +84,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'explain',
-    usage: 'FINGERPRINT [PATH...]',
+    usage: 'FINGERPRINT [PATH...]|FILE:LINE',
     summary: 'why something was reported: every piece of evidence with its weight',
     load: () => import('./explain.ts'),
   },

@@ -1,4 +1,6 @@
 import type { Finding } from '../model/finding.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import { grouped } from '../syntax/words.ts';
 import { findingDocument } from './document.ts';
@@ -28,6 +30,32 @@ export function explain(found: Finding): string {
     '',
   ];
   if (reasons.length === 0) return [...head, reasonOf(rule.kind), ''].join('\n');
+  return [...head, ...reasonTable(reasons, score), ''].join('\n');
+}
+
+/** What `hexhound explain FILE:LINE` prints of a value on that line. @param place path, line and column */
+export function explainValue(place: string, secret: Secret, { rule, confidence, score, reasons }: Verdict): string {
+  const head = [
+    `${escapeInvisible(place)}  ${secret.mask()}`,
+    rule === undefined
+      ? '  not reported, whatever the confidence asked for'
+      : `  ${rule.title} (${rule.id}), ${confidence} confidence${confidence === 'low' ? ': with --all only' : ''}`,
+    '',
+  ];
+  const shown = reasons.map(({ detail = '', ...reason }) => ({ ...reason, detail: escapeInvisible(detail) }));
+  const table = reasons.length > 0 ? reasonTable(shown, score) : [reasonOf('prefix')];
+  return [...head, ...table, ''].join('\n');
+}
+
+/** A reason whose words are fit to be printed. */
+interface Shown {
+  readonly feature: string;
+  readonly weight: number;
+  readonly detail?: string | undefined;
+}
+
+/** Each reason with its weight and words, and the sum. */
+function reasonTable(reasons: readonly Shown[], score: number): string[] {
   const rows = reasons.map(({ feature, weight, detail }) => ({
     weight: signed(weight),
     feature,
@@ -36,12 +64,10 @@ export function explain(found: Finding): string {
   const width = Math.max(...rows.map(({ feature }) => feature.length));
   const sum = reasons.reduce((total, { weight }) => total + weight, 0);
   return [
-    ...head,
     'For (+) and against (-), in log-odds:',
     ...rows.map(({ weight, feature, words }) => `  ${weight.padStart(6)}  ${feature.padEnd(width)}  ${words}`),
     `  ${signed(sum).padStart(6)}  ${'sum'.padEnd(width)}  a probability of ${(score * 100).toFixed(1)} %`,
-    '',
-  ].join('\n');
+  ];
 }
 
 function reasonOf(kind: Finding['rule']['kind']): string {

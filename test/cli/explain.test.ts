@@ -47,3 +47,36 @@ test.each([
 ])('%j: %s', async (args, message) => {
   await expect(runCommand('explain', createRepository().path, args)).rejects.toThrow(message);
 });
+
+test('of a line: what is reported and what is not, never a value', async () => {
+  const repository = createRepository();
+  const lines = [
+    'x = 1',
+    `api_key: ${KEY}`,
+    'password: "<your password>"',
+    `monkey: ${KEY.slice(9)}x`,
+    'token = load("name")',
+  ];
+  repository.write('a.yml', `${lines.join('\n')}\n`);
+  const explained = async (line: number) => (await runCommand('explain', repository.path, [`a.yml:${line}`])).stdout;
+  expect(await explained(1)).toBe(
+    'Nothing there has the format of a secret, or is given to a name that may mean one.\n',
+  );
+  expect(await explained(2)).toMatch(
+    /^a\.yml:2:10 {2}\*{4}\w{4}\n {2}Bare 32-character key \(bare-key-hex32\), high confidence\n/,
+  );
+  expect(await explained(3)).toMatch(/^a\.yml:3:12 {2}\*{4}\n {2}not reported[\s\S]*a variable or a template/);
+  expect(await explained(4)).toMatch(/not reported[\s\S]*nothing known of the name: monkey/);
+  expect(await explained(5)).toMatch(/not reported/);
+  expect((await Promise.all([1, 2, 3, 4, 5].map(explained))).join('')).not.toContain(KEY.slice(9, 20));
+});
+
+test.each([
+  ['a.yml:9', 'has no line 9'],
+  ['no.yml:1', 'is not there'],
+  ['.:1', 'is not a regular file'],
+])('%s: %s', async (place, message) => {
+  const repository = createRepository();
+  repository.write('a.yml', 'x = 1\n');
+  await expect(runCommand('explain', repository.path, [place])).rejects.toThrow(message);
+});

@@ -162,8 +162,9 @@ const NONE: NamedValues = { values: [], offset: 0, name: 0 };
  * The values of a name, but for those that cannot be a secret.
  * @param wordStart a keyword in the name
  * @param wordEnd its end, behind the operator if that is a part of it
+ * @param all those too
  */
-export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number): NamedValues {
+export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number, all = false): NamedValues {
   const isProse = isSentence(bytes, wordEnd - IS.length);
   let end = isProse ? wordEnd - IS.length : wordEnd;
   while (end > 0 && IN_NAME[bytes[end - 1] ?? 0] === 0) end--;
@@ -171,10 +172,11 @@ export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: numbe
   while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
   if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return NONE;
   const name = Math.min(startOfName(bytes, end), wordStart);
-  if (!mayHaveSecret(bytes, name, nameEnd)) return NONE;
+  if (!all && !mayHaveSecret(bytes, name, nameEnd)) return NONE;
   const offset = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, wordStart, nameEnd) : nameEnd;
-  const near = readWindow(bytes, name, offset, nameEnd, nameEnd + NEAR, 'near');
-  const { values } = near.isOpen ? readWindow(bytes, name, offset, nameEnd, end + NAMED_REACH, 'limit') : near;
+  const read = all ? readAll : readWindow;
+  const near = read(bytes, name, offset, nameEnd, nameEnd + NEAR, 'near');
+  const { values } = near.isOpen ? read(bytes, name, offset, nameEnd, end + NAMED_REACH, 'limit') : near;
   return values.length === 0 ? NONE : { values, offset, name };
 }
 
@@ -195,16 +197,26 @@ function readWindow(bytes: Buffer, start: number, offset: number, nameEnd: numbe
   const key = ((start - from) << 20) | ((offset - start) << 12) | ((nameEnd - offset) << 4) | ENDS.indexOf(ends);
   const known = readings.get(text);
   if (known?.key === key) return known;
-  const reader = new FormReader({
-    before: text.slice(0, start - from),
-    name: text.slice(start - from, nameEnd - from),
-    text: text.slice(offset - from),
+  const reading = { ...readerOf(text, start - from, offset - from, nameEnd - from, ends).read(maySecretStandIn), key };
+  readings.set(text, reading);
+  return reading;
+}
+
+/** The same with values that cannot be secrets. */
+function readAll(bytes: Buffer, start: number, offset: number, nameEnd: number, to: number, limit: End): Reading {
+  const from = Math.max(0, start - NAMED_BEFORE);
+  const ends = to < bytes.length ? limit : 'content';
+  return readerOf(bytes.toString('latin1', from, to), start - from, offset - from, nameEnd - from, ends).read();
+}
+
+function readerOf(window: string, start: number, offset: number, nameEnd: number, ends: End): FormReader {
+  return new FormReader({
+    before: window.slice(0, start),
+    name: window.slice(start, nameEnd),
+    text: window.slice(offset),
     rest: nameEnd - offset,
     ends,
   });
-  const reading = { ...reader.read(), key };
-  readings.set(text, reading);
-  return reading;
 }
 
 /** Whether a name means a secret, or at least no digest, id or the like. */
@@ -260,9 +272,9 @@ class FormReader {
     this.#named = named;
   }
 
-  /** All values but those that cannot be a secret. */
-  read(): Reading {
-    const values = this.#find().filter((value) => maySecretStandIn(this.#named, value));
+  /** All values that may be a secret. */
+  read(mayBeSecret: (named: Named, value: Value) => boolean = () => true): Reading {
+    const values = this.#find().filter((value) => mayBeSecret(this.#named, value));
     return { values: values.map((value) => ({ ...value, isWhole: this.#isWhole(value) })), isOpen: this.#isOpen };
   }
 

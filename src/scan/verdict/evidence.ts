@@ -114,11 +114,15 @@ export function reportableEvidenceOf(
   return canBeReported(evidence.features, evidence.shape) ? evidence : undefined;
 }
 
-/** Everything that a content says about the candidate at `start`. */
-function evidenceOf(
+/**
+ * Everything that a content says about the candidate at `start`.
+ * @param isExplained with the words from the file, even if no path could make it reportable
+ */
+export function evidenceOf(
   { shape, value, features: fromWindow, names, reach }: WindowEvidence,
   start: number,
   context: FileContext,
+  isExplained = false,
 ): Evidence {
   const services = context.services.size === 0 ? [] : readServices(names, start, context);
   const features = [...fromWindow, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
@@ -131,7 +135,7 @@ function evidenceOf(
     ...(provider === undefined ? {} : { provider }),
   };
   // Most candidates cannot be reported; their details are not needed.
-  if (!canBeReported(features, shape)) return { ...evidence, features: features.map(withoutDetail) };
+  if (!isExplained && !canBeReported(features, shape)) return { ...evidence, features: features.map(withoutDetail) };
   if (isKnown(value)) features.push({ name: 'value.known' });
   return { ...evidence, features: features.map((feature) => withDetail(feature, value)) };
 }
