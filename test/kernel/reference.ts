@@ -22,7 +22,7 @@ function findKeywords(text: string, { keywords, names, ends, schemes }: KernelCo
       .filter((start) => !ends?.has(id) || NAME_END.test(text.slice(start + keyword.length)))
       .filter((start) => !names?.has(id) || mayBeNamed(text, start + keyword.length))
       .filter(
-        (start) => !schemes?.has(id) || USERINFO.test(text.slice(start + keyword.length, start + keyword.length + 64)),
+        (start) => !schemes?.has(id) || USERINFO.test(text.slice(start + keyword.length, start + keyword.length + 128)),
       )
       .map((start) => ({ kind: 'keyword', id, start, end: start + keyword.length })),
   );

@@ -394,7 +394,7 @@ const DELIMITERS_LOW: u64 = 0x7c0013c5ffffffff;
 const DELIMITERS_HIGH: u64 = 0x3800000138000000;
 
 /** Bytes of user information that are looked at. */
-const USERINFO_BYTES: usize = 64;
+const USERINFO_BYTES: usize = 128;
 const MIN_PASSWORD: usize = 4;
 
 /** Whether `user:password@` stands at `at`: the part of a URL before its host (RFC 3986, 3.2.1). */
