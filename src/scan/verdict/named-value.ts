@@ -25,7 +25,7 @@ const VARIABLE = /^[A-Za-z_]+\d{0,3}[A-Za-z_]*$/;
 const SURE_VARIABLE = 6;
 /** Letters with marks that join words: `passwd:shell`, `loggedin|twosock`, `GOCSPX-`. */
 const LETTERS = /^[#@]?[A-Za-z_:|\x80-\xff-]+$/;
-const WORDS = /^[#@]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*[-_:]?$/;
+const WORDS = /^[#@]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*(?:[-_:]|\d:)?$/;
 const FOREIGN_WORDS = /^\D*[\x80-\xff]{6}\D*$/;
 /** Four words and more. */
 const PASSPHRASE = /^[A-Za-z]{3,}(?:[-_. ][A-Za-z]{3,}){3,}$/;
