@@ -49,7 +49,7 @@ const GLUED_SECRET = /^(.{2,})(secret|secrets|token|tokens|password|passwd|pwd|a
 const GLUED_KEY = /^(.{2,})(keys?)$/;
 /** Short words for a secret behind their owner. Others that end so are no such names: `compass`, `monkey`, `compat`. */
 const GLUED_SHORT =
-  /^(db|root|user|admin|my|smtp|mail|mysql|pg|sql|redis|ftp|ssh|http|proxy|wifi|login|app|bind|github|gh)(pass|pw|pat)$/;
+  /^(db|root|user|admin|my|smtp|mail|mysql|pg|sql|redis|ftp|ssh|http|proxy|wifi|login|app|bind|github|gh|key|store)(pass|pw|pat)$/;
 const ENDS_SHORT = /[a-z](?:key|pass|pw|pat|salt)$/;
 /** A password or token with one of these before it is only its digest or ciphertext. */
 const DIGESTED = /^(?:hashed|encrypted|obfuscated|bcrypt|digest|md\d|sha\d*|crc\d*|ntlm)$/;
