@@ -12,6 +12,7 @@ import type { Evidence } from './audit.ts';
 import type { CheckContext } from './checks/check.ts';
 import { type EnvironmentRead, redactionIn } from './checks/code/checks.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
+import { hasSecretName, isHarmless, type SecretFile, secretFile } from './checks/secret-file.ts';
 import { isSurelyKey } from './checks/sure-key.ts';
 
 /** Findings with a secret. */
@@ -76,12 +77,22 @@ function sinceOf({ history, occurrences }: Finding): string {
     : `, ${where} since ${first.date.slice(0, 10)} (${first.id.slice(0, 10)})`;
 }
 
-/** The pattern that keeps `.env` out of git; empty outside of git. */
-export async function ignoreEvidence({ repository, root }: ProjectFiles): Promise<Evidence[]> {
+/** The pattern that keeps `.env` out of git, and the files with secrets that git would add; empty outside of git. */
+export async function ignoreEvidence(files: ProjectFiles): Promise<Evidence[]> {
+  const { repository, root } = files;
   if (repository?.root === undefined) return [];
   const source = await ignoreSourceOf({ ...repository, cwd: root }, '.env');
-  if (source === undefined) return [];
-  return [support(`${source.pattern} keeps .env out of git`, source.file, source.line)];
+  const exposed = files.paths.filter((path) => !files.isTracked(path) && hasSecretName(path) && !isForShow(path));
+  return [
+    ...(source === undefined ? [] : [support(`${source.pattern} keeps .env out of git`, source.file, source.line)]),
+    ...exposed.flatMap((path) => exposedEvidence(path, secretFile(path, files.text(path)))),
+  ];
+}
+
+function exposedEvidence(path: string, secret: SecretFile | undefined): Evidence[] {
+  if (secret === undefined || isHarmless(secret)) return [];
+  const note = `${secret.what} that nothing ignores: git add would take it`;
+  return [{ weight: 'failure', rule: 'gitignore-missing-entry', note, path }];
 }
 
 /** In milliseconds. */

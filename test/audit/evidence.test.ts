@@ -64,3 +64,17 @@ test('the pattern that keeps .env out of git comes from git itself', async () =>
   expect(await ignoreEvidence(await open(join(repository.path, 'a')))).toEqual([]);
   expect(await ignoreEvidence(await open(temporaryFolder()))).toEqual([]);
 });
+
+test('files with secrets that git would add, whatever their name, and no others', async () => {
+  const repository = createRepository();
+  const secret = `DB_PASSWORD=${hexKey('exposed')}\n`;
+  repository.write('.gitignore', '.env\nignored/\n').write('tracked.env', secret).commit('first');
+  for (const path of ['.env', '.env.bak', 'deploy/prod.env', 'ignored/x.env', 'test/fixtures/a.env']) {
+    repository.write(path, secret);
+  }
+  repository.write('timings.env', 'start=12:01\n').write('.env.example', 'DB_PASSWORD=\n');
+  const exposed = (await ignoreEvidence(await open(repository.path))).filter(({ weight }) => weight === 'failure');
+  expect(exposed.map(({ path }) => path)).toEqual(['.env.bak', 'deploy/prod.env']);
+  expect(exposed[0]).toMatchObject({ rule: 'gitignore-missing-entry' });
+  expect(JSON.stringify(exposed)).not.toContain(hexKey('exposed'));
+});

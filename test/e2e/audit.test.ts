@@ -320,6 +320,15 @@ test('--fix shows, asks, and repairs what is safe', async () => {
   expect(again.stdout).toContain('There is nothing that can be repaired here without you.');
 });
 
+test('--fix ignores files with secrets that git would add', async () => {
+  const repository = createRepository();
+  repository.write('.gitignore', '.env\n.env.local\n.env.production\n').commit('first');
+  repository.write('.env.bak', `KEY=${key('bak')}\n`).write('deploy/prod.env', `KEY=${key('prod')}\n`);
+  await runCommand('audit', repository.path, ['--quiet', '--fix', '--yes', '--no-history']);
+  const ignored = repository.git('check-ignore', '.env.bak', 'deploy/prod.env');
+  expect(ignored.trim().split('\n')).toEqual(['.env.bak', 'deploy/prod.env']);
+});
+
 test('--fix follows no links out of the project', async () => {
   const outside = temporaryFolder();
   writeFileSync(join(outside, 'ignore'), 'kept\n');

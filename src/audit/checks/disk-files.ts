@@ -9,7 +9,10 @@ import { hasSecretName } from './secret-file.ts';
 const MOST_FOLDERS = 5000;
 
 /** Folders that people keep secrets in and that git may ignore as a whole. */
-const SECRET_FOLDER = /^\.?(?:secrets?|certs?|ssl|tls|keys?|credentials?|private|aws|ssh|config)$/i;
+const SECRET_FOLDER = /^\.?(?:secrets?|envs|certs?|ssl|tls|keys?|credentials?|private|aws|ssh|config)$/i;
+
+/** The folder with one of each stage in it: `.envs/.production/`. */
+const STAGES = /(?:^|\/)\.envs$/;
 
 /** Nobody writes larger files by hand. */
 const MAX_BYTES = 1024 * 1024;
@@ -32,7 +35,8 @@ export function secretNamedFiles(files: ProjectFiles): string[] {
     for (const entry of entriesOf(join(files.root, folder))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isFile() && hasSecretName(path)) found.add(path);
-      else if (entry.isDirectory() && SECRET_FOLDER.test(entry.name) && folders.size < MOST_FOLDERS) folders.add(path);
+      else if (!entry.isDirectory() || folders.size >= MOST_FOLDERS) continue;
+      else if (SECRET_FOLDER.test(entry.name) || STAGES.test(folder)) folders.add(path);
     }
   }
   return [...found].sort();

@@ -41,7 +41,7 @@ export async function planFix(input: FixInput): Promise<FixPlan> {
   const untrack = committedDotenvs(input);
   return {
     changes: [
-      ...(await gitignoreChanges(input, untrack)),
+      ...(await gitignoreChanges(input, [...untrack, ...exposedFiles(input)])),
       ...dockerignoreChanges(input),
       ...exampleChanges(input, untrack),
     ],
@@ -56,19 +56,26 @@ function committedDotenvs({ audit, files }: FixInput): string[] {
     .flatMap(({ path = '' }) => (files.isTracked(path) && !isForShow(path) ? [path] : []));
 }
 
+/** Files with secrets that git would add. */
+function exposedFiles({ audit, files }: FixInput): string[] {
+  return evidenceOf(audit, 'gitignore-missing-entry').flatMap(({ weight, path = '' }) =>
+    weight === 'failure' && files.paths.includes(path) && !files.isTracked(path) && path !== '.gitignore' ? [path] : [],
+  );
+}
+
 function evidenceOf({ lines }: Audit, rule: string): Evidence[] {
   return lines.flatMap(({ evidence }) => evidence.filter((each) => each.rule === rule));
 }
 
 /** The entries that `init` would write, and one for each untracked file that nothing ignores yet. */
-async function gitignoreChanges({ audit, files, project }: FixInput, untrack: readonly string[]): Promise<Change[]> {
+async function gitignoreChanges({ audit, files, project }: FixInput, paths: readonly string[]): Promise<Change[]> {
   if (project === undefined) return [];
   const [planned] = evidenceOf(audit, 'gitignore-missing-entry').length === 0 ? [] : await planIgnoreFile(project);
   const file = planned?.file ?? openFile(project, '.gitignore');
   const before = planned?.after ?? file.text ?? '';
   const matcher = ignore().add(before);
   const entries = new Set<string>();
-  for (const path of untrack) {
+  for (const path of paths) {
     const full = inRepository(files, project, path);
     if (matcher.ignores(full)) continue;
     if ((await ignoreSourceOf({ ...project.repository, cwd: files.root }, path)) !== undefined) continue;

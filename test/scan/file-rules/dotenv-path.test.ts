@@ -18,11 +18,13 @@ test.each([
   '.docker.env',
   '.dev.vars',
   '.dev.vars.staging',
+  '.envs/.production/.django',
+  'deploy/.envs/production',
 ])('%s holds real settings', (path) => {
   expect(dotenvKind(path)).toBe('real');
 });
 
-test.each(['.envrc', '.flaskenv', 'apps/api/.envrc'])('%s is meant to be committed', (path) => {
+test.each(['.envrc', '.flaskenv', 'apps/api/.envrc', '.envs/.local/.django'])('%s is meant to be committed', (path) => {
   expect(dotenvKind(path)).toBe('shared');
 });
 
@@ -45,6 +47,7 @@ test.each([
   '.dev.vars.example',
   '.envrc.example',
   '.flaskenv.sample',
+  '.envs/.production/.django.example',
 ])('%s is an example', (path) => {
   expect(dotenvKind(path)).toBe('example');
 });

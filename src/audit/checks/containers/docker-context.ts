@@ -94,6 +94,7 @@ function problemsOf(
 
 /** The entries that keep a file out of the context. For an environment file they apply to all folders. */
 function entriesFor({ context }: ImageBuild, path: string): string[] {
+  if (path.includes('.envs/')) return ['**/.envs'];
   if (dotenvKind(path) === 'real') return ['**/.env', '**/.env.*', '!**/.env.example'];
   return [pathWithin(context, path) ?? path];
 }
