@@ -29,6 +29,23 @@ export function outcomeOf(command: Command): Outcome {
   return { output: at.output === 'pipe' ? 'used' : at.output, changed, picked, target: at.target };
 }
 
+/** The field that a command, or one that it is piped into, takes out of JSON or YAML; undefined if none does. */
+export function fieldOf(command: Command): string | undefined {
+  let at: Command | undefined = command;
+  for (let step = 0; at !== undefined && step < 32; step++) {
+    const { name = '', words } = headOf(at);
+    const path = /^[jy]q$/.test(name)
+      ? words
+          .slice(1)
+          .map(plainText)
+          .find((word) => word.startsWith('.'))
+      : undefined;
+    if (path !== undefined) return /(\w*)\W*$/.exec(path)?.[1] ?? '';
+    at = at.output === 'pipe' ? at.next : undefined;
+  }
+  return undefined;
+}
+
 /** Whether a command prints what it reads. */
 export function isFilter(command: Command): boolean {
   const name = headOf(command).name ?? '';

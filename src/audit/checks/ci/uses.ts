@@ -9,7 +9,7 @@ import {
 } from '../../../syntax/shell/command.ts';
 import { readShell } from '../../../syntax/shell/read.ts';
 import { expressionSecret, isSecretName, type SecretRef, variableSecret } from './expression.ts';
-import { isPrinter, outcomeOf } from './flow.ts';
+import { fieldOf, isPrinter, outcomeOf } from './flow.ts';
 import type { CiScript, Held } from './model.ts';
 
 /** A secret that is part of a word. */
@@ -85,6 +85,7 @@ class UseReader {
     command.assignments.forEach(({ name, value }, index) => {
       this.#set(name, value, use.assignments[index] ?? []);
     });
+    if (nameOf(command) === 'read') this.#setParts(command, use.input.flat());
     if (DECLARES.has(nameOf(command) ?? '')) {
       command.words.forEach((word, index) => {
         const name = /^([A-Za-z_]\w*)=/.exec(plainText(word))?.[1];
@@ -100,6 +101,13 @@ class UseReader {
     this.#locals.set(name, secrets.length === 0 && computed && isSecretName(name) ? [made] : secrets.map(plain));
   }
 
+  /** `IFS=: read -r USER PASSWORD <<< "$SECRET"`: each variable gets a part. */
+  #setParts(command: Command, secrets: readonly UsedSecret[]): void {
+    for (const name of headOf(command).words.slice(1).map(plainText)) {
+      if (/^[A-Za-z_]\w*$/.test(name)) this.#locals.set(name, secrets.map(partOf));
+    }
+  }
+
   #secretsIn(parts: readonly Part[]): UsedSecret[] {
     return parts.flatMap((part) => this.#secretsOf(part));
   }
@@ -112,8 +120,9 @@ class UseReader {
       return found === undefined ? [] : [{ ...found, changed: false, short: false, interpolated: true }];
     }
     if (part.kind === 'command') return this.#captured(part.commands);
-    const { name, operation } = part;
-    if (/^(?:[#!]|:?\+)/.test(operation)) return [];
+    const { name, operation, written } = part;
+    // The length, the value of the variable that it names, another value where it is set.
+    if (/^\$\{[#!]/.test(written) || /^:?\+/.test(operation)) return [];
     const changed = /^(?::[\d\s-]|[%#/^,@])/.test(operation);
     const short = /^:\s?-?\d{0,3}(?::\d)?$/.test(operation) && !/^:\d+$/.test(operation);
     const local = this.#locals.get(name);
@@ -126,16 +135,24 @@ class UseReader {
   #captured(commands: readonly Command[]): UsedSecret[] {
     return commands.flatMap((command) => {
       const outcome = outcomeOf(command);
-      if (outcome.output !== 'capture' || outcome.picked) return [];
+      if (outcome.output !== 'capture') return [];
+      const field = fieldOf(command);
+      if (field !== undefined && !isSecretName(field)) return [];
       const { words } = headOf(command);
       const printed = isPrinter(command) ? words.slice(1) : [];
       const secrets = this.#secretsIn([...printed, ...command.input].flatMap(({ parts }) => parts));
-      return secrets.map((secret) => ({ ...secret, changed: secret.changed || outcome.changed }));
+      const held = secrets.map((secret) => ({ ...secret, changed: secret.changed || outcome.changed }));
+      return outcome.picked ? held.map(partOf) : held;
     });
   }
 }
 
 const DECLARES = new Set(['export', 'local', 'declare', 'readonly', 'typeset']);
+
+/** A part of a secret, which the CI system does not mask. It may be the user's name. */
+function partOf(secret: UsedSecret): UsedSecret {
+  return { ...plain(secret), sure: 'likely', changed: true };
+}
 
 function plain(secret: UsedSecret): UsedSecret {
   return { ...secret, interpolated: false };

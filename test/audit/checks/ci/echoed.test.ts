@@ -44,6 +44,28 @@ test.each([
   expect(found).toEqual([expect.stringMatching(/^failure/)]);
 });
 
+test.each([
+  'P=$(echo $TOKEN | jq -r \'.private_key\')\necho "key: $P"',
+  'P=$(jq -r .password <<< "$TOKEN")\necho "$P"',
+  'P=$(echo "$TOKEN" | cut -d: -f2)\necho "$P"',
+  'P=$(awk -F: "{ print 1 }" <<< "$TOKEN")\necho "$P"',
+  'IFS=: read -r U P <<< "$TOKEN"\necho "user $U, password $P"',
+])('a part of a secret is not masked: %s', async (script) => {
+  expect(await echoed('.github/workflows/a.yml', github(script))).toEqual([expect.stringMatching(/^advice/)]);
+});
+
+test('what is cut off by the shell is not masked either', async () => {
+  expect(await echoed('.github/workflows/a.yml', github('P=${TOKEN#*:}\necho "$P"'))).toEqual(['failure 9']);
+});
+
+test.each([
+  'P=$(jq -r .project_id <<< "$TOKEN")\necho "$P"',
+  'echo "${#TOKEN}"',
+  'IFS=: read -r U P <<< "$PLAIN"\necho "$P"',
+])('no part that is secret: %s', async (script) => {
+  expect(await echoed('.github/workflows/a.yml', github(script))).toEqual([]);
+});
+
 test('a problem has the line of the command', async () => {
   expect(await echoed('.github/workflows/a.yml', github('# one\ntrue\necho "$TOKEN"'))).toEqual(['failure 10']);
 });
