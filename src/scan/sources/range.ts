@@ -80,7 +80,10 @@ async function placeMatches(
     const id = place.blob ?? '';
     if (place.kind !== 'file') placed.push({ match, place: { ...place, ...range.messagePlace(id) } });
     else {
-      for (const known of range.introductions(id)) {
+      const introductions = range.introductions(id);
+      // No commit of the range has it: a revision names it, or a tree that it is in.
+      if (introductions.length === 0) placed.push({ match, place });
+      for (const known of introductions) {
         if (await isAdded(context, known, match)) placed.push({ match, place: placeOf(known) });
       }
     }

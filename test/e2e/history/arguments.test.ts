@@ -89,3 +89,16 @@ test.each([
 test('outside of a repository: an error', async () => {
   await expect(scanOnce(temporaryFolder())).rejects.toMatchObject({ code: 'E_GIT' });
 });
+
+test('a revision that names a blob or a tree', async () => {
+  const repository = createRepository();
+  repository.write('a.txt', 'x\n').commit('first');
+  repository.write('b.py', keyLine(hexKey('named object')));
+  const blob = repository.git('hash-object', '-w', 'b.py').trim();
+  repository.git('update-index', '--add', '--cacheinfo', `100644,${blob},b.py`);
+  const tree = repository.git('write-tree').trim();
+  for (const revision of [blob, tree]) {
+    const { code, find } = await scanOnce(repository.path, [revision]);
+    expect([code, find(hexKey('named object'))?.occurrences[0]?.blob]).toEqual([1, blob]);
+  }
+});
