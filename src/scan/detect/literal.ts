@@ -28,6 +28,7 @@ const SETTING = new RegExp(
 );
 /** A name with a bracket behind it, or a member: `request.password)`, `load(`. */
 const CODE = /[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*[()[\]{}]/y;
+/** The value of a pair, by the quote around the pairs. */
 const [IN_DOUBLE, IN_SINGLE] = [/^[^\s"]+(?=[\s"])/, /^[^\s']+(?=[\s'])/];
 /** Bits of `drawnBits` from which on a text is no code, whatever marks stand in it. */
 const SURELY_DRAWN = 10;

@@ -71,7 +71,7 @@ const FORMS = [
 const SCHEME = /(?:bearer|basic|token|oauth|apikey) $/i;
 /** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
 const WRAPPER = String.raw`(?:(?<!["'\x60])[\w.]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?\\?["'\x60])?`;
-/** The rest of the name, the text up to its value with the quote and the prefix of a string in Python, and the scheme of a header. */
+/** The rest of the name, the text up to its value with the quote (in Python with a prefix), and the scheme of a header. */
 const LEAD = new RegExp(
   String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?<=[\s=:({,[])[rbuf]{1,2}["'])?(?:(?:bearer|basic|token|oauth|apikey) )?(?=\S)`,
   'iy',
@@ -98,6 +98,7 @@ const APART = new RegExp(
   'iy',
 );
 
+/** What stands before a value without quotes in YAML: `  value: `. */
 const YAML_FIELD = /[\r\n][ \t]*(?:- )?\w+:[ \t]+$/;
 
 /** Code that compares a value with a literal. */
@@ -162,7 +163,7 @@ const NONE: NamedValues = { values: [], offset: 0, name: 0 };
  * The values of a name, but for those that cannot be a secret.
  * @param wordStart a keyword in the name
  * @param wordEnd its end, behind the operator if that is a part of it
- * @param all those too
+ * @param all also the values that cannot be a secret, for an explanation
  */
 export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number, all = false): NamedValues {
   const isProse = isSentence(bytes, wordEnd - IS.length);
