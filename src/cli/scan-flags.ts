@@ -35,6 +35,7 @@ export const SCAN_FLAGS = {
   'dry-run': { type: 'boolean', help: 'with --verify: only say which hosts would be asked about how many keys' },
   'show-secrets': { type: 'boolean', help: 'print secrets in the clear' },
   'exit-code': { type: 'string', value: 'N', help: 'exit code when there are findings (default 1)' },
+  strict: { type: 'boolean', help: 'end with 2 if anything was left out: archives that cannot be opened, submodules' },
   color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
   quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },
 } as const satisfies Flags;
@@ -77,6 +78,7 @@ export function toScanOptions(
     applyIgnores: values['no-ignore'] !== true,
     minConfidence: values.all ? 'low' : toConfidence(values['min-confidence']),
     verify,
+    strict: values.strict === true,
     dryRun,
     include: values.include,
     exclude: values.exclude,

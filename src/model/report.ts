@@ -19,6 +19,18 @@ export interface Stop {
   readonly unit: string;
 }
 
+/**
+ * Something that was left out although it can hold secrets: an archive that nobody can open, a submodule's history. Unlike
+ * an error it is no surprise, so the exit code stays; `--strict` makes an error of each.
+ */
+export interface NotOpened {
+  readonly kind: 'archive' | 'submodule' | 'ignored';
+  /** Of the file or folder; an object's id where a history has no path for it. */
+  readonly path: string;
+  /** `encrypted`, `no reader for this format`: half a sentence. */
+  readonly reason: string;
+}
+
 /** The results of one run: everything that a reporter needs, already computed. */
 export interface Report {
   readonly tool: { readonly name: 'hexhound'; readonly version: string };
@@ -29,6 +41,7 @@ export interface Report {
   /** Sorted by severity, confidence, then first occurrence. */
   readonly findings: readonly Finding[];
   readonly errors: readonly ScanError[];
+  readonly notOpened: readonly NotOpened[];
   /** Remarks that are neither findings nor errors: `shallow clone: history is cut at 3 commits`. */
   readonly notices: readonly string[];
   /** Findings that were left out, and why. */

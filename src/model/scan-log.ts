@@ -1,4 +1,5 @@
 import type { ErrorCode, ScanError } from './errors.ts';
+import type { NotOpened } from './report.ts';
 
 /**
  * Counts, errors and notices of one run: how much the source has read, and what was unreadable. The source writes it, the
@@ -14,10 +15,16 @@ export class ScanLog {
   /** All objects to be scanned, once that is known: for the progress line. */
   total: number | undefined;
   readonly errors: ScanError[] = [];
+  readonly notOpened: NotOpened[] = [];
   readonly notices: string[] = [];
 
   error(code: ErrorCode, subject: string, message: string): void {
     this.errors.push({ code, subject, message });
+  }
+
+  /** Something is not looked into, by design or because nobody can. */
+  leaveOut(kind: NotOpened['kind'], path: string, reason: string): void {
+    this.notOpened.push({ kind, path, reason });
   }
 
   notice(text: string): void {

@@ -26,6 +26,7 @@ export interface Documents {
   readonly run: Pick<ReportDocument, 'schemaVersion' | 'tool' | 'command' | 'target'>;
   readonly finding: (finding: Finding) => LazyFinding;
   readonly errors: ReportDocument['errors'];
+  readonly notOpened: NonNullable<ReportDocument['notOpened']>;
   readonly notices: ReportDocument['notices'];
   readonly totals: Pick<ReportDocument, 'hidden' | 'scanned' | 'interrupted'>;
 }
@@ -57,6 +58,7 @@ export function documentsOf(
       subject: clean(subject),
       message: clean(message),
     })),
+    notOpened: report.notOpened.map(({ kind, path, reason }) => ({ kind, path: clean(path), reason: clean(reason) })),
     notices: report.notices.map(clean),
     totals: {
       hidden: { lowConfidence: hidden.lowConfidence, inline: hidden.inline, baseline: hidden.baseline },

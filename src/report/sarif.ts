@@ -178,13 +178,14 @@ function uriOf({ kind, path = '', blob, commit = blob }: OccurrenceDocument): st
     .join('/');
 }
 
-function invocationOf({ errors, notices, totals }: Documents, cut: number): Invocation {
+function invocationOf({ errors, notOpened, notices, totals }: Documents, cut: number): Invocation {
   const warnings = cut > 0 ? [`${plural(cut, 'more finding')} left out: code scanning takes ${MAX_RESULTS}`] : [];
   return {
     executionSuccessful: errors.length === 0 && totals.interrupted === undefined,
     toolExecutionNotifications: [
       ...errors.map(({ code, subject, message }) => notification('error', `${subject}: ${message}`, code)),
       ...warnings.map((text) => notification('warning', text)),
+      ...notOpened.map(({ path, reason }) => notification('warning', `${path} was not opened: ${reason}`)),
       ...notices.map((text) => notification('note', text)),
     ],
   };

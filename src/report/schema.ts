@@ -85,11 +85,19 @@ export const findingSchema = z
 
 export const errorSchema = z
   .object({
-    code: z.enum(['E_USAGE', 'E_CONFIG', 'E_RULE', 'E_GIT', 'E_SOURCE', 'E_INTERRUPTED']),
+    code: z.enum(['E_USAGE', 'E_CONFIG', 'E_RULE', 'E_GIT', 'E_SOURCE', 'E_INTERRUPTED', 'E_NOT_OPENED']),
     subject: z.string().describe('What could not be looked at: a path, an object id, a revision.'),
     message: z.string(),
   })
   .describe('Something that could not be looked at; the exit code is 2 if there is one.');
+
+export const notOpenedSchema = z
+  .object({
+    kind: z.enum(['archive', 'submodule', 'ignored']),
+    path: z.string().describe('Of the file or folder; the id of an object where a history has no path for it.'),
+    reason: z.string(),
+  })
+  .describe('Something that can hold secrets and was left out; with --strict each is an error too.');
 
 const run = {
   tool: z.object({ name: z.literal('hexhound'), version: z.string() }),
@@ -119,6 +127,7 @@ export const documentSchema = z.object({
   ...run,
   findings: z.array(findingSchema),
   errors: z.array(errorSchema),
+  notOpened: z.array(notOpenedSchema).optional().describe('Added in 0.2; absent in older reports.'),
   notices: z.array(z.string()),
   ...totals,
 });
@@ -126,6 +135,7 @@ export const documentSchema = z.object({
 export const lineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('finding'), ...findingSchema.shape }),
   z.object({ type: z.literal('error'), ...errorSchema.shape }),
+  z.object({ type: z.literal('not-opened'), ...notOpenedSchema.shape }),
   z.object({ type: z.literal('notice'), message: z.string() }),
   z
     .object({

@@ -18,7 +18,7 @@ export function conclusionOf(report: Omit<Report, 'tool' | 'target' | 'notices' 
   const missed = `${plural(errors.length, 'thing')} could not be looked at`;
   const isNothing = scanned.files === 0 && scanned.blobs === 0 && scanned.commits === 0 && scanned.bytes === 0;
   const extent = `${extentOf(scanned)}, ${bytes(scanned.bytes)} in ${duration(scanned.seconds)}`;
-  const ending = errors.length > 0 ? `; ${missed}` : '';
+  const ending = endingOf(errors.length > 0 ? missed : '', gapsOf(report));
 
   if (interrupted !== undefined) {
     const found =
@@ -37,11 +37,26 @@ export function conclusionOf(report: Omit<Report, 'tool' | 'target' | 'notices' 
   if (errors.length > 0) {
     return {
       state: 'incomplete',
-      text: isNothing ? `nothing was scanned: ${missed}` : `no secrets found, but ${missed} (${extent})`,
+      text: isNothing
+        ? `nothing was scanned: ${missed}`
+        : `no secrets found, but ${missed} (${extent})${endingOf(gapsOf(report))}`,
     };
   }
   if (isNothing) return { state: 'nothing', text: nothing(command) };
-  return { state: 'clean', text: `no secrets found in ${extent}` };
+  return { state: 'clean', text: `no secrets found in ${extent}${ending}` };
+}
+
+/** `2 things were not looked into`; empty if nothing was left out, or where `--strict` made errors of it. */
+function gapsOf({ notOpened, errors }: Pick<Report, 'notOpened' | 'errors'>): string {
+  if (notOpened.length === 0 || errors.some(({ code }) => code === 'E_NOT_OPENED')) return '';
+  return `${plural(notOpened.length, 'thing')} ${notOpened.length === 1 ? 'was' : 'were'} not looked into`;
+}
+
+function endingOf(...parts: readonly string[]): string {
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => `; ${part}`)
+    .join('');
 }
 
 /** `stopped after 1,204 of 57,302 objects` */

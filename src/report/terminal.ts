@@ -5,7 +5,7 @@ import { escapeInvisible } from '../syntax/escape.ts';
 import { type Paint, painter } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
 import { fixesOf, nextOf } from './advice.ts';
-import { documentsOf, type LazyFinding } from './document.ts';
+import { type Documents, documentsOf, type LazyFinding } from './document.ts';
 import { placesByFile } from './place.ts';
 import { conclusionOf, hiddenOf, problemsOf } from './summary.ts';
 import { inBrief, inFull, MAX_PLACES } from './terminal-finding.ts';
@@ -13,6 +13,7 @@ import { inBrief, inFull, MAX_PLACES } from './terminal-finding.ts';
 /** With more findings than this each gets two lines. */
 const MAX_IN_FULL = 20;
 const MAX_ERRORS = 20;
+const MAX_NOT_OPENED = 5;
 
 const CONCLUSION_STYLE = {
   found: ['bold', 'red'],
@@ -23,13 +24,14 @@ const CONCLUSION_STYLE = {
 
 /** For people. Every text goes through `escapeInvisible`: file names, authors and messages can be hostile. */
 export const terminal: Reporter = function* (report, options) {
-  const { finding: describe, errors, notices } = documentsOf(report, options, escapeInvisible);
+  const { finding: describe, errors, notOpened, notices } = documentsOf(report, options, escapeInvisible);
   const paint = painter(options.color);
   const sections = [
     findingLines(report.findings, describe, paint),
     fixesOf(report.findings, describe, paint),
     nextOf(report, describe, paint),
     errorLines(problemsOf({ ...report, errors }), paint),
+    notOpenedLines(report, notOpened, paint),
     notices.map((notice) => `${paint('yellow', 'note')} ${clip(notice, 500)}`),
     conclusionLines(report, paint),
   ];
@@ -67,6 +69,18 @@ function errorLines(errors: readonly ScanError[], paint: Paint): string[] {
   return [
     paint(['bold', 'yellow'], 'Could not be looked at'),
     ...errors.slice(0, MAX_ERRORS).map((error) => `  ${errorText(error)} ${paint('dim', `(${error.code})`)}`),
+    ...(more > 0 ? [`  and ${plural(more, 'more', 'more')} (--format json lists all)`] : []),
+  ];
+}
+
+/** In strict scans the errors say it. */
+function notOpenedLines({ errors }: Report, notOpened: Documents['notOpened'], paint: Paint): string[] {
+  if (errors.some(({ code }) => code === 'E_NOT_OPENED')) return [];
+  if (notOpened.length === 0) return [];
+  const more = notOpened.length - MAX_NOT_OPENED;
+  return [
+    `${paint('yellow', 'note')} not looked into (--strict makes it an error):`,
+    ...notOpened.slice(0, MAX_NOT_OPENED).map(({ path, reason }) => `  ${clip(path, 300)}: ${clip(reason, 200)}`),
     ...(more > 0 ? [`  and ${plural(more, 'more', 'more')} (--format json lists all)`] : []),
   ];
 }

@@ -20,6 +20,8 @@ export interface ScanOptions {
   readonly include?: readonly string[] | undefined;
   /** Globs: scan no paths that match. */
   readonly exclude?: readonly string[] | undefined;
+  /** Make an error of everything that was left out (`report.notOpened`): archives nobody can open, submodules. Default: false. */
+  readonly strict?: boolean | undefined;
   /** Ask services whether the keys are alive: all services, or the named ones. Default: false. */
   readonly verify?: boolean | readonly string[] | undefined;
   /** With `verify`: announce the calls and send nothing. */

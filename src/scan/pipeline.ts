@@ -31,6 +31,7 @@ export async function runScan(command: string, source: Source, settings: ScanSet
       inline: ignored,
       baseline: confident.length - kept.length,
     };
+    if (settings.strict) refuseGaps(run.log);
     return reportOf(run, [...verified].sort(byImportance), hidden, stop);
   });
 }
@@ -78,6 +79,11 @@ function stopOf(run: Run): Stop | undefined {
   return progressOf(run);
 }
 
+/** Makes an error of everything that was left out. */
+function refuseGaps(log: ScanLog): void {
+  for (const { path, reason } of log.notOpened) log.error('E_NOT_OPENED', path, reason);
+}
+
 /** Missing entries of the .gitignore, if a repository is scanned as a whole. */
 async function missingIgnores({ source, settings: { ruleSet } }: Run): Promise<readonly Finding[]> {
   const rule = fileRule(ruleSet, 'gitignore-missing-entry');
@@ -115,13 +121,14 @@ function reportOf(
   hidden: Report['hidden'],
   stop: Stop | undefined,
 ): Report {
-  const { files, blobs, commits, bytes, errors, notices } = log;
+  const { files, blobs, commits, bytes, errors, notOpened, notices } = log;
   return {
     tool: { name: 'hexhound', version: __VERSION__ },
     command,
     target: source.name,
     findings,
     errors,
+    notOpened,
     notices,
     hidden,
     scanned: { files, blobs, commits, bytes, seconds: (Date.now() - started) / 1000 },

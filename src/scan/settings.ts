@@ -28,6 +28,8 @@ export interface ScanSettings {
   readonly requireReason: boolean;
   /** The configuration's exit code for findings. */
   readonly exitCode: number | undefined;
+  /** What was left out is an error. */
+  readonly strict: boolean;
   readonly paths: PathSettings;
   readonly suppression: SuppressOptions;
   /** Undefined: no verification. */
@@ -86,6 +88,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     applyIgnores,
     requireReason: config.requireReason,
     exitCode: config.exitCode,
+    strict: options.strict ?? false,
     paths: {
       include: options.include ?? [],
       exclude: options.exclude ?? [],

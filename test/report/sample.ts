@@ -98,6 +98,7 @@ export function report(parts: Partial<Report> = {}): Report {
     target: '.',
     findings: [],
     errors: [],
+    notOpened: [],
     notices: [],
     hidden: { lowConfidence: 0, inline: 0, baseline: 0 },
     scanned: { files: 214, blobs: 0, commits: 0, bytes: 1_834_211, seconds: 0.4213 },

@@ -20,6 +20,10 @@ const pem = [
 const HOSTILE = 'a\x1b[2J\x1b]0;title\x07b\r\nc\u202egnp.exe\u2066\u200b\u009b31m';
 
 const tree = report({
+  notOpened: [
+    { kind: 'archive', path: `docs/${HOSTILE}.zip`, reason: 'encrypted' },
+    { kind: 'archive', path: 'backup.rar', reason: 'there is no reader for this format' },
+  ],
   findings: [
     finding({
       rule: tokenRule,

@@ -34,6 +34,7 @@ for (const [name, report] of Object.entries(SCENARIOS)) {
     expect(lines.map(({ type }) => type)).toEqual([
       ...Array(findings).fill('finding'),
       ...Array(errors).fill('error'),
+      ...report.notOpened.map(() => 'not-opened'),
       ...Array(report.notices.length).fill('notice'),
       'summary',
     ]);

@@ -43,6 +43,21 @@ function match(name: string, confidence: Confidence = 'high', severity: Severity
 const placeOf = ({ rule: { severity }, confidence, occurrences: [first] }: Finding) =>
   `${severity} ${confidence} ${first?.path}:${first?.line}`;
 
+test('what was left out is named, and is an error of a strict scan', async () => {
+  const search: SearchFor = ({ log }) => {
+    log.leaveOut('archive', 'a.rar', 'there is no reader for this format');
+    return [];
+  };
+  const report = await scan(search);
+  expect(report.notOpened).toEqual([{ kind: 'archive', path: 'a.rar', reason: 'there is no reader for this format' }]);
+  expect(exitCodeOf(report, 1)).toBe(0);
+  const strict = await scan(search, { strict: true });
+  expect(strict.errors).toEqual([
+    { code: 'E_NOT_OPENED', subject: 'a.rar', message: 'there is no reader for this format' },
+  ]);
+  expect(exitCodeOf(strict, 1)).toBe(2);
+});
+
 test('the report names the command, the source, and what was looked at', async () => {
   const report = await scan(({ log }) => {
     Object.assign(log, { files: 3, blobs: 4, commits: 5, bytes: 6, objects: 7 });
@@ -57,6 +72,7 @@ test('the report names the command, the source, and what was looked at', async (
     target: 'made up',
     findings: [],
     errors: [{ code: 'E_SOURCE', subject: 'a.py', message: 'permission denied' }],
+    notOpened: [],
     notices: ['shallow clone'],
     hidden: { lowConfidence: 0, inline: 0, baseline: 0 },
     scanned: { files: 3, blobs: 4, commits: 5, bytes: 6, seconds: expect.any(Number) },
