@@ -27,12 +27,20 @@ export const ROOMS = {
 /** The same for the stages of src/scan. Its own files (`pipeline.ts`) may import all of them. */
 export const STAGES = {
   'scan/verdict': [],
+  'scan/archives': [],
   'scan/config': [],
   'scan/verify': [],
   'scan/suppress': ['scan/config'],
   'scan/detect': ['scan/verdict', 'scan/suppress'],
   'scan/file-rules': ['scan/detect', 'scan/verdict'],
-  'scan/sources': ['scan/detect', 'scan/verdict', 'scan/file-rules', 'scan/settings.ts', 'scan/options.ts'],
+  'scan/sources': [
+    'scan/archives',
+    'scan/detect',
+    'scan/verdict',
+    'scan/file-rules',
+    'scan/settings.ts',
+    'scan/options.ts',
+  ],
   'scan/testing': ['scan/detect', 'scan/verdict', 'scan/collect.ts', 'scan/settings.ts'],
 };
 

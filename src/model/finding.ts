@@ -17,6 +17,11 @@ export interface Occurrence extends Span {
   readonly kind: PlaceKind;
   /** POSIX separators, relative to the scanned root; bytes that are not UTF-8 are written \xHH. */
   readonly path?: string;
+  /**
+   * The file in the archive at `path` that holds it: `b/c.txt`, in an archive in it `b.zip!c.txt`; empty for the only
+   * content of a `.gz`. Lines and columns are in it. Absent outside of archives.
+   */
+  readonly inside?: string;
   /** Object id of the blob (or commit, or tag) that holds it. */
   readonly blob?: string;
   /** The commit that introduced this blob at this path. */

@@ -7,6 +7,17 @@ export interface Place extends Omit<Occurrence, keyof Span | 'excerpt'> {
   readonly history?: PlaceHistory;
 }
 
+/** A path with that of a file in the archive there, as reports write it. */
+export function withInside(path: string, inside: string | undefined): string {
+  return inside === undefined || inside === '' ? path : `${path}!${inside}`;
+}
+
+/** What a path says about what is there: of a file in an archive its own path, behind the archive's. */
+export function judgedPath({ path, inside }: Pick<Place, 'path' | 'inside'>): string | undefined {
+  if (path === undefined || inside === undefined) return path ?? inside;
+  return inside === '' ? path.replace(/\.(?:gz|xz|zst)$/i, '') : `${path}/${inside.replaceAll('!', '/')}`;
+}
+
 /** The history of one place. `firstOrder` and `lastOrder` order commits, parents before children. */
 export interface PlaceHistory extends FindingHistory {
   readonly firstOrder?: number;

@@ -1,5 +1,6 @@
 import type { CommitRef, Finding, FindingHistory, Occurrence } from '../model/finding.ts';
 import { masker } from '../model/masking.ts';
+import { withInside } from '../model/place.ts';
 import type { Report, ReportOptions } from '../model/report.ts';
 import type { Secret } from '../model/secret.ts';
 import { lazily } from './json-pieces.ts';
@@ -163,10 +164,12 @@ function historyOf({ first, last, heldBy, reachedBy }: FindingHistory, changes: 
 }
 
 function occurrenceOf(occurrence: Occurrence, { clean, show }: Changes): OccurrenceDocument {
-  const { kind, path, line, column, endLine, endColumn, excerpt, blob, commit, author, date, refs } = occurrence;
+  const { kind, path, inside, line, column, endLine, endColumn, excerpt, blob, commit, author, date, refs } =
+    occurrence;
   return {
     kind,
-    ...(path !== undefined && { path: clean(path) }),
+    ...(path !== undefined && { path: clean(withInside(path, inside)) }),
+    ...(path !== undefined && inside !== undefined && { archive: clean(path) }),
     line,
     column,
     endLine,

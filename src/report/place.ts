@@ -1,4 +1,5 @@
 import type { Occurrence } from '../model/finding.ts';
+import { withInside } from '../model/place.ts';
 import { clip } from '../syntax/words.ts';
 import type { OccurrenceDocument } from './schema.ts';
 
@@ -33,8 +34,8 @@ export interface FilePlaces<T> {
 export function placesByFile<T extends Occurrence>(occurrences: readonly T[]): FilePlaces<T>[] {
   const files = new Map<string, { open?: T; oldest: T; newest: T; count: number; blobs: Set<string> }>();
   for (const occurrence of occurrences) {
-    const { kind, path, blob = '' } = occurrence;
-    const key = kind === 'file' && path !== undefined ? path : `${kind}\0${blob}`;
+    const { kind, path, inside, blob = '' } = occurrence;
+    const key = kind === 'file' && path !== undefined ? withInside(path, inside) : `${kind}\0${blob}`;
     let file = files.get(key);
     if (file === undefined) {
       file = { oldest: occurrence, newest: occurrence, count: 0, blobs: new Set() };

@@ -156,9 +156,9 @@ function withFewRefs({ heldBy, ...history }: HistoryDocument): PropertyBag {
 }
 
 function physicalLocation(occurrence: OccurrenceDocument): PhysicalLocation {
-  const { kind, line, column, endLine, endColumn } = occurrence;
-  // Positions in a file's name or in a link's target are none in the file that is shown.
-  const isInside = kind !== 'path' && kind !== 'link-target';
+  const { kind, archive, line, column, endLine, endColumn } = occurrence;
+  // Positions in a file's name, a link's target or an archive are none in the file that is shown.
+  const isInside = kind !== 'path' && kind !== 'link-target' && archive === undefined;
   return {
     artifactLocation: { uri: uriOf(occurrence), uriBaseId: '%SRCROOT%' },
     region: isInside ? { startLine: line, startColumn: column, endLine, endColumn } : { startLine: 1 },
@@ -166,11 +166,11 @@ function physicalLocation(occurrence: OccurrenceDocument): PhysicalLocation {
 }
 
 /** A relative URI, which GitHub requires for every result. For places in no file it names the place. */
-function uriOf({ kind, path = '', blob, commit = blob }: OccurrenceDocument): string {
+function uriOf({ kind, archive, path = '', blob, commit = blob }: OccurrenceDocument): string {
   const isMessage = kind === 'commit-message' || kind === 'tag-message' || kind === 'note';
   const name =
     !isMessage && path !== ''
-      ? path
+      ? (archive ?? path)
       : [kind === 'file' ? 'object' : kind, commit ?? ''].filter((part) => part !== '').join('/');
   return name
     .split('/')

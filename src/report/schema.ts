@@ -13,6 +13,7 @@ export const occurrenceSchema = z
       .enum(['file', 'stdin', 'commit-message', 'tag-message', 'note', 'path', 'link-target'])
       .describe('What kind of place it is. `path` is the name of a file or folder itself.'),
     path: z.string().optional().describe('Relative to what was scanned, with `/`; bytes that are not UTF-8 as \\xHH.'),
+    archive: z.string().optional().describe('The archive that the file is in; `path` is then `archive!file`.'),
     line: position,
     column: position.describe('In UTF-16 units.'),
     endLine: position,

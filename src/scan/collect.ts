@@ -39,10 +39,10 @@ export function collectFindings(matches: Iterable<JudgedMatch>): { secrets: Find
     const { history, ...place } = whole;
     if (history !== undefined) group.history.add(history);
     const occurrence = { ...place, ...span, excerpt };
-    const { path, blob, commit } = occurrence;
+    const { path, inside, blob, commit } = occurrence;
     // Pieces of a large content overlap, and so can targets, so the same occurrence can come twice.
     group.occurrences.set(
-      [path, path === undefined || commit ? blob : '', commit, span.line, span.column].join('\0'),
+      [path, inside, path === undefined || commit ? blob : '', commit, span.line, span.column].join('\0'),
       occurrence,
     );
   }
@@ -91,6 +91,7 @@ function byTimeAndPlace(a: Occurrence, b: Occurrence): number {
   return (
     utc(a.date) - utc(b.date) ||
     compareText(a.path ?? '', b.path ?? '') ||
+    compareText(a.inside ?? '', b.inside ?? '') ||
     a.line - b.line ||
     a.column - b.column ||
     compareText(a.blob ?? '', b.blob ?? '')

@@ -56,7 +56,8 @@ interface TemplateHit extends Ranked {
   readonly template: number;
 }
 
-const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], opaque: true };
+/** Of an object that is not scanned as it is. */
+export const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], opaque: true };
 
 /**
  * Finds the same as a `Detector`, in objects in the kernel's memory. Of an object made by a delta, it scans only what the

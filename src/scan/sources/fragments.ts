@@ -1,6 +1,8 @@
 import type { Fragment } from '../../model/fragment.ts';
-import type { PlacedMatch } from '../../model/place.ts';
+import { type PlacedMatch, withInside } from '../../model/place.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 import type { JudgedMatch } from '../../model/verdict.ts';
+import { withArchives } from '../archives/with-archives.ts';
 import { Detector } from '../detect/detector.ts';
 import { judgeMatches } from '../verdict/judge-match.ts';
 import type { Search } from './source.ts';
@@ -12,8 +14,8 @@ import type { Search } from './source.ts';
 export type Locate = (matches: readonly PlacedMatch[]) => Promise<readonly PlacedMatch[]>;
 
 /**
- * Detects and judges matches in fragments, one after the other. A comment that may not do what its author meant is noted
- * where it is first met.
+ * Detects and judges matches in fragments, one after the other; of an archive in the files in it. A comment that may not do
+ * what its author meant is noted where it is first met.
  * @param locate finds places that the fragments do not have yet
  */
 export async function searchFragments(
@@ -24,13 +26,22 @@ export async function searchFragments(
   const detector = new Detector(ruleSet, detection);
   const matches: PlacedMatch[] = [];
   let noted = 0;
-  for await (const fragment of fragments) {
-    for (const match of detector.detect(fragment)) matches.push({ match, place: fragment.place });
-    for (const problem of [...detector.problems].slice(noted))
-      log.notice(`${fragment.place.path ?? 'input'}: ${problem}`);
+  for await (const { inside, ...fragment } of withArchives(fragments, mayOpen, leaveOutOf(log))) {
+    const place = inside === undefined ? fragment.place : { ...fragment.place, inside };
+    for (const match of detector.detect(fragment)) matches.push({ match, place });
+    for (const problem of [...detector.problems].slice(noted)) log.notice(`${place.path ?? 'input'}: ${problem}`);
     noted = detector.problems.size;
-    files.inspect(fragment);
+    if (inside === undefined) files.inspect(fragment);
     if (!goOn()) break;
   }
   return judgeMatches(await locate(matches), ruleSet);
+}
+
+function mayOpen({ place: { kind } }: Fragment): boolean {
+  return kind === 'file' || kind === 'stdin';
+}
+
+function leaveOutOf(log: ScanLog) {
+  return ({ place: { path, blob } }: Fragment, inside: string, reason: string) =>
+    log.leaveOut('archive', withInside(path ?? blob ?? 'standard input', inside), reason);
 }

@@ -84,7 +84,9 @@ async function placeMatches(
       // No commit of the range has it: a revision names it, or a tree that it is in.
       if (introductions.length === 0) placed.push({ match, place });
       for (const known of introductions) {
-        if (await isAdded(context, known, match)) placed.push({ match, place: placeOf(known) });
+        const { inside } = place;
+        if (inside === undefined && !(await isAdded(context, known, match))) continue;
+        placed.push({ match, place: { ...placeOf(known), ...(inside !== undefined && { inside }) } });
       }
     }
   }

@@ -75,7 +75,9 @@ async function matchesOnAddedLines(
     const change = changes.find(({ path }) => path === item.place.path);
     if (change === undefined) continue;
     const { contextLine, span } = item.match;
-    const lines = change.before && (await addedLines(context, change.before, change.after));
+    // An archive has no lines: all in it counts.
+    const before = item.place.inside === undefined ? change.before : undefined;
+    const lines = before && (await addedLines(context, before, change.after));
     if (!lines || touches(lines, contextLine, span.endLine)) kept.push(item);
   }
   return kept;

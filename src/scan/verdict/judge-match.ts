@@ -1,5 +1,5 @@
 import type { Match } from '../../model/match.ts';
-import type { PlacedMatch } from '../../model/place.ts';
+import { judgedPath, type PlacedMatch } from '../../model/place.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import type { JudgedMatch, ReportableVerdict } from '../../model/verdict.ts';
 import { judge } from './judge.ts';
@@ -26,7 +26,7 @@ export function judgeMatch(match: Match, path: string | undefined, ruleSet: Rule
 /** Judges matches at their places, and leaves out those that are not to be reported. */
 export function* judgeMatches(placed: Iterable<PlacedMatch>, ruleSet: RuleSet): Generator<JudgedMatch> {
   for (const { match, place } of placed) {
-    const verdict = judgeMatch(match, place.path, ruleSet);
+    const verdict = judgeMatch(match, judgedPath(place), ruleSet);
     if (verdict !== undefined) yield { match, place, verdict };
   }
 }

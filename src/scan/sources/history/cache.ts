@@ -16,6 +16,8 @@ export interface CachedHistory {
   readonly parts: readonly TreePart[];
   /** Where matches are, by these numbers. */
   readonly matches: MatchPages;
+  /** Archives with matches in their files, and those that cannot be opened, by these numbers: they are opened again. */
+  readonly archives: readonly number[];
   /** Inline comments that may not do what their author meant. */
   readonly problems: readonly string[];
   readonly counts: HistoryCounts;

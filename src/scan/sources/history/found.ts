@@ -9,6 +9,8 @@ export interface HistoryMatch {
   /** One of `KIND`. */
   readonly kind: number;
   readonly match: Match;
+  /** As in an occurrence. */
+  readonly inside?: string;
 }
 
 /** The matches that one thread found. */
@@ -30,6 +32,11 @@ export class FoundInHistory {
     this.#reader = new TemplateReader(rules);
   }
 
+  /** Numbers of the archives with matches in their files. */
+  archives(): number[] {
+    return this.#others.flatMap(({ object, inside }) => (inside === undefined ? [] : [object]));
+  }
+
   /** Calls `onObject` for every object with a match, for some more than once. */
   forEachObject(onObject: (object: number, kind: number) => void): void {
     let last = -1;
@@ -41,7 +48,7 @@ export class FoundInHistory {
     for (const { object, kind } of this.#others) visit(object, kind);
   }
 
-  /** A log of all matches that can be kept: templates have numbers only, as their content holds the secrets. */
+  /** A log of the matches in objects themselves, which can be kept: templates have numbers only, as their content holds the secrets. */
   toLog(): MatchPages {
     const log = new MatchLog();
     const numbers = new Map<Template | string, number>();
@@ -56,7 +63,9 @@ export class FoundInHistory {
         if (template !== undefined) log.add(object, kind, numberOf(template), line, column);
       });
     }
-    for (const { object, kind, match } of this.#others) {
+    for (const { object, kind, match, inside } of this.#others) {
+      // Positions in an archive say nothing of the object itself.
+      if (inside !== undefined) continue;
       log.add(object, kind, numberOf(JSON.stringify(templateOf(match))), match.span.line, match.span.column);
     }
     return log.finish();
@@ -67,7 +76,9 @@ export class FoundInHistory {
    * @param judge gets one sample for all matches that differ only in their position; matches for which it returns undefined
    *   are left out
    */
-  select<V>(judge: (object: number, kind: number, sample: Match) => V | undefined): (HistoryMatch & { verdicts: V })[] {
+  select<V>(
+    judge: (object: number, kind: number, sample: Match, inside?: string) => V | undefined,
+  ): (HistoryMatch & { verdicts: V })[] {
     const selected: (HistoryMatch & { verdicts: V })[] = [];
     for (const { templates, matches } of this.#parts) {
       const samples = templates.map((template) => this.#reader.matchAt(template, 1, 1));
@@ -80,7 +91,7 @@ export class FoundInHistory {
       });
     }
     for (const item of this.#others) {
-      const verdicts = judge(item.object, item.kind, item.match);
+      const verdicts = judge(item.object, item.kind, item.match, item.inside);
       if (verdicts !== undefined) selected.push({ ...item, verdicts });
     }
     return selected;

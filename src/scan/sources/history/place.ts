@@ -7,7 +7,7 @@ import { attribute, type FilePlace } from '../../../git/tree-graph/attribute.ts'
 import type { TreeGraph } from '../../../git/tree-graph/tree-graph.ts';
 import { type Fragment, PIECE_BYTES } from '../../../model/fragment.ts';
 import type { Match } from '../../../model/match.ts';
-import type { Place } from '../../../model/place.ts';
+import { judgedPath, type Place, withInside } from '../../../model/place.ts';
 import type { RuleSet } from '../../../model/rule.ts';
 import type { JudgedMatch, ReportableVerdict } from '../../../model/verdict.ts';
 import { isInspected } from '../../file-rules/inspector.ts';
@@ -17,9 +17,11 @@ import type { Search } from '../source.ts';
 import type { FoundInHistory } from './found.ts';
 import { matchInPath, nameOf } from './keyed-names.ts';
 import { Places } from './places.ts';
+import type { RefusedArchive } from './whole-reader.ts';
 
 export interface PlaceOptions {
   readonly found: FoundInHistory;
+  readonly refused: readonly RefusedArchive[];
   /** Names of files with keys in them. */
   readonly keyedNames: ReadonlyMap<string, readonly Match[]>;
   readonly refs: readonly RefTarget[];
@@ -43,13 +45,14 @@ export async function placeInHistory(
   graph: TreeGraph,
   options: PlaceOptions,
 ): Promise<Iterable<JudgedMatch>> {
-  const { found, keyedNames, refs, reflogs, isWanted, search } = options;
+  const { found, refused, keyedNames, refs, reflogs, isWanted, search } = options;
   const { ruleSet, files, log } = search;
   const numberOf = (id: string) => objects.find(Buffer.from(id, 'hex'), 0);
   const blobs = new Set<number>();
   found.forEachObject((object, kind) => {
     if (kind === KIND.blob) blobs.add(object);
   });
+  for (const { object } of refused) blobs.add(object);
   const isWantedToInspect = (path: string) => isInspected(path) && isWanted(path);
   const attribution = attribute(graph, {
     blobs,
@@ -75,6 +78,10 @@ export async function placeInHistory(
     log,
   );
 
+  for (const { object, inside, reason } of refused) {
+    const [path = objects.id(object)] = places.filesOf(object).map((file) => file.path);
+    if (isWanted(path)) log.leaveOut('archive', withInside(path, inside), reason);
+  }
   const matches = found.select(judgeEverywhere(places, ruleSet));
   for (const { object, kind, verdicts } of matches) {
     if (kind === KIND.commit) places.requestCommit(object);
@@ -98,8 +105,8 @@ export async function placeInHistory(
   for await (const fragment of readInspected(repository, objects, inspected, places)) files.inspect(fragment);
 
   function* placed(): Generator<JudgedMatch> {
-    for (const { object, kind, match, verdicts } of matches) {
-      if (kind === KIND.blob) yield* placedInFiles(object, match, verdicts);
+    for (const { object, kind, match, inside, verdicts } of matches) {
+      if (kind === KIND.blob) yield* placedInFiles(object, match, verdicts, inside);
       else yield* judged(match, places.messagePlace(object, kind), verdicts[0]);
     }
     for (const { number, file } of keyed) {
@@ -109,12 +116,18 @@ export async function placeInHistory(
       }
     }
   }
-  function* placedInFiles(blob: number, match: Match, verdicts: Verdicts): Generator<JudgedMatch> {
+  function* placedInFiles(
+    blob: number,
+    match: Match,
+    verdicts: Verdicts,
+    inside: string | undefined,
+  ): Generator<JudgedMatch> {
+    const at = inside === undefined ? {} : { inside };
     const files = places.filesOf(blob);
-    if (files.length === 0) yield* judged(match, places.pathlessPlace(blob), verdicts[0]);
-    for (const [at, file] of files.entries()) {
-      if (verdicts[at] === undefined || !isWanted(file.path)) continue;
-      yield* judged(match, places.filePlace(blob, file), verdicts[at]);
+    if (files.length === 0) yield* judged(match, { ...places.pathlessPlace(blob), ...at }, verdicts[0]);
+    for (const [index, file] of files.entries()) {
+      if (verdicts[index] === undefined || !isWanted(file.path)) continue;
+      yield* judged(match, { ...places.filePlace(blob, file), ...at }, verdicts[index]);
     }
   }
   return { [Symbol.iterator]: placed };
@@ -134,19 +147,23 @@ type Verdicts = readonly (ReportableVerdict | undefined)[];
 function judgeEverywhere(
   places: Places,
   ruleSet: RuleSet,
-): (object: number, kind: number, sample: Match) => Verdicts | undefined {
+): (object: number, kind: number, sample: Match, inside?: string) => Verdicts | undefined {
   const numbers = new Map<string, number>();
   const known = new Map<Match, Map<number, Verdicts | undefined>>();
-  let [last, number] = [-1, -1];
+  let [last, number]: [number, number] = [-1, -1];
+  let lastInside: string | undefined;
   let paths: readonly (string | undefined)[] = NO_PATH;
-  return (object, kind, sample) => {
-    if (object !== last) {
+  return (object, kind, sample, inside) => {
+    if (object !== last || inside !== lastInside) {
       const files = kind === KIND.blob ? places.filesOf(object) : [];
-      paths = files.length === 0 ? NO_PATH : files.map(({ path }) => path);
+      paths = (files.length === 0 ? [{}] : files).map((file) =>
+        judgedPath({ ...file, ...(inside !== undefined && { inside }) }),
+      );
       const key = paths.join('\0');
       number = numbers.get(key) ?? numbers.size;
       numbers.set(key, number);
       last = object;
+      lastInside = inside;
     }
     let byPaths = known.get(sample);
     if (byPaths === undefined) {

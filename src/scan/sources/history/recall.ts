@@ -9,6 +9,8 @@ export interface Recalled {
   readonly parts: readonly TreePart[];
   /** Where matches are in objects that are not new. */
   readonly matches: MatchPages;
+  /** Numbers of archives to open again. */
+  readonly archives: readonly number[];
   /** Numbers of new objects. */
   readonly fresh: readonly number[];
 }
@@ -42,7 +44,7 @@ export function recallHistory(objects: ObjectDatabase, cached: CachedHistory): R
   }
   // Without a repack, all numbers are the same.
   if (numbers.every((number, index) => number === index)) {
-    return { parts: cached.parts, matches: cached.matches, fresh };
+    return { parts: cached.parts, matches: cached.matches, archives: cached.archives, fresh };
   }
   const renumber = (list: Int32Array<ArrayBuffer>) =>
     list.map((number) => (number < 0 ? number : (numbers[number] ?? -1)));
@@ -57,6 +59,7 @@ export function recallHistory(objects: ObjectDatabase, cached: CachedHistory): R
       parents: renumber(part.parents),
     })),
     matches: renumberMatches(cached.matches, numbers),
+    archives: cached.archives.map((number) => numbers[number] ?? -1),
     fresh,
   };
 }

@@ -9,7 +9,8 @@ import type { TreePart } from '../../../git/tree-graph/tree-part.ts';
 import { type HeldObject, NO_ANCHORS, type ObjectKernel } from '../../../kernel/object-kernel.ts';
 import { PIECE_BYTES } from '../../../model/fragment.ts';
 import type { RuleSet } from '../../../model/rule.ts';
-import { DeltaDetector, type Trace } from '../../detect/delta-detector.ts';
+import { archiveFormat } from '../../archives/format.ts';
+import { DeltaDetector, OPAQUE, type Trace } from '../../detect/delta-detector.ts';
 import type { DetectorOptions } from '../../detect/detector.ts';
 import type { FoundPart } from './found.ts';
 import { MatchLog } from './match-log.ts';
@@ -19,6 +20,8 @@ export interface HistoryPart extends FoundPart {
   readonly graph: TreePart;
   /** Numbers of the objects that could not be read. */
   readonly unreadable: Int32Array<ArrayBuffer>;
+  /** Numbers of blobs that are archives, to be opened. */
+  readonly archives: Int32Array<ArrayBuffer>;
   /** Inline comments that may not do what their author meant. */
   readonly problems: readonly string[];
   readonly counts: HistoryCounts;
@@ -49,6 +52,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   readonly #words: Int32Array;
   readonly #matches = new MatchLog();
   readonly #unreadable = new GrowingInts();
+  readonly #archives = new GrowingInts();
   #object = 0;
   #kind = 0;
   #objects = 0;
@@ -95,6 +99,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
       matches: this.#matches.finish(),
       graph: this.#collector.finish(),
       unreadable: this.#unreadable.toArray(),
+      archives: this.#archives.toArray(),
       problems: [...this.#detector.problems],
       counts: { objects: this.#objects, blobs: this.#blobs, bytes: this.#bytes },
     };
@@ -117,6 +122,10 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   }
 
   #scan(number: number, kind: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
+    if (kind === KIND.blob && archiveFormat(this.#kernel.memory, object.at, object.at + object.length) !== undefined) {
+      this.#archives.push(number);
+      return OPAQUE;
+    }
     this.#objects++;
     this.#bytes += object.length;
     if (kind === KIND.blob) return this.#scanBlob(number, object, step);

@@ -20,7 +20,7 @@ import { type Recalled, recallHistory } from './recall.ts';
 import { Samples } from './samples.ts';
 import type { HistoryCounts } from './scanner.ts';
 import { runParts } from './threads.ts';
-import { WholeReader } from './whole-reader.ts';
+import { type RefusedArchive, WholeReader } from './whole-reader.ts';
 
 export interface HistoryOptions extends HistorySettings {
   /** Whether a path is scanned. */
@@ -32,6 +32,7 @@ interface Reading {
   readonly objects: ObjectDatabase;
   readonly found: FoundInHistory;
   readonly graphs: readonly TreePart[];
+  readonly refused: readonly RefusedArchive[];
   /** Inline comments that may not do what their author meant. */
   readonly problems: readonly string[];
   /** Writes it to the cache. */
@@ -63,14 +64,16 @@ export async function searchHistory(
     if (keyedNames.areHarmless) reading.writeCache?.();
     const matches = await placeInHistory(repository, numbered, graph, {
       found: reading.found,
+      refused: reading.refused,
       keyedNames: keyedNames.reported,
       refs: await refs,
       reflogs: (await reflogs) ?? noticeReflogs(log),
       isWanted: options.isWanted,
       search,
     });
-    // Threads add errors in any order.
+    // Threads add them in any order.
     log.errors.sort((a, b) => (a.subject < b.subject ? -1 : 1));
+    log.notOpened.sort((a, b) => (a.path < b.path ? -1 : 1));
     return matches;
   } finally {
     objects?.close();
@@ -98,12 +101,13 @@ async function readWithCache(
   return { ...reading, writeCache: () => cache.write(toCache(reading, counts)) };
 }
 
-function toCache({ objects, found, graphs, problems }: Reading, counts: HistoryCounts): CachedHistory {
+function toCache({ objects, found, graphs, refused, problems }: Reading, counts: HistoryCounts): CachedHistory {
   const { ids, hashBytes } = objects.shared;
   return {
     ids: ids.slice(0, objects.count * hashBytes),
     parts: graphs,
     matches: found.toLog(),
+    archives: [...new Set([...found.archives(), ...refused.map(({ object }) => object)])],
     problems,
     counts,
   };
@@ -117,7 +121,7 @@ async function readFresh(
   repository: Repository,
   objects: ObjectDatabase,
   { counts, problems }: CachedHistory,
-  { parts, fresh, matches }: Recalled,
+  { parts, fresh, matches, archives }: Recalled,
   search: Search,
 ): Promise<Reading | undefined> {
   const { log } = search;
@@ -132,6 +136,8 @@ async function readFresh(
     Object.assign(log, NOTHING_READ);
     return undefined;
   }
+  const opened = new WholeReader(objects, search);
+  await opened.read(repository, archives);
   // The cached objects count, too.
   Object.assign(log, counts);
   for (const problem of problems) log.notice(problem);
@@ -139,8 +145,13 @@ async function readFresh(
   await reader.read(repository, fresh);
   return {
     objects,
-    found: new FoundInHistory(known === undefined ? [] : [known], reader.matches, search.ruleSet.rules),
+    found: new FoundInHistory(
+      known === undefined ? [] : [known],
+      [...opened.matches.filter(({ inside }) => inside !== undefined), ...reader.matches],
+      search.ruleSet.rules,
+    ),
     graphs: [...parts, reader.collector.finish()],
+    refused: [...opened.refused, ...reader.refused],
     problems: [...problems, ...reader.problems],
   };
 }
@@ -187,13 +198,14 @@ async function readDeltas(
     log.bytes += counts.bytes;
   }
   log.objects = parts.reduce((sum, { counts }) => sum + counts.objects, 0);
-  const unreadable = [...parts.flatMap((part) => [...part.unreadable]), ...unresolved];
+  const unread = [...parts.flatMap((part) => [...part.unreadable, ...part.archives]), ...unresolved];
   const rest = new WholeReader(objects, search);
-  await rest.read(repository, unreadable);
+  await rest.read(repository, unread);
   const problems = [...parts.flatMap((part) => part.problems), ...rest.problems];
   for (const problem of problems) log.notice(problem);
   const graphs = [...parts.map(({ graph }) => graph), rest.collector.finish()];
-  return { objects, found: new FoundInHistory(parts, rest.matches, search.ruleSet.rules), graphs, problems };
+  const found = new FoundInHistory(parts, rest.matches, search.ruleSet.rules);
+  return { objects, found, graphs, refused: rest.refused, problems };
 }
 
 async function readWhole(repository: Repository, search: Search): Promise<Reading> {
@@ -206,7 +218,7 @@ async function readWhole(repository: Repository, search: Search): Promise<Readin
     ids.map((_, number) => number),
   );
   const found = new FoundInHistory([], all.matches, search.ruleSet.rules);
-  return { objects, found, graphs: [all.collector.finish()], problems: all.problems };
+  return { objects, found, graphs: [all.collector.finish()], refused: all.refused, problems: all.problems };
 }
 
 function noticeReflogs(log: ScanLog): readonly string[] {

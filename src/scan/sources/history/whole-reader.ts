@@ -5,13 +5,23 @@ import { KIND } from '../../../git/packs/shared-objects.ts';
 import type { Repository } from '../../../git/repository.ts';
 import { TreeCollector } from '../../../git/tree-graph/tree-collector.ts';
 import type { ScanLog } from '../../../model/scan-log.ts';
+import { withArchives } from '../../archives/with-archives.ts';
 import { Detector } from '../../detect/detector.ts';
 import type { Search } from '../source.ts';
 import type { HistoryMatch } from './found.ts';
 
+/** A file in an archive, or an archive itself, that was not looked into. */
+export interface RefusedArchive {
+  /** Number of the blob. */
+  readonly object: number;
+  readonly inside: string;
+  readonly reason: string;
+}
+
 /** Scans whole objects, as git prints them. */
 export class WholeReader {
   readonly matches: HistoryMatch[] = [];
+  readonly refused: RefusedArchive[] = [];
   readonly collector: TreeCollector;
   readonly #objects: ObjectDatabase;
   #detector: Detector | undefined;
@@ -36,9 +46,17 @@ export class WholeReader {
     this.#detector ??= new Detector(this.#search.ruleSet, this.#search.detection);
     const ids = numbers.map((number) => this.#objects.id(number));
     const unreadable = (id: string, why: string) => this.#log.error('E_GIT', id, why);
-    for await (const { id, type, bytes, origin } of readByCatFile(repository, ids, unreadable)) {
-      const number = this.#objects.find(Buffer.from(id, 'hex'), 0);
-      const isFirst = origin.offset === 0;
+    const numberOf = (id: string) => this.#objects.find(Buffer.from(id, 'hex'), 0);
+    const objects = withArchives(
+      readByCatFile(repository, ids, unreadable),
+      ({ type }) => type === 'blob',
+      ({ id }, inside, reason) => this.refused.push({ object: numberOf(id), inside, reason }),
+    );
+    let last = '';
+    for await (const { id, type, bytes, origin, inside } of objects) {
+      const number = numberOf(id);
+      const isFirst = id !== last;
+      last = id;
       const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       if (isFirst) {
         this.#log.objects++;
@@ -50,7 +68,7 @@ export class WholeReader {
       if (type !== 'tree') {
         const text = type === 'blob' || !isFirst ? content : content.subarray(messageStart(content));
         for (const match of this.#detector.detect({ bytes: text, origin })) {
-          this.matches.push({ object: number, kind: KIND[type], match });
+          this.matches.push({ object: number, kind: KIND[type], match, ...(inside !== undefined && { inside }) });
         }
       }
       if (!this.#search.goOn()) break;

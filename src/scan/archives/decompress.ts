@@ -1,0 +1,36 @@
+import { pipeline, Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
+import { createGunzip } from 'node:zlib';
+import type { Chunks } from './chunks.ts';
+import type { ArchiveReader } from './entry.ts';
+
+/** Gzip, of one member or several (RFC 1952, 2.2). */
+export const readGzip: ArchiveReader = async function* readGzip(chunks) {
+  const gunzip = createGunzip();
+  // An error of either ends the other, and the reader gets it.
+  pipeline(Readable.from(chunks), gunzip, () => {});
+  yield { chunks: gunzip };
+};
+
+export const readXz: ArchiveReader = async function* readXz(chunks) {
+  const { XzReadableStream } = (await import('xz-decompress')).default;
+  yield { chunks: new XzReadableStream(ReadableStream.from(chunks) as never) as unknown as Chunks };
+};
+
+export const readZstd: ArchiveReader = async function* readZstd(chunks) {
+  yield { chunks: unzstd(chunks) };
+};
+
+async function* unzstd(chunks: Chunks): AsyncGenerator<Uint8Array> {
+  const { Decompress } = await import('fzstd');
+  const ready: Uint8Array[] = [];
+  const decompress = new Decompress((chunk) => {
+    ready.push(chunk);
+  });
+  for await (const chunk of chunks) {
+    decompress.push(chunk);
+    yield* ready.splice(0);
+  }
+  decompress.push(new Uint8Array(0), true);
+  yield* ready;
+}

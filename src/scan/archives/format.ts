@@ -1,0 +1,81 @@
+/** How an archive, or another file with packed text in it, is recognised by its bytes. */
+export interface ArchiveFormat {
+  /** As in `cannot open 7z archives`. */
+  readonly name: string;
+  /** Undefined: there is no reader for it, so it is left out, and said to be. */
+  readonly reader?: 'zip' | 'tar' | 'gzip' | 'xz' | 'zstd' | 'pdf';
+  /** Why it is left out, if not for want of a reader. */
+  readonly reason?: string;
+}
+
+interface Signature {
+  readonly format: ArchiveFormat;
+  /** Latin-1. */
+  readonly magic: string;
+  readonly at?: number;
+}
+
+const ZIP: ArchiveFormat = { name: 'zip', reader: 'zip' };
+
+/**
+ * The first bytes of each format, as their specifications say: APPNOTE.TXT 4.3.7 (zip), RFC 1952 (gzip), RFC 8878 (zstd), the
+ * .xz file format 2.1.1, POSIX pax (tar), ISO 32000 7.5.2 (PDF), gitformat-bundle(5), gitformat-pack(5), the specification of
+ * Git LFS, and file(1)'s table.
+ */
+const SIGNATURES: readonly Signature[] = [
+  { format: ZIP, magic: 'PK\x03\x04' },
+  { format: ZIP, magic: 'PK\x05\x06' },
+  { format: { name: 'gzip', reader: 'gzip' }, magic: '\x1f\x8b\x08' },
+  { format: { name: 'xz', reader: 'xz' }, magic: '\xfd7zXZ\0' },
+  { format: { name: 'zstd', reader: 'zstd' }, magic: '\x28\xb5\x2f\xfd' },
+  { format: { name: 'tar', reader: 'tar' }, magic: 'ustar', at: 257 },
+  { format: { name: 'PDF', reader: 'pdf' }, magic: '%PDF-' },
+  { format: { name: 'bzip2' }, magic: '1AY&SY', at: 4 },
+  { format: { name: '7z' }, magic: '7z\xbc\xaf\x27\x1c' },
+  { format: { name: 'rar' }, magic: 'Rar!\x1a\x07' },
+  { format: { name: 'lz4' }, magic: '\x04\x22\x4d\x18' },
+  { format: { name: 'lzip' }, magic: 'LZIP\x01' },
+  { format: { name: 'compress' }, magic: '\x1f\x9d\x90' },
+  { format: { name: 'cab' }, magic: 'MSCF\0\0\0\0' },
+  { format: { name: 'deb' }, magic: '!<arch>\ndebian' },
+  { format: { name: 'rpm' }, magic: '\xed\xab\xee\xdb' },
+  { format: { name: 'squashfs' }, magic: 'hsqs' },
+  { format: { name: 'ISO 9660' }, magic: 'CD001', at: 32769 },
+  { format: { name: 'git pack' }, magic: 'PACK\0\0\0' },
+  { format: { name: 'git bundle' }, magic: '# v2 git bundle\n' },
+  { format: { name: 'git bundle' }, magic: '# v3 git bundle\n' },
+  {
+    format: { name: 'Git LFS', reason: 'its content is kept by Git LFS, outside of git' },
+    magic: 'version https://git-lfs.github.com/spec/',
+  },
+];
+
+/** Bytes at the beginning that tell the format of nearly all. */
+export const HEAD_BYTES = 512;
+
+/** The record at the end of a zip without a comment: such a zip can stand behind a program that opens it (APPNOTE.TXT 4.3.16). */
+const END_RECORD_BYTES = 22;
+const END_RECORD = 'PK\x05\x06';
+
+/** Each signature by its first byte, so that most contents cost one look-up. */
+const BY_FIRST_BYTE = Array.from({ length: 256 }, (_, byte) =>
+  SIGNATURES.filter(({ magic, at = 0 }) => at === 0 && magic.charCodeAt(0) === byte),
+);
+const FURTHER_IN = SIGNATURES.filter(({ at = 0 }) => at > 0);
+
+/**
+ * The format of an archive; undefined for what is none.
+ * @param bytes holds the content in `start` to `end`: all of it, or at least its first `HEAD_BYTES`
+ */
+export function archiveFormat(bytes: Uint8Array, start = 0, end = bytes.length): ArchiveFormat | undefined {
+  const has = (magic: string, at: number): boolean => {
+    if (at < start || at + magic.length > end) return false;
+    for (let index = 0; index < magic.length; index++) {
+      if (bytes[at + index] !== magic.charCodeAt(index)) return false;
+    }
+    return true;
+  };
+  for (const { format, magic } of BY_FIRST_BYTE[bytes[start] ?? 0] ?? []) if (has(magic, start)) return format;
+  for (const { format, magic, at = 0 } of FURTHER_IN) if (has(magic, start + at)) return format;
+  return has(END_RECORD, end - END_RECORD_BYTES) ? ZIP : undefined;
+}

@@ -1,0 +1,22 @@
+import { type Chunks, collect } from './chunks.ts';
+
+/** Files of office documents that hold what people typed (ECMA-376, OASIS OpenDocument 1.3). */
+const TEXTS =
+  /^(?:word\/(?:document|header\d*|footer\d*|comments|footnotes|endnotes)|xl\/sharedStrings|ppt\/(?:slides|notesSlides)\/[^/]+|content)\.xml$/;
+
+export function isOfficeText(name: string): boolean {
+  return TEXTS.test(name);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The text without its markup, which a spelling checker puts anywhere: a line for each paragraph, break, or cell. */
+export async function* textOfOffice(chunks: Chunks): AsyncGenerator<Uint8Array> {
+  const xml = (await collect(chunks)).toString('utf8');
+  const text = xml
+    .replace(/<(?:\/(?:w:p|a:p|si|text:p|text:h|table:table-cell)|w:br|w:cr|a:br|text:line-break)\b[^>]*>/g, '\n')
+    .replace(/<(?:w:tab|text:tab)\b[^>]*>/g, '\t')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+  yield Buffer.from(text);
+}

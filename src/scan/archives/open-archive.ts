@@ -1,0 +1,76 @@
+import type { Fragment } from '../../model/fragment.ts';
+import { Budget, MAX_DEPTH, Refusal } from './budget.ts';
+import { type Chunks, metered, peek } from './chunks.ts';
+import type { ArchiveReader } from './entry.ts';
+import { type ArchiveFormat, archiveFormat, HEAD_BYTES } from './format.ts';
+import { piecesOf } from './pieces.ts';
+
+/** A piece of a file in an archive. */
+export interface OpenedPiece extends Pick<Fragment, 'bytes' | 'origin'> {
+  /** Path in the archive: `b/c.txt`, in an archive in it `b.zip!c.txt`; empty for the only content of a `.gz`. */
+  readonly inside: string;
+}
+
+/** Is told what is not looked into. */
+export type Refuse = (inside: string, reason: string) => void;
+
+/** Opens an archive and all archives in it, within limits. */
+export async function* openArchive(format: ArchiveFormat, chunks: Chunks, refuse: Refuse): AsyncGenerator<OpenedPiece> {
+  const budget = new Budget();
+  const counted = metered(chunks, (length) => budget.addPacked(length));
+  try {
+    yield* open(format, counted, '', 1, budget, refuse);
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    refuse('', thrown.message);
+  }
+}
+
+async function* open(
+  format: ArchiveFormat,
+  chunks: Chunks,
+  inside: string,
+  depth: number,
+  budget: Budget,
+  refuse: Refuse,
+): AsyncGenerator<OpenedPiece> {
+  try {
+    if (depth > MAX_DEPTH) throw new Refusal(`it is in more than ${MAX_DEPTH} archives`);
+    const read = await readerOf(format);
+    for await (const { name, chunks: packed } of read(chunks, (name, reason) => refuse(join(inside, name), reason))) {
+      budget.addEntry();
+      const path = name === undefined ? inside : join(inside, name);
+      const content = metered(packed, (length) => budget.addOpened(length));
+      try {
+        const { head, all } = await peek(content, HEAD_BYTES);
+        const inner = archiveFormat(head);
+        if (inner !== undefined) yield* open(inner, all, path, depth + 1, budget, refuse);
+        else for await (const piece of piecesOf(all)) yield { ...piece, inside: path };
+      } finally {
+        // What is not read of an entry must be given up, or the next one never comes.
+        await content.return(undefined);
+      }
+    }
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.endsAll) throw thrown;
+    refuse(inside, thrown instanceof Refusal ? thrown.message : `it is damaged, or no ${format.name}`);
+  }
+}
+
+/** Each reader is loaded when it is needed. */
+async function readerOf({
+  name,
+  reader,
+  reason = `there is no reader for ${name}`,
+}: ArchiveFormat): Promise<ArchiveReader> {
+  if (reader === 'zip') return (await import('./read-zip.ts')).readZip;
+  if (reader === 'tar') return (await import('./read-tar.ts')).readTar;
+  if (reader === 'pdf') return (await import('./read-pdf.ts')).readPdf;
+  if (reader === undefined) throw new Refusal(reason);
+  const { readGzip, readXz, readZstd } = await import('./decompress.ts');
+  return { gzip: readGzip, xz: readXz, zstd: readZstd }[reader];
+}
+
+function join(inside: string, name: string): string {
+  return inside === '' ? name : `${inside}!${name}`;
+}

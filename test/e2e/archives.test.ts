@@ -1,0 +1,81 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { tarGz, zip } from '../helpers/archives.ts';
+import { scanLooseAndPacked, scanOnce } from '../helpers/history.ts';
+import { runCommand } from '../helpers/io.ts';
+import { hexKey } from '../helpers/keys.ts';
+import { createRepository, temporaryFolder } from '../helpers/repository.ts';
+import { keyLine, scanWith } from '../helpers/scan.ts';
+
+const [KEY, OTHER, THIRD] = ['one', 'two', 'three'].map((seed) => hexKey(`archives/${seed}`)) as [
+  string,
+  string,
+  string,
+];
+const REFUSED = Buffer.from('7z\xbc\xaf\x27\x1c\0\x04', 'latin1');
+
+/** A repository with archives in its past and present. */
+async function setUp() {
+  const repository = createRepository();
+  repository.write('gone.zip', zip({ 'conf/a.py': `\n${keyLine(KEY)}` })).commit('add');
+  repository
+    .remove('gone.zip')
+    .write('app.log.gz', gzipSync(keyLine(OTHER)))
+    .commit('replace');
+  return repository.write('lib/dist.tgz', await tarGz({ 'pkg/.npmrc': keyLine(THIRD) })).write('x.7z', REFUSED);
+}
+
+test('in the working tree: path, line and column are those of the file inside', async () => {
+  const repository = await setUp();
+  const { places, find, report, code } = await scanWith('scan', repository.path);
+  expect(code).toBe(1);
+  expect([places(OTHER), places(THIRD)]).toEqual([['app.log.gz:1'], ['lib/dist.tgz!pkg/.npmrc:1']]);
+  expect(find(THIRD)?.occurrences[0]).toMatchObject({ archive: 'lib/dist.tgz', column: 22 });
+  expect(report.notOpened).toEqual([{ kind: 'archive', path: 'x.7z', reason: 'there is no reader for 7z' }]);
+});
+
+test('what is left out is no reason to fail, but for --strict', async () => {
+  const repository = createRepository().write('x.7z', REFUSED);
+  const { code, stdout } = await runCommand('scan', repository.path, []);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('; 1 thing was not looked into')]);
+  const strict = await runCommand('scan', repository.path, ['--strict']);
+  expect([strict.code, strict.stdout]).toEqual([2, expect.stringContaining('1 thing could not be looked at')]);
+});
+
+test('in the index', async () => {
+  const repository = await setUp();
+  repository.git('add', '--all');
+  const { places, find } = await scanWith('staged', repository.path);
+  expect([places(THIRD), find(OTHER)]).toEqual([['lib/dist.tgz!pkg/.npmrc:1'], undefined]);
+});
+
+test('in the history, by deltas and by way of git alike, and in a range', async () => {
+  const repository = await setUp();
+  repository.commit('more');
+  const { places, report } = await scanLooseAndPacked(repository);
+  expect([places(KEY), places(OTHER), places(THIRD)]).toEqual([
+    ['gone.zip!conf/a.py:2'],
+    ['app.log.gz:1'],
+    ['lib/dist.tgz!pkg/.npmrc:1'],
+  ]);
+  expect(report.notOpened?.map(({ path }) => path)).toEqual(['x.7z']);
+  const range = await scanOnce(repository.path, ['HEAD~1..HEAD']);
+  expect([range.places(THIRD), range.find(OTHER)]).toEqual([['lib/dist.tgz!pkg/.npmrc:1'], undefined]);
+});
+
+test('from the cache the report is the same', async () => {
+  const repository = await setUp();
+  repository.commit('more');
+  const options = { env: { XDG_CACHE_HOME: temporaryFolder() } };
+  const first = await scanOnce(repository.path, [], options);
+  const second = await scanOnce(repository.path, [], options);
+  expect(second.text).toBe(first.text);
+  repository.write('new.zip', zip({ 'b.py': keyLine(KEY) })).commit('again');
+  const third = await scanOnce(repository.path, [], options);
+  expect(third.places(KEY)).toEqual(['gone.zip!conf/a.py:2', 'new.zip!b.py:1']);
+});
+
+test('on standard input', async () => {
+  const { find } = await scanWith('stdin', temporaryFolder(), [], { stdin: zip({ 'a.py': keyLine(KEY) }) });
+  expect(find(KEY)?.occurrences[0]).toMatchObject({ kind: 'stdin', line: 1 });
+});
