@@ -22,7 +22,7 @@ export async function peek(chunks: Chunks, length: number): Promise<{ head: Buff
     held.push(value);
     size += value.length;
   }
-  const head = Buffer.concat(held);
+  const head = joined(held);
   async function* all(): AsyncGenerator<Uint8Array> {
     try {
       if (head.length > 0) yield head;
@@ -47,5 +47,12 @@ export async function collect(chunks: Chunks): Promise<Buffer> {
     if (size > MAX_WHOLE_BYTES) throw new Refusal(`it is larger than ${MAX_WHOLE_BYTES / 1024 ** 2} MiB`);
     held.push(chunk);
   }
-  return Buffer.concat(held);
+  return joined(held);
+}
+
+/** Chunks as one buffer, which is the chunk itself if there is only one. */
+export function joined(chunks: readonly Uint8Array[]): Buffer {
+  const [first, second] = chunks;
+  if (first === undefined || second !== undefined) return Buffer.concat(chunks);
+  return Buffer.from(first.buffer, first.byteOffset, first.length);
 }

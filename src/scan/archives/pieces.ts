@@ -1,4 +1,5 @@
 import { type Fragment, nextOrigin, OVERLAP_BYTES, PIECE_BYTES, START } from '../../model/fragment.ts';
+import { joined } from './chunks.ts';
 
 /** Cuts a stream into pieces that overlap, as large content is scanned. Nothing for an empty one. */
 export async function* piecesOf(
@@ -12,11 +13,11 @@ export async function* piecesOf(
     held.push(bytes);
     size += bytes.length;
     if (size < PIECE_BYTES) continue;
-    const piece = Buffer.concat(held);
+    const piece = joined(held);
     yield { bytes: piece, origin };
     origin = nextOrigin(origin, piece);
     held = [Buffer.from(piece.subarray(piece.length - OVERLAP_BYTES))];
     size = OVERLAP_BYTES;
   }
-  if (size > 0) yield { bytes: Buffer.concat(held), origin };
+  if (size > 0) yield { bytes: joined(held), origin };
 }

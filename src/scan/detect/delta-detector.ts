@@ -22,7 +22,7 @@ import { isNeverReported, siblingsStep } from '../verdict/evidence.ts';
 import { anchorRolesOf } from './anchor-roles.ts';
 import { ContextBuilder } from './context.ts';
 import { Detector, type DetectorOptions } from './detector.ts';
-import { isUtf16 } from './encoding.ts';
+import { hasByteOrderMark, toUtf8 } from './encoding.ts';
 import { Evaluator, type Marker } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Hit } from './hit.ts';
@@ -37,6 +37,8 @@ export interface Trace {
   readonly mentions: number;
   /** Numbers of runs, rounded by `siblingsStep`, by the number of their shape. */
   readonly steps: readonly number[];
+  /** There may be zeros in the object, and so UTF-16. */
+  readonly zeros: boolean;
   /** Nothing can be reused: other bytes were scanned (UTF-16), or there was no room. */
   readonly opaque?: true;
 }
@@ -57,7 +59,7 @@ interface TemplateHit extends Ranked {
 }
 
 /** Of an object that is not scanned as it is. */
-export const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], opaque: true };
+export const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], zeros: true, opaque: true };
 
 /**
  * Finds the same as a `Detector`, in objects in the kernel's memory. Of an object made by a delta, it scans only what the
@@ -99,8 +101,13 @@ export class DeltaDetector {
    * @returns the list of anchors in it is valid until the next object: `kernel.keepAnchors` copies it
    */
   detect(object: HeldObject, delta: DeltaBase | undefined, onHit: OnHit): Trace {
-    if (isUtf16(this.kernel.memory, object.at, object.length)) return this.#detectWhole(object, onHit);
     const from = delta?.trace.opaque ? undefined : delta;
+    const zeros =
+      from === undefined || from.trace.zeros
+        ? hasZero(this.kernel, object, 0, object.length)
+        : this.#addsZero(object, from);
+    if ((zeros || hasByteOrderMark(this.kernel.memory, object.at)) && this.#isEncoded(object))
+      return this.#detectWhole(object, onHit);
     const anchors = this.kernel.anchorsOf(object, from && derivationOf(from));
     if (anchors === undefined) return this.#detectWhole(object, onHit);
     const { tally } = this.kernel;
@@ -110,12 +117,29 @@ export class DeltaDetector {
       const isContextual = tally.mentions > 0 || (from?.trace.mentions ?? 0) > 0;
       this.#report(object, this.#evaluate(object, anchors, tally, isContextual), anchors, tally, onHit);
     }
-    return { anchors, mentions: tally.mentions, steps };
+    return { anchors, mentions: tally.mentions, steps, zeros };
   }
 
   /** Drops the outcomes of a family of objects. Call it after the last one. */
   forget(): void {
     this.#outcomes.forget();
+  }
+
+  #isEncoded(object: HeldObject): boolean {
+    const bytes = this.kernel.bytesOf(object);
+    return toUtf8(bytes) !== bytes;
+  }
+
+  /** Whether there is a zero in what a delta adds. */
+  #addsZero(object: HeldObject, { segments: { at, count } }: DeltaBase): boolean {
+    const { words } = this.kernel;
+    let done = 0;
+    for (let word = at / 4, end = word + count * SEGMENT_WORDS; word < end; word += SEGMENT_WORDS) {
+      const [start = 0, next = 0] = [words[word], words[word + 1]];
+      if (start > done && hasZero(this.kernel, object, done, start)) return true;
+      done = next;
+    }
+    return object.length > done && hasZero(this.kernel, object, done, object.length);
   }
 
   #detectWhole(object: HeldObject, onHit: OnHit): Trace {
@@ -305,6 +329,13 @@ export class DeltaDetector {
     const template = this.templates[number];
     return template?.kind === 'rule' ? (this.#families.get(template.ruleId) ?? '') : BARE_KEY_FAMILY;
   }
+}
+
+/** A range that a delta copied, as assembly/delta.ts writes it: its start and end in the object, and where it is from. */
+const SEGMENT_WORDS = 3;
+
+function hasZero({ memory }: ObjectKernel, { at }: HeldObject, start: number, end: number): boolean {
+  return memory.subarray(at + start, at + end).includes(0);
 }
 
 const NO_STEPS: readonly number[] = [0, 0, 0];
