@@ -33,14 +33,17 @@ export function readLoose(path: string, limit: number): LooseObject {
 }
 
 function readObject(file: RegularFile, limit: number): LooseObject {
-  const start = inflate(file, Math.min(START_BYTES, file.size), { finishFlush: constants.Z_SYNC_FLUSH });
+  const isWhole = file.size <= START_BYTES;
+  // Only the whole stream has its checksum.
+  const start = isWhole
+    ? inflate(file, file.size, {})
+    : inflate(file, START_BYTES, { finishFlush: constants.Z_SYNC_FLUSH });
   const [header = '', type, digits] = HEADER.exec(start.toString('latin1', 0, MAX_HEADER_BYTES)) ?? [];
   if (type === undefined) throw file.damage('does not begin like an object');
   const common = { type: type as ObjectType };
   const size = Number(digits);
   if (size > limit) return { tooLarge: { ...common, size } };
   const length = header.length + size;
-  const isWhole = start.length >= length || file.size <= START_BYTES;
   if (!isWhole && file.size > maxCompressed(length)) throw file.damage('is larger than its object can be');
   const content = isWhole ? start : inflate(file, file.size, { maxOutputLength: length });
   if (content.length !== length) throw file.damage('is not as long as it says');

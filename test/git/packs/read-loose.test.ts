@@ -42,11 +42,16 @@ test('says what is too large, by its header alone', () => {
 
 test('does not inflate more than an object says it has', () => {
   const bomb = storeObject('blob', Buffer.alloc(50_000_000), 10);
-  expect(readLoose(bomb, LIMIT)).toEqual({ damaged: 'is not as long as it says' });
+  expect(readLoose(bomb, LIMIT)).toEqual({ damaged: 'is larger than its object can be' });
   const slow = storeObject('blob', Buffer.concat([noise(20_000), Buffer.alloc(50_000_000)]), 30_000);
   expect(readLoose(slow, LIMIT)).toEqual({ damaged: 'is larger than its object can be' });
   const late = storeObject('blob', Buffer.concat([noise(20_000), Buffer.alloc(1_000_000)]), 30_000);
   expect(readLoose(late, LIMIT)).toEqual({ damaged: expect.stringContaining('larger than 30011 bytes') });
+});
+
+test('a stream that is cut in its checksum says nothing of what is before it', () => {
+  const stream = deflateSync(Buffer.from('blob 3\0abc'));
+  expect(readLoose(store(stream.subarray(0, -2)), LIMIT)).toEqual({ damaged: 'unexpected end of file' });
 });
 
 test('says what is wrong', () => {
@@ -54,7 +59,7 @@ test('says what is wrong', () => {
   const whole = deflateSync(Buffer.concat([Buffer.from('blob 20000\0'), content]));
   const flipped = Buffer.from(whole).fill(0xff, 10_000, 10_100);
   const damagedOf = (path: string) => readLoose(path, LIMIT);
-  expect(damagedOf(store(Buffer.alloc(0)))).toEqual({ damaged: 'does not begin like an object' });
+  expect(damagedOf(store(Buffer.alloc(0)))).toEqual({ damaged: 'unexpected end of file' });
   expect(damagedOf(store(Buffer.from('no zlib stream')))).toEqual({ damaged: 'incorrect header check' });
   expect(damagedOf(store(whole.subarray(0, 15_000)))).toEqual({ damaged: 'unexpected end of file' });
   expect(damagedOf(store(flipped))).toEqual({ damaged: expect.any(String) });
