@@ -19,12 +19,20 @@ const FORCED = {
   GIT_LITERAL_PATHSPECS: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_NO_LAZY_FETCH: '1',
+  // Git reads trace2.*Target from the user's and the system's configuration, and from no repository's; these overrule them
+  // (git-config(1), trace2).
+  GIT_TRACE2: '0',
+  GIT_TRACE2_EVENT: '0',
+  GIT_TRACE2_PERF: '0',
   LC_ALL: 'C',
 };
 
+/** Every trace of git can go into a file, or between what it prints; GIT_REDIRECT_STDOUT is one for all (git(1)). */
+const DROPPED_FAMILIES = /^GIT_(?:TRACE|CURL_VERBOSE$|REDIRECT_)/;
+
 /** Variables that could make git run or write something, or read paths as patterns. */
 const DROPPED = [
-  ...['GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_TRACE', 'GIT_TRACE2', 'GIT_TRACE_SETUP', 'GIT_TEMPLATE_DIR'],
+  ...['GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_TEMPLATE_DIR'],
   ...['GIT_PAGER', 'PAGER', 'GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'EDITOR', 'VISUAL'],
   ...['GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS'],
   ...['GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_PROXY_COMMAND', 'GIT_EXEC_PATH'],
@@ -50,9 +58,13 @@ const LOCAL = [
 /** The environment for git: the caller's, without those variables and with ours. */
 export function safeEnvironment(env: GitContext['env']): Record<string, string> {
   const kept = Object.entries(env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !DROPPED.includes(entry[0]),
+    (entry): entry is [string, string] => entry[1] !== undefined && !isDropped(entry[0]),
   );
   return { ...Object.fromEntries(kept), ...FORCED };
+}
+
+function isDropped(name: string): boolean {
+  return DROPPED.includes(name) || DROPPED_FAMILIES.test(name);
 }
 
 /** The environment for a repository other than the one that a hook may be running for. */

@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { askGit } from '../../src/git/ask.ts';
 import { GitFailure, git, gitText, startGit } from '../../src/git/run.ts';
-import { createRepository, GIT_ENV } from '../helpers/repository.ts';
+import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
 
 const listeners = () => process.listenerCount('exit');
 
@@ -35,4 +38,33 @@ test('paths are no patterns, whatever the environment says', async () => {
   expect(await gitText(context, ['ls-files', '--', 'A.txt'])).toBe('');
   const checkIgnore = ['--no-literal-pathspecs', 'check-ignore', '--no-index', '--non-matching', '--verbose', 'a.txt'];
   await expect(gitText(context, checkIgnore)).rejects.toMatchObject({ exitCode: 1 });
+});
+
+const TRACES = [
+  ...['TRACE', 'TRACE_FSMONITOR', 'TRACE_PACK_ACCESS', 'TRACE_PACKET', 'TRACE_PACKFILE', 'TRACE_PERFORMANCE'],
+  ...['TRACE_REFS', 'TRACE_SETUP', 'TRACE_SHALLOW', 'TRACE_CURL', 'TRACE_OF_A_LATER_GIT', 'TRACE2', 'TRACE2_EVENT'],
+  ...['TRACE2_PERF', 'REDIRECT_STDOUT', 'REDIRECT_STDERR'],
+];
+
+test('git traces nothing into files or between its answers, whatever asks for it', async () => {
+  const repository = createRepository();
+  repository.write('a.txt', '').commit('first');
+  const traces = temporaryFolder();
+  const config = join(temporaryFolder(), 'config');
+  for (const target of ['normalTarget', 'perfTarget', 'eventTarget']) {
+    for (const file of ['.git/config', config])
+      repository.git('config', '--file', file, `trace2.${target}`, join(traces, target));
+  }
+  const toFiles = Object.fromEntries(TRACES.map((name) => [`GIT_${name}`, join(traces, name)]));
+  const toStderr = Object.fromEntries(TRACES.map((name) => [`GIT_${name}`, '1']));
+  for (const settings of [toFiles, toStderr, {}]) {
+    const context = { cwd: repository.path, env: { ...GIT_ENV, GIT_CONFIG_GLOBAL: config, ...settings } };
+    const run = startGit(context, ['ls-files']);
+    run.stdin.end();
+    run.stdout.resume();
+    await run.done;
+    expect(run.warnings()).toBe('');
+    expect(await askGit(context, ['rev-parse', '--is-bare-repository'])).toBe('false');
+  }
+  expect(readdirSync(traces)).toEqual([]);
 });
