@@ -15,9 +15,10 @@ import { HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS } from './scan-flags.ts';
 
 /** `hexhound scan [PATH...]`: the working tree, or folders and files. `-` reads their list from standard input. */
 export const scan: Command = scanCommand('scan', { ...SCAN_FLAGS, ...PATH_FLAGS }, async (paths, settings, io) =>
-  openTree(await expandList(paths, io), settings),
+  paths.length === 0 ? openTree(paths, settings) : openTree(paths, settings, await expandList(paths, io)),
 );
 
+/** An empty list is nothing to scan, not the current folder. */
 async function expandList(paths: readonly string[], { stdin }: Io): Promise<readonly string[]> {
   if (!paths.includes('-')) return paths;
   const chunks: Buffer[] = [];

@@ -8,7 +8,11 @@ export interface GitContext {
  * A scanned repository is hostile, and a user's configuration can say anything: neither may make git run a program, fetch,
  * write, start a pager, or change what plumbing prints.
  */
-export const SAFE_CONFIG = ['core.fsmonitor=false', 'protocol.allow=never', 'core.quotePath=false'] as const;
+export const SAFE_CONFIG = [
+  ...['core.fsmonitor=false', 'protocol.allow=never', 'core.quotePath=false'],
+  // What a repository says of the disk need not be true: names that differ in case only would be ignored together.
+  ...['core.ignoreCase=false', 'core.untrackedCache=false'],
+];
 
 /** No hooks are run; left out only for the question of where they are. */
 export const NO_HOOKS = 'core.hooksPath=/dev/null';

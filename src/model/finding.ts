@@ -1,8 +1,16 @@
 import type { Confidence, Rule } from './rule.ts';
 import type { Secret } from './secret.ts';
 
-/** What kind of place an occurrence is. `path`: the name of a file or folder. */
-export type PlaceKind = 'file' | 'stdin' | 'commit-message' | 'tag-message' | 'note' | 'path' | 'link-target';
+/** What kind of place an occurrence is. `path`: the name of a file or folder. `git-file`: a file in `.git`. */
+export type PlaceKind =
+  | 'file'
+  | 'git-file'
+  | 'stdin'
+  | 'commit-message'
+  | 'tag-message'
+  | 'note'
+  | 'path'
+  | 'link-target';
 
 /** A range in a text. Lines and columns count from 1, columns in UTF-16 units of the decoded line. The end is exclusive. */
 export interface Span {

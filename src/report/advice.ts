@@ -31,7 +31,23 @@ export function fixesOf(
   // People think that what is in no file any more is gone.
   const inHistory = findings.some(({ occurrences }) => occurrences.some(({ commit }) => commit !== undefined));
   if (inHistory) lines.unshift('  Changing a file does not take a key out of the history: rotate it.');
+  lines.unshift(...inGitOf(findings));
   return [paint('bold', 'What to do'), ...lines];
+}
+
+/** What stands in `.git` is no matter of commits: it goes wherever the folder is copied. */
+function inGitOf(findings: readonly Finding[]): string[] {
+  const places = findings.flatMap(({ occurrences }) => occurrences.filter(({ kind }) => kind === 'git-file'));
+  if (places.length === 0) return [];
+  const isConfig = places.some(({ path = '' }) => /(?:^|\/)config(?:\.worktree)?$/.test(path));
+  return [
+    '  Nobody gets what stands in .git by cloning, but whoever copies the folder does: images, backups, artifacts of CI.',
+    ...(isConfig
+      ? [
+          '  Take it out of .git/config: git remote set-url NAME ADDRESS without it, and a credential helper in its place.',
+        ]
+      : []),
+  ];
 }
 
 function fixOf({ title, rule, risk, fix }: LazyFinding, count: number, paint: Paint): string[] {

@@ -11,10 +11,14 @@ const MAX_REFS = 2;
 /** The fields that tell whether an occurrence is still there, of occurrences and of their documents. */
 type Holding = Pick<Occurrence, 'kind' | 'commit' | 'refs'> | Pick<OccurrenceDocument, 'kind' | 'commit' | 'refs'>;
 
-/** Puts the places that are still in files first, for those can be opened; otherwise keeps the order. */
+/** Puts the places that are still in files first, for those can be opened, then those in `.git`; otherwise keeps the order. */
 export function openFirst<T extends Holding>(occurrences: readonly T[]): readonly T[] {
-  const open = occurrences.filter(isOpen);
-  return [...open, ...occurrences.filter((occurrence) => !isOpen(occurrence))];
+  return occurrences.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+function rankOf(place: Holding): number {
+  if (!isOpen(place)) return 2;
+  return place.kind === 'git-file' ? 1 : 0;
 }
 
 /** The places of a secret in one file, in all of its versions. */
@@ -35,7 +39,7 @@ export function placesByFile<T extends Occurrence>(occurrences: readonly T[]): F
   const files = new Map<string, { open?: T; oldest: T; newest: T; count: number; blobs: Set<string> }>();
   for (const occurrence of occurrences) {
     const { kind, path, inside, blob = '' } = occurrence;
-    const key = kind === 'file' && path !== undefined ? withInside(path, inside) : `${kind}\0${blob}`;
+    const key = isFile(kind) && path !== undefined ? withInside(path, inside) : `${kind}\0${blob}`;
     let file = files.get(key);
     if (file === undefined) {
       file = { oldest: occurrence, newest: occurrence, count: 0, blobs: new Set() };
@@ -51,12 +55,22 @@ export function placesByFile<T extends Occurrence>(occurrences: readonly T[]): F
     others: count - 1,
     ...(blobs.size > 1 && { versions: { count: blobs.size, oldest, newest } }),
   }));
-  return [...groups.filter(({ first }) => isOpen(first)), ...groups.filter(({ first }) => !isOpen(first))];
+  return groups.sort((a, b) => rankOf(a.first) - rankOf(b.first));
 }
 
 /** Whether an occurrence is in a file that can be opened now. */
 export function isOpen({ kind, commit, refs }: Holding): boolean {
-  return refs?.includes('HEAD') === true || (kind === 'file' && commit === undefined && refs === undefined);
+  return refs?.includes('HEAD') === true || (isFile(kind) && commit === undefined && refs === undefined);
+}
+
+/** Whether a place is a line of a file. */
+export function isFile(kind: Occurrence['kind']): boolean {
+  return kind === 'file' || kind === 'git-file';
+}
+
+/** Whether a secret stands in `.git` and nowhere else. */
+export function isOnlyInGit(occurrences: readonly Pick<Occurrence, 'kind'>[]): boolean {
+  return occurrences.length > 0 && occurrences.every(({ kind }) => kind === 'git-file');
 }
 
 /**
@@ -70,6 +84,8 @@ export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): strin
     case 'file':
       if (path === '') return `object ${shortId(blob)}, line ${line}`;
       return isWhole && line === 1 && column === 1 ? path : `${path}:${line}:${column}`;
+    case 'git-file':
+      return `${path}:${line}:${column} (in .git)`;
     case 'stdin':
       return `${path === '' ? 'stdin' : path}:${line}:${column}`;
     case 'path':

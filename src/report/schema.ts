@@ -10,8 +10,10 @@ const position = z.int().positive();
 export const occurrenceSchema = z
   .object({
     kind: z
-      .enum(['file', 'stdin', 'commit-message', 'tag-message', 'note', 'path', 'link-target'])
-      .describe('What kind of place it is. `path` is the name of a file or folder itself.'),
+      .enum(['file', 'git-file', 'stdin', 'commit-message', 'tag-message', 'note', 'path', 'link-target'])
+      .describe(
+        'What kind of place it is. `path` is the name of a file or folder itself, `git-file` a file in `.git`, which is never committed.',
+      ),
     path: z.string().optional().describe('Relative to what was scanned, with `/`; bytes that are not UTF-8 as \\xHH.'),
     archive: z.string().optional().describe('The archive that the file is in; `path` is then `archive!file`.'),
     line: position,

@@ -2,7 +2,7 @@ import type { Occurrence } from '../model/finding.ts';
 import type { Paint } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
 import { type Lifetime, lifetimeOf } from './lifetime.ts';
-import { type FilePlaces, nameOf, whereOf } from './place.ts';
+import { type FilePlaces, isFile, nameOf, whereOf } from './place.ts';
 import { whyOf } from './reasons.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
 import { historyLine, joined, placeLines } from './terminal-place.ts';
@@ -43,7 +43,7 @@ export function inFull(finding: FindingDocument, files: Files, paint: Paint): st
   const more = files.length - finding.occurrences.length;
   const isInformative = provider !== GENERIC && !rule.startsWith(provider);
   const origin = [rule, ...(isInformative ? [provider] : []), `${confidence} confidence`].join(', ');
-  const noun = files.every(({ first }) => first.kind === 'file') ? 'file' : 'place';
+  const noun = files.every(({ first }) => isFile(first.kind)) ? 'file' : 'place';
   return [
     `${heading(finding, paint)} ${paint('dim', `(${origin})`)}`,
     ...files.flatMap((file, at) => {

@@ -2,7 +2,7 @@ import type { Occurrence } from '../model/finding.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import type { Paint } from '../syntax/paint.ts';
 import { plural } from '../syntax/words.ts';
-import { type FilePlaces, historyOf, isOpen, shortId, whereOf } from './place.ts';
+import { type FilePlaces, historyOf, isFile, isOpen, shortId, whereOf } from './place.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
 
 /**
@@ -60,7 +60,7 @@ function versionsText(
 }
 
 function againText({ first, others }: FilePlaces<Occurrence>): string {
-  return `and ${plural(others, 'more time')} in ${first.kind === 'file' ? 'this file' : 'it'}`;
+  return `and ${plural(others, 'more time')} in ${isFile(first.kind) ? 'this file' : 'it'}`;
 }
 
 function highlighted(excerpt: string, secret: string | undefined, paint: Paint): string {

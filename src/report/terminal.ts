@@ -6,7 +6,7 @@ import { type Paint, painter } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
 import { fixesOf, nextOf } from './advice.ts';
 import { type Documents, documentsOf, type LazyFinding } from './document.ts';
-import { placesByFile } from './place.ts';
+import { isOnlyInGit, placesByFile } from './place.ts';
 import { conclusionOf, hiddenOf, problemsOf } from './summary.ts';
 import { inBrief, inFull, MAX_PLACES } from './terminal-finding.ts';
 
@@ -26,8 +26,12 @@ const CONCLUSION_STYLE = {
 export const terminal: Reporter = function* (report, options) {
   const { finding: describe, errors, notOpened, notices } = documentsOf(report, options, escapeInvisible);
   const paint = painter(options.color);
+  const isMany = report.findings.length > MAX_IN_FULL;
+  const inGit = report.findings.filter(({ occurrences }) => isOnlyInGit(occurrences));
+  const others = inGit.length === 0 ? report.findings : report.findings.filter((finding) => !inGit.includes(finding));
   const sections = [
-    findingLines(report.findings, describe, paint),
+    findingLines(others, isMany, describe, paint),
+    inGit.length === 0 ? [] : inGitLines(findingLines(inGit, isMany, describe, paint), paint),
     fixesOf(report.findings, describe, paint),
     nextOf(report, describe, paint),
     errorLines(problemsOf({ ...report, errors }), paint),
@@ -48,10 +52,10 @@ export const terminal: Reporter = function* (report, options) {
 
 function* findingLines(
   findings: readonly Finding[],
+  isMany: boolean,
   describe: (finding: Finding) => LazyFinding,
   paint: Paint,
 ): Generator<string> {
-  const isMany = findings.length > MAX_IN_FULL;
   let isFirst = true;
   for (const finding of findings) {
     const files = placesByFile(finding.occurrences);
@@ -61,6 +65,11 @@ function* findingLines(
     isFirst = false;
     yield* isMany ? inBrief(document, files, paint) : inFull(document, files, paint);
   }
+}
+
+function* inGitLines(findings: Iterable<string>, paint: Paint): Generator<string> {
+  yield paint('bold', 'In .git, which is never committed');
+  yield* findings;
 }
 
 function errorLines(errors: readonly ScanError[], paint: Paint): string[] {

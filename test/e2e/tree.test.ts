@@ -15,10 +15,13 @@ function folder(): Repository {
   return new Repository(temporaryFolder());
 }
 
-test('in git: what is tracked or would be added, not what is ignored, and no .git', async () => {
+test('in git: what is tracked or would be added, not what is ignored, and nothing of .git as files of the tree', async () => {
   const repository = createRepository();
   repository.write('.gitignore', 'ignored/\n.env\n.env.*\n').write('ignored/tracked.js', keyLine(KEY)).commit('base');
-  repository.write('new.js', keyLine(OTHER)).write('ignored/not.js', keyLine(THIRD)).write('.git/x.js', keyLine(THIRD));
+  repository
+    .write('new.js', keyLine(OTHER))
+    .write('ignored/not.js', keyLine(THIRD))
+    .write('.git/objects/x.js', keyLine(THIRD));
   const { code, places, find } = await scanWith('scan', repository.path);
   expect(code).toBe(1);
   expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['ignored/tracked.js:1'], ['new.js:1'], undefined]);
@@ -87,7 +90,7 @@ test('links are not followed, but their targets are read as text; a loop does no
 test('fifos are skipped', async () => {
   const tree = folder().write('a.js', keyLine(KEY));
   execFileSync('mkfifo', [join(tree.path, 'pipe')]);
-  const { code, report } = await scanWith('scan', tree.path, ['.', 'pipe']);
+  const { code, report } = await scanWith('scan', tree.path);
   expect([code, report.errors, report.scanned.files]).toEqual([1, [], 1]);
 });
 

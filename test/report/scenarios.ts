@@ -279,9 +279,38 @@ const hostile = report({
   notices: [HOSTILE],
 });
 
+/** One finding in .git only, one in a file as well. */
+const inGit = report({
+  findings: [
+    finding({
+      occurrences: [
+        occurrence({ kind: 'git-file', path: '.git/COMMIT_EDITMSG', line: 3, column: 7, endLine: 3, endColumn: 39 }),
+        occurrence({ path: 'src/solve.py' }),
+      ],
+    }),
+    finding({
+      rule: tokenRule,
+      secret: token,
+      fingerprint: id(2, 32),
+      occurrences: [
+        occurrence({
+          kind: 'git-file',
+          path: '.git/config',
+          line: 7,
+          column: 16,
+          endLine: 7,
+          endColumn: 56,
+          excerpt: `url = https://${token.mask()}@github.com/acme/site.git`,
+        }),
+      ],
+    }),
+  ],
+});
+
 /** Each is written in every format to golden/. */
 export const SCENARIOS: Readonly<Record<string, Report>> = {
   tree,
+  'in-git': inGit,
   history,
   lifetimes,
   interrupted,

@@ -38,7 +38,7 @@ export async function searchFragments(
 }
 
 function mayOpen({ place: { kind } }: Fragment): boolean {
-  return kind === 'file' || kind === 'stdin';
+  return kind === 'file' || kind === 'git-file' || kind === 'stdin';
 }
 
 function leaveOutOf(log: ScanLog) {

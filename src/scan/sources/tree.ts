@@ -1,5 +1,5 @@
-import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
-import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import type { Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
 import { HexhoundError, systemReason } from '../../model/errors.ts';
@@ -7,19 +7,20 @@ import { type Fragment, START } from '../../model/fragment.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { searchFragments } from './fragments.ts';
-import { type ListedFile, listFolder, listWorkTree, toPosix } from './list-files.ts';
+import { GitFolders, listGitFolder } from './git-folder.ts';
+import { type ListedFile, listFolder, listWorkTree, reportedPath } from './list-files.ts';
 import { PieceReader } from './read-pieces.ts';
 import type { Source } from './source.ts';
 
 /**
- * Files as they are on disk. A folder in a git work tree gives the files that git tracks or would add; another folder all
- * files that its ignore files do not ignore. A file that is named is read even if it is ignored. Reported paths are
- * relative to the current folder.
+ * Files as they are on disk. A folder in a git work tree gives the files that git tracks or would add, and of a whole
+ * repository what lies in its `.git`; another folder all files that its ignore files do not ignore. A file that is named is
+ * read even if it is ignored. Reported paths are relative to the current folder.
  * @param paths files and folders; if empty, the current folder
+ * @param targets what is scanned instead of an empty list
  */
-export function openTree(paths: readonly string[], settings: TreeSettings): Source {
+export function openTree(paths: readonly string[], settings: TreeSettings, targets = orHere(paths)): Source {
   const { cwd } = settings;
-  const targets = paths.length === 0 ? ['.'] : paths;
   const base = () => Promise.resolve(cwd);
   return {
     name: paths.length === 0 ? cwd : paths.join(' '),
@@ -32,6 +33,10 @@ export function openTree(paths: readonly string[], settings: TreeSettings): Sour
       return searchFragments(fragmentsIn(targets, settings, isWanted, search.log), search);
     },
   };
+}
+
+function orHere(paths: readonly string[]): readonly string[] {
+  return paths.length === 0 ? ['.'] : paths;
 }
 
 type TreeSettings = GitContext & Pick<ScanSettings, 'paths'>;
@@ -48,9 +53,10 @@ async function* fragmentsIn(
   log: ScanLog,
 ): AsyncGenerator<Fragment> {
   const reader = new PieceReader();
+  const gitFolders = new GitFolders(context.cwd, log);
   for (const target of targets) {
     try {
-      for await (const file of listTarget(context, target, log)) {
+      for await (const file of listTarget(context, target, gitFolders, log)) {
         if (isWanted(file.path)) yield* fragmentsOf(file, reader, log);
       }
     } catch (thrown) {
@@ -61,10 +67,14 @@ async function* fragmentsIn(
   }
 }
 
-async function* listTarget(context: GitContext, target: string, log: ScanLog): AsyncGenerator<ListedFile> {
+async function* listTarget(
+  context: GitContext,
+  target: string,
+  gitFolders: GitFolders,
+  log: ScanLog,
+): AsyncGenerator<ListedFile> {
   const full = resolve(context.cwd, target);
-  const stat = statSync(full, { throwIfNoEntry: false });
-  if (stat === undefined) throw new HexhoundError('E_SOURCE', target, 'no such file or folder');
+  const stat = statOf(full, target);
   const path = reportedPath(context.cwd, full);
   if (!stat.isDirectory()) {
     yield { open: realpathSync(full), path: path === '' ? basename(full) : path, tracked: false };
@@ -73,28 +83,60 @@ async function* listTarget(context: GitContext, target: string, log: ScanLog): A
   const { findRepository } = await import('../../git/repository.ts');
   const repository = await findRepository({ ...context, cwd: full });
   if (repository === undefined) {
-    yield* listFolder(full, path, log);
+    yield* listFolder(full, path, log, gitFolders);
     return;
   }
   if (repository.root === undefined) {
-    throw new HexhoundError('E_SOURCE', target, 'a bare repository has no files: hexhound history scans it');
+    await checkInGit(repository, target);
+    yield* listGitFolder(full, path, log);
+    return;
   }
+  const isWhole = realpathSync(full) === realpathSync(repository.root);
   let isEmpty = true;
-  for await (const file of listWorkTree({ ...context, cwd: full }, path, log)) {
+  for await (const file of listWorkTree({ ...context, cwd: full }, path, log, gitFolders)) {
     isEmpty = false;
     yield file;
   }
+  if (isWhole) yield* gitFolders.ofRepository({ ...context, cwd: full });
   // A folder that git ignores, such as node_modules, is scanned if it is named.
-  if (isEmpty && realpathSync(full) !== realpathSync(repository.root)) yield* listFolder(full, path, log);
+  else if (isEmpty) yield* listFolder(full, path, log, gitFolders);
 }
 
-/** Relative to the current folder; absolute for paths outside of it. */
-function reportedPath(cwd: string, full: string): string {
-  const path = relative(cwd, full);
-  return toPosix(path.startsWith('..') || isAbsolute(path) ? full : path);
+/** @throws HexhoundError E_SOURCE for a folder that has no files of a work tree, unless it is in `.git` */
+async function checkInGit(repository: Repository, target: string): Promise<void> {
+  const { askGit } = await import('../../git/ask.ts');
+  const answer = await askGit(repository, ['rev-parse', '--is-bare-repository', '--is-inside-git-dir']);
+  if (answer === 'false\ntrue') return;
+  const isBare = answer.startsWith('true');
+  const elsewhere = 'core.worktree in its .git/config says that its files are elsewhere';
+  const why = isBare ? 'a bare repository has no files: hexhound history scans it' : elsewhere;
+  throw new HexhoundError('E_SOURCE', target, why);
 }
 
-/** The bytes of a file or the target of a link; nothing for fifos, sockets and devices. */
+/**
+ * What a path leads to: a folder or a regular file. Anything else could be waited for without an end.
+ * @throws HexhoundError E_SOURCE
+ */
+function statOf(full: string, target: string): Stats {
+  if (target === '')
+    throw new HexhoundError('E_SOURCE', "''", 'the path is empty: is a variable of the shell not set?');
+  let stat: Stats | undefined;
+  try {
+    stat = statSync(full, { throwIfNoEntry: false });
+  } catch (cause) {
+    throw new HexhoundError('E_SOURCE', target, systemReason(cause), { cause });
+  }
+  if (stat === undefined) throw new HexhoundError('E_SOURCE', target, 'no such file or folder');
+  if (stat.isDirectory() || stat.isFile()) return stat;
+  const what = stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device';
+  const advice = stat.isFIFO() ? ': hexhound stdin reads from pipes' : '';
+  throw new HexhoundError('E_SOURCE', target, `is ${what} and no file${advice}`);
+}
+
+/**
+ * The bytes of a file or the target of a link; nothing for fifos, sockets and devices. What lies in `.git` does not count as
+ * scanned files, which are those of the work tree.
+ */
 function* fragmentsOf(file: ListedFile, reader: PieceReader, log: ScanLog): Generator<Fragment> {
   try {
     const stat = lstatSync(file.open);
@@ -104,10 +146,11 @@ function* fragmentsOf(file: ListedFile, reader: PieceReader, log: ScanLog): Gene
       return;
     }
     if (!stat.isFile()) return;
-    log.files++;
+    if (!file.inGit) log.files++;
     for (const piece of reader.read(file.open)) {
-      log.bytes += piece.bytes.length;
-      yield { ...piece, committed: file.tracked, place: { kind: 'file', path: file.path } };
+      if (!file.inGit) log.bytes += piece.bytes.length;
+      const kind = file.inGit ? 'git-file' : 'file';
+      yield { ...piece, committed: file.tracked, place: { kind, path: file.path } };
     }
   } catch (thrown) {
     // Deleted, but not from the index, or deleted during the scan.

@@ -28,7 +28,7 @@ const KINDS: readonly Kind[] = [
     endings: set('md5 sha1 sha224 sha256 sha384 sha512 crc sfv distinfo zsync ed2k md5sums sha1sums sha256sums'),
     pattern: /^(?:md5|sha\d+|check)sums?\b|[._-](?:md5|sha\d+|check)sums?\b/,
   },
-  { feature: 'file.vcs', folders: set('.git .svn .hg cvs _darcs') },
+  { feature: 'file.vcs', folders: set('.svn .hg cvs _darcs') },
   {
     feature: 'file.project',
     endings: set(
@@ -83,10 +83,18 @@ const KINDS: readonly Kind[] = [
 /** Files that hold keys and nothing else: `ckey.txt`, `~/.2captcha-api-key`. */
 const KEY_FILE = /^\.?([a-z0-9_.-]*?)(?:\.(?:txt|lst|list|key|keys|token|secret|conf|cfg))?$/;
 
+/** Lists of ids. The other files in `.git` have texts of people: configuration, hooks, messages. */
+const IDS_IN_GIT = /^(?:packed-refs|shallow|[a-z_]*head)$/;
+
 /** @param path with `/` between folders */
 export function readPath(path: string): FileFeature | undefined {
   const folders = path.toLowerCase().split('/');
   const name = folders.pop() ?? '';
+  if (folders.includes('.git')) {
+    // The folders are those of git, branches and submodules, and say nothing.
+    folders.length = 0;
+    if (IDS_IN_GIT.test(name)) return 'file.vcs';
+  }
   const ending = name.slice(name.lastIndexOf('.') + 1);
   for (const kind of KINDS) {
     if (kind.names?.has(name) || kind.endings?.has(ending) || kind.pattern?.test(name)) return kind.feature;

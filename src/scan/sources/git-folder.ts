@@ -1,0 +1,87 @@
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { decodePath } from '../../git/path.ts';
+import { gitText } from '../../git/run.ts';
+import type { GitContext } from '../../git/safety.ts';
+import { systemReason } from '../../model/errors.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
+import { fileIn, type GitFileLister, type ListedFile, reportedPath } from './list-files.ts';
+
+/**
+ * What lies in `.git` and is not for this scan: objects, and what has their ids; our own plans. The hooks that git itself
+ * brings along end with `.sample`.
+ */
+const LEFT_OUT = /^(?:objects|refs|hexhound|(?:next-|shared)?index(?:[.-].*)?)$/;
+const SAMPLE = /(?:^|\/)hooks\/[^/]+\.sample$/;
+
+/**
+ * The files in the `.git` of repositories: configuration, hooks, messages, reflogs, patches that are being applied, files of
+ * LFS and of submodules. Each folder is listed once, also when several repositories lead to it.
+ */
+export class GitFolders implements GitFileLister {
+  readonly #base: string;
+  readonly #log: ScanLog;
+  readonly #listed: string[] = [];
+
+  /** @param base reported paths are relative to it, where they are below it */
+  constructor(base: string, log: ScanLog) {
+    this.#base = realpathSync(base);
+    this.#log = log;
+  }
+
+  async *ofRepository(context: GitContext): AsyncGenerator<ListedFile> {
+    // The one that worktrees share first: it usually has the other in it (gitrepository-layout(5)).
+    for (const question of ['--git-common-dir', '--absolute-git-dir']) {
+      yield* this.#list(resolve(context.cwd, await gitText(context, ['rev-parse', question])));
+    }
+  }
+
+  *ofFolder(folder: string): Generator<ListedFile> {
+    const path = join(folder, '.git');
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) yield* this.#list(path);
+  }
+
+  *#list(folder: string): Generator<ListedFile> {
+    const real = realpathSync(folder);
+    if (this.#listed.some((known) => real === known || real.startsWith(known + sep))) return;
+    this.#listed.push(real);
+    yield* listGitFolder(real, reportedPath(this.#base, real), this.#log);
+  }
+}
+
+/**
+ * The files of one `.git`, or of a folder in it. Links are not followed.
+ * @param shown the path that is reported for it
+ */
+export function* listGitFolder(folder: string, shown: string, log: ScanLog): Generator<ListedFile> {
+  const folders: Buffer[] = [Buffer.alloc(0)];
+  for (let inner = folders.pop(); inner !== undefined; inner = folders.pop()) {
+    const names = namesIn(folder, inner, shown, log);
+    // Elsewhere these names are those of branches, submodules and whatever people keep there.
+    const has = (wanted: string) => names.some(({ name }) => name.toString('latin1') === wanted);
+    const isRepository = has('HEAD') && (has('objects') || has('commondir'));
+    for (const { name, isFolder } of names) {
+      if (isRepository && LEFT_OUT.test(name.toString('latin1'))) continue;
+      const path = Buffer.concat([inner, name]);
+      if (isFolder) folders.push(Buffer.concat([path, SLASH]));
+      else if (!SAMPLE.test(decodePath(path))) yield { ...fileIn(folder, shown, path, false), inGit: true };
+    }
+  }
+}
+
+const SLASH = Buffer.from('/');
+
+function namesIn(folder: string, inner: Buffer, shown: string, log: ScanLog): { name: Buffer; isFolder: boolean }[] {
+  try {
+    const entries = readdirSync(Buffer.concat([Buffer.from(folder + sep), inner]), {
+      withFileTypes: true,
+      encoding: 'buffer',
+    });
+    return entries
+      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+      .sort((a, b) => Buffer.compare(a.name, b.name));
+  } catch (thrown) {
+    log.error('E_SOURCE', join(shown, decodePath(inner)), systemReason(thrown));
+    return [];
+  }
+}
