@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -111,6 +111,85 @@ test('a merge that is being concluded', async () => {
   repository.git('merge', '--quiet', '--no-commit', '--no-ff', 'side');
   stage(repository, 'merged.js', keyLine(KEY));
   expect((await scanWith('staged', repository.path)).places(KEY)).toEqual(['merged.js:1']);
+});
+
+describe('files in conflict', () => {
+  /** Both branches have changed a.js, and a merge of the one into the other stops. */
+  function conflict(ours: string | undefined, theirs: string | undefined): Repository {
+    const repository = repositoryWithBase();
+    for (const [branch, content] of [
+      ['ours', ours],
+      ['theirs', theirs],
+    ] as const) {
+      repository.git('checkout', '--quiet', '-b', branch, 'main');
+      if (content === undefined) repository.remove('a.js').commit('without');
+      else repository.write('a.js', content).commit(branch);
+    }
+    repository.git('checkout', '--quiet', 'ours');
+    expect(() => repository.git('merge', 'theirs')).toThrow();
+    return repository;
+  }
+  const notices = [expect.stringMatching(/^in conflict, .*: a\.js$/)];
+
+  test('what the other side brings counts, and what HEAD has does not', async () => {
+    const repository = conflict(`${keyLine(OLD)}// ours\n`, `${keyLine(OLD)}${keyLine(KEY)}`);
+    const { code, report, places } = await scanWith('staged', repository.path);
+    expect([code, report.findings.length, report.notices]).toEqual([1, 1, notices]);
+    expect(places(KEY)).toEqual(['a.js:2']);
+  });
+
+  test('one side has deleted the file', async () => {
+    const theirs = await scanWith('staged', conflict(undefined, keyLine(KEY)).path);
+    expect([theirs.places(KEY), theirs.report.notices]).toEqual([['a.js:1'], notices]);
+    const ours = await scanWith('staged', conflict(keyLine(KEY), undefined).path);
+    expect([ours.report.findings, ours.report.notices]).toEqual([[], notices]);
+  });
+
+  test('from a subdirectory, beside what is staged, and where HEAD has neither side', async () => {
+    const repository = repositoryWithBase();
+    const other = repository.store(keyLine(OLD));
+    const input = `100644 ${blob(repository)} 2\tb.js\n100644 ${other} 3\tb.js\n`;
+    repository.gitWith({ input }, 'update-index', '--index-info');
+    stage(repository, 'deep/c.js', keyLine(hexKey('third')));
+    const { places } = await scanWith('staged', join(repository.path, 'deep'));
+    expect([places(KEY), places(OLD), places(hexKey('third'))]).toEqual([['b.js:1'], ['b.js:1'], ['deep/c.js:1']]);
+    expect((await scanWith('staged', repository.path, ['--exclude', 'b.js'])).report.notices).toEqual([]);
+  });
+});
+
+test.each<[string, (repository: Repository) => void]>([
+  ['skip-worktree', (repository) => void repository.git('update-index', '--skip-worktree', 'b.js', 'a.js')],
+  ['assume-unchanged', (repository) => void repository.git('update-index', '--assume-unchanged', 'b.js', 'a.js')],
+  ['a split index', (repository) => void repository.git('update-index', '--split-index')],
+  ['an index of version 4', (repository) => void repository.git('update-index', '--index-version', '4')],
+  [
+    'a file system monitor that sees nothing',
+    (repository) => {
+      repository.write('.git/monitor', '#!/bin/sh\nprintf "token\\0"\n').chmod('.git/monitor', 0o755);
+      repository.git('config', 'core.fsmonitor', '.git/monitor');
+      repository.git('update-index', '--fsmonitor');
+      repository.git('update-index', '--fsmonitor-valid', 'b.js', 'a.js');
+    },
+  ],
+  ['core.ignoreStat', (repository) => void repository.git('config', 'core.ignoreStat', 'true')],
+])('the index counts with %s', async (_, change) => {
+  const repository = repositoryWithBase();
+  stage(repository, 'b.js', keyLine(KEY));
+  stage(repository, 'a.js', `// first line\n${keyLine(OLD)}${keyLine(KEY)}`);
+  change(repository);
+  repository.remove('b.js');
+  expect((await scanWith('staged', repository.path)).places(KEY)).toEqual(['a.js:3', 'b.js:1']);
+});
+
+test('a sparse index, in which a whole folder is one entry', async () => {
+  const repository = repositoryWithBase();
+  repository.write('in/a.txt', 'a\n').write('out/deep/b.js', 'b\n').commit('folders');
+  repository.write('out/deep/b.js', keyLine(KEY)).write('new/c.js', keyLine(OLD)).commit('keys');
+  repository.git('sparse-checkout', 'set', '--cone', '--sparse-index', 'in');
+  repository.git('reset', '--quiet', '--soft', 'HEAD~');
+  expect(repository.git('ls-files', '--sparse', '--stage')).toMatch(/^040000 .*\tnew\/$/m);
+  const { places, report } = await scanWith('staged', repository.path);
+  expect([places(KEY), places(OLD), report.errors]).toEqual([['out/deep/b.js:1'], ['new/c.js:1'], []]);
 });
 
 test('a file renamed with an edit, one deleted and added again, a change of mode', async () => {

@@ -10,11 +10,11 @@ import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { type Locate, searchFragments } from './fragments.ts';
 import type { Source } from './source.ts';
 
-/** A path whose content the next commit changes. */
+/** A path whose content the next commit changes, or could if it is in conflict: then there is one for each side. */
 interface StagedChange {
   readonly path: string;
   readonly mode: string;
-  /** The blob in the commit. */
+  /** The blob in the commit, or of that side. */
   readonly after: string;
   /** The blob in HEAD; undefined if the path is new. */
   readonly before: string | undefined;
@@ -26,8 +26,8 @@ const SYMLINK = '120000';
 
 /**
  * What the next commit would add: the blobs of the index (the one in GIT_INDEX_FILE, which `commit -a` and
- * `commit -- path` set) that differ from HEAD. Content is read from the object database, never from the work tree. Only
- * matches on added lines count.
+ * `commit -- path` set) that differ from HEAD, and of files in conflict both sides. Content is read from the object
+ * database, never from the work tree. Only matches on added lines count.
  */
 export function openStaged(settings: GitContext & Pick<ScanSettings, 'paths'>): Source {
   const { cwd, env, paths } = settings;
@@ -39,8 +39,11 @@ export function openStaged(settings: GitContext & Pick<ScanSettings, 'paths'>): 
     base,
     async search(search) {
       const isWanted = await wantedPaths(paths, base);
-      const changes = (await stagedChanges(context)).filter(({ path }) => isWanted(path));
-      search.log.files = changes.length;
+      const staged = (await stagedChanges(context)).filter(({ path }) => isWanted(path));
+      const conflicts = staged.filter(isInConflict);
+      const sides = conflicts.length === 0 ? [] : await sidesOf(conflicts, { cwd: await base(), env }, search.log);
+      const changes = [...staged.filter((change) => !isInConflict(change)), ...sides];
+      search.log.files = staged.length;
       const onAddedLines: Locate = (matches) => matchesOnAddedLines(context, changes, matches);
       return searchFragments(fragmentsOf(changes, context, search.log), search, onAddedLines);
     },
@@ -72,7 +75,7 @@ async function matchesOnAddedLines(
 ): Promise<PlacedMatch[]> {
   const kept: PlacedMatch[] = [];
   for (const item of matches) {
-    const change = changes.find(({ path }) => path === item.place.path);
+    const change = changes.find(({ path, after }) => path === item.place.path && after === item.place.blob);
     if (change === undefined) continue;
     const { contextLine, span } = item.match;
     // An archive has no lines: all in it counts.
@@ -91,6 +94,34 @@ function byBlob(changes: readonly StagedChange[]): Map<string, StagedChange[]> {
     else group.push(change);
   }
   return groups;
+}
+
+/** The index has no blob for the next commit, but one for each side of a merge. */
+function isInConflict({ after }: StagedChange): boolean {
+  return NO_OBJECT.test(after);
+}
+
+/**
+ * Both sides of files in conflict, where they differ from HEAD, with a notice: git commits nothing meanwhile.
+ * @param context at the top of the work tree, for which git lists all files
+ */
+async function sidesOf(conflicts: readonly StagedChange[], context: GitContext, log: ScanLog): Promise<StagedChange[]> {
+  const heads = new Map(conflicts.map(({ path, before }) => [path, before]));
+  const run = startGit(context, ['ls-files', '-z', '--unmerged']);
+  run.stdin.end();
+  const sides: StagedChange[] = [];
+  // `<mode> SP <oid> SP <stage> TAB <path> NUL`: 1 is the common ancestor, 2 and 3 are the sides (git-ls-files(1)).
+  for await (const record of recordsOf(run.stdout)) {
+    const tab = record.indexOf(9);
+    const [mode = '', after = '', stage] = record.toString('latin1', 0, tab).split(' ');
+    const path = decodePath(record.subarray(tab + 1));
+    const before = heads.get(path);
+    if (stage === '1' || mode === GITLINK || !heads.has(path) || after === before) continue;
+    sides.push({ path, mode, after, before });
+  }
+  await run.done;
+  log.notice(`in conflict, so that git would not commit; both sides were looked at: ${[...heads.keys()].join(', ')}`);
+  return sides;
 }
 
 /** The difference between HEAD and the index, submodules left out. */
@@ -126,9 +157,10 @@ async function diffIndex(context: GitContext, tree: string): Promise<StagedChang
       header = record.toString('latin1');
       continue;
     }
-    const [, mode = '', before = '', after = ''] = header.split(' ');
+    const [, mode = '', before = '', after = '', status] = header.split(' ');
     header = undefined;
-    if (mode === GITLINK || NO_OBJECT.test(after) || before === after) continue;
+    // In conflict (U) no object is chosen yet; without one otherwise, the file is deleted.
+    if (status !== 'U' && (mode === GITLINK || before === after || NO_OBJECT.test(after))) continue;
     changes.push({ path: decodePath(record), mode, after, before: NO_OBJECT.test(before) ? undefined : before });
   }
   await run.done;
