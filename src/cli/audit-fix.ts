@@ -4,7 +4,7 @@ import type { Audited } from '../audit/audit-folder.ts';
 import { type FixPlan, planFix } from '../audit/fix/plan-fix.ts';
 import { applyChange } from '../files/change.ts';
 import { describeChanges } from '../files/describe.ts';
-import { writeAtomically } from '../files/write.ts';
+import { refuseLinks, writeAtomically } from '../files/write.ts';
 import { git } from '../git/run.ts';
 import { masker } from '../model/masking.ts';
 import { openProject, type Project } from '../setup/project.ts';
@@ -100,6 +100,7 @@ function writeChanges({ changes }: FixPlan, project: Pick<Project, 'root' | 'com
 /** Writes the patch into `.git`, where it cannot be committed, and for its owner only: it contains the old values. */
 function writePatch({ text, names }: NonNullable<FixPlan['patch']>, { commonDir }: Project, { stdout }: Io): void {
   const path = join(commonDir, 'hexhound', 'workflow-secrets.patch');
+  refuseLinks(path);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeAtomically(path, text, 0o600);
   stdout.write(

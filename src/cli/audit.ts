@@ -45,7 +45,8 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   if (unexpected !== undefined) throw new UsageError('takes one folder');
   const format = readFormat(values.format, ['terminal', 'json', 'markdown']);
   const output = values.output === undefined ? undefined : resolve(io.cwd, values.output);
-  if (output !== undefined) checkWritable(output);
+  const scanned = [resolve(io.cwd, folder)];
+  if (output !== undefined) checkWritable(output, scanned);
   if ((values.yes || values['dry-run']) && !values.fix) throw new UsageError('--yes and --dry-run go with --fix');
   const { config, 'no-config': noConfig, 'no-ignore': noIgnore, include, exclude } = values;
   const scan: ScanOptions = {
@@ -69,7 +70,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     markdown: () => renderMarkdown(audited.audit),
   }[format]();
   if (output === undefined) io.stdout.write(text);
-  else writeAtomically(output, text, 0o644);
+  else writeAtomically(output, text, 0o644, scanned);
   if (!values.fix) return exitCodeOf(audited.audit);
   const { fix } = await import('./audit-fix.ts');
   const outcome = await fix(audited, { color, yes: values.yes === true, dryRun: values['dry-run'] === true }, io);

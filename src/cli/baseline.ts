@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { UsageError } from '../model/errors.ts';
+import { dirname, join, relative, resolve } from 'node:path';
+import { isInside } from '../files/opened-file.ts';
+import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { DEFAULT_CONFIG } from '../scan/config/config.ts';
@@ -89,8 +90,15 @@ async function openBaseline(
   const { cwd, env } = io;
   const config = values['no-config'] ? DEFAULT_CONFIG : await readConfig(values.config, io);
   const known = findBaseline({ config, baselineFile: values.baseline, cwd });
-  const path = known ?? join(foldersUp(cwd).at(-1) ?? cwd, BASELINE_FILE);
+  const top = foldersUp(cwd).at(-1) ?? cwd;
+  const path = known ?? join(top, BASELINE_FILE);
   const shown = relative(cwd, path) || path;
+  // The repository's own configuration may not say where else something is written.
+  const isNamed = values.baseline !== undefined || values.config !== undefined;
+  if (!isNamed && !isInside(top, dirname(path))) {
+    const why = 'is where the configuration puts the baseline, outside of the repository: name it with --baseline';
+    throw new HexhoundError('E_CONFIG', shown, why);
+  }
   const exists = existsSync(path);
   if (action === 'create' && exists) throw new UsageError(`${shown} is there already: hexhound baseline update`);
   if (action !== 'create' && !exists) throw new UsageError(`there is no ${shown} yet: hexhound baseline create`);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { checkOutputs, conclude, writeReports } from '../report/index.ts';
 import { exitCodeOf, runScan } from '../scan/pipeline.ts';
 import { readSettings, type ScanSettings } from '../scan/settings.ts';
@@ -15,12 +16,14 @@ export function scanCommand(name: string, flags: typeof SCAN_FLAGS, open: Open):
     flags,
     async run({ values, positionals, order }: Invocation<AllScanFlags>, io) {
       const output = toOutputOptions(values, order, io);
-      checkOutputs(output.outputs);
+      // The other commands scan repositories, whose links are never followed.
+      const scanned = name === 'scan' ? [io.cwd, ...positionals.map((path) => resolve(io.cwd, path))] : [];
+      checkOutputs(output.outputs, scanned);
       const { report, settings } = await watch(io, output.quiet, async (watched) => {
         const settings = await readSettings({ ...toScanOptions(values, io), ...watched });
         return { settings, report: await runScan(name, await open(positionals, settings, io), settings) };
       });
-      await writeReports(report, output.outputs, output, io.stdout);
+      await writeReports(report, output.outputs, output, io.stdout, scanned);
       // If all reports go into files, the terminal still shows the result in one line.
       if (!output.quiet && output.outputs.every(({ path }) => path !== undefined)) {
         io.stderr.write(`${await conclude(report)}\n`);

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HexhoundError } from '../model/errors.ts';
 import { type OpenedFile, openFile, type RepositoryFolders } from './opened-file.ts';
-import { writeAtomically } from './write.ts';
+import { refuseLinks, writeAtomically } from './write.ts';
 
 /** One file that will be written, made executable or deleted. */
 export interface Change {
@@ -29,6 +29,7 @@ export function applyChange(folders: RepositoryFolders, { file, after, executabl
     rmSync(file.path);
     return;
   }
+  refuseLinks(file.path);
   mkdirSync(dirname(file.path), { recursive: true });
   if (after !== file.text) writeAtomically(file.path, after, 0o644);
   // Executable for whoever can read it.

@@ -18,6 +18,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { HexhoundError } from '../model/errors.ts';
 import { parseVariables, setVariables } from './edit-env.ts';
+import { linkOnTheWay } from './link-on-the-way.ts';
 import { readSmallFile } from './read-file.ts';
 
 /** A `.env` file as it was read. */
@@ -26,6 +27,8 @@ export interface EnvFile {
   readonly shown: string;
   /** Absolute, with symbolic links resolved. */
   readonly path: string;
+  /** A symbolic link of a repository that it is reached by: nothing is written through that. */
+  readonly link?: string;
   /** Undefined where there is no such file. */
   readonly bytes: Buffer | undefined;
   /** Permission bits and owner, of a file that is there. */
@@ -56,12 +59,19 @@ export function readEnvFile(shown: string, cwd: string): EnvFile {
     throw new HexhoundError('E_SOURCE', shown, why);
   }
   const { bytes, stat } = read;
-  return { shown, path: realpathSync(full), bytes, stat, variables: parseVariables(decode(shown, bytes)) };
+  const variables = parseVariables(decode(shown, bytes));
+  return { shown, path: realpathSync(full), ...linkOf(full), bytes, stat, variables };
 }
 
 /** For a file that does not exist. */
 export function noEnvFile(shown: string, cwd: string): EnvFile {
-  return { shown, path: resolve(cwd, shown), bytes: undefined, stat: undefined, variables: {} };
+  const path = resolve(cwd, shown);
+  return { shown, path, ...linkOf(path), bytes: undefined, stat: undefined, variables: {} };
+}
+
+function linkOf(path: string): Pick<EnvFile, 'link'> {
+  const link = linkOnTheWay(path);
+  return link === undefined ? {} : { link };
 }
 
 function decode(shown: string, bytes: Buffer): string {
@@ -93,6 +103,10 @@ export function planWrite(file: EnvFile, values: Readonly<Record<string, string>
       `${Object.keys(values).join(' and ')} cannot be set without changing what else the file means: it has a line ` +
         'that is neither NAME=value nor a comment, or a quote that is not closed. Nothing was written',
     );
+  }
+  if (file.link !== undefined) {
+    const why = `${file.link} is a symbolic link of the repository, which may lead anywhere: name the file itself`;
+    throw new HexhoundError('E_SOURCE', file.shown, `${why}. Nothing was written`);
   }
   if (file.bytes === undefined && lstatSync(file.path, { throwIfNoEntry: false }) !== undefined) {
     throw new HexhoundError('E_SOURCE', file.shown, 'is a symbolic link that leads nowhere: nothing was written');

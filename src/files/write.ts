@@ -1,16 +1,30 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { HexhoundError, messageOf } from '../model/errors.ts';
+import { linkOnTheWay } from './link-on-the-way.ts';
 import { replaceFile, writePieces } from './replace-file.ts';
 
 /** Characters written at a time: enough to be fast, and few enough to keep little in memory for a slow reader. */
 const CHUNK_LENGTH = 1 << 18;
 
 /**
- * Checks before a scan, which may take long, that a report can probably be written to a path.
+ * Refuses to write through a symbolic link that a repository, or another folder that is scanned, has.
  * @throws HexhoundError E_USAGE naming the path
  */
-export function checkWritable(path: string): void {
+export function refuseLinks(path: string, scanned: readonly string[] = []): void {
+  const link = linkOnTheWay(path, scanned);
+  if (link === undefined) return;
+  const which = resolve(path) === link ? 'it is a symbolic link' : `${link} is a symbolic link`;
+  throw cannotWrite(path, `${which} of what is scanned, which may lead anywhere. Name the file itself`);
+}
+
+/**
+ * Checks before a scan, which may take long, that a report can probably be written to a path.
+ * @param scanned folders, beside repositories, whose links are not followed
+ * @throws HexhoundError E_USAGE naming the path
+ */
+export function checkWritable(path: string, scanned: readonly string[] = []): void {
+  refuseLinks(path, scanned);
   const folder = dirname(path);
   if (!statOf(folder)?.isDirectory()) throw cannotWrite(path, `there is no folder ${folder}`);
   if (statOf(path)?.isDirectory()) throw cannotWrite(path, 'it is a folder');
@@ -22,10 +36,16 @@ export function checkWritable(path: string): void {
  *
  * @param text as a whole, or in pieces of any size
  * @param mode permissions of a new file; an existing one keeps its own
+ * @param scanned folders, beside repositories, whose links are not followed
  * @throws HexhoundError E_USAGE naming the path
  */
-export function writeAtomically(path: string, text: string | Iterable<string>, mode: number): void {
-  checkWritable(path);
+export function writeAtomically(
+  path: string,
+  text: string | Iterable<string>,
+  mode: number,
+  scanned: readonly string[] = [],
+): void {
+  checkWritable(path, scanned);
   const chunks = chunksOf(typeof text === 'string' ? [text] : text);
   try {
     const before = statOf(path);

@@ -32,9 +32,10 @@ export function formatOf(name: string): Format {
 
 /**
  * Checks before the scan that the outputs can be written together.
+ * @param scanned folders whose links are not followed
  * @throws HexhoundError E_USAGE for two on standard output, two in one file, a missing folder
  */
-export function checkOutputs(outputs: readonly Output[]): void {
+export function checkOutputs(outputs: readonly Output[], scanned: readonly string[] = []): void {
   const taken = new Set<string>();
   for (const { path = '' } of outputs) {
     if (taken.has(path)) {
@@ -42,12 +43,13 @@ export function checkOutputs(outputs: readonly Output[]): void {
       throw new HexhoundError('E_USAGE', where, 'two formats are to be written to it: give each its own --output');
     }
     taken.add(path);
-    if (path !== '') checkWritable(path);
+    if (path !== '') checkWritable(path, scanned);
   }
 }
 
 /**
  * Writes a report to all outputs: files first, each atomically, then standard output.
+ * @param scanned folders whose links are not followed
  * @throws HexhoundError E_USAGE naming the file that cannot be written; the others are still written
  */
 export async function writeReports(
@@ -55,6 +57,7 @@ export async function writeReports(
   outputs: readonly Output[],
   options: ReportOptions,
   stdout: NodeJS.WritableStream,
+  scanned: readonly string[] = [],
 ): Promise<void> {
   let failure: unknown;
   for (const { format, path } of outputs) {
@@ -63,7 +66,7 @@ export async function writeReports(
     const pieces = reporter(report, { ...options, color: false });
     try {
       // Only the owner may read a file with unmasked secrets.
-      writeAtomically(path, pieces, options.showSecrets ? 0o600 : 0o666);
+      writeAtomically(path, pieces, options.showSecrets ? 0o600 : 0o666, scanned);
     } catch (error) {
       failure ??= error;
     }

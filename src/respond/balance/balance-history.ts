@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readSmallFile } from '../../files/read-file.ts';
 import { replaceFile, writePieces } from '../../files/replace-file.ts';
+import { refuseLinks } from '../../files/write.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { sha256 } from '../../model/hashing.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -65,6 +66,7 @@ export interface Recorded {
  * @throws HexhoundError E_SOURCE when the file cannot be read or written
  */
 export function recordBalances(path: string, entries: readonly BalanceEntry[]): Recorded {
+  refuseLinks(path);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const content = read(path) ?? create(path);
@@ -187,6 +189,7 @@ function textOf(lines: readonly Line[]): string {
 function setAside(path: string, damaged: readonly string[]): string[] {
   if (damaged.length === 0) return [];
   const beside = `${path}.damaged`;
+  refuseLinks(beside);
   const size = statSync(beside, { throwIfNoEntry: false })?.size ?? 0;
   const lines = damaged.length === 1 ? '1 line' : `${damaged.length} lines`;
   if (size > MAX_BYTES) return [`${path}: ${lines} could not be read and went, for ${beside} is full`];

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { writePieces } from '../../files/replace-file.ts';
+import { refuseLinks } from '../../files/write.ts';
 import type { Repository } from '../../git/repository.ts';
 import { GitFailure, git } from '../../git/run.ts';
 import { HexhoundError, systemReason } from '../../model/errors.ts';
@@ -51,9 +52,10 @@ async function refuseTracked(path: string, shown: string, repository: Repository
 
 /**
  * Writes a new file that only its owner can read.
- * @throws HexhoundError E_SOURCE
+ * @throws HexhoundError E_SOURCE; E_USAGE for a symbolic link of the repository on the way
  */
 export function writePrivate(path: string, shown: string, text: string): void {
+  refuseLinks(path);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writePieces(path, [text], 'wx', FILE_MODE);

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import { readTextFile } from '../../files/read-file.ts';
 import { replaceFile } from '../../files/replace-file.ts';
+import { refuseLinks } from '../../files/write.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { keyedFingerprint } from '../../model/fingerprint.ts';
 import { isDate } from '../../syntax/date.ts';
@@ -63,9 +65,10 @@ export function readBaseline(path: string, shown: string, key?: string): Baselin
 
 /**
  * Writes a baseline file as a whole or not at all. A symbolic link is replaced, never written through.
- * @throws HexhoundError E_CONFIG
+ * @throws HexhoundError E_CONFIG; E_USAGE for a folder on the way that is a link of the repository
  */
 export function writeBaseline(path: string, shown: string, baseline: Baseline): void {
+  refuseLinks(dirname(path));
   try {
     replaceFile(path, formatBaseline(baseline));
   } catch (cause) {
