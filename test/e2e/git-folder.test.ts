@@ -180,3 +180,35 @@ test('a work tree that the configuration puts elsewhere is an error, not an empt
     message: expect.stringContaining('core.worktree'),
   });
 });
+
+const encode = (text: string) => Buffer.from(text).toString('base64');
+
+test.each<[string, Record<string, string>, string]>([
+  [
+    'GitHub',
+    { GITHUB_ACTIONS: 'true' },
+    `[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic ${encode(`x-access-token:${KEY}`)}\n`,
+  ],
+  ['GitLab', { GITLAB_CI: 'true' }, `[remote "origin"]\n\turl = https://gitlab-ci-token:${KEY}@git.acme.io/a.git\n`],
+  ['Azure', { TF_BUILD: 'True' }, `[http "https://dev.acme.io/"]\n\textraheader = AUTHORIZATION: bearer ${KEY}\n`],
+])(
+  'the token that a job of %s has in .git/config is a notice there, and a finding elsewhere',
+  async (_, env, setting) => {
+    const repository = repositoryWithBase();
+    repository.write('.git/config', `[core]\n\tbare = false\n${setting}`).write('a.js', keyLine(OTHER));
+    const inJob = await scanWith('scan', repository.path, [], { env });
+    expect([inJob.report.findings.length, inJob.places(OTHER)]).toEqual([1, ['a.js:1']]);
+    expect(inJob.report.notices).toEqual([expect.stringMatching(/^\.git\/config has the token of this CI job/)]);
+    const elsewhere = await scanWith('scan', repository.path);
+    expect([elsewhere.report.findings.length, elsewhere.report.notices]).toEqual([2, []]);
+  },
+);
+
+test('other secrets in .git/config are findings in a job, too', async () => {
+  const repository = repositoryWithBase();
+  repository.git('config', 'http.extraHeader', `AUTHORIZATION: basic ${encode(`ada:${KEY}`)}`);
+  repository.git('remote', 'add', 'origin', `https://ada:${OTHER}@git.acme.io/a.git`);
+  const env = { GITHUB_ACTIONS: 'true', GITLAB_CI: 'true' };
+  const { report } = await scanWith('scan', repository.path, [], { env });
+  expect([report.findings.length, report.notices]).toEqual([2, []]);
+});

@@ -135,9 +135,19 @@ test('one of several that does not exist is reported, and the others are scanned
   ]);
 });
 
-test('a bare repository has no files', async () => {
+test('a bare repository has no files, which is an error; what else it has is read', async () => {
   const repository = createRepository('--bare');
-  await expect(scanWith('scan', repository.path)).rejects.toMatchObject({ code: 'E_SOURCE', subject: '.' });
+  repository.write('hooks/update', keyLine(KEY));
+  for (const path of [repository.path, join(repository.path, 'hooks')]) {
+    const { code, report, places } = await scanWith('scan', path);
+    expect([code, places(KEY)]).toEqual([
+      2,
+      [path === repository.path ? 'hooks/update:1' : `${repository.path}/hooks/update:1`],
+    ]);
+    expect(report.errors).toMatchObject([
+      { code: 'E_SOURCE', subject: '.', message: expect.stringContaining('history') },
+    ]);
+  }
 });
 
 test('an unreadable file is reported, and the others are scanned', async () => {

@@ -8,6 +8,7 @@ import type { ScanLog } from '../../model/scan-log.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { searchFragments } from './fragments.ts';
 import { GitFolders, listGitFolder } from './git-folder.ts';
+import { hideJobToken } from './job-token.ts';
 import { type ListedFile, listFolder, listWorkTree, reportedPath } from './list-files.ts';
 import { PieceReader } from './read-pieces.ts';
 import type { Source } from './source.ts';
@@ -57,7 +58,7 @@ async function* fragmentsIn(
   for (const target of targets) {
     try {
       for await (const file of listTarget(context, target, gitFolders, log)) {
-        if (isWanted(file.path)) yield* fragmentsOf(file, reader, log);
+        if (isWanted(file.path)) yield* fragmentsOf(file, reader, context, log);
       }
     } catch (thrown) {
       // If one of several targets cannot be listed, the others are still scanned.
@@ -87,8 +88,7 @@ async function* listTarget(
     return;
   }
   if (repository.root === undefined) {
-    await checkInGit(repository, target);
-    yield* listGitFolder(full, path, log);
+    yield* listWithoutWorkTree(repository, { full, path, target }, gitFolders, log);
     return;
   }
   const isWhole = realpathSync(full) === realpathSync(repository.root);
@@ -102,15 +102,24 @@ async function* listTarget(
   else if (isEmpty) yield* listFolder(full, path, log, gitFolders);
 }
 
-/** @throws HexhoundError E_SOURCE for a folder that has no files of a work tree, unless it is in `.git` */
-async function checkInGit(repository: Repository, target: string): Promise<void> {
+/**
+ * A folder in `.git`; or a bare repository, of which everything but its objects is read.
+ * @throws HexhoundError E_SOURCE for a folder whose repository has its files elsewhere
+ */
+async function* listWithoutWorkTree(
+  repository: Repository,
+  { full, path, target }: { readonly full: string; readonly path: string; readonly target: string },
+  gitFolders: GitFolders,
+  log: ScanLog,
+): AsyncGenerator<ListedFile> {
   const { askGit } = await import('../../git/ask.ts');
   const answer = await askGit(repository, ['rev-parse', '--is-bare-repository', '--is-inside-git-dir']);
-  if (answer === 'false\ntrue') return;
-  const isBare = answer.startsWith('true');
-  const elsewhere = 'core.worktree in its .git/config says that its files are elsewhere';
-  const why = isBare ? 'a bare repository has no files: hexhound history scans it' : elsewhere;
-  throw new HexhoundError('E_SOURCE', target, why);
+  if (answer.startsWith('true')) {
+    log.error('E_SOURCE', target, 'a bare repository has no files: hexhound history scans it');
+    yield* gitFolders.ofRepository(repository);
+  } else if (answer === 'false\ntrue') yield* listGitFolder(full, path, log);
+  else
+    throw new HexhoundError('E_SOURCE', target, 'core.worktree in its .git/config says that its files are elsewhere');
 }
 
 /**
@@ -137,7 +146,7 @@ function statOf(full: string, target: string): Stats {
  * The bytes of a file or the target of a link; nothing for fifos, sockets and devices. What lies in `.git` does not count as
  * scanned files, which are those of the work tree.
  */
-function* fragmentsOf(file: ListedFile, reader: PieceReader, log: ScanLog): Generator<Fragment> {
+function* fragmentsOf(file: ListedFile, reader: PieceReader, { env }: GitContext, log: ScanLog): Generator<Fragment> {
   try {
     const stat = lstatSync(file.open);
     if (stat.isSymbolicLink()) {
@@ -148,7 +157,8 @@ function* fragmentsOf(file: ListedFile, reader: PieceReader, log: ScanLog): Gene
     if (!stat.isFile()) return;
     if (!file.inGit) log.files++;
     for (const piece of reader.read(file.open)) {
-      if (!file.inGit) log.bytes += piece.bytes.length;
+      if (file.inGit) noteJobToken(file.path, piece.bytes, env, log);
+      else log.bytes += piece.bytes.length;
       const kind = file.inGit ? 'git-file' : 'file';
       yield { ...piece, committed: file.tracked, place: { kind, path: file.path } };
     }
@@ -157,6 +167,11 @@ function* fragmentsOf(file: ListedFile, reader: PieceReader, log: ScanLog): Gene
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return;
     log.error('E_SOURCE', file.path, systemReason(thrown));
   }
+}
+
+function noteJobToken(path: string, bytes: Uint8Array, env: GitContext['env'], log: ScanLog): void {
+  if (basename(path) !== 'config' || !hideJobToken(bytes, env)) return;
+  log.notice(`${path} has the token of this CI job, which ends with it: keep .git out of artifacts and images`);
 }
 
 /** Reads a list of paths, separated by NUL if there is one in it, else by newlines. */
