@@ -212,3 +212,13 @@ test('other secrets in .git/config are findings in a job, too', async () => {
   const { report } = await scanWith('scan', repository.path, [], { env });
   expect([report.findings.length, report.notices]).toEqual([2, []]);
 });
+
+test('a token of no known format in the place of the user, and a user there', async () => {
+  const repository = repositoryWithBase();
+  repository.git('remote', 'add', 'origin', `https://${KEY}@git.acme.io/a.git`);
+  repository.git('remote', 'add', 'other', 'https://acme-continuous-integration@git.acme.io/a.git');
+  repository.git('config', `url.https://${OTHER}@git.acme.io/.insteadOf`, 'https://git.acme.io/');
+  const { places, report } = await scanWith('scan', repository.path, ['--all']);
+  expect([places(KEY), places(OTHER)]).toEqual([['.git/config:7'], ['.git/config:12']]);
+  expect(report.findings.filter(({ secret }) => secret !== undefined)).toHaveLength(2);
+});
