@@ -5,7 +5,7 @@ import { type FixPlan, planFix } from '../audit/fix/plan-fix.ts';
 import { applyChange } from '../files/change.ts';
 import { describeChanges } from '../files/describe.ts';
 import { refuseLinks, writeAtomically } from '../files/write.ts';
-import { git } from '../git/run.ts';
+import { removeFromIndex } from '../git/index-files.ts';
 import { masker } from '../model/masking.ts';
 import { openProject, type Project } from '../setup/project.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
@@ -58,7 +58,7 @@ export async function fix(audited: Audited, { color, yes, dryRun }: FixOptions, 
   const [mayWrite, mayUntrack] = answers;
   if (mayWrite) writeChanges(plan, project ?? { root: files.root, commonDir: files.root }, io);
   if (mayUntrack && plan.untrack.length > 0) {
-    await git(context, ['rm', '--cached', '--quiet', '--', ...plan.untrack]);
+    await removeFromIndex(context, plan.untrack);
     for (const path of plan.untrack) io.stdout.write(`untracked ${escapeInvisible(path)}, which stays on disk\n`);
   }
   if (plan.patch !== undefined && project !== undefined) writePatch(plan.patch, project, io);

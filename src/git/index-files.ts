@@ -1,5 +1,6 @@
+import { HexhoundError } from '../model/errors.ts';
 import { decodePath } from './path.ts';
-import { recordsOf, startGit } from './run.ts';
+import { git, recordsOf, startGit } from './run.ts';
 import type { GitContext } from './safety.ts';
 
 /** What the index has: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
@@ -12,4 +13,45 @@ export async function* readIndex(context: GitContext): AsyncGenerator<{ blob: st
     yield { blob, path: decodePath(record.subarray(tab + 1)) };
   }
   await run.done;
+}
+
+/**
+ * Takes files out of the index; they stay on the disk.
+ *
+ * Whatever writes an index compares files that may have changed since the last write with their entries
+ * (Documentation/technical/racy-git.txt), and for that git runs the filters of the repository's own configuration: they are
+ * switched off here.
+ * @param paths relative to `context.cwd`
+ * @throws HexhoundError E_GIT
+ */
+export async function removeFromIndex(context: GitContext, paths: readonly string[]): Promise<void> {
+  const env = withoutFilters(context.env, await filterDrivers(context));
+  const input = paths.map((path) => `${path}\0`).join('');
+  await git({ ...context, env }, ['update-index', '--force-remove', '-z', '--stdin'], { input });
+}
+
+/** The names of the filters that are configured: `filter.<name>.<variable>`. */
+async function filterDrivers(context: GitContext): Promise<string[]> {
+  const keys = await git(context, ['config', '-z', '--name-only', '--list']);
+  const text = keys.toString('utf8');
+  const drivers = text.split('\0').flatMap((key) => /^filter\.(.+)\.\w+$/s.exec(key)?.[1] ?? []);
+  // Such a name cannot be passed to git in its environment.
+  if (drivers.some((name) => name.includes('\ufffd'))) {
+    throw new HexhoundError('E_GIT', context.cwd, 'the name of a filter in the configuration is no UTF-8');
+  }
+  return [...new Set(drivers)];
+}
+
+/** A filter without a command does nothing. Settings in the environment win over those in files (git-config(1)). */
+function withoutFilters(env: GitContext['env'], drivers: readonly string[]): GitContext['env'] {
+  const settings = drivers.flatMap((name) => [
+    ...['clean', 'smudge', 'process'].map((variable) => [`filter.${name}.${variable}`, '']),
+    [`filter.${name}.required`, 'false'],
+  ]);
+  const first = Number(env.GIT_CONFIG_COUNT ?? 0);
+  const numbered = settings.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${first + index}`, key],
+    [`GIT_CONFIG_VALUE_${first + index}`, value],
+  ]);
+  return { ...env, ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: `${first + settings.length}` };
 }
