@@ -17,7 +17,7 @@ const MASK_OF_PART = '****';
 export function masker(secrets: Iterable<Secret>): (text: string) => string {
   const masks = new Map<string, string>();
   for (const secret of secrets) masks.set(secret.reveal(), maskOf(secret));
-  const needles = new NeedleSet(Array.from(masks.keys(), formsIn));
+  const needles = new NeedleSet(Array.from(masks.keys(), maskedForms));
   if (needles.needles.length === 0) return (text) => text;
   const maskOfValue = [...masks.values()];
   const known = new Map<string, string>();
@@ -36,7 +36,8 @@ function maskOf(secret: Secret): string {
   return linesOf(secret.reveal()).length === 1 ? secret.mask() : MASK_OF_PART;
 }
 
-function formsIn(value: string): Form[] {
+/** The forms of a secret that are masked; none for a short one and for a plain word. */
+export function maskedForms(value: string): Form[] {
   const parts = partsOf(value).filter((part) => part.length >= SHORTEST && !WORD.test(part));
   return parts.flatMap(bytesOf).flatMap(secretForms);
 }
@@ -70,4 +71,20 @@ function mask(text: string, needles: NeedleSet, masks: readonly string[]): strin
   });
   write();
   return copied === 0 ? text : result + utf8.toString('utf8', copied, length);
+}
+
+/** The same data with each string in it changed: the values of its properties and items, not the names. */
+export function mapStrings<T>(value: T, change: (text: string) => string): T {
+  const map = (part: unknown): unknown => {
+    if (typeof part === 'string') return change(part);
+    if (Array.isArray(part)) return part.map(map);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, map(inner)]));
+  };
+  return map(value) as T;
+}
+
+/** The secrets of findings. */
+export function* secretsOf(findings: Iterable<{ readonly secret?: Secret }>): Generator<Secret> {
+  for (const { secret } of findings) if (secret !== undefined) yield secret;
 }

@@ -1,5 +1,5 @@
 import type { CommitRef, Finding, FindingHistory, Occurrence } from '../model/finding.ts';
-import { masker } from '../model/masking.ts';
+import { masker, secretsOf } from '../model/masking.ts';
 import { withInside } from '../model/place.ts';
 import type { Report, ReportOptions } from '../model/report.ts';
 import type { Secret } from '../model/secret.ts';
@@ -104,10 +104,6 @@ function changesOf(
       return known;
     },
   };
-}
-
-function* secretsOf(findings: readonly Finding[]): Generator<Secret> {
-  for (const { secret } of findings) if (secret) yield secret;
 }
 
 /** A secret's bytes, decoded as UTF-8 where they are UTF-8. */

@@ -1,6 +1,6 @@
 import type { Repository } from '../../git/repository.ts';
 import type { ScanError } from '../../model/errors.ts';
-import { masker } from '../../model/masking.ts';
+import { mapStrings, masker } from '../../model/masking.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { PurgePlan } from './plan.ts';
 import type { Step } from './steps.ts';
@@ -75,15 +75,4 @@ export function planDocument(made: {
   };
   const secrets = plan.items.flatMap(({ finding: { secret } }) => secret ?? []);
   return mapStrings(document, masker(secrets));
-}
-
-/** The same data with each string in it changed. */
-export function mapStrings<T>(value: T, change: (text: string) => string): T {
-  const map = (part: unknown): unknown => {
-    if (typeof part === 'string') return change(part);
-    if (Array.isArray(part)) return part.map(map);
-    if (typeof part !== 'object' || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, map(inner)]));
-  };
-  return map(value) as T;
 }

@@ -218,6 +218,34 @@ test('the cache holds no secret, and is for its user only', async () => {
   expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
 });
 
+const ENCODED = Buffer.from(KEY).toString('base64url').slice(0, 42);
+
+test.each([
+  ['a file', `${KEY}.txt`, KEY],
+  ['a folder', `old/${KEY}/a.txt`, KEY],
+  ['a part of a name', `backup-of_${KEY}_2.txt`, KEY],
+  ['base64', `${ENCODED}.txt`, ENCODED.slice(4, -4)],
+])('names with a bare key that was found elsewhere are not kept: %s', async (_, path, name) => {
+  const { env, repository, scan } = setUp();
+  repository.remove(path).write(path, 'x\n').commit('a name');
+  expect((await scan()).report.findings).toHaveLength(1);
+  const folder = join(env.XDG_CACHE_HOME, 'hexhound/history');
+  const written = existsSync(folder) ? readdirSync(folder).map((file) => readFileSync(join(folder, file))) : [];
+  expect(written.filter((bytes) => bytes.includes(name))).toEqual([]);
+});
+
+test('a cache with a name that turns out to be a key goes', async () => {
+  const { env, repository, scan } = setUp();
+  repository.write(`${LATER}.txt`, 'a digest, as far as anybody knows\n').commit('a name');
+  await scan();
+  const path = cacheFile({ env });
+  expect(readFileSync(path).includes(LATER)).toBe(true);
+  repository.write('b.js', keyLine(LATER)).commit('its key');
+  expect((await scan()).report.findings).toHaveLength(2);
+  expect(existsSync(path)).toBe(false);
+  expect((await scan()).report.findings).toHaveLength(2);
+});
+
 test('--no-cache and --no-delta write nothing', async () => {
   const { env, scan } = setUp();
   await scan('--no-cache');

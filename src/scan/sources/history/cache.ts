@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { replaceFile } from '../../../files/replace-file.ts';
@@ -68,6 +68,15 @@ export class HistoryCache {
       replaceFile(this.#file, [digestOf(content), content], 0o600);
     } catch {
       // The next scan only takes longer.
+    }
+  }
+
+  /** Removes a cache whose names were harmless when it was written, and are not any more. */
+  remove(): void {
+    try {
+      rmSync(this.#file, { force: true });
+    } catch {
+      // There is no such folder.
     }
   }
 }

@@ -1,7 +1,9 @@
 import { decodePath } from '../../../git/path.ts';
 import type { ByteStrings } from '../../../git/tree-graph/byte-strings.ts';
 import { START } from '../../../model/fragment.ts';
+import { maskedForms } from '../../../model/masking.ts';
 import type { Match } from '../../../model/match.ts';
+import { NeedleSet } from '../../../model/needle-set.ts';
 import { Detector } from '../../detect/detector.ts';
 import { judgeMatch } from '../../verdict/judge-match.ts';
 import type { Search } from '../source.ts';
@@ -9,7 +11,7 @@ import type { Search } from '../source.ts';
 export interface KeyedNames {
   /** Matches to report, by name. */
   readonly reported: ReadonlyMap<string, readonly Match[]>;
-  /** No name has a match that would be reported in a file, so all names may be kept in the cache. */
+  /** No name has a match that would be reported in a file. Only then may names be kept in the cache. */
   readonly areHarmless: boolean;
 }
 
@@ -18,7 +20,7 @@ const SHORTEST = 16;
 
 /**
  * Finds keys in file names. Bare keys are not reported there, as too many files are named by a digest; but names with a bare
- * key that would be reported in a file must not be kept.
+ * key that would be reported in a file must not be kept, nor those with one that was found elsewhere ({@link holdSecret}).
  */
 export function findKeyedNames(
   names: ByteStrings,
@@ -36,6 +38,17 @@ export function findKeyedNames(
     if (matches.length > 0) reported.set(decodePath(bytes), matches);
   }
   return { reported, areHarmless };
+}
+
+/**
+ * Whether a name has one of these secrets in it, in any form that would be masked in a report.
+ * @param inside paths within archives
+ */
+export function holdSecret(names: ByteStrings, inside: readonly string[], secrets: ReadonlySet<string>): boolean {
+  const needles = new NeedleSet(Array.from(secrets, maskedForms));
+  if (needles.needles.length === 0) return false;
+  // All at once: that two names together look like a secret is unlikely, and does no harm.
+  return [names.pack().bytes, Buffer.from(inside.join('\n'))].some((bytes) => needles.findIn(bytes).length > 0);
 }
 
 /** The last part of a path. */

@@ -14,7 +14,7 @@ import type { HistorySettings } from '../../settings.ts';
 import type { Search } from '../source.ts';
 import { type CachedHistory, HistoryCache } from './cache.ts';
 import { FoundInHistory } from './found.ts';
-import { findKeyedNames } from './keyed-names.ts';
+import { findKeyedNames, holdSecret } from './keyed-names.ts';
 import { placeInHistory } from './place.ts';
 import { type Recalled, recallHistory } from './recall.ts';
 import { Samples } from './samples.ts';
@@ -35,8 +35,8 @@ interface Reading {
   readonly refused: readonly RefusedArchive[];
   /** Inline comments that may not do what their author meant. */
   readonly problems: readonly string[];
-  /** Writes it to the cache. */
-  readonly writeCache?: () => void;
+  /** Writes it to the cache, or removes a cache that must not be kept. */
+  readonly updateCache?: (mayBeKept: boolean) => void;
 }
 
 /** Scans every object, reachable or not, and finds the places of all matches. */
@@ -60,8 +60,6 @@ export async function searchHistory(
     const graph = new TreeGraph(reading.graphs, numbered.count, readShallow(repository, numbered));
     log.commits = graph.commits.count;
     const keyedNames = findKeyedNames(graph.names, search);
-    // The cache holds file names, but must not hold keys.
-    if (keyedNames.areHarmless) reading.writeCache?.();
     const matches = await placeInHistory(repository, numbered, graph, {
       found: reading.found,
       refused: reading.refused,
@@ -74,6 +72,13 @@ export async function searchHistory(
     // Threads add them in any order.
     log.errors.sort((a, b) => (a.subject < b.subject ? -1 : 1));
     log.notOpened.sort((a, b) => (a.path < b.path ? -1 : 1));
+    const { updateCache } = reading;
+    if (updateCache === undefined) return matches;
+    const inside = reading.refused.map((archive) => archive.inside);
+    if (keyedNames.areHarmless) {
+      return withSecrets(matches, (secrets) => updateCache(!holdSecret(graph.names, inside, secrets)));
+    }
+    updateCache(false);
     return matches;
   } finally {
     objects?.close();
@@ -98,7 +103,23 @@ async function readWithCache(
   const reading = reused ?? (await readDeltas(repository, objects, options, search));
   if (log.errors.length > 0 || !search.goOn()) return reading;
   const counts = { objects: log.objects, blobs: log.blobs, bytes: log.bytes };
-  return { ...reading, writeCache: () => cache.write(toCache(reading, counts)) };
+  return {
+    ...reading,
+    updateCache: (mayBeKept) => (mayBeKept ? cache.write(toCache(reading, counts)) : cache.remove()),
+  };
+}
+
+/** The same matches. When the last one was taken, `whenAll` gets the values of those that are likely secrets. */
+function* withSecrets(
+  matches: Iterable<JudgedMatch>,
+  whenAll: (secrets: ReadonlySet<string>) => void,
+): Generator<JudgedMatch> {
+  const secrets = new Set<string>();
+  for (const judged of matches) {
+    if (judged.verdict.confidence !== 'low') secrets.add(judged.match.secret.reveal());
+    yield judged;
+  }
+  whenAll(secrets);
 }
 
 function toCache({ objects, found, graphs, refused, problems }: Reading, counts: HistoryCounts): CachedHistory {
