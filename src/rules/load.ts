@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { z } from 'zod';
+import { shownKey } from '../syntax/words.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Problem } from './problem.ts';
 import { KIND_KEYS, type ProviderForm, providerForm } from './schema.ts';
@@ -60,6 +61,9 @@ type Issue = z.core.$ZodIssue;
 /** Issues with their full paths. For a rule that fits no kind, only the issues of the kind that its keys are of. */
 function explain(issue: Issue, data: unknown, base: DataPath): { path: DataPath; message: string }[] {
   const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path, message: `unknown key "${shownKey(key)}"` }));
+  }
   if (issue.code !== 'invalid_union') return [{ path, message: issue.message }];
   const value = valueAt(data, path);
   const kinds = KIND_KEYS.filter((key) => isRecord(value) && key in value);
@@ -89,7 +93,7 @@ function isRecord(value: unknown): value is Record<string | number, unknown> {
 /** `rules[2].fix.steps[0]` */
 function formatPath(path: DataPath): string {
   return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${shownKey(key)}`))
     .join('')
     .replace(/^\./, '');
 }

@@ -42,3 +42,14 @@ export function listed(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** Letters, and a few signs between them. */
+const WORDS = /^[A-Za-z_]{1,24}(?:[-_.][A-Za-z]{1,24}){0,4}$/;
+
+/**
+ * A key of a file, for a message about a mistake in it: `*` for one that is more than words, since the file need not be what
+ * its name says, and may hold secrets.
+ */
+export function shownKey(key: string): string {
+  return WORDS.test(key) ? key : '*';
+}

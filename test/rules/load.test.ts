@@ -46,7 +46,7 @@ test('every mistake of form is named with its file, line and place', () => {
     'rules/acme.yaml:5: rules[0].severity: Invalid option: expected one of "critical"|"high"|"medium"|"low"',
     'rules/acme.yaml:3: rules[0].risk: Invalid input: expected string, received undefined',
     'rules/acme.yaml:7: rules[0].fix.steps: Too small: expected array to have >=1 items',
-    'rules/acme.yaml:3: rules[0]: Unrecognized key: "colour"',
+    'rules/acme.yaml:3: rules[0]: unknown key "colour"',
   ]);
 });
 

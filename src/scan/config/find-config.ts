@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { isInside } from '../../files/opened-file.ts';
 import { readTextFile } from '../../files/read-file.ts';
 import { HexhoundError } from '../../model/errors.ts';
 
@@ -15,10 +16,11 @@ const MANIFEST = 'package.json';
  *
  * @param folder absolute
  * @returns its absolute path
- * @throws HexhoundError E_CONFIG if one folder has several
+ * @throws HexhoundError E_CONFIG if one folder has several, or if it is a link out of the repository
  */
 export function findConfig(folder: string): string | undefined {
-  for (const candidate of foldersUp(folder)) {
+  const folders = foldersUp(folder);
+  for (const candidate of folders) {
     const found = CONFIG_FILES.filter((name) => existsSync(join(candidate, name)));
     if (hasSection(join(candidate, MANIFEST))) found.push(MANIFEST);
     const [name, other] = found;
@@ -26,7 +28,10 @@ export function findConfig(folder: string): string | undefined {
       const shown = relative(folder, candidate) || '.';
       throw new HexhoundError('E_CONFIG', shown, `has several configurations, keep one: ${found.join(', ')}`);
     }
-    if (name !== undefined) return join(candidate, name);
+    if (name === undefined) continue;
+    const path = join(candidate, name);
+    if (isInside(folders.at(-1) ?? candidate, path)) return path;
+    throw new HexhoundError('E_CONFIG', relative(folder, path), 'is a link that leads out of this repository');
   }
   return undefined;
 }

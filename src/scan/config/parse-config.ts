@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { HexhoundError } from '../../model/errors.ts';
 import { suggest } from '../../model/suggest.ts';
+import { shownKey } from '../../syntax/words.ts';
 import { type DataPath, readYaml, type YamlFile } from '../../syntax/yaml.ts';
 import { type ConfigForm, configForm } from './schema.ts';
 
 /** Mistakes that are listed: further ones mostly follow from the first. */
 const LISTED = 5;
-const LONGEST_KEY = 64;
 
 /** Names of types in messages. */
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -59,7 +59,7 @@ function explain(issue: z.core.$ZodIssue, data: unknown, section: DataPath, file
     const known = keysAt(path);
     return issue.keys.map((key, index) => {
       const hint = suggest(key, known) || (index === 0 ? `; there are ${known.join(', ')}` : '');
-      const message = `${where}unknown key "${key.slice(0, LONGEST_KEY)}"${hint}`;
+      const message = `${where}unknown key "${shownKey(key)}"${hint}`;
       return { place: file.placeOfKey([...whole, key]), message };
     });
   }
@@ -93,7 +93,7 @@ function unwrap(form: unknown): unknown {
 
 /** `ignore.fingerprints[0].id` */
 function format(path: DataPath): string {
-  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${shownKey(String(key))}`));
   return parts.join('').replace(/^\./, '');
 }
 

@@ -1,8 +1,11 @@
-import { basename, dirname, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { isInside } from '../../files/opened-file.ts';
 import { readTextFile } from '../../files/read-file.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import { sha256 } from '../../model/hashing.ts';
 import { type Config, DEFAULT_CONFIG, deepFreeze, type Ignores } from './config.ts';
+import { foldersUp } from './find-config.ts';
 import { parseConfig } from './parse-config.ts';
 import type { ConfigForm } from './schema.ts';
 
@@ -20,16 +23,23 @@ export interface ResolvedConfig {
 }
 
 /**
- * Reads a configuration file and all files that it extends, and merges them.
+ * Reads a configuration file and all files that it extends, and merges them. A configuration is part of a repository, which
+ * may be hostile: it names no file outside of it.
  *
  * @param path absolute
  * @param cwd absolute; messages name files relative to it
  * @throws HexhoundError E_CONFIG
  */
 export function resolveConfig(path: string, cwd: string): ResolvedConfig {
-  const resolver = new Resolver(cwd);
+  const resolver = new Resolver(cwd, topFor(dirname(path), cwd));
   const config = { requireReason: false, ...resolver.layer(path, []), folder: dirname(path) };
   return { config: deepFreeze(config), digests: resolver.digests };
+}
+
+/** The top of the repository that a folder is in. Outside of git the current folder, if it holds that folder, or else that. */
+function topFor(folder: string, cwd: string): string {
+  const top = foldersUp(folder).at(-1) ?? folder;
+  return !existsSync(join(top, '.git')) && isInside(cwd, folder) ? cwd : top;
 }
 
 /** The content of one file and of those that it extends. */
@@ -40,11 +50,14 @@ const EMPTY: Layer = { files: [], ignore: DEFAULT_CONFIG.ignore, rules: [], seve
 class Resolver {
   readonly digests: Record<string, string> = {};
   readonly #cwd: string;
+  /** The folder that all files must be in: the top of the repository. */
+  readonly #top: string;
   /** Every file is read once, even if several others extend it. */
   readonly #layers = new Map<string, Layer>();
 
-  constructor(cwd: string) {
+  constructor(cwd: string, top: string) {
     this.#cwd = cwd;
+    this.#top = top;
   }
 
   /** @param chain the files that are being read, outermost first */
@@ -55,10 +68,19 @@ class Resolver {
     const text = this.#read(path, shown, chain);
     this.digests[path] = sha256(text);
     const form = parseConfig(text, shown, basename(path) === 'package.json' ? ['hexhound'] : []);
-    const bases = (form.extends ?? []).map((base) => this.#base(resolve(dirname(path), base), [...chain, path]));
-    const layer = [...bases, layerOf(form, path, shown)].reduce(merge, EMPTY);
+    const here = (key: string) => (file: string) => this.#inside(path, key, file);
+    const bases = (form.extends ?? []).map(here('extends')).map((base) => this.#base(base, [...chain, path]));
+    const layer = [...bases, layerOf(form, here, shown)].reduce(merge, EMPTY);
     this.#layers.set(path, layer);
     return layer;
+  }
+
+  /** @returns the absolute path of a file that the configuration at `path` names */
+  #inside(path: string, key: string, file: string): string {
+    const full = resolve(dirname(path), file);
+    if (!isAbsolute(file) && isInside(this.#top, full)) return full;
+    const why = 'must be a path that stays, links followed, inside of this repository';
+    throw new HexhoundError('E_CONFIG', this.#show(path), `${key}: ${why}`);
   }
 
   #base(path: string, chain: readonly string[]): Layer {
@@ -90,16 +112,16 @@ class Resolver {
   }
 }
 
-function layerOf(form: ConfigForm, path: string, shown: string): Layer {
+/** @param here gives, for a key, a function that makes paths under it absolute */
+function layerOf(form: ConfigForm, here: (key: string) => (file: string) => string, shown: string): Layer {
   const { $schema, extends: _, baseline, ...others } = form;
-  const here = (file: string) => resolve(dirname(path), file);
   return {
     ...EMPTY,
     ...others,
     files: [shown],
     ignore: { ...EMPTY.ignore, ...form.ignore },
-    rules: (form.rules ?? []).map(here),
-    ...(baseline === undefined ? {} : { baseline: here(baseline) }),
+    rules: (form.rules ?? []).map(here('rules')),
+    ...(baseline === undefined ? {} : { baseline: here('baseline')(baseline) }),
   };
 }
 

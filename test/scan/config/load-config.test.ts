@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkRuleIds, DEFAULT_CONFIG } from '../../../src/scan/config/config.ts';
 import { loadConfig, readConfig, userCacheFolder } from '../../../src/scan/config/load-config.ts';
@@ -133,6 +133,46 @@ describe('files that extend others', () => {
     ],
   ])('%s', async (_name, files, subject, message) => {
     await expect(load(folderWith(files))).rejects.toMatchObject({ code: 'E_CONFIG', subject, message });
+  });
+
+  test.each([
+    ['an absolute path', (outside) => ({ 'hexhound.yaml': `extends: [${outside}/secret.yaml]` })],
+    ['a path that leads out', (outside) => ({ 'hexhound.yaml': `extends: [../${basename(outside)}/secret.yaml]` })],
+    ['a linked file', () => ({ 'hexhound.yaml': 'extends: [link.yaml]' })],
+    ['a file in a linked folder', () => ({ 'hexhound.yaml': 'extends: [folder/secret.yaml]' })],
+    ['further down', () => ({ 'hexhound.yaml': 'extends: [a.yaml]', 'a.yaml': 'extends: [folder/secret.yaml]' })],
+    ['rules', (outside) => ({ 'hexhound.yaml': `rules: [${outside}/secret.yaml]` })],
+    ['a baseline', () => ({ 'hexhound.yaml': 'baseline: folder/secret.yaml' })],
+  ] satisfies [string, (outside: string) => Record<string, string>][])(
+    'what is outside of the repository is not read: %s',
+    async (_name, files) => {
+      const outside = folderWith({ 'secret.yaml': 'token: x\n' });
+      const cwd = folderWith({ '.git/HEAD': '', ...files(outside) });
+      symlinkSync(join(outside, 'secret.yaml'), join(cwd, 'link.yaml'));
+      symlinkSync(outside, join(cwd, 'folder'));
+      await expect(load(cwd)).rejects.toMatchObject({
+        code: 'E_CONFIG',
+        message: expect.stringMatching(
+          /^(?:extends|rules|baseline): must be a path that stays, links followed, inside/,
+        ),
+      });
+    },
+  );
+
+  test('a configuration that is itself a link out of the repository is not read, unless it is named', async () => {
+    const outside = folderWith({ 'secret.yaml': 'exitCode: 4\n' });
+    const cwd = folderWith({ '.git/HEAD': '', 'conf/own.yaml': 'exitCode: 3\n' });
+    const env = { XDG_CACHE_HOME: temporaryFolder() };
+    symlinkSync('conf/own.yaml', join(cwd, 'hexhound.yml'));
+    expect((await readConfig(undefined, { cwd, env })).exitCode).toBe(3);
+    unlinkSync(join(cwd, 'hexhound.yml'));
+    symlinkSync(join(outside, 'secret.yaml'), join(cwd, 'hexhound.yml'));
+    expect((await readConfig('hexhound.yml', { cwd, env })).exitCode).toBe(4);
+    await expect(readConfig(undefined, { cwd, env })).rejects.toMatchObject({
+      code: 'E_CONFIG',
+      subject: 'hexhound.yml',
+      message: 'is a link that leads out of this repository',
+    });
   });
 
   test('large files are not read', async () => {
