@@ -9,19 +9,33 @@ import { COMMANDS, type CommandEntry } from './table.ts';
  * Runs one command by its name.
  * @param args the arguments behind the name
  * @returns the exit code
- * @throws HexhoundError E_USAGE with the command's name for wrong arguments; other errors as each command documents
+ * @throws HexhoundError E_USAGE with the command's name for wrong arguments; other errors as each command documents. None
+ *   repeats an argument that looks like a key
  */
 export async function runCommand(name: string, args: readonly string[], io: Io): Promise<number> {
   const entry = COMMANDS.find((known) => known.name === name);
-  if (entry === undefined) {
-    throw new HexhoundError('E_USAGE', name, 'there is no such command (hexhound --help lists them)');
-  }
   try {
+    if (entry === undefined) {
+      throw new HexhoundError('E_USAGE', name, 'there is no such command (hexhound --help lists them)');
+    }
     return await runEntry(entry, await entry.load(), args, io);
   } catch (thrown) {
-    if (thrown instanceof UsageError) throw thrown.of(name);
-    throw thrown;
+    if (!(thrown instanceof HexhoundError)) throw thrown;
+    throw await withoutTyped(thrown instanceof UsageError ? thrown.of(name) : thrown, [name, ...args]);
   }
+}
+
+/** The error with a mask in place of every argument that looks like a key. */
+async function withoutTyped(error: HexhoundError, args: readonly string[]): Promise<HexhoundError> {
+  const [{ keysIn }, { masker }, { Secret }] = await Promise.all([
+    import('../scan/typed-text.ts'),
+    import('../model/masking.ts'),
+    import('../model/secret.ts'),
+  ]);
+  const mask = masker(args.flatMap(keysIn).map((key) => new Secret(key)));
+  const [subject, message] = [mask(error.subject), mask(error.message)];
+  if (subject === error.subject && message === error.message) return error;
+  return new HexhoundError(error.code, subject, message, { cause: error.cause });
 }
 
 function runEntry(entry: CommandEntry, command: Command, args: readonly string[], io: Io): Promise<number> {

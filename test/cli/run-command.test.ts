@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { UsageError } from '../../src/model/errors.ts';
+import { HexhoundError, UsageError } from '../../src/model/errors.ts';
 import { runCommand } from '../helpers/io.ts';
-import { alnumKey } from '../helpers/keys.ts';
+import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, temporaryFolder } from '../helpers/repository.ts';
 
 const KEY = alnumKey('run command');
@@ -57,8 +57,52 @@ test.each(['verify', 'balance', 'rotate', 'redact'])(
   },
 );
 
-test('where no key belongs, what looks like one is an argument like any other', async () => {
-  await expect(runCommand('scan', temporaryFolder(), [KEY])).rejects.toMatchObject({ code: 'E_SOURCE', subject: KEY });
+/** What a command said, wherever it said it; the error that stopped it is what the program would print. */
+async function saidBy(name: string, args: readonly string[], stdin?: string): Promise<string> {
+  const outcome = await runCommand(name, createRepository().path, args, stdin === undefined ? {} : { stdin }).catch(
+    (thrown: unknown) => {
+      if (!(thrown instanceof HexhoundError)) throw thrown;
+      return { code: 2, stdout: '', stderr: `${thrown.subject}: ${thrown.message}` };
+    },
+  );
+  return `${outcome.code} ${outcome.stdout}${outcome.stderr}`;
+}
+
+/** Keys of several shapes: bare, hexadecimal, with a prefix, base64 with slashes, the login of an address. */
+const PASTED: readonly (readonly [shape: string, pasted: string, key: string])[] = [
+  ['letters and digits', KEY, KEY],
+  ['hexadecimal', hexKey('pasted'), hexKey('pasted')],
+  ['short', alnumKey('pasted', 20), alnumKey('pasted', 20)],
+  ['prefixed', `sk-${alnumKey('pasted', 24)}`, alnumKey('pasted', 24)],
+  ['base64', `${alnumKey('pasted', 18)}/${alnumKey('more', 10)}+${alnumKey('rest', 10)}`, alnumKey('pasted', 18)],
+  ['address', `https://ada:${alnumKey('login', 12)}@example.com/app.git`, alnumKey('login', 12)],
+];
+
+test.each(PASTED)('what looks like a key is not repeated: %s', async (_, pasted, key) => {
+  const said: string[] = [await saidBy(pasted, []), await saidBy(`--${pasted}`, [])];
+  for (const name of ['scan', 'history', 'explain', 'purge']) said.push(await saidBy(name, [pasted]));
+  said.push(await saidBy('scan', ['-'], `${pasted}\n`), await saidBy('scan', ['-'], `a\n${pasted}\nb/${pasted}\n`));
+  said.push(await saidBy('scan', ['--format=json', '-'], `README.md\n${pasted}\n`));
+  expect(said.filter((text) => text.includes(key))).toEqual([]);
+});
+
+const COMMANDS = 'scan staged history stdin verify balance rotate audit purge redact init baseline rules explain';
+
+test.each(COMMANDS.split(' '))('%s does not repeat a key, wherever it was pasted', async (name) => {
+  const said: string[] = [];
+  for (const args of [['.', KEY], [`--${KEY}`], [`--nonsense=${KEY}`], ['-z', KEY], [`${KEY}:3`], [`x/${KEY}/y`]]) {
+    said.push(await saidBy(name, args, ''));
+  }
+  for (const flag of ['config', 'format', 'output', 'min-confidence', 'timeout', 'service', 'repository']) {
+    said.push(await saidBy(name, [`--${flag}`, `${KEY}/x`], ''));
+  }
+  expect(said.filter((text) => text.includes(KEY))).toEqual([]);
+});
+
+test('what looks like no key is repeated', async () => {
+  expect(await saidBy('scan', ['src/no-such-file-2024.ts'])).toContain('src/no-such-file-2024.ts: no such file');
+  expect(await saidBy('history', ['feature/add-login-2'])).toContain('feature/add-login-2');
+  expect(await saidBy('scan', [KEY])).toBe(`2 ****: no such file or folder`);
 });
 
 test('--help runs nothing, whatever else is said', async () => {

@@ -71,7 +71,9 @@ export function checkRuleIds(config: Config, known: Iterable<string>): void {
   ];
   for (const [place, id] of named) {
     if (ids.has(id)) continue;
-    const message = `${place}: there is no rule "${id}"${suggest(id, ids)}`;
+    // No id has such a part, but a key that somebody wants to be left out does.
+    const shown = /[a-z0-9]{20}/.test(id) ? '*' : id;
+    const message = `${place}: there is no rule "${shown}"${suggest(id, ids)}`;
     throw new HexhoundError('E_CONFIG', config.files.join(', '), message);
   }
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { existsSync, lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
@@ -6,6 +6,7 @@ import { HexhoundError, systemReason } from '../../model/errors.ts';
 import { type Fragment, START } from '../../model/fragment.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
+import { withoutKeys } from '../typed-text.ts';
 import { searchFragments } from './fragments.ts';
 import { GitFolders, listGitFolder } from './git-folder.ts';
 import { hideJobToken } from './job-token.ts';
@@ -24,7 +25,7 @@ export function openTree(paths: readonly string[], settings: TreeSettings, targe
   const { cwd } = settings;
   const base = () => Promise.resolve(cwd);
   return {
-    name: paths.length === 0 ? cwd : paths.join(' '),
+    name: paths.length === 0 ? cwd : paths.map((path) => shownTarget(cwd, path)).join(' '),
     unit: 'files',
     base,
     // Several paths are not a repository as a whole.
@@ -63,7 +64,7 @@ async function* fragmentsIn(
     } catch (thrown) {
       // If one of several targets cannot be listed, the others are still scanned.
       if (!(thrown instanceof HexhoundError) || targets.length === 1) throw thrown;
-      log.error(thrown.code, target, thrown.message);
+      log.error(thrown.code, shownTarget(context.cwd, target), thrown.message);
     }
   }
 }
@@ -122,6 +123,11 @@ async function* listWithoutWorkTree(
     throw new HexhoundError('E_SOURCE', target, 'core.worktree in its .git/config says that its files are elsewhere');
 }
 
+/** A target as messages name it. What is not there may be no path, but a key. */
+function shownTarget(cwd: string, target: string): string {
+  return existsSync(resolve(cwd, target)) ? target : withoutKeys(target);
+}
+
 /**
  * What a path leads to: a folder or a regular file. Anything else could be waited for without an end.
  * @throws HexhoundError E_SOURCE
@@ -133,9 +139,9 @@ function statOf(full: string, target: string): Stats {
   try {
     stat = statSync(full, { throwIfNoEntry: false });
   } catch (cause) {
-    throw new HexhoundError('E_SOURCE', target, systemReason(cause), { cause });
+    throw new HexhoundError('E_SOURCE', withoutKeys(target), systemReason(cause), { cause });
   }
-  if (stat === undefined) throw new HexhoundError('E_SOURCE', target, 'no such file or folder');
+  if (stat === undefined) throw new HexhoundError('E_SOURCE', withoutKeys(target), 'no such file or folder');
   if (stat.isDirectory() || stat.isFile()) return stat;
   const what = stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device';
   const advice = stat.isFIFO() ? ': hexhound stdin reads from pipes' : '';
