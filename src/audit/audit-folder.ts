@@ -4,8 +4,10 @@ import { isCiFile } from '../files/ci-files.ts';
 import { type GitContext, withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import { secretsOf } from '../model/masking.ts';
 import type { Report } from '../model/report.ts';
 import { ScanLog } from '../model/scan-log.ts';
+import type { Secret } from '../model/secret.ts';
 import { defaultHistoryFile } from '../respond/balance/balance-history.ts';
 import type { Exposure } from '../respond/exposure/exposure.ts';
 import { findMissingIgnores } from '../scan/file-rules/gitignore.ts';
@@ -52,6 +54,8 @@ export interface Audited {
   readonly inspected: readonly Inspected[];
   /** Findings with a secret that are reported. */
   readonly keys: FoundKeys;
+  /** Everything that the scans found, in the whole repository: none of it may be in an output or a written file. */
+  readonly secrets: readonly Secret[];
 }
 
 /** What the steps of one audit share. */
@@ -100,7 +104,8 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
     notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? []), ...noticesAbout(files)]),
   });
-  return { audit: withExposures(audit, exposures), files, inspected: problems.inspected, keys };
+  const secrets = [...secretsOf(tree.findings), ...secretsOf(past?.findings ?? [])];
+  return { audit: withExposures(audit, exposures), files, inspected: problems.inspected, keys, secrets };
 }
 
 /**

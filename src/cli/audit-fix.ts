@@ -37,13 +37,15 @@ export type FixOutcome = 'nothing' | 'shown' | 'done' | 'declined';
  * @throws HexhoundError E_CONFIG for a file that cannot be edited, E_GIT where git refuses
  */
 export async function fix(audited: Audited, { color, yes, dryRun }: FixOptions, io: Io): Promise<FixOutcome> {
-  const { files } = audited;
+  const { files, secrets } = audited;
   const context = { cwd: files.root, env: io.env };
   const project = files.repository?.root === undefined ? undefined : await openProject(context);
   const plan = await planFix({ ...audited, project });
   const paint = painter(color);
   const isEmpty = plan.changes.length === 0 && plan.untrack.length === 0 && plan.patch === undefined;
-  io.stdout.write(isEmpty ? '\nThere is nothing that can be repaired here without you.\n' : describe(plan, paint));
+  const hide = masker([...secrets, ...(plan.patch?.values ?? [])]);
+  const say = (text: string) => io.stdout.write(hide(text));
+  say(isEmpty ? '\nThere is nothing that can be repaired here without you.\n' : describe(plan, paint, hide));
   if (isEmpty) return 'nothing';
   if (dryRun) return 'shown';
   if (!yes && io.stdin.isTTY !== true) {
@@ -56,23 +58,27 @@ export async function fix(audited: Audited, { color, yes, dryRun }: FixOptions, 
     plan.untrack.length === 0 || (await ask(`Take ${plural(plan.untrack.length, 'file')} out of git's index?`)),
   ];
   const [mayWrite, mayUntrack] = answers;
-  if (mayWrite) writeChanges(plan, project ?? { root: files.root, commonDir: files.root }, io);
+  if (mayWrite) {
+    for (const change of plan.changes) {
+      applyChange(project ?? { root: files.root, commonDir: files.root }, change);
+      say(`wrote ${escapeInvisible(change.file.shown)}\n`);
+    }
+  }
   if (mayUntrack && plan.untrack.length > 0) {
     await removeFromIndex(context, plan.untrack);
-    for (const path of plan.untrack) io.stdout.write(`untracked ${escapeInvisible(path)}, which stays on disk\n`);
+    for (const path of plan.untrack) say(`untracked ${escapeInvisible(path)}, which stays on disk\n`);
   }
-  if (plan.patch !== undefined && project !== undefined) writePatch(plan.patch, project, io);
+  if (plan.patch !== undefined && project !== undefined) say(writePatch(plan.patch, project));
   return answers.includes(false) ? 'declined' : 'done';
 }
 
-function describe({ changes, untrack, patch }: FixPlan, paint: Paint): string {
-  const lines = ['', ...describeChanges(changes, paint)];
+function describe({ changes, untrack, patch }: FixPlan, paint: Paint, hide: (text: string) => string): string {
+  const lines = ['', ...describeChanges(changes, paint, hide)];
   if (untrack.length > 0) {
     const why = 'it stays on disk; the history keeps it (hexhound purge)';
     lines.push(...untrack.map((path) => `${paint('bold', `git rm --cached ${escapeInvisible(path)}`)}: ${why}`), '');
   }
   if (patch !== undefined) {
-    const hide = masker(patch.values);
     lines.push(`${paint('bold', 'a patch to review')}: takes literals of workflows from the repository's secrets`);
     lines.push(
       ...patch.text
@@ -90,23 +96,19 @@ function colored(line: string, paint: Paint): string {
   return line.startsWith('-') ? paint('red', `  ${line}`) : `  ${line}`;
 }
 
-function writeChanges({ changes }: FixPlan, project: Pick<Project, 'root' | 'commonDir'>, { stdout }: Io): void {
-  for (const change of changes) {
-    applyChange(project, change);
-    stdout.write(`wrote ${escapeInvisible(change.file.shown)}\n`);
-  }
-}
-
-/** Writes the patch into `.git`, where it cannot be committed, and for its owner only: it contains the old values. */
-function writePatch({ text, names }: NonNullable<FixPlan['patch']>, { commonDir }: Project, { stdout }: Io): void {
+/**
+ * Writes the patch into `.git`, where it cannot be committed, and for its owner only: it contains the old values.
+ * @returns what to do with it
+ */
+function writePatch({ text, names }: NonNullable<FixPlan['patch']>, { commonDir }: Project): string {
   const path = join(commonDir, 'hexhound', 'workflow-secrets.patch');
   refuseLinks(path);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeAtomically(path, text, 0o600);
-  stdout.write(
+  return (
     `wrote ${escapeInvisible(path)}\n` +
-      `  1. Replace the keys, and set the new ones as secrets of the repository: ${names.join(', ')}\n` +
-      `  2. git apply ${escapeInvisible(path)}\n` +
-      '  3. Delete the patch: it has the old values in it.\n',
+    `  1. Replace the keys, and set the new ones as secrets of the repository: ${names.join(', ')}\n` +
+    `  2. git apply ${escapeInvisible(path)}\n` +
+    '  3. Delete the patch: it has the old values in it.\n'
   );
 }

@@ -6,6 +6,7 @@ import { renderMarkdown } from '../audit/markdown.ts';
 import { renderTerminal } from '../audit/terminal.ts';
 import { checkWritable, writeAtomically } from '../files/write.ts';
 import { UsageError } from '../model/errors.ts';
+import { mapStrings, masker } from '../model/masking.ts';
 import type { ScanOptions } from '../scan/options.ts';
 import { wantsColor } from './color.ts';
 import type { Invocation, Io } from './command.ts';
@@ -64,10 +65,12 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
       auditFolder(folder, { scan: { ...scan, ...watched }, history: !values['no-history'], maxKeyAge }),
     );
   const audited = await runAudit();
+  // A path, the name of a branch or an author may have a key in it.
+  const shown = mapStrings(audited.audit, masker(audited.secrets));
   const text = {
-    terminal: () => renderTerminal(audited.audit, output === undefined && color),
-    json: () => renderJson(audited.audit),
-    markdown: () => renderMarkdown(audited.audit),
+    terminal: () => renderTerminal(shown, output === undefined && color),
+    json: () => renderJson(shown),
+    markdown: () => renderMarkdown(shown),
   }[format]();
   if (output === undefined) io.stdout.write(text);
   else writeAtomically(output, text, 0o644, scanned);

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { isInside } from '../files/opened-file.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import { masker, secretsOf } from '../model/masking.ts';
 import type { Report } from '../model/report.ts';
 import { DEFAULT_CONFIG } from '../scan/config/config.ts';
 import { foldersUp } from '../scan/config/find-config.ts';
@@ -138,7 +139,7 @@ function nextBaseline(action: Action, findings: readonly Finding[], previous: Ba
   if (action === 'prune') return prunedBaseline(previous, findings, today());
   const { reason, expires } = values;
   const added = { ...(reason === undefined ? {} : { reason }), ...(expires === undefined ? {} : { expires }) };
-  const next = baselineOf(findings, previous, added);
+  const next = baselineOf(withoutKeysInPaths(findings), previous, added);
   // The history was not scanned, so its entries stay.
   return values.files ? { ...next, entries: new Map([...previous.entries, ...next.entries]) } : next;
 }
@@ -159,4 +160,16 @@ function summary(shown: string, previous: Baseline, next: Baseline): string {
 
 function describe({ fingerprint, rule, path }: BaselineEntry): string {
   return escapeInvisible([fingerprint, rule, path].filter((part) => part !== undefined).join('  '));
+}
+
+/** A baseline is committed, and paths are in it for readers only. */
+function withoutKeysInPaths(findings: readonly Finding[]): Finding[] {
+  const mask = masker(secretsOf(findings));
+  return findings.map((finding) => ({
+    ...finding,
+    occurrences: finding.occurrences.map(({ path, ...rest }) => ({
+      ...rest,
+      ...(path !== undefined && { path: mask(path) }),
+    })),
+  }));
 }

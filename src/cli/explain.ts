@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { MIB, readSmallFile } from '../files/read-file.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
-import type { Finding } from '../model/finding.ts';
+import { masker, secretsOf } from '../model/masking.ts';
 import { explain, explainValue } from '../report/explain.ts';
 import { explainLine } from '../scan/explain-line.ts';
 import { runScan } from '../scan/pipeline.ts';
@@ -44,12 +44,12 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   if (!/^[0-9a-f]+$/.test(fingerprint) || fingerprint.length < SHORTEST) {
     throw new UsageError(`takes a fingerprint, or at least its first ${SHORTEST} characters, or FILE:LINE`);
   }
-  const finding = await find(fingerprint, paths, values, io);
-  if (finding === undefined) {
+  const text = await find(fingerprint, paths, values, io);
+  if (text === undefined) {
     const where = values.history ? 'in the history' : 'in the files and the history';
     throw new HexhoundError('E_USAGE', fingerprint, `no finding ${where} has this fingerprint`);
   }
-  io.stdout.write(explain(finding));
+  io.stdout.write(text);
   return 0;
 }
 
@@ -72,27 +72,35 @@ async function explainPlace(
   }
   const found = explainLine(read.bytes, path, line, settings.ruleSet);
   if (found === undefined) throw new HexhoundError('E_USAGE', path, `has no line ${line}`);
-  if (found.length === 0)
+  if (found.values.length === 0)
     io.stdout.write('Nothing there has the format of a secret, or is given to a name that may mean one.\n');
-  io.stdout.write(
-    found.map((each) => explainValue(`${path}:${each.line}:${each.column}`, each.secret, each.verdict)).join('\n'),
-  );
+  // The name of a file may be a key that is not in it.
+  const shown = path.replace(/[A-Za-z0-9]{32,}/g, '****');
+  const text = found.values
+    .map((each) => explainValue(`${shown}:${each.line}:${each.column}`, each.secret, each.verdict))
+    .join('\n');
+  io.stdout.write(masker([...secretsOf(found.values), ...found.others])(text));
   return 0;
 }
 
-/** Searches the files first, then the history, for findings of every confidence and suppressed ones too. */
+/**
+ * Searches the files first, then the history, for findings of every confidence and suppressed ones too.
+ * @returns what to print about it: its path or its words may have another key in them
+ */
 async function find(
   fingerprint: string,
   paths: readonly string[],
   { history, ...values }: FlagValues<typeof flags>,
   io: Io,
-): Promise<Finding | undefined> {
+): Promise<string | undefined> {
   const options = toScanOptions({ ...values, all: true, 'no-ignore': true }, io);
   return watch(io, false, async (watched) => {
     const settings = await readSettings({ ...options, ...watched });
     const scan = async (command: string, source: Source) => {
       const { findings } = await runScan(command, source, settings);
-      return findings.find((finding) => finding.fingerprint.startsWith(fingerprint));
+      const found = findings.find((finding) => finding.fingerprint.startsWith(fingerprint));
+      const likely = findings.filter((finding) => finding === found || finding.confidence !== 'low');
+      return found && masker(secretsOf(likely))(explain(found));
     };
     const inFiles = history ? undefined : await scan('scan', openTree(paths, settings));
     if (inFiles !== undefined) return inFiles;

@@ -7,6 +7,7 @@ import { openRepository, type Repository } from '../git/repository.ts';
 import { type GitContext, withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import { secretsOf } from '../model/masking.ts';
 import type { Report } from '../model/report.ts';
 import { ScanLog } from '../model/scan-log.ts';
 import { makePlan } from '../respond/purge/plan.ts';
@@ -130,7 +131,9 @@ async function writePlan(
   io: Io,
 ): Promise<number> {
   const log = new ScanLog();
-  const plan = await makePlan(findings, repository, log, await shippingIn(repository, log));
+  const likely = report.findings.filter((finding) => findings.includes(finding) || finding.confidence !== 'low');
+  const secrets = [...secretsOf(likely)];
+  const plan = await makePlan(findings, repository, secrets, log, await shippingIn(repository, log));
   const date = new Date().toISOString().slice(0, 10);
   const { replacements, strippedBlobs } = plan;
   const needsFile = replacements !== undefined || strippedBlobs.length > 0;
@@ -142,7 +145,7 @@ async function writePlan(
   const steps = stepsOf(plan, { file, blobsFile });
   const errors = [...report.errors, ...log.errors];
   const notices = [...new Set([...report.notices, ...log.notices])];
-  const document = planDocument({ plan, steps, file, repository, errors, notices });
+  const document = planDocument({ plan, secrets, steps, file, repository, errors, notices });
   io.stdout.write(values.format === 'json' ? `${toSafeJson(document, 2)}\n` : planText(document));
   return errors.length > 0 ? reportUnread({ errors }, io) : 0;
 }

@@ -3,7 +3,7 @@ import { findRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import { masker } from '../model/masking.ts';
-import type { Secret } from '../model/secret.ts';
+import { Secret } from '../model/secret.ts';
 import { Asker } from '../respond/keys/ask.ts';
 import { DEFAULT_ENV_FILE, envFileWarnings } from '../respond/keys/find-key.ts';
 import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from '../respond/keys/given-key.ts';
@@ -30,6 +30,7 @@ import {
 import { type Checked, decide, type Keys } from '../respond/rotate/rotation-plan.ts';
 import { addRotation, ROTATIONS_FILE, readRotations } from '../respond/rotate/rotations.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
+import { holdingOf } from '../scan/file-rules/dotenv-value.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import { confirm } from './confirm.ts';
@@ -73,32 +74,44 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const asker = new Asker(io, readTimeout(values.timeout));
   const context = await readContext(values, io);
   const keys = await checkKeys(context, asker, values.new === true, io);
-  io.stdout.write(describeKeys(keys, context));
+  const mask = masker(secretsIn(keys, context));
+  const say = (text: string) => io.stdout.write(mask(text));
+  say(describeKeys(keys, context));
 
   const decision = decide(keys, values.force === true);
   if ('exitCode' in decision) {
-    io.stdout.write(`\n${decision.why}\n`);
+    say(`\n${decision.why}\n`);
     return decision.exitCode;
   }
   const planned = planWrite(context.file, valuesOf(decision, context));
-  io.stdout.write(describePlan(decision, keys, context));
+  say(describePlan(decision, keys, context));
   if (values['dry-run']) return 0;
   if (!values.yes && !(await mayWrite(io))) return 2;
-  write(planned, values.reason ?? decision.reason, keys, context, io);
-  io.stdout.write(describeNext(decision, keys, context));
-  if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, context, io);
+  write(planned, mask(values.reason ?? decision.reason), context, io);
+  say(describeNext(decision, keys, context));
+  if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, context, mask, io);
   return 0;
+}
+
+/** The keys that this is about, and the other secrets in the file: paths, authors and reasons may repeat them. */
+function secretsIn({ primary, backup, fresh }: Keys, { file }: RotationContext): Secret[] {
+  const others = Object.entries(file.variables).filter(([name, value]) => holdingOf(name, value) !== 'nothing');
+  return [
+    ...[primary, backup, fresh].flatMap((key) => key?.given.secret ?? []),
+    ...others.map(([, value]) => new Secret(value)),
+  ];
 }
 
 async function showPlaces(
   retired: Secret,
   backup: Secret | undefined,
   context: RotationContext,
+  mask: (text: string) => string,
   io: Io,
 ): Promise<void> {
   const { folder, repository, file, env } = context;
   try {
-    const places = await listPlaces(retired, folder, repository, file.path, backup === retired, env);
+    const places = await listPlaces(retired, folder, repository, file.path, backup === retired, env, mask);
     for (const { subject, message } of places.errors) {
       io.stderr.write(`hexhound: ${escapeInvisible(subject)}: ${escapeInvisible(message)}\n`);
     }
@@ -205,16 +218,15 @@ async function mayWrite(io: Io): Promise<boolean> {
   return false;
 }
 
-function write(planned: PlannedWrite, reason: string, keys: Keys, context: RotationContext, io: Io): void {
+/** @param reason without any key */
+function write(planned: PlannedWrite, reason: string, context: RotationContext, io: Io): void {
   const { file, folder, verifier, primary, isRecorded } = context;
   writeEnvFile(planned);
   io.stdout.write(`\nwrote ${escapeInvisible(file.shown)}\n`);
   if (!isRecorded) return;
-  const secrets = [keys.primary, keys.backup, keys.fresh].flatMap((key) => key?.given.secret ?? []);
   const date = new Date().toISOString().slice(0, 10);
-  const maskedReason = masker(secrets)(reason);
   try {
-    addRotation(folder, { date, service: verifier.service, variable: primary, reason: maskedReason });
+    addRotation(folder, { date, service: verifier.service, variable: primary, reason });
     io.stdout.write(`wrote ${ROTATIONS_FILE}\n`);
   } catch (thrown) {
     warn('the key is replaced, but the day is not written down', thrown, io);

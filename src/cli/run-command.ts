@@ -28,7 +28,7 @@ export async function runCommand(name: string, args: readonly string[], io: Io):
 /** The error with a mask in place of every argument that looks like a key. */
 async function withoutTyped(error: HexhoundError, args: readonly string[]): Promise<HexhoundError> {
   const [{ keysIn }, { masker }, { Secret }] = await Promise.all([
-    import('../scan/typed-text.ts'),
+    import('../scan/file-rules/typed-text.ts'),
     import('../model/masking.ts'),
     import('../model/secret.ts'),
   ]);

@@ -24,32 +24,39 @@ export interface WeighedValue {
 const LINE_FEED = 0x0a;
 const NO_CONTEXT: FileContext = { services: new Map(), siblings: { hex32: 0, alnum32: 0, mixed32: 0 } };
 
+/** A line that was weighed. */
+export interface WeighedLine {
+  /** In order of position. */
+  readonly values: readonly WeighedValue[];
+  /** Secrets on other lines, which the path or the words may repeat. */
+  readonly others: readonly Secret[];
+}
+
 /**
  * Weighs whatever a line gives to a name that may mean a secret, and what has the format of one, whether a scan would report
  * it or not: also what a scan drops unweighed because it cannot be a secret, such as templates and calls.
  * @param line from 1
- * @returns in order of position; undefined if the content has no such line
+ * @returns undefined if the content has no such line
  */
-export function explainLine(
-  raw: Uint8Array,
-  path: string,
-  line: number,
-  ruleSet: RuleSet,
-): readonly WeighedValue[] | undefined {
+export function explainLine(raw: Uint8Array, path: string, line: number, ruleSet: RuleSet): WeighedLine | undefined {
   const utf8 = toUtf8(raw);
   const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
   const range = rangeOf(bytes, line);
   if (range === undefined) return undefined;
   const matches = new Detector(ruleSet, { applyIgnores: false }).detect({ bytes, origin: START });
   const found: WeighedValue[] = [];
-  for (const match of matches.filter(({ span }) => span.line === line)) {
+  const others: Secret[] = [];
+  for (const match of matches) {
     const verdict = match.kind === 'bare' ? judge(match.evidence, path, ruleSet) : judgeMatch(match, path, ruleSet);
-    if (verdict !== undefined) found.push({ ...match.span, secret: match.secret, verdict });
+    if (verdict === undefined) continue;
+    if (match.span.line !== line) {
+      if (verdict.confidence !== 'low') others.push(match.secret);
+    } else found.push({ ...match.span, secret: match.secret, verdict });
   }
   for (const value of namedValues(bytes, range, path, ruleSet)) {
     if (!found.some((other) => other.line === value.line && other.column === value.column)) found.push(value);
   }
-  return found.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { values: found.sort((a, b) => a.line - b.line || a.column - b.column), others };
 }
 
 /** Offsets of a line. */

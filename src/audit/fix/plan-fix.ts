@@ -5,6 +5,7 @@ import { insertLines, linesOf } from '../../files/block.ts';
 import type { Change } from '../../files/change.ts';
 import { openFile } from '../../files/opened-file.ts';
 import { isForShow } from '../../files/paths.ts';
+import type { Secret } from '../../model/secret.ts';
 import { dotenvKind } from '../../scan/file-rules/dotenv-path.ts';
 import { ignoreSourceOf } from '../../scan/file-rules/gitignore.ts';
 import { toPosix } from '../../scan/sources/list-files.ts';
@@ -29,6 +30,8 @@ export interface FixInput {
   readonly audit: Audit;
   readonly files: ProjectFiles;
   readonly inspected: readonly Inspected[];
+  /** None of them may be written into a file. */
+  readonly secrets: readonly Secret[];
   /** Undefined outside of git. */
   readonly project: Project | undefined;
 }
@@ -68,7 +71,10 @@ function evidenceOf({ lines }: Audit, rule: string): Evidence[] {
 }
 
 /** The entries that `init` would write, and one for each untracked file that nothing ignores yet. */
-async function gitignoreChanges({ audit, files, project }: FixInput, paths: readonly string[]): Promise<Change[]> {
+async function gitignoreChanges(
+  { audit, files, secrets, project }: FixInput,
+  paths: readonly string[],
+): Promise<Change[]> {
   if (project === undefined) return [];
   const [planned] = evidenceOf(audit, 'gitignore-missing-entry').length === 0 ? [] : await planIgnoreFile(project);
   const file = planned?.file ?? openFile(project, '.gitignore');
@@ -80,11 +86,17 @@ async function gitignoreChanges({ audit, files, project }: FixInput, paths: read
     if (matcher.ignores(full)) continue;
     if ((await ignoreSourceOf({ ...project.repository, cwd: files.root }, path)) !== undefined) continue;
     const name = posix.basename(path);
-    entries.add(/^\.env[\w.-]*$/.test(name) ? name : `/${full.replace(/[\\*?[\]!# ]/g, '\\$&')}`);
+    const entry = /^\.env[\w.-]*$/.test(name) ? name : `/${full.replace(/[\\*?[\]!# ]/g, '\\$&')}`;
+    entries.add(withWildcards(entry, secrets));
   }
   const after = insertLines(before, linesOf(before).length, [...entries]);
   if (after === (file.text ?? '')) return [];
   return [{ file, after, executable: false, why: 'keeps files with secrets out of git' }];
+}
+
+/** An entry of an ignore file, which is committed: a wildcard in place of a key that a file is named by. */
+function withWildcards(entry: string, secrets: readonly Secret[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret.reveal(), '*'), entry);
 }
 
 function dockerignoreChanges(input: FixInput): Change[] {
@@ -93,7 +105,7 @@ function dockerignoreChanges(input: FixInput): Change[] {
     if (problem.ignore === undefined) continue;
     const entries = wanted.get(problem.ignore.file) ?? new Set();
     wanted.set(problem.ignore.file, entries);
-    for (const entry of problem.ignore.entries) entries.add(entry);
+    for (const entry of problem.ignore.entries) entries.add(withWildcards(entry, input.secrets));
   }
   return [...wanted].map(([path, entries]) => {
     const file = openFile(folderOf(input), join(input.files.root, path));

@@ -55,10 +55,14 @@ async function readSettings(repository: Repository): Promise<{ key: string; valu
     });
 }
 
-/** The user name of an ssh address is needed, and is no secret; that of a web address can be a token. @internal exported for tests */
+/**
+ * The user name of an ssh address is needed, and is no secret; that of a web address can be a token, and so can a long one
+ * of `user@host:path`.
+ * @internal exported for tests
+ */
 export function withoutCredentials(url: string): string {
   const [, scheme = '', userinfo = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/]*)@)?(.*)$/is.exec(url) ?? [];
-  if (scheme === '') return url;
+  if (scheme === '') return url.replace(/^(?!git@)[^/@]*(?::[^/@]*|[A-Za-z0-9]{20}[^/@]*)@(?=[^/]+:)/, '');
   const user = /ssh/i.test(scheme) && userinfo !== '' ? `${userinfo.split(':')[0]}@` : '';
   return `${scheme}${user}${rest.replace(/[?#].*$/s, '')}`;
 }

@@ -9,6 +9,7 @@ import { listWorktrees } from '../../git/work-tree.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { Form } from '../../model/secret-forms.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import { type ExposureOptions, examine } from '../exposure/exposure.ts';
@@ -68,11 +69,13 @@ export interface PurgePlan {
 
 /**
  * Makes a plan to purge findings: searches all objects for their values, in every form.
+ * @param secrets all that were found, whether they are purged or not: no command may name one
  * @throws HexhoundError E_GIT where the history cannot be walked
  */
 export async function makePlan(
   findings: readonly Finding[],
   repository: Repository,
+  secrets: readonly Secret[],
   log: ScanLog,
   options: Pick<ExposureOptions, 'packagesWith' | 'imagesWith'> = {},
 ): Promise<PurgePlan> {
@@ -101,13 +104,15 @@ export async function makePlan(
   );
   const files = findings.filter(({ rule }) => rule.kind === 'file').flatMap(pathsOf);
   const hasKey = (text: string) => needles.findIn(Buffer.from(text)).length > 0;
+  const known = needlesFor(secrets);
+  const namesKey = (path: string) => known.findIn(Buffer.from(path)).length > 0;
   return {
     items,
     replacements: replaced.length === 0 ? undefined : formatReplacements(replaced),
     strippedBlobs: unmatchedBlobs(findings, holders),
     wanted: {
-      paths: files.filter((path) => !hasKey(path)),
-      globs: files.filter(hasKey).map((path) => globOf(path, findings)),
+      paths: files.filter((path) => !namesKey(path)),
+      globs: files.filter(namesKey).map((path) => globOf(path, known)),
       inBinary: found.some(({ isBinary }) => isBinary),
       inFileNames: found.some(({ type }) => type === 'tree'),
       inPeople: found.some(({ type, inHeader }) => inHeader && (type === 'commit' || type === 'tag')),
@@ -187,10 +192,22 @@ function pathsOf({ occurrences }: Finding): string[] {
   ];
 }
 
-/** A glob for a path, with a wildcard in place of each value. */
-function globOf(path: string, findings: readonly Finding[]): string {
-  let glob = path.replace(/[[\]?*]/g, '?');
-  for (const { secret } of findings) if (secret !== undefined) glob = glob.replaceAll(secret.reveal(), '*');
+/** A glob for a path, with a wildcard in place of each value, in whatever form. */
+function globOf(path: string, known: NeedleSet): string {
+  const bytes = Buffer.from(path);
+  let [glob, end] = ['', 0];
+  const copy = (to: number) => {
+    glob += bytes.toString('utf8', end, to).replace(/[[\]?*]/g, '?');
+  };
+  known.search(bytes, 0, bytes.length, (needle, at) => {
+    const to = at + (known.needles[needle]?.bytes.length ?? 0);
+    if (at >= end) {
+      copy(at);
+      glob += '*';
+    }
+    end = Math.max(end, to);
+  });
+  copy(bytes.length);
   return glob;
 }
 

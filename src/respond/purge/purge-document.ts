@@ -1,6 +1,7 @@
 import type { Repository } from '../../git/repository.ts';
 import type { ScanError } from '../../model/errors.ts';
 import { mapStrings, masker } from '../../model/masking.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { PurgePlan } from './plan.ts';
 import type { Step } from './steps.ts';
@@ -43,13 +44,15 @@ const MAX_PATHS = 20;
 /** A plan as data, with all secrets masked: a path or an author may have one. */
 export function planDocument(made: {
   readonly plan: PurgePlan;
+  /** All that were found, whether they are purged or not. */
+  readonly secrets: readonly Secret[];
   readonly steps: readonly Step[];
   readonly file: string | undefined;
   readonly repository: Repository;
   readonly errors: readonly ScanError[];
   readonly notices: readonly string[];
 }): PlanDocument {
-  const { plan, steps, file, repository, errors, notices } = made;
+  const { plan, secrets, steps, file, repository, errors, notices } = made;
   const document: PlanDocument = {
     schema: 'hexhound-purge/1',
     repository: repository.root ?? repository.gitDir,
@@ -73,6 +76,5 @@ export function planDocument(made: {
     errors,
     notices,
   };
-  const secrets = plan.items.flatMap(({ finding: { secret } }) => secret ?? []);
   return mapStrings(document, masker(secrets));
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Repository } from '../../git/repository.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
-import { mapStrings, masker } from '../../model/masking.ts';
+import { mapStrings, masker, secretsOf } from '../../model/masking.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import type { ScanOptions } from '../../scan/options.ts';
 import { runScan } from '../../scan/pipeline.ts';
@@ -98,7 +98,9 @@ async function verifyFingerprints(fingerprints: readonly string[], options: Scan
   const inFiles = await runScan('scan', openTree([], settings), settings);
   const isMeant = ({ fingerprint }: Finding) => fingerprints.some((given) => fingerprint.startsWith(given));
   const found = [...inHistory.findings, ...inFiles.findings].filter(isMeant);
-  const secrets = found.flatMap(({ secret }) => secret ?? []);
+  const likely = [...inHistory.findings, ...inFiles.findings].filter(
+    (finding) => finding.confidence !== 'low' || isMeant(finding),
+  );
   const errors = [...inHistory.errors, ...inFiles.errors];
   const notices = [...new Set([...inHistory.notices, ...inFiles.notices])];
   const shallow = notices.filter((notice) => notice.includes('shallow clone'));
@@ -117,7 +119,7 @@ async function verifyFingerprints(fingerprints: readonly string[], options: Scan
     objects: inHistory.scanned.blobs + inHistory.scanned.commits,
     files: inFiles.scanned.files,
   };
-  return mapStrings(document, masker(secrets));
+  return mapStrings(document, masker(secretsOf(likely)));
 }
 
 /** The same for people. */

@@ -1,6 +1,5 @@
 import type { Repository } from '../../git/repository.ts';
 import type { ScanError } from '../../model/errors.ts';
-import { masker } from '../../model/masking.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Env } from '../../scan/options.ts';
@@ -18,6 +17,7 @@ const MAX_SHOWN = 50;
  * @param folder absolute; the top folder of `repository` if there is one
  * @param envFile absolute path of the file that was changed
  * @param isKept the key stands there on purpose, as the backup
+ * @param mask masks this key and all others that are known: paths and authors may have them
  */
 export async function listPlaces(
   secret: Secret,
@@ -26,6 +26,7 @@ export async function listPlaces(
   envFile: string,
   isKept: boolean,
   env: Env,
+  mask: (text: string) => string,
 ): Promise<{ text: string; errors: readonly ScanError[] }> {
   const needles = needlesFor([secret]);
   if (needles.needles.length === 0) return { text: 'The old key is too short to be looked for.\n', errors: [] };
@@ -34,13 +35,11 @@ export async function listPlaces(
   const everywhere = await findInTree(needles, folder, envFile, repository, env, log);
   const inTree = everywhere.filter(({ path }) => path !== kept);
   const inHistory = repository === undefined ? [] : await findInHistory(needles, repository, log);
-  const mask = masker([secret]);
   const lines = [...inTree.map(describeLine), ...inHistory.map(describeHistory)];
   const searched = `${log.files} files${repository === undefined ? '' : ` and ${log.objects} objects of the history`}`;
   const notes = log.notices.map((notice) => `note: ${notice}`);
   if (log.errors.length > 0) notes.unshift('note: something could not be read, so that this list may not be whole');
   const shown = [headline(secret, lines.length, searched), ...shorten(lines), ...notes];
-  // A path may have the key in it.
   const errors = log.errors.map((error) => ({ ...error, subject: mask(error.subject), message: mask(error.message) }));
   return { text: shown.map((line) => `${escapeInvisible(mask(line))}\n`).join(''), errors };
 }

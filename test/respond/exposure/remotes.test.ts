@@ -14,6 +14,9 @@ test.each([
   ['https://notgithub.com/a', 'https://notgithub.com/a', 'other'],
   ['https://example.com/github.com/x', 'https://example.com/github.com/x', 'other'],
   ['/srv/git/a.git', '/srv/git/a.git', 'other'],
+  ['deploy@git.acme.com:a.git', 'deploy@git.acme.com:a.git', 'other'],
+  ['ada:word@github.com:a/b.git', 'github.com:a/b.git', 'github'],
+  [`ghp_${'x1'.repeat(12)}@github.com:a/b.git`, 'github.com:a/b.git', 'github'],
   ['https://a:b@c@github.com/x', 'https://github.com/x', 'github'],
 ])('%s is shown as %s', async (url, shown, host) => {
   expect(withoutCredentials(url)).toBe(shown);

@@ -1,4 +1,4 @@
-import { holdingOf } from './file-rules/dotenv-value.ts';
+import { holdingOf } from './dotenv-value.ts';
 
 /*
  * What somebody types may be a key, pasted in the wrong place: errors must not repeat it. No rule can tell, since nothing
