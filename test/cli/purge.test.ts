@@ -206,6 +206,35 @@ test.each([
   expect(JSON.stringify(steps)).not.toMatch(/user:|tok@/);
 });
 
+test('what may have been pushed with a tag is purged there too, and at every address', async () => {
+  const repository = createRepository();
+  repository.write('README.md', 'x').commit('base');
+  repository.git('tag', '-a', 'v1', '-m', keyLine(KEY));
+  repository.git('tag', 'blob', repository.store(keyLine(KEY)));
+  const unpushed = await plan(repository.path, '--all');
+  expect(unpushed.steps.flatMap(({ commands }) => commands).join('\n')).not.toContain(' push ');
+  repository.git('remote', 'add', 'origin', 'https://github.com/acme/app.git');
+  repository.git('remote', 'set-url', '--add', '--push', 'origin', 'https://git.example.com/app.git');
+  repository.git('remote', 'set-url', '--add', '--push', 'origin', 'https://github.com/acme/app.git');
+  repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  const { findings, steps } = await plan(repository.path, '--all');
+  expect(findings[0]?.exposure.remotes).toEqual([
+    { remote: 'origin', refs: [], perhaps: ['refs/tags/blob', 'refs/tags/v1'] },
+  ]);
+  const commandsOf = (wanted: string) => steps.find(({ id }) => id === wanted)?.commands;
+  expect(commandsOf('origin-push')).toEqual([
+    expect.stringMatching(/push --force --mirror https:\/\/git\.example\.com\/app\.git$/),
+    expect.stringMatching(/push --force --prune https:\/\/github\.com\/acme\/app\.git '\+refs\/heads/),
+  ]);
+  expect(commandsOf('tags')).toEqual([
+    `git -C ${repository.path} push --force origin --delete refs/tags/blob`,
+    `git -C ${repository.path} push --force origin refs/tags/v1`,
+  ]);
+  expect(steps.map(({ id }) => id)).toEqual(expect.arrayContaining(['github', 'server', 'clones']));
+  const { stdout } = await purge(repository.path, '--all');
+  expect(stdout).toContain('perhaps origin (refs/tags/blob, refs/tags/v1: git does not note');
+});
+
 test('from a linked worktree the main one is rewritten, and the others are named', async () => {
   const repository = leaky();
   const linked = join(temporaryFolder(), 'linked');

@@ -1,5 +1,5 @@
 import { plural } from '../../syntax/words.ts';
-import type { Exposure } from './exposure.ts';
+import type { Exposure, OnRemote } from './exposure.ts';
 
 /** Names of each kind that are listed at most; all are counted. */
 const SHOWN = 5;
@@ -29,10 +29,16 @@ export function exposureRows(exposure: Exposure): [name: string, text: string][]
     ['branches', some(branches)],
     ['tags', some(tags)],
     ['other refs', some(otherRefs)],
-    ['pushed to', some(remotes.map(({ remote, refs }) => `${remote} (${plural(refs.length, 'ref')})`)) || NOT_PUSHED],
+    ['pushed to', some(remotes.map(remoteInWords)) || NOT_PUSHED],
     ['packages', some(exposure.packages)],
     ['images', some(exposure.images)],
   ];
+}
+
+/** `origin (2 refs)`, `perhaps origin (of 1 tag or other ref git does not note it)`. */
+function remoteInWords({ remote, refs, perhaps }: OnRemote): string {
+  if (refs.length > 0) return `${remote} (${plural(refs.length, 'ref')})`;
+  return `perhaps ${remote} (${some(perhaps)}: git does not note where such refs were pushed)`;
 }
 
 const NOT_PUSHED = 'no remote, as far as this repository knows';
@@ -56,11 +62,18 @@ export function exposureInBrief(exposure: Exposure): string {
     authors.length === 0 ? '' : `by ${plural(authors.length, 'author')}`,
     branches.length === 0 ? '' : `in ${plural(branches.length, 'branch', 'branches')}`,
     tags.length === 0 ? '' : `in ${plural(tags.length, 'tag')}`,
-    remotes.length === 0 ? NOT_PUSHED_BRIEF : `pushed to ${some(remotes.map(({ remote }) => remote))}`,
+    pushedInBrief(remotes),
     packages.length === 0 ? '' : `in the npm package ${some(packages)}`,
     images.length === 0 ? '' : `in the image of ${some(images)}`,
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+function pushedInBrief(remotes: Exposure['remotes']): string {
+  if (remotes.length === 0) return NOT_PUSHED_BRIEF;
+  const certain = remotes.filter(({ refs }) => refs.length > 0);
+  const named = (certain.length > 0 ? certain : remotes).map(({ remote }) => remote);
+  return `${certain.length > 0 ? '' : 'perhaps '}pushed to ${some(named)}`;
 }
 
 const NOT_PUSHED_BRIEF = 'not pushed as far as is known';

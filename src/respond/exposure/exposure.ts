@@ -7,8 +7,9 @@ import type { CommitRef, Finding } from '../../model/finding.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import { searchObjects } from '../search/object-search.ts';
 import { needlesFor } from '../search/secret-needles.ts';
+import { foundBesideCommits } from './beside-commits.ts';
 import { HistoryWalk, type Introduced, type Trail } from './history-walk.ts';
-import { listRemotes, type Remote, remoteOf } from './remotes.ts';
+import { listRemotes, mayBeOn, type Remote, remoteOf } from './remotes.ts';
 
 /** Where a secret was exposed, since when, and to whom. */
 export interface Exposure {
@@ -31,13 +32,22 @@ export interface Exposure {
   readonly tags: readonly string[];
   /** Full names of other refs: the stash, notes, pull requests. */
   readonly otherRefs: readonly string[];
-  /** Remotes that have it, as far as this repository knows, with the names of their refs. Empty: not pushed, as far as that is known. */
-  readonly remotes: readonly { readonly remote: string; readonly refs: readonly string[] }[];
+  /** Remotes that have or may have it, as far as this repository knows. Empty: not pushed, as far as that is known. */
+  readonly remotes: readonly OnRemote[];
   /** Not reachable from any ref: only from the reflog, or not at all. */
   readonly isDangling: boolean;
   /** Packages and images that would ship a file that holds it. */
   readonly packages: readonly string[];
   readonly images: readonly string[];
+}
+
+/** Where a remote has a secret. */
+export interface OnRemote {
+  readonly remote: string;
+  /** Names of refs that follow those of the remote. */
+  readonly refs: readonly string[];
+  /** Names of own refs that may have been pushed there: git does not note that for tags and others. */
+  readonly perhaps: readonly string[];
 }
 
 export interface ExposureOptions {
@@ -157,6 +167,8 @@ interface View {
   readonly headBlobs: ReadonlySet<string>;
   /** Numbers of the findings that are in a path of HEAD. */
   readonly inHeadPath: ReadonlySet<number>;
+  /** By the name of a ref, the objects with a finding that it leads to beside commits. */
+  readonly besideCommits: ReadonlyMap<string, readonly string[]>;
 }
 
 async function viewOf(
@@ -177,7 +189,10 @@ async function viewOf(
   const head = refs.find(({ name }) => name === 'HEAD')?.id;
   const inHead = head === undefined ? () => false : walk.isAncestor(head);
   const { blobs, paths } = await filesOf(repository, head);
-  return { walk, refs, remotes, inHead, head, headBlobs: blobs, inHeadPath: new Set(paths.flatMap(inPath)) };
+  const inHeadPath = new Set(paths.flatMap(inPath));
+  const sought = new Set(holders.keys());
+  const besideCommits = await foundBesideCommits(repository, refs, (id) => walk.knows(id), sought);
+  return { walk, refs, remotes, inHead, head, headBlobs: blobs, inHeadPath, besideCommits };
 }
 
 /** The numbers of the findings whose values are in a path. */
@@ -219,7 +234,10 @@ async function filesOf(
 
 function exposureIn(view: View, value: number, finding: Finding, objects: ReadonlySet<string>, now: number) {
   const trail = view.walk.trails[value] ?? { introductions: [], removals: [] };
-  const holding = view.refs.filter(({ id, tag }) => view.walk.reaches(id, value) || objects.has(tag ?? ''));
+  const isBeside = (name: string) => view.besideCommits.get(name)?.some((id) => objects.has(id)) === true;
+  const holding = view.refs.filter(
+    ({ id, name, tag }) => view.walk.reaches(id, value) || objects.has(tag ?? '') || isBeside(name),
+  );
   const first = earliest(trail.introductions) ?? finding.history?.first;
   const last = finding.history?.last ?? trail.introductions.at(-1)?.commit;
   const removal = isHeld(view, value, objects, trail, holding, finding) ? undefined : lastRemoval(view, trail);
@@ -295,15 +313,21 @@ function shortNames(refs: readonly RefTarget[], prefix: string): string[] {
   return refs.filter(({ name }) => name.startsWith(prefix)).map(({ name }) => name.slice(prefix.length));
 }
 
-function remotesOf(holding: readonly RefTarget[], remotes: readonly Remote[]): Exposure['remotes'] {
-  const byRemote = new Map<string, string[]>();
+function remotesOf(holding: readonly RefTarget[], remotes: readonly Remote[]): OnRemote[] {
+  const found = new Map<string, { refs: string[]; perhaps: string[] }>();
+  const on = (remote: string) => {
+    const known = found.get(remote) ?? { refs: [], perhaps: [] };
+    found.set(remote, known);
+    return known;
+  };
   const mirrored = remotes.filter(({ isMirror }) => isMirror).map(({ name }) => name);
   for (const { name } of holding) {
     if (name === 'HEAD') continue;
     const remote = remoteOf(name, remotes);
-    for (const owner of remote === undefined ? mirrored : [remote]) {
-      byRemote.set(owner, [...(byRemote.get(owner) ?? []), name]);
-    }
+    for (const owner of remote === undefined ? mirrored : [remote]) on(owner).refs.push(name);
   }
-  return [...byRemote].map(([remote, refs]) => ({ remote, refs }));
+  for (const remote of remotes) {
+    for (const { name } of holding) if (mayBeOn(remote, name)) on(remote.name).perhaps.push(name);
+  }
+  return [...found].map(([remote, known]) => ({ remote, ...known }));
 }

@@ -11,9 +11,16 @@ export interface Remote {
   /** Whether something was left out of `url`. */
   readonly hadCredentials: boolean;
   readonly host: Host;
+  /** Further addresses that pushes go to, or that fetches come from: each has all that was pushed. */
+  readonly others: readonly Address[];
   /** Whether it is a mirror: all refs of this repository are those of the remote. */
   readonly isMirror: boolean;
+  /** Its refspecs for fetching. */
+  readonly fetch: readonly string[];
 }
+
+/** An address of a remote, without passwords and tokens. */
+export type Address = Pick<Remote, 'url' | 'hadCredentials' | 'host'>;
 
 /** The remotes that have an address, in the order of the configuration. */
 export async function listRemotes(repository: Repository): Promise<Remote[]> {
@@ -26,13 +33,40 @@ export async function listRemotes(repository: Repository): Promise<Remote[]> {
   return [...names].map((name) => {
     const valuesOf = (variable: string) =>
       settings.filter(({ key }) => key === `remote.${name}.${variable}`).map(({ value }) => value);
-    const address = valuesOf('pushurl')[0] ?? valuesOf('url')[0] ?? '';
-    const url = withoutCredentials(address);
+    const addresses = new Set([...valuesOf('pushurl'), ...valuesOf('url')]);
+    const [first = addressOf(''), ...others] = [...addresses].map(addressOf);
+    const fetch = valuesOf('fetch');
     const isMirror =
-      valuesOf('mirror').at(-1) === 'true' ||
-      valuesOf('fetch').some((refspec) => /^\+?refs\/\*:refs\/\*$/.test(refspec));
-    return { name, url, hadCredentials: url !== address, host: hostOf(url), isMirror };
+      valuesOf('mirror').at(-1) === 'true' || fetch.some((refspec) => /^\+?refs\/\*:refs\/\*$/.test(refspec));
+    return { name, ...first, others, isMirror, fetch };
   });
+}
+
+function addressOf(address: string): Address {
+  const url = withoutCredentials(address);
+  return { url, hadCredentials: url !== address, host: hostOf(url) };
+}
+
+/** Refs that git itself pushes nowhere. */
+const LOCAL_ONLY = /^(?:HEAD$|refs\/(?:remotes|stash|original|bisect|worktree|rewritten)(?:\/|$))/;
+
+/**
+ * Whether a ref of this repository may be on a remote without anything here that says so. Only what a refspec for fetching
+ * covers gets a ref that follows it (`refs/remotes/origin/main`): tags, notes and refs of pull requests do not.
+ */
+export function mayBeOn({ fetch, isMirror }: Remote, ref: string): boolean {
+  if (LOCAL_ONLY.test(ref) || isMirror) return false;
+  return !fetch.some((refspec) => {
+    const [from = '', to = ''] = refspec.replace(/^\+/, '').split(':');
+    return to !== '' && to !== from && matches(from, ref);
+  });
+}
+
+/** Whether a pattern with at most one `*` (git-fetch(1), refspec) stands for a ref. */
+function matches(pattern: string, ref: string): boolean {
+  const [before = '', after] = pattern.split('*');
+  if (after === undefined) return pattern === ref;
+  return ref.length >= before.length + after.length && ref.startsWith(before) && ref.endsWith(after);
 }
 
 /** The remote that a remote-tracking ref belongs to. Names may have slashes in them. */

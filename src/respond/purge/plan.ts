@@ -12,7 +12,7 @@ import type { ScanLog } from '../../model/scan-log.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Form } from '../../model/secret-forms.ts';
 import type { Exposure } from '../exposure/exposure.ts';
-import { type ExposureOptions, examine } from '../exposure/exposure.ts';
+import { type Examined, type ExposureOptions, examine } from '../exposure/exposure.ts';
 import type { Host, Remote } from '../exposure/remotes.ts';
 import { type Holder, searchObjects } from '../search/object-search.ts';
 import { needlesFor, searchedParts } from '../search/secret-needles.ts';
@@ -34,10 +34,14 @@ export interface PurgeItem {
   readonly remarks: readonly string[];
 }
 
-/** A remote that has one of the findings. */
+/** A remote that has or may have one of the findings. */
 export interface PushedTo extends Remote {
-  /** Names of refs on the remote, as far as this repository knows. */
+  /** Names of refs that have it there for sure. */
   readonly refs: readonly string[];
+  /** Names of own refs that may have been pushed. */
+  readonly perhaps: readonly string[];
+  /** Those of them that are not rewritten, but go: what they lead to is no commit, or is removed. */
+  readonly going: readonly string[];
 }
 
 /** All that is needed to purge a repository. */
@@ -59,6 +63,8 @@ export interface PurgePlan {
   /** Paths of submodules. */
   readonly submodules: readonly string[];
   readonly hasLargeFiles: boolean;
+  /** Whether a command may name a ref or a remote: it is not named by a key. */
+  readonly nameable: (name: string) => boolean;
   /** Absolute path of the top folder of the main worktree; of the repository where it is bare. */
   readonly folder: string;
   /** Absolute path of the folder that all worktrees share. */
@@ -118,7 +124,8 @@ export async function makePlan(
       inPeople: found.some(({ type, inHeader }) => inHeader && (type === 'commit' || type === 'tag')),
       inRefNames: refNames.some(hasKey),
     },
-    pushedTo: pushedTo(items, examined.remotes),
+    pushedTo: pushedTo(items, examined),
+    nameable: (name) => !namesKey(name),
     remotes: examined.remotes,
     affected: examined.walk.authorsOfAffected(),
     hasStash: refNames.includes('refs/stash'),
@@ -211,13 +218,15 @@ function globOf(path: string, known: NeedleSet): string {
   return glob;
 }
 
-/** The remotes that findings were pushed to, `origin` first. */
-function pushedTo(items: readonly PurgeItem[], remotes: readonly Remote[]): PushedTo[] {
+/** The remotes that findings were or may have been pushed to, `origin` first. */
+function pushedTo(items: readonly PurgeItem[], { remotes, refs: all, walk }: Examined): PushedTo[] {
+  const goes = new Set(all.filter(({ id }) => !walk.knows(id)).map(({ name }) => name));
   const pushed = remotes.flatMap((remote) => {
-    const refs = items.flatMap(({ exposure }) =>
-      exposure.remotes.filter(({ remote: name }) => name === remote.name).flatMap((held) => held.refs),
-    );
-    return refs.length === 0 ? [] : [{ ...remote, refs: [...new Set(refs)].sort() }];
+    const held = items.flatMap(({ exposure }) => exposure.remotes.filter(({ remote: name }) => name === remote.name));
+    const refs = [...new Set(held.flatMap((on) => on.refs))].sort();
+    const perhaps = [...new Set(held.flatMap((on) => on.perhaps))].sort();
+    const going = perhaps.filter((name) => goes.has(name));
+    return held.length === 0 ? [] : [{ ...remote, refs, perhaps, going }];
   });
   return pushed.sort((a, b) => Number(b.name === 'origin') - Number(a.name === 'origin'));
 }
@@ -268,7 +277,7 @@ function usesLargeFiles({ root }: Repository): boolean {
 
 /** The hosts of remotes that have findings. */
 export function hostsOf({ pushedTo: remotes }: PurgePlan): ReadonlySet<Host> {
-  return new Set(remotes.map(({ host }) => host));
+  return new Set(remotes.flatMap(({ host, others }) => [host, ...others.map((other) => other.host)]));
 }
 
 /** A path for a fresh clone, beside the repository, at which nothing exists yet. */

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Host } from '../exposure/remotes.ts';
+import type { Address, Host } from '../exposure/remotes.ts';
 import { filterCommand, type Wanted } from './filter-command.ts';
 import { cloneFolder, hostsOf, type PurgePlan, type PushedTo } from './plan.ts';
 import { commandLine } from './shell.ts';
@@ -53,14 +53,16 @@ function remoteSteps(plan: PurgePlan, remote: PushedTo, wanted: Wanted): Step[] 
   const isLocal = isLocalPath(remote.url);
   const url = isLocal ? resolve(plan.folder, remote.url) : remote.url;
   const id = (step: string) => `${remote.name}-${step}`;
-  const credentials = remote.hadCredentials
+  const doubts =
+    remote.refs.length > 0 ? [] : ['Whether it has a key cannot be told from here: where it has not, leave these out.'];
+  const credentials = [remote, ...remote.others].some(({ hadCredentials }) => hadCredentials)
     ? ['The address in the configuration has credentials in it, which are not shown here and which git will ask for.']
     : [];
   return [
     {
       id: id('clone'),
       title: `Make a fresh mirror clone of ${remote.name}`,
-      text: ['Nothing of yours is in it, so nothing of yours can be lost.', ...credentials],
+      text: ['Nothing of yours is in it, so nothing of yours can be lost.', ...doubts, ...credentials],
       commands: [commandLine('git', 'clone', '--mirror', ...(isLocal ? ['--no-local'] : []), url, folder)],
     },
     {
@@ -70,7 +72,7 @@ function remoteSteps(plan: PurgePlan, remote: PushedTo, wanted: Wanted): Step[] 
       commands: [filterCommand(wanted, folder, false), ...forgetNames(wanted, folder)],
     },
     ...(wanted.file === undefined ? [] : [check(id('check'), wanted.file, folder)]),
-    push(id('push'), remote, folder, url, plan.hasNotes),
+    push(id('push'), remote, folder, plan.folder, plan.hasNotes),
   ];
 }
 
@@ -119,21 +121,38 @@ const HIDDEN_REFS: Readonly<Record<Host, string>> = {
   other: '',
 };
 
-function push(id: string, { name, host, refs }: PushedTo, folder: string, url: string, hasNotes: boolean): Step {
-  const hidden = HIDDEN_REFS[host];
-  const options = hidden === '' ? ['--mirror'] : ['--prune'];
-  const folders = ['heads', 'tags', ...(hasNotes ? ['notes'] : [])];
-  const refspecs = hidden === '' ? [] : folders.map((kind) => `+refs/${kind}/*:refs/${kind}/*`);
+function push(id: string, remote: PushedTo, folder: string, here: string, hasNotes: boolean): Step {
+  const { name, refs, perhaps } = remote;
+  const addresses = [remote, ...remote.others];
+  const hidden = [...new Set(addresses.map(({ host }) => HIDDEN_REFS[host]))].filter((pattern) => pattern !== '');
+  const uncertain =
+    perhaps.length === 0
+      ? []
+      : [
+          'Git does not note where tags and refs other than branches were pushed. ' +
+            `These have a key and may be there: ${some(perhaps)}.`,
+        ];
   return {
     id,
     title: `Push it to ${name}`,
     text: [
       'Have everybody push or note down their work first: what is pushed to the old history later brings the keys back.',
-      `Lift the protection of branches and tags that forbids a forced push, and put it back afterwards. Refs that have a key: ${some(refs)}.`,
-      ...(hidden === '' ? [] : [`${hidden} cannot be pushed to, see below.`]),
+      'Lift the protection of branches and tags that forbids a forced push, and put it back afterwards.' +
+        (refs.length === 0 ? '' : ` Refs that have a key: ${some(refs)}.`),
+      ...uncertain,
+      ...hidden.map((pattern) => `${pattern} cannot be pushed to, see below.`),
     ],
-    commands: [commandLine('git', '-C', folder, 'push', '--force', ...options, url, ...refspecs)],
+    commands: addresses.map((address) => pushCommand(address, folder, here, hasNotes)),
   };
+}
+
+/** The command that replaces what is at an address, tags too, and deletes what is not in the clone any more. */
+function pushCommand({ url: address, host }: Address, folder: string, here: string, hasNotes: boolean): string {
+  const url = isLocalPath(address) ? resolve(here, address) : address;
+  const isHidden = HIDDEN_REFS[host] !== '';
+  const folders = ['heads', 'tags', ...(hasNotes ? ['notes'] : [])];
+  const refspecs = isHidden ? folders.map((kind) => `+refs/${kind}/*:refs/${kind}/*`) : [];
+  return commandLine('git', '-C', folder, 'push', '--force', isHidden ? '--prune' : '--mirror', url, ...refspecs);
 }
 
 function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
@@ -157,6 +176,9 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
   }
   const origin = plan.remotes.find(({ name }) => name === 'origin');
   if (origin !== undefined) text.push('git-filter-repo removes the remote origin; it is added again.');
+  if (origin !== undefined && origin.others.length > 0) {
+    text.push(`Its other addresses have to be added by hand: ${some(origin.others.map(({ url }) => url))}.`);
+  }
   return [
     {
       id: 'filter',
@@ -203,7 +225,11 @@ function afterwards(plan: PurgePlan): Step[] {
     step(
       'clones',
       'Have everybody clone again',
-      `${authors.length === 1 ? '1 author has' : `${authors.length} authors have`} commits since the first one with a key: ${some(authors)}.`,
+      ...(authors.length === 0
+        ? []
+        : [
+            `${authors.length === 1 ? '1 author has' : `${authors.length} authors have`} commits since the first one with a key: ${some(authors)}.`,
+          ]),
       'A git pull into an old clone merges the old history back in. Who has work of their own rebases it onto the new history first.',
     );
     for (const host of hostsOf(plan)) for (const [id, title, ...text] of HOSTED[host]) step(id, title, ...text);
@@ -213,13 +239,22 @@ function afterwards(plan: PurgePlan): Step[] {
       'Delete CI caches, logs and build artefacts that were made from the old history, and check-outs on servers and in mirrors.',
     );
   }
-  if (tags.length > 0) {
-    step(
-      'tags',
-      'Look after tags and releases',
-      `These tags have a key in their history and now lead to other commits: ${some(tags)}.`,
-      'Archives of releases that were attached or downloaded still have it: delete and make them anew.',
-    );
+  const commands = plan.pushedTo.flatMap((remote) => refCommands(plan, remote));
+  if (tags.length + commands.length > 0) {
+    steps.push({
+      id: 'tags',
+      title: 'Look after tags and releases',
+      text: [
+        ...(tags.length === 0
+          ? []
+          : [
+              `These tags have a key in their history and now lead to other commits: ${some(tags)}.`,
+              'Archives of releases that were attached or downloaded still have it: delete and make them anew.',
+            ]),
+        ...(commands.length === 0 ? [] : ['Those that were pushed and are not replaced yet (git ls-remote tells):']),
+      ],
+      commands,
+    });
   }
   if (packages.length > 0) {
     step(
@@ -248,6 +283,18 @@ function afterwards(plan: PurgePlan): Step[] {
     'Backups and copies of this repository keep the keys: that they are rotated is what counts.',
   );
   return steps;
+}
+
+/** Refs that servers make themselves, and that nobody can push. */
+const OF_SERVERS = /^refs\/(?:pull|merge-requests|pull-requests|changes|keep-around)\//;
+
+/** The commands that replace or delete at a remote what may have been pushed there, ref by ref. */
+function refCommands({ folder, nameable }: PurgePlan, { name, perhaps, going }: PushedTo): string[] {
+  if (!nameable(name)) return [];
+  const own = perhaps.filter((ref) => !OF_SERVERS.test(ref) && nameable(ref)).slice(0, SHOWN_NAMES);
+  return own.map((ref) =>
+    commandLine('git', '-C', folder, 'push', '--force', name, ...(going.includes(ref) ? ['--delete'] : []), ref),
+  );
 }
 
 const HOSTED: Readonly<Record<Host, readonly (readonly [id: string, title: string, ...text: string[]])[]>> = {

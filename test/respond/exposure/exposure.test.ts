@@ -71,7 +71,7 @@ test('since when, until when, by whom, in which branches, tags and remotes', asy
     otherRefs: [],
     remotes: [
       { remote: 'origin', refs: ['refs/remotes/origin/main'] },
-      { remote: 'team/fork', refs: ['refs/remotes/team/fork/old'] },
+      { remote: 'team/fork', refs: ['refs/remotes/team/fork/old'], perhaps: ['refs/tags/v1', 'refs/tags/v2'] },
     ],
     isDangling: false,
   });
@@ -201,6 +201,41 @@ test('in a bare repository and in a mirror, whose refs are those of the remote',
   expect(await exposureIn({ path: mirror })).toMatchObject({
     remotes: [{ remote: 'origin', refs: ['refs/heads/main'] }],
   });
+});
+
+test('what only a tag, a note or another ref has: no commit, and no ref that follows a remote', async () => {
+  const repository = createRepository();
+  repository.write('README.md', 'x').commit('base');
+  repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  const blob = repository.store(keyLine(KEY));
+  const tree = repository.gitWith({ input: `100644 blob ${blob}\ta.py\n` }, 'mktree');
+  const only = async (make: () => void, ref: string) => {
+    make();
+    const alone = await exposureIn(repository);
+    repository.git('remote', 'add', 'origin', 'https://example.com/app.git');
+    const withRemote = await exposureIn(repository);
+    repository.git('remote', 'remove', 'origin');
+    repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    repository.git('update-ref', '-d', ref);
+    expect([alone.remotes, alone.isDangling]).toEqual([[], false]);
+    expect(withRemote.remotes).toEqual([{ remote: 'origin', refs: [], perhaps: [ref] }]);
+    repository.git('reflog', 'expire', '--expire=now', '--all');
+    return withRemote;
+  };
+  const message = () => repository.git('tag', '-a', 'v1', '-m', keyLine(KEY));
+  expect(await only(message, 'refs/tags/v1')).toMatchObject({ tags: ['v1'], isStill: true });
+  expect(await only(() => repository.git('tag', 'v2', blob), 'refs/tags/v2')).toMatchObject({ tags: ['v2'] });
+  expect(await only(() => repository.git('tag', '-a', 'v3', '-m', 'x', tree), 'refs/tags/v3')).toMatchObject({
+    tags: ['v3'],
+  });
+  const ofTag = () => {
+    repository.git('tag', '-a', 'inner', '-m', keyLine(KEY));
+    repository.git('tag', '-a', 'v4', '-m', 'outer', 'inner');
+    repository.git('tag', '-d', 'inner');
+  };
+  expect(await only(ofTag, 'refs/tags/v4')).toMatchObject({ tags: ['v4'] });
+  const note = () => repository.git('notes', 'add', '-m', keyLine(KEY));
+  expect(await only(note, 'refs/notes/commits')).toMatchObject({ otherRefs: ['refs/notes/commits'] });
 });
 
 test('many findings at once do not get into one another; packages and images are asked about the paths', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openRepository } from '../../../src/git/repository.ts';
-import { listRemotes, remoteOf, withoutCredentials } from '../../../src/respond/exposure/remotes.ts';
+import { listRemotes, mayBeOn, remoteOf, withoutCredentials } from '../../../src/respond/exposure/remotes.ts';
 import { createRepository, GIT_ENV } from '../../helpers/repository.ts';
 
 test.each([
@@ -23,8 +23,9 @@ test.each([
   const repository = createRepository();
   repository.git('remote', 'add', 'origin', url);
   const opened = await openRepository({ cwd: repository.path, env: GIT_ENV });
+  const fetch = ['+refs/heads/*:refs/remotes/origin/*'];
   expect(await listRemotes(opened)).toEqual([
-    { name: 'origin', url: shown, hadCredentials: url !== shown, host, isMirror: false },
+    { name: 'origin', url: shown, hadCredentials: url !== shown, host, others: [], isMirror: false, fetch },
   ]);
 });
 
@@ -43,4 +44,42 @@ test('none, several, with slashes in their names', async () => {
   expect(remoteOf('refs/remotes/a/c', remotes)).toBe('a');
   expect(remoteOf('refs/remotes/gone/c', remotes)).toBe('gone');
   expect(remoteOf('refs/heads/a', remotes)).toBeUndefined();
+});
+
+test('every address that pushes go to', async () => {
+  const repository = createRepository();
+  repository.git('remote', 'add', 'origin', 'https://github.com/a/b');
+  repository.git('remote', 'set-url', '--add', '--push', 'origin', 'https://x:word@gitlab.com/a/b');
+  repository.git('remote', 'set-url', '--add', '--push', 'origin', 'https://github.com/a/b');
+  const [remote] = await listRemotes(await openRepository({ cwd: repository.path, env: GIT_ENV }));
+  expect(remote).toMatchObject({ url: 'https://gitlab.com/a/b', hadCredentials: true, host: 'gitlab' });
+  expect(remote?.others).toEqual([{ url: 'https://github.com/a/b', hadCredentials: false, host: 'github' }]);
+});
+
+test.each([
+  ['refs/tags/v1', true],
+  ['refs/notes/commits', true],
+  ['refs/pull/7/head', true],
+  ['refs/custom/x', true],
+  // A push of it would have left refs/remotes/origin/main.
+  ['refs/heads/main', false],
+  ['refs/remotes/origin/main', false],
+  ['refs/stash', false],
+  ['refs/original/refs/heads/main', false],
+  ['HEAD', false],
+])('whether %s may be on a remote: %s', (ref, isPerhaps) => {
+  const remote = {
+    name: 'origin',
+    url: '',
+    hadCredentials: false,
+    host: 'other',
+    others: [],
+    isMirror: false,
+  } as const;
+  expect(mayBeOn({ ...remote, fetch: ['+refs/heads/*:refs/remotes/origin/*'] }, ref)).toBe(isPerhaps);
+  // A clone of one branch follows no other.
+  const ofOne = { ...remote, fetch: ['+refs/heads/main:refs/remotes/origin/main'] };
+  expect(mayBeOn(ofOne, ref)).toBe(isPerhaps);
+  expect(mayBeOn(ofOne, 'refs/heads/other')).toBe(true);
+  expect(mayBeOn({ ...remote, fetch: [] }, 'refs/heads/main')).toBe(true);
 });
