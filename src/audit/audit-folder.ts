@@ -19,21 +19,23 @@ import { isFolder, openHistory } from '../scan/sources/history.ts';
 import { toPosix } from '../scan/sources/list-files.ts';
 import { openTree } from '../scan/sources/tree.ts';
 import type { Audit, Evidence } from './audit.ts';
+import { balanceEvidence } from './balance-evidence.ts';
 import { checklist, type LineId } from './checklist.ts';
 import type { CheckContext } from './checks/check.ts';
 import { type EnvironmentRead, environmentReads } from './checks/code/checks.ts';
 import { ProjectFiles } from './checks/project-files.ts';
 import { shippingOf } from './checks/shipping.ts';
 import { CHECKS } from './checks.ts';
+import { type DotenvSecret, dotenvSecrets, environmentEvidence, sharedKeys } from './environment-evidence.ts';
 import {
-  balanceEvidence,
-  environmentEvidence,
+  coverageEvidence,
   type FoundKeys,
   ignoreEvidence,
   keyEvidence,
+  meteredKeys,
+  meteredVariables,
   redactionEvidence,
   rotationEvidence,
-  spendsBalance,
   storeEvidence,
 } from './evidence.ts';
 import { type Inspected, type Inspection, inspect } from './inspect.ts';
@@ -93,13 +95,14 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
   const fileFindings = [...tree.findings, ...inHistory, ...problems.missing].filter((each) => !hasSecret(each));
   const exposures = await exposuresOf(context, inspection, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
   const reads = environmentReads(inspection.context);
+  const dotenv = dotenvSecrets(files);
   const audit = checklist({
     target: folder,
     ...problems,
     fileFindings,
     unread: inspection.unread,
-    evidence: await evidenceOf(context, inspection, reads, keys, options.maxKeyAge),
-    irrelevant: irrelevantTo(inspection.context, reads, keys),
+    evidence: await evidenceOf(context, inspection, { reads, dotenv, keys, tree, past }, options.maxKeyAge),
+    irrelevant: irrelevantTo(inspection.context, { reads, dotenv, keys }),
     // Last: the steps above add to the log.
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
     notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? []), ...noticesAbout(files)]),
@@ -198,39 +201,53 @@ function hasSecret({ secret }: Finding): boolean {
   return secret !== undefined;
 }
 
+/** Where keys are, and where they come from. */
+interface Found {
+  readonly reads: readonly EnvironmentRead[];
+  readonly dotenv: readonly DotenvSecret[];
+  readonly keys: FoundKeys;
+}
+
+/** The reports of the scans. */
+interface Scanned {
+  readonly tree: Report;
+  /** Undefined if the history was not scanned. */
+  readonly past: Report | undefined;
+}
+
 async function evidenceOf(
   { settings, files }: AuditContext,
   { context, inspected }: Inspection,
-  reads: readonly EnvironmentRead[],
-  keys: FoundKeys,
+  { reads, dotenv, keys, tree, past }: Found & Scanned,
   maxKeyAge: number,
 ): Promise<ReadonlyMap<LineId, readonly Evidence[]>> {
   const now = new Date();
   const folders = [settings.cwd, ...(files.repository?.root === undefined ? [] : [files.repository.root])];
+  const watched = meteredKeys(dotenv, keys);
   return new Map<LineId, readonly Evidence[]>([
-    ['environment', environmentEvidence(reads, keys)],
+    ['environment', [...environmentEvidence(reads, keys.inFiles), ...sharedKeys(dotenv)]],
     ['logs', redactionEvidence(context)],
     ['ci', storeEvidence(context)],
     ['gitignore', await ignoreEvidence(files)],
-    ['source', keyEvidence(keys, new Set(inspected.flatMap(placesInDocuments)))],
-    ['rotation', rotationEvidence(folders, maxKeyAge, now)],
-    ['balance', balanceEvidence(files, defaultHistoryFile(settings.env), now)],
+    [
+      'source',
+      [...keyEvidence(keys, new Set(inspected.flatMap(placesInDocuments))), ...coverageEvidence(files, tree, past)],
+    ],
+    ['rotation', rotationEvidence(folders, maxKeyAge, now, meteredVariables(context, reads, dotenv))],
+    ['balance', balanceEvidence(files, watched, defaultHistoryFile(settings.env), now)],
   ]);
 }
 
 /** Lines that nothing in the project is about, and why. */
-function irrelevantTo(
-  context: CheckContext,
-  reads: readonly EnvironmentRead[],
-  keys: FoundKeys,
-): ReadonlyMap<LineId, string> {
+function irrelevantTo(context: CheckContext, { reads, dotenv, keys }: Found): ReadonlyMap<LineId, string> {
   const { files } = context;
   const irrelevant = new Map<LineId, string>();
   if (files.repository === undefined)
     irrelevant.set('gitignore', 'outside of git nothing says what would be committed');
   if (files.paths.length === 0) irrelevant.set('source', 'there are no files to look at');
   if (!files.paths.some(isCiFile)) irrelevant.set('ci', 'there is no CI file');
-  if (!spendsBalance(context, reads, keys)) irrelevant.set('balance', 'nothing here spends a balance');
+  const isMetered = meteredVariables(context, reads, dotenv).size + meteredKeys([], keys).length > 0;
+  if (!isMetered) irrelevant.set('balance', 'nothing here spends a balance');
   return irrelevant;
 }
 

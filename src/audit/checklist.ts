@@ -7,6 +7,8 @@ interface Line {
   readonly title: string;
   /** Problems and findings of these rules belong to the line. */
   readonly rules: readonly string[];
+  /** What to do if it failed, beside what its rules advise. */
+  readonly failed?: readonly string[];
   /** The reason and the remedy if there is no evidence. */
   readonly undecided?: { readonly reason: string; readonly remedy: readonly string[] };
 }
@@ -29,6 +31,10 @@ const LINES: readonly Line[] = [
     id: 'environment',
     title: 'Keys come from environment variables',
     rules: [],
+    failed: [
+      'Read keys from environment variables, which .env files and stores of secrets set.',
+      'Give each environment a key of its own, so that what leaks from one opens no other.',
+    ],
     undecided: { reason: 'nothing here reads a key from the environment', remedy: [] },
   },
   {
@@ -85,7 +91,7 @@ const LINES: readonly Line[] = [
     id: 'ci',
     title: 'CI takes keys from a secrets manager',
     rules: ['ci-literal-key', 'ci-secret-echoed', 'ci-secret-traced', 'ci-secret-argument', 'ci-pull-request-target'],
-    undecided: { reason: 'no CI file of GitHub, GitLab, CircleCI or Azure uses a secret', remedy: [] },
+    undecided: { reason: 'no CI file of GitHub, GitLab, CircleCI, Azure or Bitbucket uses a secret', remedy: [] },
   },
   {
     id: 'rotation',
@@ -129,7 +135,7 @@ export function checklist(input: ChecklistInput): Audit {
   return { target, lines: LINES.map((line) => lineOf(line, input)), errors, notices };
 }
 
-function lineOf({ id, title, rules: own, undecided }: Line, input: ChecklistInput): ChecklistLine {
+function lineOf({ id, title, rules: own, failed = [], undecided }: Line, input: ChecklistInput): ChecklistLine {
   const problems = input.inspected.filter(({ finding }) => own.includes(finding.rule.id));
   const files = input.fileFindings.filter(({ rule }) => own.includes(rule.id));
   const unread = input.unread.filter((each) => each.rules.some((rule) => own.includes(rule)));
@@ -142,7 +148,7 @@ function lineOf({ id, title, rules: own, undecided }: Line, input: ChecklistInpu
   const irrelevant = evidence.length === 0 ? input.irrelevant.get(id) : undefined;
   const status = irrelevant === undefined ? statusOf(evidence, id) : 'undecided';
   const rulesHit = new Map([...problems.map(({ finding }) => finding), ...files].map(({ rule }) => [rule.id, rule]));
-  const steps = [...rulesHit.values()].flatMap(({ fix }) => fix.steps);
+  const steps = [...[...rulesHit.values()].flatMap(({ fix }) => fix.steps), ...(status === 'failed' ? failed : [])];
   const hasDoubt = evidence.some(({ weight }) => weight === 'doubt');
   const open = status === 'undecided' && !hasDoubt ? undecided : undefined;
   const reason = irrelevant ?? open?.reason;

@@ -1,19 +1,22 @@
-import { isCiFile } from '../files/ci-files.ts';
-import { isForShow, isPageTemplate } from '../files/paths.ts';
+import { ciSystemIdOf, isCiFile } from '../files/ci-files.ts';
+import { isForShow } from '../files/paths.ts';
 import type { Finding } from '../model/finding.ts';
-import { lastBalanceCheck } from '../respond/balance/balance-history.ts';
+import type { Report } from '../model/report.ts';
+import type { Secret } from '../model/secret.ts';
 import { METERED, variablesOf } from '../respond/keys/service.ts';
 import { ROTATIONS_FILE, readRotations } from '../respond/rotate/rotations.ts';
 import { dotenvKind } from '../scan/file-rules/dotenv-path.ts';
-import { ignoreSourceOf } from '../scan/file-rules/gitignore.ts';
-import { readPath } from '../scan/verdict/file-kind.ts';
+import { ignoreSourceOf, isShared } from '../scan/file-rules/gitignore.ts';
 import { readDotenv } from '../syntax/dotenv.ts';
+import { plural } from '../syntax/words.ts';
 import type { Evidence } from './audit.ts';
 import type { CheckContext } from './checks/check.ts';
 import { type EnvironmentRead, redactionIn } from './checks/code/checks.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
 import { hasSecretName, isHarmless, type SecretFile, secretFile } from './checks/secret-file.ts';
 import { isSurelyKey } from './checks/sure-key.ts';
+import type { DotenvSecret } from './environment-evidence.ts';
+import { holdsSamples } from './sample-files.ts';
 
 /** Findings with a secret. */
 export interface FoundKeys {
@@ -35,6 +38,22 @@ export function keyEvidence({ inFiles, inHistory }: FoundKeys, documented: Reado
   return [...now, ...past];
 }
 
+/** What the scans did not look at, where keys may be. @param past undefined if the history was not scanned */
+export function coverageEvidence({ repository }: ProjectFiles, tree: Report, past: Report | undefined): Evidence[] {
+  const unread = tree.errors.length + (past?.errors.length ?? 0);
+  const evidence: Evidence[] = [];
+  if (unread > 0)
+    evidence.push({
+      weight: 'doubt',
+      note: `${plural(unread, 'file or object', 'files or objects')} could not be looked at`,
+    });
+  if (repository === undefined) return evidence;
+  if (past === undefined) evidence.push({ weight: 'advice', note: 'the history was not looked at' });
+  else if (repository.shallow)
+    evidence.push({ weight: 'doubt', note: 'in a shallow clone the older history was not looked at' });
+  return evidence;
+}
+
 function keyFound(finding: Finding, remark: string): Evidence {
   const { rule, secret, occurrences, fingerprint } = finding;
   const place = occurrences.find(({ path = '' }) => !holdsSamples(path)) ?? occurrences[0];
@@ -48,18 +67,6 @@ function keyFound(finding: Finding, remark: string): Evidence {
     rule: rule.id,
     fingerprint,
   };
-}
-
-/** Kinds of files that have many values that look like keys and are not. */
-const SAMPLE_KINDS: ReadonlySet<string> = new Set(
-  'docs generated recorded vectors translation data lock checksums'.split(' ').map((kind) => `file.${kind}`),
-);
-
-/** Whether a key in a file is likely a sample. Web pages show samples, as documents do. */
-function holdsSamples(path: string): boolean {
-  // Keys in .env templates and CI files are meant to be used.
-  if (dotenvKind(path) !== undefined || isCiFile(path)) return false;
-  return isForShow(path) || isPageTemplate(path) || SAMPLE_KINDS.has(readPath(path) ?? '');
 }
 
 function othersOf(count: number, noun: string): string {
@@ -77,15 +84,23 @@ function sinceOf({ history, occurrences }: Finding): string {
     : `, ${where} since ${first.date.slice(0, 10)} (${first.id.slice(0, 10)})`;
 }
 
-/** The pattern that keeps `.env` out of git, and the files with secrets that git would add; empty outside of git. */
+/**
+ * The pattern that keeps `.env` out of git, the files with secrets that git would add, and those that it tracks; empty
+ * outside of git.
+ */
 export async function ignoreEvidence(files: ProjectFiles): Promise<Evidence[]> {
   const { repository, root } = files;
   if (repository?.root === undefined) return [];
   const source = await ignoreSourceOf({ ...repository, cwd: root }, '.env');
-  const exposed = files.paths.filter((path) => !files.isTracked(path) && hasSecretName(path) && !isForShow(path));
+  const named = files.paths.filter((path) => hasSecretName(path) && !isForShow(path));
+  const tracked = named.filter((path) => files.isTracked(path));
+  const isKept = source !== undefined && isShared(source.file) && !tracked.some((path) => dotenvKind(path) === 'real');
   return [
-    ...(source === undefined ? [] : [support(`${source.pattern} keeps .env out of git`, source.file, source.line)]),
-    ...exposed.flatMap((path) => exposedEvidence(path, secretFile(path, files.text(path)))),
+    ...(isKept ? [support(`${source.pattern} keeps .env out of git`, source.file, source.line)] : []),
+    ...named.flatMap((path) => {
+      const secret = secretFile(path, files.text(path));
+      return files.isTracked(path) ? trackedEvidence(path, secret) : exposedEvidence(path, secret);
+    }),
   ];
 }
 
@@ -95,6 +110,12 @@ function exposedEvidence(path: string, secret: SecretFile | undefined): Evidence
   return [{ weight: 'failure', rule: 'gitignore-missing-entry', note, path }];
 }
 
+/** A committed `.env` with secrets is a finding. What is said here holds too if that was accepted, or cannot be read. */
+function trackedEvidence(path: string, secret: SecretFile | undefined): Evidence[] {
+  if (dotenvKind(path) === 'real') return [{ weight: 'doubt', note: 'git tracks it, whatever ignores it', path }];
+  return secret?.certain === true ? [{ weight: 'failure', note: `${secret.what} that git tracks`, path }] : [];
+}
+
 /** In milliseconds. */
 const DAY = 86_400_000;
 
@@ -102,89 +123,60 @@ const DAY = 86_400_000;
  * When keys were last replaced, according to the file that `hexhound rotate` writes.
  * @param folders that may have this file: the folder of the audit, the repository's top
  * @param mostDays a key may be this old
+ * @param used variables that hold keys of this project; none if they are not known
  * @throws HexhoundError E_CONFIG if hexhound cannot have written the file
  */
-export function rotationEvidence(folders: readonly string[], mostDays: number, now: Date): Evidence[] {
+export function rotationEvidence(
+  folders: readonly string[],
+  mostDays: number,
+  now: Date,
+  used: ReadonlySet<string> = new Set(),
+): Evidence[] {
   const rotations = [...new Set(folders)].flatMap((folder) => readRotations(folder));
   const latest = new Map<string, string>();
   for (const { variable, date } of rotations) if (date >= (latest.get(variable) ?? '')) latest.set(variable, date);
-  return [...latest].map(([variable, date]) => {
-    const days = Math.floor((now.getTime() - Date.parse(date)) / DAY);
-    const isOld = days > mostDays;
-    const limit = isOld ? `, more than ${mostDays} days ago` : '';
-    return {
-      weight: isOld ? 'failure' : 'support',
-      note: `${variable} was replaced on ${date}${limit}`,
-      path: ROTATIONS_FILE,
-    };
-  });
+  const missing = latest.size === 0 ? [] : [...used].filter((variable) => !latest.has(variable));
+  return [
+    ...[...latest].map(([variable, date]): Evidence => {
+      const days = Math.floor((now.getTime() - Date.parse(date)) / DAY);
+      const note = `${variable} was replaced on ${date}`;
+      const about = { path: ROTATIONS_FILE };
+      if (used.size > 0 && !used.has(variable))
+        return { weight: 'advice', note: `${note}, and is not used here`, ...about };
+      // Clocks differ by hours at most.
+      if (days < -1) return { weight: 'doubt', note: `${note}, which is not yet`, ...about };
+      if (days > mostDays) return { weight: 'failure', note: `${note}, more than ${mostDays} days ago`, ...about };
+      return { weight: 'support', note, ...about };
+    }),
+    ...missing.map((variable): Evidence => {
+      return { weight: 'doubt', note: `nothing says when ${variable} was last replaced`, path: ROTATIONS_FILE };
+    }),
+  ];
 }
 
-/** Files that run `hexhound balance`, or else when this machine last ran it. */
-export function balanceEvidence(files: ProjectFiles, historyFile: string | undefined, now: Date): Evidence[] {
-  const callers = files.paths
-    .filter((path) => isCiFile(path) || RUNS_COMMANDS.test(path))
-    .flatMap((path) => callsIn(files, path));
-  const last = historyFile === undefined ? undefined : lastBalanceCheck(historyFile);
-  if (callers.length > 0 || last === undefined) return callers;
-  const days = Math.floor((now.getTime() - Date.parse(last)) / DAY);
-  const note = `hexhound balance ran on this machine ${days === 0 ? 'today' : `${days} days ago`}`;
-  return [{ weight: days <= LONGEST_PAUSE ? 'support' : 'doubt', note }];
-}
-
-/** A balance that was not checked for this many days is not monitored. */
-const LONGEST_PAUSE = 31;
-
-/** Files that run commands, by their usual names. */
-const RUNS_COMMANDS =
-  /(?:^|\/)(?:crontab.*|.*\.(?:cron|service|timer|sh|ps1)|package\.json|Makefile|justfile|Taskfile\.ya?ml|.*cronjob.*\.ya?ml)$/i;
-
-function callsIn(files: ProjectFiles, path: string): Evidence[] {
-  const lines = files.text(path)?.split('\n') ?? [];
-  const line = lines.findIndex((text) => /\bhexhound(?:@[\w.^~-]{1,20})?"?,? +"?balance\b/.test(text.slice(0, 2000)));
-  return line < 0 ? [] : [support('runs hexhound balance', path, line + 1)];
-}
-
-/** Whether the project spends a balance: it has a variable or a key of such a service. */
-export function spendsBalance(
+/** The variables of the project that hold keys of services with a balance: what its code reads, and its settings name. */
+export function meteredVariables(
   { files }: CheckContext,
   reads: readonly EnvironmentRead[],
-  { inFiles, inHistory }: FoundKeys,
-): boolean {
-  const names = new Set(METERED.flatMap(variablesOf));
-  const verifiers = new Set(METERED.map(({ id }) => id));
+  secrets: readonly DotenvSecret[],
+): ReadonlySet<string> {
+  const known = new Set(METERED.flatMap(variablesOf));
   const settings = files.paths.filter((path) => dotenvKind(path) !== undefined);
   const variables = [
     ...reads.map(({ name }) => name),
+    ...secrets.map(({ name }) => name),
     ...settings.flatMap((path) => readDotenv(files.text(path) ?? '').map(({ name }) => name)),
   ];
-  return (
-    variables.some((name) => names.has(name)) ||
-    [...inFiles, ...inHistory].some(({ rule }) => rule.verify !== undefined && verifiers.has(rule.verify))
-  );
+  return new Set(variables.filter((name) => known.has(name)));
 }
 
-/** Where code reads keys from the environment, once for each variable; and the number of keys in files instead. */
-export function environmentEvidence(all: readonly EnvironmentRead[], { inFiles }: FoundKeys): Evidence[] {
-  const literal = inFiles.filter((finding) => {
-    const { weight, path = '' } = keyFound(finding, '');
-    return weight === 'failure' && dotenvKind(path) === undefined;
-  }).length;
-  const instead: Evidence[] =
-    literal === 0
-      ? []
-      : [
-          {
-            weight: 'failure',
-            note: `${literal} ${literal === 1 ? 'key stands' : 'keys stand'} in files instead, see below`,
-          },
-        ];
-  const first = new Map(all.toReversed().map((read) => [read.name, read]));
-  const reads = [...first.values()].toReversed();
-  return [
-    ...instead,
-    ...reads.map(({ path, line, name }) => support(`${name} is read from the environment`, path, line)),
-  ];
+/** The keys of services with a balance that stand in the project's files. */
+export function meteredKeys(secrets: readonly DotenvSecret[], { inFiles, inHistory }: FoundKeys): Secret[] {
+  const verifiers = new Set(METERED.map(({ id }) => id));
+  const found = [...inFiles, ...inHistory].filter(
+    ({ rule }) => rule.verify !== undefined && verifiers.has(rule.verify),
+  );
+  return [...found.flatMap(({ secret }) => secret ?? []), ...secrets.map(({ secret }) => secret)];
 }
 
 /** Where code masks keys before they get into a log. */
@@ -192,9 +184,12 @@ export function redactionEvidence(context: CheckContext): Evidence[] {
   return redactionIn(context).map(({ path, line, what }) => support(what, path, line));
 }
 
-/** Where CI files take secrets from a store. */
+/** Where CI files take secrets from a store, and which CI files are not read. */
 export function storeEvidence(context: CheckContext): Evidence[] {
-  return context.files.paths.flatMap((path) => {
+  return context.files.paths.flatMap((path): Evidence[] => {
+    if (isCiFile(path) && ciSystemIdOf(path) === undefined) {
+      return [{ weight: 'doubt', note: 'not looked at: its CI system is none of those whose files are read', path }];
+    }
     const stores = context.facts.ciFile(path)?.stores ?? [];
     return stores.map(({ line, what }) => support(`takes keys from ${what}`, path, line));
   });

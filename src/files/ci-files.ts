@@ -1,20 +1,21 @@
 import { isInTemplates, isInTestOrVendoredFolder } from './paths.ts';
 
 /** CI systems whose files the audit reads. */
-export type CiSystemId = 'github' | 'gitlab' | 'circleci' | 'azure';
+export type CiSystemId = 'github' | 'gitlab' | 'circleci' | 'azure' | 'bitbucket';
 
 /** Where they look for their files; composite actions of GitHub can lie anywhere. Lower case. */
 const READ: readonly (readonly [CiSystemId, RegExp])[] = [
   ['github', /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/],
   ['gitlab', /\.gitlab-ci\.ya?ml$|^\.gitlab\/.+\.ya?ml$/],
   ['circleci', /(?:^|\/)\.circleci\/[^/]+\.ya?ml$/],
+  ['bitbucket', /(?:^|\/)bitbucket-pipelines\.ya?ml$/],
   ['azure', /(?:^|\/)azure-pipelines?[^/]*\.ya?ml$|^\.(?:azure-?pipelines?|azuredevops|pipelines)\/.+\.ya?ml$/],
 ];
 
 /** Where the others look, whose files are scanned for keys as all files are. */
 const OTHERS: readonly RegExp[] = [
   /(?:^|\/)(?:jenkinsfile(?:[._-][^/]*)?|[^/]*\.jenkinsfile)$/,
-  /^\.?(?:travis|drone|woodpecker|appveyor|cirrus|cloudbuild|bitbucket-pipelines)\.ya?ml$/,
+  /^\.?(?:travis|drone|woodpecker|appveyor|cirrus|cloudbuild)\.ya?ml$/,
   /^\.(?:woodpecker|buildkite)\/.+\.ya?ml$/,
 ];
 

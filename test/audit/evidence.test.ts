@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { balanceEvidence } from '../../src/audit/balance-evidence.ts';
 import { ProjectFiles } from '../../src/audit/checks/project-files.ts';
-import { balanceEvidence, ignoreEvidence, rotationEvidence } from '../../src/audit/evidence.ts';
+import { ignoreEvidence, rotationEvidence } from '../../src/audit/evidence.ts';
 import { ScanLog } from '../../src/model/scan-log.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { recordBalances } from '../../src/respond/balance/balance-history.ts';
@@ -34,25 +35,80 @@ test('rotations: only the age of the last one of each variable counts', () => {
   expect(weights(1)).toEqual(['failure', 'failure']);
 });
 
-test('balances: a command in a file that runs commands, else the last check on this machine', async () => {
+test('balances: what runs the command, else the last check of a key of this project', async () => {
   const folder = temporaryFolder();
   const history = join(folder, 'balance.jsonl');
   writeFileSync(join(folder, 'README.md'), 'hexhound balance\n');
-  expect(balanceEvidence(await open(folder), history, NOW)).toEqual([]);
-  const secret = new Secret(hexKey('balance'));
-  const record = (days: number) => {
+  const [own, other] = [new Secret(hexKey('balance')), new Secret(hexKey('balance of another project'))];
+  const weights = async (keys: readonly Secret[], files = history) =>
+    balanceEvidence(await open(folder), keys, files, NOW).map(({ weight }) => weight);
+  expect(await weights([own])).toEqual([]);
+  const record = (days: number, secret: Secret) => {
     const time = new Date(NOW.getTime() - days * DAY).toISOString();
     recordBalances(history, [{ time, service: 'captchaai', name: 'KEY', balance: 1, secret }]);
   };
-  record(40);
-  expect(balanceEvidence(await open(folder), history, NOW)).toMatchObject([{ weight: 'doubt' }]);
-  record(0);
-  expect(balanceEvidence(await open(folder), history, NOW)).toMatchObject([{ weight: 'support' }]);
-  writeFileSync(join(folder, 'crontab'), '# watch\n0 6 * * * npx hexhound balance --min 5\n');
-  const [evidence] = balanceEvidence(await open(folder), undefined, NOW);
-  expect(evidence).toMatchObject({ weight: 'support', path: 'crontab', line: 2 });
+  record(0, other);
+  expect(await weights([own])).toEqual([]);
+  record(40, own);
+  expect(await weights([own])).toEqual(['doubt']);
+  expect(await weights([])).toEqual([]);
+  record(0, own);
+  expect(await weights([own])).toEqual(['support']);
   // What cannot be read is no support, and no error of the audit.
-  expect(balanceEvidence(await open(temporaryFolder()), join(folder, 'README.md', 'x'), NOW)).toEqual([]);
+  expect(await weights([own], join(folder, 'README.md', 'x'))).toEqual([]);
+});
+
+const CRON = '0 6 * * * npx hexhound balance --min 5';
+const workflow = (on: string) => `on: ${on}\njobs:\n  a:\n    steps:\n      - run: npx hexhound balance\n`;
+
+test.each([
+  [{ crontab: `# watch\n${CRON}\n` }, ['support crontab:2']],
+  [
+    { 'deploy/watch.timer': 'x', 'deploy/watch.service': 'ExecStart=npx hexhound balance\n' },
+    ['support deploy/watch.service:1'],
+  ],
+  [
+    { '.github/workflows/a.yml': workflow('{ schedule: [{ cron: "0 6 * * *" }] }') },
+    ['support .github/workflows/a.yml:5'],
+  ],
+  [{ '.github/workflows/a.yml': workflow('workflow_dispatch') }, ['doubt .github/workflows/a.yml:5']],
+  // A remark, a line that is switched off, a text that is printed.
+  [{ crontab: `# ${CRON}\n` }, []],
+  [{ 'x.cron': '0 6 * * * echo "run hexhound balance"\n' }, []],
+  // Nobody has to run these.
+  [
+    { 'package.json': '{\n  "scripts": {\n    "watch-balance": "hexhound balance"\n  }\n}\n' },
+    ['doubt package.json:3'],
+  ],
+  [{ 'watch.sh': 'hexhound balance\n' }, ['doubt watch.sh:1']],
+  [{ 'watch.sh': 'hexhound balance\n', crontab: '0 6 * * * ./watch.sh\n' }, ['support watch.sh:1']],
+  [
+    { 'package.json': '{\n  "scripts": {\n    "w": "hexhound balance"\n  }\n}\n', crontab: '0 6 * * * npm run w\n' },
+    ['support package.json:3'],
+  ],
+  [{ Makefile: 'b:\n\thexhound balance\n', '.gitlab-ci.yml': 'a:\n  script: make b\n' }, ['support Makefile:2']],
+])('balances: %j', async (files, expected) => {
+  const folder = temporaryFolder();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const found = balanceEvidence(await open(folder), [], undefined, NOW);
+  expect(found.map(({ weight, path, line }) => `${weight} ${path}:${line}`)).toEqual(expected);
+});
+
+test('rotations: of what is used, with a day that has come', () => {
+  const folder = temporaryFolder();
+  const add = (variable: string, date: string) => addRotation(folder, { date, service: 'x', variable, reason: 'x' });
+  const told = (...used: string[]) =>
+    rotationEvidence([folder], 90, NOW, new Set(used)).map(({ weight, note }) => `${weight} ${note.split(' ').at(0)}`);
+  expect(told('KEY')).toEqual([]);
+  add('GONE', '2025-01-01');
+  add('KEY', '2026-11-20');
+  expect(told('KEY')).toEqual(['advice GONE', 'support KEY']);
+  expect(told('KEY', 'NEVER')).toEqual(['advice GONE', 'support KEY', 'doubt nothing']);
+  add('KEY', '2027-01-01');
+  expect(told('KEY')).toEqual(['advice GONE', 'doubt KEY']);
 });
 
 test('the pattern that keeps .env out of git comes from git itself', async () => {

@@ -8,11 +8,8 @@ import { hasSecretName } from './secret-file.ts';
 /** Folders in which files are searched for that git ignores. */
 const MOST_FOLDERS = 5000;
 
-/** Folders that people keep secrets in and that git may ignore as a whole. */
-const SECRET_FOLDER = /^\.?(?:secrets?|envs|certs?|ssl|tls|keys?|credentials?|private|aws|ssh|config)$/i;
-
-/** The folder with one of each stage in it: `.envs/.production/`. */
-const STAGES = /(?:^|\/)\.envs$/;
+/** Levels of folders, with nothing in them that git would take, that are looked into. */
+const MOST_LEVELS = 3;
 
 /** Nobody writes larger files by hand. */
 const MAX_BYTES = 1024 * 1024;
@@ -24,23 +21,28 @@ const MAX_BYTES = 1024 * 1024;
  */
 export function secretNamedFiles(files: ProjectFiles): string[] {
   const found = new Set(files.paths.filter(hasSecretName));
-  const folders = new Set(['']);
+  /** By folder, the levels between it and the last folder with files of the project. */
+  const folders = new Map([['', 0]]);
   for (const path of files.paths) {
     for (const folder of foldersAbove(path)) {
       if (folders.has(folder) || folders.size >= MOST_FOLDERS) break;
-      folders.add(folder);
+      folders.set(folder, 0);
     }
   }
-  for (const folder of folders) {
+  for (const [folder, level] of folders) {
     for (const entry of entriesOf(join(files.root, folder))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isFile() && hasSecretName(path)) found.add(path);
-      else if (!entry.isDirectory() || folders.size >= MOST_FOLDERS) continue;
-      else if (SECRET_FOLDER.test(entry.name) || STAGES.test(folder)) folders.add(path);
+      const isOwn = entry.isDirectory() && !NOT_OWN.test(entry.name) && !folders.has(path);
+      if (isOwn && level < MOST_LEVELS && folders.size < MOST_FOLDERS) folders.set(path, level + 1);
     }
   }
   return [...found].sort();
 }
+
+/** Folders with dependencies, build output and caches. */
+const NOT_OWN =
+  /^(?:\.git|\.hg|\.svn|node_modules|bower_components|vendor|Pods|site-packages|\.?v?env|__pycache__|dist|build|out|target|bin|obj|coverage|tmp|temp|\.(?:cache|next|nuxt|output|svelte-kit|turbo|parcel-cache|gradle|idea|vs|tox|nox|mypy_cache|pytest_cache|ruff_cache|terraform|serverless|yarn|pnpm-store|angular|dart_tool|bundle|direnv))$/i;
 
 /** The same for one folder and all folders in it, no matter what git ignores there. */
 export function secretNamedBelow(files: ProjectFiles, folder: string): string[] {

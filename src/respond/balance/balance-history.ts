@@ -81,10 +81,13 @@ export function recordBalances(path: string, entries: readonly BalanceEntry[]): 
   }
 }
 
-/** When a balance was last recorded, ISO 8601; undefined if none was or the file cannot be read. */
-export function lastBalanceCheck(path: string): string | undefined {
+/** When the balance of one of these keys was last recorded, ISO 8601; undefined if none was or the file cannot be read. */
+export function lastBalanceCheck(path: string, keys: readonly Secret[]): string | undefined {
   try {
-    return read(path)?.lines.at(-1)?.time;
+    const content = read(path);
+    if (content === undefined) return undefined;
+    const wanted = new Set(keys.map((key) => fingerprint(key, content.salt)));
+    return content.lines.findLast(({ key }) => wanted.has(key))?.time;
   } catch {
     return undefined;
   }

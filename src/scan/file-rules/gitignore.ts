@@ -147,8 +147,8 @@ async function checkIgnore(context: GitContext, paths: readonly string[]): Promi
   });
 }
 
-/** Git names `.gitignore` files relative to the top, and the user's excludes file by its absolute path. */
-function isShared(source: string): boolean {
+/** Whether an ignore file is committed. Git names `.gitignore` files relative to the top, and the user's excludes file by its absolute path. */
+export function isShared(source: string): boolean {
   return !isAbsolute(source) && basename(source) === '.gitignore';
 }
 

@@ -53,6 +53,18 @@ const CIRCLECI: CiSystem = {
       .replace(/<<[#^/][\w\s.-]{1,200}>>/g, ''),
 };
 
+/** https://support.atlassian.com/bitbucket-cloud/docs/bitbucket-pipelines-configuration-reference/ */
+const BITBUCKET: CiSystem = {
+  id: 'bitbucket',
+  variables: [],
+  values: ['variables'],
+  scripts: [['script'], ['after-script']],
+  services: 'services',
+  allInEnvironment: true,
+  remedy: 'a secured variable of the repository',
+  stores: [{ what: 'variables of Bitbucket Pipelines', text: /\$\{?([A-Za-z_]\w{0,100})/g }],
+};
+
 const AZURE: CiSystem = {
   id: 'azure',
   variables: ['variables', 'env'],
@@ -81,6 +93,7 @@ const SYSTEMS: Readonly<Record<CiSystemId, CiSystem>> = {
   gitlab: GITLAB,
   circleci: CIRCLECI,
   azure: AZURE,
+  bitbucket: BITBUCKET,
 };
 
 /** The CI system of a file, by its path. */
