@@ -1,7 +1,7 @@
 import { type Command, headOf, plainText } from '../../../syntax/shell/command.ts';
 import type { Problem } from '../problem.ts';
-import { isSecretName, variableSecret } from './expression.ts';
-import { isFilter, isPrinter, type Outcome, outcomeOf } from './flow.ts';
+import { isSecretName } from './expression.ts';
+import { fieldOf, isFilter, isPrinter, type Outcome, outcomeOf, printsArguments } from './flow.ts';
 import type { CiScript } from './model.ts';
 import { problemAt } from './problem.ts';
 import type { ReadScript, Use, UsedSecret } from './uses.ts';
@@ -27,14 +27,18 @@ function isExec({ words }: Command): boolean {
 
 function printed(path: string, script: CiScript, use: Use): Problem[] | undefined {
   const { command } = use;
-  const secrets = isQuiet(command) ? [] : shownBy(use, script);
+  const secrets = isQuiet(command) ? [] : shownBy(use);
   if (secrets.length === 0) return undefined;
   const outcome = outcomeOf(command);
   if (!isShown(outcome)) return [];
   const sure = secrets.filter((secret) => secret.sure === 'secret' && !secret.short);
   const [secret = secrets[0]] = sure;
   const changed = outcome.changed || secret?.changed === true;
-  const weight = sure.length > 0 && (!outcome.picked || outcome.changed) ? 'failure' : 'advice';
+  const field = outcome.picked ? fieldOf(command) : undefined;
+  // `jq -r .project_id <<< "$SECRET"`
+  if (field !== undefined && !isSecretName(field) && use.words.flat().length === 0) return [];
+  const isWhole = !outcome.picked || outcome.changed || (field !== undefined && isSecretName(field));
+  const weight = sure.length > 0 && isWhole ? 'failure' : 'advice';
   const how = changed ? ' in a form that is not masked' : '';
   const what = `${headOf(command).name ?? 'a command'} writes the secret ${secret?.name ?? ''} to the log${how}`;
   return [problemAt(RULE, path, script, command.line, what, weight)];
@@ -48,19 +52,10 @@ function isQuiet({ words }: Command): boolean {
   return words.some((word) => NOT_SHOWN.test(plainText(word)));
 }
 
-function shownBy(use: Use, { system, env }: CiScript): readonly UsedSecret[] {
-  const { command, words } = use;
-  const { name } = headOf(command);
-  if (isPrinter(command)) return words.slice(1).flat();
-  if (name === 'printenv') {
-    return headOf(command)
-      .words.slice(1)
-      .flatMap((word) => {
-        const found = variableSecret(plainText(word), system, env);
-        return found === undefined ? [] : [{ ...found, changed: false, short: false, interpolated: false }];
-      });
-  }
-  return isFilter(command) ? use.input.flat() : [];
+function shownBy({ command, words, input }: Use): readonly UsedSecret[] {
+  if (isPrinter(command) || headOf(command).name === 'printenv') return words.slice(1).flat();
+  const given = printsArguments(command) ? words.slice(1).flat() : [];
+  return isFilter(command) ? [...input.flat(), ...given] : given;
 }
 
 function isShown({ output, target }: Outcome): boolean {

@@ -50,7 +50,17 @@ export function fieldOf(command: Command): string | undefined {
 export function isFilter(command: Command): boolean {
   const name = headOf(command).name ?? '';
   const silent = /^e?grep$/.test(name) && command.words.some((word) => /^-\w*[qc]/.test(plainText(word)));
+  if (name === 'xargs') return runsEcho(command);
   return !silent && (ENCODERS.has(name) || KEEPERS.has(name) || PICKERS.has(name) || isOpensslBase64(command));
+}
+
+/** `xargs` alone, or with a command that prints its arguments. */
+function runsEcho(command: Command): boolean {
+  const program = headOf(command)
+    .words.slice(1)
+    .map(plainText)
+    .find((word) => /^[a-z]/.test(word));
+  return program === undefined || PRINTERS.test(program);
 }
 
 /** Whether a filter encodes its input, and whether only a part of the input passes. */
@@ -75,5 +85,17 @@ const PRINTERS = /^(?:echo|printf|print)$/;
 
 /** Whether a command prints its arguments. */
 export function isPrinter(command: Command): boolean {
-  return PRINTERS.test(headOf(command).name ?? '');
+  return PRINTERS.test(headOf(command).name ?? '') && printedInto(command) === undefined;
+}
+
+/** The variable that `printf -v NAME` sets instead of printing. */
+export function printedInto(command: Command): string | undefined {
+  const { name, words } = headOf(command);
+  const given = words.map(plainText);
+  return name === 'printf' && given[1] === '-v' ? given[2] : undefined;
+}
+
+/** Programs that print what their script makes of their arguments: `jq -n --arg t "$TOKEN" '{ t: $t }'`. */
+export function printsArguments(command: Command): boolean {
+  return /^(?:jq|yq|g?awk|mawk)$/.test(headOf(command).name ?? '');
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../syntax/shell/command.ts';
 import { readShell } from '../../../syntax/shell/read.ts';
 import { expressionSecret, isSecretName, type SecretRef, variableSecret } from './expression.ts';
-import { fieldOf, isPrinter, outcomeOf } from './flow.ts';
+import { fieldOf, isPrinter, outcomeOf, printedInto } from './flow.ts';
 import type { CiScript, Held } from './model.ts';
 
 /** A secret that is part of a word. */
@@ -76,20 +76,26 @@ class UseReader {
   }
 
   #use(command: Command): Use {
+    const name = nameOf(command) ?? '';
     const use = {
       command,
-      words: command.words.map((word) => this.#secretsIn(word.parts)),
+      words:
+        name === 'printenv'
+          ? command.words.map((word) => this.#variable(plainText(word)))
+          : command.words.map((word) => this.#secretsIn(word.parts)),
       assignments: command.assignments.map(({ value }) => this.#secretsIn(value.parts)),
       input: command.input.map((word) => this.#secretsIn(word.parts)),
     };
     command.assignments.forEach(({ name, value }, index) => {
       this.#set(name, value, use.assignments[index] ?? []);
     });
-    if (nameOf(command) === 'read') this.#setParts(command, use.input.flat());
-    if (DECLARES.has(nameOf(command) ?? '')) {
+    if (READERS.has(name)) this.#setParts(command, use.input.flat());
+    const target = printedInto(command);
+    if (target !== undefined) this.#keep(target, use.words.flat());
+    if (DECLARES.has(name)) {
       command.words.forEach((word, index) => {
-        const name = /^([A-Za-z_]\w*)=/.exec(plainText(word))?.[1];
-        if (name !== undefined) this.#set(name, word, use.words[index] ?? []);
+        const declared = /^([A-Za-z_]\w*)=/.exec(plainText(word))?.[1];
+        if (declared !== undefined) this.#set(declared, word, use.words[index] ?? []);
       });
     }
     return use;
@@ -98,13 +104,23 @@ class UseReader {
   #set(name: string, value: Word, secrets: readonly UsedSecret[]): void {
     const computed = value.parts.some(({ kind }) => kind === 'command');
     const made: UsedSecret = { name, sure: 'likely', changed: true, short: false, interpolated: false };
-    this.#locals.set(name, secrets.length === 0 && computed && isSecretName(name) ? [made] : secrets.map(plain));
+    if (secrets.length === 0 && computed && isSecretName(name)) this.#locals.set(name, [made]);
+    else this.#keep(name, secrets);
+  }
+
+  /** A part of a secret under the name of one is no user's name. */
+  #keep(name: string, secrets: readonly UsedSecret[]): void {
+    const isSure = isSecretName(name);
+    this.#locals.set(
+      name,
+      secrets.map((secret) => ({ ...plain(secret), sure: isSure && secret.changed ? 'secret' : secret.sure })),
+    );
   }
 
   /** `IFS=: read -r USER PASSWORD <<< "$SECRET"`: each variable gets a part. */
   #setParts(command: Command, secrets: readonly UsedSecret[]): void {
     for (const name of headOf(command).words.slice(1).map(plainText)) {
-      if (/^[A-Za-z_]\w*$/.test(name)) this.#locals.set(name, secrets.map(partOf));
+      if (/^[A-Za-z_]\w*$/.test(name)) this.#keep(name, secrets.map(partOf));
     }
   }
 
@@ -113,7 +129,7 @@ class UseReader {
   }
 
   #secretsOf(part: Part): readonly UsedSecret[] {
-    const { env, system } = this.#script;
+    const { env } = this.#script;
     if (part.kind === 'text') return [];
     if (part.kind === 'expression') {
       const found = expressionSecret(part.text, env);
@@ -125,10 +141,15 @@ class UseReader {
     if (/^\$\{[#!]/.test(written) || /^:?\+/.test(operation)) return [];
     const changed = /^(?::[\d\s-]|[%#/^,@])/.test(operation);
     const short = /^:\s?-?\d{0,3}(?::\d)?$/.test(operation) && !/^:\d+$/.test(operation);
+    return this.#variable(name).map((secret) => ({ ...secret, changed: secret.changed || changed, short }));
+  }
+
+  #variable(name: string): readonly UsedSecret[] {
     const local = this.#locals.get(name);
-    if (local !== undefined) return local.map((secret) => ({ ...secret, changed: secret.changed || changed, short }));
+    if (local !== undefined) return local;
+    const { env, system } = this.#script;
     const found = variableSecret(name, system, env);
-    return found === undefined ? [] : [{ ...found, changed, short, interpolated: false }];
+    return found === undefined ? [] : [{ ...found, changed: false, short: false, interpolated: false }];
   }
 
   /** The secrets in the output of `$(echo "$SECRET" | base64)`. */
@@ -142,10 +163,13 @@ class UseReader {
       const printed = isPrinter(command) ? words.slice(1) : [];
       const secrets = this.#secretsIn([...printed, ...command.input].flatMap(({ parts }) => parts));
       const held = secrets.map((secret) => ({ ...secret, changed: secret.changed || outcome.changed }));
-      return outcome.picked ? held.map(partOf) : held;
+      if (!outcome.picked) return held;
+      return field === undefined ? held.map(partOf) : held.map((secret) => ({ ...secret, changed: true }));
     });
   }
 }
+
+const READERS = new Set(['read', 'mapfile', 'readarray']);
 
 const DECLARES = new Set(['export', 'local', 'declare', 'readonly', 'typeset']);
 

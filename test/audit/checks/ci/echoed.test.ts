@@ -47,7 +47,42 @@ test.each([
 test.each([
   'P=$(echo $TOKEN | jq -r \'.private_key\')\necho "key: $P"',
   'P=$(jq -r .password <<< "$TOKEN")\necho "$P"',
+  'jq -r .password <<< "$TOKEN"',
+  'echo "$TOKEN" | jq -r .auth.client_secret',
+  'PASSWORD=$(echo "$TOKEN" | cut -d: -f2)\necho "$PASSWORD"',
+  'IFS=: read -r U PASSWORD <<< "$TOKEN"\necho "$PASSWORD"',
+  'printf -v X %s "$TOKEN"\necho "$X"',
+  'X=$(echo "$TOKEN" | base64 -d)\necho "$X"',
+  'base64 -d <<< "$TOKEN"',
+  'export X="${TOKEN:5}"\nprintenv X',
+  'echo "$TOKEN" | xargs echo',
+])('a part that is surely secret fails it: %s', async (script) => {
+  const [told, more] = await echoed('.github/workflows/a.yml', github(script));
+  expect([told, more]).toEqual([expect.stringMatching(/^failure/), undefined]);
+  for (const [path, text] of [
+    ['.gitlab-ci.yml', `a:\n  script:\n    - |\n${indented(script, 6)}\n`],
+    [
+      'bitbucket-pipelines.yml',
+      `pipelines:\n  default:\n    - step:\n        script:\n          - |\n${indented(script, 12)}\n`,
+    ],
+    ['.circleci/config.yml', `jobs:\n  a:\n    steps:\n      - run: |\n${indented(script, 10)}\n`],
+    ['azure-pipelines.yml', `steps:\n  - bash: |\n${indented(script, 6)}\n    env: { API_TOKEN: $(API_TOKEN) }\n`],
+  ] as const) {
+    expect(await echoed(path, text), path).toEqual([expect.stringMatching(/^failure/)]);
+  }
+});
+
+/** The script with the variable named so that every system takes it for a secret. */
+function indented(script: string, width: number): string {
+  const lines = script.replaceAll('TOKEN', 'API_TOKEN').split('\n');
+  return lines.map((line) => `${' '.repeat(width)}${line}`).join('\n');
+}
+
+test.each([
   'P=$(echo "$TOKEN" | cut -d: -f2)\necho "$P"',
+  'mapfile -t L <<< "$TOKEN"\necho "${L[0]}"',
+  'jq -n --arg t "$TOKEN" "{ t: 1 }"',
+  'awk -v t="$TOKEN" "BEGIN { print t }"',
   'P=$(awk -F: "{ print 1 }" <<< "$TOKEN")\necho "$P"',
   'IFS=: read -r U P <<< "$TOKEN"\necho "user $U, password $P"',
 ])('a part of a secret is not masked: %s', async (script) => {
@@ -61,6 +96,10 @@ test('what is cut off by the shell is not masked either', async () => {
 test.each([
   'P=$(jq -r .project_id <<< "$TOKEN")\necho "$P"',
   'echo "${#TOKEN}"',
+  'printf -v X %s "$TOKEN"',
+  'jq -r .project_id <<< "$TOKEN"',
+  'jq -n --arg t "$TOKEN" "{ t: 1 }" > file',
+  'echo "$TOKEN" | xargs login',
   'IFS=: read -r U P <<< "$PLAIN"\necho "$P"',
 ])('no part that is secret: %s', async (script) => {
   expect(await echoed('.github/workflows/a.yml', github(script))).toEqual([]);
