@@ -27,8 +27,9 @@ import {
   type RotationContext,
   valuesOf,
 } from '../respond/rotate/rotate-text.ts';
-import { type Checked, decide, type Keys } from '../respond/rotate/rotation-plan.ts';
+import { type Change, type Checked, decide, type Keys } from '../respond/rotate/rotation-plan.ts';
 import { addRotation, ROTATIONS_FILE, readRotations } from '../respond/rotate/rotations.ts';
+import { describeStorePlaces, findStorePlaces } from '../respond/rotate/store-places.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { holdingOf } from '../scan/file-rules/dotenv-value.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
@@ -85,10 +86,14 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   }
   const planned = planWrite(context.file, valuesOf(decision, context));
   say(describePlan(decision, keys, context));
-  if (values['dry-run']) return 0;
+  const stores = await storesText(decision, context);
+  if (values['dry-run']) {
+    say(stores);
+    return 0;
+  }
   if (!values.yes && !(await mayWrite(io))) return 2;
   write(planned, mask(values.reason ?? decision.reason), context, io);
-  say(describeNext(decision, keys, context));
+  say(describeNext(decision, keys, context) + stores);
   if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, context, mask, io);
   return 0;
 }
@@ -100,6 +105,16 @@ function secretsIn({ primary, backup, fresh }: Keys, { file }: RotationContext):
     ...[primary, backup, fresh].flatMap((key) => key?.given.secret ?? []),
     ...others.map(([, value]) => new Secret(value)),
   ];
+}
+
+/** Where files take the variables that change from a store, as text. */
+async function storesText(change: Change, context: RotationContext): Promise<string> {
+  const { folder, repository, env, verifier } = context;
+  const changed = Object.keys(valuesOf(change, context));
+  const names = variablesOf(verifier).filter((name) => changed.includes(name) || name !== context.backup);
+  const places = await findStorePlaces([...new Set([...changed, ...names])], folder, repository, env);
+  const text = describeStorePlaces(places);
+  return text === '' ? '' : `\n${text.split('\n').map(escapeInvisible).join('\n')}\n`;
 }
 
 async function showPlaces(

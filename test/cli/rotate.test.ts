@@ -54,6 +54,20 @@ function repositoryWith(text = ENV): Repository {
 const envOf = ({ path }: Repository) => readFileSync(join(path, '.env'), 'utf8');
 const places = (stdout: string) => [...stdout.matchAll(/^ {2}((?:history: )?[^ ].*)$/gm)].map(([, line]) => line);
 
+test('files that take the key from a store by its name are listed, before it is written and after', async () => {
+  const repository = repositoryWith();
+  const workflow = `on: push\nenv:\n  CAPTCHAAI_API_KEY: \${{ secrets.CAPTCHAAI_API_KEY }}\n  X: \${{ secrets.OTHER }}\n`;
+  repository.write('.github/workflows/ci.yml', workflow).write('main.tf', 'variable "captchaai_api_key" {}\n');
+  const listed = [
+    'These take the key from a store by its name. Set the new one there:',
+    '  .github/workflows/ci.yml:3  CAPTCHAAI_API_KEY from secrets of GitHub Actions',
+    '  main.tf:1  captchaai_api_key from variables of Terraform',
+  ].join('\n');
+  expect((await rotate(repository.path, { [BACKUP]: ALIVE }, ['--dry-run'])).stdout).toContain(listed);
+  expect(envOf(repository)).toBe(ENV);
+  expect((await rotate(repository.path, { [BACKUP]: ALIVE }, ['--yes'])).stdout).toContain(listed);
+});
+
 test('the backup key takes the place of a dead one', async () => {
   const repository = repositoryWith();
   const { code, asked } = await rotate(repository.path, { [BACKUP]: ALIVE }, ['--yes']);

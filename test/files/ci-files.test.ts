@@ -9,6 +9,7 @@ test.each([
   ['app/.circleci/config.yml', 'circleci'],
   ['.azuredevops/a/b.yml', 'azure'],
   ['azure-pipelines-nightly.yml', 'azure'],
+  ['bitbucket-pipelines.yml', 'bitbucket'],
 ])('%s is read for %s', (path, system) => {
   expect([ciSystemIdOf(path), isCiFile(path)]).toEqual([system, true]);
 });
@@ -21,7 +22,6 @@ test.each([
   '.buildkite/pipeline.yml',
   '.drone.yml',
   '.woodpecker/a.yml',
-  'bitbucket-pipelines.yml',
 ])('%s is a CI file that is not read', (path) => {
   expect([ciSystemIdOf(path), isCiFile(path)]).toEqual([undefined, true]);
 });
