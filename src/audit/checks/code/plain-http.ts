@@ -22,7 +22,7 @@ export const PLAIN_HTTP: FileCheck = {
     const reported = new Set<number>();
     for (const { url, from, isListed } of addressesIn(path, text)) {
       const line = lines.lineOf(from);
-      const judged = reported.has(line) ? undefined : judge(url);
+      const judged = reported.has(line) ? undefined : (judge(url) ?? judgeHeader(url, text, from));
       if (judged === undefined) continue;
       reported.add(line);
       yield { rule: RULE, path, line, ...judged, ...(isListed === true ? { weight: 'advice' } : {}) };
@@ -143,6 +143,36 @@ function judgeQuery(host: string, query: string): Judged | undefined {
 const KEY_PARAMETER =
   /^(?:api_?-?key|key|access_?key|access_?token|auth_?token|token|api_?token|secret|client_?secret|password|passwd|client_?key|app_?key)$/i;
 const SURE_PARAMETER = /^(?:api_?-?key|access_?token|auth_?token|api_?token|client_?secret|password|passwd)$/i;
+
+/** Characters after an address in which the headers of the same call stand. */
+const CALL_LENGTH = 400;
+
+/** The value is a variable, or has one in it. */
+const HEADER =
+  /(?<![\w-])(authorization|(?:x-)?api-?key|x-auth-token|x-access-token|private-token)["'`]?\s{0,4}[:,=]>?\s{0,4}(?:f?["'`](?:(?:bearer|basic|token|bot)\s{1,2})?)?(?:\$\{?|\{|"\s{0,4}\+\s{0,4}|'\s{0,4}\+\s{0,4}|["'`]\s{0,4}\.\s{0,4}\$)?[A-Za-z_]\w*/i;
+
+/** A key in a header of the call, or of the shell command, that has the address. */
+function judgeHeader(url: string, text: string, from: number): Judged | undefined {
+  const host = PARTS.exec(url)?.[2] ?? '';
+  if (!isPublicHost(host.toLowerCase())) return undefined;
+  const call = restOfCall(text, from);
+  const before = /\b(?:curl|wget|http)\b/.test(lineBefore(text, from)) ? lineBefore(text, from) : '';
+  const [, header] = HEADER.exec(before) ?? HEADER.exec(call) ?? [];
+  if (header === undefined) return undefined;
+  return { note: `${header} is sent to ${host} over plain http`, weight: 'failure' };
+}
+
+/** What follows an address in its statement, by the indentation: deeper lines, or as deep ones between the same brackets. */
+function restOfCall(text: string, from: number): string {
+  const [first = '', ...lines] = text.slice(from, from + CALL_LENGTH).split('\n');
+  const indent = /^\s*/.exec(lineBefore(text, from))?.[0].length ?? 0;
+  const isArgument = /,\s*$/.test(first);
+  const end = lines.findIndex((line) => {
+    const own = /^\s*/.exec(line)?.[0].length ?? 0;
+    return own < indent || (own === indent && !isArgument && !/^\s*[)\]}]/.test(line));
+  });
+  return [first, ...lines.slice(0, end < 0 ? lines.length : end)].join('\n').split(';')[0] ?? '';
+}
 
 /** Whether it is a variable, a template's expression, or a literal that is not a placeholder. */
 function isGivenValue(value: string): boolean {
