@@ -56,7 +56,7 @@ export interface Audited {
   readonly inspected: readonly Inspected[];
   /** Findings with a secret that are reported. */
   readonly keys: FoundKeys;
-  /** Everything that the scans found, in the whole repository: none of it may be in an output or a written file. */
+  /** Everything that was found, in the whole repository and in ignored `.env` files: no output and no file may have it. */
   readonly secrets: readonly Secret[];
 }
 
@@ -107,7 +107,7 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
     notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? []), ...noticesAbout(files)]),
   });
-  const secrets = [...secretsOf(tree.findings), ...secretsOf(past?.findings ?? [])];
+  const secrets = [...secretsOf(tree.findings), ...secretsOf(past?.findings ?? []), ...secretsOf(dotenv)];
   return { audit: withExposures(audit, exposures), files, inspected: problems.inspected, keys, secrets };
 }
 

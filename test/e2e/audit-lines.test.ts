@@ -157,6 +157,13 @@ test.each(SECRET_FILES)('gitignore: %s is found if an image takes it in', async 
   expect((await lineOf('gitignore', kept)).status).toBe('passed');
 });
 
+test('a key that only an ignored .env holds is not printed either', async () => {
+  const repository = repositoryWith({ '.gitignore': IGNORES }, { '.env': ENV, [`${KEY}.pem`]: PRIVATE_KEY });
+  const line = await lineOf('gitignore', repository);
+  expect(line.evidence[0]).toMatchObject({ weight: 'failure', path: `****${KEY.slice(-4)}.pem` });
+  expect(JSON.stringify(line)).not.toContain(KEY);
+});
+
 test('source: what was not looked at is said', async () => {
   const repository = repositoryWith({ 'a.js': 'x\n' });
   repository.write('a.js', 'y\n').commit('second');
