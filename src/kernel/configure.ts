@@ -3,10 +3,11 @@ import { HexhoundError } from '../model/errors.ts';
 import { instantiate, type KernelExports } from './wasm.ts';
 
 /**
- * Bytes that the kernel reads before the input; they must be zero where there are none. Also the size of the blocks that
+ * Bytes that the kernel reads before the input; they must be line feeds where there are none. Also the size of the blocks that
  * it works in (assembly/blocks.ts).
  */
 export const BLOCK = 64;
+export const LINE_FEED = 0x0a;
 
 /** So that whether a conditional keyword counts is decided within 144 bytes of its start (assembly/conditions.ts, derive.ts). */
 const MAX_CONDITIONAL_LENGTH = 15;

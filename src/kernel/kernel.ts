@@ -1,5 +1,5 @@
 import type { Anchor, KernelConfig } from '../model/anchor.ts';
-import { BLOCK, configureKernel, PADDING } from './configure.ts';
+import { BLOCK, configureKernel, LINE_FEED, PADDING } from './configure.ts';
 import { type KernelExports, KINDS, RESULT_BYTES, readResult } from './wasm.ts';
 
 export interface KernelOptions {
@@ -91,7 +91,7 @@ export class Kernel {
   #scanChunk(bytes: Uint8Array, from: number, to: number, add: (anchor: Anchor) => void): void {
     const before = Math.min(from, BLOCK);
     const end = marginEnd(bytes, to);
-    this.#bytes.fill(0, this.#chunk - BLOCK, this.#chunk - before);
+    this.#bytes.fill(LINE_FEED, this.#chunk - BLOCK, this.#chunk - before);
     this.#bytes.set(bytes.subarray(from - before, end), this.#chunk - before);
     const shift = from - this.#chunk;
     this.#bytes.fill(0, end - shift, end - shift + PADDING);

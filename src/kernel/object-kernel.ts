@@ -123,7 +123,7 @@ export class ObjectKernel {
     this.#tally = new Tally(this.words.subarray(this.wasm.tally() / 4));
   }
 
-  /** Allocates memory for an object, with zeroes before and behind it. @returns the address of its first byte; undefined where the arena is full */
+  /** Allocates memory for an object, with line feeds before and zeroes behind it. @returns the address of its first byte; undefined where the arena is full */
   allocate(length: number): number | undefined {
     const start = this.arena.allocate(BLOCK + length + PADDING);
     if (start === undefined) return undefined;

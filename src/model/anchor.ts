@@ -40,8 +40,15 @@ export interface KernelConfig {
  *   matter. A character of the other alphabet ends a run. A run within a reported one is not reported.
  *
  * Escapes do not glue: a prefix, run or base64 may begin where one ends, although its last character is of
- * [A-Za-z0-9_]. Escapes are `\n`, `\r`, `\t`, `\xHH`, `\uHHHH` and `%HH` (H: a hexadecimal digit), whatever stands before
- * their backslash or percent sign. They are also read as plain characters: after a backslash, `n` and 31 more are a run.
+ * [A-Za-z0-9_]. Escapes are `\n` and the like (a b e f r t v 0), `\xHH`, `\uHHHH`, `\UHHHHHHHH`, `\OOO`, `%HH` and `%25HH`
+ * (H: a hexadecimal digit, O: an octal one), whatever stands before their backslash or percent sign, and the control
+ * sequences of ECMA-48, `ESC [ 3 1 m`, with ESC as a byte or as an escape; those that set colours also without it. They are
+ * also read as plain characters: after a backslash, `n` and 31 more are a run.
+ *
+ * In bytes that are no text, what says how long or of which type a string is may be a letter: a prefix, run or base64 may
+ * also begin behind one that has a control character before it, or bytes beyond ASCII that are not UTF-8. For a run, it must
+ * be of another alphabet. What follows a run may be a letter if that is of another alphabet and a control character follows,
+ * or if the run's length stands before it, in one byte or in four.
  */
 export type Anchor =
   | { readonly kind: 'keyword' | 'prefix'; readonly id: number; readonly start: number; readonly end: number }

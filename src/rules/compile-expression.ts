@@ -3,8 +3,11 @@ import { expandFragments } from './fragments.ts';
 import { measurePattern, PatternError } from './pattern.ts';
 import type { KeywordForm, PrefixForm } from './schema.ts';
 
-/** What must not follow a key with a known prefix. An escape, as in `...\n`, begins with a backslash and so may follow. */
-const RIGHT_BOUNDARY = '(?![A-Za-z0-9_])';
+/**
+ * What must not follow a key with a known prefix. An escape, as in `...\n`, begins with a backslash and so may follow; and a
+ * byte that says what comes next, in bytes that are no text.
+ */
+const RIGHT_BOUNDARY = String.raw`(?![A-Za-z0-9_](?![\x01-\x08\x0b\x0c\x0e-\x1f]))`;
 
 /** A checked regular expression, and how many bytes it can read; for a prefix rule, with the longest prefix. */
 export interface Expression {
@@ -34,7 +37,7 @@ export function compileExpression(
     if (min === 0) complain('can match nothing at all');
     else if (isPrefix) {
       const longest = Math.max(...form.prefixes.map((prefix) => prefix.length));
-      return { pattern: `(?:${expanded})${RIGHT_BOUNDARY}`, reach: longest + max + Math.max(1, ahead) };
+      return { pattern: `(?:${expanded})${RIGHT_BOUNDARY}`, reach: longest + max + Math.max(2, ahead) };
     } else return { pattern: expanded, reach: behind + max + ahead };
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError || thrown instanceof PatternError)) throw thrown;

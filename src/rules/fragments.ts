@@ -1,3 +1,6 @@
+/** The same as in src/kernel/assembly/escapes.ts. */
+const ESCAPE = String.raw`\\[nrtabfve0E]|\\[0-3][0-7][0-7]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|%[0-9A-Fa-f]{2}|%25[0-9A-Fa-f]{2}`;
+
 /**
  * Parts of patterns, written `{{name}}` in them. They are bounded, and do not begin with anything that the part before them
  * could match: that would make the expression backtrack.
@@ -43,10 +46,12 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
     ')',
   ].join(''),
   /**
-   * The beginning of a word: no letter, digit or underscore before it, unless it ends an escape (`\n`, `%3D`), and no hyphen
-   * that follows one of these.
+   * The beginning of a word: no letter, digit or underscore before it, unless an escape ends there, and no hyphen that
+   * follows one of these. (Control sequences are taken out before: src/syntax/control-sequences.ts.)
    */
-  begin: String.raw`(?<!(?<!\\|%[0-9A-Fa-f])[A-Za-z0-9_])(?<![A-Za-z0-9]-)`,
+  begin: `(?:(?<![A-Za-z0-9_])|(?<=${ESCAPE}))(?<![A-Za-z0-9]-)`,
+  /** Behind an escape of a string literal or a URL: `\n`, `%3D`. */
+  escaped: `(?<=${ESCAPE})`,
   /** Between the first line of a PEM block and its body: a line break in any spelling, quotes, comment signs. */
   'pem-gap': String.raw`(?:[^A-Za-z0-9-]|\\[nr]|&#1[03];|&#x[AaDd];|%0[AaDd]){0,40}`,
   /** A character of the body, or between its lines. */

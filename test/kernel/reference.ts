@@ -1,7 +1,26 @@
 import type { Anchor, KernelConfig } from '../../src/model/anchor.ts';
 
 const KINDS: readonly Anchor['kind'][] = ['keyword', 'prefix', 'run', 'base64'];
-const ESCAPE = String.raw`(?:\\[nrt]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2})`;
+
+/** ESC as a byte and as it is written, and what follows it. */
+const ESC = String.raw`(?:\x1b|\\[eE]|\\x1[bB]|\\u..1[bB]|\\U.{6}1[bB]|\\033|%1[bB]|%251[bB])`;
+const SEQUENCE = String.raw`(?:\[[0-?]{0,28}[ -/]{0,2}[@-~]|(?!\[)[ -/]{0,2}[0-~])`;
+const HEX = '[0-9A-Fa-f]';
+/** The last bytes of a character of UTF-8. */
+const CHARACTER = String.raw`(?<![\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})`;
+const ESCAPE = [
+  String.raw`\\[nrtabfveE0]`,
+  String.raw`\\[0-3][0-7]{2}`,
+  String.raw`\\x${HEX}{2}`,
+  String.raw`\\u${HEX}{4}`,
+  String.raw`\\U${HEX}{8}`,
+  `%${HEX}{2}`,
+  `%25${HEX}{2}`,
+  ESC + SEQUENCE,
+  String.raw`(?:\^\[\[|\x9b)(?=\w)[0-?]{0,28}[ -/]{0,2}[@-~]`,
+  String.raw`\[(?=[\dm])[0-;]{0,28}m`,
+  String.raw`[\0-\x08\x0b\x0c\x0e-\x1f\x80-\xff]${CHARACTER}\w(?=[\w\x7f])`,
+].join('|');
 
 /** What src/model/anchor.ts says, as plainly as it can be written: every rule tried at every byte. */
 export function referenceScan(bytes: Uint8Array, config: KernelConfig): Anchor[] {
@@ -42,15 +61,28 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
   const last = /[=:][\t ]$/.test(tail) ? tail.charAt(0) : tail.slice(-1);
   const name = /[\w.-]/.test(last) ? (/^[\w.-]*/.exec(rest)?.[0].length ?? 0) : 0;
   if (name >= 16) return false;
-  const gapEnd = name + 24;
+  let gapEnd = name + 24;
+  let spare = 44;
+  const skipSequences = () => {
+    for (;;) {
+      const length = CSI.exec(rest.slice(at))?.[0].length ?? 0;
+      if (length === 0 || length > spare) return;
+      spare -= length;
+      gapEnd += length;
+      at += length;
+    }
+  };
   let at = name;
   let isBehindOperator = isOpening || /[=:]/.test(last);
   let [most, isStatement, isPair, isRow] = [4, last === '=', last === ':', false];
   if (!isBehindOperator && !/[\n\r!%&(+,.<>?[{|]/.test(last)) {
     const isBehindBlank = /[ \t]/.test(last);
-    const closers = isBehindBlank ? '' : (/^["'`)/\\\]}]{0,6}/.exec(rest.slice(at))?.[0] ?? '');
-    const blanks = /^[ \t]*/.exec(rest.slice(at + closers.length, gapEnd))?.[0].length ?? 0;
-    at += closers.length + blanks;
+    const closers = isBehindBlank ? '' : (CLOSERS.exec(rest.slice(at))?.[0] ?? '');
+    at += closers.length;
+    skipSequences();
+    const blanks = /^[ \t]*/.exec(rest.slice(at, gapEnd))?.[0].length ?? 0;
+    at += blanks;
+    skipSequences();
     const tie = rest.charAt(at);
     const hasString = /^(?=.{0,9}["'`])[\t-\r ]*[A-Za-z@$\\]*["'`]/s.test(rest.slice(at + 1));
     if (/[\w-]/.test(tie)) {
@@ -67,8 +99,12 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
     if (tie === ':') isPair = true;
     if (tie === ',') isRow = !hasString;
   }
+  const tied = at;
   const [lead = ''] = /^[\t =:]*/.exec(rest.slice(at, gapEnd)) ?? [];
-  const setting = /^(?!["'`{$])[^\t\n\r \0]{8,39}(?=[\n\r\0])/.exec(rest.slice(at + lead.length))?.[0];
+  at += lead.length;
+  skipSequences();
+  const setting = /^(?!["'`{$])[^\t\n\r \0]{8,39}(?=[\n\r\0])/.exec(rest.slice(at))?.[0];
+  at = tied;
   if (
     (isBehindOperator || /[=:]/.test(lead)) &&
     setting !== undefined &&
@@ -79,7 +115,9 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
   let tokenEnd = 0;
   for (let tokens = 0; tokens < most; tokens++) {
     for (; at < gapEnd && isDelimiter(rest[at]); at++) {
+      skipSequences();
       const char = rest.charAt(at);
+      if (!isDelimiter(char)) break;
       const isLineEnd = /[\n\r]/.test(char);
       if (char === '\0' || (isStatement && tokens > 0 && isLineEnd)) return false;
       if (/^(?:\n[\n\r]|\r\r)/.test(rest.slice(at))) return false;
@@ -120,6 +158,11 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
   return false;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what is meant
+const CSI = /^(?:(?:\x1b|\\{1,2}(?:[eE]|x1[bB]|u001[bB]|033)|\^\[)\[[0-?]{0,28}[@-~]|\[(?=\d)[0-?]{0,28}m)/;
+
+const CLOSERS = new RegExp(`^(?:(?!${CSI.source.slice(1)})["'\`)/\\\\\\]}]){0,6}`);
+
 const CONSTANT = /^[A-Z]*_[A-Z_]*$/;
 
 function isString(quote: string, behind: string): boolean {
@@ -134,22 +177,38 @@ function isDelimiter(character = '\0'): boolean {
 function findPrefixes(text: string, { prefixes }: KernelConfig): Anchor[] {
   return prefixes.flatMap((prefix, id) =>
     placesOf(prefix, text)
-      .filter((start) => matchesAt(free(String.raw`\w`), text, start))
+      .filter((start) => matchesAt(free(String.raw`[\w\x7f]`), text, start))
       .map((start) => ({ kind: 'prefix', id, start, end: start + prefix.length })),
   );
 }
 
 function findRuns(text: string): Anchor[] {
-  const run = free(
-    String.raw`\w`,
-    String.raw`(?=[A-Za-z0-9]{0,31}[0-9])(?=[A-Za-z0-9]{0,31}[A-Za-z])[A-Za-z0-9]{32}(?!\w)`,
-  );
-  return everyMatch(run, text).map(([start, end]) => {
+  const run = free(String.raw`[\w\x7f]`, '(?=[A-Za-z0-9]{0,31}[0-9])(?=[A-Za-z0-9]{0,31}[A-Za-z])[A-Za-z0-9]{32}');
+  return everyMatch(run, text).flatMap(([start, end]) => {
     const value = text.slice(start, end);
     const shape = /^([0-9a-f]+|[0-9A-F]+)$/.test(value) ? 'hex32' : /[A-Z]/.test(value) ? 'mixed32' : 'alnum32';
-    return { kind: 'run', shape, start, end };
+    const alphabet = [/[0-9a-f]/, /[0-9A-F]/, /[0-9a-z]/, /[0-9A-Za-z]/].find((one) =>
+      [...value].every((c) => one.test(c)),
+    );
+    const belongs = (at: number) => alphabet?.test(text.charAt(at)) === true;
+    const isBehind = NOT_TEXT.test(text.charAt(start - 2)) && belongs(start - 1);
+    const isControlled = CONTROL.test(text.charAt(end + 1)) && text.charAt(end + 1) !== '\0';
+    const isBefore = /\w/.test(text.charAt(end)) && !hasLength(text, start) && (belongs(end) || !isControlled);
+    return isBehind || isBefore ? [] : [{ kind: 'run', shape, start, end }];
   });
 }
+
+function hasLength(text: string, start: number): boolean {
+  const before = `\n\n\n\n${text}`.slice(start, start + 4);
+  if (before === ' \0\0\0') return true;
+  const near = before.slice(0, 3) + text.slice(start + 33, start + 36).replaceAll('\0', '\n');
+  return before.endsWith(' ') && CONTROL.test(near);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what is meant
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what is meant
+const NOT_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x80-\xff]/;
 
 function findBase64(text: string): Anchor[] {
   const found: Anchor[] = [];
@@ -170,7 +229,7 @@ function contains(outer: Anchor, inner: Anchor): boolean {
 
 /** `pattern` where no byte of `glue` stands before it, or an escape ends. */
 function free(glue: string, pattern = ''): RegExp {
-  return new RegExp(`(?:(?<!${glue})|(?<=${ESCAPE}))${pattern}`, 'y');
+  return new RegExp(`(?:(?<!${glue})|(?<=${ESCAPE}))${pattern}`, 'sy');
 }
 
 function everyMatch(pattern: RegExp, text: string): [start: number, end: number][] {

@@ -1,4 +1,4 @@
-import { ALNUM, membersAt } from './classes';
+import { equalAt } from './classes';
 import { BASE64, addResult } from './results';
 
 const MIN_LENGTH: usize = 24;
@@ -35,12 +35,13 @@ function fillAlphabet(values: usize, character62: u8, character63: u8): void {
 }
 
 /**
- * Adds the encoded texts that begin in the block at `at`; where both alphabets make one, the longer. A bit of `long` is set
- * where 24 characters of the two alphabets together begin, a bit of `escaped` where an escape ends.
+ * Adds the encoded texts that begin in the block at `at`; where both alphabets make one, the longer. `words` are the
+ * block's; a bit of `long` is set where 24 characters of the two alphabets together begin, a bit of `escaped` where an escape
+ * ends.
  */
-export function findBase64(at: usize, long: u64, escaped: u64): void {
+export function findBase64(at: usize, words: u64, long: u64, escaped: u64): void {
   // A run of either alphabet can only begin where the byte before is not in both, which share letters and digits.
-  const afterAlnum = membersAt(at, ALNUM) << 1;
+  const afterAlnum = (words & ~equalAt(at, 0x5f) & ~equalAt(at, 0x7f)) << 1;
   for (let bits = long & (~afterAlnum | escaped); bits != 0; bits &= bits - 1) {
     const bit = ctz(bits);
     const start = at + <usize>bit;

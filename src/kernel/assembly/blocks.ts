@@ -9,12 +9,12 @@ export const TILE: usize = 64;
 /** What the passes found in 64 bytes: bit i is about byte i. */
 @unmanaged
 export class Block {
-  /** Of [A-Za-z0-9_]. */
+  /** Of [A-Za-z0-9_]; DEL too. */
   words: u64;
-  /** Of [A-Za-z0-9+/_-]. */
+  /** Of [A-Za-z0-9+/_-]; DEL too. */
   runs: u64;
-  /** A backslash or a percent sign. */
-  escapes: u64;
+  /** Of [ \\ %, control characters but for those of text, and beyond ASCII. */
+  marks: u64;
   /** Bit i is about byte 2 i + 1: four bytes that may be a keyword's begin there. */
   grams: u32;
 

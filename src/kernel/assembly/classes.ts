@@ -7,61 +7,64 @@ import { BLOCK, Block } from './blocks';
  */
 
 /** 0-9: high nibble 3, low nibble 0-9. */
-const DIGIT: u8 = 0x01;
+const DIGIT: u8 = 0x40;
 /** A-O and a-o: high nibble 4 or 6, low nibble 1-F. */
-const LETTER_A_O: u8 = 0x02;
-/** P-Z and p-z: high nibble 5 or 7, low nibble 0-A. */
-const LETTER_P_Z: u8 = 0x04;
-const UNDERSCORE: u8 = 0x08;
-const DASH: u8 = 0x10;
-const PLUS_SLASH: u8 = 0x20;
-const BACKSLASH: u8 = 0x40;
-const PERCENT: u8 = 0x80;
+const LETTER_A_O: u8 = 0x20;
+/** P-Z, p-z and _: high nibble 5 or 7, low nibble 0-A or F. DEL is in it too, for there are no more bits. */
+const LETTER_P_Z: u8 = 0x10;
+/** + - / */
+const SIGN: u8 = 0x08;
+/** [ \ */
+const BRACKET: u8 = 0x04;
+const PERCENT: u8 = 0x02;
+/** Control characters of text are left out: tab, line feed, carriage return. */
+const CONTROL: u8 = 0x01;
+/** High nibble 1 or 8-F. The marks, of which an escape begins with some and the others do not stand in text, end here. */
+const BEYOND: u8 = 0x80;
 
-export const ALNUM: u8 = DIGIT | LETTER_A_O | LETTER_P_Z;
-const WORD: u8 = ALNUM | UNDERSCORE;
-/** The alphabets of base64 and base64url together. */
-const RUN: u8 = WORD | DASH | PLUS_SLASH;
-const ESCAPE: u8 = BACKSLASH | PERCENT;
+const WORD: u8 = DIGIT | LETTER_A_O | LETTER_P_Z;
+/** As signed numbers, classes of words are above this one, and those of the alphabets of base64 and base64url above that. */
+const BELOW_WORDS: i8 = 0x0f;
+const BELOW_RUNS: i8 = 0x07;
 
 /** Classes by low nibble. */
 const BY_LOW = memory.data<u8>([
-  DIGIT | LETTER_P_Z,
-  ALNUM,
-  ALNUM,
-  ALNUM,
-  ALNUM,
-  ALNUM | PERCENT,
-  ALNUM,
-  ALNUM,
-  ALNUM,
-  ALNUM,
-  LETTER_A_O | LETTER_P_Z,
-  LETTER_A_O | PLUS_SLASH,
-  LETTER_A_O | BACKSLASH,
-  LETTER_A_O | DASH,
-  LETTER_A_O,
-  LETTER_A_O | UNDERSCORE | PLUS_SLASH,
+  DIGIT | LETTER_P_Z | CONTROL | BEYOND,
+  WORD | CONTROL | BEYOND,
+  WORD | CONTROL | BEYOND,
+  WORD | CONTROL | BEYOND,
+  WORD | CONTROL | BEYOND,
+  WORD | PERCENT | CONTROL | BEYOND,
+  WORD | CONTROL | BEYOND,
+  WORD | CONTROL | BEYOND,
+  WORD | CONTROL | BEYOND,
+  WORD | BEYOND,
+  LETTER_A_O | LETTER_P_Z | BEYOND,
+  LETTER_A_O | SIGN | BRACKET | CONTROL | BEYOND,
+  LETTER_A_O | BRACKET | CONTROL | BEYOND,
+  LETTER_A_O | SIGN | BEYOND,
+  LETTER_A_O | CONTROL | BEYOND,
+  LETTER_A_O | LETTER_P_Z | SIGN | CONTROL | BEYOND,
 ]);
 
-/** Classes by high nibble: none for control characters and beyond ASCII. */
+/** Classes by high nibble. */
 const BY_HIGH = memory.data<u8>([
-  0,
-  0,
-  DASH | PLUS_SLASH | PERCENT,
+  CONTROL,
+  BEYOND,
+  SIGN | PERCENT,
   DIGIT,
   LETTER_A_O,
-  LETTER_P_Z | UNDERSCORE | BACKSLASH,
+  LETTER_P_Z | BRACKET,
   LETTER_A_O,
   LETTER_P_Z,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
+  BEYOND,
+  BEYOND,
+  BEYOND,
+  BEYOND,
+  BEYOND,
+  BEYOND,
+  BEYOND,
+  BEYOND,
 ]);
 
 /** Loaded rather than written as a literal, which V8 would build anew every time it is used in a loop. */
@@ -75,56 +78,57 @@ function classesOf(bytes: v128, byLow: v128, byHigh: v128, nibbles: v128): v128 
   return v128.and(i8x16.swizzle(byLow, low), i8x16.swizzle(byHigh, high));
 }
 
-/** Which of 64 bytes, given their classes, are in one of `classes`. */
+/** Which of 64 bytes have a class above `limit`. */
 @inline
-function members(a: v128, b: v128, c: v128, d: v128, classes: v128): u64 {
-  return ~(
-    outsiders(a, classes) |
-    (outsiders(b, classes) << 16) |
-    (outsiders(c, classes) << 32) |
-    (outsiders(d, classes) << 48)
+function above(a: v128, b: v128, c: v128, d: v128, limit: v128): u64 {
+  return (
+    <u64>i8x16.bitmask(i8x16.gt_s(a, limit)) |
+    (<u64>i8x16.bitmask(i8x16.gt_s(b, limit)) << 16) |
+    (<u64>i8x16.bitmask(i8x16.gt_s(c, limit)) << 32) |
+    (<u64>i8x16.bitmask(i8x16.gt_s(d, limit)) << 48)
   );
 }
 
-/** Which of 16 bytes are not: to compare for inequality would take an instruction more. */
+/** Which of 64 bytes have none. */
 @inline
-function outsiders(bytes: v128, classes: v128): u64 {
-  return <u64>i8x16.bitmask(i8x16.eq(v128.and(bytes, classes), i8x16.splat(0)));
+function none(a: v128, b: v128, c: v128, d: v128): u64 {
+  const zero = i8x16.splat(0);
+  return (
+    <u64>i8x16.bitmask(i8x16.eq(a, zero)) |
+    (<u64>i8x16.bitmask(i8x16.eq(b, zero)) << 16) |
+    (<u64>i8x16.bitmask(i8x16.eq(c, zero)) << 32) |
+    (<u64>i8x16.bitmask(i8x16.eq(d, zero)) << 48)
+  );
 }
 
-/** Fills in `words`, `runs` and `escapes` of `count` blocks whose bytes are at `at`. */
+/** Fills in `words`, `runs` and `marks` of `count` blocks whose bytes are at `at`. */
 export function classifyBlocks(block: Block, count: usize, at: usize): void {
   const byLow = v128.load(BY_LOW);
   const byHigh = v128.load(BY_HIGH);
   const nibbles = v128.load(NIBBLES);
-  const word = i8x16.splat(<i8>WORD);
-  const run = i8x16.splat(<i8>RUN);
-  const escape = i8x16.splat(<i8>ESCAPE);
+  const word = i8x16.splat(BELOW_WORDS);
+  const run = i8x16.splat(BELOW_RUNS);
   for (; count != 0; count--) {
     const a = classesOf(v128.load(at), byLow, byHigh, nibbles);
     const b = classesOf(v128.load(at, 16), byLow, byHigh, nibbles);
     const c = classesOf(v128.load(at, 32), byLow, byHigh, nibbles);
     const d = classesOf(v128.load(at, 48), byLow, byHigh, nibbles);
-    block.words = members(a, b, c, d, word);
-    block.runs = members(a, b, c, d, run);
-    block.escapes = members(a, b, c, d, escape);
+    block.words = above(a, b, c, d, word);
+    const runs = above(a, b, c, d, run);
+    block.runs = runs;
+    block.marks = ~(runs | none(a, b, c, d));
     block = block.after;
     at += BLOCK;
   }
 }
 
-/** Which of the 64 bytes at `at` are in one of `classes`. */
-export function membersAt(at: usize, classes: u8): u64 {
-  const byLow = v128.load(BY_LOW);
-  const byHigh = v128.load(BY_HIGH);
-  const nibbles = v128.load(NIBBLES);
-  return members(
-    classesOf(v128.load(at), byLow, byHigh, nibbles),
-    classesOf(v128.load(at, 16), byLow, byHigh, nibbles),
-    classesOf(v128.load(at, 32), byLow, byHigh, nibbles),
-    classesOf(v128.load(at, 48), byLow, byHigh, nibbles),
-    i8x16.splat(<i8>classes),
-  );
+/** Which of the 64 bytes at `at` are `byte`. */
+export function equalAt(at: usize, byte: u8): u64 {
+  let found: u64 = 0;
+  for (let i: usize = 0; i < BLOCK; i += 16) {
+    found |= <u64>i8x16.bitmask(i8x16.eq(v128.load(at + i), i8x16.splat(<i8>byte))) << i;
+  }
+  return found;
 }
 
 @inline
@@ -141,6 +145,23 @@ export function isLetter(byte: u8): bool {
 @inline
 export function isHexLetter(byte: u8): bool {
   return (byte | 0x20) - 0x61 < 6;
+}
+
+@inline
+export function isHexDigit(byte: u8): bool {
+  return isDigit(byte) || isHexLetter(byte);
+}
+
+/** Of [A-Za-z0-9_]. */
+@inline
+export function isWordCharacter(byte: u8): bool {
+  return isDigit(byte) || isLetter(byte) || byte == 0x5f;
+}
+
+/** A control character that does not stand in text, or beyond ASCII. */
+@inline
+export function isMark(byte: u8): bool {
+  return byte >= 0x80 || (byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d);
 }
 
 /** Of the alphabets of base64 and base64url: [A-Za-z0-9+/_-]. */

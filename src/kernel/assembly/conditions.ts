@@ -1,4 +1,5 @@
 import { isDigit, isLetter } from './classes';
+import { endOfSequence } from './escapes';
 
 /** What has to follow a keyword for it to count, as bits: something that may be a value, user information, the end of a name. */
 const NAMED: u32 = 1;
@@ -62,10 +63,14 @@ const MAX_TOKENS: u32 = 4;
 const MAX_WORDS: u32 = 2;
 /** Bytes between a bracket that opens a call and its first string: blanks, and marks of the string. */
 const ARGUMENT: usize = 10;
+/** Bytes of control sequences between a name and its value: they do not count as such. */
+const SEQUENCES: usize = 44;
 
 /** Where tokens must begin, and how many are looked at. */
 let limit: usize = 0;
 let most: u32 = 0;
+/** How many bytes of control sequences may still be left out. */
+let spare: usize = 0;
 /** Whether an operator or a comma stands between the name and what comes next. */
 let operator: bool = false;
 /** Behind `name =`, a statement goes on to the end of the line, a block to those behind it. */
@@ -91,6 +96,7 @@ function mayBeNamed(at: usize): bool {
   }
   limit = at + GAP;
   most = MAX_TOKENS;
+  spare = SEQUENCES;
   operator = isOpening || isOperator(last);
   isStatement = last == 0x3d /* = */;
   isPair = last == 0x3a /* : */;
@@ -114,11 +120,13 @@ function readTie(at: usize, last: u8): usize {
   let isClosed = false;
   for (; at < closersEnd; at++) {
     const byte = load<u8>(at);
-    if (!isCloser(byte)) break;
+    if (!isCloser(byte) || (byte == 0x5c /* \ */ && endOfSequence(at) != at)) break;
     if (byte == 0x29 /* ) */ || byte == 0x5d /* ] */ || byte == 0x7d /* } */) isClosed = true;
   }
+  at = behindSequences(at);
   const closed = at;
   while (at < limit && isBlank(load<u8>(at))) at++;
+  at = behindSequences(at);
   const tie = load<u8>(at);
   if (isNameByte(tie) && tie != 0x2e /* . */) {
     if (at == closed && !isBlank(last)) return 0;
@@ -151,6 +159,7 @@ function isSetting(at: usize): bool {
     if (isOperator(byte)) behind = true;
     else if (!isBlank(byte)) break;
   }
+  at = behindSequences(at);
   const first = load<u8>(at);
   if (!behind || isQuote(first) || first == 0x7b /* { */ || first == 0x24 /* $ */) return false;
   const least = at + MIN_SETTING;
@@ -176,7 +185,9 @@ function hasValue(at: usize): bool {
   let tokenEnd: usize = 0;
   for (let tokens: u32 = 0; tokens < most; tokens++) {
     for (; at < limit && isDelimiter(load<u8>(at)); at++) {
+      at = behindSequences(at);
       const byte = load<u8>(at);
+      if (!isDelimiter(byte)) break;
       if (isLineEnd(byte)) {
         if (byte == 0 || (isStatement && tokens != 0) || isBeforeEmptyLine(at)) return false;
         isRow = false;
@@ -317,6 +328,25 @@ function isRule(start: usize, end: usize): bool {
 @inline
 function isFalse(at: usize): bool {
   return (load<u32>(at) | 0x20202020) == 0x736c6166 && (load<u8>(at + 4) | 0x20) == 0x65 && isLineEnd(load<u8>(at + 5));
+}
+
+/** Where the control sequences at `at` end, as far as there may be more of them. */
+@inline
+function behindSequences(at: usize): usize {
+  const byte = load<u8>(at);
+  // ESC [ \ ^; a bracket that closes is none.
+  return byte - 0x5b < 4 || byte == 0x1b ? skipSequences(at) : at;
+}
+
+function skipSequences(at: usize): usize {
+  let end = endOfSequence(at);
+  while (end != at && end - at <= spare) {
+    spare -= end - at;
+    limit += end - at;
+    at = end;
+    end = endOfSequence(at);
+  }
+  return at;
 }
 
 @inline

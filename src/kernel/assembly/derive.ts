@@ -53,8 +53,8 @@ const CAN_MATCH: u32 = 1;
 const MENTION: u32 = 2;
 const MARKER: u32 = 4;
 
-/** The longest escape: how far before its start an anchor depends on the input. */
-const LEFT: usize = 6;
+/** The longest escape (escapes.ts): how far before its start an anchor depends on the input. */
+const LEFT: usize = 42;
 /**
  * How far behind its start an anchor other than base64 depends on the input: by the longest keyword, or by the longest
  * conditional one (configure.ts) and what decides whether it counts.

@@ -1,7 +1,7 @@
 import { fillBase64Tables, findBase64 } from './base64';
 import { BLOCK, Block, TILE, firstBlock, reserveTile } from './blocks';
 import { classifyBlocks } from './classes';
-import { escapeEnds } from './escapes';
+import { beginEscapes, escapeEnds } from './escapes';
 import { filterGrams, findKeywords } from './keywords';
 import { findPrefixes } from './prefixes';
 import { BASE64, KEYWORD, PREFIX, RUN, clearResults, hasRoom, reserveResults } from './results';
@@ -25,7 +25,7 @@ export function configure(perBlock: u32, spareResults: u32): void {
  * before `to` to continue from.
  *
  * It reads the 64 bytes before `from`, and behind `to` as far as an anchor may reach and a little more. Where the input
- * has no such bytes there must be zeroes: at least 128 at the end.
+ * has no such bytes there must be line feeds before it, and zeroes behind it: at least 128.
  */
 export function scan(from: usize, to: usize, kindBits: u32): usize {
   clearResults(to);
@@ -43,6 +43,7 @@ function scanTile(from: usize, to: usize, kindBits: u32): usize {
   const count = (to - from + BLOCK - 1) / BLOCK;
   classifyBlocks(first.before, count + 2, from - BLOCK);
   if (kindBits & KEYWORDS) filterGrams(first, count, from);
+  beginEscapes(first.before, from - BLOCK);
   let block = first;
   let at = from;
   for (; at < to && hasRoom(); at += BLOCK) {
@@ -54,7 +55,7 @@ function scanTile(from: usize, to: usize, kindBits: u32): usize {
       const long = longRuns(block.runs, block.after.runs);
       if (long != 0) {
         if (kindBits & RUNS) findRuns(at, starts & long);
-        if (kindBits & BASE64S) findBase64(at, long, escaped);
+        if (kindBits & BASE64S) findBase64(at, block.words, long, escaped);
       }
     }
     block = block.after;

@@ -1,6 +1,8 @@
 import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
 import { CHECKS } from '../../rules/checks.ts';
 import { entropyOf } from '../../rules/entropy.ts';
+import { LONGEST_SEQUENCE, plainText } from '../../syntax/control-sequences.ts';
+import { lengthBefore } from './length-before.ts';
 import { isPlaceholder } from './placeholder.ts';
 
 /** Where a rule's expression found a secret, and whether a checksum confirms it. */
@@ -17,7 +19,14 @@ export class RuleMatcher {
 
   /** The prefix stands at `start`..`end`. */
   matchPrefix(bytes: Buffer, rule: PrefixRule, start: number, end: number): RuleHit | undefined {
-    const text = bytes.toString('latin1', start, Math.min(bytes.length, start + rule.reach));
+    const length = lengthBefore(bytes, start);
+    const exact = length > end - start ? this.#matchRest(bytes, rule, start, end, length) : undefined;
+    return exact ?? this.#matchRest(bytes, rule, start, end, rule.reach);
+  }
+
+  /** @param most bytes that the pattern sees, with the prefix */
+  #matchRest(bytes: Buffer, rule: PrefixRule, start: number, end: number, most: number): RuleHit | undefined {
+    const text = bytes.toString('latin1', start, Math.min(bytes.length, start + most));
     const pattern = this.#compile(rule.id, rule.pattern, 'y');
     pattern.lastIndex = end - start;
     const rest = pattern.exec(text)?.[0];
@@ -27,20 +36,22 @@ export class RuleMatcher {
 
   /** The keyword stands at `start`..`end`; the match must cover it. */
   matchKeyword(bytes: Buffer, rule: KeywordRule, start: number, end: number): RuleHit | undefined {
-    const from = Math.max(0, start - rule.window.before);
-    const text = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.window.after));
+    const first = Math.max(0, start - rule.window.before);
+    const from = Math.max(0, first - LONGEST_SEQUENCE);
+    const around = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.window.after));
+    const { text, at } = plainText(around, first - from);
     const pattern = this.#patternOf(rule, bytes, start, end);
     if (pattern === undefined) return undefined;
     // matchAll would compile a copy of the pattern each time.
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      if (from + match.index > start) return undefined;
+      if (from + at(match.index) > start) return undefined;
       if (match[0] === '') pattern.lastIndex++;
-      if (from + match.index + match[0].length < end) continue;
-      const [first, last] = match.indices?.groups?.secret ?? [match.index, match.index + match[0].length];
-      const secret = text.slice(first, last);
+      if (from + at(match.index + match[0].length) < end) continue;
+      const [begun, ended] = match.indices?.groups?.secret ?? [match.index, match.index + match[0].length];
+      const secret = text.slice(begun, ended);
       if (entropyOf(secret) < rule.entropy) continue;
-      const hit = accept(rule, secret, from + first);
+      const hit = accept(rule, secret, from + at(begun));
       if (hit !== undefined) return hit;
     }
     return undefined;

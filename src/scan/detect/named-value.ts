@@ -1,4 +1,5 @@
 import { expandFragments } from '../../rules/fragments.ts';
+import { type PlainText, plainText } from '../../syntax/control-sequences.ts';
 import { NAMED_WINDOW } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
 import { TextCache } from '../verdict/memoize.ts';
@@ -128,7 +129,8 @@ const NOT_SECRET: ReadonlySet<NameKind> = new Set<NameKind>(['hash', 'id', 'publ
 
 /** By byte, whether it can follow a name that has a value: quotes, brackets, operators, blanks. */
 const FOLLOWS = Uint8Array.from({ length: 256 }, (_, code) =>
-  Number(/["'`\\\]})\s=:,([<>&|?.+!%]/.test(String.fromCharCode(code))),
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour may end behind a name
+  Number(/["'`\\\]})\s=:,([<>&|?.+!%^\x1b]/.test(String.fromCharCode(code))),
 );
 const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(/[\w.\x80-\xff-]/.test(String.fromCharCode(code))),
@@ -198,7 +200,7 @@ function readWindow(bytes: Buffer, start: number, offset: number, nameEnd: numbe
   const key = ((start - from) << 20) | ((offset - start) << 12) | ((nameEnd - offset) << 4) | ENDS.indexOf(ends);
   const known = readings.get(text);
   if (known?.key === key) return known;
-  const reading = { ...readerOf(text, start - from, offset - from, nameEnd - from, ends).read(maySecretStandIn), key };
+  const reading = { ...readText(text, start - from, offset - from, nameEnd - from, ends, maySecretStandIn), key };
   readings.set(text, reading);
   return reading;
 }
@@ -207,17 +209,31 @@ function readWindow(bytes: Buffer, start: number, offset: number, nameEnd: numbe
 function readAll(bytes: Buffer, start: number, offset: number, nameEnd: number, to: number, limit: End): Reading {
   const from = Math.max(0, start - NAMED_BEFORE);
   const ends = to < bytes.length ? limit : 'content';
-  return readerOf(bytes.toString('latin1', from, to), start - from, offset - from, nameEnd - from, ends).read();
+  return readText(bytes.toString('latin1', from, to), start - from, offset - from, nameEnd - from, ends);
 }
 
-function readerOf(window: string, start: number, offset: number, nameEnd: number, ends: End): FormReader {
-  return new FormReader({
-    before: window.slice(0, start),
-    name: window.slice(start, nameEnd),
-    text: window.slice(offset),
-    rest: nameEnd - offset,
-    ends,
-  });
+type MayBeSecret = (named: Named, value: Value) => boolean;
+
+/** @param window the text around a name, which stands at start..nameEnd; the text behind it is read from `offset` on */
+function readText(
+  window: string,
+  start: number,
+  offset: number,
+  nameEnd: number,
+  ends: End,
+  mayBeSecret?: MayBeSecret,
+): Reading {
+  const behind = plainText(window.slice(offset));
+  const before = plainText(window.slice(0, start)).text;
+  const name = window.slice(start, nameEnd);
+  const named = { before, name, text: behind.text, rest: nameEnd - offset, ends };
+  const { values, isOpen } = new FormReader(named).read(mayBeSecret);
+  return { values: values.map((value) => inOriginal(value, behind)), isOpen };
+}
+
+/** The same value with its offsets in the text that control sequences were taken out of. */
+function inOriginal(value: NamedValue, { at }: PlainText): NamedValue {
+  return { ...value, start: at(value.start), end: at(value.end - 1) + 1 };
 }
 
 /** Whether a name means a secret, or at least no digest, id or the like. */
@@ -274,7 +290,7 @@ class FormReader {
   }
 
   /** All values that may be a secret. */
-  read(mayBeSecret: (named: Named, value: Value) => boolean = () => true): Reading {
+  read(mayBeSecret: MayBeSecret = () => true): Reading {
     const values = this.#find().filter((value) => mayBeSecret(this.#named, value));
     return { values: values.map((value) => ({ ...value, isWhole: this.#isWhole(value) })), isOpen: this.#isOpen };
   }

@@ -1,6 +1,7 @@
 import type { Evidence, Feature, FileContext } from '../../model/evidence.ts';
 import type { FeatureName } from '../../model/generated.ts';
 import type { Shape } from '../../model/rule.ts';
+import { plainAround } from '../../syntax/control-sequences.ts';
 import {
   isBadge,
   isEntry,
@@ -160,10 +161,10 @@ export function gatherEvidence(
 function readWindow(text: string): WindowEvidence {
   const [first = '', start, end, shape = '', operator_, ...words] = text.slice(0, text.indexOf('\n')).split(' ');
   const window = text.slice(text.indexOf('\n') + 1);
-  const left = window.slice(0, Number(start));
+  const [left, right] = plainAround(window.slice(0, Number(start)), window.slice(Number(end)));
   const value = window.slice(Number(start), Number(end));
   const given = operator_ === '' ? undefined : { operator: operator_ as Operator, name: words.join(' ') };
-  const around = readSurroundings(left, window.slice(Number(end)), first === 'true', given);
+  const around = readSurroundings(left, right, first === 'true', given);
   const kinds = readValue(secretOf(value, left), shape as Shape, around.chain.quoted || isSetting(around));
   const { operator, name = '', start: named = left.length } = around.position;
   return {

@@ -1,0 +1,51 @@
+/**
+ * A sequence that sets colours or moves the cursor (ECMA-48, 5.4), or chooses a set of characters: with ESC as a byte or as
+ * string literals, JSON, URLs and terminals write it. One that sets colours counts without it, too: some logs lose control
+ * characters.
+ */
+const SEQUENCES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what it is about
+  /(?:(?:\x1b|\\{1,4}(?:[eE]|x1[bB]|u001[bB]|033)|\^\[|%1[bB])(?:\[[0-?]{0,28}[ -/]{0,2}[@-~]|\([0-9A-Z])|\[\d[\d;:]{0,27}m)+/g;
+const WORD = /[A-Za-z0-9_]/;
+
+/** A text without its control sequences. */
+export interface PlainText {
+  readonly text: string;
+  /** Where a character of it stands in the given text. */
+  readonly at: (offset: number) => number;
+}
+
+/** No sequence is longer, but for several in a row. */
+export const LONGEST_SEQUENCE = 48;
+
+/**
+ * Takes control sequences out of a text. One between two words becomes a blank, for the colour tells them apart.
+ * @param from what stands before it is only there because a sequence may begin in it
+ * @returns the text itself if there are none
+ */
+export function plainText(text: string, from = 0): PlainText {
+  const places: [plain: number, original: number][] = [];
+  let plain = '';
+  let end = 0;
+  for (const { 0: sequence, index } of text.includes('[') ? text.matchAll(SEQUENCES) : []) {
+    plain += text.slice(end, index);
+    end = index + sequence.length;
+    if (WORD.test(plain.slice(-1)) && WORD.test(text.charAt(end))) plain += ' ';
+    places.push([plain.length, end]);
+  }
+  if (end === 0) return { text: text.slice(from), at: (offset) => from + offset };
+  plain += text.slice(end);
+  const before = places.findLastIndex(([, original]) => original <= from);
+  const [known, original] = places[before] ?? [0, 0];
+  const skipped = Math.min(known + from - original, places[before + 1]?.[0] ?? Number.POSITIVE_INFINITY);
+  const at = (offset: number) => {
+    const [start, original] = places.findLast(([start]) => start <= offset + skipped) ?? [0, 0];
+    return original + offset + skipped - start;
+  };
+  return { text: plain.slice(skipped), at };
+}
+
+/** The text before a word without control sequences, and that behind it. */
+export function plainAround(left: string, right: string): [left: string, right: string] {
+  return [plainText(`${left}0`).text.slice(0, -1), plainText(`0${right}`).text.slice(1)];
+}
