@@ -12,7 +12,10 @@ export const flags = {
     value: 'NAME',
     help: 'environment variable that holds a key to mask; may be repeated',
   },
-  'keep-hashes': { type: 'boolean', help: 'leave readable what its name says is a hash, such as token_sha256' },
+  'keep-hashes': {
+    type: 'boolean',
+    help: 'leave readable what its name says is a hash or an id: md5, etag, commit, trace_id',
+  },
   'known-only': { type: 'boolean', help: 'mask the keys of variables only, and nothing for how it looks' },
   quiet: { type: 'boolean', short: 'q', help: 'do not say on stderr how many were masked' },
 } as const satisfies Flags;

@@ -16,7 +16,7 @@ export interface Hit {
   readonly kind: Kind;
 }
 
-export type Kind = 'known' | 'named' | 'prefixed' | 'url' | 'jwt' | 'pem';
+export type Kind = 'known' | 'named' | 'run' | 'prefixed' | 'url' | 'jwt' | 'pem';
 
 /** An opening quotation mark and the number of backslashes before it: `\"`, as in JSON within a string, has one. */
 export interface Quotation {

@@ -1,4 +1,5 @@
 import { ANCHOR_LENGTH, type CharacterClass, characterClass, type Hit, type Matcher, type View } from './anchors.ts';
+import { isWordStart } from './escapes.ts';
 
 const ALPHABETS: Readonly<Record<string, string>> = {
   // Letters and digits.
@@ -108,11 +109,6 @@ function prefixed(formats: readonly Format[], view: View, at: number): Hit | und
     return { from: at, to: at + prefix.length + match[0].length, run, kind: 'prefixed' };
   }
   return undefined;
-}
-
-/** No letter or digit stands before it, except the end of an escape (`\n`, `%3D`). */
-function isWordStart(view: View, at: number): boolean {
-  return !/[A-Za-z0-9_*]$/.test(view.before(at, 1)) || /(?:\\[nrtbf]|%[0-9A-Fa-f]{2})$/.test(view.before(at, 3));
 }
 
 const TOKEN = characterClass('A-Za-z0-9_.\\-');

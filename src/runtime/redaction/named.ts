@@ -1,4 +1,5 @@
 import { characterClass, endOfRun, LOOKBEHIND, type Matcher, type Quotation, type View } from './anchors.ts';
+import { SEQUENCE } from './escapes.ts';
 
 /** What a name says about its value. */
 type NameKind =
@@ -15,7 +16,7 @@ export const NAME_STARTS = ['key', 'toke', 'secr', 'pass', 'pwd', 'cred', 'auth'
 /** How many characters of a value are examined to tell whether it is a secret. If so, all of it is masked. */
 const EXAMINED = 256;
 /** The most characters from a name's last word to the end of the examined part of the value. */
-export const NAMED_REACH = 192 + EXAMINED;
+export const NAMED_REACH = 352 + EXAMINED;
 
 /**
  * The last word of a name, the operator, the opening quotation mark, and the scheme of an HTTP header. After a comma (3) a
@@ -28,11 +29,12 @@ function namePattern(blank: string): RegExp {
       '(key|token|secret|passphrase|passwor[dt]|passwd|pass|pwd|credentials?|authorization)',
       '([_-]?(?:hash|md5|sha[0-9]{0,3}|digest|checksum|fingerprint))?(?:[_-]?value|_2captcha)?[0-9]{0,2}',
       '(?:',
-      String.raw`(\\{0,7}["'\x60]|%22|&quot;)?\]?[ \t]{0,16}(?:=>|:=|[=:]|%3[ADad])[ \t]{0,16}`,
+      String.raw`(\\{0,7}["'\x60]|%22|&quot;)?\]?${SEQUENCE}{0,2}[ \t]{0,16}(?:=>|:=|[=:]|%3[ADad])${SEQUENCE}?[ \t]{0,16}${SEQUENCE}{0,2}`,
       String.raw`|(\\{0,7}["'])[ \t]{0,4},[ \t]{0,4}(?:\\{0,7}["']value\\{0,7}["'][ \t]{0,4}:[ \t]{0,4})?(?=\\{0,7}["'])`,
       `|>|(${blank})`,
       ')',
       String.raw`(?:(\\{0,7})(["'\x60])|%22|&quot;)?`,
+      `${SEQUENCE}{0,2}`,
       '(?:(?:bearer|basic|token|digest|apikey|negotiate|key)(?: {1,4}|%20|\\+))?',
     ].join(''),
     'iy',

@@ -26,6 +26,8 @@ export interface Plan {
   readonly anchors: Anchors;
   /** The anchors of known keys alone. */
   readonly known: Anchors;
+  /** Runs of 32 characters, without a name too. */
+  readonly runs?: { readonly keepHashes: boolean };
   /** How far a matcher looks, in characters from the beginning of its anchor. */
   readonly reach: number;
   /** Each gives the position where a known key of several lines may begin that the text cuts off. */
@@ -57,7 +59,7 @@ export function planFor(keys: readonly KnownKey[], patterns: boolean, keepHashes
   for (const start of ['://', ':\\/', ':\\\\']) anchors.add(start, userinfo);
   // A known key and a second match that overlaps with it are masked together.
   const reach = longestKey + Math.max(longestKey, NAMED_REACH, FORMAT_REACH, JWT_REACH, URL_REACH) + 1;
-  return { anchors, known, reach, unfinished, mask };
+  return { anchors, known, runs: { keepHashes }, reach, unfinished, mask };
 }
 
 const MASK = /^[^\s"'`\\]*$/;

@@ -13,8 +13,9 @@ export interface RedactorOptions {
   /** Also mask values that look like a secret, or have a secret's name; true unless given. */
   readonly patterns?: boolean;
   /**
-   * Do not mask hashes whose name also contains the name of a secret: `token_sha256`, `password_hash`, and 40 or 64
-   * hexadecimal digits with the name `key` alone. Hashes without a secret's name are never masked by pattern.
+   * Do not mask what its name says is a hash or an id: `md5: `, `etag`, `commit`, `trace_id`, a file's `app.<md5>.js`,
+   * `token_sha256`, and 40 or 64 hexadecimal digits with the name `key` alone. Without it, every 32 hexadecimal digits, or
+   * lower-case letters and digits, are masked, for that is what keys without a prefix look like; a `traceparent` is not.
    */
   readonly keepHashes?: boolean;
   /**

@@ -10,6 +10,7 @@ import {
 import { endOfQuotation, OpenSecret } from './open-secret.ts';
 import { PEM_LOOKAHEAD, PemBody } from './pem-body.ts';
 import type { Plan } from './plan.ts';
+import { Runs } from './runs.ts';
 
 /** Receives the output: unchanged parts of the input, and masks. */
 export interface Sink {
@@ -35,6 +36,7 @@ export class Scanner implements View {
   readonly #plan: Plan;
   readonly #sink: Sink;
   #codes: Uint8Array | string = '';
+  #runs: Runs | undefined;
   /** The output covers the text up to here. */
   #base = 0;
   /** The end of the output so far. */
@@ -63,6 +65,8 @@ export class Scanner implements View {
   scan(text: string, codes: Uint8Array | undefined, isLast: boolean): number {
     this.text = text;
     this.#codes = codes ?? text;
+    const { runs } = this.#plan;
+    this.#runs = runs && new Runs(this, this.#codes, runs.keepHashes);
     this.#base = 0;
     const decidable = isLast ? text.length : this.#decidable();
     let at = 0;
@@ -115,16 +119,24 @@ export class Scanner implements View {
     return { ...ended, to: end };
   }
 
-  /** The first match whose anchor is in a range, and the position of the anchor. */
+  /** The first match whose anchor is in a range, or run that begins in it, and the position of the anchor. */
   #hit(anchors: Anchors, from: number, to: number): AnchoredHit | undefined {
     if (from >= to) return undefined;
+    const run = anchors === this.#plan.anchors ? this.#runs?.next(from, to) : undefined;
+    return (
+      this.#anchored(anchors, from, run === undefined ? to : run.from + 1, run) ?? (run && { ...run, anchor: run.from })
+    );
+  }
+
+  #anchored(anchors: Anchors, from: number, to: number, run: Hit | undefined): AnchoredHit | undefined {
     for (let at = anchors.next(this.#codes, from, to); at < to; at = anchors.next(this.#codes, at + 1, to)) {
-      let best: Hit | undefined;
+      let best = run?.from === at ? run : undefined;
+      const alone = best;
       for (const matcher of anchors.at(this.#codes, at)) {
         const hit = matcher(this, at);
         if (hit !== undefined && (best === undefined || isBetter(hit, best))) best = hit;
       }
-      if (best !== undefined) return { ...best, anchor: at };
+      if (best !== undefined && best !== alone) return { ...best, anchor: at };
     }
     return undefined;
   }

@@ -37,12 +37,52 @@ test.each([
 });
 
 test.each([
+  `submitting task with ${hex}`,
+  `{"level":30,"msg":"solving ${mixed} now"}`,
+  hex.toUpperCase(),
   `md5=${hex}`,
-  `etag: "${hex}"`,
-  `commit ${hexKey('commit', 40)}`,
-  `sha256:${hexKey('sha', 64)}`,
   `GET /assets/app.${hex}.js`,
   `sortKey: ${hex}`,
+  ...[
+    '\x1b[31m',
+    '\\u001b[1;31m',
+    '\\x1b[38;5;208m',
+    '\\033[0m',
+    '\\e[2K',
+    '^[[31m',
+    '[31m',
+    '\\n',
+    '\\u0022',
+    '%253D',
+    '=3D',
+  ].flatMap((before) => [`x ${before}${hex}`, `x ${before}ghp_${alnumKey('coloured', 36)}`]),
+  `password: \x1b[33m${mixed}\x1b[0m`,
+  `"apiKey"\\u001b[0m: \\u001b[32m"${mixed}"\\u001b[0m`,
+])('masked without a name, and in colour: %j', (text) => {
+  const redacted = redactor.redact(text);
+  expect(redacted).toContain('****');
+  expect(redacted).not.toMatch(
+    new RegExp(`${hex.slice(0, 20)}|${mixed.slice(0, 20)}|${alnumKey('coloured', 20)}`, 'i'),
+  );
+});
+
+test.each([
+  `md5=${hex}`,
+  `etag: W/\\"${hex}\\"`,
+  `{"checksum":"${hex}"}`,
+  `sha: '${hex}', commit ${hex}`,
+  `GET /assets/app.${hex}.js`,
+  `trace_id=${hex}`,
+])('left by keepHashes: %s', (text) => {
+  expect(createRedactor({ keepHashes: true }).redact(text)).toBe(text);
+  expect(redactor.redact(text)).not.toContain(hex);
+});
+
+test.each([
+  `00-${hex}-${hexKey('span', 16)}-01`,
+  `x${hex}, _${hex}, ${hex}_, ${hex}0, ö-${hex.slice(1)}`,
+  `commit ${hexKey('commit', 40)}`,
+  `sha256:${hexKey('sha', 64)}`,
   'max_tokens: 4096, Unexpected token: punc, keyboard: us',
   'const token = this.getToken(x); password=e.password; {key:e.key}',
   'mentions -----BEGIN RSA PRIVATE KEY----- in prose',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createRedactor } from '../../../src/runtime/redaction/index.ts';
-import { alnumKey } from '../../helpers/keys.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { cuts, cutUp, formsOf, KNOWN, texts } from './texts.ts';
 
 const redactor = createRedactor({ keys: KNOWN });
@@ -24,6 +24,17 @@ test('in whatever pieces a text comes, the same is written', () => {
     }),
     { numRuns: RUNS },
   );
+});
+
+test('cut at any place', () => {
+  const text = `a ${hexKey('cut')} \x1b[31m${hexKey('cut 2')}\x1b[0m [1;32m${alnumKey('cut 3')} key=${hexKey('cut 4')} traceparent: 00-${hexKey('cut 5')}-${hexKey('cut 6', 16)}-01`;
+  const whole = redactor.redact(text);
+  expect(whole.match(/\*{4}/g)).toHaveLength(4);
+  for (let at = 0; at <= text.length; at++) {
+    expect(inPieces(text, [at / text.length])).toBe(whole);
+    expect(bytesInPieces(Buffer.from(text), [at / text.length]).toString()).toBe(whole);
+  }
+  expect(inPieces(text, 1)).toBe(whole);
 });
 
 test('what a mask shows of a long secret does not depend on the pieces', () => {

@@ -69,6 +69,13 @@ const UNKNOWN: readonly string[] = [
   `-----BEGIN PRIVATE KEY-----\n${alnumKey('u17', 64)}`,
   `token: '${alnumKey('u18', 20)}'`,
   `{"password":12345678}`,
+  `solving ${hexKey('u19')} `,
+  `\\n${hexKey('u20')}`,
+  alnumKey('u21'),
+  `\x1b[31m${hexKey('u22')}\x1b[0m`,
+  `[1;31m${hexKey('u23')}[0m`,
+  `password: \\u001b[33m${alnumKey('u24', 14)}\\u001b[0m`,
+  `00-${hexKey('u25')}-${hexKey('u26', 16)}-01`,
 ];
 
 const FILLERS: readonly string[] = [
