@@ -28,8 +28,8 @@ export const PADDING = 128;
 export function configureKernel(config: KernelConfig, spareResults: number): KernelExports {
   const { keywords, prefixes, names, ends, schemes } = config;
   const wasm = instantiate();
-  // At each byte there can begin every keyword, every prefix, one run and one base64 text.
-  wasm.configure(BLOCK * (keywords.length + prefixes.length + 2), spareResults);
+  // At each byte there can begin every keyword, every prefix, one run, one base64 text and one that is packed.
+  wasm.configure(BLOCK * (keywords.length + prefixes.length + 3), spareResults);
   for (const [id, keyword] of keywords.entries()) {
     const isLongEnough = keyword.length > 4 || (keyword.length === 4 && ends?.has(id) === true);
     check(isLongEnough && KEYWORD.test(keyword), keyword, 'a keyword is 5 to 64 printable bytes');

@@ -4,7 +4,7 @@ import { BLOCK, configureKernel, PADDING } from './configure.ts';
 import type { KernelExports } from './wasm.ts';
 
 /**
- * What anchors of one keyword, of one prefix, of runs or of base64 are for. It decides whether an anchor that a delta
+ * What anchors of one keyword, of one prefix, or of another kind are for. It decides whether an anchor that a delta
  * copied has the same outcome as in the base.
  */
 export interface AnchorRole {
@@ -25,6 +25,7 @@ export interface AnchorRoles {
   readonly prefixes: readonly AnchorRole[];
   readonly run: AnchorRole;
   readonly base64: AnchorRole;
+  readonly packed: AnchorRole;
 }
 
 /** An object in the kernel's memory: the address of its first byte, and its length. */
@@ -110,8 +111,8 @@ export class ObjectKernel {
   /** @param arenaBytes for objects and their lists of anchors */
   constructor(config: KernelConfig, roles: AnchorRoles, arenaBytes: number) {
     this.wasm = configureKernel(config, SPARE_RESULTS);
-    const { keywords, prefixes, run, base64 } = roles;
-    const all = [...keywords, ...prefixes, run, base64];
+    const { keywords, prefixes, run, base64, packed } = roles;
+    const all = [...keywords, ...prefixes, run, base64, packed];
     const table = this.wasm.reserve(all.length * ROLE_WORDS * 4);
     this.#list = this.wasm.reserve(MAX_ANCHORS * ANCHOR_BYTES);
     const arena = this.wasm.reserve(arenaBytes);

@@ -57,7 +57,7 @@ export interface KernelExports {
 }
 
 /** Kinds by the kernel's number (assembly/results.ts), which is also the order of anchors of the same bytes. */
-export const KINDS = ['keyword', 'prefix', 'run', 'base64'] as const satisfies readonly Anchor['kind'][];
+export const KINDS = ['keyword', 'prefix', 'run', 'base64', 'packed'] as const satisfies readonly Anchor['kind'][];
 
 /** Shapes of runs by the kernel's number (assembly/runs.ts). */
 export const SHAPES = ['hex32', 'alnum32', 'mixed32'] as const satisfies readonly RunShape[];
@@ -72,7 +72,7 @@ export function readResult(memory: DataView, at: number, shift: number): Anchor 
   const kind = KINDS[memory.getUint32(at + 8, true)] as Anchor['kind'];
   const detail = memory.getUint32(at + 12, true);
   if (kind === 'run') return { kind, shape: SHAPES[detail] as RunShape, start, end };
-  if (kind === 'base64') return { kind, start, end };
+  if (kind === 'base64' || kind === 'packed') return { kind, start, end };
   return { kind, id: detail, start, end };
 }
 

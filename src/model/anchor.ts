@@ -38,6 +38,10 @@ export interface KernelConfig {
  * - `base64`: a maximal run of 24 to 65,536 of [A-Za-z0-9+/], or of [A-Za-z0-9_-], that decodes to nothing but printable
  *   ASCII, tab, CR and LF. A run whose length is 1 modulo 4 is not base64. `=` after the run is not part of it and does not
  *   matter. A character of the other alphabet ends a run. A run within a reported one is not reported.
+ * - `packed`: the beginning of text in another alphabet. Either six escapes in a row of [A-Za-z0-9_-], before which no such
+ *   escape of the same length stands, if that is six bytes at most: `\xHH`, `\x{HH}`, `\u{HH}`, `\u00HH`, `\U000000HH`, octal
+ *   `\OOO`, `\HH ` and `\0000HH` of CSS, `%HH`. Or 32 hexadecimal digits of printable ASCII, CR and LF where a word begins,
+ *   behind its `0x` or the `x` of `\x`.
  *
  * Escapes do not glue: a prefix, run or base64 may begin where one ends, although its last character is of
  * [A-Za-z0-9_]. Escapes are `\n` and the like (a b e f r t v 0), `\xHH`, `\uHHHH`, `\UHHHHHHHH`, `\OOO`, `%HH` and `%25HH`
@@ -53,4 +57,5 @@ export interface KernelConfig {
 export type Anchor =
   | { readonly kind: 'keyword' | 'prefix'; readonly id: number; readonly start: number; readonly end: number }
   | { readonly kind: 'run'; readonly shape: RunShape; readonly start: number; readonly end: number }
-  | { readonly kind: 'base64'; readonly start: number; readonly end: number };
+  | { readonly kind: 'base64'; readonly start: number; readonly end: number }
+  | { readonly kind: 'packed'; readonly start: number; readonly end: number };

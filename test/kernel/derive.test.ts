@@ -28,6 +28,7 @@ const kernel = new ObjectKernel(
     prefixes: CONFIG.prefixes.map(() => ROLE),
     run: ROLE,
     base64: ROLE,
+    packed: ROLE,
   },
   ARENA_BYTES,
 );
@@ -87,7 +88,7 @@ function read({ at, count }: AnchorList) {
     const anchor =
       kind === 'run'
         ? { kind, shape: SHAPES[detail], start, end }
-        : kind === 'base64'
+        : kind === 'base64' || kind === 'packed'
           ? { kind, start, end }
           : { kind, id: detail, start, end };
     return { anchor, record, word };

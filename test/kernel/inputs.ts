@@ -121,6 +121,23 @@ const encoded = fc
   )
   .map(([text, spoiler, form]) => Buffer.from(text + spoiler, 'latin1').toString(form));
 
+/** Escapes in a row, and hexadecimal digits of text, nearly as many as are looked for. */
+const packed = fc
+  .tuple(
+    fc.constantFrom('', '0x', '\\x', 'x', '\\'),
+    fc.constantFrom('%HH', '\\xHH', '\\x{HH}', '\\u{HH}', '\\u00HH', '\\U000000HH', '\\0000HH', '\\HH ', '\\OOO', 'HH'),
+    fc.array(fc.constantFrom(0x61, 0x2d, 0x39, 0x5f, 0x5a, 0x7f, 0x20), { minLength: 5, maxLength: 18, size: 'max' }),
+    fc.boolean(),
+  )
+  .map(([before, form, codes, isUpper]) => {
+    const hex = (code: number) => (isUpper ? code.toString(16).toUpperCase() : code.toString(16));
+    const write = (code: number) => form.replace('HH', hex(code)).replace('OOO', code.toString(8).padStart(3, '0'));
+    return (
+      before +
+      codes.map((code, at) => write(at < codes.length - 2 && code < 0x7f ? Math.max(0x2d, code) : code)).join('')
+    );
+  });
+
 /** A word that names a value, and what may be one: tokens about as long as they must be, and all that can stand between. */
 const named = fc
   .tuple(
@@ -133,7 +150,23 @@ const named = fc
         stringOf('a-', 10, 20),
         stringOf('AB_', 3, 18),
         fc.constantFrom(...SEQUENCES),
-        fc.constantFrom('->', ';', ')', '[', '(', '\n\n', '\r\n', 'false', 'VALUES', 'b"', '@"', '{', 'as'),
+        fc.constantFrom(
+          '->',
+          ';',
+          ')',
+          '[',
+          '(',
+          '\n\n',
+          '\r\n',
+          '>-\n',
+          '|\r\n',
+          'false',
+          'VALUES',
+          'b"',
+          '@"',
+          '{',
+          'as',
+        ),
       ),
       { maxLength: 7 },
     ),
@@ -145,6 +178,7 @@ const url = fc
   .tuple(
     anyCase('aa://'),
     fc.oneof(stringOf('ab:', 0, 12), stringOf('ab:', 50, 70)),
+    fc.constantFrom('', '', '" + "', "'\n.'", '"'),
     fc.constantFrom(':', '/', ''),
     stringOf('a:1', 4, 8),
     fc.constantFrom('@', '@', '"', ' ', '<', ''),
@@ -160,6 +194,7 @@ const pieces = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...CONFIG.prefixes) },
   { weight: 3, arbitrary: runs },
   { weight: 3, arbitrary: encoded },
+  { weight: 3, arbitrary: packed },
   { weight: 1, arbitrary: stringOf(' ', 0, 70) },
   { weight: 1, arbitrary: stringOf('a', 0, 80) },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('latin1')) },

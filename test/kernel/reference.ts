@@ -1,6 +1,6 @@
 import type { Anchor, KernelConfig } from '../../src/model/anchor.ts';
 
-const KINDS: readonly Anchor['kind'][] = ['keyword', 'prefix', 'run', 'base64'];
+const KINDS: readonly Anchor['kind'][] = ['keyword', 'prefix', 'run', 'base64', 'packed'];
 
 /** ESC as a byte and as it is written, and what follows it. */
 const ESC = String.raw`(?:\x1b|\\[eE]|\\x1[bB]|\\u..1[bB]|\\U.{6}1[bB]|\\033|%1[bB]|%251[bB])`;
@@ -25,7 +25,13 @@ const ESCAPE = [
 /** What src/model/anchor.ts says, as plainly as it can be written: every rule tried at every byte. */
 export function referenceScan(bytes: Uint8Array, config: KernelConfig): Anchor[] {
   const text = Buffer.from(bytes).toString('latin1');
-  return [...findKeywords(text, config), ...findPrefixes(text, config), ...findRuns(text), ...findBase64(text)].sort(
+  return [
+    ...findKeywords(text, config),
+    ...findPrefixes(text, config),
+    ...findRuns(text),
+    ...findBase64(text),
+    ...findPacked(text),
+  ].sort(
     (a, b) =>
       a.start - b.start ||
       a.end - b.end ||
@@ -41,7 +47,7 @@ function findKeywords(text: string, { keywords, names, ends, schemes }: KernelCo
       .filter((start) => !ends?.has(id) || NAME_END.test(text.slice(start + keyword.length)))
       .filter((start) => !names?.has(id) || mayBeNamed(text, start + keyword.length))
       .filter(
-        (start) => !schemes?.has(id) || USERINFO.test(text.slice(start + keyword.length, start + keyword.length + 128)),
+        (start) => !schemes?.has(id) || isUserinfo(text.slice(start + keyword.length, start + keyword.length + 128)),
       )
       .map((start) => ({ kind: 'keyword', id, start, end: start + keyword.length })),
   );
@@ -49,8 +55,14 @@ function findKeywords(text: string, { keywords, names, ends, schemes }: KernelCo
 
 const NAME_END = /^(?:["%':<=>\\\]`]|\[\]| [=:|?"']| \.=| as )/i;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: whatever is below a blank
-const USERINFO = /^[^\x00-\x20"'`/<>:]*:[^\x00-\x20"'`/<>]{4,}@/;
+const JOINT = String.raw`["'\x60][\t-\r +.&|\\]*["'\x60]`;
+const USER = new RegExp(
+  String.raw`^(?:[^\x00-\x20"'\x60/<>:]|${JOINT})*:(?=[^]{4,}$)(?:[^\x00-\x20"'\x60/<>]|${JOINT})*$`,
+);
+
+function isUserinfo(text: string): boolean {
+  return Array.from(text, (_, at) => at).some((at) => text[at] === '@' && USER.test(text.slice(0, at)));
+}
 
 /** The end of the input counts as the end of a line. */
 function mayBeNamed(text: string, wordEnd: number): boolean {
@@ -98,6 +110,13 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
     if (tie === '=') isStatement = true;
     if (tie === ':') isPair = true;
     if (tie === ',') isRow = !hasString;
+  }
+  const header = new RegExp(`^[\\t :]{0,${Math.max(0, gapEnd - at)}}[>|][+-]?\\r?\\n`).exec(
+    isPair ? rest.slice(at) : '',
+  );
+  if (header !== null) {
+    [isPair, isBehindOperator] = [false, true];
+    at += header[0].length;
   }
   const tied = at;
   const [lead = ''] = /^[\t =:]*/.exec(rest.slice(at, gapEnd)) ?? [];
@@ -221,6 +240,45 @@ function findBase64(text: string): Anchor[] {
     }
   }
   return found.filter((a, i) => !found.some((b, j) => contains(b, a) && (i > j || !contains(a, b))));
+}
+
+const TOKEN = /[\w-]/;
+
+/** Length of the escape of a letter, digit, `_` or `-` at `at`; 0 if there is none. */
+function escapeSize(text: string, at: number): number {
+  const [whole = '', ...codes] =
+    /^(?:%(..)|\\[xu]\{(..)\}|\\x(?!\{)(..)|\\u00(..)|\\U000000(..)|\\0000(..)|\\(?!0000)(?=\d)(..) )/s.exec(
+      text.slice(at, at + 12),
+    ) ?? [];
+  const hex = codes.find((code) => code !== undefined) ?? '';
+  if (whole !== '') return /^[0-9A-Fa-f]{2}$/.test(hex) && TOKEN.test(character(hex, 16)) ? whole.length : 0;
+  const octal = /^\\(?!0000)(?!.. )([01][0-7]{2})/s.exec(text.slice(at, at + 5))?.[1];
+  return octal !== undefined && TOKEN.test(character(octal, 8)) ? 4 : 0;
+}
+
+function character(digits: string, base: number): string {
+  return String.fromCharCode(Number.parseInt(digits, base));
+}
+
+function findPacked(text: string): Anchor[] {
+  const found: Anchor[] = [];
+  for (let start = 0; start < text.length; start++) {
+    const size = escapeSize(text, start);
+    if (size === 0 || (size <= 6 && start >= size && escapeSize(text, start - size) === size)) continue;
+    let end = start;
+    for (let count = 0; count < 6 && end >= start; count++) {
+      const next = escapeSize(text, end);
+      end = next === 0 ? -1 : end + next;
+    }
+    if (end > start) found.push({ kind: 'packed', start, end });
+  }
+  const hex = free(String.raw`\w`, String.raw`(?:0[xX]|(?<=\\)x)?(?:[2-6][\da-fA-F]|7[\da-eA-E]|0[aAdD]){16}`);
+  // Looked for where words of at least 24 characters begin.
+  const long = free(String.raw`\w`, '[A-Za-z0-9+/_-]{24}');
+  for (const [start, end] of everyMatch(hex, text)) {
+    if (matchesAt(long, text, start)) found.push({ kind: 'packed', start, end });
+  }
+  return found;
 }
 
 function contains(outer: Anchor, inner: Anchor): boolean {

@@ -102,7 +102,23 @@ function mayBeNamed(at: usize): bool {
   isPair = last == 0x3a /* : */;
   isRow = false;
   if (!operator && (isQuote(last) || !isTie(last))) at = readTie(at, last);
+  if (at != 0 && isPair) at = skipBlockHeader(at);
   return at != 0 && (isSetting(at) || hasValue(at));
+}
+
+/** Where the text of a block scalar of YAML begins, if its header stands at `at`: `: >-` and a line end; or else `at`. */
+function skipBlockHeader(at: usize): usize {
+  let next = at;
+  while (next < limit && (isBlank(load<u8>(next)) || load<u8>(next) == 0x3a) /* : */) next++;
+  const style = load<u8>(next);
+  if (style != 0x3e /* > */ && style != 0x7c /* | */) return at;
+  const chomping = load<u8>(++next);
+  if (chomping == 0x2d /* - */ || chomping == 0x2b /* + */) next++;
+  if (load<u8>(next) == 0x0d) next++;
+  if (load<u8>(next) != 0x0a) return at;
+  operator = true;
+  isPair = false;
+  return next + 1;
 }
 
 @inline
@@ -435,8 +451,19 @@ function mayBeUserinfo(at: usize): bool {
     const byte = load<u8>(at);
     // There may be an @ in a password that nobody encoded.
     if (byte == 0x40 /* @ */ && password != 0 && at - password >= MIN_PASSWORD) return true;
-    if (byte <= 0x20 || isQuote(byte) || byte == 0x2f /* / */ || byte == 0x3c /* < */ || byte == 0x3e /* > */) return false;
+    if (isQuote(byte)) at = endOfJoint(at, end);
+    else if (byte <= 0x20 || byte == 0x2f /* / */ || byte == 0x3c /* < */ || byte == 0x3e /* > */) return false;
     if (byte == 0x3a /* : */ && password == 0) password = at + 1;
   }
   return false;
+}
+
+/** The quote that opens the next literal, if one is joined to that which the quote at `at` closes; or else `end`. */
+function endOfJoint(at: usize, end: usize): usize {
+  for (at++; at < end; at++) {
+    const byte = load<u8>(at);
+    if (isQuote(byte)) return at;
+    if (!isSpace(byte) && byte != 0x2b /* + */ && byte != 0x2e /* . */ && byte != 0x26 /* & */ && byte != 0x7c /* | */ && byte != 0x5c) break; /* \ */
+  }
+  return end;
 }

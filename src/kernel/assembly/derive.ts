@@ -1,5 +1,5 @@
 import { isRunCharacter } from './classes';
-import { BASE64, KEYWORD, PREFIX, RUN, Result, resultsBegin, resultsEnd } from './results';
+import { BASE64, KEYWORD, PACKED, PREFIX, RUN, Result, resultsBegin, resultsEnd } from './results';
 import { scan } from './scan';
 
 /*
@@ -63,7 +63,7 @@ const RIGHT: usize = 144;
 /** How far parts of a run of base64 characters depend on one another: the longest base64 and a byte. */
 const FAR: usize = 0x10001;
 
-const EVERYTHING: u32 = 0xf;
+const EVERYTHING: u32 = 0x1f;
 
 /** Counts of what is in the list of the last object, for `object-kernel.ts`. */
 @unmanaged
@@ -82,18 +82,20 @@ class Tally {
 
 const TALLY: Tally = changetype<Tally>(memory.data(offsetof<Tally>(), 16));
 
-/** Roles: of keywords by id, of prefixes by id, of runs and of base64. */
+/** Roles: of keywords by id, of prefixes by id, of runs, of base64 and of what is packed. */
 let keywordRoles: usize = 0;
 let prefixRoles: usize = 0;
 let runRole: usize = 0;
 let base64Role: usize = 0;
+let packedRole: usize = 0;
 
-/** @param at an array of roles: of `keywords` keywords, of `prefixes` prefixes, of runs, of base64 */
+/** @param at an array of roles: of `keywords` keywords, of `prefixes` prefixes, of runs, of base64, of what is packed */
 export function setRoles(at: usize, keywords: u32, prefixes: u32): void {
   keywordRoles = at;
   prefixRoles = keywordRoles + <usize>keywords * ROLE_SIZE;
   runRole = prefixRoles + <usize>prefixes * ROLE_SIZE;
   base64Role = runRole + ROLE_SIZE;
+  packedRole = base64Role + ROLE_SIZE;
 }
 
 export function tally(): usize {
@@ -267,7 +269,7 @@ function roleOf(kindAndDetail: u32): Role {
   const detail = <usize>(kindAndDetail >>> 8);
   if (kind == KEYWORD) return changetype<Role>(keywordRoles + detail * ROLE_SIZE);
   if (kind == PREFIX) return changetype<Role>(prefixRoles + detail * ROLE_SIZE);
-  return changetype<Role>(kind == RUN ? runRole : base64Role);
+  return changetype<Role>(kind == RUN ? runRole : kind == PACKED ? packedRole : base64Role);
 }
 
 @inline

@@ -5,6 +5,7 @@ export const KEYWORD: u32 = 0;
 export const PREFIX: u32 = 1;
 export const RUN: u32 = 2;
 export const BASE64: u32 = 3;
+export const PACKED: u32 = 4;
 
 /** One anchor as `wasm.ts` reads it. */
 @unmanaged

@@ -3,8 +3,9 @@ import { BLOCK, Block, TILE, firstBlock, reserveTile } from './blocks';
 import { classifyBlocks } from './classes';
 import { beginEscapes, escapeEnds } from './escapes';
 import { filterGrams, findKeywords } from './keywords';
+import { findEscaped, findHexText } from './packed';
 import { findPrefixes } from './prefixes';
-import { BASE64, KEYWORD, PREFIX, RUN, clearResults, hasRoom, reserveResults } from './results';
+import { BASE64, KEYWORD, PACKED, PREFIX, RUN, clearResults, hasRoom, reserveResults } from './results';
 import { findRuns } from './runs';
 
 /** Bits of `kindBits`, which says what to look for, by the numbers of the kinds. */
@@ -12,6 +13,7 @@ const KEYWORDS: u32 = 1 << KEYWORD;
 const PREFIXES: u32 = 1 << PREFIX;
 const RUNS: u32 = 1 << RUN;
 const BASE64S: u32 = 1 << BASE64;
+const PACKEDS: u32 = 1 << PACKED;
 
 /** To be called once, before anything else. `perBlock` is the most anchors that can begin in 64 bytes. */
 export function configure(perBlock: u32, spareResults: u32): void {
@@ -51,11 +53,14 @@ function scanTile(from: usize, to: usize, kindBits: u32): usize {
     const escaped = escapeEnds(block, at);
     const starts = wordStarts(block, escaped);
     if (kindBits & PREFIXES) findPrefixes(at, starts);
-    if (kindBits & (RUNS | BASE64S)) {
+    // A letter or digit follows the mark.
+    if (kindBits & PACKEDS) findEscaped(at, block.marks & ((block.words >>> 1) | (block.after.words << 63)));
+    if (kindBits & (RUNS | BASE64S | PACKEDS)) {
       const long = longRuns(block.runs, block.after.runs);
       if (long != 0) {
         if (kindBits & RUNS) findRuns(at, starts & long);
         if (kindBits & BASE64S) findBase64(at, block.words, long, escaped);
+        if (kindBits & PACKEDS) findHexText(at, starts & long);
       }
     }
     block = block.after;

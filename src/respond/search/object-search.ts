@@ -168,7 +168,7 @@ class DeltaSearch implements WalkVisitor<IsFound> {
   constructor(database: ObjectDatabase, needles: NeedleSet) {
     this.#database = database;
     this.#needles = needles;
-    const roles = { keywords: [], prefixes: [], run: NO_ROLE, base64: NO_ROLE };
+    const roles = { keywords: [], prefixes: [], run: NO_ROLE, base64: NO_ROLE, packed: NO_ROLE };
     this.#kernel = new ObjectKernel({ keywords: [], prefixes: [] }, roles, ARENA_BYTES);
     this.unreadableIds = [...database.shared.unresolved].map((number) => database.id(number));
   }

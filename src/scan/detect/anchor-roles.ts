@@ -3,6 +3,7 @@ import { WINDOW } from '../verdict/evidence.ts';
 import { MOST_PADDING } from './evaluate.ts';
 import { EXCERPT_REACH } from './excerpt.ts';
 import { NAMED_BEFORE, NAMED_REACH } from './named-value.ts';
+import { PACKED_AROUND, PACKED_FAR, PACKED_REACH } from './packed.ts';
 import type { KeywordMeaning, Vocabulary } from './vocabulary.ts';
 
 const NO_ROLE: AnchorRole = { before: 0, after: 0, canMatch: false, mention: false, marker: false };
@@ -13,10 +14,11 @@ export function anchorRolesOf({ keywordMeanings, prefixRules }: Vocabulary): Anc
     keywords: keywordMeanings.map((meanings) => meanings.map(roleOf).reduce(both, NO_ROLE)),
     prefixes: prefixRules.map((rules) => {
       const after = Math.max(0, ...rules.map(({ reach }) => reach)) + EXCERPT_REACH;
-      return { ...NO_ROLE, before: EXCERPT_REACH, after, canMatch: true };
+      return both(PIECES, { ...NO_ROLE, before: EXCERPT_REACH, after, canMatch: true });
     }),
     run: { ...NO_ROLE, before: AROUND, after: AROUND, canMatch: true },
     base64: { ...NO_ROLE, before: AROUND, after: AROUND + MOST_PADDING, canMatch: true },
+    packed: PACKED,
   };
 }
 
@@ -25,14 +27,28 @@ const AROUND_NAMED = NAMED_BEFORE + EXCERPT_REACH + 1;
 
 const AROUND = Math.max(WINDOW, EXCERPT_REACH) + 1;
 
+/** Where a value may be in pieces. */
+const PIECES: AnchorRole = {
+  ...NO_ROLE,
+  before: PACKED_AROUND + EXCERPT_REACH + 1,
+  after: PACKED_REACH + PACKED_AROUND + EXCERPT_REACH + 1,
+  canMatch: true,
+};
+const PACKED: AnchorRole = { ...PIECES, after: PACKED_FAR + PACKED_AROUND + EXCERPT_REACH + 1 };
+
 function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind === 'marker') return { ...NO_ROLE, marker: true };
-  if (meaning.kind === 'name')
-    return { ...NO_ROLE, before: AROUND_NAMED + meaning.cut, after: NAMED_REACH + EXCERPT_REACH + 1, canMatch: true };
+  if (meaning.kind === 'packed') return PACKED;
+  if (meaning.kind === 'name') {
+    const after = NAMED_REACH + EXCERPT_REACH + 1;
+    return both(PIECES, { ...NO_ROLE, before: AROUND_NAMED + meaning.cut, after, canMatch: true });
+  }
+  if (meaning.kind === 'word') return { ...PIECES, mention: true };
   if (meaning.kind !== 'rule') return { ...NO_ROLE, mention: true };
   const { before, after } = meaning.rule.window;
   const around = meaning.rule.named === undefined ? EXCERPT_REACH : AROUND;
-  return { ...NO_ROLE, before: before + meaning.cut + around, after: after + around, canMatch: true };
+  const role = { ...NO_ROLE, before: before + meaning.cut + around, after: after + around, canMatch: true };
+  return meaning.rule.userinfo === true ? both(PIECES, role) : role;
 }
 
 function both(a: AnchorRole, b: AnchorRole): AnchorRole {

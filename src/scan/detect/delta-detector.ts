@@ -23,7 +23,7 @@ import { anchorRolesOf } from './anchor-roles.ts';
 import { ContextBuilder } from './context.ts';
 import { Detector, type DetectorOptions } from './detector.ts';
 import { hasByteOrderMark, toUtf8 } from './encoding.ts';
-import { Evaluator, type Marker } from './evaluate.ts';
+import { Evaluator, type Marker, type NonRunAnchor } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Hit } from './hit.ts';
 import { type Outcome, Outcomes, type RelativeHit } from './outcomes.ts';
@@ -184,16 +184,15 @@ export class DeltaDetector {
       const known = number === PENDING ? undefined : this.#outcomes.get(number);
       const isOpen = known === undefined || (isContextual && (known.window !== undefined || known.encoded));
       const anchor = isOpen ? this.#anchorAt(word) : undefined;
-      if (anchor?.kind === 'keyword' || anchor?.kind === 'prefix') {
-        const hits: Hit[] = [];
-        this.#evaluator.matchRules(bytes, anchor, hits);
-        number = this.#outcomes.add({ hits: this.#toRelative(bytes, anchor, hits) });
-      } else if (anchor !== undefined) {
-        context ??= this.#contextOf(bytes, anchors, tally);
+      if (anchor !== undefined) {
+        const contextOf = () => {
+          context ??= this.#contextOf(bytes, anchors, tally);
+          return context;
+        };
         number =
           anchor.kind === 'run'
-            ? this.#matchCandidate(bytes, anchor, context, known, number)
-            : this.#decode(bytes, anchor, context);
+            ? this.#matchCandidate(bytes, anchor, contextOf(), known, number)
+            : this.#search(bytes, anchor, contextOf);
       }
       words[word + 3] = number;
       const start = words[word] ?? 0;
@@ -211,7 +210,7 @@ export class DeltaDetector {
     const kind = KINDS[what & 0xff] as Anchor['kind'];
     const detail = what >>> 8;
     if (kind === 'run') return { kind, shape: SHAPES[detail] ?? 'mixed32', start, end };
-    if (kind === 'base64') return { kind, start, end };
+    if (kind === 'base64' || kind === 'packed') return { kind, start, end };
     return { kind, id: detail, start, end };
   }
 
@@ -254,9 +253,9 @@ export class DeltaDetector {
     return hit.kind === 'bare' && template?.kind === 'bare' && isSameEvidence(template.evidence, hit.evidence);
   }
 
-  #decode(bytes: Buffer, anchor: Anchor, context: ContextBuilder): number {
+  #search(bytes: Buffer, anchor: NonRunAnchor, contextOf: () => ContextBuilder): number {
     const hits: Hit[] = [];
-    const hasCandidates = this.#evaluator.decode(bytes, anchor, context, hits);
+    const hasCandidates = this.#evaluator.search(bytes, anchor, contextOf, hits);
     return this.#outcomes.add({
       hits: this.#toRelative(bytes, anchor, hits),
       ...(hasCandidates ? { encoded: true } : {}),

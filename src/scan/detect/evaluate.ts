@@ -3,16 +3,30 @@ import type { Evidence, FileContext } from '../../model/evidence.ts';
 import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
-import { bareHit, type Hit, ruleHit } from './hit.ts';
+import { bareHit, type Hit, packedHit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
 import { findNamedValues, NAMED_BEFORE, type NamedValue, startOfLine } from './named-value.ts';
+import {
+  isPackedArgument,
+  isPackedToken,
+  isPackedUrl,
+  PACKED_AROUND,
+  PACKED_REACH,
+  type PackedRange,
+  packedRangeAt,
+} from './packed.ts';
+import { unpack } from './unpack.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 type WordAnchor = Anchor & { kind: 'keyword' | 'prefix' };
 type RunAnchor = Anchor & { kind: 'run' };
+export type NonRunAnchor = Exclude<Anchor, { kind: 'run' }>;
 
-/** Levels of base64 within base64 that are decoded. */
+/** Levels of base64 and the like within one another that are decoded. */
 const MAX_DEPTH = 3;
+
+/** How far before an anchor what is packed there may begin: a scheme before a password. */
+const NEAR_START = 64;
 
 /** `=` */
 const PADDING = 0x3d;
@@ -60,24 +74,44 @@ export class Evaluator {
     return this.#evaluateAll(bytes, 0, undefined);
   }
 
-  /** Adds what the rules find at a keyword or a prefix. */
-  matchRules(bytes: Buffer, { kind, id, start, end }: WordAnchor, hits: Hit[]): void {
+  /**
+   * Adds what is found at an anchor that is no run. Only what is encoded or packed depends on the context.
+   * @returns whether that is so: whether there are candidates in it
+   */
+  search(bytes: Buffer, anchor: NonRunAnchor, context: () => FileContext, hits: Hit[], depth = 0): boolean {
+    if (anchor.kind === 'base64') return depth < MAX_DEPTH && this.#decode(bytes, anchor, context(), hits, depth);
+    const packed =
+      anchor.kind === 'packed' ? packedRangeAt(bytes, anchor.start) : this.#matchRules(bytes, anchor, hits);
+    return packed !== undefined && depth < MAX_DEPTH && this.#unpack(bytes, packed, context(), hits, depth);
+  }
+
+  /**
+   * Adds what the rules find at a keyword or a prefix.
+   * @returns where something may be packed
+   */
+  #matchRules(bytes: Buffer, { kind, id, start, end }: WordAnchor, hits: Hit[]): PackedRange | undefined {
     if (kind === 'prefix') {
       for (const rule of this.#vocabulary.prefixRules[id] ?? []) {
         this.#pushHit(bytes, this.#matcher.matchPrefix(bytes, rule, start, end), hits);
       }
-      return;
+      return isPackedToken(bytes, end) ? { start, end: end + PACKED_REACH } : undefined;
     }
+    let packed: PackedRange | undefined;
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
+      if (meaning.kind === 'packed') packed = packedRangeAt(bytes, start);
+      if (meaning.kind === 'word' && isPackedArgument(bytes, end)) packed = { start: end, end: end + PACKED_REACH };
       if (meaning.kind !== 'name' && meaning.kind !== 'rule') continue;
       const wordStart = Math.max(0, start - meaning.cut);
       if (meaning.kind === 'rule') {
         this.#pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, wordStart, end), hits);
+        if (meaning.rule.userinfo === true && isPackedUrl(bytes, end)) packed = { start, end: end + PACKED_REACH };
       } else {
-        const { values, offset, name } = findNamedValues(bytes, wordStart, end);
+        const { values, offset, name, isPacked } = findNamedValues(bytes, wordStart, end);
         for (const value of values) this.#weighNamed(bytes, value, offset, name, hits);
+        if (isPacked) packed = { start: offset, end: end + PACKED_REACH };
       }
     }
+    return packed;
   }
 
   /** Adds the services that a keyword mentions. */
@@ -110,7 +144,13 @@ export class Evaluator {
    * Kubernetes secret) is judged by the text around the base64.
    * @returns whether there are candidates in it
    */
-  decode(bytes: Buffer, anchor: Pick<Anchor, 'start' | 'end'>, context: FileContext, hits: Hit[], depth = 0): boolean {
+  #decode(
+    bytes: Buffer,
+    anchor: Pick<Anchor, 'start' | 'end'>,
+    context: FileContext,
+    hits: Hit[],
+    depth: number,
+  ): boolean {
     const { start } = anchor;
     let { end } = anchor;
     while (end - anchor.end < MOST_PADDING && bytes[end] === PADDING) end++;
@@ -121,6 +161,31 @@ export class Evaluator {
       if (hit.kind === 'rule' || hit.value !== whole) hits.push({ ...hit, start, end });
     }
     if (inner.hasCandidates) this.#matchWhole(bytes, start, end, whole, context, hits);
+    return inner.hasCandidates;
+  }
+
+  /**
+   * Adds what is found in a part of a content when literals are joined and other alphabets read, at the place of what it was
+   * made from.
+   * @returns whether there are candidates in it
+   */
+  #unpack(bytes: Buffer, { start, end }: PackedRange, context: FileContext, hits: Hit[], depth: number): boolean {
+    const from = Math.max(0, start - PACKED_AROUND);
+    const to = Math.min(bytes.length, end + PACKED_AROUND);
+    const unpacked = unpack(bytes.toString('latin1', from, to));
+    if (unpacked === undefined) return false;
+    const { text, starts, ends } = unpacked;
+    const inner = this.#evaluateAll(text, depth + 1, context);
+    for (const hit of inner.hits) {
+      const [first, last] = [from + (starts[hit.start] ?? 0), from + (ends[hit.end - 1] ?? 0)];
+      const isCut = to < bytes.length && last > to - PACKED_AROUND / 2;
+      const isPlain =
+        (ends[hit.start - 1] ?? 0) === starts[hit.start] && (starts[hit.end] ?? to - from) === last - from;
+      if ((isPlain && last - first === hit.end - hit.start) || first < start - NEAR_START || isCut) continue;
+      // Something was joined that does not belong together.
+      if (hit.kind === 'bare' && /["'`\s]/.test(hit.value)) continue;
+      hits.push(packedHit(hit, first, last, (offset) => from + (starts[Math.max(0, offset)] ?? 0)));
+    }
     return inner.hasCandidates;
   }
 
@@ -160,30 +225,28 @@ export class Evaluator {
 
   #evaluateAll(bytes: Buffer, depth: number, outer: FileContext | undefined): Evaluation {
     const anchors = this.#scan(bytes);
-    const hits: Hit[] = [];
+    const keywordHits: Hit[] = [];
+    const otherHits: Hit[] = [];
     const markers: Marker[] = [];
     let hasCandidates = false;
     const context = new ContextBuilder(bytes);
-    // The evidence for a bare key includes all mentions in the content, so the keywords come first.
+    // The evidence for a bare key includes all mentions in the content, so these come first.
     for (const anchor of anchors) {
       if (anchor.kind === 'keyword') {
         this.addMentions(anchor, context);
         this.addMarkers(anchor, markers);
-        this.matchRules(bytes, anchor, hits);
       } else if (anchor.kind === 'run') context.siblings[anchor.shape]++;
     }
     if (outer !== undefined) context.inherit(outer);
     for (const anchor of anchors) {
-      if (anchor.kind === 'prefix') this.matchRules(bytes, anchor, hits);
-      else if (anchor.kind === 'run') {
+      const hits = anchor.kind === 'keyword' ? keywordHits : otherHits;
+      if (anchor.kind === 'run') {
         const hit = this.matchCandidate(this.readWindow(bytes, anchor), anchor, context);
         if (hit !== undefined) hits.push(hit);
         hasCandidates = true;
-      } else if (anchor.kind === 'base64' && depth < MAX_DEPTH) {
-        if (this.decode(bytes, anchor, context, hits, depth)) hasCandidates = true;
-      }
+      } else if (this.search(bytes, anchor, () => context, hits, depth)) hasCandidates = true;
     }
-    return { hits, markers, hasCandidates };
+    return { hits: [...keywordHits, ...otherHits], markers, hasCandidates };
   }
 
   /** Adds a candidate that is the whole text decoded from base64. */

@@ -33,6 +33,19 @@ export function bareHit(evidence: Evidence, start: number, end: number, value: s
   return { kind: 'bare', evidence, start, end, value, rank: RANKS[standingOf(evidence)] };
 }
 
+/**
+ * A hit in text that was packed, at the place of what it was made from. It comes before what its pieces are by themselves.
+ * @param originOf the place of an offset in that text
+ */
+export function packedHit(hit: Hit, start: number, end: number, originOf: (offset: number) => number): Hit {
+  // Above bare keys and below what has a form, in the order of the ranks.
+  const rank = hit.rank < 0 || hit.rank > RANKS.bare ? hit.rank + 0.5 : RANKS.bare + (hit.rank + 1) / 8;
+  if (hit.kind === 'rule') return { ...hit, start, end, rank };
+  const { reach } = hit.evidence;
+  const before = reach === 0 ? 0 : Math.max(0, start - originOf(hit.start - reach));
+  return { ...hit, start, end, rank, evidence: { ...hit.evidence, reach: before } };
+}
+
 function standingOf(evidence: Evidence): 'bare' | 'weighed' | 'named' | 'doubtful' {
   if (evidence.rule !== undefined) return 'weighed';
   if (evidence.shape === 'value') return 'named';

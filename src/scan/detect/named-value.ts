@@ -7,6 +7,7 @@ import { isOtherWord, isSpecific, type NameKind, readName } from '../verdict/nam
 import { cannotBeSecret } from '../verdict/named-value.ts';
 import { readColumns } from './columns.ts';
 import { type LiteralContext, type Range, readLiteral } from './literal.ts';
+import { isPackedValue } from './packed.ts';
 
 /** Most bytes from the keyword in a name to the end of the value. Of what is longer, the beginning counts. */
 export const NAMED_REACH = 448;
@@ -34,6 +35,8 @@ export interface NamedValues {
   readonly offset: number;
   /** Where the name begins. */
   readonly name: number;
+  /** A value may stand behind `offset` in pieces, or in another alphabet. */
+  readonly isPacked: boolean;
 }
 
 export interface NamedValue extends Value {
@@ -59,6 +62,8 @@ const FORMS = [
   `(?:${ENTITY})?\\s?[:=]>?\\s?${ENTITY}`,
   // A list in YAML.
   String.raw`["']?:[ \t]{0,4}\r?\n[ \t]{0,16}-[ \t]+["']?`,
+  // A block scalar of YAML.
+  String.raw`["']?:[ \t]{0,4}[>|][+-]?[ \t]{0,4}\r?\n[ \t]{1,24}`,
   // An option's default, a field's.
   String.raw`["'],\s{0,8}default\s?=\s?["']`,
   // C's `key[] = "`, Basic's `key As String = "`.
@@ -71,7 +76,7 @@ const FORMS = [
 /** Credentials of a header. */
 const SCHEME = /(?:bearer|basic|token|oauth|apikey) $/i;
 /** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
-const WRAPPER = String.raw`(?:(?<!["'\x60])[\w.]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?\\?["'\x60])?`;
+const WRAPPER = String.raw`(?:(?<!["'\x60])[\w.]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?(?:\\?["'\x60]|(?=[rbuf]{1,2}["'])))?`;
 /** The rest of the name, the text up to its value with the quote (in Python with a prefix), and the scheme of a header. */
 const LEAD = new RegExp(
   String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?<=[\s=:({,[])[rbuf]{1,2}["'])?(?:(?:bearer|basic|token|oauth|apikey) )?(?=\S)`,
@@ -157,9 +162,10 @@ interface Reading {
   readonly values: readonly NamedValue[];
   /** The text is too short to tell. */
   readonly isOpen: boolean;
+  readonly isPacked: boolean;
 }
 
-const NONE: NamedValues = { values: [], offset: 0, name: 0 };
+const NONE: NamedValues = { values: [], offset: 0, name: 0, isPacked: false };
 
 /**
  * The values of a name, but for those that cannot be a secret.
@@ -179,8 +185,8 @@ export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: numbe
   const offset = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, wordStart, nameEnd) : nameEnd;
   const read = all ? readAll : readWindow;
   const near = read(bytes, name, offset, nameEnd, nameEnd + NEAR, 'near');
-  const { values } = near.isOpen ? read(bytes, name, offset, nameEnd, end + NAMED_REACH, 'limit') : near;
-  return values.length === 0 ? NONE : { values, offset, name };
+  const { values, isPacked } = near.isOpen ? read(bytes, name, offset, nameEnd, end + NAMED_REACH, 'limit') : near;
+  return values.length === 0 && !isPacked ? NONE : { values, offset, name, isPacked };
 }
 
 /** The last dot in a name, but not before `from`; the name's end if there is none. */
@@ -227,8 +233,8 @@ function readText(
   const before = plainText(window.slice(0, start)).text;
   const name = window.slice(start, nameEnd);
   const named = { before, name, text: behind.text, rest: nameEnd - offset, ends };
-  const { values, isOpen } = new FormReader(named).read(mayBeSecret);
-  return { values: values.map((value) => inOriginal(value, behind)), isOpen };
+  const { values, ...reading } = new FormReader(named).read(mayBeSecret);
+  return { ...reading, values: values.map((value) => inOriginal(value, behind)) };
 }
 
 /** The same value with its offsets in the text that control sequences were taken out of. */
@@ -292,7 +298,11 @@ class FormReader {
   /** All values that may be a secret. */
   read(mayBeSecret: MayBeSecret = () => true): Reading {
     const values = this.#find().filter((value) => mayBeSecret(this.#named, value));
-    return { values: values.map((value) => ({ ...value, isWhole: this.#isWhole(value) })), isOpen: this.#isOpen };
+    return {
+      values: values.map((value) => ({ ...value, isWhole: this.#isWhole(value) })),
+      isOpen: this.#isOpen,
+      isPacked: isPackedValue(this.#named.text),
+    };
   }
 
   #find(): Value[] {

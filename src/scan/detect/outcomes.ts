@@ -7,7 +7,7 @@ export interface Outcome {
   readonly hits: readonly RelativeHit[];
   /** For a candidate. */
   readonly window?: WindowEvidence;
-  /** For base64 with a candidate in it. */
+  /** For base64, or something packed, with a candidate in it. */
   readonly encoded?: true;
 }
 

@@ -1,5 +1,6 @@
 import type { KernelConfig } from '../../model/anchor.ts';
 import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../../model/rule.ts';
+import { PACKED_WORDS } from './packed.ts';
 
 /** What a keyword is for; one word can be for several things. `cut`: how many bytes of the whole word stand before it. */
 export type KeywordMeaning =
@@ -7,7 +8,9 @@ export type KeywordMeaning =
   | { readonly kind: 'rule'; readonly rule: KeywordRule; readonly cut: number }
   /** `ends`: it counts at the end of a name only. */
   | { readonly kind: 'name'; readonly cut: number; readonly ends: boolean }
-  | { readonly kind: 'marker'; readonly marker: string };
+  | { readonly kind: 'marker'; readonly marker: string }
+  /** Before text in another alphabet. */
+  | { readonly kind: 'packed' };
 
 /** What the kernel looks for, and what each id in its answers stands for. */
 export interface Vocabulary {
@@ -40,6 +43,7 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
     for (const word of rule.nameEnds ?? []) keywords.add(word, { kind: 'name', cut: 0, ends: true });
   }
   for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
+  for (const word of PACKED_WORDS) keywords.add(word, { kind: 'packed' });
   return {
     kernel: {
       keywords: keywords.words,

@@ -14,7 +14,8 @@ const line = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...LINES) },
   { weight: 2, arbitrary: fc.nat(60).map((seed) => `  "asset-${seed}": "${hexKey(`asset ${seed}`)}",`) },
 );
-/** Forms of named values, stretched at the dots to about as far as they reach. */
+const escaped = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '\\x$&');
+/** Forms of named values, and of what is packed, stretched at the dots to about as far as they reach. */
 const STRETCHED: readonly string[] = [
   `password·= "${alnumKey('stretched', 20)}"·`,
   `variable "db_password" {·\n·default = "${alnumKey('apart', 20)}"·}`,
@@ -35,6 +36,14 @@ const STRETCHED: readonly string[] = [
   `·if (password· == "${alnumKey('compared', 20)}")·`,
   `postgres://·:·${alnumKey('url', 20)}·@db.acme.io/·`,
   `AKIA${fill('{{base32:16}}', 'stretched')}·${fill('{{b64:40}}', 'stretched')}·`,
+  `·captchaai·\n api_key = "·${hexKey('pieces', 16)}" +· "${hexKey('pieces 2', 16)}·"·`,
+  `·token = '·${fill('{{github:ghp_}}', 'pieces').slice(0, 20)}·' .\n'${fill('{{github:ghp_}}', 'pieces').slice(20)}'·;·`,
+  `·f("${escaped(fill('{{npm}}', 'escaped'))}·${escaped(alnumKey('tail', 20))}"·)`,
+  `·captchaai·\n x = unhexlify("${Buffer.from(hexKey('hex text')).toString('hex')}·")·`,
+  `db_password: >-\n  ${alnumKey('block', 12)}·\n  ${alnumKey('block 2', 12)}\n·`,
+  `·"postgres://app:" +· "${alnumKey('pieces url', 16)}·@db.acme.io/"·`,
+  `·k = [${[...Buffer.from(fill('{{npm}}', 'numbers'))].join(', ')}·]·`,
+  `·${fill('{{github:ghp_}}', 'unseen').slice(0, 20)}\u200b·${fill('{{github:ghp_}}', 'unseen').slice(20)}·`,
 ];
 const stretch = fc.oneof(
   { weight: 3, arbitrary: fc.constant('') },

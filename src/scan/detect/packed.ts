@@ -1,0 +1,223 @@
+import {
+  CALL,
+  CALLS,
+  CONTINUED,
+  DUMP,
+  ESCAPE,
+  ESCAPES,
+  FOLD,
+  FOLD_BLOCK,
+  GLUED,
+  ITEM,
+  JOIN,
+  JOINED,
+  JOINT,
+  MARGIN,
+  NUMBERS,
+  SOFT_BREAK,
+  UNSEEN,
+  unpack,
+} from './unpack.ts';
+
+/*
+ * Where a secret may be packed: what is cheap to tell from the text at an anchor. `unpack.ts` then reads it, and the rules
+ * look at the result.
+ */
+
+/** Words that stand before a list of bytes, between entities of HTML, or in the second line of a dump. */
+export const PACKED_WORDS: readonly string[] = [
+  ...['fromcharcode(', 'fromcodepoint(', 'bytes([', 'bytearray([', 'uint8array(', 'uint8array.', 'buffer.from(['],
+  ...[
+    '[]byte{',
+    'new byte[',
+    '"data":[',
+    "pack('c*'",
+    'pack("c*"',
+    '[char[]]',
+    '= {0x',
+    '= { 0x',
+    '[] = {',
+    ': [0x',
+    '= [0x',
+    '= [ 0x',
+  ],
+  ...['1', '4', '5', '6', '7', '8', '9', '0x'].flatMap((digit) => [`chr(${digit}`, `char(${digit}`, `chrw(${digit}`]),
+  ...['00000010: ', '00000010  ', '\n000010 ', '\n0010  ', '\n0000020 '],
+  ...['3', '4', '5', '6', '7'].map((digit) => `;&#x${digit}`),
+  ...[10, 11, 12, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 95, 97, 98, 99].map((code) => `;&#${code}`),
+  ...Array.from({ length: 26 }, (_, letter) => `;&#${65 + letter}`),
+  '[45, ',
+  ...['"fn::join"', "'fn::join'", '!join ['],
+  ...Array.from({ length: 75 }, (_, code) => (48 + code < 100 ? `[${48 + code}, ` : `[${48 + code},`)),
+];
+
+/** Most bytes behind a name or a prefix that are read as one value. */
+export const PACKED_REACH = 1024;
+/** The same for text in another alphabet: the PEM of a key with 4096 bits in escapes of four bytes. */
+export const PACKED_FAR = 16 * 1024;
+/** Bytes before and behind that are looked at with it. */
+export const PACKED_AROUND = 256;
+
+/** Offsets in a content. */
+export interface PackedRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** From the end of a name to the literal behind it. */
+const LEAD = /[\w.\x80-\xff-]{0,15}["'`\])}]{0,4}(?!["'`])[^"'`\r\n;]{0,48}\s{0,32}[^"'`\r\n;\w]{0,4}/y;
+/** A literal up to its end, or to what may join it to the next. */
+const CONTENT = /\\{0,8}(?!"""|'''|```)["'`][^"'`\r\n\\]{0,300}/y;
+const GOES_ON = new RegExp([JOINT, CONTINUED, SOFT_BREAK, ESCAPE].join('|'), 'y');
+const IN_CONTENT = new RegExp(`${UNSEEN}|${ESCAPE}`);
+const JOINED_ITEMS = /["'][^"'\r\n\\]{0,200}["']\s{0,24},[^\]]{0,600}\]\s{0,24}\.join\(\s?(?:""|'')/y;
+const UNQUOTED = new RegExp(
+  [
+    CONTINUED,
+    SOFT_BREAK,
+    UNSEEN,
+    String.raw`(?:${ITEM}\s{0,24},\s{0,24}){4}`,
+    CALL,
+    JOIN,
+    FOLD_BLOCK,
+    String.raw`\r?\n(?<=:[ \t]{1,8}[\w+/.=~-]{6,400}\r?\n)[ \t]+[\w+/.=~-]{4,400}[ \t]*(?:[\r\n]|$)`,
+    GLUED,
+    String.raw`\x60\$\{\s?["']`,
+    '(?:=[2-7][0-9A-F]){6}',
+  ].join('|'),
+);
+/** What `UNQUOTED` cannot match without: told in a tenth of the time. */
+const HINT =
+  /[\\^=]\r?\n|[\xc2\xe2\xef]|,\s{0,24}(?:0[xX]|\d{2,3}\s{0,24},|'.')|[cC][hH][aA]?[rR]|oin|implode|onc|ONC|strcat|paste0|[>|][+-]?[ \t]*\r?\n|=[2-7][0-9A-F]=|\$\{\s?["']|[\w+/.=-]["'][\w+/.=-]|[\w+/.=~-]\r?\n[ \t]+[\w+/.=~-]{4,400}[ \t]*(?:[\r\n]|$)/;
+/** Two lines. */
+const NEAR = /(?:[^\n]{0,300}\n?){2}/y;
+
+function isPackedLiteral(text: string, start: number): boolean {
+  const end = endOf(CONTENT, text, start);
+  if (end === undefined) return false;
+  if (endOf(GOES_ON, text, end) !== undefined || endOf(GOES_ON, text, end - 1) !== undefined) return true;
+  if (/[\xc2\xe2\xef]|&#/.test(text.slice(start, end)) && IN_CONTENT.test(text.slice(start, end))) return true;
+  return text.includes('.join(', end) && endOf(JOINED_ITEMS, text, start) !== undefined;
+}
+
+/** Whether the call of a service's class, whose name ends at `end`, gets a value that is packed. */
+export function isPackedArgument(bytes: Buffer, end: number): boolean {
+  return bytes[end] === PARENTHESIS && isPackedValue(bytes.toString('latin1', end, end + 240));
+}
+
+const PARENTHESIS = 0x28;
+
+/** Whether the text behind a name may give it a value that is packed. */
+export function isPackedValue(text: string): boolean {
+  const lead = endOf(LEAD, text) ?? 0;
+  if (isPackedLiteral(text, lead)) return true;
+  const near = text.slice(0, Math.max(lead + 32, endOf(NEAR, text) ?? 0));
+  return HINT.test(near) && UNQUOTED.test(near);
+}
+
+const IN_TOKEN = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w.+/~-]/.test(String.fromCharCode(code))));
+/** What may cut a token in two: line ends, " ' = \ ^ ` and the first bytes of what nobody sees. */
+const CUTS = new Set([0x0a, 0x0d, 0x22, 0x27, 0x3d, 0x5c, 0x5e, 0x60, 0xc2, 0xe2, 0xef]);
+const LONGEST_TOKEN = 512;
+/** Bytes before a token: its line, or the header of its block. */
+const BEFORE_TOKEN = 160;
+const IN_BLOCK = String.raw`\r?\n(?<=:[ \t]{0,8}[>|][+-]?[ \t]*\r?\n(?<first>[ \t]+)[\w+/.=~-]{4,400}\r?\n)\k<first>[\w+/.=~-]`;
+const CUT = new RegExp(
+  `(?:${[JOINT, CONTINUED, SOFT_BREAK, UNSEEN, ESCAPE, GLUED, FOLD, MARGIN, IN_BLOCK].join('|')})`,
+  'y',
+);
+const ITEM_END = /\\?["'`]\s{0,24},/y;
+const IN_LIST = new RegExp(JOINED);
+
+/** Whether the token whose prefix ends at `end` goes on behind a joint. */
+export function isPackedToken(bytes: Buffer, end: number): boolean {
+  let at = end;
+  while (at - end < LONGEST_TOKEN && IN_TOKEN[bytes[at] ?? 0] === 1) at++;
+  if (!CUTS.has(bytes[at] ?? 0)) return false;
+  const from = Math.max(0, end - BEFORE_TOKEN);
+  const text = bytes.toString('latin1', from, at + 160);
+  CUT.lastIndex = at - from;
+  if (CUT.test(text)) return true;
+  ITEM_END.lastIndex = at - from;
+  return ITEM_END.test(text) && IN_LIST.test(bytes.toString('latin1', from, at + 320));
+}
+
+const USERINFO = new RegExp(String.raw`[^\s"'\x60<>\\]{0,128}(?:${JOINT}|${UNSEEN}|${CONTINUED})`, 'y');
+
+/** Whether the URL whose scheme ends at `end` is in pieces. */
+export function isPackedUrl(bytes: Buffer, end: number): boolean {
+  return endOf(USERINFO, bytes.toString('latin1', end, end + 192)) !== undefined;
+}
+
+const ENTITY_BEFORE = /&#[xX]?[0-9A-Fa-f]{2,5}$/;
+/** The same stands before: it was read from there. */
+const ANOTHER_BEFORE = new RegExp(
+  String.raw`;&#[xX]?[0-9A-Fa-f]{2,5}$|${CALL}\s{0,8}(?:\.\.?|\+|&|,|\|\|)\s{0,8}$|${ESCAPE}$`,
+);
+const TEXT = new RegExp(String.raw`(?:${ESCAPES}|${JOINT}|\\{1,4}[nr]|[\w+/=.:@~-])+`, 'y');
+/** Where a list begins, and all of it. */
+const LIST_START = new RegExp(String.raw`${ITEM}\s{0,24},\s{0,24}${ITEM}\s{0,24},|${CALL}`);
+const LIST = new RegExp(`${NUMBERS}|${CALLS}`, 'y');
+/** Bytes from an anchor to the list. */
+const LIST_REACH = 96;
+
+/**
+ * The text in another alphabet at an anchor.
+ * @returns undefined if there is none, if it has been read from a place before, or if it cannot be a secret
+ */
+export function packedRangeAt(bytes: Buffer, anchor: number): PackedRange | undefined {
+  const before = bytes.toString('latin1', Math.max(0, anchor - 48), anchor);
+  if (ANOTHER_BEFORE.test(before)) return undefined;
+  const isEntity = bytes[anchor] === SEMICOLON;
+  if (/^(?:["'][fF]|!)/.test(bytes.toString('latin1', anchor, anchor + 2))) {
+    const isJoin = IN_LIST.test(bytes.toString('latin1', anchor, anchor + LONGEST_TOKEN));
+    if (isJoin) return { start: anchor, end: anchor + LONGEST_TOKEN };
+  }
+  const isDump = bytes[anchor] === LINE_FEED || (bytes[anchor] === ZERO && bytes[anchor + 1] === ZERO);
+  if (isDump) return dumpAt(bytes, anchor);
+  const start = isEntity
+    ? anchor - (ENTITY_BEFORE.exec(before)?.[0].length ?? 0)
+    : anchor - (before.endsWith('\\') ? 1 : 0);
+  for (const reach of [HEAD_REACH, PACKED_FAR]) {
+    const text = bytes.toString('latin1', start, start + reach);
+    const list = LIST_START.exec(text.slice(0, LIST_REACH))?.index;
+    const end = endOf(TEXT, text) ?? 0;
+    const length = list === undefined ? end : Math.max(end, endOf(LIST, text, list) ?? 0);
+    if (length < LEAST) return undefined;
+    if (text.length === reach && length > reach - 64 && reach < PACKED_FAR) continue;
+    return isSecretLike(unpack(text.slice(0, length))?.text.toString('latin1') ?? '')
+      ? { start, end: start + length }
+      : undefined;
+  }
+  return undefined;
+}
+
+/** Eight characters, three bytes each. */
+const LEAST = 24;
+/** Bytes that most packed text ends in. */
+const HEAD_REACH = 512;
+const [SEMICOLON, LINE_FEED, ZERO] = [0x3b, 0x0a, 0x30];
+const DUMPED = new RegExp(DUMP, 'y');
+/** Most bytes of the first line of a dump. */
+const DUMP_WIDTH = 100;
+
+/** The dump whose second line begins at `anchor`, or behind it. Only its first part is read. */
+function dumpAt(bytes: Buffer, anchor: number): PackedRange | undefined {
+  const before = bytes.toString('latin1', Math.max(0, anchor - DUMP_WIDTH), anchor + 1);
+  const first = /[^\n]*\r?\n[^\n]?$/.exec(before)?.[0];
+  if (first === undefined) return undefined;
+  const start = anchor + 1 - first.length;
+  const length = endOf(DUMPED, bytes.toString('latin1', start, start + PACKED_FAR));
+  return length === undefined ? undefined : { start, end: start + length };
+}
+
+function endOf(pattern: RegExp, text: string, start = 0): number | undefined {
+  pattern.lastIndex = start;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+/** Whether a text has a digit, as no word of a language, and may have a token. Digits in digits are a vault of Ansible. */
+function isSecretLike(text: string): boolean {
+  if (/^[0-9A-Fa-f\s"]*$/.test(text) && !/^"?[0-9A-Fa-f]{32}"?$/.test(text)) return false;
+  return /\d/.test(text) && /[\w+/=.:@~!#$%^&*-]{8}/.test(text);
+}

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { START } from '../../../src/model/fragment.ts';
+import { fill } from '../../../src/rules/generate.ts';
+import { RULE_SET } from '../../../src/rules/generated.ts';
+import { Detector } from '../../../src/scan/detect/detector.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
+import { cut, DUMPS, ESCAPED, HEX, HIDDEN, NUMBERS, type PackedForm, PIECES } from './packed-forms.ts';
+
+interface Secret {
+  readonly kind: string;
+  readonly name: string;
+  readonly value: string;
+  /** What is reported of it, if it is a part. */
+  readonly secret?: string;
+  /** Its rule, or the provider or the shape of what the verdict will judge. */
+  readonly found: string;
+  /** Its own form says what it is. */
+  readonly hasForm: boolean;
+}
+
+const PASSWORD = alnumKey('packed url', 16);
+const SECRETS: readonly Secret[] = [
+  { kind: 'token', name: 'value', value: fill('{{github:ghp_}}', 'packed'), found: 'github-pat', hasForm: true },
+  {
+    kind: 'token under its name',
+    name: 'api_token',
+    value: fill('{{npm}}', 'packed'),
+    found: 'npm-access-token',
+    hasForm: true,
+  },
+  { kind: 'JSON Web Token', name: 'session', value: fill('{{jwt}}', 'packed'), found: 'jwt', hasForm: true },
+  { kind: 'bare key', name: 'CAPTCHAAI_API_KEY', value: hexKey('packed'), found: 'captchaai', hasForm: false },
+  {
+    kind: 'password',
+    name: 'db_password',
+    value: `${alnumKey('packed', 12)}Q${alnumKey('more', 8)}`,
+    found: 'value',
+    hasForm: false,
+  },
+  {
+    kind: 'URL',
+    name: 'DATABASE_URL',
+    value: `postgres://app:${PASSWORD}@db.acme.io/app`,
+    secret: PASSWORD,
+    found: 'value',
+    hasForm: true,
+  },
+];
+
+const detector = new Detector(RULE_SET);
+
+function detect(content: string) {
+  return detector.detect({ bytes: Buffer.from(content), origin: START });
+}
+
+/** `rule, provider or shape: secret` of each match. */
+function found(content: string): string[] {
+  return detect(content).map((match) => {
+    const what = match.kind === 'rule' ? match.rule.id : (match.evidence.provider ?? match.evidence.shape);
+    return `${what}: ${match.secret.reveal()}`;
+  });
+}
+
+function cases(forms: readonly PackedForm[]): [name: string, form: PackedForm, secret: Secret][] {
+  return forms.flatMap((form) =>
+    SECRETS.filter(
+      ({ kind, hasForm }) =>
+        !(form.needs === 'form' && !hasForm) &&
+        !(form.needs === 'name' && ['token', 'JSON Web Token', 'URL'].includes(kind)) &&
+        !(form.isList && kind === 'URL'),
+    ).map((secret): [string, PackedForm, Secret] => [`${form.name}: ${secret.kind}`, form, secret]),
+  );
+}
+
+describe.each([
+  ['escapes', ESCAPED],
+  ['lists of bytes', NUMBERS],
+  ['hexadecimal digits', HEX],
+  ['dumps', DUMPS],
+  ['pieces', PIECES],
+  ['characters that nobody sees', HIDDEN],
+])('%s', (_, forms) => {
+  test.each(cases(forms))('%s', (title, { write }, { name, value, secret = value, found: what }) => {
+    // As in a plain `char key[] = "..."`, the name finds it.
+    const isArray = title.startsWith('C ') && what === 'captchaai';
+    expect(found(write(name, value))).toEqual([`${isArray ? 'value' : what}: ${secret}`]);
+  });
+});
+
+test.each(cases(PIECES).filter(([, , { kind }]) => kind !== 'URL'))(
+  'where the first piece begins: %s',
+  (_, { write }, { name, value }) => {
+    const content = write(name, value);
+    const before = content.slice(0, content.indexOf(cut(value, 3)[0] ?? ''));
+    const [{ span } = { span: undefined }] = detect(content);
+    expect([span?.line, span?.column]).toEqual([
+      before.split(/\r?\n/).length,
+      before.length - before.lastIndexOf('\n'),
+    ]);
+  },
+);
+
+const TOKEN = fill('{{github:ghp_}}', 'places');
+const escaped = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '\\x$&');
+
+test('the place of an escaped token is that of all its escapes', () => {
+  const [match] = detect(`x = 1\nf("${escaped(TOKEN)}")\n`);
+  expect(match?.span).toEqual({ line: 2, column: 4, endLine: 2, endColumn: 4 + 4 * TOKEN.length });
+  expect(match?.excerpt).toBe(`f("****${TOKEN.slice(-4)}")`);
+});
+
+test('the place of a token in a dump is that of its digits', () => {
+  const dump = DUMPS[0]?.write('value', TOKEN) ?? '';
+  const [match] = detect(dump);
+  const before = 'some bytes before value='.length;
+  expect(match?.span.line).toBe(1 + Math.floor(before / 16));
+  expect(dump.split('\n')[(match?.span.line ?? 0) - 1]?.slice((match?.span.column ?? 0) - 1)).toMatch(/^6768 705f/);
+});
+
+test.each(['escapes', 'bytes', 'digits'])('a PEM in %s', (form) => {
+  const pem = fill('{{pem:RSA PRIVATE KEY}}', 'packed');
+  const hex = Buffer.from(pem).toString('hex');
+  const written = {
+    escapes: `"${escaped(pem)}"`,
+    bytes: `[${[...Buffer.from(pem)].join(', ')}]`,
+    digits: `unhexlify("${hex}")`,
+  };
+  expect(found(`k = ${written[form as keyof typeof written]}\n`)).toEqual([`private-key: ${pem}`]);
+});
+
+test('a key that is given in pieces to the class of a service', () => {
+  const key = hexKey('argument');
+  expect(found(`solver = TwoCaptcha("${cut(key, 2).join('" + "')}")`)).toEqual([`2captcha: ${key}`]);
+});
+
+test.each([
+  ['two keys of a list', (a: string, b: string) => `api_keys = ["${a}", "${b}"]`],
+  ['two settings', (a: string, b: string) => `api_key=${a}\npassword=${b}\n`],
+  ['two arguments', (a: string, b: string) => `login(api_key="${a}", password="${b}")`],
+  ['an entry of a map behind another', (a: string, b: string) => `{"api_key": "${a}",\n "password": "${b}"}`],
+  ['a literal and a variable', (a: string, b: string) => `api_key = "${a}" + suffix; password = "${b}"`],
+])('not joined: %s', (_, write) => {
+  const [a, b] = [`${alnumKey('one', 20)}Q1`, `${alnumKey('two', 20)}Q2`];
+  expect(found(write(a, b))).toEqual([`value: ${a}`, `value: ${b}`]);
+});
+
+test.each([
+  ['words in escapes', `"${escaped('hello world, this is a text of some words')}"`],
+  ['hexadecimal digits of a vault', Buffer.from(hexKey('vault', 40)).toString('hex')],
+  ['numbers that are no text', `key = [${Array.from({ length: 40 }, (_, at) => 100 + at * 3).join(', ')}]`],
+  ['joined words', 'password = "enter your " + "password here"'],
+  ['a message over lines', 'throw new Error("the token is " +\n  "not valid");'],
+])('nothing is found in %s', (_, content) => {
+  expect(found(content)).toEqual([]);
+});
