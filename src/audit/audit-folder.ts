@@ -107,7 +107,10 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
     notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? []), ...noticesAbout(files)]),
   });
-  const secrets = [...secretsOf(tree.findings), ...secretsOf(past?.findings ?? []), ...secretsOf(dotenv)];
+  const secrets = [
+    ...[...secretsOf(tree.findings), ...secretsOf(past?.findings ?? []), ...secretsOf(dotenv)],
+    ...[...(tree.suppressed ?? []), ...(past?.suppressed ?? [])],
+  ];
   return { audit: withExposures(audit, exposures), files, inspected: problems.inspected, keys, secrets };
 }
 

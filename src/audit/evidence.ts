@@ -79,8 +79,8 @@ function othersOf(count: number, noun: string): string {
 function sinceOf({ history, occurrences }: Finding): string {
   const first = history?.first;
   const kind = occurrences[0]?.kind;
-  const where =
-    kind === 'commit-message' || kind === 'tag-message' ? `in a ${kind.replace('-', ' ')}` : 'in the history';
+  const isOutsideFiles = kind !== undefined && /^(?:commit|tag)-/.test(kind);
+  const where = isOutsideFiles ? `in a ${kind.replace('-', ' ')}` : 'in the history';
   return first === undefined
     ? `, ${where} only`
     : `, ${where} since ${first.date.slice(0, 10)} (${first.id.slice(0, 10)})`;

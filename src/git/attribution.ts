@@ -12,25 +12,21 @@ export interface CommitInfo {
   readonly parents: readonly string[];
 }
 
-/** A commit that put a blob at a path. */
-export interface Introduction {
-  readonly commit: CommitInfo;
-  readonly path: string;
-  readonly blob: string;
-  /** What was at the path before; undefined for a new file and for the result of a merge. */
-  readonly before: string | undefined;
-}
-
 /** A file that a commit changed. */
 export interface Change {
   readonly commit: CommitInfo;
   readonly path: string;
   /** What is there now; undefined where the file went, or is a submodule. */
   readonly blob: string | undefined;
-  /** What was there before in each parent that had something. */
+  /** The blob is what a symbolic link points to. */
+  readonly isLink: boolean;
+  /** What was there before in each parent that had a file; empty for a new one. */
   readonly parentBlobs: readonly string[];
-  /** The same; undefined for a new file and for the result of a merge. */
-  readonly before: string | undefined;
+}
+
+/** A commit that put a blob at a path. */
+export interface Introduction extends Change {
+  readonly blob: string;
 }
 
 /** Begins the record of a commit: a byte that records of files do not begin with. */
@@ -40,13 +36,13 @@ const MARK = '\x01';
  * Walks the commits of a range, parents before children, and yields every commit and every blob that it introduces. A commit
  * is compared with its parent, a merge with all of its parents: so what only the resolution of a conflict added belongs to
  * the merge, and the rest to the commit that it came from.
- * @param revisions as `git rev-list` takes them
+ * @param from as for `walkChanges`
  */
 export async function* walkRange(
   context: GitContext,
-  revisions: readonly string[],
+  from: readonly string[],
 ): AsyncGenerator<CommitInfo | Introduction> {
-  for await (const step of walkChanges(context, ['--end-of-options', ...revisions])) {
+  for await (const step of walkChanges(context, from)) {
     if (!('path' in step)) yield step;
     else if (step.blob !== undefined) yield { ...step, blob: step.blob };
   }
@@ -54,7 +50,7 @@ export async function* walkRange(
 
 /**
  * The same, with the files that commits removed.
- * @param from where the walk begins, as `git log` takes it: options such as `--all` too
+ * @param from where the walk begins, as `git log` takes it: options such as `--all`, and revisions behind `--end-of-options`
  */
 export async function* walkChanges(context: GitContext, from: readonly string[]): AsyncGenerator<CommitInfo | Change> {
   const run = startGit(context, [
@@ -94,23 +90,22 @@ export async function* walkChanges(context: GitContext, from: readonly string[])
 
 const NO_OBJECT = /^0+$/;
 const GITLINK = '160000';
+const SYMLINK = '120000';
 
 /**
  * One file of a raw diff: `:<mode> <mode> <oid> <oid> <status>`, and with n parents n colons, n + 1 modes and n + 1
  * ids (git-diff-tree(1), RAW OUTPUT FORMAT and DIFF FORMAT FOR MERGES).
  */
-function parseRaw(text: string): Pick<Change, 'blob' | 'before' | 'parentBlobs'> {
+function parseRaw(text: string): Pick<Change, 'blob' | 'isLink' | 'parentBlobs'> {
   const parents = text.lastIndexOf(':') + 1;
   const fields = text.slice(parents).split(' ');
   const blobAt = (index: number) => {
     const [mode, blob] = [fields[index], fields[parents + 1 + index]];
     return blob === undefined || NO_OBJECT.test(blob) || mode === GITLINK ? undefined : blob;
   };
-  const parentBlobs = Array.from({ length: parents }, (_, parent) => blobAt(parent)).filter((id) => id !== undefined);
-  const before = parents === 1 ? fields[2] : undefined;
   return {
     blob: blobAt(parents),
-    parentBlobs,
-    before: before === undefined || NO_OBJECT.test(before) ? undefined : before,
+    isLink: fields[parents] === SYMLINK,
+    parentBlobs: Array.from({ length: parents }, (_, parent) => blobAt(parent)).filter((id) => id !== undefined),
   };
 }

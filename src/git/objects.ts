@@ -1,6 +1,5 @@
-import { HexhoundError } from '../model/errors.ts';
 import type { ObjectType } from './cat-file.ts';
-import { GitFailure, git, linesOf, startGit } from './run.ts';
+import { linesOf, startGit } from './run.ts';
 import type { GitContext } from './safety.ts';
 
 /** Ids of the objects to read, by type. */
@@ -22,29 +21,16 @@ export async function listAllObjects(context: GitContext): Promise<string[]> {
 }
 
 /**
- * The objects that `revisions` (as `git rev-list` takes them: `main..HEAD`, `v1`, `^v0`) reach and their negative ends
- * do not; and `missing`, those of them that the repository lacks.
- * @throws HexhoundError E_GIT for a revision that does not exist
+ * The objects that a range reaches and its negative ends do not; and `missing`, those of them that the repository lacks. Of
+ * blobs that is less than the range adds: git leaves out what its negative ends have at any path.
+ * @param from as `git rev-list` takes it (`toRange`)
  */
 export async function listRange(
   context: GitContext,
-  revisions: readonly string[],
+  from: readonly string[],
 ): Promise<{ ids: ObjectIds; missing: readonly string[] }> {
-  await checkRevisions(context, revisions);
-  const { ids, missing } = await walk(context, ['--end-of-options', ...revisions, '--']);
+  const { ids, missing } = await walk(context, [...from, '--']);
   return { ids: await groupByType(context, ids), missing };
-}
-
-/** Names the revision that is bad: git's own message explains how to tell revisions from paths. */
-async function checkRevisions(context: GitContext, revisions: readonly string[]): Promise<void> {
-  for (const revision of revisions) {
-    try {
-      await git(context, ['rev-parse', '--revs-only', '--end-of-options', revision, '--']);
-    } catch (cause) {
-      if (!(cause instanceof GitFailure)) throw cause;
-      throw new HexhoundError('E_GIT', revision, 'unknown revision', { cause });
-    }
-  }
 }
 
 async function walk(context: GitContext, from: readonly string[]): Promise<{ ids: string[]; missing: string[] }> {

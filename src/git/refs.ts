@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasReftable } from './reflogs.ts';
 import type { Repository } from './repository.ts';
 import { type GitContext, GitFailure, gitText, linesOf, startGit } from './run.ts';
 
@@ -64,7 +65,8 @@ async function readUnresolved(context: GitContext): Promise<RefTarget[]> {
 
 /** The commits that reflogs name, each once; undefined where git cannot tell, because one of them is damaged. */
 export async function listReflogCommits(repository: Repository): Promise<string[] | undefined> {
-  if (!existsSync(repository.logsFolder) && !existsSync(join(repository.gitDir, 'logs'))) return [];
+  const { logsFolder, gitDir } = repository;
+  if (!existsSync(logsFolder) && !existsSync(join(gitDir, 'logs')) && !hasReftable(repository)) return [];
   const run = startGit(repository, ['rev-list', '--no-walk=unsorted', '--reflog', '--ignore-missing']);
   run.stdin.end();
   const ids: string[] = [];

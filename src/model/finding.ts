@@ -1,16 +1,24 @@
 import type { Confidence, Rule } from './rule.ts';
 import type { Secret } from './secret.ts';
 
-/** What kind of place an occurrence is. `path`: the name of a file or folder. `git-file`: a file in `.git`. */
+/**
+ * What kind of place an occurrence is. `path`: the name of a file or folder; `ref`: that of a branch, a tag, another ref or a
+ * remote; a header: the people of a commit or tag, its signature, and what else stands before its message; `git-file`: a file in
+ * `.git`.
+ */
 export type PlaceKind =
   | 'file'
   | 'git-file'
   | 'stdin'
   | 'commit-message'
+  | 'commit-header'
   | 'tag-message'
+  | 'tag-header'
   | 'note'
   | 'path'
-  | 'link-target';
+  | 'link-target'
+  | 'ref'
+  | 'reflog';
 
 /** A range in a text. Lines and columns count from 1, columns in UTF-16 units of the decoded line. The end is exclusive. */
 export interface Span {
@@ -23,7 +31,10 @@ export interface Span {
 /** One place where a secret stands. Fields without a meaning there are absent: a working-tree file has no commit. */
 export interface Occurrence extends Span {
   readonly kind: PlaceKind;
-  /** POSIX separators, relative to the scanned root; bytes that are not UTF-8 are written \xHH. */
+  /**
+   * POSIX separators, relative to the scanned root; bytes that are not UTF-8 are written \xHH. Of a ref and its reflog, the
+   * name of the ref.
+   */
   readonly path?: string;
   /**
    * The file in the archive at `path` that holds it: `b/c.txt`, in an archive in it `b.zip!c.txt`; empty for the only

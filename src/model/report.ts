@@ -1,5 +1,6 @@
 import type { ScanError } from './errors.ts';
 import type { Finding } from './finding.ts';
+import type { Secret } from './secret.ts';
 
 /** What was scanned. `seconds` is wall time. Counts that a command does not need are 0. */
 export interface Scanned {
@@ -40,6 +41,8 @@ export interface Report {
   readonly target: string;
   /** Sorted by severity, confidence, then first occurrence. */
   readonly findings: readonly Finding[];
+  /** Secrets of findings that a baseline or an ignore left out. What is reported may repeat them: a path, an author. */
+  readonly suppressed?: readonly Secret[];
   readonly errors: readonly ScanError[];
   readonly notOpened: readonly NotOpened[];
   /** Remarks that are neither findings nor errors: `shallow clone: history is cut at 3 commits`. */

@@ -43,7 +43,8 @@ export function documentsOf(
   options: Pick<ReportOptions, 'showSecrets'>,
   show: Change = (text) => text,
 ): Documents {
-  const changes = changesOf(report.findings, options, show);
+  const secrets = [...secretsOf(report.findings), ...(report.suppressed ?? [])];
+  const changes = changesOf(secrets, options, show);
   const { clean } = changes;
   const { tool, hidden, scanned, interrupted } = report;
   return {
@@ -83,15 +84,15 @@ export function documentsOf(
 
 /** One finding as plain data, masked like those of a report. */
 export function findingDocument(finding: Finding, show: Change): LazyFinding {
-  return findingOf(finding, changesOf([finding], { showSecrets: false }, show));
+  return findingOf(finding, changesOf([...secretsOf([finding])], { showSecrets: false }, show));
 }
 
 function changesOf(
-  findings: readonly Finding[],
+  secrets: readonly Secret[],
   { showSecrets }: Pick<ReportOptions, 'showSecrets'>,
   show: Change,
 ): Changes {
-  const redact = showSecrets ? (text: string) => text : masker(secretsOf(findings));
+  const redact = showSecrets ? (text: string) => text : masker(secrets);
   const clean: Change = (text) => show(redact(text));
   const lists = new WeakMap<readonly string[], string[]>();
   return {

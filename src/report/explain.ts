@@ -5,19 +5,20 @@ import { escapeInvisible } from '../syntax/escape.ts';
 import { grouped } from '../syntax/words.ts';
 import { findingDocument } from './document.ts';
 import { lifetimeOf } from './lifetime.ts';
-import { whereOf } from './place.ts';
+import { isInCommit, whereOf } from './place.ts';
 import { MEANINGS } from './reasons.ts';
 
 /** What `hexhound explain` prints: every feature with its weight and its words from the file, and the sum of the weights. */
 export function explain(found: Finding): string {
   const { rule } = found;
   const [place] = found.occurrences;
-  const finding = findingDocument({ ...found, occurrences: place === undefined ? [] : [place] }, escapeInvisible);
+  const shown = { ...found, occurrences: place === undefined ? [] : [place] };
+  const finding = findingDocument(shown, escapeInvisible);
   const { secret, score, reasons, note, history } = finding;
   const [first] = finding.occurrences;
-  const others = found.occurrences.length - 1;
-  const more = others > 0 ? ` and ${grouped(others)} more` : '';
-  const isMessage = found.occurrences.every(({ kind }) => kind === 'commit-message');
+  const left = found.occurrences.length - 1;
+  const more = left > 0 ? ` and ${grouped(left)} more` : '';
+  const isMessage = found.occurrences.every(({ kind }) => isInCommit(kind));
   const { since, now } = history === undefined ? {} : lifetimeOf(history, isMessage);
   const head = [
     `${finding.title} (${finding.rule})${secret === undefined ? '' : `  ${secret}`}`,

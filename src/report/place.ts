@@ -39,7 +39,8 @@ export function placesByFile<T extends Occurrence>(occurrences: readonly T[]): F
   const files = new Map<string, { open?: T; oldest: T; newest: T; count: number; blobs: Set<string> }>();
   for (const occurrence of occurrences) {
     const { kind, path, inside, blob = '' } = occurrence;
-    const key = isFile(kind) && path !== undefined ? withInside(path, inside) : `${kind}\0${blob}`;
+    const isNamed = isFile(kind) && path !== undefined;
+    const key = isNamed ? withInside(path, inside) : `${kind}\0${blob === '' ? path : blob}`;
     let file = files.get(key);
     if (file === undefined) {
       file = { oldest: occurrence, newest: occurrence, count: 0, blobs: new Set() };
@@ -89,23 +90,43 @@ export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): strin
     case 'stdin':
       return `${path === '' ? 'stdin' : path}:${line}:${column}`;
     case 'path':
+    case 'ref':
       return `${path} (in the name itself)`;
     case 'link-target':
       return `${path} (in the target of the link)`;
     case 'commit-message':
       return `message of commit ${shortId(commit)}, line ${line}`;
+    case 'commit-header':
+      return `header of commit ${shortId(commit)}, line ${line}`;
     case 'tag-message':
-      return `message of tag ${tagName(occurrence.refs) ?? shortId(blob)}, line ${line}`;
+    case 'tag-header':
+      return `${kind.slice('tag-'.length)} of tag ${tagName(occurrence.refs) ?? shortId(blob)}, line ${line}`;
     case 'note':
       return `git note${path === '' ? ` ${shortId(blob)}` : ` on ${shortId(path.replaceAll('/', ''))}`}, line ${line}`;
+    case 'reflog':
+      return `reflog of ${path}, line ${line}`;
   }
 }
+
+/** Whether the place is part of a commit itself, and of no file. */
+export function isInCommit(kind: OccurrenceDocument['kind']): boolean {
+  return kind === 'commit-message' || kind === 'commit-header';
+}
+
+/** Places that are in the ref by which they are named. */
+const IN_A_REF: ReadonlySet<OccurrenceDocument['kind']> = new Set([
+  'tag-message',
+  'tag-header',
+  'note',
+  'ref',
+  'reflog',
+]);
 
 /** Which commit introduced a place in git, and what still has it; either is empty where nothing is known. */
 export function historyOf(occurrence: OccurrenceDocument): { readonly origin: string; readonly holder: string } {
   const { kind, path, blob, commit, author, date, refs } = occurrence;
   const parts: string[] = [];
-  if (commit !== undefined && kind !== 'commit-message') parts.push(`commit ${shortId(commit)}`);
+  if (commit !== undefined && !isInCommit(kind)) parts.push(`commit ${shortId(commit)}`);
   else if (kind === 'file' && path !== undefined && blob !== undefined && refs !== undefined) {
     parts.push(`object ${shortId(blob)}`);
   }
@@ -116,9 +137,8 @@ export function historyOf(occurrence: OccurrenceDocument): { readonly origin: st
 
 function holderOf(kind: OccurrenceDocument['kind'], refs: readonly string[]): string {
   if (refs.includes('unreachable')) return 'unreachable, but still in .git';
-  // A tag's message is always in that tag, and a note in the ref of notes.
-  if (kind === 'tag-message' || kind === 'note') return '';
-  if (refs.includes('HEAD')) return kind === 'commit-message' ? 'in the history of HEAD' : 'still in HEAD';
+  if (IN_A_REF.has(kind)) return '';
+  if (refs.includes('HEAD')) return isInCommit(kind) ? 'in the history of HEAD' : 'still in HEAD';
   if (refs.includes('index')) return 'in the index, not committed';
   if (refs.length === 0) return 'no longer in HEAD, still in the history';
   const more = refs.length - MAX_REFS;

@@ -157,8 +157,8 @@ function withFewRefs({ heldBy, ...history }: HistoryDocument): PropertyBag {
 
 function physicalLocation(occurrence: OccurrenceDocument): PhysicalLocation {
   const { kind, archive, line, column, endLine, endColumn } = occurrence;
-  // Positions in a file's name, a link's target or an archive are none in the file that is shown.
-  const isInside = kind !== 'path' && kind !== 'link-target' && archive === undefined;
+  // Positions in a name, a link's target or an archive are none in the file that is shown.
+  const isInside = kind !== 'path' && kind !== 'link-target' && kind !== 'ref' && archive === undefined;
   return {
     artifactLocation: { uri: uriOf(occurrence), uriBaseId: '%SRCROOT%' },
     region: isInside ? { startLine: line, startColumn: column, endLine, endColumn } : { startLine: 1 },
@@ -167,11 +167,10 @@ function physicalLocation(occurrence: OccurrenceDocument): PhysicalLocation {
 
 /** A relative URI, which GitHub requires for every result. For places in no file it names the place. */
 function uriOf({ kind, archive, path = '', blob, commit = blob }: OccurrenceDocument): string {
-  const isMessage = kind === 'commit-message' || kind === 'tag-message' || kind === 'note';
-  const name =
-    !isMessage && path !== ''
-      ? (archive ?? path)
-      : [kind === 'file' ? 'object' : kind, commit ?? ''].filter((part) => part !== '').join('/');
+  const isFile = path !== '' && (kind === 'file' || kind === 'stdin' || kind === 'path' || kind === 'link-target');
+  const holder = kind === 'ref' || kind === 'reflog' ? path : (commit ?? '');
+  const parts = isFile ? [archive ?? path] : [kind === 'file' ? 'object' : kind, holder];
+  const name = parts.filter((part) => part !== '').join('/');
   return name
     .split('/')
     .map((segment) => encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd')))

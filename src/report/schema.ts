@@ -10,11 +10,19 @@ const position = z.int().positive();
 export const occurrenceSchema = z
   .object({
     kind: z
-      .enum(['file', 'git-file', 'stdin', 'commit-message', 'tag-message', 'note', 'path', 'link-target'])
+      .enum([
+        ...(['file', 'git-file', 'stdin', 'commit-message', 'commit-header', 'tag-message', 'tag-header'] as const),
+        ...(['note', 'path', 'link-target', 'ref', 'reflog'] as const),
+      ])
       .describe(
-        'What kind of place it is. `path` is the name of a file or folder itself, `git-file` a file in `.git`, which is never committed.',
+        'What kind of place it is. `path` is the name of a file or folder itself, `ref` that of a branch, a tag, another ref or a remote, `git-file` a file in `.git`, which is never committed.',
       ),
-    path: z.string().optional().describe('Relative to what was scanned, with `/`; bytes that are not UTF-8 as \\xHH.'),
+    path: z
+      .string()
+      .optional()
+      .describe(
+        'Relative to what was scanned, with `/`; bytes that are not UTF-8 as \\xHH. Of a ref and its reflog, the name of the ref.',
+      ),
     archive: z.string().optional().describe('The archive that the file is in; `path` is then `archive!file`.'),
     line: position,
     column: position.describe('In UTF-16 units.'),

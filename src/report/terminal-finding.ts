@@ -2,7 +2,7 @@ import type { Occurrence } from '../model/finding.ts';
 import type { Paint } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
 import { type Lifetime, lifetimeOf } from './lifetime.ts';
-import { type FilePlaces, isFile, nameOf, whereOf } from './place.ts';
+import { type FilePlaces, isFile, isInCommit, nameOf, whereOf } from './place.ts';
 import { whyOf } from './reasons.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
 import { historyLine, joined, placeLines } from './terminal-place.ts';
@@ -104,9 +104,9 @@ function lifetimeLines(finding: FindingDocument, files: Files, paint: Paint): st
   ];
 }
 
-/** Empty for the message of a single commit, because its place says the same. */
+/** Empty for the message or the header of a single commit, because its place says the same. */
 function lifetime({ history }: FindingDocument, files: Files, show?: (author: string) => string): Lifetime {
-  const isMessage = files.every(({ first }) => first.kind === 'commit-message');
+  const isMessage = files.every(({ first }) => isInCommit(first.kind));
   return history === undefined || (isMessage && files.length === 1) ? {} : lifetimeOf(history, isMessage, show);
 }
 

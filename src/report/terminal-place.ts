@@ -2,7 +2,7 @@ import type { Occurrence } from '../model/finding.ts';
 import { escapeInvisible } from '../syntax/escape.ts';
 import type { Paint } from '../syntax/paint.ts';
 import { plural } from '../syntax/words.ts';
-import { type FilePlaces, historyOf, isFile, isOpen, shortId, whereOf } from './place.ts';
+import { type FilePlaces, historyOf, isFile, isInCommit, isOpen, shortId, whereOf } from './place.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
 
 /**
@@ -19,7 +19,7 @@ export function placeLines(
 ): string[] {
   const { kind, line, excerpt = '', commit } = place;
   const { origin, holder } = historyOf(place);
-  const told = isOnly && history !== undefined && kind !== 'commit-message';
+  const told = isOnly && history !== undefined && !isInCommit(kind);
   const isFirst = told && commit !== undefined && commit === history.first?.id;
   const past = file.versions === undefined ? (isFirst ? '' : origin) : versionsText(file.versions, file.others + 1);
   return [

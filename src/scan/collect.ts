@@ -39,12 +39,10 @@ export function collectFindings(matches: Iterable<JudgedMatch>): { secrets: Find
     const { history, ...place } = whole;
     if (history !== undefined) group.history.add(history);
     const occurrence = { ...place, ...span, excerpt };
-    const { path, inside, blob, commit } = occurrence;
+    const { kind, path, inside, blob, commit } = occurrence;
+    const object = path === undefined || commit ? blob : '';
     // Pieces of a large content overlap, and so can targets, so the same occurrence can come twice.
-    group.occurrences.set(
-      [path, inside, path === undefined || commit ? blob : '', commit, span.line, span.column].join('\0'),
-      occurrence,
-    );
+    group.occurrences.set([kind, path, inside, object, commit, span.line, span.column].join('\0'), occurrence);
   }
   const secrets = [...groups].map(([fingerprint, { best, secret, occurrences, history: builder }]) => {
     const history = builder.build();

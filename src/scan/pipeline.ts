@@ -32,7 +32,12 @@ export async function runScan(command: string, source: Source, settings: ScanSet
       baseline: confident.length - kept.length,
     };
     if (settings.strict) refuseGaps(run.log);
-    return reportOf(run, [...verified].sort(byImportance), hidden, stop);
+    const isKept = new Set(kept.map(({ fingerprint }) => fingerprint));
+    const suppressed = confident.flatMap(({ fingerprint, secret }) => (isKept.has(fingerprint) ? [] : (secret ?? [])));
+    return {
+      ...reportOf(run, [...verified].sort(byImportance), hidden, stop),
+      ...(suppressed.length > 0 && { suppressed }),
+    };
   });
 }
 

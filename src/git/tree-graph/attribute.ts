@@ -4,8 +4,10 @@ import { FilePairs, findNames, type NamedFiles, NO_PATH } from './file-pairs.ts'
 import { HeldTrees, NOTHING_HELD } from './held-trees.ts';
 import { Holders } from './holders.ts';
 import { listMissing, type MissingObject } from './missing-objects.ts';
+import { withNamedFolders } from './named-folders.ts';
 import { Paths } from './paths.ts';
 import type { Commits, TreeGraph } from './tree-graph.ts';
+import { kindOf, NAMED_FOLDER, nameOf } from './tree-part.ts';
 import { TreeWalk } from './tree-walk.ts';
 
 /** A ref, and the number of the object that it leads to, through tags. */
@@ -47,6 +49,8 @@ export interface Attribution {
   /** The blobs that have a path. */
   readonly blobs: readonly number[];
   filesOf(blob: number): FilePlace[];
+  /** The folders that are wanted for their names. */
+  folders(): FilePlace[];
   /** The position in the query of the first ref that reaches a commit; BY_REFLOG, UNREACHED. */
   reachedBy(commit: number): number;
   /** A commit's position in the order that `first` and `last` refer to: parents before children, else by time; -1 for none. */
@@ -60,9 +64,10 @@ export interface Attribution {
 
 /** Finds where blobs are: at which paths, since which commit and until which, and in which refs. */
 export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: AttributionQuery): Attribution {
-  const { commits } = graph;
-  const wanted = { blobs: new Set(blobs), names: findNames(graph.names, named) };
-  const held = new HeldTrees(graph, wanted);
+  const { commits, indexes } = graph;
+  const wanted = { blobs: new Set(blobs), names: findNames(graph.names, named.name) };
+  const trees = named.folder ? withNamedFolders(graph.trees, findNames(graph.names, named.folder)) : graph.trees;
+  const held = new HeldTrees({ trees, commits, indexes }, wanted);
   const paths = new Paths(graph.names);
   const pairs = new FilePairs(wanted, named, paths);
   const walk = new TreeWalk(held, paths);
@@ -92,10 +97,15 @@ export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: Att
     if (content !== NOTHING_HELD) holders.addTree(ref, content);
     if (commit < 0 && wanted.blobs.has(object)) holders.addBlob(ref, pairs.addWithoutPath(object));
   });
-  findDangling(graph, held, refTrees, history);
+  findDangling(graph, held, refTrees, wanted.names, history);
 
   const byBlob = new Map<number, number[]>();
+  const folders: number[] = [];
   for (let pair = 0; pair < pairs.size; pair++) {
+    if (pairs.isFolder(pair)) {
+      folders.push(pair);
+      continue;
+    }
     const known = byBlob.get(pairs.blob(pair));
     if (known === undefined) byBlob.set(pairs.blob(pair), [pair]);
     else known.push(pair);
@@ -116,6 +126,7 @@ export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: Att
   return {
     blobs: [...byBlob.keys()],
     filesOf: (blob) => (byBlob.get(blob) ?? []).map(describe),
+    folders: () => folders.map(describe),
     reachedBy: (commit) => reachedBy[graph.commitIndex(commit)] ?? UNREACHED,
     positionOf: (commit) => positions[graph.commitIndex(commit)] ?? -1,
     missing: () => listMissing(graph, reachedBy, refTrees),
@@ -163,18 +174,33 @@ function findLasts({ commits, order, reachedBy, contents, walk, pairs }: History
   }
 }
 
-/** Blobs without a place get those that they have in trees which no commit and no ref has. Trees that hold the same are walked once. */
-function findDangling(graph: TreeGraph, held: HeldTrees, refTrees: readonly number[], history: History): void {
+/**
+ * Blobs and wanted names without a place get those that they have in trees which no commit and no ref has. Trees that hold the
+ * same are walked once.
+ */
+function findDangling(
+  graph: TreeGraph,
+  held: HeldTrees,
+  refTrees: readonly number[],
+  isNamed: Uint8Array,
+  history: History,
+): void {
   const { walk, pairs } = history;
   const isPlaced = new Set<number>();
-  for (let pair = 0; pair < pairs.size; pair++) isPlaced.add(pairs.blob(pair));
+  const hasNamed = new Set<number>();
+  for (let pair = 0; pair < pairs.size; pair++) {
+    if (!pairs.isFolder(pair)) isPlaced.add(pairs.blob(pair));
+    hasNamed.add(pairs.name(pair));
+  }
   const found = new Set<number>();
   for (const tree of held.outermost) {
     const isDouble = graph.treeIndex(graph.trees.numbers[tree] ?? -1) !== tree;
     if (refTrees.includes(tree) || isDouble || found.has(held.contentOf(tree))) continue;
     found.add(held.contentOf(tree));
     walk.walk(held.contentOf(tree), [], (folder, entry, blob) => {
-      if (!isPlaced.has(blob)) pairs.add(folder, entry, blob);
+      const isNewBlob = kindOf(entry) !== NAMED_FOLDER && !isPlaced.has(blob);
+      const isNewName = isNamed[nameOf(entry)] === 1 && !hasNamed.has(nameOf(entry));
+      if (isNewBlob || isNewName) pairs.add(folder, entry, blob);
     });
   }
 }

@@ -4,30 +4,32 @@ import type { Wanted } from './find-held.ts';
 import { GrowingInts } from './growing-ints.ts';
 import { NumberPairs } from './number-pairs.ts';
 import type { Paths } from './paths.ts';
-import { kindOf, LINK, nameOf } from './tree-part.ts';
+import { BLOB, kindOf, LINK, NAMED_FOLDER, nameOf } from './tree-part.ts';
 
 /** Which files are wanted because of their names. `path` is asked only where `name` says yes. */
 export interface NamedFiles {
   readonly name: (name: string) => boolean;
   readonly path: (path: string) => boolean;
+  /** Whether a folder is wanted, too. Default: none is. */
+  readonly folder?: (name: string) => boolean;
 }
 
-/** By number of the name: 1 where `named.name` says yes. */
-export function findNames(names: ByteStrings, named: NamedFiles): Uint8Array {
+/** By number of the name: 1 where `isWanted` says yes. */
+export function findNames(names: ByteStrings, isWanted: (name: string) => boolean): Uint8Array {
   const isNamed = new Uint8Array(names.size);
-  for (let name = 0; name < isNamed.length; name++) if (named.name(decodePath(names.at(name)))) isNamed[name] = 1;
+  for (let name = 0; name < isNamed.length; name++) if (isWanted(decodePath(names.at(name)))) isNamed[name] = 1;
   return isNamed;
 }
 
 /** In place of a path, for a blob that is named by refs only. */
 export const NO_PATH = -2;
 
-/** Numbers wanted files from 0: a blob at a path, and whether it is the target of a link there. */
+/** Numbers wanted files from 0: a blob at a path, and whether it is the target of a link there; wanted folders, too. */
 export class FilePairs {
   readonly #wanted: Wanted;
   readonly #named: NamedFiles;
   readonly #paths: Paths;
-  /** Twice the path's number, and 1 for a link; the blob. */
+  /** Four times the path's number, and the kind of the entry; the blob. */
   readonly #pairs = new NumberPairs();
   readonly #isNamed = new Map<number, boolean>();
   /** By file, the index of the first and of the last commit that has it; -1 for none. */
@@ -47,11 +49,20 @@ export class FilePairs {
   }
 
   path(pair: number): number {
-    return this.#pairs.first(pair) >> 1;
+    return this.#pairs.first(pair) >> 2;
   }
 
   isLink(pair: number): boolean {
-    return (this.#pairs.first(pair) & 1) === 1;
+    return kindOf(this.#pairs.first(pair)) === LINK;
+  }
+
+  isFolder(pair: number): boolean {
+    return kindOf(this.#pairs.first(pair)) === NAMED_FOLDER;
+  }
+
+  /** The number of its name. */
+  name(pair: number): number {
+    return this.#paths.name(this.path(pair));
   }
 
   blob(pair: number): number {
@@ -61,22 +72,23 @@ export class FilePairs {
   /** The file's number; -1 where only its name is wanted and its path is not. */
   add(folder: number, entry: number, blob: number): number {
     const path = this.#paths.add(folder, nameOf(entry));
-    if (!this.#wanted.blobs.has(blob) && !this.#isNamedPath(path)) return -1;
-    return this.#add(path, kindOf(entry) === LINK, blob);
+    const isWanted = kindOf(entry) !== NAMED_FOLDER && this.#wanted.blobs.has(blob);
+    if (!isWanted && !this.#isNamedPath(path)) return -1;
+    return this.#add(path, kindOf(entry), blob);
   }
 
   addWithoutPath(blob: number): number {
-    return this.#add(NO_PATH, false, blob);
+    return this.#add(NO_PATH, BLOB, blob);
   }
 
   /** The number of a file that was added, else -1. */
   find(folder: number, entry: number, blob: number): number {
     const path = this.#paths.find(folder, nameOf(entry));
-    return path < 0 ? -1 : this.#pairs.find((path << 1) | Number(kindOf(entry) === LINK), blob);
+    return path < 0 ? -1 : this.#pairs.find((path << 2) | kindOf(entry), blob);
   }
 
-  #add(path: number, isLink: boolean, blob: number): number {
-    const pair = this.#pairs.add((path << 1) | Number(isLink), blob);
+  #add(path: number, kind: number, blob: number): number {
+    const pair = this.#pairs.add((path << 2) | kind, blob);
     if (pair === this.firsts.length) {
       this.firsts.push(-1);
       this.lasts.push(-1);

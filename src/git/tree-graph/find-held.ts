@@ -40,8 +40,11 @@ const OUTER_COUNT = 12;
 /** Random and odd, so that nobody can prepare trees that collide. */
 const SEEDS = Int32Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32) | 1);
 
+/** The trees to look into. */
+export type Graph = Pick<TreeGraph, 'trees' | 'commits' | 'indexes'>;
+
 /** Finds what trees hold, in the memory of a kernel of its own. */
-export function findHeld({ trees, commits, indexes }: TreeGraph, { blobs, names }: Wanted): HeldRecords {
+export function findHeld({ trees, commits, indexes }: Graph, { blobs, names }: Wanted): HeldRecords {
   const kernel = instantiate();
   const { count } = trees;
   const recordCount = trees.records[count] ?? 0;

@@ -1,5 +1,4 @@
-import { findHeld, type HeldRecords, type Wanted } from './find-held.ts';
-import type { TreeGraph } from './tree-graph.ts';
+import { findHeld, type Graph, type HeldRecords, type Wanted } from './find-held.ts';
 import { ADDED, kindOf, TREE } from './tree-part.ts';
 
 /** The content of trees that hold nothing. */
@@ -23,7 +22,7 @@ export class HeldTrees {
   #lists: (readonly number[] | undefined)[] = [];
   #listed = 0;
 
-  constructor(graph: TreeGraph, wanted: Wanted) {
+  constructor(graph: Graph, wanted: Wanted) {
     this.#bases = graph.trees.bases;
     this.#records = findHeld(graph, wanted);
   }

@@ -31,6 +31,11 @@ export class Paths {
     return this.#parts.find(folder, name);
   }
 
+  /** The number of a path's last name; -1 for what is no path. */
+  name(path: number): number {
+    return path < 0 ? -1 : this.#parts.second(path);
+  }
+
   /** The number of names in a path; 0 for ROOT. */
   depth(path: number): number {
     return path === ROOT ? 0 : (this.#depths.values[path] ?? 0);

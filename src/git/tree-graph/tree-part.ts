@@ -36,6 +36,8 @@ export const BLOB = 0;
 export const TREE = 1;
 export const LINK = 2;
 export const SUBMODULE = 3;
+/** Submodules are in no graph, so that one can have this in their place: a folder that is wanted for its name. */
+export const NAMED_FOLDER = 3;
 
 /** Sides of a record: the entry is in the base and not in the tree, or the other way round. */
 export const REMOVED = 0;

@@ -179,11 +179,10 @@ function unmatchedBlobs(findings: readonly Finding[], holders: readonly (readonl
   const blobs = findings.flatMap(({ occurrences, secret }, value) => {
     if (secret === undefined || searchedParts(secret).length === 0) return [];
     const known = new Set(holders[value]?.map(({ id }) => id));
-    return occurrences.flatMap(({ blob, kind }) =>
-      blob === undefined || kind === 'commit-message' || kind === 'tag-message' || kind === 'path' || known.has(blob)
-        ? []
-        : [blob],
-    );
+    return occurrences.flatMap(({ blob, kind }) => {
+      const isContent = kind === 'file' || kind === 'link-target' || kind === 'note';
+      return !isContent || blob === undefined || known.has(blob) ? [] : [blob];
+    });
   });
   return [...new Set(blobs)];
 }

@@ -41,7 +41,7 @@ async function locate(repository: Repository, blobs: ReadonlySet<string>, log: S
   try {
     const revisions = await startingPoints(repository, log);
     if (revisions.length === 0) return { files: [], placed };
-    for await (const step of walkRange(repository, revisions)) {
+    for await (const step of walkRange(repository, ['--end-of-options', ...revisions])) {
       if (!('blob' in step) || !blobs.has(step.blob)) continue;
       const { path, blob, commit } = step;
       const known = files.get(path) ?? { path, blobs: new Set(), first: commit };

@@ -1,10 +1,12 @@
 import type { Fragment } from '../../model/fragment.ts';
-import { type PlacedMatch, withInside } from '../../model/place.ts';
+import type { Match } from '../../model/match.ts';
+import { type Place, type PlacedMatch, withInside } from '../../model/place.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import type { JudgedMatch } from '../../model/verdict.ts';
 import { withArchives } from '../archives/with-archives.ts';
 import { Detector } from '../detect/detector.ts';
 import { judgeMatches } from '../verdict/judge-match.ts';
+import { isReportedInName, matchInPath } from './path-names.ts';
 import type { Search } from './source.ts';
 
 /**
@@ -28,13 +30,24 @@ export async function searchFragments(
   let noted = 0;
   for await (const { inside, ...fragment } of withArchives(fragments, mayOpen, leaveOutOf(log))) {
     const place = inside === undefined ? fragment.place : { ...fragment.place, inside };
-    for (const match of detector.detect(fragment)) matches.push({ match, place });
+    for (const match of detector.detect(fragment)) {
+      const placed = placeIn(place, match);
+      if (placed !== undefined) matches.push(placed);
+    }
     for (const problem of [...detector.problems].slice(noted)) log.notice(`${place.path ?? 'input'}: ${problem}`);
     noted = detector.problems.size;
     if (inside === undefined) files.inspect(fragment);
     if (!goOn()) break;
   }
   return judgeMatches(await locate(matches), ruleSet);
+}
+
+/** @returns undefined for a match in a name that is not reported there */
+function placeIn(place: Place, match: Match): PlacedMatch | undefined {
+  const { kind, path = '' } = place;
+  if (kind !== 'path' && kind !== 'ref') return { match, place };
+  if (!isReportedInName(match)) return undefined;
+  return { match: kind === 'path' ? matchInPath(match, path) : match, place };
 }
 
 function mayOpen({ place: { kind } }: Fragment): boolean {

@@ -1,11 +1,12 @@
-import { addedLines, touches } from '../../git/added-lines.ts';
-import { type CommitInfo, type Introduction, walkRange } from '../../git/attribution.ts';
+import { addedLines, type LineRanges, touches } from '../../git/added-lines.ts';
+import type { Introduction } from '../../git/attribution.ts';
 import { type GitObject, readByCatFile } from '../../git/cat-file.ts';
-import { messageStart } from '../../git/message.ts';
-import { listRange } from '../../git/objects.ts';
+import { headerTextStart, messageStart } from '../../git/message.ts';
+import { listRange, type ObjectIds } from '../../git/objects.ts';
+import { listRefs } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
+import { toRange } from '../../git/revisions.ts';
 import type { GitContext } from '../../git/safety.ts';
-import type { PlaceKind } from '../../model/finding.ts';
 import { type Fragment, PIECE_BYTES } from '../../model/fragment.ts';
 import type { Match } from '../../model/match.ts';
 import type { Place, PlacedMatch } from '../../model/place.ts';
@@ -13,148 +14,152 @@ import type { JudgedMatch } from '../../model/verdict.ts';
 import { isInspected } from '../file-rules/inspector.ts';
 import { searchFragments } from './fragments.ts';
 import { reportMissing } from './missing.ts';
+import { type Additions, commitPlace, placeObjects, type RangePlaces, readAdditions } from './range-additions.ts';
+import { refFragment } from './ref-fragments.ts';
 import type { Search } from './source.ts';
 
 /**
- * Searches what a range adds: its blobs, and the messages of its commits and tags. A match is reported for each commit and
- * path that adds its line.
- * @param revisions as `git rev-list` takes them
+ * Searches what a range adds: each content that a commit puts at a path, wherever else it may be already; names of files and
+ * folders; headers and messages of commits and tags; names of the refs that lead to them. A match is reported for each path at
+ * which a commit adds its line.
+ * @param revisions as for `toRange`
  */
-export function searchRange(
+export async function searchRange(
   repository: Repository,
   revisions: readonly string[],
   isWanted: (path: string) => boolean,
   search: Search,
 ): Promise<Iterable<JudgedMatch>> {
-  return searchFragments(fragmentsOf(repository, revisions, search), search, async (matches) => {
-    const range = new Range(matches, (path) => isInspected(path) && isWanted(path));
-    for await (const event of walkRange(repository, revisions)) range.add(event);
-    for (const fragment of await readInspected(repository, range)) search.files.inspect(fragment);
-    const placed = await placeMatches(repository, range, matches);
-    return placed.filter(({ place }) => place.path === undefined || isWanted(place.path));
+  const from = await toRange(repository, revisions);
+  if (from === undefined) return [];
+  const { log } = search;
+  const [{ ids, missing }, additions] = await Promise.all([
+    listRange(repository, from),
+    readAdditions(repository, from, { isWanted, isInspected }),
+  ]);
+  if (additions.failure !== undefined) log.error('E_GIT', revisions.join(' '), additions.failure.message);
+  log.commits = ids.commit.length;
+  const fragments = fragmentsOf(repository, ids, additions, missing, search);
+  return searchFragments(fragments, search, async (matches) => {
+    const objects = new Set(matches.flatMap(({ place: { kind, blob } }) => (kind === 'path' ? [] : (blob ?? []))));
+    const places = await placeObjects(repository, from, objects);
+    const placed = await placeMatches(repository, places, matches);
+    return placed.filter(({ place: { kind, path } }) => kind === 'ref' || path === undefined || isWanted(path));
   });
 }
 
 async function* fragmentsOf(
   repository: Repository,
-  revisions: readonly string[],
-  { log }: Search,
+  ids: ObjectIds,
+  { wanted, all, inspected, names }: Additions,
+  missing: readonly string[],
+  { log, files }: Search,
 ): AsyncGenerator<Fragment> {
-  const { ids, missing } = await listRange(repository, revisions);
-  log.commits = ids.commit.length;
-  const wanted = [...ids.blob, ...ids.commit, ...ids.tag];
-  log.total = wanted.length;
+  const lacking = new Set(missing);
+  // Of the blobs that git lists, those that no commit put anywhere are named by a revision, or are in a tree that is.
+  const blobs = [...wanted, ...ids.blob.filter((id) => !all.has(id))].filter((id) => !lacking.has(id));
+  const objects = [...blobs, ...ids.commit, ...ids.tag];
+  log.total = objects.length;
   const unreadable = (id: string, why: string) => log.error('E_GIT', id, why);
-  for await (const object of readByCatFile(repository, wanted, unreadable)) {
-    if (object.origin.offset === 0) {
+  for await (const object of readByCatFile(repository, objects, unreadable)) {
+    const isFirst = object.origin.offset === 0;
+    if (isFirst) {
       log.objects++;
       if (object.type === 'blob') log.blobs++;
     }
     log.bytes += object.bytes.length;
-    const fragment = fragmentOf(object);
-    if (fragment !== undefined) yield fragment;
+    if (isFirst && object.bytes.length < PIECE_BYTES) {
+      for (const known of inspected.get(object.id) ?? []) {
+        files.inspect({ ...object, committed: true, place: filePlace(known) });
+      }
+    }
+    yield* partsOf(object);
   }
+  yield* names;
+  yield* refNames(repository, new Set([...objects, ...ids.tree]));
   await reportMissing(repository, missing, log);
 }
 
-const KINDS = { blob: 'file', commit: 'commit-message', tag: 'tag-message' } as const satisfies Record<
-  string,
-  PlaceKind
->;
-
-/** A whole blob, or the message of a commit or tag. */
-function fragmentOf({ id, type, bytes, origin }: GitObject): Fragment | undefined {
-  if (type === 'tree') return undefined;
-  if (type === 'blob') return { bytes, origin, place: { kind: 'file', blob: id } };
+/** A whole blob; or header and message of a commit or tag. */
+function* partsOf({ id, type, bytes, origin }: GitObject): Generator<Fragment> {
+  if (type === 'blob') yield { bytes, origin, place: { kind: 'file', blob: id } };
+  if (type !== 'commit' && type !== 'tag') return;
   const start = origin.offset === 0 ? messageStart(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)) : 0;
-  return { bytes: bytes.subarray(start), origin, place: { kind: KINDS[type], blob: id } };
+  if (start > 0) {
+    yield { bytes: bytes.subarray(headerTextStart(bytes), start), origin, place: { kind: `${type}-header`, blob: id } };
+  }
+  yield { bytes: bytes.subarray(start), origin, place: { kind: `${type}-message`, blob: id } };
+}
+
+/** Names of the refs that lead to what is searched. */
+async function* refNames(repository: Repository, objects: ReadonlySet<string>): AsyncGenerator<Fragment> {
+  for (const { name, id, tag = id } of await listRefs(repository)) {
+    if (!objects.has(id) && !objects.has(tag)) continue;
+    yield refFragment(name);
+  }
 }
 
 async function placeMatches(
   context: GitContext,
-  range: Range,
+  { introductions, commits }: RangePlaces,
   matches: readonly PlacedMatch[],
 ): Promise<PlacedMatch[]> {
+  const added = new AddedLines(context);
   const placed: PlacedMatch[] = [];
   for (const { match, place } of matches) {
     const id = place.blob ?? '';
-    if (place.kind !== 'file') placed.push({ match, place: { ...place, ...range.messagePlace(id) } });
+    const commit = commits.get(id);
+    const known = introductions.get(id);
+    if (place.kind !== 'file') {
+      placed.push({
+        match,
+        place: commit ? { ...place, commit: id, author: commit.author, date: commit.date } : place,
+      });
+    } else if (known === undefined) placed.push({ match, place });
     else {
-      const introductions = range.introductions(id);
-      // No commit of the range has it: a revision names it, or a tree that it is in.
-      if (introductions.length === 0) placed.push({ match, place });
-      for (const known of introductions) {
-        const { inside } = place;
-        if (inside === undefined && !(await isAdded(context, known, match))) continue;
-        placed.push({ match, place: { ...placeOf(known), ...(inside !== undefined && { inside }) } });
+      const { inside } = place;
+      const firsts = await added.firsts(known, inside === undefined ? match : undefined);
+      for (const first of firsts) {
+        placed.push({ match, place: { ...filePlace(first), ...(inside !== undefined && { inside }) } });
       }
     }
   }
   return placed;
 }
 
-/** Reads the files to be inspected. Unreadable ones have been reported before. */
-async function readInspected(context: GitContext, range: Range): Promise<Fragment[]> {
-  const fragments: Fragment[] = [];
-  for await (const { id, bytes, origin } of readByCatFile(context, range.inspectedBlobs(), () => {})) {
-    if (bytes.length >= PIECE_BYTES || origin.offset > 0) continue;
-    for (const known of range.introductions(id)) {
-      if (!range.isInspected(known.path)) continue;
-      fragments.push({ bytes: bytes.slice(), origin, committed: true, place: placeOf(known) });
-    }
-  }
-  return fragments;
+function filePlace(known: Introduction): Place {
+  return { ...commitPlace(known), kind: known.isLink ? 'link-target' : 'file', path: known.path };
 }
 
-function placeOf({ blob, path, commit: { id, author, date } }: Introduction): Place {
-  return { kind: 'file', path, blob, commit: id, author, date };
-}
+/** Tells at which of its places a match was added. */
+class AddedLines {
+  readonly #context: GitContext;
+  readonly #lines = new Map<string, Promise<LineRanges>>();
 
-async function isAdded(context: GitContext, { before, blob }: Introduction, match: Match): Promise<boolean> {
-  if (before === undefined) return true;
-  return touches(await addedLines(context, before, blob), match.contextLine, match.span.endLine);
-}
+  constructor(context: GitContext) {
+    this.#context = context;
+  }
 
-/** The commits and paths at which a range adds blobs and messages with matches, and files to be inspected. */
-class Range {
-  readonly #blobs = new Map<string, Introduction[]>();
-  readonly #messages = new Map<string, CommitInfo | undefined>();
-  readonly isInspected: (path: string) => boolean;
-
-  constructor(matches: readonly PlacedMatch[], isInspected: (path: string) => boolean) {
-    this.isInspected = isInspected;
-    for (const { place } of matches) {
-      if (place.kind === 'file') this.#blobs.set(place.blob ?? '', []);
-      else this.#messages.set(place.blob ?? '', undefined);
+  /** For each path, the first introduction that added the match; undefined for one in an archive, which has no lines. */
+  async firsts(known: readonly Introduction[], match: Match | undefined): Promise<Introduction[]> {
+    const byPath = new Map<string, Introduction>();
+    for (const introduction of known) {
+      if (byPath.has(introduction.path)) continue;
+      if (match === undefined || (await this.#isAdded(introduction, match))) {
+        byPath.set(introduction.path, introduction);
+      }
     }
+    return [...byPath.values()];
   }
 
-  inspectedBlobs(): string[] {
-    const isAnyInspected = (known: readonly Introduction[]) => known.some(({ path }) => this.isInspected(path));
-    return [...this.#blobs].filter(([, known]) => isAnyInspected(known)).map(([blob]) => blob);
-  }
-
-  introductions(blob: string): readonly Introduction[] {
-    return this.#blobs.get(blob) ?? [];
-  }
-
-  messagePlace(id: string): Partial<Place> {
-    const known = this.#messages.get(id);
-    return known === undefined ? {} : { commit: known.id, author: known.author, date: known.date };
-  }
-
-  add(event: CommitInfo | Introduction): void {
-    if ('path' in event) this.#addIntroduction(event);
-    else if (this.#messages.has(event.id)) this.#messages.set(event.id, event);
-  }
-
-  /** Of a blob's introductions at one path, the first one counts: parents come before children. */
-  #addIntroduction(known: Introduction): void {
-    let places = this.#blobs.get(known.blob);
-    if (places === undefined && this.isInspected(known.path)) {
-      places = [];
-      this.#blobs.set(known.blob, places);
+  /** A merge adds what none of its parents has. */
+  async #isAdded({ parentBlobs, blob }: Introduction, { contextLine, span }: Match): Promise<boolean> {
+    for (const before of parentBlobs) {
+      const key = `${before} ${blob}`;
+      const lines = this.#lines.get(key) ?? addedLines(this.#context, before, blob);
+      this.#lines.set(key, lines);
+      if (!touches(await lines, contextLine, span.endLine)) return false;
     }
-    if (places?.some(({ path }) => path === known.path) === false) places.push(known);
+    return true;
   }
 }

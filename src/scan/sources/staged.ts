@@ -8,6 +8,7 @@ import type { PlacedMatch } from '../../model/place.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { type Locate, searchFragments } from './fragments.ts';
+import { PathNames } from './path-names.ts';
 import type { Source } from './source.ts';
 
 /** A path whose content the next commit changes, or could if it is in conflict: then there is one for each side. */
@@ -66,6 +67,8 @@ async function* fragmentsOf(
       yield { bytes, origin, committed: true, place: { kind, path, blob: id } };
     }
   }
+  const names = new PathNames();
+  for (const { path, before } of changes) if (before === undefined) yield* names.fragmentsOf(path);
 }
 
 async function matchesOnAddedLines(
@@ -76,7 +79,8 @@ async function matchesOnAddedLines(
   const kept: PlacedMatch[] = [];
   for (const item of matches) {
     const change = changes.find(({ path, after }) => path === item.place.path && after === item.place.blob);
-    if (change === undefined) continue;
+    if (item.place.kind === 'path') kept.push(item);
+    if (item.place.kind === 'path' || change === undefined) continue;
     const { contextLine, span } = item.match;
     // An archive has no lines: all in it counts.
     const before = item.place.inside === undefined ? change.before : undefined;

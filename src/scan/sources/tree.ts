@@ -11,6 +11,7 @@ import { searchFragments } from './fragments.ts';
 import { GitFolders, listGitFolder } from './git-folder.ts';
 import { hideJobToken } from './job-token.ts';
 import { type ListedFile, listFolder, listWorkTree, reportedPath } from './list-files.ts';
+import { PathNames } from './path-names.ts';
 import { PieceReader } from './read-pieces.ts';
 import type { Source } from './source.ts';
 
@@ -56,10 +57,13 @@ async function* fragmentsIn(
 ): AsyncGenerator<Fragment> {
   const reader = new PieceReader();
   const gitFolders = new GitFolders(context.cwd, log);
+  const names = new PathNames();
   for (const target of targets) {
     try {
       for await (const file of listTarget(context, target, gitFolders, log)) {
-        if (isWanted(file.path)) yield* fragmentsOf(file, reader, context, log);
+        if (!isWanted(file.path)) continue;
+        yield* names.fragmentsOf(file.path);
+        yield* fragmentsOf(file, reader, context, log);
       }
     } catch (thrown) {
       // If one of several targets cannot be listed, the others are still scanned.

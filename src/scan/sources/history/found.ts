@@ -6,8 +6,8 @@ import { MatchLog, type MatchPages, readMatches } from './match-log.ts';
 /** A match in the object of this number. */
 export interface HistoryMatch {
   readonly object: number;
-  /** One of `KIND`. */
-  readonly kind: number;
+  /** One of `PART`. */
+  readonly part: number;
   readonly match: Match;
   /** As in an occurrence. */
   readonly inside?: string;
@@ -38,14 +38,14 @@ export class FoundInHistory {
   }
 
   /** Calls `onObject` for every object with a match, for some more than once. */
-  forEachObject(onObject: (object: number, kind: number) => void): void {
+  forEachObject(onObject: (object: number, part: number) => void): void {
     let last = -1;
-    const visit = (object: number, kind: number) => {
-      if (object !== last) onObject(object, kind);
+    const visit = (object: number, part: number) => {
+      if (object !== last) onObject(object, part);
       last = object;
     };
     for (const { matches } of this.#parts) readMatches(matches, visit);
-    for (const { object, kind } of this.#others) visit(object, kind);
+    for (const { object, part } of this.#others) visit(object, part);
   }
 
   /** A log of the matches in objects themselves, which can be kept: templates have numbers only, as their content holds the secrets. */
@@ -58,15 +58,15 @@ export class FoundInHistory {
       return number;
     };
     for (const { templates, matches } of this.#parts) {
-      readMatches(matches, (object, kind, number, line, column) => {
+      readMatches(matches, (object, part, number, line, column) => {
         const template = templates[number];
-        if (template !== undefined) log.add(object, kind, numberOf(template), line, column);
+        if (template !== undefined) log.add(object, part, numberOf(template), line, column);
       });
     }
-    for (const { object, kind, match, inside } of this.#others) {
+    for (const { object, part, match, inside } of this.#others) {
       // Positions in an archive say nothing of the object itself.
       if (inside !== undefined) continue;
-      log.add(object, kind, numberOf(JSON.stringify(templateOf(match))), match.span.line, match.span.column);
+      log.add(object, part, numberOf(JSON.stringify(templateOf(match))), match.span.line, match.span.column);
     }
     return log.finish();
   }
@@ -77,21 +77,21 @@ export class FoundInHistory {
    *   are left out
    */
   select<V>(
-    judge: (object: number, kind: number, sample: Match, inside?: string) => V | undefined,
+    judge: (object: number, part: number, sample: Match, inside?: string) => V | undefined,
   ): (HistoryMatch & { verdicts: V })[] {
     const selected: (HistoryMatch & { verdicts: V })[] = [];
     for (const { templates, matches } of this.#parts) {
       const samples = templates.map((template) => this.#reader.matchAt(template, 1, 1));
-      readMatches(matches, (object, kind, number, line, column) => {
+      readMatches(matches, (object, part, number, line, column) => {
         const [sample, template] = [samples[number], templates[number]];
         if (sample === undefined || template === undefined) throw new Error('a match without a template');
-        const verdicts = judge(object, kind, sample);
+        const verdicts = judge(object, part, sample);
         if (verdicts === undefined) return;
-        selected.push({ object, kind, match: this.#reader.matchAt(template, line, column), verdicts });
+        selected.push({ object, part, match: this.#reader.matchAt(template, line, column), verdicts });
       });
     }
     for (const item of this.#others) {
-      const verdicts = judge(item.object, item.kind, item.match, item.inside);
+      const verdicts = judge(item.object, item.part, item.match, item.inside);
       if (verdicts !== undefined) selected.push({ ...item, verdicts });
     }
     return selected;

@@ -6,6 +6,7 @@ import type { Match } from '../../../model/match.ts';
 import { NeedleSet } from '../../../model/needle-set.ts';
 import { Detector } from '../../detect/detector.ts';
 import { judgeMatch } from '../../verdict/judge-match.ts';
+import { isReportedInName, SHORTEST_NAME } from '../path-names.ts';
 import type { Search } from '../source.ts';
 
 export interface KeyedNames {
@@ -15,12 +16,9 @@ export interface KeyedNames {
   readonly areHarmless: boolean;
 }
 
-/** No rule matches fewer bytes. */
-const SHORTEST = 16;
-
 /**
- * Finds keys in file names. Bare keys are not reported there, as too many files are named by a digest; but names with a bare
- * key that would be reported in a file must not be kept, nor those with one that was found elsewhere ({@link holdSecret}).
+ * Finds keys in the names of files and folders. Bare keys are not reported there; but names with a bare key that would be
+ * reported in a file must not be kept, nor those with one that was found elsewhere ({@link holdSecret}).
  */
 export function findKeyedNames(
   names: ByteStrings,
@@ -31,10 +29,10 @@ export function findKeyedNames(
   let areHarmless = true;
   for (let index = 0; index < names.size; index++) {
     const bytes = names.at(index);
-    if (bytes.length < SHORTEST) continue;
+    if (bytes.length < SHORTEST_NAME) continue;
     const all = detector.detect({ bytes, origin: START });
     if (all.some((match) => judgeMatch(match, undefined, ruleSet) !== undefined)) areHarmless = false;
-    const matches = all.filter(({ kind }) => kind === 'rule');
+    const matches = all.filter(isReportedInName);
     if (matches.length > 0) reported.set(decodePath(bytes), matches);
   }
   return { reported, areHarmless };
@@ -49,16 +47,4 @@ export function holdSecret(names: ByteStrings, inside: readonly string[], secret
   if (needles.needles.length === 0) return false;
   // All at once: that two names together look like a secret is unlikely, and does no harm.
   return [names.pack().bytes, Buffer.from(inside.join('\n'))].some((bytes) => needles.findIn(bytes).length > 0);
-}
-
-/** The last part of a path. */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** Moves a match in a name to its position in the path. */
-export function matchInPath(match: Match, path: string): Match {
-  const before = path.length - nameOf(path).length;
-  const { column, endColumn } = match.span;
-  return { ...match, span: { ...match.span, column: column + before, endColumn: endColumn + before } };
 }

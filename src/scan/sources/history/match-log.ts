@@ -8,7 +8,7 @@ export interface MatchPages {
   readonly pages: readonly Uint8Array<ArrayBuffer>[];
 }
 
-/** Takes the object, one of `KIND`, the number of the template, line and column. */
+/** Takes the object, which part of it (`PART`), the number of the template, line and column. */
 export type OnMatch = (object: number, kind: number, template: number, line: number, column: number) => void;
 
 const PAGE_BYTES = 64 * 1024;
@@ -21,13 +21,14 @@ export class MatchLog {
   #page = new Uint8Array(PAGE_BYTES);
   #at = 0;
   #object = 0;
+  #kind = 0;
   #template = 0;
   #line = 0;
 
   add(object: number, kind: number, template: number, line: number, column: number): void {
     if (this.#at + MOST_BYTES > PAGE_BYTES) this.#endPage();
-    // Kind 0: the same object as in the match before.
-    const isSame = object === this.#object && this.#at > 0;
+    // Kind 0: the same part of the same object as in the match before.
+    const isSame = object === this.#object && kind === this.#kind && this.#at > 0;
     this.#put(isSame ? 0 : kind);
     if (!isSame) {
       this.#put(zigzag(object - this.#object));
@@ -37,6 +38,7 @@ export class MatchLog {
     this.#put(line - this.#line);
     this.#put(column);
     this.#object = object;
+    this.#kind = kind;
     this.#template = template;
     this.#line = line;
   }

@@ -1,6 +1,5 @@
 import { readByCatFile } from '../../../git/cat-file.ts';
 import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
-import { KIND } from '../../../git/packs/shared-objects.ts';
 import type { RefTarget } from '../../../git/refs.ts';
 import type { Repository } from '../../../git/repository.ts';
 import { attribute, type FilePlace } from '../../../git/tree-graph/attribute.ts';
@@ -13,9 +12,10 @@ import type { JudgedMatch, ReportableVerdict } from '../../../model/verdict.ts';
 import { isInspected } from '../../file-rules/inspector.ts';
 import { judgeMatch } from '../../verdict/judge-match.ts';
 import { reportMissing } from '../missing.ts';
+import { matchInPath, nameOf } from '../path-names.ts';
 import type { Search } from '../source.ts';
 import type { FoundInHistory } from './found.ts';
-import { matchInPath, nameOf } from './keyed-names.ts';
+import { isInCommit, PART } from './parts.ts';
 import { Places } from './places.ts';
 import type { RefusedArchive } from './whole-reader.ts';
 
@@ -38,6 +38,12 @@ interface NumberedFile {
   readonly file: FilePlace;
 }
 
+/** A file, or a folder, which has no number. */
+interface KeyedFile {
+  readonly number: number | undefined;
+  readonly file: FilePlace;
+}
+
 /** Finds the places of matches: paths and commits of blobs, commits and tags of messages. */
 export async function placeInHistory(
   repository: Repository,
@@ -49,8 +55,8 @@ export async function placeInHistory(
   const { ruleSet, files, log } = search;
   const numberOf = (id: string) => objects.find(Buffer.from(id, 'hex'), 0);
   const blobs = new Set<number>();
-  found.forEachObject((object, kind) => {
-    if (kind === KIND.blob) blobs.add(object);
+  found.forEachObject((object, part) => {
+    if (part === PART.blob) blobs.add(object);
   });
   for (const { object } of refused) blobs.add(object);
   const isWantedToInspect = (path: string) => isInspected(path) && isWanted(path);
@@ -59,6 +65,7 @@ export async function placeInHistory(
     named: {
       name: (name) => isInspected(name) || keyedNames.has(name),
       path: (path) => isWantedToInspect(path) || (keyedNames.has(nameOf(path)) && isWanted(path)),
+      folder: (name) => keyedNames.has(name),
     },
     refs: refs.map(({ name, id }) => ({ name, object: numberOf(id) })),
     reflogs: reflogs.map(numberOf),
@@ -83,14 +90,15 @@ export async function placeInHistory(
     if (isWanted(path)) log.leaveOut('archive', withInside(path, inside), reason);
   }
   const matches = found.select(judgeEverywhere(places, ruleSet));
-  for (const { object, kind, verdicts } of matches) {
-    if (kind === KIND.commit) places.requestCommit(object);
-    for (const [at, file] of kind === KIND.blob ? places.filesOf(object).entries() : []) {
+  for (const { object, part, verdicts } of matches) {
+    if (isInCommit(part)) places.requestCommit(object);
+    for (const [at, file] of part === PART.blob ? places.filesOf(object).entries() : []) {
       if (verdicts[at] !== undefined) places.requestCommitsOf(file);
     }
   }
   const inspected: NumberedFile[] = [];
-  const keyed: NumberedFile[] = [];
+  const keyed: KeyedFile[] = attribution.folders().map((file) => ({ number: undefined, file }));
+  for (const { file } of keyed) places.requestCommitsOf(file);
   for (const number of attribution.blobs) {
     for (const file of attribution.filesOf(number)) {
       const isKeyed = keyedNames.has(nameOf(file.path)) && isWanted(file.path);
@@ -105,9 +113,9 @@ export async function placeInHistory(
   for await (const fragment of readInspected(repository, objects, inspected, places)) files.inspect(fragment);
 
   function* placed(): Generator<JudgedMatch> {
-    for (const { object, kind, match, inside, verdicts } of matches) {
-      if (kind === KIND.blob) yield* placedInFiles(object, match, verdicts, inside);
-      else yield* judged(match, places.messagePlace(object, kind), verdicts[0]);
+    for (const { object, part, match, inside, verdicts } of matches) {
+      if (part === PART.blob) yield* placedInFiles(object, match, verdicts, inside);
+      else yield* judged(match, places.textPlace(object, part), verdicts[0]);
     }
     for (const { number, file } of keyed) {
       const place: Place = { ...places.filePlace(number, file), kind: 'path' };
@@ -147,15 +155,15 @@ type Verdicts = readonly (ReportableVerdict | undefined)[];
 function judgeEverywhere(
   places: Places,
   ruleSet: RuleSet,
-): (object: number, kind: number, sample: Match, inside?: string) => Verdicts | undefined {
+): (object: number, part: number, sample: Match, inside?: string) => Verdicts | undefined {
   const numbers = new Map<string, number>();
   const known = new Map<Match, Map<number, Verdicts | undefined>>();
   let [last, number]: [number, number] = [-1, -1];
   let lastInside: string | undefined;
   let paths: readonly (string | undefined)[] = NO_PATH;
-  return (object, kind, sample, inside) => {
+  return (object, part, sample, inside) => {
     if (object !== last || inside !== lastInside) {
-      const files = kind === KIND.blob ? places.filesOf(object) : [];
+      const files = part === PART.blob ? places.filesOf(object) : [];
       paths = (files.length === 0 ? [{}] : files).map((file) =>
         judgedPath({ ...file, ...(inside !== undefined && { inside }) }),
       );

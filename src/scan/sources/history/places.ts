@@ -1,7 +1,6 @@
 import { readByCatFile } from '../../../git/cat-file.ts';
 import { readIndex } from '../../../git/index-files.ts';
 import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
-import { KIND } from '../../../git/packs/shared-objects.ts';
 import type { RefTarget } from '../../../git/refs.ts';
 import type { Repository } from '../../../git/repository.ts';
 import type { Attribution, FilePlace } from '../../../git/tree-graph/attribute.ts';
@@ -9,6 +8,7 @@ import { readCommitInfo } from '../../../git/tree-graph/commit-header.ts';
 import { BY_REFLOG } from '../../../git/tree-graph/commit-order.ts';
 import type { CommitRef, PlaceKind } from '../../../model/finding.ts';
 import type { Place, PlaceHistory } from '../../../model/place.ts';
+import { isInCommit, placeKindOf } from './parts.ts';
 
 /** In place of a ref, for an object that no ref reaches. It is still in the repository, and perhaps in others that it was pushed to. */
 const UNREACHABLE = 'unreachable';
@@ -85,9 +85,10 @@ export class Places {
     }
   }
 
-  filePlace(blob: number, file: FilePlace): Place {
+  /** @param blob undefined for a folder */
+  filePlace(blob: number | undefined, file: FilePlace): Place {
     const holders = this.#namesOf(file.refs);
-    const isStaged = file.first === undefined && this.#staged.has(blob);
+    const isStaged = file.first === undefined && blob !== undefined && this.#staged.has(blob);
     const heldBy = isStaged ? [INDEX] : holders;
     const reachedBy = isStaged ? INDEX : (this.#reachedBy(file.first) ?? holders[0] ?? UNREACHABLE);
     const ref = holders.includes('HEAD') ? 'HEAD' : reachedBy;
@@ -96,7 +97,7 @@ export class Places {
     return {
       kind: kindOfFile(file, ref, holders),
       path: file.path,
-      blob: this.#objects.id(blob),
+      ...(blob !== undefined && { blob: this.#objects.id(blob) }),
       ...(first && { commit: first.id, author: first.author, date: first.date }),
       ...this.#refsOf(ref),
       history: this.#historyOf(file.first, file.last, heldBy, reachedBy, first, last),
@@ -109,19 +110,21 @@ export class Places {
     return { kind: 'file', blob: this.#objects.id(blob), ...this.#refsOf(UNREACHABLE), history };
   }
 
-  messagePlace(object: number, kind: number): Place {
+  /** @param part of a commit or tag */
+  textPlace(object: number, part: number): Place {
     const id = this.#objects.id(object);
-    if (kind === KIND.tag) {
+    const kind = placeKindOf(part);
+    if (!isInCommit(part)) {
       const holders = this.#refs.filter(({ tag }) => tag === id).map(({ name }) => name);
       const ref = holders[0] ?? UNREACHABLE;
       const history = this.#historyOf(undefined, undefined, holders, ref, undefined, undefined);
-      return { kind: 'tag-message', blob: id, ...this.#refsOf(ref), history };
+      return { kind, blob: id, ...this.#refsOf(ref), history };
     }
     const ref = this.#reachedBy(object) ?? UNREACHABLE;
     const commit = this.#commits.get(object);
     const heldBy = this.#refs.filter((holder) => holder.id === id).map(({ name }) => name);
     return {
-      kind: 'commit-message',
+      kind,
       blob: id,
       ...(commit && { commit: commit.id, author: commit.author, date: commit.date }),
       ...this.#refsOf(ref),

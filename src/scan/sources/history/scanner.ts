@@ -1,5 +1,4 @@
 import { DeltaWalk, type Step, type WalkVisitor } from '../../../git/delta-walk.ts';
-import { messageStart } from '../../../git/message.ts';
 import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import { readLoose } from '../../../git/packs/read-loose.ts';
 import { KIND } from '../../../git/packs/shared-objects.ts';
@@ -14,6 +13,7 @@ import { DeltaDetector, OPAQUE, type Trace } from '../../detect/delta-detector.t
 import type { DetectorOptions } from '../../detect/detector.ts';
 import type { FoundPart } from './found.ts';
 import { MatchLog } from './match-log.ts';
+import { PART, partsOf, peopleIn } from './parts.ts';
 
 /** The result for a part of a history. Plain data, to be passed to another thread. */
 export interface HistoryPart extends FoundPart {
@@ -39,6 +39,9 @@ type Mark = Trace | typeof TREE | typeof NOTHING;
 const TREE = 'tree';
 const NOTHING = 'nothing';
 
+/** Of more people than this it is not remembered that nothing was found in their names. */
+const MOST_PEOPLE = 10_000;
+
 /** Bytes of a record about a tree's entry (assembly/tree-diff.ts) are 12; there are never more than one in 24. */
 const recordBytes = (size: number) => Math.ceil(size / 2) + 12;
 
@@ -54,7 +57,10 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   readonly #unreadable = new GrowingInts();
   readonly #archives = new GrowingInts();
   #object = 0;
-  #kind = 0;
+  #part = 0;
+  #isFound = false;
+  /** What `peopleIn` gave for headers without a match: few people make all commits. */
+  readonly #harmless = new Set<string>();
   #objects = 0;
   #blobs = 0;
   #bytes = 0;
@@ -133,15 +139,21 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     const bytes = this.#kernel.bytesOf(object);
     if (kind === KIND.commit && !this.#collector.addCommit(number, bytes)) this.unreadable(number);
     this.#object = number;
-    this.#kind = kind;
-    this.#scanMessage(number, object, messageStart(bytes));
+    for (const { part, from, to } of partsOf(kind, bytes)) {
+      this.#part = part;
+      const people = part === kind ? undefined : peopleIn(bytes.toString('latin1', from, to));
+      if (people !== undefined && this.#harmless.has(people)) continue;
+      this.#isFound = false;
+      this.#scanPart(number, object, from, to);
+      if (people !== undefined && !this.#isFound && this.#harmless.size < MOST_PEOPLE) this.#harmless.add(people);
+    }
     return NOTHING;
   }
 
   #scanBlob(number: number, object: HeldObject, step: Step<Mark> | undefined): Trace {
     this.#blobs++;
     this.#object = number;
-    this.#kind = KIND.blob;
+    this.#part = PART.blob;
     const trace = step?.base.trace;
     const delta =
       step === undefined || trace === undefined || typeof trace === 'string'
@@ -150,16 +162,17 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     return this.#detector.detect(object, delta, this.#addMatch);
   }
 
-  #scanMessage(number: number, { at, length }: HeldObject, start: number): void {
-    // The kernel needs zeroes before the bytes that it scans, so the message is copied away from its header.
-    const message = this.#kernel.allocate(length - start);
-    if (message === undefined) {
+  #scanPart(number: number, { at }: HeldObject, from: number, to: number): void {
+    // The kernel needs zeroes before the bytes that it scans, so each part is copied away from the others.
+    const length = to - from;
+    const part = this.#kernel.allocate(length);
+    if (part === undefined) {
       this.unreadable(number);
       return;
     }
-    this.#kernel.memory.copyWithin(message, at + start, at + length);
-    this.#detector.detect({ at: message, length: length - start }, undefined, this.#addMatch);
-    this.#kernel.free(message);
+    this.#kernel.memory.copyWithin(part, at + from, at + to);
+    this.#detector.detect({ at: part, length }, undefined, this.#addMatch);
+    this.#kernel.free(part);
   }
 
   #scanTree(number: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
@@ -186,6 +199,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   }
 
   readonly #addMatch = (template: number, line: number, column: number): void => {
-    this.#matches.add(this.#object, this.#kind, template, line, column);
+    this.#isFound = true;
+    this.#matches.add(this.#object, this.#part, template, line, column);
   };
 }

@@ -11,6 +11,8 @@ import type { TreePart } from '../../../git/tree-graph/tree-part.ts';
 import type { ScanLog } from '../../../model/scan-log.ts';
 import type { JudgedMatch } from '../../../model/verdict.ts';
 import type { HistorySettings } from '../../settings.ts';
+import { searchFragments } from '../fragments.ts';
+import { refFragments } from '../ref-fragments.ts';
 import type { Search } from '../source.ts';
 import { type CachedHistory, HistoryCache } from './cache.ts';
 import { FoundInHistory } from './found.ts';
@@ -60,26 +62,29 @@ export async function searchHistory(
     const graph = new TreeGraph(reading.graphs, numbered.count, readShallow(repository, numbered));
     log.commits = graph.commits.count;
     const keyedNames = findKeyedNames(graph.names, search);
+    const allRefs = await refs;
     const matches = await placeInHistory(repository, numbered, graph, {
       found: reading.found,
       refused: reading.refused,
       keyedNames: keyedNames.reported,
-      refs: await refs,
+      refs: allRefs,
       reflogs: (await reflogs) ?? noticeReflogs(log),
       isWanted: options.isWanted,
       search,
     });
+    const inRefs = await searchFragments(refFragments(repository, allRefs, log), search);
     // Threads add them in any order.
     log.errors.sort((a, b) => (a.subject < b.subject ? -1 : 1));
     log.notOpened.sort((a, b) => (a.path < b.path ? -1 : 1));
     const { updateCache } = reading;
-    if (updateCache === undefined) return matches;
+    if (updateCache === undefined) return both(matches, inRefs);
     const inside = reading.refused.map((archive) => archive.inside);
     if (keyedNames.areHarmless) {
-      return withSecrets(matches, (secrets) => updateCache(!holdSecret(graph.names, inside, secrets)));
+      const update = (secrets: ReadonlySet<string>) => updateCache(!holdSecret(graph.names, inside, secrets));
+      return both(withSecrets(matches, update), inRefs);
     }
     updateCache(false);
-    return matches;
+    return both(matches, inRefs);
   } finally {
     objects?.close();
   }
@@ -252,4 +257,9 @@ function readShallow({ shallow, shallowFile }: Repository, objects: ObjectDataba
   if (!shallow) return new Set();
   const ids = readFileSync(shallowFile, 'latin1').split('\n');
   return new Set(ids.filter((id) => id !== '').map((id) => objects.find(Buffer.from(id, 'hex'), 0)));
+}
+
+function* both<T>(first: Iterable<T>, second: Iterable<T>): Generator<T> {
+  yield* first;
+  yield* second;
 }

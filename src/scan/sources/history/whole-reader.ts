@@ -1,5 +1,4 @@
 import { readByCatFile } from '../../../git/cat-file.ts';
-import { messageStart } from '../../../git/message.ts';
 import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import { KIND } from '../../../git/packs/shared-objects.ts';
 import type { Repository } from '../../../git/repository.ts';
@@ -9,6 +8,7 @@ import { withArchives } from '../../archives/with-archives.ts';
 import { Detector } from '../../detect/detector.ts';
 import type { Search } from '../source.ts';
 import type { HistoryMatch } from './found.ts';
+import { partsOf } from './parts.ts';
 
 /** A file in an archive, or an archive itself, that was not looked into. */
 export interface RefusedArchive {
@@ -66,9 +66,11 @@ export class WholeReader {
       }
       this.#log.bytes += bytes.length;
       if (type !== 'tree') {
-        const text = type === 'blob' || !isFirst ? content : content.subarray(messageStart(content));
-        for (const match of this.#detector.detect({ bytes: text, origin })) {
-          this.matches.push({ object: number, kind: KIND[type], match, ...(inside !== undefined && { inside }) });
+        const whole = [{ part: KIND[type], from: 0, to: content.length }];
+        for (const { part, from, to } of type === 'blob' || !isFirst ? whole : partsOf(KIND[type], content)) {
+          for (const match of this.#detector.detect({ bytes: content.subarray(from, to), origin })) {
+            this.matches.push({ object: number, part, match, ...(inside !== undefined && { inside }) });
+          }
         }
       }
       if (!this.#search.goOn()) break;

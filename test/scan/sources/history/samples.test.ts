@@ -19,7 +19,7 @@ function found(object: number, name: string, line: number, column: number): Hist
   const evidence = { reach: 0, features: [], provider: undefined };
   const secret = new Secret(hexKey(name));
   const match = { kind: 'bare', secret, span, contextLine: line, excerpt: '', evidence } as unknown;
-  return { object, kind: BLOB, match: match as HistoryMatch['match'] };
+  return { object, part: BLOB, match: match as HistoryMatch['match'] };
 }
 
 const LOG = logOf([

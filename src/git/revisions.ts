@@ -1,0 +1,58 @@
+import { HexhoundError } from '../model/errors.ts';
+import { GitFailure, git, linesOf, startGit } from './run.ts';
+import type { GitContext } from './safety.ts';
+
+/** How hooks of a push say "no commit": a range from it is a new ref, one to it a deleted ref (githooks(5), pre-receive). */
+const FROM_NOTHING = /^0{40,64}\.{2,3}(?=.)/;
+const TO_NOTHING = /\.{2,3}0{40,64}$/;
+
+/**
+ * Arguments of `git rev-list` and `git log` for what is to be looked at. A new ref, `0000..NEW`, is what NEW reaches and no
+ * ref does; a deleted one is nothing.
+ * @param revisions as `git rev-list` takes them (`main..HEAD`, `v1`, `^v0`), and those two
+ * @returns undefined for nothing
+ * @throws HexhoundError E_GIT for a revision that does not exist, and where it cannot be told what is new
+ */
+export async function toRange(
+  context: GitContext,
+  revisions: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const kept = revisions.filter((revision) => !TO_NOTHING.test(revision));
+  if (kept.length === 0) return undefined;
+  const ends = kept.map((revision) => revision.replace(FROM_NOTHING, ''));
+  for (const revision of ends) await checkRevision(context, revision);
+  const isCreation = kept.some((revision) => FROM_NOTHING.test(revision));
+  if (!isCreation) return ['--end-of-options', ...ends];
+  const range = [...NOT_IN_REFS, ...ends];
+  // Before a push is accepted, no ref has what it brings. At any other time one may have it, so that nothing would be new.
+  if (context.env.GIT_QUARANTINE_PATH === undefined) {
+    for (const end of ends) await checkIsNew(context, end);
+  }
+  return range;
+}
+
+/** The second `--not` undoes the first, for what follows. */
+const NOT_IN_REFS = ['--not', '--all', '--not', '--end-of-options'];
+
+/** Names the revision that is bad: git's own message explains how to tell revisions from paths. */
+async function checkRevision(context: GitContext, revision: string): Promise<void> {
+  try {
+    await git(context, ['rev-parse', '--revs-only', '--end-of-options', revision, '--']);
+  } catch (cause) {
+    if (!(cause instanceof GitFailure)) throw cause;
+    throw new HexhoundError('E_GIT', revision, 'unknown revision', { cause });
+  }
+}
+
+async function checkIsNew(context: GitContext, revision: string): Promise<void> {
+  const run = startGit(context, ['rev-list', '--objects', '--missing=print', ...NOT_IN_REFS, revision, '--']);
+  run.stdin.end();
+  for await (const _ of linesOf(run.stdout)) {
+    run.stop();
+    return;
+  }
+  await run.done;
+  const message =
+    'is in a branch or tag already, so it cannot be told what is new: name what to leave out, as in ^main';
+  throw new HexhoundError('E_GIT', revision, message);
+}
