@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { projectFacts } from '../audit/checks/facts.ts';
 import { ProjectFiles } from '../audit/checks/project-files.ts';
 import { type Shipping, shippingOf } from '../audit/checks/shipping.ts';
+import { contextIn } from '../git/hook.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
-import { type GitContext, withoutHookVariables } from '../git/safety.ts';
+import type { GitContext } from '../git/safety.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { secretsOf } from '../model/masking.ts';
@@ -64,7 +65,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   if (values.format !== undefined && values.format !== 'json' && values.format !== 'terminal') {
     throw new HexhoundError('E_USAGE', '--format', 'takes terminal or json');
   }
-  const context = contextOf(values.repository, io);
+  const context = await contextOf(values.repository, io);
   const { config, 'no-config': noConfig } = values;
   const options = {
     ...toScanOptions({ ...(config && { config }), ...(noConfig && { 'no-config': true }) }, io),
@@ -101,14 +102,14 @@ async function verify(
   return document.isClean ? 0 : 2;
 }
 
-/** Where git runs. The variables of a hook name the hook's repository, so they are left out for another one. */
-function contextOf(folder: string | undefined, io: Io): GitContext {
+/** Where git runs. */
+async function contextOf(folder: string | undefined, io: Io): Promise<GitContext> {
   if (folder === undefined) return { cwd: io.cwd, env: io.env };
   const cwd = resolve(io.cwd, folder);
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new HexhoundError('E_SOURCE', folder, 'no such folder');
   }
-  return { cwd, env: withoutHookVariables(io.env) };
+  return contextIn(cwd, io);
 }
 
 function checkSelection(values: PurgeFlags, positionals: readonly string[]): void {

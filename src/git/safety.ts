@@ -42,12 +42,13 @@ const DROPPED = [
   ...['GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_PROXY_COMMAND', 'GIT_EXEC_PATH'],
 ];
 
-/** Variables that git sets for its hooks: they say which repository is meant (`git rev-parse --local-env-vars`). */
+/** Variables that git sets for its hooks: they say which repository is meant (`git rev-parse --local-env-vars`), and more. */
 const LOCAL = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_CONFIG',
   'GIT_CONFIG_PARAMETERS',
   'GIT_OBJECT_DIRECTORY',
+  'GIT_QUARANTINE_PATH',
   'GIT_DIR',
   'GIT_WORK_TREE',
   'GIT_IMPLICIT_WORK_TREE',
@@ -69,6 +70,11 @@ export function safeEnvironment(env: GitContext['env']): Record<string, string> 
 
 function isDropped(name: string): boolean {
   return DROPPED.includes(name) || DROPPED_FAMILIES.test(name);
+}
+
+/** Whether this may be a hook. */
+export function hasHookVariables(env: GitContext['env']): boolean {
+  return LOCAL.some((name) => env[name] !== undefined);
 }
 
 /** The environment for a repository other than the one that a hook may be running for. */

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { contextIn } from '../../git/hook.ts';
 import type { Repository } from '../../git/repository.ts';
-import { withoutHookVariables } from '../../git/safety.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
@@ -21,8 +21,10 @@ export async function openHistory(
   settings: Pick<ScanSettings, 'cwd' | 'env' | 'paths' | 'history'>,
 ): Promise<Source> {
   const { cwd, env, paths, history } = settings;
-  const context = folder === undefined ? { cwd, env } : { cwd: resolve(cwd, folder), env: withoutHookVariables(env) };
-  if (folder !== undefined && !isFolder(context.cwd)) throw new HexhoundError('E_SOURCE', folder, 'no such folder');
+  if (folder !== undefined && !isFolder(resolve(cwd, folder))) {
+    throw new HexhoundError('E_SOURCE', folder, 'no such folder');
+  }
+  const context = folder === undefined ? { cwd, env } : await contextIn(folder, { cwd, env });
   const { openRepository } = await import('../../git/repository.ts');
   const repository = await openRepository(context);
   const base = () => Promise.resolve(repository.root ?? context.cwd);

@@ -99,7 +99,9 @@ async function readWithCache(
 ): Promise<Reading> {
   const { log } = search;
   const { cacheFolder } = options;
-  if (cacheFolder === undefined) return readDeltas(repository, objects, options, search);
+  // What a push brings is in a folder of its own, which is not there again.
+  if (cacheFolder === undefined || repository.env.GIT_QUARANTINE_PATH !== undefined)
+    return readDeltas(repository, objects, options, search);
   const cache = new HistoryCache(cacheFolder, repository.objectsFolder, [search.ruleSet, search.detection]);
   const cached = cache.read();
   const recalled = cached && recallHistory(objects, cached);
