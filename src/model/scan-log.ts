@@ -22,6 +22,9 @@ export class ScanLog {
     this.errors.push({ code, subject, message });
   }
 
+  /** The same, to be passed to whoever finds errors. */
+  readonly report = ({ code, subject, message }: ScanError): void => this.error(code, subject, message);
+
   /** Something is not looked into, by design or because nobody can. */
   leaveOut(kind: NotOpened['kind'], path: string, reason: string): void {
     this.notOpened.push({ kind, path, reason });

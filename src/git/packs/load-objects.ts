@@ -13,7 +13,7 @@ import { allocateObjects, type LooseFolder, type SharedObjects } from './shared-
  * cannot be read is reported to `problem`, and is missing from the database or unresolved in it: git may still know it.
  * The packs stay open until the database is closed.
  * @param folders as `listObjectFolders` gives them
- * @param notice told about files that git ignores silently: packs without an index, indexes without a pack
+ * @param notice told about indexes without a pack; packs without an index are for `listLeftovers`
  */
 export function loadObjects(
   folders: readonly string[],

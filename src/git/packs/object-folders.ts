@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { messageOf } from '../../model/errors.ts';
+import { messageOf, type ScanError } from '../../model/errors.ts';
 import type { GitContext } from '../safety.ts';
 import { parseAlternates } from './parse-alternates.ts';
 import { withFile } from './regular-file.ts';
@@ -14,37 +14,37 @@ const MAX_BYTES = 1024 * 1024;
 /**
  * The folders that hold a repository's objects, in the order in which git looks through them: its own, those of
  * GIT_ALTERNATE_OBJECT_DIRECTORIES, those of its info/alternates, each followed by its own alternates (gitrepository-layout(5)).
- * What git ignores (folders that do not exist, alternates nested too deep) is left out and reported to `notice`.
+ * What git leaves out (folders that do not exist, alternates nested too deep) is reported to `problem`.
  * @param own absolute path of the repository's own objects folder
  * @param context relative paths in the environment are relative to its `cwd`
  */
-export function listObjectFolders(own: string, context: GitContext, notice: (text: string) => void): string[] {
+export function listObjectFolders(own: string, context: GitContext, problem: (error: ScanError) => void): string[] {
+  const report = (subject: string, message: string) => problem({ code: 'E_GIT', subject, message });
   const folders = [own];
   const seen = new Set([realPath(own)]);
   const add = (alternates: readonly string[], base: string, depth: number): void => {
     if (alternates.length === 0) return;
     if (depth > MAX_DEPTH) {
-      notice(`${base}: its alternates are nested too deep: git ignores them, and so do we`);
+      report(base, 'its alternates are nested too deep: git ignores them, and so do we');
       return;
     }
     for (const alternate of alternates) {
       const path = isAbsolute(alternate) ? alternate : join(base, alternate);
       const folder = realPath(path);
-      if (folder === undefined)
-        notice(`${path}: ${base} names it as an alternate object folder, and it does not exist`);
+      if (folder === undefined) report(path, `${base} names it as an alternate object folder, and it does not exist`);
       if (folder === undefined || seen.has(folder)) continue;
       seen.add(folder);
       folders.push(folder);
-      add(readAlternates(folder, notice), folder, depth + 1);
+      add(readAlternates(folder, report), folder, depth + 1);
     }
   };
   const fromEnvironment = Buffer.from(context.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? '');
   add(parseAlternates(fromEnvironment, delimiter), context.cwd, 0);
-  add(readAlternates(own, notice), realPath(own) ?? own, 0);
+  add(readAlternates(own, report), realPath(own) ?? own, 0);
   return folders;
 }
 
-function readAlternates(folder: string, notice: (text: string) => void): string[] {
+function readAlternates(folder: string, report: (subject: string, message: string) => void): string[] {
   const path = join(folder, 'info', 'alternates');
   if (!existsSync(path)) return [];
   try {
@@ -54,7 +54,7 @@ function readAlternates(folder: string, notice: (text: string) => void): string[
     });
     return parseAlternates(bytes, '\n');
   } catch (thrown) {
-    notice(`${path}: ${messageOf(thrown)}`);
+    report(path, messageOf(thrown));
     return [];
   }
 }

@@ -87,7 +87,6 @@ function listPacks(
       ? () => index
       : () => withFile(join(folder, `${stem}.idx`), (file) => readPackIndex(file, hashBytes));
     if (index || !withoutIndex.has(stem)) found.push({ path, size, readIndex });
-    else notice(`${path} has no index, so that git does not see what is in it: git index-pack would make one`);
   }
   for (const name of names) {
     if (!name.endsWith('.idx') || present.has(`${name.slice(0, -4)}.pack`)) continue;

@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { listLeftovers } from '../../git/packs/leftovers.ts';
 import { listObjectFolders } from '../../git/packs/object-folders.ts';
 import { isPartial, type Repository } from '../../git/repository.ts';
 import { GitFailure, linesOf, startGit } from '../../git/run.ts';
@@ -45,32 +44,8 @@ export async function whyIncomplete(repository: Repository): Promise<{ subject: 
 /** Temporary files and packs without an index, which git leaves behind when it is interrupted and does not read. */
 function unreadableFiles(repository: Repository): { subject: string; message: string }[] {
   const message = 'git has left it behind, and what is in it cannot be read: git gc --prune=now removes it';
-  return listObjectFolders(repository.objectsFolder, repository, () => {}).flatMap((folder) =>
-    [folder, join(folder, 'pack'), ...looseFolders(folder)].flatMap((inside) =>
-      namesIn(inside)
-        .filter((name) => /^(?:\.?tmp|incoming|tmp_objdir)[-_]/.test(name) || isLonePack(inside, name))
-        .map((name) => ({ subject: join(inside, name), message })),
-    ),
-  );
-}
-
-function looseFolders(folder: string): string[] {
-  return namesIn(folder).flatMap((name) => (/^[0-9a-f]{2}$/.test(name) ? [join(folder, name)] : []));
-}
-
-/** The names in a folder; none if it cannot be read. */
-export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // The folder may not exist. If it is needed, its reader reports the error.
-    return [];
-  }
-}
-
-/** Whether a pack has no index, so that git cannot read it. */
-function isLonePack(folder: string, name: string): boolean {
-  if (!name.endsWith('.pack')) return false;
-  const others = namesIn(folder);
-  return !others.includes(`${name.slice(0, -5)}.idx`) && !others.includes('multi-pack-index');
+  const problems: { subject: string; message: string }[] = [];
+  const folders = listObjectFolders(repository.objectsFolder, repository, (problem) => problems.push(problem));
+  const leftovers = listLeftovers(folders, repository.hashBytes, (problem) => problems.push(problem));
+  return [...problems, ...leftovers.map(({ path }) => ({ subject: path, message }))];
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { ObjectType } from '../../git/cat-file.ts';
 import { readIndex } from '../../git/index-files.ts';
+import { namesIn } from '../../git/packs/leftovers.ts';
 import { decodePath } from '../../git/path.ts';
 import { listRefs, type RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -13,7 +14,7 @@ import type { ScanLog } from '../../model/scan-log.ts';
 import { HistoryWalk } from '../exposure/history-walk.ts';
 import { type FileHit, searchFolder } from '../search/file-search.ts';
 import { type Holder, searchObjects } from '../search/object-search.ts';
-import { namesIn, whyIncomplete } from './incomplete.ts';
+import { whyIncomplete } from './incomplete.ts';
 import { collectGarbage, type Remedy, refName, remedyForGitFile, remedyForRef, remedyForWorkTree } from './remedies.ts';
 import type { ListedValue } from './replacements.ts';
 

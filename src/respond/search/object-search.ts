@@ -95,7 +95,7 @@ function merge(a: Holder, b: Holder): Holder {
 function openObjects(repository: Repository, log: ScanLog): ObjectDatabase | undefined {
   const problems: string[] = [];
   const notice = (text: string) => log.notice(text);
-  const folders = listObjectFolders(repository.objectsFolder, repository, notice);
+  const folders = listObjectFolders(repository.objectsFolder, repository, log.report);
   const problem = ({ subject, message }: { subject: string; message: string }) =>
     problems.push(`${subject} ${message}`);
   const database = loadObjects(folders, repository.hashBytes, problem, notice);

@@ -20,7 +20,7 @@ export async function* refFragments(
   const { askGit } = await import('../../git/ask.ts');
   const remotes = (await askGit(repository, ['remote'])).split('\n');
   for (const remote of remotes.filter((name) => name !== '')) yield refFragment(`remote ${remote}`);
-  const reflogs = readReflogs(repository, ({ code, subject, message }) => log.error(code, subject, message));
+  const reflogs = readReflogs(repository, log.report);
   for await (const { ref, text } of reflogs) {
     const history = { heldBy: [], reachedBy: 'reflog' } as const;
     yield { bytes: text, origin: START, place: { kind: 'reflog', path: ref, refs: ['reflog'], history } };

@@ -1,5 +1,5 @@
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { FastImport, MODE } from '../../helpers/fast-import.ts';
@@ -271,12 +271,48 @@ test('an index whose ids are wrong', async () => {
   expect(report.errors.length).toBeGreaterThan(0);
 });
 
-test('a pack without its index', async () => {
-  const { repository } = packedRepository();
-  repository.write('loose.js', keyLine(OTHER)).commit('loose');
-  const path = packFile(repository, '.idx');
-  renameSync(path, `${path}.away`);
-  const { code, report, find } = await scanOnce(repository.path);
-  expect([code, find(OTHER)?.occurrences.length]).toEqual([2, 1]);
-  expect(report.notices.join()).toContain('has no index');
+test('a pack without its index, whose objects nothing else has or needs', async () => {
+  const repository = repositoryWithBase();
+  repository.git('repack', '-adq');
+  const kept = packFile(repository, '.idx');
+  const blob = repository.store(keyLine(KEY));
+  repository.gitWith({ input: `${blob}\n` }, 'pack-objects', '--quiet', '.git/objects/pack/pack');
+  repository.git('prune-packed');
+  const lone = readdirSync(dirname(kept)).find((name) => name.endsWith('.idx') && name !== basename(kept)) ?? '';
+  expect((await scanHistory(repository.path)).places(KEY)).toEqual(['file:1']);
+  rmSync(join(dirname(kept), lone));
+  const { code, report } = await scanHistory(repository.path);
+  const message = 'has no index, so that nobody can read what is in it: git index-pack makes one';
+  const subject = join(dirname(kept), lone.replace('.idx', '.pack'));
+  expect([code, report.errors]).toEqual([2, [{ code: 'E_GIT', subject, message }]]);
+  // A multi-pack index does for an index, but not for git.
+  repository.git('index-pack', subject);
+  repository.git('multi-pack-index', 'write');
+  rmSync(join(dirname(kept), lone));
+  const read = await scanOnce(repository.path);
+  expect([read.report.errors, read.places(KEY)]).toEqual([[], ['file:1']]);
+  expect((await scanOnce(repository.path, ['--no-delta'])).report.errors).toMatchObject([{ subject, message }]);
+});
+
+test('what git was writing when it was killed is named, and --strict refuses it', async () => {
+  const repository = repositoryWithBase();
+  const left = ['objects/pack/tmp_pack_x1', 'objects/ab/tmp_obj_x2', 'objects/tmp_objdir-incoming-x3/ab/cd'];
+  for (const path of [...left, 'lost-found/other/1', 'rr-cache/1/preimage']) repository.write(`.git/${path}`, 'x');
+  const { code, report } = await scanHistory(repository.path);
+  expect([code, report.errors]).toEqual([0, []]);
+  expect(report.notOpened?.map(({ kind, path }) => `${kind} ${path}`).sort()).toEqual([
+    'leftover .git/lost-found',
+    'leftover .git/objects/ab/tmp_obj_x2',
+    'leftover .git/objects/pack/tmp_pack_x1',
+    'leftover .git/objects/tmp_objdir-incoming-x3',
+    'leftover .git/rr-cache',
+  ]);
+  expect((await scanHistory(repository.path, ['--strict'])).code).toBe(2);
+});
+
+test('alternates that are not there: an error', async () => {
+  const repository = repositoryWithBase();
+  repository.write('.git/objects/info/alternates', '/nowhere/objects\n');
+  const { code, report } = await scanHistory(repository.path);
+  expect([code, report.errors.map(({ subject }) => subject)]).toEqual([2, ['/nowhere/objects']]);
 });

@@ -7,10 +7,12 @@ import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../
 import { objectFolder } from './repositories.ts';
 
 function list(repository: Repository, env: Record<string, string> = {}) {
-  const notices: string[] = [];
+  const problems: string[] = [];
   const context = { cwd: repository.path, env: { ...GIT_ENV, ...env } };
-  const folders = listObjectFolders(objectFolder(repository), context, (text) => notices.push(text));
-  return { alternates: folders.slice(1), notices };
+  const folders = listObjectFolders(objectFolder(repository), context, ({ subject, message }) => {
+    problems.push(`${subject}: ${message}`);
+  });
+  return { alternates: folders.slice(1), problems };
 }
 
 /** What git says it looks through, besides the repository's own folder. */
@@ -24,7 +26,7 @@ function setAlternates(repository: Repository, ...lines: string[]): void {
 }
 
 test('none', () => {
-  expect(list(createRepository())).toEqual({ alternates: [], notices: [] });
+  expect(list(createRepository())).toEqual({ alternates: [], problems: [] });
 });
 
 test('a chain, relative paths, comments, quotes, a cycle and one named twice', () => {
@@ -34,22 +36,22 @@ test('a chain, relative paths, comments, quotes, a cycle and one named twice', (
   setAlternates(a, '# comment', '', relative(realpathSync(objectFolder(a)), objectFolder(b)), objectFolder(d));
   setAlternates(b, `${objectFolder(c)}//`, JSON.stringify(odd));
   setAlternates(c, objectFolder(a), objectFolder(d));
-  const { alternates, notices } = list(a);
+  const { alternates, problems } = list(a);
   expect(alternates).toEqual(
     [objectFolder(b), objectFolder(c), objectFolder(d), odd].map((path) => realpathSync(path)),
   );
   expect(listByGit(a).map((path) => parseAlternates(Buffer.from(path), '\n')[0])).toEqual(alternates);
-  expect(notices).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
 test('those of the environment come first', () => {
   const [a, b, c] = [createRepository(), createRepository(), createRepository()];
   setAlternates(a, objectFolder(b));
   const env = { GIT_ALTERNATE_OBJECT_DIRECTORIES: `:"${objectFolder(c)}":missing` };
-  const { alternates, notices } = list(a, env);
+  const { alternates, problems } = list(a, env);
   expect(alternates).toEqual([objectFolder(c), objectFolder(b)].map((path) => realpathSync(path)));
   expect(listByGit(a, env)).toEqual(alternates);
-  expect(notices).toEqual([
+  expect(problems).toEqual([
     `${join(a.path, 'missing')}: ${a.path} names it as an alternate object folder, and it does not exist`,
   ]);
 });
@@ -61,17 +63,17 @@ test('nested as deep as git goes, and no deeper', () => {
     return to;
   });
   const [first = createRepository()] = chain;
-  const { alternates, notices } = list(first);
+  const { alternates, problems } = list(first);
   expect(alternates).toEqual(listByGit(first));
   expect(alternates.length).toBe(6);
-  expect(notices).toEqual([`${alternates[5]}: its alternates are nested too deep: git ignores them, and so do we`]);
+  expect(problems).toEqual([`${alternates[5]}: its alternates are nested too deep: git ignores them, and so do we`]);
 });
 
 test('a list that is no file', () => {
   const repository = createRepository();
   const path = join(objectFolder(repository), 'info/alternates');
   mkdirSync(path);
-  expect(list(repository)).toEqual({ alternates: [], notices: [`${path}: is not a regular file`] });
+  expect(list(repository)).toEqual({ alternates: [], problems: [`${path}: is not a regular file`] });
 });
 
 test.each<[string, string[]]>([

@@ -71,7 +71,7 @@ export function load(repository: Repository, hashBytes: HashBytes = 20, env: Rec
   const notices: string[] = [];
   const context = { cwd: repository.path, env: { ...GIT_ENV, ...env } };
   const notice = (text: string) => notices.push(text);
-  const folders = listObjectFolders(objectFolder(repository), context, notice);
+  const folders = listObjectFolders(objectFolder(repository), context, (problem) => problems.push(problem));
   const database = loadObjects(folders, hashBytes, (problem) => problems.push(problem), notice);
   onTestFinished(() => database.close());
   return { database, problems, notices };

@@ -17,6 +17,7 @@ import type { Search } from '../source.ts';
 import { type CachedHistory, HistoryCache } from './cache.ts';
 import { FoundInHistory } from './found.ts';
 import { findKeyedNames, holdSecret } from './keyed-names.ts';
+import { reportLeftovers } from './leftovers.ts';
 import { placeInHistory } from './place.ts';
 import { type Recalled, recallHistory } from './recall.ts';
 import { Samples } from './samples.ts';
@@ -53,7 +54,9 @@ export async function searchHistory(
   const reflogs = listReflogCommits(repository);
   refs.catch(() => {});
   reflogs.catch(() => {});
-  const objects = options.useDeltas ? openObjects(repository, log) : undefined;
+  const folders = listObjectFolders(repository.objectsFolder, repository, log.report);
+  const objects = options.useDeltas ? openObjects(folders, repository, log) : undefined;
+  reportLeftovers(repository, folders, objects === undefined, log);
   try {
     const reading = await (objects === undefined
       ? readWhole(repository, search)
@@ -187,9 +190,8 @@ async function readFresh(
 const NOTHING_READ: HistoryCounts = { objects: 0, blobs: 0, bytes: 0 };
 
 /** Opens the files of the object database. Undefined if something is wrong with them: git may be able to read more of them. */
-function openObjects(repository: Repository, log: ScanLog): ObjectDatabase | undefined {
+function openObjects(folders: readonly string[], repository: Repository, log: ScanLog): ObjectDatabase | undefined {
   const problems: string[] = [];
-  const folders = listObjectFolders(repository.objectsFolder, repository, (text) => log.notice(text));
   const objects = loadObjects(
     folders,
     repository.hashBytes,

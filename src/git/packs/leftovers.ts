@@ -1,0 +1,78 @@
+import { readdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageOf, type ScanError } from '../../model/errors.ts';
+import { readMultiPackIndex } from './multi-pack-index.ts';
+import type { HashBytes } from './pack-index.ts';
+import { withFile } from './regular-file.ts';
+
+/** A file or folder beside the objects that git left there and does not read. */
+export interface Leftover {
+  readonly path: string;
+  /**
+   * `unindexed pack`: objects as good as any, if they had an index; `pack of a multi-pack index`: it has no other, and then git
+   * does not list what is in it; `unfinished`: what was being written, or is.
+   */
+  readonly kind: 'unindexed pack' | 'pack of a multi-pack index' | 'unfinished';
+}
+
+/** A pack, an object or an index that is being written, and the folder of a push that is not accepted yet. */
+const UNFINISHED = /^(?:\.?tmp|incoming)[-_]/;
+
+/**
+ * What git left behind in object folders, when it was killed for example.
+ * @param folders as `listObjectFolders` gives them
+ * @param problem told about a multi-pack index that cannot be read
+ */
+export function listLeftovers(
+  folders: readonly string[],
+  hashBytes: HashBytes,
+  problem: (error: ScanError) => void,
+): Leftover[] {
+  // The hook of a push has the push's own folder among them.
+  const known = new Set(folders.map((folder) => realpathSync(folder)));
+  return folders.flatMap((folder) => {
+    const inside = [folder, join(folder, 'pack'), ...looseFolders(folder)];
+    const unfinished = inside.flatMap((each) =>
+      namesIn(each)
+        .filter((name) => UNFINISHED.test(name))
+        .map((name) => join(each, name)),
+    );
+    return [
+      ...unfinished.filter((path) => !known.has(path)).map((path) => ({ path, kind: 'unfinished' }) as const),
+      ...unindexedPacks(join(folder, 'pack'), hashBytes, problem),
+    ];
+  });
+}
+
+function unindexedPacks(folder: string, hashBytes: HashBytes, problem: (error: ScanError) => void): Leftover[] {
+  const names = new Set(namesIn(folder));
+  const stems = [...names].flatMap((name) => (/^(?!\.|tmp_).*\.pack$/.test(name) ? [name.slice(0, -5)] : []));
+  const lone = new Set(stems.filter((stem) => !names.has(`${stem}.idx`)));
+  let inMultiPack: ReadonlySet<string> = new Set();
+  if (lone.size > 0 && names.has('multi-pack-index')) {
+    try {
+      const read = withFile(join(folder, 'multi-pack-index'), (file) => readMultiPackIndex(file, hashBytes, lone));
+      inMultiPack = new Set(read.keys());
+    } catch (thrown) {
+      problem({ code: 'E_GIT', subject: join(folder, 'multi-pack-index'), message: messageOf(thrown) });
+    }
+  }
+  return [...lone].sort().map((stem) => ({
+    path: join(folder, `${stem}.pack`),
+    kind: inMultiPack.has(stem) ? 'pack of a multi-pack index' : 'unindexed pack',
+  }));
+}
+
+function looseFolders(folder: string): string[] {
+  return namesIn(folder).flatMap((name) => (/^[0-9a-f]{2}$/.test(name) ? [join(folder, name)] : []));
+}
+
+/** The names in a folder; none if it cannot be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // The folder may not exist. If it is needed, its reader reports the error.
+    return [];
+  }
+}
