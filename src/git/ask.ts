@@ -26,6 +26,8 @@ export async function askGit(
     config: options.hooks ? [...SAFE_CONFIG] : [...SAFE_CONFIG, NO_HOOKS],
     allowEnvironment: Object.keys(env),
     unsafe: ALLOWED,
+    // A configuration can include a fifo, on which git waits for ever.
+    timeout: { block: LONGEST_SILENCE_MS },
     // By default what git still writes 50 ms after its end would be lost.
     completion: { onExit: false },
     errors: toError,
@@ -36,6 +38,8 @@ export async function askGit(
     throw new HexhoundError('E_GIT', context.cwd, failureReason(messageOf(cause).trim()), { cause });
   }
 }
+
+const LONGEST_SILENCE_MS = 60_000;
 
 /** simple-git itself takes a git that was killed, or that failed without a word, for one that succeeded. */
 const toError: NonNullable<SimpleGitOptions['errors']> = (error, { exitCode, stdErr }) => {

@@ -1,6 +1,7 @@
 import { HexhoundError } from '../model/errors.ts';
 import { GitFailure, git, linesOf, startGit } from './run.ts';
 import type { GitContext } from './safety.ts';
+import { checkGitVersion } from './version.ts';
 
 /** How hooks of a push say "no commit": a range from it is a new ref, one to it a deleted ref (githooks(5), pre-receive). */
 const FROM_NOTHING = /^0{40,64}\.{2,3}(?=.)/;
@@ -19,6 +20,7 @@ export async function toRange(
 ): Promise<readonly string[] | undefined> {
   const kept = revisions.filter((revision) => !TO_NOTHING.test(revision));
   if (kept.length === 0) return undefined;
+  await checkGitVersion(context);
   const ends = kept.map((revision) => revision.replace(FROM_NOTHING, ''));
   for (const revision of ends) await checkRevision(context, revision);
   const isCreation = kept.some((revision) => FROM_NOTHING.test(revision));

@@ -9,7 +9,7 @@ export interface GitContext {
  * write, start a pager, or change what plumbing prints.
  */
 export const SAFE_CONFIG = [
-  ...['core.fsmonitor=false', 'protocol.allow=never', 'core.quotePath=false'],
+  ...['core.fsmonitor=false', 'core.quotePath=false'],
   // What a repository says of the disk need not be true: names that differ in case only would be ignored together.
   ...['core.ignoreCase=false', 'core.untrackedCache=false'],
 ];
@@ -23,6 +23,8 @@ const FORCED = {
   GIT_LITERAL_PATHSPECS: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_NO_LAZY_FETCH: '1',
+  // Wins over protocol.<name>.allow of any configuration. The list allows one protocol, of a name that none can have.
+  GIT_ALLOW_PROTOCOL: '/',
   // Git reads trace2.*Target from the user's and the system's configuration, and from no repository's; these overrule them
   // (git-config(1), trace2).
   GIT_TRACE2: '0',

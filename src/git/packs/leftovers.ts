@@ -10,9 +10,10 @@ export interface Leftover {
   readonly path: string;
   /**
    * `unindexed pack`: objects as good as any, if they had an index; `pack of a multi-pack index`: it has no other, and then git
-   * does not list what is in it; `unfinished`: what was being written, or is.
+   * does not list what is in it; `other hash`: one of the objects or packs that have ids of another length than the repository says;
+   * `unfinished`: what was being written, or is.
    */
-  readonly kind: 'unindexed pack' | 'pack of a multi-pack index' | 'unfinished';
+  readonly kind: 'unindexed pack' | 'pack of a multi-pack index' | 'other hash' | 'unfinished';
 }
 
 /** A pack, an object or an index that is being written, and the folder of a push that is not accepted yet. */
@@ -32,16 +33,26 @@ export function listLeftovers(
   const known = new Set(folders.map((folder) => realpathSync(folder)));
   return folders.flatMap((folder) => {
     const inside = [folder, join(folder, 'pack'), ...looseFolders(folder)];
-    const unfinished = inside.flatMap((each) =>
-      namesIn(each)
-        .filter((name) => UNFINISHED.test(name))
-        .map((name) => join(each, name)),
-    );
+    const contents = inside.map((each) => ({ each, names: namesIn(each) }));
+    const named = (test: (name: string) => boolean) =>
+      contents.flatMap(({ each, names }) => names.filter(test).map((name) => join(each, name)));
+    const unfinished = named((name) => UNFINISHED.test(name));
+    const [foreign] = named((name) => isOfOtherHash(name, hashBytes));
     return [
+      ...(foreign === undefined ? [] : [{ path: foreign, kind: 'other hash' } as const]),
       ...unfinished.filter((path) => !known.has(path)).map((path) => ({ path, kind: 'unfinished' }) as const),
       ...unindexedPacks(join(folder, 'pack'), hashBytes, problem),
     ];
   });
+}
+
+/** Names of loose objects lack the two digits of their folder; packs are named by a hash, too. */
+const LOOSE = /^(?:[0-9a-f]{38}|[0-9a-f]{62})$/;
+const PACK = /^pack-([0-9a-f]{40}|[0-9a-f]{64})\.pack$/;
+
+function isOfOtherHash(name: string, hashBytes: HashBytes): boolean {
+  const digits = LOOSE.test(name) ? name.length + 2 : PACK.exec(name)?.[1]?.length;
+  return digits !== undefined && digits !== 2 * hashBytes;
 }
 
 function unindexedPacks(folder: string, hashBytes: HashBytes, problem: (error: ScanError) => void): Leftover[] {

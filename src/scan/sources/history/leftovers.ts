@@ -15,6 +15,7 @@ const FOLDERS = {
  *
  * - a pack without an index has objects that nobody can read before `git index-pack`: an error; one that only a multi-pack index
  *   has: an error where git lists the objects
+ * - objects and packs of another hash than the repository says it has (extensions.objectFormat), which git ignores: an error
  * - alternates that are not there, or nested too deep for git: an error (`listObjectFolders`)
  * - what git was writing when it was killed, or is writing now, and a push that is not accepted: named as left out
  * - lost-found and rr-cache: named as left out
@@ -31,6 +32,8 @@ export function reportLeftovers(
   for (const { path, kind } of listLeftovers(folders, repository.hashBytes, log.report)) {
     if (kind === 'unfinished') {
       log.leaveOut('leftover', shown(repository, path), 'git was writing it when it was stopped, or still is');
+    } else if (kind === 'other hash') {
+      log.error('E_GIT', path, 'is named by another hash than the repository says it has: nobody reads such objects');
     } else if (kind === 'unindexed pack' || isReadByGit)
       log.error('E_GIT', path, 'has no index, so that nobody can read what is in it: git index-pack makes one');
   }
