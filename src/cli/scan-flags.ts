@@ -48,6 +48,7 @@ export const PATH_FLAGS = {
 
 /** Flags of `hexhound history`. */
 export const HISTORY_FLAGS = {
+  submodules: { type: 'boolean', help: 'look at the histories of submodules, too' },
   'no-delta': { type: 'boolean', help: 'read every object whole, by way of git' },
   'no-cache': { type: 'boolean', help: 'look at everything again, and remember nothing' },
   jobs: { type: 'string', short: 'j', value: 'N', help: 'threads to use (default: as many as it is worth)' },
@@ -82,6 +83,7 @@ export function toScanOptions(
     dryRun,
     include: values.include,
     exclude: values.exclude,
+    submodules: values.submodules === true,
     useDeltas: values['no-delta'] !== true,
     useCache: values['no-cache'] !== true,
     jobs: toJobs(values.jobs),

@@ -95,17 +95,23 @@ export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): strin
     case 'link-target':
       return `${path} (in the target of the link)`;
     case 'commit-message':
-      return `message of commit ${shortId(commit)}, line ${line}`;
     case 'commit-header':
-      return `header of commit ${shortId(commit)}, line ${line}`;
+      return `${kind.slice('commit-'.length)} of commit ${shortId(commit)}${ofSubmodule(path)}, line ${line}`;
     case 'tag-message':
-    case 'tag-header':
-      return `${kind.slice('tag-'.length)} of tag ${tagName(occurrence.refs) ?? shortId(blob)}, line ${line}`;
+    case 'tag-header': {
+      const tag = tagName(occurrence.refs) ?? shortId(blob);
+      return `${kind.slice('tag-'.length)} of tag ${tag}${ofSubmodule(path)}, line ${line}`;
+    }
     case 'note':
       return `git note${path === '' ? ` ${shortId(blob)}` : ` on ${shortId(path.replaceAll('/', ''))}`}, line ${line}`;
     case 'reflog':
       return `reflog of ${path}, line ${line}`;
   }
+}
+
+/** The path of a message is that of the submodule that it is in. */
+function ofSubmodule(path: string): string {
+  return path === '' ? '' : ` of ${path}`;
 }
 
 /** Whether the place is part of a commit itself, and of no file. */

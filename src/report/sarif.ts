@@ -167,9 +167,10 @@ function physicalLocation(occurrence: OccurrenceDocument): PhysicalLocation {
 
 /** A relative URI, which GitHub requires for every result. For places in no file it names the place. */
 function uriOf({ kind, archive, path = '', blob, commit = blob }: OccurrenceDocument): string {
-  const isFile = path !== '' && (kind === 'file' || kind === 'stdin' || kind === 'path' || kind === 'link-target');
-  const holder = kind === 'ref' || kind === 'reflog' ? path : (commit ?? '');
-  const parts = isFile ? [archive ?? path] : [kind === 'file' ? 'object' : kind, holder];
+  const isNamed = kind === 'ref' || kind === 'reflog';
+  const isInFile = path !== '' && kind !== 'note' && !isNamed && !/^(?:commit|tag)-/.test(kind);
+  const holder = isNamed ? path : (commit ?? '');
+  const parts = isInFile ? [archive ?? path] : [kind === 'file' ? 'object' : kind, holder];
   const name = parts.filter((part) => part !== '').join('/');
   return name
     .split('/')

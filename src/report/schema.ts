@@ -21,7 +21,7 @@ export const occurrenceSchema = z
       .string()
       .optional()
       .describe(
-        'Relative to what was scanned, with `/`; bytes that are not UTF-8 as \\xHH. Of a ref and its reflog, the name of the ref.',
+        'Relative to what was scanned, with `/`; bytes that are not UTF-8 as \\xHH. Of a ref and its reflog, the name of the ref; of a message or a header, the submodule that it is in.',
       ),
     archive: z.string().optional().describe('The archive that the file is in; `path` is then `archive!file`.'),
     line: position,

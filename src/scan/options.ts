@@ -32,6 +32,8 @@ export interface ScanOptions {
   readonly useDeltas?: boolean | undefined;
   /** History: cache which objects were scanned, and skip them the next time. Default: true. */
   readonly useCache?: boolean | undefined;
+  /** History: search those of submodules, too. Default: false. */
+  readonly submodules?: boolean | undefined;
   /** History: threads, 1 to 64. Default: by the size of the repository. */
   readonly jobs?: number | undefined;
   /** History: memory to use at most, at least 128 MiB. Default: 300 MiB. */

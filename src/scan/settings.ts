@@ -48,6 +48,8 @@ export interface PathSettings {
 }
 
 export interface HistorySettings {
+  /** Search the histories of submodules, too. */
+  readonly submodules: boolean;
   readonly useDeltas: boolean;
   /** Threads; undefined: by the size of the repository. */
   readonly jobs: number | undefined;
@@ -98,6 +100,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     suppression,
     verification: await verificationOf(options, env),
     history: {
+      submodules: options.submodules ?? false,
       useDeltas: options.useDeltas ?? true,
       jobs: options.jobs,
       memoryBytes: options.memoryBytes ?? DEFAULT_MEMORY_BYTES,

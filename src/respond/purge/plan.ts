@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { MIB, readSmallFile } from '../../files/read-file.ts';
-import { decodePath } from '../../git/path.ts';
 import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { recordsOf, startGit } from '../../git/run.ts';
+import { gitlinks } from '../../git/submodules.ts';
 import { listWorktrees } from '../../git/work-tree.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
@@ -131,7 +130,7 @@ export async function makePlan(
     hasStash: refNames.includes('refs/stash'),
     hasNotes: refNames.some((name) => name.startsWith('refs/notes/')),
     hasDangling: isDangling(items, found, examined.walk, examined.refs),
-    submodules: await listSubmodules(repository),
+    submodules: await submodulesOf(repository),
     hasLargeFiles: existsSync(join(repository.gitDir, 'lfs')) || usesLargeFiles(repository),
     ...(await foldersOf(repository)),
   };
@@ -251,20 +250,9 @@ async function foldersOf(repository: Repository): Promise<Pick<PurgePlan, 'folde
   return { folder: isLinked ? (main ?? own) : own, gitFolder: repository.commonDir, worktrees };
 }
 
-const GITLINK = '160000';
-
-/** The submodules in the index: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
-async function listSubmodules(repository: Repository): Promise<string[]> {
-  if (repository.root === undefined) return [];
-  const run = startGit({ ...repository, cwd: repository.root }, ['ls-files', '-z', '--stage']);
-  run.stdin.end();
-  const paths: string[] = [];
-  for await (const record of recordsOf(run.stdout)) {
-    const tab = record.indexOf(9);
-    if (record.toString('latin1', 0, tab).startsWith(GITLINK)) paths.push(decodePath(record.subarray(tab + 1)));
-  }
-  await run.done;
-  return paths;
+/** Paths of the submodules in the index. */
+async function submodulesOf({ root, ...repository }: Repository): Promise<string[]> {
+  return root === undefined ? [] : gitlinks({ ...repository, cwd: root });
 }
 
 /** Whether the repository uses Git LFS, which keeps contents outside of git. */

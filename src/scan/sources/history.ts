@@ -1,9 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { contextIn } from '../../git/hook.ts';
-import type { Repository } from '../../git/repository.ts';
 import { HexhoundError } from '../../model/errors.ts';
-import type { ScanLog } from '../../model/scan-log.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { searchHistory } from './history/search.ts';
 import { searchRange } from './range.ts';
@@ -13,7 +11,7 @@ import type { Source } from './source.ts';
  * Every object of a repository, reachable or not, scanned once each; or what a range adds.
  * @param folder in the repository; if undefined, the current folder, also in a hook
  * @param revisions as `git rev-list` takes them; if empty, everything
- * @throws HexhoundError E_SOURCE if it is not a folder, E_GIT if it is not in a repository
+ * @throws HexhoundError E_USAGE for a range with submodules, E_SOURCE if it is not a folder, E_GIT if it is not in a repository
  */
 export async function openHistory(
   folder: string | undefined,
@@ -21,6 +19,9 @@ export async function openHistory(
   settings: Pick<ScanSettings, 'cwd' | 'env' | 'paths' | 'history'>,
 ): Promise<Source> {
   const { cwd, env, paths, history } = settings;
+  if (history.submodules && revisions.length > 0) {
+    throw new HexhoundError('E_USAGE', '--submodules', 'goes with a whole history: a revision is of one repository');
+  }
   if (folder !== undefined && !isFolder(resolve(cwd, folder))) {
     throw new HexhoundError('E_SOURCE', folder, 'no such folder');
   }
@@ -34,26 +35,20 @@ export async function openHistory(
     unit: 'objects',
     base,
     async search(search) {
-      const matches =
-        revisions.length === 0
-          ? await searchHistory(repository, { ...history, isWanted }, search)
-          : await searchRange(repository, revisions, isWanted, search);
-      noticeLimits(repository, search.log);
-      return matches;
+      const { log } = search;
+      if (repository.shallow) {
+        log.notice('this is a shallow clone: its history is cut, and what lies behind the cut was not scanned');
+      }
+      const options = { ...history, isWanted };
+      const { leaveOutSubmodules, searchSubmodules } = await import('./history/submodules.ts');
+      if (!history.submodules) await leaveOutSubmodules(repository, log);
+      if (revisions.length > 0) return searchRange(repository, revisions, isWanted, search);
+      const matches = await searchHistory(repository, options, search);
+      return history.submodules ? [...matches, ...(await searchSubmodules(repository, options, search))] : matches;
     },
   };
 }
 
 export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-/** Tells the user what a scan of the history leaves out. */
-function noticeLimits(repository: Repository, log: ScanLog): void {
-  if (existsSync(join(repository.gitDir, 'modules'))) {
-    log.notice('submodules have histories of their own, which were not scanned: run hexhound history in each');
-  }
-  if (repository.shallow) {
-    log.notice('this is a shallow clone: its history is cut, and what lies behind the cut was not scanned');
-  }
 }

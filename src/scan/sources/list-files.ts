@@ -75,7 +75,11 @@ export async function* listWorkTree(
   }
   if (ignores !== undefined) await reportHidden(context, ignores, listed, prefix, log);
   for (const folder of nested) {
-    yield* listNested({ cwd: join(context.cwd, folder), env: context.env }, posix.join(prefix, folder), log, gitFiles);
+    const cwd = join(context.cwd, folder);
+    if (seen.has(folder) && lstatSync(join(cwd, '.git'), { throwIfNoEntry: false }) === undefined) {
+      log.leaveOut('submodule', posix.join(prefix, folder), 'it is not checked out');
+    }
+    yield* listNested({ cwd, env: context.env }, posix.join(prefix, folder), log, gitFiles);
   }
 }
 

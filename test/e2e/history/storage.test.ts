@@ -180,18 +180,3 @@ test('a SHA-256 repository, loose and packed', async () => {
   repository.git('repack', '-adfq', '--depth=250', '--window=100');
   expect((await scanOnce(repository.path)).text).toBe(loose.text);
 });
-
-test('submodules: their own histories are not forgotten, and can be scanned', async () => {
-  const library = createRepository();
-  library.write('lib.js', keyLine(KEY)).commit('library');
-  library.remove('lib.js').commit('removed');
-  const repository = repositoryWithBase();
-  repository.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.path, 'vendored');
-  repository.commit('submodule');
-  const { code, report } = await scanHistory(repository.path);
-  expect([code, report.notices]).toEqual([
-    0,
-    ['submodules have histories of their own, which were not scanned: run hexhound history in each'],
-  ]);
-  expect((await scanHistory(join(repository.path, 'vendored'))).places(KEY)).toEqual(['lib.js:1']);
-});

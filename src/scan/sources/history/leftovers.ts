@@ -6,8 +6,9 @@ import type { ScanLog } from '../../../model/scan-log.ts';
 
 /** Folders in .git with contents that are no objects, and what wrote them (gitrepository-layout(5)). */
 const FOLDERS = {
-  'lost-found': 'files that git fsck --lost-found wrote, of objects that may be gone since',
-  'rr-cache': 'conflicts that git rerere remembers, with lines of both sides',
+  'lost-found':
+    'files that git fsck --lost-found wrote, of objects that may be gone since: hexhound scan looks at them',
+  'rr-cache': 'conflicts that git rerere remembers, with lines of both sides: hexhound scan looks at them',
 } as const;
 
 /**
@@ -18,7 +19,7 @@ const FOLDERS = {
  * - objects and packs of another hash than the repository says it has (extensions.objectFormat), which git ignores: an error
  * - alternates that are not there, or nested too deep for git: an error (`listObjectFolders`)
  * - what git was writing when it was killed, or is writing now, and a push that is not accepted: named as left out
- * - lost-found and rr-cache: named as left out
+ * - lost-found and rr-cache, at which `hexhound scan` looks: named as left out
  * - objects that an index or a multi-pack index has and no pack: an error for each that something leads to (`reportMissing`)
  * - promised objects of a partial clone: an error for each that something leads to; .promisor files hold none themselves
  * - .keep, .rev, .bitmap, .mtimes files, commit graphs: about objects, without any content of their own
