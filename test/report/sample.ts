@@ -71,7 +71,9 @@ export function whole(pieces: Iterable<string>): string {
 }
 
 export function occurrence(place: Partial<Occurrence> = {}): Occurrence {
-  return { kind: 'file', path: 'bot/solve.py', line: 14, column: 18, endLine: 14, endColumn: 50, ...place };
+  const isInFile = !/^(?:commit|tag)-/.test(place.kind ?? '');
+  const where = { kind: 'file', ...(isInFile && { path: 'bot/solve.py' }) } as const;
+  return { ...where, line: 14, column: 18, endLine: 14, endColumn: 50, ...place };
 }
 
 export function finding(parts: Partial<Finding> = {}): Finding {

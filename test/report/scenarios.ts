@@ -1,3 +1,4 @@
+import type { Occurrence } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
@@ -154,6 +155,15 @@ const history = report({
   scanned: { files: 0, blobs: 57_302, commits: 18_204, bytes: 799_000_000, seconds: 3.04 },
 });
 
+/** Places that are in no file. */
+const namedPlaces: readonly Partial<Occurrence>[] = [
+  { kind: 'ref', path: 'refs/heads/feature/x', refs: ['refs/heads/feature/x'], line: 1, column: 20 },
+  { kind: 'reflog', path: 'refs/heads/main', refs: ['reflog'], line: 7 },
+  { kind: 'commit-header', commit: id(1), blob: id(1), refs: ['HEAD'], line: 1 },
+  { kind: 'tag-header', blob: id(2), refs: ['refs/tags/v1'], line: 2 },
+  { kind: 'commit-message', path: 'libs/a', commit: id(3), blob: id(3), refs: ['HEAD'], line: 3 },
+];
+
 const adaCommit = { id: id(1), ...ada };
 const bobCommit = { id: id(6), ...bob };
 
@@ -216,6 +226,9 @@ const lifetimes = report({
       occurrences: [occurrence({ kind: 'commit-message', commit: id(1), blob: id(1), ...ada, refs: ['HEAD'] })],
       history: { first: adaCommit, last: adaCommit, heldBy: [], reachedBy: 'refs' },
     }),
+    ...namedPlaces.map((place, at) =>
+      finding({ fingerprint: 'abcde'.charAt(at).repeat(32), occurrences: [occurrence(place)] }),
+    ),
     finding({
       fingerprint: id(7, 32),
       occurrences: [occurrence({ blob: id(5), refs: ['index'] })],
