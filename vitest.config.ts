@@ -5,7 +5,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const { version, homepage } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; homepage: string };
 
 /** The built program, as users run it. */
-const E2E = ['test/e2e/**/*.test.ts'];
+const E2E = ['test/{e2e,hostile}/**/*.test.ts'];
 /** What starts git, servers or other programs. A test of test/ci says which files are missing here. */
 const INTEGRATION = [
   'test/{audit,bench,ci,cli,git,respond,runtime,setup}/**/*.test.ts',

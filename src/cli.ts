@@ -5,7 +5,7 @@ import { generalHelp } from './cli/help.ts';
 import { runCommand } from './cli/run-command.ts';
 import { COMMANDS } from './cli/table.ts';
 import { CancelledError, HexhoundError, messageOf } from './model/errors.ts';
-import { escapeInvisible } from './syntax/escape.ts';
+import { escapeForeign } from './syntax/escape.ts';
 
 /**
  * A scan of a few seconds spends a third of its CPU time in V8's optimising compiler, and with less inlining there is less
@@ -51,12 +51,24 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
     return await runCommand(name, args, IO);
   } catch (thrown) {
     if (thrown instanceof CancelledError) return CANCELLED;
-    if (!(thrown instanceof HexhoundError)) throw thrown;
-    // A message may have several lines, and parts of it may come from a repository.
-    const message = messageOf(thrown).split('\n').map(escapeInvisible).join('\n');
-    process.stderr.write(`hexhound: ${escapeInvisible(thrown.subject)}: ${message}\n`);
-    return 2;
+    return complain(thrown);
   }
+}
+
+/** Says what went wrong. @returns the exit code */
+function complain(thrown: unknown): number {
+  // Of a defect, the stack too, by which it can be found.
+  const text =
+    thrown instanceof HexhoundError
+      ? `${escapeForeign(thrown.subject)}: ${onLines(thrown.message)}`
+      : `this is a defect of hexhound: ${onLines((thrown instanceof Error && thrown.stack) || messageOf(thrown))}`;
+  process.stderr.write(`hexhound: ${text}\n`);
+  return 2;
+}
+
+/** A message may have several lines, and parts of it may come from a repository: no line may look like one of ours. */
+function onLines(message: string): string {
+  return message.split('\n').map(escapeForeign).join('\n  ');
 }
 
 // The first Ctrl-C stops a scan in good order. If no scan listens, or at the second one, the process ends; its `exit`
@@ -67,6 +79,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     stop.abort();
   });
 }
+process.on('uncaughtException', (thrown) => process.exit(complain(thrown)));
 // Without a result the exit code is 2. Node.js would give an uncaught error the exit code 1, which means findings.
 let result: number | undefined;
 process.on('exit', () => {

@@ -1,5 +1,5 @@
 import { exposureInBrief } from '../respond/exposure/describe.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import type { Audit, ChecklistLine, Evidence, Status } from './audit.ts';
 
 const MARK: Readonly<Record<Status, string>> = {
@@ -56,12 +56,12 @@ function placeOf({ path, line }: Evidence): string {
 
 /** Text from a repository must not become markup: HTML, links, images, mentions, tables. */
 function plain(text: string): string {
-  return escapeInvisible(text).replace(/[\\`*_{}[\]<>#|!~@&$]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escapeForeign(text).replace(/[\\`*_{}[\]<>#|!~@&$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** A code span. The text may have backticks (CommonMark 6.1). */
 function code(text: string): string {
-  const escaped = escapeInvisible(text);
+  const escaped = escapeForeign(text);
   const longest = Math.max(0, ...(escaped.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
   const pad = longest > 0 ? ' ' : '';

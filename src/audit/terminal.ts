@@ -1,5 +1,5 @@
 import { exposureInBrief } from '../respond/exposure/describe.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import { type Paint, painter } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
 import type { Audit, ChecklistLine, Evidence, Status } from './audit.ts';
@@ -61,5 +61,5 @@ function summary(lines: readonly ChecklistLine[]): string {
 }
 
 function shown(text: string): string {
-  return escapeInvisible(clip(text, 300));
+  return escapeForeign(clip(text, 300));
 }

@@ -8,7 +8,7 @@ import { refuseLinks, writeAtomically } from '../files/write.ts';
 import { removeFromIndex } from '../git/index-files.ts';
 import { masker } from '../model/masking.ts';
 import { openProject, type Project } from '../setup/project.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import { type Paint, painter } from '../syntax/paint.ts';
 import { plural } from '../syntax/words.ts';
 import type { Io } from './command.ts';
@@ -61,12 +61,12 @@ export async function fix(audited: Audited, { color, yes, dryRun }: FixOptions, 
   if (mayWrite) {
     for (const change of plan.changes) {
       applyChange(project ?? { root: files.root, commonDir: files.root }, change);
-      say(`wrote ${escapeInvisible(change.file.shown)}\n`);
+      say(`wrote ${escapeForeign(change.file.shown)}\n`);
     }
   }
   if (mayUntrack && plan.untrack.length > 0) {
     await removeFromIndex(context, plan.untrack);
-    for (const path of plan.untrack) say(`untracked ${escapeInvisible(path)}, which stays on disk\n`);
+    for (const path of plan.untrack) say(`untracked ${escapeForeign(path)}, which stays on disk\n`);
   }
   if (plan.patch !== undefined && project !== undefined) say(writePatch(plan.patch, project));
   return answers.includes(false) ? 'declined' : 'done';
@@ -76,7 +76,7 @@ function describe({ changes, untrack, patch }: FixPlan, paint: Paint, hide: (tex
   const lines = ['', ...describeChanges(changes, paint, hide)];
   if (untrack.length > 0) {
     const why = 'it stays on disk; the history keeps it (hexhound purge)';
-    lines.push(...untrack.map((path) => `${paint('bold', `git rm --cached ${escapeInvisible(path)}`)}: ${why}`), '');
+    lines.push(...untrack.map((path) => `${paint('bold', `git rm --cached ${escapeForeign(path)}`)}: ${why}`), '');
   }
   if (patch !== undefined) {
     lines.push(`${paint('bold', 'a patch to review')}: takes literals of workflows from the repository's secrets`);
@@ -84,7 +84,7 @@ function describe({ changes, untrack, patch }: FixPlan, paint: Paint, hide: (tex
       ...patch.text
         .trimEnd()
         .split('\n')
-        .map((line) => colored(escapeInvisible(hide(line)), paint)),
+        .map((line) => colored(escapeForeign(hide(line)), paint)),
       '',
     );
   }
@@ -106,9 +106,9 @@ function writePatch({ text, names }: NonNullable<FixPlan['patch']>, { commonDir 
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeAtomically(path, text, 0o600);
   return (
-    `wrote ${escapeInvisible(path)}\n` +
+    `wrote ${escapeForeign(path)}\n` +
     `  1. Replace the keys, and set the new ones as secrets of the repository: ${names.join(', ')}\n` +
-    `  2. git apply ${escapeInvisible(path)}\n` +
+    `  2. git apply ${escapeForeign(path)}\n` +
     '  3. Delete the patch: it has the old values in it.\n'
   );
 }

@@ -9,7 +9,7 @@ import { findWatched, type Watched } from '../respond/balance/watched-keys.ts';
 import { Asker } from '../respond/keys/ask.ts';
 import { SOME_SERVICES } from '../respond/keys/service.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
 import { readFormat, readService, readTimeout } from './key-flags.ts';
@@ -70,7 +70,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   }[format]();
   if (output === undefined) io.stdout.write(text);
   else writeAtomically(output, text, 0o644);
-  for (const line of [...remarks, ...broken, ...unknown]) io.stderr.write(`hexhound: ${escapeInvisible(line)}\n`);
+  for (const line of [...remarks, ...broken, ...unknown]) io.stderr.write(`hexhound: ${escapeForeign(line)}\n`);
   return broken.length > 0 ? 1 : unknown.length > 0 ? 2 : 0;
 }
 
@@ -167,7 +167,7 @@ function jsonOf(row: BalanceRow): Readonly<Record<string, unknown>> {
 function renderTerminal(rows: readonly BalanceRow[]): string {
   const cells = rows.map((row) => [
     row.service,
-    escapeInvisible(row.name),
+    escapeForeign(row.name),
     row.key,
     row.status,
     row.balance === undefined ? '-' : `${row.balance}`,

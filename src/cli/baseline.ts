@@ -17,7 +17,7 @@ import { type Baseline, type BaselineEntry, baselineOf, isExpired, prunedBaselin
 import { BASELINE_FILE, formatBaseline, readBaseline, writeBaseline } from '../scan/suppress/baseline-file.ts';
 import { findBaseline } from '../scan/suppress/suppress.ts';
 import { isDate, today } from '../syntax/date.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
 import { toScanOptions } from './scan-flags.ts';
@@ -67,10 +67,10 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const { path, shown, previous } = await openBaseline(action, values, io);
   const { findings, errors } = await scanEverything(values, io);
   for (const { subject, message } of errors) {
-    io.stderr.write(`hexhound: ${escapeInvisible(subject)}: ${escapeInvisible(message)}\n`);
+    io.stderr.write(`hexhound: ${escapeForeign(subject)}: ${escapeForeign(message)}\n`);
   }
   if (errors.length > 0 && action !== 'create') {
-    io.stderr.write(`hexhound: ${escapeInvisible(shown)} stays as it is: not everything could be looked at\n`);
+    io.stderr.write(`hexhound: ${escapeForeign(shown)} stays as it is: not everything could be looked at\n`);
     return 2;
   }
   const next = nextBaseline(action, findings, previous, values);
@@ -129,7 +129,7 @@ async function scanEverything(values: Values, io: Io): Promise<Pick<Report, 'fin
   });
   if (!quiet) {
     for (const notice of new Set(reports.flatMap(({ notices }) => notices))) {
-      io.stderr.write(`hexhound: ${escapeInvisible(notice)}\n`);
+      io.stderr.write(`hexhound: ${escapeForeign(notice)}\n`);
     }
   }
   return { findings: reports.flatMap((report) => report.findings), errors: reports.flatMap((report) => report.errors) };
@@ -154,12 +154,12 @@ function summary(shown: string, previous: Baseline, next: Baseline): string {
     ...added.map((entry) => `+ ${describe(entry)}\n`),
     ...gone.map((entry) => `- ${describe(entry)}\n`),
     ...expired.map((entry) => `! ${describe(entry)}: until ${entry.expires}\n`),
-    `${escapeInvisible(shown)}: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} (${counts.join(', ')})\n`,
+    `${escapeForeign(shown)}: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} (${counts.join(', ')})\n`,
   ].join('');
 }
 
 function describe({ fingerprint, rule, path }: BaselineEntry): string {
-  return escapeInvisible([fingerprint, rule, path].filter((part) => part !== undefined).join('  '));
+  return escapeForeign([fingerprint, rule, path].filter((part) => part !== undefined).join('  '));
 }
 
 /** A baseline is committed, and paths are in it for readers only. */

@@ -6,7 +6,7 @@ import { planInstall, planUninstall } from '../setup/install.ts';
 import type { Plan } from '../setup/plan.ts';
 import { openProject, type Project } from '../setup/project.ts';
 import { planStarterConfig } from '../setup/starter-config.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import { painter } from '../syntax/paint.ts';
 import { wantsColor } from './color.ts';
 import type { Invocation, Io } from './command.ts';
@@ -32,14 +32,14 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const project = await openProject(io);
   const plan = values.uninstall ? planUninstall(project) : await planAll(project);
   const summary = plan.changes.length === 0 ? ['Nothing to write: everything is as it should be.'] : [];
-  const notes = plan.notes.map((note) => `note: ${escapeInvisible(note)}`);
+  const notes = plan.notes.map((note) => `note: ${escapeForeign(note)}`);
   const shown = [...describeChanges(plan.changes, paint), ...summary, ...notes];
   io.stdout.write(shown.map((line) => `${line}\n`).join(''));
   if (plan.changes.length === 0 || values['dry-run']) return 0;
   if (!values.yes && !(await mayWrite(plan.changes.length, io))) return 2;
   for (const change of plan.changes) {
     applyChange(project, change);
-    io.stdout.write(`${change.after === undefined ? 'deleted' : 'wrote'} ${escapeInvisible(change.file.shown)}\n`);
+    io.stdout.write(`${change.after === undefined ? 'deleted' : 'wrote'} ${escapeForeign(change.file.shown)}\n`);
   }
   return 0;
 }

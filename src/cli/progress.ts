@@ -1,4 +1,4 @@
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import { clip, duration, grouped } from '../syntax/words.ts';
 import { Pace } from './pace.ts';
 
@@ -65,7 +65,7 @@ export function createProgress(
 function lineOf({ done, total, unit, findings }: ProgressState, rate: number): string {
   const hasTotal = total !== undefined && total > 0;
   const parts = [
-    `${grouped(done)}${hasTotal ? ` of ${grouped(total)}` : ''} ${escapeInvisible(unit)}`,
+    `${grouped(done)}${hasTotal ? ` of ${grouped(total)}` : ''} ${escapeForeign(unit)}`,
     ...(hasTotal ? [`${Math.min(100, Math.floor((done / total) * 100))} %`] : []),
     `${grouped(rate)}/s`,
     ...(hasTotal && rate > 0 && total > done

@@ -32,7 +32,7 @@ import { addRotation, ROTATIONS_FILE, readRotations } from '../respond/rotate/ro
 import { describeStorePlaces, findStorePlaces } from '../respond/rotate/store-places.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { holdingOf } from '../scan/file-rules/dotenv-value.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import { confirm } from './confirm.ts';
 import type { Flags, FlagValues } from './flags.ts';
@@ -114,7 +114,7 @@ async function storesText(change: Change, context: RotationContext): Promise<str
   const names = variablesOf(verifier).filter((name) => changed.includes(name) || name !== context.backup);
   const places = await findStorePlaces([...new Set([...changed, ...names])], folder, repository, env);
   const text = describeStorePlaces(places);
-  return text === '' ? '' : `\n${text.split('\n').map(escapeInvisible).join('\n')}\n`;
+  return text === '' ? '' : `\n${text.split('\n').map(escapeForeign).join('\n')}\n`;
 }
 
 async function showPlaces(
@@ -128,11 +128,11 @@ async function showPlaces(
   try {
     const places = await listPlaces(retired, folder, repository, file.path, backup === retired, env, mask);
     for (const { subject, message } of places.errors) {
-      io.stderr.write(`hexhound: ${escapeInvisible(subject)}: ${escapeInvisible(message)}\n`);
+      io.stderr.write(`hexhound: ${escapeForeign(subject)}: ${escapeForeign(message)}\n`);
     }
     io.stdout.write(`\n${places.text}`);
   } catch (thrown) {
-    warn(`${escapeInvisible(file.shown)} is written, but where the old key still stands could not be told`, thrown, io);
+    warn(`${escapeForeign(file.shown)} is written, but where the old key still stands could not be told`, thrown, io);
   }
 }
 
@@ -146,7 +146,7 @@ async function readContext(values: FlagValues<typeof flags>, io: Io): Promise<Ro
     );
   }
   const file = readEnvFile(values.dotenv ?? DEFAULT_ENV_FILE, io.cwd);
-  for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeInvisible(warning)}\n`);
+  for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeForeign(warning)}\n`);
   const verifier = readService(values.service) ?? serviceIn(file, io);
   const repository = await openRepositoryIfAny(io);
   const folder = repository?.root ?? io.cwd;
@@ -179,7 +179,7 @@ async function openRepositoryIfAny(io: Io): Promise<Repository | undefined> {
 /** Reports an error that does not stop the rotation. */
 function warn(what: string, thrown: unknown, { stderr }: Io): void {
   if (!(thrown instanceof HexhoundError)) throw thrown;
-  stderr.write(`hexhound: ${what}: ${escapeInvisible(thrown.subject)}: ${escapeInvisible(thrown.message)}\n`);
+  stderr.write(`hexhound: ${what}: ${escapeForeign(thrown.subject)}: ${escapeForeign(thrown.message)}\n`);
 }
 
 /** The service whose variables the file sets, else the environment, else CaptchaAI. */
@@ -237,7 +237,7 @@ async function mayWrite(io: Io): Promise<boolean> {
 function write(planned: PlannedWrite, reason: string, context: RotationContext, io: Io): void {
   const { file, folder, verifier, primary, isRecorded } = context;
   writeEnvFile(planned);
-  io.stdout.write(`\nwrote ${escapeInvisible(file.shown)}\n`);
+  io.stdout.write(`\nwrote ${escapeForeign(file.shown)}\n`);
   if (!isRecorded) return;
   const date = new Date().toISOString().slice(0, 10);
   try {

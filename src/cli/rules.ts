@@ -4,6 +4,7 @@ import { HexhoundError } from '../model/errors.ts';
 import type { BareRule, Rule } from '../model/rule.ts';
 import { RULE_SET } from '../rules/generated.ts';
 import { readSettings } from '../scan/settings.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
 import { SCAN_FLAGS, toScanOptions } from './scan-flags.ts';
@@ -92,7 +93,7 @@ async function judgeLabels(files: readonly string[], values: FlagValues<typeof f
   const settings = await readSettings(toScanOptions(values, io));
   const paths = files.map((file) => resolve(io.cwd, file));
   const { right, found, wrong, missed, failures } = await testLabels(paths, settings);
-  for (const failure of failures) io.stdout.write(`${failure}\n`);
+  for (const failure of failures) io.stdout.write(`${escapeForeign(failure)}\n`);
   const all = right + wrong + missed;
   const secrets = found - wrong + missed;
   io.stdout.write(`${right} of ${all} texts are judged as they are labelled`);
@@ -104,7 +105,7 @@ async function runExamples(files: readonly string[], io: Io): Promise<number> {
   const { testRules } = await import('../scan/testing/test-rules.ts');
   const paths = files.length === 0 ? await builtInFiles() : files.map((file) => resolve(io.cwd, file));
   const { examples, failures } = testRules(paths, files.length > 0);
-  for (const failure of failures) io.stdout.write(`${failure}\n`);
+  for (const failure of failures) io.stdout.write(`${escapeForeign(failure)}\n`);
   io.stdout.write(`${examples - failures.length} of ${examples} examples hold\n`);
   return failures.length === 0 ? 0 : 1;
 }

@@ -8,6 +8,7 @@ import { type GivenKey, keyFromFile } from '../respond/keys/given-key.ts';
 import { type Recognised, recogniseService, SOME_SERVICES } from '../respond/keys/service.ts';
 import { troubleshoot } from '../respond/keys/troubleshoot.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
+import { escapeForeign, toSafeJson } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags } from './flags.ts';
 import { readFormat, readService, readTimeout } from './key-flags.ts';
@@ -63,7 +64,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     wanted === undefined ? recogniseService(given.secret, given.variable) : { verifier: wanted, isAssumed: false };
   const asked = await asker.ask(recognised.verifier, given);
   const result = resultOf(given, recognised, asked, io);
-  io.stdout.write(format === 'json' ? `${JSON.stringify(result)}\n` : render(recognised.verifier, result));
+  io.stdout.write(format === 'json' ? `${toSafeJson(result)}\n` : render(recognised.verifier, result));
   return EXIT_CODES[asked.verification.status];
 }
 
@@ -105,7 +106,7 @@ function render({ title }: Verifier, result: Result): string {
     ...(result.host === undefined ? [] : [`  asked    ${result.host}`]),
     ...result.advice.map((advice) => `  advice   ${advice}`),
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.map((line) => `${escapeForeign(line)}\n`).join('');
 }
 
 function adviceOn(asked: Asked, given: GivenKey, { verifier, isAssumed }: Recognised, io: Io): string[] {

@@ -1,4 +1,4 @@
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import type { Paint } from '../syntax/paint.ts';
 import type { Change } from './change.ts';
 import { diffLines, GAP } from './diff.ts';
@@ -14,7 +14,7 @@ export function describeChanges(
 ): string[] {
   const shown = new Map<string, string>();
   return changes.flatMap((change) => {
-    const name = escapeInvisible(change.file.shown);
+    const name = escapeForeign(change.file.shown);
     const difference = describeDifference(change, paint, hide);
     const same = shown.get(difference.join('\n'));
     shown.set(difference.join('\n'), name);
@@ -31,7 +31,7 @@ function describeTitle({ file, after, executable, why }: Change, name: string, p
 function describeDifference({ file, after }: Change, paint: Paint, hide: (text: string) => string): string[] {
   return diffLines(file.text ?? '', after ?? '').map((line) => {
     if (line === GAP) return paint('dim', '  ...');
-    const shown = escapeInvisible(hide(line.slice(1)).replaceAll('\t', '    ').replace(/\r$/, ''));
+    const shown = escapeForeign(hide(line.slice(1)).replaceAll('\t', '    ').replace(/\r$/, ''));
     if (line.startsWith('+')) return paint('green', `  + ${shown}`);
     return line.startsWith('-') ? paint('red', `  - ${shown}`) : `    ${shown}`;
   });

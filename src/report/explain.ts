@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import { grouped } from '../syntax/words.ts';
 import { findingDocument } from './document.ts';
 import { lifetimeOf } from './lifetime.ts';
@@ -13,7 +13,7 @@ export function explain(found: Finding): string {
   const { rule } = found;
   const [place] = found.occurrences;
   const shown = { ...found, occurrences: place === undefined ? [] : [place] };
-  const finding = findingDocument(shown, escapeInvisible);
+  const finding = findingDocument(shown, escapeForeign);
   const { secret, score, reasons, note, history } = finding;
   const [first] = finding.occurrences;
   const left = found.occurrences.length - 1;
@@ -37,13 +37,13 @@ export function explain(found: Finding): string {
 /** What `hexhound explain FILE:LINE` prints of a value on that line. @param place path, line and column */
 export function explainValue(place: string, secret: Secret, { rule, confidence, score, reasons }: Verdict): string {
   const head = [
-    `${escapeInvisible(place)}  ${secret.mask()}`,
+    `${escapeForeign(place)}  ${secret.mask()}`,
     rule === undefined
       ? '  not reported, whatever the confidence asked for'
       : `  ${rule.title} (${rule.id}), ${confidence} confidence${confidence === 'low' ? ': with --all only' : ''}`,
     '',
   ];
-  const shown = reasons.map(({ detail = '', ...reason }) => ({ ...reason, detail: escapeInvisible(detail) }));
+  const shown = reasons.map(({ detail = '', ...reason }) => ({ ...reason, detail: escapeForeign(detail) }));
   const table = reasons.length > 0 ? reasonTable(shown, score) : [reasonOf('prefix')];
   return [...head, ...table, ''].join('\n');
 }

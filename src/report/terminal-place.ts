@@ -1,5 +1,5 @@
 import type { Occurrence } from '../model/finding.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import type { Paint } from '../syntax/paint.ts';
 import { plural } from '../syntax/words.ts';
 import { type FilePlaces, historyOf, isFile, isInCommit, isOpen, shortId, whereOf } from './place.ts';
@@ -54,7 +54,7 @@ function versionsText(
   const range = [oldest, newest].map(({ date, commit }) =>
     date === undefined || commit === undefined
       ? undefined
-      : `${escapeInvisible(date.slice(0, 10))} (commit ${escapeInvisible(shortId(commit))})`,
+      : `${escapeForeign(date.slice(0, 10))} (commit ${escapeForeign(shortId(commit))})`,
   );
   return `${often}in ${plural(count, 'version')} of this file${range.includes(undefined) ? '' : `, ${range.join(' to ')}`}`;
 }

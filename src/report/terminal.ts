@@ -1,7 +1,7 @@
 import type { ScanError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Reporter } from '../model/report.ts';
-import { escapeInvisible } from '../syntax/escape.ts';
+import { escapeForeign } from '../syntax/escape.ts';
 import { type Paint, painter } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
 import { fixesOf, nextOf } from './advice.ts';
@@ -22,9 +22,9 @@ const CONCLUSION_STYLE = {
   clean: 'green',
 } as const;
 
-/** For people. Every text goes through `escapeInvisible`: file names, authors and messages can be hostile. */
+/** For people. Every text goes through `escapeForeign`: file names, authors and messages can be hostile. */
 export const terminal: Reporter = function* (report, options) {
-  const { finding: describe, errors, notOpened, notices } = documentsOf(report, options, escapeInvisible);
+  const { finding: describe, errors, notOpened, notices } = documentsOf(report, options, escapeForeign);
   const paint = painter(options.color);
   const isMany = report.findings.length > MAX_IN_FULL;
   const inGit = report.findings.filter(({ occurrences }) => isOnlyInGit(occurrences));

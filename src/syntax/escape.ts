@@ -7,20 +7,41 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** The same without C0 and lone surrogates, which JSON.stringify escapes itself. */
 const INVISIBLE_IN_JSON = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Makes text from a repository safe for a terminal, on one line: invisible characters become `\xHH` or `\u{H...}`. */
-export function escapeInvisible(text: string): string {
-  return text.replace(INVISIBLE, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  });
+/**
+ * The first character of what a CI system takes for a command anywhere in a line of output: `##[...]` (GitHub Actions, Azure
+ * Pipelines), `##vso[...]` (Azure Pipelines), `##teamcity[...]`, `##octopus[...]`, the sections of GitLab and the folds of
+ * Travis CI. A command of Jenkins begins with an escape character, which is invisible.
+ */
+const COMMAND = /#(?=#[\w-]*\[)|(?<=section)_(?=(?:start|end):)|(?<=travis)_(?=(?:fold|time):)/gu;
+
+/**
+ * The same for the beginning of a line, with white space before it: `::error::` (GitHub Actions), the headings `---`, `+++`,
+ * `~~~` and `^^^ +++` of Buildkite.
+ */
+const COMMAND_AT_START = /(?<=^\s*)(?::|[-+~^](?=(?:--|\+\+|~~|\^\^)(?:\s|$)))/u;
+
+/**
+ * Makes text from a repository safe for a terminal and the log of a CI system, on one line: invisible characters, and the
+ * first one of what would be a command, become `\xHH` or `\u{H...}`. All foreign text that is printed goes through here or
+ * through `toSafeJson`.
+ */
+export function escapeForeign(text: string): string {
+  return text.replace(INVISIBLE, escaped).replace(COMMAND, escaped).replace(COMMAND_AT_START, escaped);
 }
 
-/** JSON that is safe for a terminal: the same data, with invisible characters written `\uHHHH`. */
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+}
+
+/** JSON that is safe for a terminal and the log of a CI system: the same data, with those characters written `\uHHHH`. */
 export function toSafeJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(INVISIBLE_IN_JSON, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
+  return JSON.stringify(value, null, indent).replace(INVISIBLE_IN_JSON, escapedInJson).replace(COMMAND, escapedInJson);
+}
+
+function escapedInJson(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { escapeInvisible, toSafeJson } from '../../src/syntax/escape.ts';
+import { escapeForeign, toSafeJson } from '../../src/syntax/escape.ts';
+import { actingLines, COMMANDS } from '../helpers/ci-commands.ts';
 
 test.each([
   ['plain text, hörbar, 日本語, 😀 stays', 'plain text, hörbar, 日本語, 😀 stays'],
@@ -11,7 +12,7 @@ test.each([
   ['\u2028\u2029', '\\u{2028}\\u{2029}'],
   ['\u{e0041}\ud800', '\\u{e0041}\\u{d800}'],
 ])('%j becomes %j', (text, escaped) => {
-  expect(escapeInvisible(text)).toBe(escaped);
+  expect(escapeForeign(text)).toBe(escaped);
 });
 
 test('safe JSON is the same data', () => {
@@ -23,4 +24,29 @@ test('safe JSON is the same data', () => {
       expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
     }),
   );
+});
+
+/** Foreign text with commands of CI systems at any position. */
+const FOREIGN = fc
+  .array(fc.oneof(fc.constantFrom(...COMMANDS, '\n', '\r', ' ', ':', '#', '##', '['), fc.string({ unit: 'binary' })))
+  .map((parts) => parts.join(''));
+
+test('no foreign text is a command of a CI system, at the beginning of a line or behind other text', () => {
+  expect(COMMANDS.filter((command) => actingLines(command).length === 0)).toEqual([]);
+  fc.assert(
+    fc.property(FOREIGN, (text) => {
+      for (const line of ['', '  ', 'hexhound: ']) expect(actingLines(line + escapeForeign(text))).toEqual([]);
+      const value = { [text]: [text] };
+      for (const indent of [0, 2]) {
+        expect(actingLines(toSafeJson(value, indent))).toEqual([]);
+        expect(JSON.parse(toSafeJson(value, indent))).toEqual(value);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('what only looks like a command stays', () => {
+  const harmless = ['std::vector', '## heading', '-----BEGIN', 'a --- b', 'a[#x]', 'C:\\x', 'section_started'];
+  for (const text of harmless) expect(escapeForeign(text)).toBe(text);
 });

@@ -1,7 +1,7 @@
 import { type EnvFile, readEnvFile } from '../../files/env-file.ts';
 import { HexhoundError, UsageError } from '../../model/errors.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
-import { escapeInvisible } from '../../syntax/escape.ts';
+import { escapeForeign } from '../../syntax/escape.ts';
 import { ciAdvice } from '../keys/ci.ts';
 import { envFileWarnings, readDefaultEnvFile } from '../keys/find-key.ts';
 import { type GivenKey, keyFromFile, keyFromVariable } from '../keys/given-key.ts';
@@ -65,7 +65,7 @@ async function findNamed(
     if (wanted !== undefined) return { name, verifier: wanted, given };
     const { verifier, isAssumed } = recogniseService(given.secret, name);
     if (isAssumed)
-      io.stderr.write(`${escapeInvisible(name)}: assumed to be a key of ${verifier.title} (see --service)\n`);
+      io.stderr.write(`${escapeForeign(name)}: assumed to be a key of ${verifier.title} (see --service)\n`);
     return { name, verifier, given };
   });
 }
@@ -87,7 +87,7 @@ async function openEnvFile(envFile: string, io: KeyIo): Promise<EnvFile> {
 }
 
 async function warnAbout(file: EnvFile, io: KeyIo): Promise<void> {
-  for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeInvisible(warning)}\n`);
+  for (const warning of await envFileWarnings(file, io)) io.stderr.write(`${escapeForeign(warning)}\n`);
 }
 
 function noKey(wanted: Verifier | undefined, io: KeyIo): string {

@@ -3,6 +3,7 @@ import { type EnvFile, isReadableByOthers, noEnvFile, readEnvFile } from '../../
 import { git } from '../../git/run.ts';
 import { HexhoundError, UsageError } from '../../model/errors.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
+import { escapeForeign } from '../../syntax/escape.ts';
 import { ciAdvice } from './ci.ts';
 import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';
@@ -68,7 +69,7 @@ async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
   const file = readDefaultEnvFile(io);
   const fromFile = firstOf(names, (name) => keyFromFile(name, file));
   if (fromFile !== undefined) {
-    io.stderr.write(`using ${fromFile.source}\n`);
+    io.stderr.write(`using ${escapeForeign(fromFile.source)}\n`);
     return warned(fromFile, file, io);
   }
   if (canPrompt(io)) {
@@ -96,7 +97,7 @@ export function readDefaultEnvFile({ cwd, stderr }: KeyIo): EnvFile {
     return readEnvFile(DEFAULT_ENV_FILE, cwd);
   } catch (thrown) {
     if (!(thrown instanceof HexhoundError)) throw thrown;
-    stderr.write(`${thrown.subject} is not looked at: it ${thrown.message}\n`);
+    stderr.write(`${escapeForeign(`${thrown.subject} is not looked at: it ${thrown.message}`)}\n`);
     return noEnvFile(DEFAULT_ENV_FILE, cwd);
   }
 }

@@ -1,4 +1,4 @@
-import { escapeInvisible } from '../../syntax/escape.ts';
+import { escapeForeign } from '../../syntax/escape.ts';
 import { listed, plural } from '../../syntax/words.ts';
 import { exposureRows, some } from '../exposure/describe.ts';
 import type { ItemDocument, PlanDocument } from './purge-document.ts';
@@ -7,18 +7,17 @@ import type { Step } from './steps.ts';
 /** A plan as text. */
 export function planText({ repository, file, findings, steps, errors, notices }: PlanDocument): string {
   const lines = [
-    `To purge ${plural(findings.length, 'finding')} from the history of ${escapeInvisible(repository)}. Nothing has been rewritten.`,
+    `To purge ${plural(findings.length, 'finding')} from the history of ${escapeForeign(repository)}. Nothing has been rewritten.`,
     '',
     'First: rotate. A key that was committed is known, whatever is done to the history.',
     ...findings.flatMap(itemLines),
   ];
   if (file !== null) {
-    lines.push('', `The values are in ${escapeInvisible(file)}, which only you can read.`);
+    lines.push('', `The values are in ${escapeForeign(file)}, which only you can read.`);
   }
   for (const [index, step] of steps.entries()) lines.push('', ...stepLines(step, index + 1));
-  if (notices.length > 0) lines.push('', ...notices.map((notice) => `note: ${escapeInvisible(notice)}`));
-  if (errors.length > 0)
-    lines.push('', ...errors.map((error) => escapeInvisible(`${error.subject}: ${error.message}`)));
+  if (notices.length > 0) lines.push('', ...notices.map((notice) => `note: ${escapeForeign(notice)}`));
+  if (errors.length > 0) lines.push('', ...errors.map((error) => escapeForeign(`${error.subject}: ${error.message}`)));
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -48,15 +47,15 @@ function itemLines(item: ItemDocument): string[] {
     '',
     `${title}  ${key ?? ''}`.trimEnd(),
     ...shown.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
-  ].map(escapeInvisible);
+  ].map(escapeForeign);
 }
 
 /** Commands are not indented, so that they can be copied. Those of several lines are our own code, with nothing from the repository. */
 function stepLines({ title, text, commands }: Step, number: number): string[] {
   return [
-    `${number}. ${escapeInvisible(title)}`,
-    ...text.map((sentence) => `   ${escapeInvisible(sentence)}`),
+    `${number}. ${escapeForeign(title)}`,
+    ...text.map((sentence) => `   ${escapeForeign(sentence)}`),
     ...(commands.length === 0 ? [] : ['']),
-    ...commands.flatMap((command) => command.split('\n').map((line) => (line === '' ? '' : escapeInvisible(line)))),
+    ...commands.flatMap((command) => command.split('\n').map((line) => (line === '' ? '' : escapeForeign(line)))),
   ];
 }

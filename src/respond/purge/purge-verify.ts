@@ -9,7 +9,7 @@ import type { ScanOptions } from '../../scan/options.ts';
 import { runScan } from '../../scan/pipeline.ts';
 import { readSettings } from '../../scan/settings.ts';
 import { openTree } from '../../scan/sources/tree.ts';
-import { escapeInvisible } from '../../syntax/escape.ts';
+import { escapeForeign } from '../../syntax/escape.ts';
 import { plural } from '../../syntax/words.ts';
 import { OBJECT_WORDS } from '../search/object-words.ts';
 import { EVERYTHING, isFingerprint, scanHistory } from './purge-selection.ts';
@@ -134,17 +134,17 @@ export function purgeCheckText({ document, isFile }: PurgeCheck): string {
     byRemedy.set(leftover.remedy.text, [...(byRemedy.get(leftover.remedy.text) ?? []), leftover]);
   }
   for (const [remedy, group] of byRemedy) {
-    lines.push(...group.map((leftover) => escapeInvisible(`  ${describe(leftover)}`)), `    ${remedy}`, '');
+    lines.push(...group.map((leftover) => escapeForeign(`  ${describe(leftover)}`)), `    ${remedy}`, '');
   }
   if (leftovers.length > MAX_SHOWN) lines.push(`  and ${leftovers.length - MAX_SHOWN} more`, '');
   for (const { fingerprint, title, paths } of findings) {
-    lines.push(escapeInvisible(`  ${fingerprint}  ${title}: ${paths.slice(0, 5).join(', ')}`));
+    lines.push(escapeForeign(`  ${fingerprint}  ${title}: ${paths.slice(0, 5).join(', ')}`));
   }
   if (commands.length > 0) {
-    lines.push('To run, in this order:', '', ...commands.map(escapeInvisible));
+    lines.push('To run, in this order:', '', ...commands.map(escapeForeign));
   }
-  for (const notice of notices) lines.push(`note: ${escapeInvisible(notice)}`);
-  for (const { subject, message } of errors) lines.push(escapeInvisible(`${subject}: ${message}`));
+  for (const notice of notices) lines.push(`note: ${escapeForeign(notice)}`);
+  for (const { subject, message } of errors) lines.push(escapeForeign(`${subject}: ${message}`));
   if (isClean) {
     const how = isFile
       ? 'None of the values is left, in any form'

@@ -3,7 +3,7 @@ import type { ScanError } from '../../model/errors.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Env } from '../../scan/options.ts';
-import { escapeInvisible } from '../../syntax/escape.ts';
+import { escapeForeign } from '../../syntax/escape.ts';
 import { OBJECT_WORDS } from '../search/object-words.ts';
 import { needlesFor } from '../search/secret-needles.ts';
 import { findInHistory, type HistoryPlace } from './history-places.ts';
@@ -41,7 +41,7 @@ export async function listPlaces(
   if (log.errors.length > 0) notes.unshift('note: something could not be read, so that this list may not be whole');
   const shown = [headline(secret, lines.length, searched), ...shorten(lines), ...notes];
   const errors = log.errors.map((error) => ({ ...error, subject: mask(error.subject), message: mask(error.message) }));
-  return { text: shown.map((line) => `${escapeInvisible(mask(line))}\n`).join(''), errors };
+  return { text: shown.map((line) => `${escapeForeign(mask(line))}\n`).join(''), errors };
 }
 
 function headline(secret: Secret, count: number, searched: string): string {

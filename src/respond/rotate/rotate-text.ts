@@ -4,7 +4,7 @@ import type { Secret } from '../../model/secret.ts';
 import { renderTable } from '../../report/table-text.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
 import type { Env } from '../../scan/options.ts';
-import { escapeInvisible } from '../../syntax/escape.ts';
+import { escapeForeign } from '../../syntax/escape.ts';
 import type { Asked } from '../keys/ask.ts';
 import { rotationPage } from '../keys/service.ts';
 import { troubleshoot } from '../keys/troubleshoot.ts';
@@ -44,12 +44,10 @@ export function describeKeys({ primary, backup, fresh }: Keys, context: Rotation
   ];
   const rows = named.map(([name, checked]) => {
     const { status = 'not set', balance = '-' } = checked?.asked.verification ?? {};
-    return [name, checked?.given.secret.mask() ?? '-', status, `${balance}`, whereIs(name, checked)].map(
-      escapeInvisible,
-    );
+    return [name, checked?.given.secret.mask() ?? '-', status, `${balance}`, whereIs(name, checked)].map(escapeForeign);
   });
   const remarks = named.flatMap(([name, checked]) =>
-    checked === undefined ? [] : remarksOn(name, checked, context.env).map((remark) => `${escapeInvisible(remark)}\n`),
+    checked === undefined ? [] : remarksOn(name, checked, context.env).map((remark) => `${escapeForeign(remark)}\n`),
   );
   return renderTable(['variable', 'key', 'status', 'balance', 'where'], rows) + [...new Set(remarks)].join('');
 }
@@ -85,7 +83,7 @@ export function describePlan(change: Change, keys: Keys, context: RotationContex
   const width = Math.max(...rows.map(([name = '']) => name.length));
   const lines = rows.map(([name = '', ...rest]) => `  ${name.padEnd(width)}  ${rest.join(' ')}\n`).join('');
   const record = isRecorded ? `record the day in ${ROTATIONS_FILE}\n` : '';
-  return `\n${verb} ${escapeInvisible(file.shown)}\n${lines}${record}`;
+  return `\n${verb} ${escapeForeign(file.shown)}\n${lines}${record}`;
 }
 
 /** What is left to do by hand. */
@@ -114,7 +112,7 @@ export function describeNext(change: Change, keys: Keys, context: RotationContex
   }
   steps.push(`Start again what has read ${primary} already, and replace it in CI and on servers.`);
   if (isReadableByOthers(file)) steps.push(`Only its owner can read ${file.shown} now; others could before.`);
-  return `\nNext\n${steps.map((step) => `  ${escapeInvisible(step)}\n`).join('')}`;
+  return `\nNext\n${steps.map((step) => `  ${escapeForeign(step)}\n`).join('')}`;
 }
 
 /** Whether a variable is set to more than white space. */
