@@ -35,6 +35,11 @@ export const SCAN_FLAGS = {
   'dry-run': { type: 'boolean', help: 'with --verify: only say which hosts would be asked about how many keys' },
   'show-secrets': { type: 'boolean', help: 'print secrets in the clear' },
   'exit-code': { type: 'string', value: 'N', help: 'exit code when there are findings (default 1)' },
+  timeout: {
+    type: 'string',
+    value: 'DURATION',
+    help: 'stop after this time, such as 90s or 10m, and report what was found; exit code 2',
+  },
   strict: { type: 'boolean', help: 'end with 2 if anything was left out: archives that cannot be opened, submodules' },
   color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
   quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },
@@ -88,6 +93,7 @@ export function toScanOptions(
     useCache: values['no-cache'] !== true,
     jobs: toJobs(values.jobs),
     memoryBytes: toBytes(values.memory),
+    timeoutMs: toMilliseconds(values.timeout),
   };
 }
 
@@ -161,6 +167,17 @@ function toJobs(text: string | undefined): number | undefined {
   const jobs = Number(text);
   if (/^\d+$/.test(text) && jobs > 0 && jobs <= MAX_JOBS) return jobs;
   throw new HexhoundError('E_USAGE', '--jobs', `takes a number from 1 to ${MAX_JOBS}`);
+}
+
+const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** Reads `90s`, `10m`, `1.5h` or `500ms`; a number without a unit is in seconds. */
+function toMilliseconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)?$/.exec(text) ?? [];
+  const milliseconds = Math.round(Number(number) * (SECONDS[unit] ?? 0) * 1000);
+  if (milliseconds > 0) return milliseconds;
+  throw new HexhoundError('E_USAGE', '--timeout', 'takes a time such as 90s, 10m or 1h');
 }
 
 const UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };

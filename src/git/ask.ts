@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type SimpleGitOptions, simpleGit } from 'simple-git';
 import { HexhoundError, messageOf } from '../model/errors.ts';
+import { refuseOddFiles } from './own-files.ts';
 import { failureReason } from './run.ts';
 import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
+import { MOST_SILENCE } from './silence.ts';
 
 /**
  * Asks git a question that has a short text for an answer: about its configuration, its folders, its worktrees. It runs
@@ -20,6 +22,7 @@ export async function askGit(
   options: { hooks?: boolean } = {},
 ): Promise<string> {
   if (!existsSync(context.cwd)) throw new HexhoundError('E_SOURCE', context.cwd, 'no such folder');
+  refuseOddFiles(context);
   const env = safeEnvironment(context.env);
   const git = simpleGit({
     baseDir: context.cwd,
@@ -31,6 +34,7 @@ export async function askGit(
     // By default what git still writes 50 ms after its end would be lost.
     completion: { onExit: false },
     errors: toError,
+    timeout: { block: 1000 * MOST_SILENCE },
   }).env(env);
   try {
     return (await git.raw([...args])).replace(/\n$/, '');

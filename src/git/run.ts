@@ -1,13 +1,16 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { HexhoundError } from '../model/errors.ts';
+import { refuseOddFiles } from './own-files.ts';
 import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
+import { MOST_SILENCE, whenSilent } from './silence.ts';
 
 export type { GitContext } from './safety.ts';
 
 /** The git processes that have not ended yet. They must not outlive this one. */
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-function killAll(): void {
+/** Ends every git process. Whoever waits for one gets an error. */
+export function killAll(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
@@ -39,9 +42,11 @@ export interface GitProcess {
  * Starts git for streaming. Arguments are passed as they are: whoever passes a revision or a path puts
  * `--end-of-options` before it.
  * @param options.hooks leave core.hooksPath as configured
+ * @throws HexhoundError E_GIT for a repository with something else in place of one of git's files
  */
 export function startGit(context: GitContext, args: readonly string[], options: { hooks?: boolean } = {}): GitProcess {
   const config = options.hooks ? SAFE_CONFIG : [...SAFE_CONFIG, NO_HOOKS];
+  refuseOddFiles(context);
   const child = spawn(
     'git',
     ['--no-pager', ...config.flatMap((setting) => ['-c', setting]), ...args],
@@ -57,6 +62,11 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   // Git closes its input when it ends early; `done` says why.
   child.stdin.on('error', () => {});
   let stopped = false;
+  let isSilent = false;
+  whenSilent(child, () => {
+    isSilent = true;
+    child.kill('SIGKILL');
+  });
   const done = new Promise<void>((resolve, reject) => {
     child.once('error', (cause) => {
       removeRunning(child);
@@ -70,7 +80,10 @@ export function startGit(context: GitContext, args: readonly string[], options: 
     child.once('close', (code, signal) => {
       removeRunning(child);
       if (code === 0 || stopped) resolve();
-      else reject(new GitFailure(context.cwd, args, code ?? -1, stderr.trim() || `ended by ${signal}`));
+      else {
+        const why = isSilent ? `gave no answer for ${MOST_SILENCE} s` : stderr.trim() || `ended by ${signal}`;
+        reject(new GitFailure(context.cwd, args, code ?? -1, why));
+      }
     });
   });
   // A caller that reads stdout first awaits `done` later; until then a rejection must not count as unhandled.

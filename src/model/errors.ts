@@ -1,9 +1,17 @@
 /**
  * What went wrong, as a stable code for machines. `E_USAGE` and `E_CONFIG` stop a run; the others can also be collected
- * while the rest is scanned. `E_INTERRUPTED` (Ctrl-C) says that the rest was not scanned, `E_NOT_OPENED`
+ * while the rest is scanned. `E_INTERRUPTED` (Ctrl-C) and `E_TIMEOUT` (`--timeout`) say that the rest was not scanned, `E_NOT_OPENED`
  * (`--strict` only) that something was left out by design.
  */
-export type ErrorCode = 'E_USAGE' | 'E_CONFIG' | 'E_RULE' | 'E_GIT' | 'E_SOURCE' | 'E_INTERRUPTED' | 'E_NOT_OPENED';
+export type ErrorCode =
+  | 'E_USAGE'
+  | 'E_CONFIG'
+  | 'E_RULE'
+  | 'E_GIT'
+  | 'E_SOURCE'
+  | 'E_INTERRUPTED'
+  | 'E_TIMEOUT'
+  | 'E_NOT_OPENED';
 
 /**
  * Something that could not be looked at, as data. It is reported beside the findings, and the exit code is 2. `subject`

@@ -51,7 +51,7 @@ export interface Report {
   /** Findings that were left out, and why. */
   readonly hidden: { readonly lowConfidence: number; readonly inline: number; readonly baseline: number };
   readonly scanned: Scanned;
-  /** The user stopped it (Ctrl-C), so the rest was not scanned. `errors` then has E_INTERRUPTED. */
+  /** The user (Ctrl-C) or `--timeout` stopped it, so the rest was not scanned. `errors` then has E_INTERRUPTED or E_TIMEOUT. */
   readonly interrupted?: Stop;
 }
 

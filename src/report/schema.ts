@@ -96,7 +96,7 @@ export const findingSchema = z
 
 export const errorSchema = z
   .object({
-    code: z.enum(['E_USAGE', 'E_CONFIG', 'E_RULE', 'E_GIT', 'E_SOURCE', 'E_INTERRUPTED', 'E_NOT_OPENED']),
+    code: z.enum(['E_USAGE', 'E_CONFIG', 'E_RULE', 'E_GIT', 'E_SOURCE', 'E_INTERRUPTED', 'E_TIMEOUT', 'E_NOT_OPENED']),
     subject: z.string().describe('What could not be looked at: a path, an object id, a revision.'),
     message: z.string(),
   })

@@ -66,7 +66,9 @@ function stoppedAfter({ done, total, unit }: Stop): string {
 
 /** Errors but for the one that says of the whole that it was stopped. */
 export function problemsOf({ errors, interrupted }: Pick<Report, 'errors' | 'interrupted'>): readonly ScanError[] {
-  return interrupted === undefined ? errors : errors.filter(({ code }) => code !== 'E_INTERRUPTED');
+  return interrupted === undefined
+    ? errors
+    : errors.filter(({ code }) => code !== 'E_INTERRUPTED' && code !== 'E_TIMEOUT');
 }
 
 function nothing(command: string): string {

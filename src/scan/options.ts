@@ -38,6 +38,8 @@ export interface ScanOptions {
   readonly jobs?: number | undefined;
   /** History: memory to use at most, at least 128 MiB. Default: 300 MiB. */
   readonly memoryBytes?: number | undefined;
+  /** Milliseconds after which the scan stops, as by `signal`. Default: none. */
+  readonly timeoutMs?: number | undefined;
   /** Stops the scan, which then reports what it has found so far. It listens to this signal while it runs. */
   readonly signal?: AbortSignal | undefined;
   /** Called after every file or object. */

@@ -1,4 +1,5 @@
 import { compareConfidence, isAtLeast } from '../model/confidence.ts';
+import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Stop } from '../model/report.ts';
 import type { Severity } from '../model/rule.ts';
@@ -17,12 +18,13 @@ import type { Base, Source } from './sources/source.ts';
  */
 export async function runScan(command: string, source: Source, settings: ScanSettings): Promise<Report> {
   const run: Run = { command, source, settings, log: new ScanLog(), started: Date.now() };
-  return whileListening(settings.signal, async () => {
+  return whileListening(settings, async () => {
     const files = new FileInspector(settings.ruleSet);
     const matches = await search(run, files);
+    const missing = await missingIgnores(run);
     const stop = stopOf(run);
     const { secrets, ignored } = collectFindings(matches);
-    const findings = [...secrets, ...files.findings(secrets), ...(await missingIgnores(run))];
+    const findings = [...secrets, ...files.findings(secrets), ...missing];
     const confident = findings.filter(({ confidence }) => isAtLeast(confidence, settings.minConfidence));
     const kept = await suppress(confident, source.base, settings, run.log);
     const verified = stop === undefined ? await verify(run, kept) : kept;
@@ -51,25 +53,56 @@ interface Run {
   readonly started: number;
 }
 
-/** Runs `work` with a listener on the signal. Its sender can see by that whether a scan would stop. */
-async function whileListening<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a listener on the signal. Its sender can see by that whether a scan would stop. At the deadline git is
+ * ended too: it may be what the scan waits for.
+ */
+async function whileListening<T>({ signal, deadline }: ScanSettings, work: () => Promise<T>): Promise<T> {
   const listener = () => {};
   signal?.addEventListener('abort', listener);
+  const rest = deadline - performance.now();
+  const timer = rest <= LONGEST_TIMER ? setTimeout(endGit, Math.max(1, rest)) : undefined;
   try {
     return await work();
   } finally {
+    clearTimeout(timer);
     signal?.removeEventListener('abort', listener);
   }
 }
 
-function search(run: Run, files: FileInspector): Promise<Iterable<JudgedMatch>> {
+/** In milliseconds: timers cannot wait longer. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+async function endGit(): Promise<void> {
+  const { killAll } = await import('../git/run.ts');
+  killAll();
+}
+
+async function search(run: Run, files: FileInspector): Promise<Iterable<JudgedMatch>> {
   const { source, settings, log } = run;
-  const { ruleSet, applyIgnores, requireReason, signal, onProgress } = settings;
+  const { ruleSet, applyIgnores, requireReason, onProgress } = settings;
   const goOn = () => {
     onProgress?.(progressOf(run));
-    return signal?.aborted !== true;
+    return whyStopped(settings) === undefined;
   };
-  return source.search({ ruleSet, detection: { applyIgnores, requireReason }, files, log, goOn });
+  return unlessTimedOut(settings, [], () =>
+    source.search({ ruleSet, detection: { applyIgnores, requireReason }, files, log, goOn }),
+  );
+}
+
+/** The result of `work`; `otherwise` if it is not begun or fails because the time is over: the deadline ends git. */
+async function unlessTimedOut<T>(settings: ScanSettings, otherwise: T, work: () => Promise<T>): Promise<T> {
+  try {
+    return whyStopped(settings) === 'E_TIMEOUT' ? otherwise : await work();
+  } catch (thrown) {
+    if (whyStopped(settings) === 'E_TIMEOUT' && thrown instanceof HexhoundError) return otherwise;
+    throw thrown;
+  }
+}
+
+function whyStopped({ signal, deadline }: ScanSettings): 'E_INTERRUPTED' | 'E_TIMEOUT' | undefined {
+  if (signal?.aborted === true) return 'E_INTERRUPTED';
+  return performance.now() >= deadline ? 'E_TIMEOUT' : undefined;
 }
 
 function progressOf({ source: { unit }, log }: Run): Progress {
@@ -78,9 +111,10 @@ function progressOf({ source: { unit }, log }: Run): Progress {
 
 /** Progress of a scan that was stopped; undefined if it was not. */
 function stopOf(run: Run): Stop | undefined {
-  if (run.settings.signal?.aborted !== true) return undefined;
-  const message = 'the scan was stopped before its end: the rest was not looked at';
-  run.log.error('E_INTERRUPTED', run.source.name, message);
+  const code = whyStopped(run.settings);
+  if (code === undefined) return undefined;
+  const how = code === 'E_TIMEOUT' ? 'stopped by --timeout' : 'stopped';
+  run.log.error(code, run.source.name, `the scan was ${how} before its end: the rest was not looked at`);
   return progressOf(run);
 }
 
@@ -90,15 +124,17 @@ function refuseGaps(log: ScanLog): void {
 }
 
 /** Missing entries of the .gitignore, if a repository is scanned as a whole. */
-async function missingIgnores({ source, settings: { ruleSet } }: Run): Promise<readonly Finding[]> {
-  const rule = fileRule(ruleSet, 'gitignore-missing-entry');
-  const repository = rule && (await source.wholeRepository?.());
-  if (rule === undefined || repository === undefined) return [];
-  const [{ findMissingIgnores }, { trackedFiles }] = await Promise.all([
-    import('./file-rules/gitignore.ts'),
-    import('../git/work-tree.ts'),
-  ]);
-  return findMissingIgnores(repository, await trackedFiles(repository), rule);
+async function missingIgnores({ source, settings }: Run): Promise<readonly Finding[]> {
+  const rule = fileRule(settings.ruleSet, 'gitignore-missing-entry');
+  return unlessTimedOut(settings, [], async () => {
+    const repository = rule && (await source.wholeRepository?.());
+    if (rule === undefined || repository === undefined) return [];
+    const [{ findMissingIgnores }, { trackedFiles }] = await Promise.all([
+      import('./file-rules/gitignore.ts'),
+      import('../git/work-tree.ts'),
+    ]);
+    return findMissingIgnores(repository, await trackedFiles(repository), rule);
+  });
 }
 
 /** Leaves out findings by configuration, baseline and ignore files. @param base folder that the findings' paths are relative to */

@@ -36,6 +36,8 @@ export interface ScanSettings {
   readonly verification: VerifyOptions | undefined;
   readonly history: HistorySettings;
   readonly signal: ScanOptions['signal'];
+  /** When the scan stops, by `performance.now()`; Infinity for never. */
+  readonly deadline: number;
   readonly onProgress: ScanOptions['onProgress'];
 }
 
@@ -107,6 +109,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
       cacheFolder: (options.useCache ?? true) ? userCacheFolder(env) : undefined,
     },
     signal: options.signal,
+    deadline: performance.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY),
     onProgress: options.onProgress,
   });
 }
@@ -116,11 +119,11 @@ export async function wantedPaths(
   { include, exclude, ignored, folder }: PathSettings,
   base: Base,
 ): Promise<(path: string) => boolean> {
-  const byOptions = await pathFilter(include, exclude);
+  const byOptions = pathFilter(include, exclude);
   if (ignored.length === 0) return byOptions;
   const from = await base();
   const toConfigPath = pathFrom(folder ?? from, from);
-  const byConfig = await pathFilter([], ignored);
+  const byConfig = pathFilter([], ignored);
   return (path) => byOptions(path) && byConfig(toConfigPath(path));
 }
 

@@ -105,6 +105,7 @@ test('without flags a scan has its defaults', () => {
     useDeltas: true,
     useCache: true,
     jobs: undefined,
+    timeoutMs: undefined,
     memoryBytes: undefined,
     showSecrets: false,
     quiet: false,
@@ -120,6 +121,9 @@ test.each([
   [['--include', 'a', '--exclude', 'b', '--include', 'c'], { include: ['a', 'c'], exclude: ['b'] }],
   [['--no-delta', '--no-cache'], { useDeltas: false, useCache: false }],
   [['-j', '64'], { jobs: 64 }],
+  [['--timeout', '90s'], { timeoutMs: 90_000 }],
+  [['--timeout', '1.5m'], { timeoutMs: 90_000 }],
+  [['--timeout', '7'], { timeoutMs: 7000 }],
   [['--exit-code', '0'], { exitCode: 0 }],
   [['--exit-code', '255'], { exitCode: 255 }],
   [['--show-secrets', '-q'], { showSecrets: true, quiet: true }],
@@ -140,6 +144,7 @@ test.each([
 
 test.each([
   ...['127M', '0', '1T', 'much', '', '1.G', '-1G', '1e9'].map((size) => ['--memory', size] as const),
+  ...['0', '-1s', 'x', '1d', ''].map((time) => ['--timeout', time] as const),
   ...['0', '65', '1.5', 'x', ''].map((jobs) => ['--jobs', jobs] as const),
   ...['1.0', '0x1', '', ' '].map((code) => ['--exit-code', code] as const),
 ])('%s=%s is wrong', (flag, value) => {

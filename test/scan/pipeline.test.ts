@@ -2,19 +2,21 @@ import { getEventListeners } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRepository } from '../../src/git/repository.ts';
-import type { ScanError } from '../../src/model/errors.ts';
+import { HexhoundError, type ScanError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import { START } from '../../src/model/fragment.ts';
+import { type Fragment, START } from '../../src/model/fragment.ts';
 import type { Confidence, Severity } from '../../src/model/rule.ts';
 import type { JudgedMatch } from '../../src/model/verdict.ts';
 import type { Progress, ScanOptions } from '../../src/scan/options.ts';
 import { exitCodeOf, runScan } from '../../src/scan/pipeline.ts';
 import { readSettings } from '../../src/scan/settings.ts';
+import { searchFragments } from '../../src/scan/sources/fragments.ts';
 import type { Search, Source } from '../../src/scan/sources/source.ts';
 import { baselineOf } from '../../src/scan/suppress/baseline.ts';
 import { writeBaseline } from '../../src/scan/suppress/baseline-file.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
+import { keyLine } from '../helpers/scan.ts';
 import { bare, rule, SERVICE } from './judged.ts';
 import { saying, serve } from './verify/server.ts';
 
@@ -321,4 +323,24 @@ test.each([
   [[finding], [error], 0, 2],
 ])('%o findings and %o errors with --exit-code %i: exit code %i', (findings, errors, onFindings, code) => {
   expect(exitCodeOf({ findings, errors }, onFindings)).toBe(code);
+});
+
+test('--timeout: what was found before is reported, with E_TIMEOUT', async () => {
+  const settings = await readSettings({ cwd: temporaryFolder(), env: GIT_ENV, timeoutMs: 50 });
+  const source: Source = {
+    name: 'slow',
+    unit: 'files',
+    base: () => Promise.resolve(settings.cwd),
+    search: (search) => searchFragments(slowly(), search),
+  };
+  async function* slowly(): AsyncGenerator<Fragment> {
+    yield { bytes: Buffer.from(keyLine(hexKey('a'))), origin: START, place: { kind: 'file', path: 'a.js' } };
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    throw new HexhoundError('E_GIT', 'slow', 'was ended by the deadline');
+  }
+  const report = await runScan('scan', source, settings);
+  expect(report.findings).toHaveLength(1);
+  expect(report.errors.map(({ code }) => code)).toEqual(['E_TIMEOUT']);
+  expect(report.interrupted).toEqual({ done: 0, unit: 'files' });
+  expect(exitCodeOf(report, 1)).toBe(2);
 });

@@ -1,31 +1,50 @@
 import { relative, resolve, sep } from 'node:path';
+import { HexhoundError } from '../../model/errors.ts';
+import { Glob } from '../../syntax/glob.ts';
 
 /**
- * Makes a filter from globs; an empty `include` means everything. Loads picomatch only if there is a glob.
+ * Makes a filter from globs; an empty `include` means everything.
+ * @throws HexhoundError E_USAGE for a glob that is too complex
  * @returns whether a path, with POSIX separators, is scanned
  */
-export async function pathFilter(
-  include: readonly string[],
-  exclude: readonly string[],
-): Promise<(path: string) => boolean> {
+export function pathFilter(include: readonly string[], exclude: readonly string[]): (path: string) => boolean {
   if (include.length === 0 && exclude.length === 0) return () => true;
-  const { default: picomatch } = await import('picomatch');
-  const compile = (globs: readonly string[]) => picomatch(globsOf(globs), { dot: true });
-  const included = include.length === 0 ? () => true : compile(include);
-  const excluded = exclude.length === 0 ? () => false : compile(exclude);
+  const included = include.length === 0 ? () => true : matcherOf(include);
+  const excluded = matcherOf(exclude);
   return (path) => included(path) && !excluded(path);
 }
 
 /**
- * Turns patterns as in .gitignore into globs for picomatch: one without a slash matches at any depth, and one of a folder
+ * Whether a path matches one of some patterns as in .gitignore: one without a slash matches at any depth, and one of a folder
  * also matches all files in it.
+ * @throws HexhoundError E_USAGE
  */
-export function globsOf(patterns: readonly string[]): string[] {
-  return patterns.flatMap((pattern) => {
-    const anchored = pattern.replace(/\/$/, '');
-    const base = anchored.includes('/') ? anchored.replace(/^\//, '') : `**/${anchored}`;
-    return [base, `${base}/**`];
+export function matcherOf(patterns: readonly string[]): (path: string) => boolean {
+  const globs = patterns.map((pattern) => {
+    const problem = problemOf(pattern);
+    if (problem !== undefined) throw new HexhoundError('E_USAGE', pattern.slice(0, LONGEST_SHOWN), problem);
+    return new Glob(globOf(pattern));
   });
+  return (path) => globs.some((glob) => glob.matches(path));
+}
+
+/** What is wrong with a pattern, as half a sentence. */
+export function problemOf(pattern: string): string | undefined {
+  try {
+    new Glob(globOf(pattern));
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return thrown.message;
+    throw thrown;
+  }
+}
+
+/** Characters of a pattern in a message. */
+const LONGEST_SHOWN = 64;
+
+function globOf(pattern: string): string {
+  const anchored = pattern.replace(/^\.\//, '/').replace(/\/$/, '');
+  return `${anchored.includes('/') ? anchored.replace(/^\//, '') : `**/${anchored}`}/**`;
 }
 
 /** Turns paths relative to `base` into paths relative to `folder`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isDate } from '../../syntax/date.ts';
+import { problemOf } from './path-filter.ts';
 
 /**
  * The form of hexhound.yaml. Its types, the messages about mistakes in it, and the JSON Schema for editors all come from
@@ -15,7 +16,12 @@ const path = text.max(LONGEST_PATTERN, `must be at most ${LONGEST_PATTERN} chara
 const ruleId = text.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be the id of a rule, such as captchaai-api-key');
 const level = z.enum(['critical', 'high', 'medium', 'low']);
 
-const glob = path.meta({ description: 'As in .gitignore: *.snap, docs/, test/**/fixtures.' });
+const glob = path
+  .superRefine((pattern, context) => {
+    const message = problemOf(pattern);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
+  .meta({ description: 'As in .gitignore: *.snap, docs/, test/**/fixtures.' });
 const value = path
   .refine(
     (pattern) => pattern.replaceAll('*', '').length >= LEAST_LETTERS,

@@ -1,3 +1,4 @@
+import { HexhoundError } from '../../model/errors.ts';
 import type { Fragment } from '../../model/fragment.ts';
 import type { Match } from '../../model/match.ts';
 import { type Place, type PlacedMatch, withInside } from '../../model/place.ts';
@@ -28,7 +29,7 @@ export async function searchFragments(
   const detector = new Detector(ruleSet, detection);
   const matches: PlacedMatch[] = [];
   let noted = 0;
-  for await (const { inside, ...fragment } of withArchives(fragments, mayOpen, leaveOutOf(log))) {
+  for await (const { inside, ...fragment } of untilStopped(withArchives(fragments, mayOpen, leaveOutOf(log)), goOn)) {
     const place = inside === undefined ? fragment.place : { ...fragment.place, inside };
     for (const match of detector.detect(fragment)) {
       const placed = placeIn(place, match);
@@ -48,6 +49,15 @@ function placeIn(place: Place, match: Match): PlacedMatch | undefined {
   if (kind !== 'path' && kind !== 'ref') return { match, place };
   if (!isReportedInName(match)) return undefined;
   return { match: kind === 'path' ? matchInPath(match, path) : match, place };
+}
+
+/** A source that waits for git fails when the scan is stopped; what it gave before counts. */
+async function* untilStopped<T>(fragments: AsyncIterable<T>, goOn: () => boolean): AsyncGenerator<T> {
+  try {
+    yield* fragments;
+  } catch (thrown) {
+    if (goOn() || !(thrown instanceof HexhoundError)) throw thrown;
+  }
 }
 
 function mayOpen({ place: { kind } }: Fragment): boolean {

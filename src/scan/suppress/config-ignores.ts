@@ -1,7 +1,6 @@
-import picomatch from 'picomatch';
 import type { Finding } from '../../model/finding.ts';
 import type { Ignores, ScopedIgnore } from '../config/config.ts';
-import { globsOf } from '../config/path-filter.ts';
+import { matcherOf } from '../config/path-filter.ts';
 import { isExpired } from './baseline.ts';
 import { type Outcome, withoutOccurrences } from './outcome.ts';
 
@@ -33,7 +32,7 @@ export function applyConfigIgnores(
 type Scope = (path: string | undefined, ruleId: string, value: string | undefined) => boolean;
 
 function compileScope({ paths, rules, values }: ScopedIgnore): Scope {
-  const isPath = paths && picomatch(globsOf(paths), { dot: true });
+  const isPath = paths && matcherOf(paths);
   const isValue = values && wildcards(values);
   return (path, ruleId, value) =>
     (isPath === undefined || (path !== undefined && isPath(path))) &&
