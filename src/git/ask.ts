@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { type SimpleGitOptions, simpleGit } from 'simple-git';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 import { refuseOddFiles } from './own-files.ts';
+import { MOST_SILENCE } from './process-limits.ts';
 import { failureReason } from './run.ts';
 import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
-import { MOST_SILENCE } from './silence.ts';
 
 /**
  * Asks git a question that has a short text for an answer: about its configuration, its folders, its worktrees. It runs

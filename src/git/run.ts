@@ -1,8 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { HexhoundError } from '../model/errors.ts';
 import { refuseOddFiles } from './own-files.ts';
+import { limitProcess } from './process-limits.ts';
 import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
-import { MOST_SILENCE, whenSilent } from './silence.ts';
 
 export type { GitContext } from './safety.ts';
 
@@ -62,9 +62,9 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   // Git closes its input when it ends early; `done` says why.
   child.stdin.on('error', () => {});
   let stopped = false;
-  let isSilent = false;
-  whenSilent(child, () => {
-    isSilent = true;
+  let limit: string | undefined;
+  limitProcess(child, (why) => {
+    limit = why;
     child.kill('SIGKILL');
   });
   const done = new Promise<void>((resolve, reject) => {
@@ -81,7 +81,7 @@ export function startGit(context: GitContext, args: readonly string[], options: 
       removeRunning(child);
       if (code === 0 || stopped) resolve();
       else {
-        const why = isSilent ? `gave no answer for ${MOST_SILENCE} s` : stderr.trim() || `ended by ${signal}`;
+        const why = limit ?? (stderr.trim() || `ended by ${signal}`);
         reject(new GitFailure(context.cwd, args, code ?? -1, why));
       }
     });

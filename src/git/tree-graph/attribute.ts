@@ -60,6 +60,8 @@ export interface Attribution {
   readonly tooDeep: boolean;
   /** Some places were not found because there are too many. */
   readonly tooMany: boolean;
+  /** Blobs of which only the first MOST_PATHS paths were found. */
+  readonly abundant: readonly number[];
 }
 
 /** Finds where blobs are: at which paths, since which commit and until which, and in which refs. */
@@ -132,6 +134,7 @@ export function attribute(graph: TreeGraph, { blobs, named, refs, reflogs }: Att
     missing: () => listMissing(graph, reachedBy, refTrees),
     tooDeep: held.tooDeep || walk.tooDeep,
     tooMany: walk.tooMany || holders.tooMany,
+    abundant: pairs.abundant,
   };
 }
 

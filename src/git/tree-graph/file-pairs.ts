@@ -21,6 +21,9 @@ export function findNames(names: ByteStrings, isWanted: (name: string) => boolea
   return isNamed;
 }
 
+/** The most paths of one blob that are listed: nobody reads more, and ten trees of ten entries each can make any number. */
+export const MOST_PATHS = 10_000;
+
 /** In place of a path, for a blob that is named by refs only. */
 export const NO_PATH = -2;
 
@@ -32,6 +35,8 @@ export class FilePairs {
   /** Four times the path's number, and the kind of the entry; the blob. */
   readonly #pairs = new NumberPairs();
   readonly #isNamed = new Map<number, boolean>();
+  /** By blob, how many paths it has. */
+  readonly #counts = new Map<number, number>();
   /** By file, the index of the first and of the last commit that has it; -1 for none. */
   readonly firsts = new GrowingInts();
   readonly lasts = new GrowingInts();
@@ -46,6 +51,11 @@ export class FilePairs {
 
   get size(): number {
     return this.#pairs.size;
+  }
+
+  /** Blobs with more paths than are listed. */
+  get abundant(): number[] {
+    return [...this.#counts].filter(([, count]) => count > MOST_PATHS).map(([blob]) => blob);
   }
 
   path(pair: number): number {
@@ -69,8 +79,9 @@ export class FilePairs {
     return this.#pairs.second(pair);
   }
 
-  /** The file's number; -1 where only its name is wanted and its path is not. */
+  /** The file's number; -1 where only its name is wanted and its path is not, or the blob has too many paths. */
   add(folder: number, entry: number, blob: number): number {
+    if ((this.#counts.get(blob) ?? 0) > MOST_PATHS) return this.find(folder, entry, blob);
     const path = this.#paths.add(folder, nameOf(entry));
     const isWanted = kindOf(entry) !== NAMED_FOLDER && this.#wanted.blobs.has(blob);
     if (!isWanted && !this.#isNamedPath(path)) return -1;
@@ -90,6 +101,7 @@ export class FilePairs {
   #add(path: number, kind: number, blob: number): number {
     const pair = this.#pairs.add((path << 2) | kind, blob);
     if (pair === this.firsts.length) {
+      this.#counts.set(blob, (this.#counts.get(blob) ?? 0) + 1);
       this.firsts.push(-1);
       this.lasts.push(-1);
       this.introductions.push(0);

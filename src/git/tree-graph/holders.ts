@@ -4,6 +4,7 @@ import type { HeldTrees } from './held-trees.ts';
 import { NumberPairs } from './number-pairs.ts';
 import { type Paths, ROOT } from './paths.ts';
 import { kindOf, nameOf, TREE } from './tree-part.ts';
+import { MAX_PATHS } from './tree-walk.ts';
 
 /** Files and folders in the folders of all refs; beyond that the refs that hold a file are not complete. */
 const MAX_LINKS = 4_000_000;
@@ -40,7 +41,7 @@ export class Holders {
   }
 
   get tooMany(): boolean {
-    return this.#foldersOfFolder.size + this.#foldersOfPair.size > MAX_LINKS;
+    return this.#foldersOfFolder.size + this.#foldersOfPair.size > MAX_LINKS || this.#paths.size > MAX_PATHS;
   }
 
   /** @param root content of the ref's tree */

@@ -8,7 +8,7 @@ export type OnFile = (folder: number, entry: number, blob: number) => void;
 
 /** Limits of all walks together. Real histories stay far below; a dozen trees of which each has the next ten times do not. */
 const MAX_STEPS = 50_000_000;
-const MAX_PATHS = 1_000_000;
+export const MAX_PATHS = 1_000_000;
 
 /** Walks from root trees, given by their contents, to the wanted files in them. */
 export class TreeWalk {

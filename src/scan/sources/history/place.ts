@@ -3,12 +3,14 @@ import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import type { RefTarget } from '../../../git/refs.ts';
 import type { Repository } from '../../../git/repository.ts';
 import { attribute, type FilePlace } from '../../../git/tree-graph/attribute.ts';
+import { MOST_PATHS } from '../../../git/tree-graph/file-pairs.ts';
 import type { TreeGraph } from '../../../git/tree-graph/tree-graph.ts';
 import { type Fragment, PIECE_BYTES } from '../../../model/fragment.ts';
 import type { Match } from '../../../model/match.ts';
 import { judgedPath, type Place, withInside } from '../../../model/place.ts';
 import type { RuleSet } from '../../../model/rule.ts';
 import type { JudgedMatch, ReportableVerdict } from '../../../model/verdict.ts';
+import { grouped } from '../../../syntax/words.ts';
 import { isInspected } from '../../file-rules/inspector.ts';
 import { judgeMatch } from '../../verdict/judge-match.ts';
 import { reportMissing } from '../missing.ts';
@@ -76,6 +78,9 @@ export async function placeInHistory(
   if (attribution.tooDeep)
     log.error('E_GIT', repository.gitDir, 'folders are nested too deep to say where everything is');
   if (attribution.tooMany) log.error('E_GIT', repository.gitDir, 'there are too many files to say where everything is');
+  for (const blob of attribution.abundant) {
+    log.error('E_GIT', objects.id(blob), `is at more than ${grouped(MOST_PATHS)} paths: the others are not listed`);
+  }
   const places = new Places(objects, attribution, refs, !search.goOn());
   await places.readIndexFor(repository, blobs, numberOf);
   const missing = attribution.missing().filter(({ reached }) => reached);
