@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, LineCounter, type Node, Parser } from 'yaml';
+import { Composer, type CST, type Document, Lexer, LineCounter, type Node, Parser } from 'yaml';
 
 /** The documents of a YAML text, with positions. */
 export interface ParsedYaml {
@@ -20,8 +20,7 @@ export function parseYaml(
 ): ParsedYaml {
   const lines = new LineCounter();
   const at = (offset: number) => lines.linePos(offset);
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const deep = tooDeep(tokens, deepest);
+  const { tokens, deep = tooDeep(tokens, deepest) } = tokensOf(text, deepest, lines);
   if (deep !== undefined) {
     return { documents: [], problem: { offset: deep, message: `is nested more than ${deepest} deep` }, at };
   }
@@ -34,6 +33,22 @@ export function parseYaml(
 /** The offset at which a node begins; 0 without a node. */
 export function startOf(node: Node | null | undefined): number {
   return node?.range?.[0] ?? 0;
+}
+
+/** Tokens in each other for one level: what is open, its items, their values. */
+const TOKENS_OF_LEVEL = 4;
+
+/** The tokens of a text; if it is nested far too deep, only up to there: a megabyte of brackets would take a thousand. */
+function tokensOf(text: string, deepest: number, lines: LineCounter): { tokens: CST.Token[]; deep?: number } {
+  const tokens: CST.Token[] = [];
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (parser.stack.length > TOKENS_OF_LEVEL * (deepest + 1)) return { tokens, deep: parser.offset };
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens };
 }
 
 /** The offset of a token that is nested too deep. Does not recurse, unlike the composer. */

@@ -1,4 +1,4 @@
-import { type Alias, type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node } from 'yaml';
+import { type Alias, type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
 import { type ParsedYaml, parseYaml, startOf } from './yaml-parse.ts';
 
 /** More than any manifest needs, and far less than what overflows the stack of the composer, which recurses. */
@@ -10,19 +10,41 @@ const MOST_ENTRIES = 10_000;
 class Origin {
   readonly at: ParsedYaml['at'];
   readonly #document: Document.Parsed;
-  /** Kept, because the parser searches the whole document for the target of an alias. */
-  readonly #targets = new Map<Alias, Node | undefined>();
+  /** Nodes by their anchors, in order. The parser itself would search the whole document for each alias. */
+  #anchors: Map<string, Node[]> | undefined;
+  /** The entries of maps, which many aliases may stand for. */
+  readonly entries = new Map<Node, ReadonlyMap<string, YamlEntry>>();
 
   constructor(document: Document.Parsed, at: ParsedYaml['at']) {
     this.#document = document;
     this.at = at;
   }
 
-  /** The node that an alias refers to. */
+  /** The node that an alias refers to: the last one before it with its anchor (YAML 1.2.2, 7.1). */
   targetOf(alias: Alias): Node | undefined {
-    if (!this.#targets.has(alias)) this.#targets.set(alias, alias.resolve(this.#document));
-    return this.#targets.get(alias);
+    this.#anchors ??= anchorsOf(this.#document);
+    const nodes = this.#anchors.get(alias.source) ?? [];
+    let [low, high] = [0, nodes.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (startOf(nodes[middle]) < startOf(alias)) low = middle + 1;
+      else high = middle;
+    }
+    return nodes[low - 1];
   }
+}
+
+function anchorsOf(document: Document.Parsed): Map<string, Node[]> {
+  const anchors = new Map<string, Node[]>();
+  visit(document, {
+    Value(_, node) {
+      if (node.anchor === undefined) return;
+      const known = anchors.get(node.anchor);
+      if (known === undefined) anchors.set(node.anchor, [node]);
+      else known.push(node);
+    },
+  });
+  return anchors;
 }
 
 /** One entry of a map. */
@@ -39,7 +61,6 @@ export interface YamlEntry {
 export class YamlNode {
   readonly #node: Node | null;
   readonly #origin: Origin;
-  #entries: Map<string, YamlEntry> | undefined;
 
   constructor(node: Node | null, origin: Origin) {
     this.#node = node;
@@ -111,10 +132,13 @@ export class YamlNode {
   }
 
   #named(): ReadonlyMap<string, YamlEntry> {
-    if (this.#entries !== undefined) return this.#entries;
+    const node = this.#resolved();
+    if (!isMap(node)) return NO_ENTRIES;
+    const known = this.#origin.entries.get(node);
+    if (known !== undefined) return known;
     const found = new Map<string, YamlEntry>();
     this.#collect(found, new Set(), 0);
-    this.#entries = found;
+    this.#origin.entries.set(node, found);
     return found;
   }
 
@@ -142,6 +166,8 @@ export class YamlNode {
     return new YamlNode(node, this.#origin);
   }
 }
+
+const NO_ENTRIES: ReadonlyMap<string, YamlEntry> = new Map();
 
 /** A node, and its key or that of the list that it is in. */
 export interface KeyedNode {

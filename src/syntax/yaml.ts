@@ -46,13 +46,26 @@ export function readYaml(text: string, shown: string): YamlFile {
 /** @throws HexhoundError for aliases without an anchor, and for those that would fill the memory if expanded */
 function toData(document: Document.Parsed, shown: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    const data: unknown = document.toJS({ maxAliasCount: 100 });
+    if (!containsItself(data, new Set(), new Set())) return data;
   } catch (cause) {
     const many = messageOf(cause).startsWith('Excessive');
     throw new HexhoundError('E_CONFIG', shown, many ? 'has aliases that multiply' : 'has an alias without an anchor', {
       cause,
     });
   }
+  throw new HexhoundError('E_CONFIG', shown, 'has an alias inside of what it stands for');
+}
+
+/** @param around the values that `data` is in @param known values that do not contain themselves */
+function containsItself(data: unknown, around: Set<object>, known: Set<object>): boolean {
+  if (typeof data !== 'object' || data === null || known.has(data)) return false;
+  if (around.has(data)) return true;
+  around.add(data);
+  const found = Object.values(data).some((value) => containsItself(value, around, known));
+  around.delete(data);
+  known.add(data);
+  return found;
 }
 
 interface Offsets {
