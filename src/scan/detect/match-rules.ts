@@ -44,7 +44,8 @@ export class RuleMatcher {
     if (pattern === undefined) return undefined;
     // matchAll would compile a copy of the pattern each time.
     pattern.lastIndex = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const next = pattern.sticky ? () => execUpTo(pattern, text, start - from) : () => pattern.exec(text);
+    for (let match = next(); match !== null; match = next()) {
       if (from + at(match.index) > start) return undefined;
       if (match[0] === '') pattern.lastIndex++;
       if (from + at(match.index + match[0].length) < end) continue;
@@ -57,8 +58,10 @@ export class RuleMatcher {
     return undefined;
   }
 
-  #patternOf({ id, pattern, flags }: KeywordRule, bytes: Buffer, start: number, end: number): RegExp | undefined {
-    if (typeof pattern === 'string') return this.#compile(id, pattern, `${flags}dg`);
+  #patternOf(rule: KeywordRule, bytes: Buffer, start: number, end: number): RegExp | undefined {
+    const { id, pattern, flags, window } = rule;
+    const isLopsided = window.before <= FEW && window.after >= MANY;
+    if (typeof pattern === 'string') return this.#compile(id, pattern, `${flags}d${isLopsided ? 'y' : 'g'}`);
     const keyword = bytes.toString('latin1', start, end).toLowerCase();
     const at = pattern.findIndex(({ keywords }) => keywords.includes(keyword));
     return at < 0 ? undefined : this.#compile(`${id} ${at}`, pattern[at]?.pattern ?? '', `${flags}dg`);
@@ -72,6 +75,22 @@ export class RuleMatcher {
     }
     return compiled;
   }
+}
+
+/**
+ * A search in a window with few bytes before the keyword and many behind it (a PEM block) would go on through all of these,
+ * though a match must begin at the keyword at the latest. So each position is tried.
+ */
+const [FEW, MANY] = [16, 4096];
+
+/** The first match of a sticky pattern from its `lastIndex` to `last`. */
+function execUpTo(pattern: RegExp, text: string, last: number): RegExpExecArray | null {
+  for (let at = pattern.lastIndex; at <= last; at++) {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (match !== null) return match;
+  }
+  return null;
 }
 
 function accept(rule: PrefixRule | KeywordRule, secret: string, start: number): RuleHit | undefined {

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -9,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import { expect, test } from 'vitest';
 import { scanOnce } from '../../helpers/history.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
@@ -285,4 +287,62 @@ test('two repositories do not know of each other', async () => {
   const { find, places } = await scanOnce(other.path, [], { env });
   expect([find(KEY), places(LATER)]).toEqual([undefined, ['b.js:1']]);
   expect(readdirSync(join(env.XDG_CACHE_HOME, 'hexhound/history'))).toHaveLength(2);
+});
+
+/** What an attacker changes in the data of a cache, which then gets a digest that is right. */
+const FORGERIES: readonly ((value: unknown) => unknown)[] = [
+  () => undefined,
+  () => null,
+  () => 7,
+  () => ({}),
+  (value) => (value instanceof Int32Array ? value.map(() => 2 ** 31 - 1) : value),
+  (value) => (value instanceof Int32Array ? value.map(() => -(2 ** 31)) : value),
+  (value) => (value instanceof Int32Array ? value.slice(1) : value),
+  (value) => (value instanceof Float64Array ? value.map(() => Number.NaN) : value),
+  (value) => (value instanceof Uint8Array ? value.map(() => 255) : value),
+  (value) => (value instanceof Uint8Array ? value.slice(1) : value),
+  (value) => (typeof value === 'number' ? 2 ** 60 : value),
+  (value) => (Array.isArray(value) ? [...value, {}] : value),
+];
+
+/** Every place in some data, as the keys that lead there. */
+function* placesIn(value: unknown, at: readonly string[] = []): Generator<readonly string[]> {
+  yield at;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  for (const [key, inner] of Object.entries(value)) yield* placesIn(inner, [...at, key]);
+}
+
+function replaceAt(value: unknown, [key, ...rest]: readonly string[], change: (value: unknown) => unknown): unknown {
+  if (key === undefined) return change(value);
+  const inner = (value as Record<string, unknown>)[key];
+  return Object.assign(Array.isArray(value) ? [...value] : { ...(value as object) }, {
+    [key]: replaceAt(inner, rest, change),
+  });
+}
+
+test('a cache whose data are damaged under a right digest is made anew, under a right signature it ends no scan', async () => {
+  const { env, scan } = setUp();
+  const first = await scan();
+  const file = cacheFile({ env });
+  const good = readFileSync(file);
+  const data: unknown = deserialize(good.subarray(32));
+  const forged = new Map<string, Buffer>();
+  for (const place of placesIn(data)) {
+    for (const [number, change] of FORGERIES.entries()) {
+      const content = serialize(replaceAt(data, place, change));
+      if (!content.equals(good.subarray(32))) forged.set(`${place.join('.')} ${number}`, content);
+    }
+  }
+  expect(forged.size).toBeGreaterThan(150);
+  const key = readFileSync(join(env.XDG_CACHE_HOME, 'hexhound/key'));
+  for (const [what, content] of forged) {
+    writeFileSync(file, Buffer.concat([createHmac('sha256', key).update(content).digest(), content]));
+    const again = await scan();
+    expect([what, again.code, again.report.errors]).toEqual([what, 1, []]);
+  }
+  for (const [what, content] of [...forged].slice(0, 20)) {
+    writeFileSync(file, Buffer.concat([createHash('sha256').update(content).digest(), content]));
+    const again = await scan();
+    expect([what, again.places(KEY)]).toEqual([what, first.places(KEY)]);
+  }
 });

@@ -1,40 +1,30 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { MIB, readSmallFile } from '../../../files/read-file.ts';
 import { replaceFile } from '../../../files/replace-file.ts';
-import type { TreePart } from '../../../git/tree-graph/tree-part.ts';
 import { sha256 } from '../../../model/hashing.ts';
-import type { MatchPages } from './match-log.ts';
-import type { HistoryCounts } from './scanner.ts';
-
-/** What is kept of a scanned history. No secrets: only where matches are, so that these objects can be scanned again. */
-export interface CachedHistory {
-  /** Raw ids of all scanned objects, one behind the other. An object's number is its index here. */
-  readonly ids: Uint8Array;
-  /** Trees and commits, by these numbers. */
-  readonly parts: readonly TreePart[];
-  /** Where matches are, by these numbers. */
-  readonly matches: MatchPages;
-  /** Archives with matches in their files, and those that cannot be opened, by these numbers: they are opened again. */
-  readonly archives: readonly number[];
-  /** Inline comments that may not do what their author meant. */
-  readonly problems: readonly string[];
-  readonly counts: HistoryCounts;
-}
+import { type CachedHistory, isWhole } from './check-cache.ts';
 
 interface Entry extends CachedHistory {
   /** Of the rules, the options and the version of hexhound. */
   readonly digest: string;
 }
 
-const DIGEST_BYTES = 32;
+const SIGNATURE_BYTES = 32;
+const KEY_BYTES = 32;
 
-/** The cache of one repository's history. Its folder belongs to the user, so its content is trusted. */
+/** Far more than of any history is kept. */
+const MOST_BYTES = 1024 * MIB;
+
+/** The cache of one repository's history. It is signed, and its numbers are checked all the same. */
 export class HistoryCache {
   readonly #folder: string;
   readonly #file: string;
   readonly #digest: string;
+  /** The file with the key of the signatures: whoever cannot read it cannot make a cache. */
+  readonly #keyFile: string;
 
   /**
    * @param folder absolute
@@ -43,18 +33,21 @@ export class HistoryCache {
    */
   constructor(folder: string, objectsFolder: string, inputs: unknown) {
     this.#folder = join(folder, 'history');
+    this.#keyFile = join(folder, 'key');
     this.#file = join(this.#folder, sha256(objectsFolder).slice(0, 32));
     this.#digest = sha256(JSON.stringify([__VERSION__, __BUILD__, process.versions.v8, inputs]));
   }
 
   /** @returns undefined if there is no cache, or it is damaged or made with other rules */
-  read(): CachedHistory | undefined {
+  read(hashBytes: number): CachedHistory | undefined {
     try {
-      const bytes = readFileSync(this.#file);
-      const content = bytes.subarray(DIGEST_BYTES);
-      if (!digestOf(content).equals(bytes.subarray(0, DIGEST_BYTES))) return undefined;
+      const read = readSmallFile(this.#file, MOST_BYTES, 'refused');
+      if ('failure' in read) return undefined;
+      const { bytes } = read;
+      const content = bytes.subarray(SIGNATURE_BYTES);
+      if (!this.#sign(content).equals(bytes.subarray(0, SIGNATURE_BYTES))) return undefined;
       const entry = deserialize(content) as Entry;
-      return entry.digest === this.#digest ? entry : undefined;
+      return entry.digest === this.#digest && isWhole(entry, hashBytes) ? entry : undefined;
     } catch {
       return undefined;
     }
@@ -65,7 +58,8 @@ export class HistoryCache {
     const content = serialize({ ...history, digest: this.#digest } satisfies Entry);
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      replaceFile(this.#file, [digestOf(content), content], 0o600);
+      if (this.#readKey() === undefined) writeFileSync(this.#keyFile, randomBytes(KEY_BYTES), { mode: 0o600 });
+      replaceFile(this.#file, [this.#sign(content), content], 0o600);
     } catch {
       // The next scan only takes longer.
     }
@@ -79,8 +73,16 @@ export class HistoryCache {
       // There is no such folder.
     }
   }
-}
 
-function digestOf(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
+  /** @throws Error without a key */
+  #sign(content: Uint8Array): Buffer {
+    const key = this.#readKey();
+    if (key === undefined) throw new Error('there is no key');
+    return createHmac('sha256', key).update(content).digest();
+  }
+
+  #readKey(): Buffer | undefined {
+    const read = readSmallFile(this.#keyFile, KEY_BYTES, 'refused');
+    return 'bytes' in read && read.bytes.length === KEY_BYTES ? read.bytes : undefined;
+  }
 }

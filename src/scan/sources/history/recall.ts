@@ -1,7 +1,7 @@
 import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import type { PackedStrings } from '../../../git/tree-graph/byte-strings.ts';
 import type { TreePart } from '../../../git/tree-graph/tree-part.ts';
-import type { CachedHistory } from './cache.ts';
+import type { CachedHistory } from './check-cache.ts';
 import { MatchLog, type MatchPages, readMatches } from './match-log.ts';
 
 /** A cached history, with the present numbers of its objects. */

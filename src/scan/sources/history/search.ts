@@ -14,7 +14,8 @@ import type { HistorySettings } from '../../settings.ts';
 import { searchFragments } from '../fragments.ts';
 import { refFragments } from '../ref-fragments.ts';
 import type { Search } from '../source.ts';
-import { type CachedHistory, HistoryCache } from './cache.ts';
+import { HistoryCache } from './cache.ts';
+import type { CachedHistory } from './check-cache.ts';
 import { FoundInHistory } from './found.ts';
 import { findKeyedNames, holdSecret } from './keyed-names.ts';
 import { reportLeftovers } from './leftovers.ts';
@@ -106,7 +107,7 @@ async function readWithCache(
   if (cacheFolder === undefined || repository.env.GIT_QUARANTINE_PATH !== undefined)
     return readDeltas(repository, objects, options, search);
   const cache = new HistoryCache(cacheFolder, repository.objectsFolder, [search.ruleSet, search.detection]);
-  const cached = cache.read();
+  const cached = cache.read(repository.hashBytes);
   const recalled = cached && recallHistory(objects, cached);
   const reused = cached && recalled && (await readFresh(repository, objects, cached, recalled, search));
   if (recalled?.fresh.length === 0 && reused !== undefined) return reused;
