@@ -30,11 +30,10 @@ export async function askGit(
     allowEnvironment: Object.keys(env),
     unsafe: ALLOWED,
     // A configuration can include a fifo, on which git waits for ever.
-    timeout: { block: LONGEST_SILENCE_MS },
+    timeout: { block: 1000 * MOST_SILENCE },
     // By default what git still writes 50 ms after its end would be lost.
     completion: { onExit: false },
     errors: toError,
-    timeout: { block: 1000 * MOST_SILENCE },
   }).env(env);
   try {
     return (await git.raw([...args])).replace(/\n$/, '');
@@ -42,8 +41,6 @@ export async function askGit(
     throw new HexhoundError('E_GIT', context.cwd, failureReason(messageOf(cause).trim()), { cause });
   }
 }
-
-const LONGEST_SILENCE_MS = 60_000;
 
 /** simple-git itself takes a git that was killed, or that failed without a word, for one that succeeded. */
 const toError: NonNullable<SimpleGitOptions['errors']> = (error, { exitCode, stdErr }) => {

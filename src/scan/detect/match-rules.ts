@@ -2,6 +2,7 @@ import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
 import { CHECKS } from '../../rules/checks.ts';
 import { entropyOf } from '../../rules/entropy.ts';
 import { LONGEST_SEQUENCE, plainText } from '../../syntax/control-sequences.ts';
+import { guarded, isForeign } from './guarded.ts';
 import { lengthBefore } from './length-before.ts';
 import { isPlaceholder } from './placeholder.ts';
 
@@ -29,7 +30,8 @@ export class RuleMatcher {
     const text = bytes.toString('latin1', start, Math.min(bytes.length, start + most));
     const pattern = this.#compile(rule.id, rule.pattern, 'y');
     pattern.lastIndex = end - start;
-    const rest = pattern.exec(text)?.[0];
+    const search = () => pattern.exec(text)?.[0];
+    const rest = isForeign(rule) ? guarded(rule.id, search) : search();
     if (rest === undefined || entropyOf(rest) < rule.entropy) return undefined;
     return accept(rule, text.slice(0, end - start + rest.length), start);
   }
@@ -44,7 +46,8 @@ export class RuleMatcher {
     if (pattern === undefined) return undefined;
     // matchAll would compile a copy of the pattern each time.
     pattern.lastIndex = 0;
-    const next = pattern.sticky ? () => execUpTo(pattern, text, start - from) : () => pattern.exec(text);
+    const search = pattern.sticky ? () => execUpTo(pattern, text, start - from) : () => pattern.exec(text);
+    const next = isForeign(rule) ? () => guarded(rule.id, search) : search;
     for (let match = next(); match !== null; match = next()) {
       if (from + at(match.index) > start) return undefined;
       if (match[0] === '') pattern.lastIndex++;
