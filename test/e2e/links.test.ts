@@ -94,10 +94,11 @@ test('hexhound baseline: a configured folder that is a link, and one outside of 
   for (const path of ['out/base.jsonl', join(outside, 'base.jsonl'), '../base.jsonl']) {
     repository.write('hexhound.yaml', `baseline: ${path}\n`);
     await expect(runCommand('baseline', repository.path, ['create', '--files'])).rejects.toThrow(
-      /symbolic link|outside of the repository/,
+      /symbolic link|inside of this repository/,
     );
   }
   expectUntouched();
+  repository.remove('hexhound.yaml');
   const named = join(temporaryFolder(), 'base.jsonl');
   expect((await runCommand('baseline', repository.path, ['create', '--files', '--baseline', named])).code).toBe(0);
   await expect(

@@ -71,12 +71,18 @@ function wideText(bytes: Uint8Array): Range[] {
     // Of two bytes in such a text, one is zero.
     const zero = bytes[at] === 0 ? at : bytes[at + 1] === 0 ? at + 1 : -1;
     if (zero < 0) continue;
-    const range = wideTextAt(bytes, zero);
+    const range = isAmongOthers(bytes, zero) ? wideTextAt(bytes, zero) : undefined;
     if (range === undefined) continue;
     ranges.push({ start: Math.max(range.start, ranges.at(-1)?.end ?? 0), end: range.end });
     at = Math.max(at, range.end - STRIDE + 1);
   }
   return ranges;
+}
+
+/** Whether a zero may be one in the middle of such a text, where each look finds one at least. Most zeros of programs are not. */
+function isAmongOthers(bytes: Uint8Array, zero: number): boolean {
+  if (bytes[zero - 2] === 0 && bytes[zero + 2] === 0 && bytes[zero - 1] !== 0 && bytes[zero + 1] !== 0) return true;
+  return bytes[zero - 4] === 0 && bytes[zero + 4] === 0;
 }
 
 /** The text around a zero of it; undefined if it is too short. */

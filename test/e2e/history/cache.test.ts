@@ -335,12 +335,14 @@ test('a cache whose data are damaged under a right digest is made anew, under a 
   }
   expect(forged.size).toBeGreaterThan(150);
   const key = readFileSync(join(env.XDG_CACHE_HOME, 'hexhound/key'));
-  for (const [what, content] of forged) {
+  // A scan each: all of them by hand, with FUZZ_SECONDS set.
+  const step = process.env.FUZZ_SECONDS === undefined ? 8 : 1;
+  for (const [what, content] of [...forged].filter((_, at) => at % step === 0)) {
     writeFileSync(file, Buffer.concat([createHmac('sha256', key).update(content).digest(), content]));
     const again = await scan();
     expect([what, again.code, again.report.errors]).toEqual([what, 1, []]);
   }
-  for (const [what, content] of [...forged].slice(0, 20)) {
+  for (const [what, content] of [...forged].slice(0, 8)) {
     writeFileSync(file, Buffer.concat([createHash('sha256').update(content).digest(), content]));
     const again = await scan();
     expect([what, again.places(KEY)]).toEqual([what, first.places(KEY)]);
