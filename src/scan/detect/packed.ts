@@ -69,6 +69,7 @@ const LEAD = /[\w.\x80-\xff-]{0,15}["'`\])}]{0,4}(?!["'`])[^"'`\r\n;]{0,48}\s{0,
 /** A literal up to its end, or to what may join it to the next. */
 const CONTENT = /\\{0,8}(?!"""|'''|```)["'`][^"'`\r\n\\]{0,300}/y;
 const GOES_ON = new RegExp([JOINT, CONTINUED, SOFT_BREAK, ESCAPE].join('|'), 'y');
+const EMPTY = /^\\*(["'`])\\*\1$/;
 const IN_CONTENT = new RegExp(`${UNSEEN}|${ESCAPE}`);
 const JOINED_ITEMS = /["'][^"'\r\n\\]{0,200}["']\s{0,24},[^\]]{0,600}\]\s{0,24}\.join\(\s?(?:""|'')/y;
 const UNQUOTED = new RegExp(
@@ -94,7 +95,8 @@ const NEAR = /(?:[^\n]{0,300}\n?){2}/y;
 
 function isPackedLiteral(text: string, start: number): boolean {
   const end = endOf(CONTENT, text, start);
-  if (end === undefined) return false;
+  // Nothing is joined to an empty literal.
+  if (end === undefined || EMPTY.test(text.slice(start, end + 1))) return false;
   if (endOf(GOES_ON, text, end) !== undefined || endOf(GOES_ON, text, end - 1) !== undefined) return true;
   if (/[\xc2\xe2\xef]|&#/.test(text.slice(start, end)) && IN_CONTENT.test(text.slice(start, end))) return true;
   return text.includes('.join(', end) && endOf(JOINED_ITEMS, text, start) !== undefined;

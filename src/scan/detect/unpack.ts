@@ -41,7 +41,7 @@ const BYTE = '(?:[2-7][0-9A-Fa-f]|0[aAdD])';
  * of HTML. In a string within a string there are more backslashes. The many that programs percent-encode one by one stay.
  */
 export const ESCAPE = String.raw`(?:\\{1,8}(?:[xu]\{0{0,4}${BYTE}\}|x${BYTE}|u00${BYTE}|U000000${BYTE}|0{4}${BYTE} ?|${BYTE} |[01]?[0-7]{2})|&#0{0,4}\d{2,3};|&#[xX]0{0,4}${BYTE};)`;
-export const ESCAPES = String.raw`(?:${ESCAPE}+|(?:%${BYTE}){4,}|(?:=[2-7][0-9A-F]){4,})`;
+export const ESCAPES = `(?:${ESCAPE}+|(?:%${BYTE}){4,}|(?:=[2-7][0-9A-F]){4,})`;
 const ONE_ESCAPE = /\\+[^\\&]+|&#[^\\&]+|[%=]../g;
 
 /** A number or a character in a list of bytes. */
