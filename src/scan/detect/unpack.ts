@@ -8,14 +8,14 @@ export interface Unpacked {
 
 /** Blanks and line ends, also those of lines that are strings of a list, as in notebooks. */
 const GAP = String.raw`(?:\s{0,60}|[ \t]{0,16}(?:\\{2,4}[ \t]{0,4})?\\n",\s{0,60}"[ \t]{0,60})`;
-const OPERATOR = String.raw`(?:${GAP}(?:\+\+?|\.\.?|&|\|\||<>|\^|~)(?:\s{0,60}[_\\][ \t]*\r?\n\s{0,60}|${GAP})|\.concat\(\s{0,16}|\s?\}\$?\{\s?|)`;
+const OPERATOR = String.raw`(?:${GAP}(?:\+\+?|\.\.?|&|\|\||<>|\^|~)(?:\s{0,60}[_\\][ \t]*\r?\n\s{0,60}|${GAP})|\.concat\(\s{0,16}|\s?\}\$?\{\s?)`;
 /**
  * Joins two literals, with the quotes around it: `" + "`, `' . '`, `" & _ "`, `".concat("`, `"}${"`, `"'`, and blanks only
- * between quotes of one kind. Three quotes open a text, or a block of code.
+ * between quotes of one kind. Quotes side by side, as in a shell, join only what looks like a token behind them, too. Three quotes open a text, or a block of code.
  */
 export const JOINT = [
   String.raw`(?<!\\)(?<slashes>\\{0,8})(?!"""|'''|\x60\x60)(?<quote>["'\x60])`,
-  String.raw`(?:${OPERATOR}[bBfFrRuULN@$]{0,2}\k<slashes>["'\x60]|(?=[\s\\])${GAP}(?:\\\r?\n\s{0,60})?[bBfFrRuULN@$]{0,2}\k<slashes>(?!\x60)\k<quote>)`,
+  String.raw`(?:${OPERATOR}[bBfFrRuULN@$]{0,2}\k<slashes>["'\x60]|[bBfFrRuULN@$]{0,2}\k<slashes>["'\x60](?=[\w+/=.~%-])|(?=[\s\\])${GAP}(?:\\\r?\n\s{0,60})?[bBfFrRuULN@$]{0,2}\k<slashes>(?!\x60)\k<quote>)`,
 ].join('');
 
 /** Characters that nobody sees: soft hyphen, zero-width ones, marks of direction, a byte order mark. UTF-8 as latin1. */
