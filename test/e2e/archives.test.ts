@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { PIECE_BYTES } from '../../src/model/fragment.ts';
 import { tarGz, zip } from '../helpers/archives.ts';
 import { scanLooseAndPacked, scanOnce } from '../helpers/history.ts';
 import { runCommand } from '../helpers/io.ts';
@@ -40,6 +41,13 @@ test('what is left out is no reason to fail, but for --strict', async () => {
   expect([code, stdout]).toEqual([0, expect.stringContaining('; 1 thing was not looked into')]);
   const strict = await runCommand('scan', repository.path, ['--strict']);
   expect([strict.code, strict.stdout]).toEqual([2, expect.stringContaining('1 thing could not be looked at')]);
+});
+
+test('a large archive without a reader is still looked at as bytes, to its end', async () => {
+  const repository = createRepository();
+  repository.write('x.7z', Buffer.concat([REFUSED, Buffer.alloc(PIECE_BYTES), Buffer.from(`\n${keyLine(KEY)}`)]));
+  const { places, report } = await scanWith('scan', repository.path);
+  expect([places(KEY), report.notOpened?.length]).toEqual([['x.7z:2'], 1]);
 });
 
 test('in the index', async () => {

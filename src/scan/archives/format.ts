@@ -8,6 +8,11 @@ export interface ArchiveFormat {
   readonly reason?: string;
 }
 
+/** Why an archive without a reader is left out: half a sentence. */
+export function whyClosed({ name, reason = `there is no reader for ${name}` }: ArchiveFormat): string {
+  return reason;
+}
+
 interface Signature {
   readonly format: ArchiveFormat;
   /** Latin-1. */

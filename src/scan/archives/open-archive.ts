@@ -2,7 +2,7 @@ import type { Fragment } from '../../model/fragment.ts';
 import { Budget, MAX_DEPTH, Refusal } from './budget.ts';
 import { type Chunks, metered, peek } from './chunks.ts';
 import type { ArchiveReader } from './entry.ts';
-import { type ArchiveFormat, archiveFormat, HEAD_BYTES } from './format.ts';
+import { type ArchiveFormat, archiveFormat, HEAD_BYTES, whyClosed } from './format.ts';
 import { piecesOf } from './pieces.ts';
 
 /** A piece of a file in an archive. */
@@ -58,15 +58,12 @@ async function* open(
 }
 
 /** Each reader is loaded when it is needed. */
-async function readerOf({
-  name,
-  reader,
-  reason = `there is no reader for ${name}`,
-}: ArchiveFormat): Promise<ArchiveReader> {
+async function readerOf(format: ArchiveFormat): Promise<ArchiveReader> {
+  const { reader } = format;
   if (reader === 'zip') return (await import('./read-zip.ts')).readZip;
   if (reader === 'tar') return (await import('./read-tar.ts')).readTar;
   if (reader === 'pdf') return (await import('./read-pdf.ts')).readPdf;
-  if (reader === undefined) throw new Refusal(reason);
+  if (reader === undefined) throw new Refusal(whyClosed(format));
   const { readGzip, readXz, readZstd } = await import('./decompress.ts');
   return { gzip: readGzip, xz: readXz, zstd: readZstd }[reader];
 }

@@ -1,5 +1,5 @@
 import { type Fragment, OVERLAP_BYTES } from '../../model/fragment.ts';
-import { type ArchiveFormat, archiveFormat } from './format.ts';
+import { type ArchiveFormat, archiveFormat, whyClosed } from './format.ts';
 import type { Refuse } from './open-archive.ts';
 
 type Piece = Pick<Fragment, 'bytes' | 'origin'>;
@@ -19,7 +19,9 @@ export async function* withArchives<P extends Piece>(
   try {
     for (let piece = await source.next(); piece !== undefined; piece = await source.next()) {
       const format = piece.origin.offset === 0 && mayOpen(piece) ? archiveFormat(piece.bytes) : undefined;
-      if (format === undefined) yield piece;
+      // Without a reader, all pieces of it are given as they are.
+      if (format !== undefined && format.reader === undefined) refuse(piece, '', whyClosed(format));
+      if (format?.reader === undefined) yield piece;
       else yield* openPieces(format, piece, source, refuse);
     }
   } finally {
