@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Flag, Flags } from '../src/cli/flags.ts';
 import { HELP_FLAG, spaced } from '../src/cli/help.ts';
@@ -34,4 +34,10 @@ test('its example of a rule is one', async () => {
   const { loadRuleFile } = await import('../src/rules/load.ts');
   const yaml = /```yaml\n(\s+# yaml-language-server[\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
   expect(loadRuleFile(yaml.replaceAll(/^ {3}/gm, ''), 'rules/acme.yaml')).toHaveProperty('file');
+});
+
+test('docs/security.md names tests that are there', () => {
+  const named = readFileSync('docs/security.md', 'utf8').match(/(?<=`)test\/[\w./-]+/g) ?? [];
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((path) => !existsSync(path))).toEqual([]);
 });
