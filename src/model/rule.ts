@@ -124,9 +124,34 @@ export interface Provider {
   readonly notWords: readonly string[];
 }
 
+/** A service whose keys have no prefix, but a form: a row of rules/services. */
+export interface Service {
+  /** `Provider.id` of its rules. */
+  readonly id: string;
+  /** Words for it in code that mean nothing else: the kernel looks for them. Joined spelling, lower case: `cloudconvert`. */
+  readonly words: readonly string[];
+  /** Words that count inside the names of secrets only. */
+  readonly inNames: readonly string[];
+  /** As in {@link Provider}. */
+  readonly hosts: readonly string[];
+  /** Last words of names beside its keys that are public by design. */
+  readonly public: readonly string[];
+  readonly keys: readonly ServiceKey[];
+}
+
+export interface ServiceKey {
+  /** Id of the rule. */
+  readonly rule: string;
+  /** A regular expression that the whole key matches. */
+  readonly pattern: string;
+  /** A value of this form that is given to a word for the service is its key, whatever else the name says. */
+  readonly isStrict: boolean;
+}
+
 /** All compiled rules. */
 export interface RuleSet {
   readonly providers: readonly Provider[];
+  readonly services: readonly Service[];
   readonly rules: readonly Rule[];
   /** By keywords and words of names: how many bytes of their beginnings the kernel need not look for. */
   readonly cuts?: Readonly<Record<string, number>>;

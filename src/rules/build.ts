@@ -5,9 +5,10 @@ import type { RuleSet } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
 import { cutsOf } from './cut.ts';
 import { KNOWN } from './known.ts';
-import { loadRuleFile, type RuleFile, ruleFilesIn } from './load.ts';
+import { loadRuleFile, loadServiceFile, type RuleFile, ruleFilesIn, serviceFilesIn } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
 import { rulesSchema } from './schema.ts';
+import { compileServices, type ServiceFile, servicesSchema } from './service-rows.ts';
 
 const FREQUENCIES = 'grams.yaml';
 
@@ -28,6 +29,19 @@ export function readRuleFiles(dir: string): RuleFile[] {
 }
 
 /**
+ * Reads the files of services in the folder `services`, sorted by name.
+ * @throws HexhoundError E_RULE that lists all mistakes with file and line
+ */
+export function readServiceFiles(dir: string): ServiceFile[] {
+  const loaded = serviceFilesIn(dir).map((name) =>
+    loadServiceFile(readFileSync(path.join(dir, name), 'utf8'), `rules/${name}`),
+  );
+  const problems = loaded.flatMap((one) => ('problems' in one ? one.problems : []));
+  if (problems.length > 0) throw problemsError('rules', problems);
+  return loaded.flatMap((one) => ('file' in one ? [one.file] : []));
+}
+
+/**
  * Build step: turns rules/ into the module src/rules/generated.ts. The data is one JSON text, which V8 reads several times
  * faster than an object literal.
  *
@@ -35,15 +49,21 @@ export function readRuleFiles(dir: string): RuleFile[] {
  * @throws HexhoundError E_RULE that lists all mistakes with file and line
  */
 export function buildRules(dir: string): { module: string; schemas: Record<string, object> } {
-  const { providers, rules, problems } = compileRules(readRuleFiles(dir), KNOWN);
+  const own = compileRules(readRuleFiles(dir), KNOWN);
+  const taken = [...own.rules, ...own.providers].map(({ id }) => id);
+  const rows = compileServices(readServiceFiles(dir), taken);
+  const problems = [...own.problems, ...rows.problems];
   if (problems.length > 0) throw problemsError('rules', problems);
+  const { services } = rows;
+  const providers = [...own.providers, ...rows.providers];
+  const rules = [...own.rules, ...rows.rules];
   const words = rules.flatMap((rule) => {
     if (rule.kind === 'keyword') return rule.keywords;
     return rule.kind === 'bare' ? (rule.nameWords ?? []) : [];
   });
   const cuts = cutsOf(words, path.join(dir, FREQUENCIES));
-  const digest = createHash('sha256').update(JSON.stringify({ providers, rules })).digest('hex');
-  const ruleSet: RuleSet = { providers, rules, cuts, digest };
+  const digest = createHash('sha256').update(JSON.stringify({ providers, services, rules })).digest('hex');
+  const ruleSet: RuleSet = { providers, services, rules, cuts, digest };
   const text = JSON.stringify(JSON.stringify(ruleSet));
   const module = [
     '/** The files under rules/, compiled. Written by the build. */',
@@ -52,5 +72,5 @@ export function buildRules(dir: string): { module: string; schemas: Record<strin
     `export const RULE_SET: RuleSet = JSON.parse(${text}) as RuleSet;`,
     '',
   ];
-  return { module: module.join('\n'), schemas: { rules: rulesSchema() } };
+  return { module: module.join('\n'), schemas: { rules: rulesSchema(), services: servicesSchema() } };
 }

@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { shownKey } from '../syntax/words.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Problem } from './problem.ts';
 import { KIND_KEYS, type ProviderForm, providerForm } from './schema.ts';
+import { type ServiceFile, servicesForm } from './service-rows.ts';
 
 /** Path of a value in the file: keys and indexes. */
 export type DataPath = readonly (string | number)[];
@@ -20,7 +22,7 @@ export interface RuleFile {
 }
 
 /** A rules file, or all mistakes in its form. */
-export type Loaded = { readonly file: RuleFile } | { readonly problems: readonly Problem[] };
+export type Loaded<File = RuleFile> = { readonly file: File } | { readonly problems: readonly Problem[] };
 
 /** Files of the folder `rules` that hold weights and frequencies, not rules. */
 const NOT_RULES: ReadonlySet<string> = new Set(['grams.yaml', 'values.yaml', 'verdict.yaml']);
@@ -32,6 +34,14 @@ export function ruleFilesIn(folder: string): string[] {
     .sort();
 }
 
+/** Names of the files of services in the same folder, sorted. */
+export function serviceFilesIn(folder: string): string[] {
+  return readdirSync(join(folder, 'services'))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => `services/${name}`);
+}
+
 /**
  * Reads one rules file and checks its form, not yet the values.
  *
@@ -40,20 +50,34 @@ export function ruleFilesIn(folder: string): string[] {
  * @throws HexhoundError E_CONFIG if it is not YAML, or more than data
  */
 export function loadRuleFile(text: string, file: string): Loaded {
+  const loaded = load(text, file, providerForm);
+  if ('problems' in loaded) return loaded;
+  const id = file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '');
+  return { file: { id, file, form: loaded.form, problem: loaded.problem } };
+}
+
+/**
+ * Reads one file of rules/services and checks its form.
+ * @throws HexhoundError as `loadRuleFile`
+ */
+export function loadServiceFile(text: string, file: string): Loaded<ServiceFile> {
+  const loaded = load(text, file, servicesForm);
+  return 'problems' in loaded ? loaded : { file: { rows: loaded.form, problem: loaded.problem } };
+}
+
+type Form<T> =
+  | { readonly form: T; readonly problem: (path: DataPath, message: string) => Problem }
+  | { readonly problems: readonly Problem[] };
+
+function load<T>(text: string, file: string, form: z.ZodType<T>): Form<T> {
   const { data, line } = readYaml(text, file);
   const problem = (path: DataPath, message: string): Problem => {
     return { file, line: line(path), place: formatPath(path), message };
   };
-  const parsed = providerForm.safeParse(data);
-  if (!parsed.success) {
-    return {
-      problems: parsed.error.issues
-        .flatMap((issue) => explain(issue, data, []))
-        .map((at) => problem(at.path, at.message)),
-    };
-  }
-  const id = file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '');
-  return { file: { id, file, form: parsed.data, problem } };
+  const parsed = form.safeParse(data);
+  if (parsed.success) return { form: parsed.data, problem };
+  const issues = parsed.error.issues.flatMap((issue) => explain(issue, data, []));
+  return { problems: issues.map((at) => problem(at.path, at.message)) };
 }
 
 type Issue = z.core.$ZodIssue;

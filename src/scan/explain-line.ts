@@ -10,6 +10,7 @@ import { findNamedValues, NAMED_BEFORE, type NamedValue, startOfLine } from './d
 import { evidenceOf, WindowReader } from './verdict/evidence.ts';
 import { judge } from './verdict/judge.ts';
 import { judgeMatch } from './verdict/judge-match.ts';
+import { KnownServices } from './verdict/known-services.ts';
 
 /** Something on a line that was weighed. */
 export interface WeighedValue {
@@ -79,18 +80,19 @@ function* namedValues(
   ruleSet: RuleSet,
 ): Generator<WeighedValue> {
   const windows = new WindowReader();
+  const services = new KnownServices(ruleSet);
   const text = fold(bytes.toString('latin1', from, Math.min(bytes.length, to + 1)));
   for (const word of nameWords(ruleSet)) {
     for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
       const start = from + at;
-      const { values, offset, name } = findNamedValues(bytes, start, start + word.length, true);
+      const { values, offset, name } = findNamedValues(bytes, start, start + word.length, 'all');
       const weighed = findNamedValues(bytes, start, start + word.length);
       const isWeighed = (value: NamedValue) => weighed.values.some((other) => other.start === value.start);
       for (const value of values) {
         const [first, last] = [offset + value.start, offset + value.end];
         const head = startOfLine(bytes, name, NAMED_BEFORE);
         const window = windows.readNamed(bytes, first, last, head, value.position);
-        const judged = judge(evidenceOf(window, first, NO_CONTEXT, true), path, ruleSet);
+        const judged = judge(evidenceOf(window, first, NO_CONTEXT, services, true), path, ruleSet);
         const verdict = isWeighed(value) ? judged : { ...judged, rule: undefined };
         yield { ...positionOf(bytes, first), secret: new Secret(window.value), verdict };
       }

@@ -26,7 +26,7 @@ test('the module holds every provider and rule, and a digest that changes with t
     /^\/\*\* .* \*\/\nimport type \{ RuleSet \} from '\.\.\/model\/rule\.ts';\n\nexport const RULE_SET: RuleSet = JSON/,
   );
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
-  expect(Object.keys(schemas)).toEqual(['rules']);
+  expect(Object.keys(schemas)).toEqual(['rules', 'services']);
   expect(new Set(rules.map(({ provider }) => provider))).toEqual(
     new Set(providers.map(({ id }) => id).filter((id) => id !== 'friendlycaptcha')),
   );
@@ -43,9 +43,12 @@ test('no example, and so no generator, reaches the module', () => {
 });
 
 test('every captcha service can be told by a host or a word', () => {
-  const { providers, rules } = ruleSetOf(buildRules('rules').module);
+  const { providers, services, rules } = ruleSetOf(buildRules('rules').module);
   const bare = new Set(rules.filter(({ kind }) => kind === 'bare').map(({ provider }) => provider));
-  const nameless = providers.filter(({ id, hosts, words }) => bare.has(id) && hosts.length + words.length === 0);
+  const rows = new Set(services.map(({ id }) => id));
+  const nameless = providers.filter(
+    ({ id, hosts, words }) => bare.has(id) && !rows.has(id) && hosts.length + words.length === 0,
+  );
   expect(nameless.map(({ id }) => id)).toEqual(['generic']);
 });
 

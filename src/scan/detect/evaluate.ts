@@ -100,6 +100,7 @@ export class Evaluator {
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
       if (meaning.kind === 'packed') packed = packedRangeAt(bytes, start);
       if (meaning.kind === 'word' && isPackedArgument(bytes, end)) packed = { start: end, end: end + PACKED_REACH };
+      if (meaning.kind === 'service') this.#matchServices(bytes, start, end, hits);
       if (meaning.kind !== 'name' && meaning.kind !== 'rule') continue;
       const wordStart = Math.max(0, start - meaning.cut);
       if (meaning.kind === 'rule') {
@@ -112,6 +113,16 @@ export class Evaluator {
       }
     }
     return packed;
+  }
+
+  /** Adds what a word for a service is given, if it has the form of the service's keys: `wakatime: "..."`. */
+  #matchServices(bytes: Buffer, start: number, end: number, hits: Hit[]): void {
+    const { values, offset, name } = findNamedValues(bytes, start, end, 'any name');
+    for (const value of values) {
+      const weighed = this.#weighValue(bytes, value, offset, name);
+      if (weighed !== 'too light' && weighed.evidence.rule !== undefined)
+        hits.push(bareHit(weighed.evidence, offset + value.start, offset + value.end, weighed.value));
+    }
   }
 
   /** Adds the services that a keyword mentions. */
@@ -135,7 +146,7 @@ export class Evaluator {
 
   /** The hit for a candidate; undefined if no path could make it reportable. */
   matchCandidate(window: WindowEvidence, { start, end }: RunAnchor, context: FileContext): Hit | undefined {
-    const evidence = reportableEvidenceOf(window, start, context);
+    const evidence = reportableEvidenceOf(window, start, context, this.#vocabulary.services);
     return evidence && bareHit(evidence, start, end, window.value);
   }
 
@@ -191,13 +202,19 @@ export class Evaluator {
 
   /** Adds the value of the name at `name`, if it may be a secret. */
   #weighNamed(bytes: Buffer, value: NamedValue, offset: number, name: number, hits: Hit[]): void {
-    const [start, end] = [offset + value.start, offset + value.end];
+    const weighed = this.#weighValue(bytes, value, offset, name);
+    if (weighed !== 'too light')
+      hits.push(bareHit(weighed.evidence, offset + value.start, offset + value.end, weighed.value));
+  }
+
+  #weighValue(bytes: Buffer, value: NamedValue, offset: number, name: number): Weighed {
     let weighed = value.isWhole ? this.#weighed.get(value) : undefined;
     if (weighed === undefined) {
+      const [start, end] = [offset + value.start, offset + value.end];
       weighed = this.#weigh(bytes, start, end, startOfLine(bytes, name, NAMED_BEFORE), value.position);
       if (value.isWhole) this.#weighed.set(value, weighed);
     }
-    if (weighed !== 'too light') hits.push(bareHit(weighed.evidence, start, end, weighed.value));
+    return weighed;
   }
 
   /** Judges the value of a name, or what a rule found as one, by its lines only. */
@@ -205,7 +222,7 @@ export class Evaluator {
     const window = this.#windows.readNamed(bytes, start, end, line, position);
     let weighed = this.#weighed.get(window);
     if (weighed === undefined) {
-      const evidence = reportableEvidenceOf(window, start, NO_CONTEXT);
+      const evidence = reportableEvidenceOf(window, start, NO_CONTEXT, this.#vocabulary.services);
       weighed = evidence === undefined ? 'too light' : { evidence, value: window.value };
       this.#weighed.set(window, weighed);
     }
@@ -219,7 +236,7 @@ export class Evaluator {
       const position: Position = { operator: 'form', name: rule.named };
       const weighed = this.#weigh(bytes, start, end, startOfLine(bytes, start, WINDOW), position);
       if (weighed !== 'too light')
-        hits.push(bareHit({ ...weighed.evidence, rule: rule.id }, start, end, weighed.value));
+        hits.push(bareHit({ rule: rule.id, ...weighed.evidence }, start, end, weighed.value));
     } else hits.push(ruleHit(rule, checked, start, end, bytes.toString('latin1', start, end)));
   }
 
@@ -257,7 +274,12 @@ export class Evaluator {
     const left = bytes.subarray(Math.max(0, start - WINDOW), start);
     const around = Buffer.concat([left, plain, bytes.subarray(end, end + WINDOW)]);
     const window = this.#windows.read(around, left.length, left.length + value.length, run.shape);
-    const evidence = reportableEvidenceOf(window, left.length, shiftContext(context, left.length - start));
+    const evidence = reportableEvidenceOf(
+      window,
+      left.length,
+      shiftContext(context, left.length - start),
+      this.#vocabulary.services,
+    );
     if (evidence !== undefined) hits.push(bareHit(evidence, start, end, value));
   }
 }

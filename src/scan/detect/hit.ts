@@ -47,7 +47,7 @@ export function packedHit(hit: Hit, start: number, end: number, originOf: (offse
 }
 
 function standingOf(evidence: Evidence): 'bare' | 'weighed' | 'named' | 'doubtful' {
-  if (evidence.rule !== undefined) return 'weighed';
+  if (evidence.rule !== undefined && evidence.shape === 'value') return 'weighed';
   if (evidence.shape === 'value') return 'named';
   return isLikely(evidence) ? 'bare' : 'doubtful';
 }

@@ -171,9 +171,14 @@ const NONE: NamedValues = { values: [], offset: 0, name: 0, isPacked: false };
  * The values of a name, but for those that cannot be a secret.
  * @param wordStart a keyword in the name
  * @param wordEnd its end, behind the operator if that is a part of it
- * @param all also the values that cannot be a secret, for an explanation
+ * @param which of names that mean a secret; of any name; also those that cannot be a secret, for an explanation
  */
-export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: number, all = false): NamedValues {
+export function findNamedValues(
+  bytes: Buffer,
+  wordStart: number,
+  wordEnd: number,
+  which: 'secrets' | 'any name' | 'all' = 'secrets',
+): NamedValues {
   const isProse = isSentence(bytes, wordEnd - IS.length);
   let end = isProse ? wordEnd - IS.length : wordEnd;
   while (end > 0 && IN_NAME[bytes[end - 1] ?? 0] === 0) end--;
@@ -181,9 +186,9 @@ export function findNamedValues(bytes: Buffer, wordStart: number, wordEnd: numbe
   while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
   if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return NONE;
   const name = Math.min(startOfName(bytes, end), wordStart);
-  if (!all && !mayHaveSecret(bytes, name, nameEnd)) return NONE;
+  if (which !== 'all' && !mayHaveSecret(bytes, name, nameEnd, which === 'any name')) return NONE;
   const offset = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, wordStart, nameEnd) : nameEnd;
-  const read = all ? readAll : readWindow;
+  const read = which === 'all' ? readAll : readWindow;
   const near = read(bytes, name, offset, nameEnd, nameEnd + NEAR, 'near');
   const { values, isPacked } = near.isOpen ? read(bytes, name, offset, nameEnd, end + NAMED_REACH, 'limit') : near;
   return values.length === 0 && !isPacked ? NONE : { values, offset, name, isPacked };
@@ -242,11 +247,15 @@ function inOriginal(value: NamedValue, { at }: PlainText): NamedValue {
   return { ...value, start: at(value.start), end: at(value.end - 1) + 1 };
 }
 
-/** Whether a name means a secret, or at least no digest, id or the like. */
-function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number): boolean {
+/**
+ * Whether a name means a secret, or at least no digest, id or the like.
+ * @param isService a service is named in it: then it need not mean a secret
+ */
+function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number, isService: boolean): boolean {
   const name = bytes.toString('latin1', start, nameEnd);
   const { kind } = readName(name);
   if (NOT_SECRET.has(kind)) return bytes[nameEnd] === PARENTHESIS && name.includes('.');
+  if (isService) return kind === 'other' || kind === 'hint';
   if (kind === 'other' && isOtherWord(name)) return false;
   return kind !== 'key' || isSpecific(name) || isLiteral(bytes, nameEnd) || isSentence(bytes, nameEnd);
 }

@@ -1,5 +1,6 @@
 import type { KernelConfig } from '../../model/anchor.ts';
 import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../../model/rule.ts';
+import { KnownServices } from '../verdict/known-services.ts';
 import { PACKED_WORDS } from './packed.ts';
 
 /** What a keyword is for; one word can be for several things. `cut`: how many bytes of the whole word stand before it. */
@@ -8,6 +9,8 @@ export type KeywordMeaning =
   | { readonly kind: 'rule'; readonly rule: KeywordRule; readonly cut: number }
   /** `ends`: it counts at the end of a name only. */
   | { readonly kind: 'name'; readonly cut: number; readonly ends: boolean }
+  /** A service's word in a name: of rules/services. */
+  | { readonly kind: 'service' }
   | { readonly kind: 'marker'; readonly marker: string }
   /** Before text in another alphabet. */
   | { readonly kind: 'packed' };
@@ -17,6 +20,7 @@ export interface Vocabulary {
   readonly kernel: KernelConfig;
   readonly keywordMeanings: readonly (readonly KeywordMeaning[])[];
   readonly prefixRules: readonly (readonly PrefixRule[])[];
+  readonly services: KnownServices;
 }
 
 /** @param markers beginnings of inline comments */
@@ -42,18 +46,20 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
       keywords.add(word.slice(cutOf(word)), { kind: 'name', cut: cutOf(word), ends: false });
     for (const word of rule.nameEnds ?? []) keywords.add(word, { kind: 'name', cut: 0, ends: true });
   }
+  for (const { words } of ruleSet.services) for (const word of words) keywords.add(word, { kind: 'service' });
   for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
   for (const word of PACKED_WORDS) keywords.add(word, { kind: 'packed' });
   return {
     kernel: {
       keywords: keywords.words,
       prefixes: prefixes.words,
-      names: idsOf(keywords.meanings, ({ kind }) => kind === 'name'),
+      names: idsOf(keywords.meanings, ({ kind }) => kind === 'name' || kind === 'service'),
       ends: idsOf(keywords.meanings, (meaning) => meaning.kind === 'name' && meaning.ends),
       schemes: idsOf(keywords.meanings, (meaning) => meaning.kind === 'rule' && meaning.rule.userinfo === true),
     },
     keywordMeanings: keywords.meanings,
     prefixRules: prefixes.meanings,
+    services: new KnownServices(ruleSet),
   };
 }
 

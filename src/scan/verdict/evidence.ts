@@ -14,6 +14,7 @@ import {
 } from './code-forms.ts';
 import { toDetail } from './detail.ts';
 import type { Position } from './find-name.ts';
+import type { KnownServices } from './known-services.ts';
 import { memoize } from './memoize.ts';
 import type { Link } from './name-chain.ts';
 import { splitName } from './name-words.ts';
@@ -110,22 +111,28 @@ export function reportableEvidenceOf(
   window: WindowEvidence,
   start: number,
   context: FileContext,
+  known?: KnownServices,
 ): Evidence | undefined {
-  const evidence = evidenceOf(window, start, context);
+  const evidence = evidenceOf(window, start, context, known);
   return canBeReported(evidence.features, evidence.shape) ? evidence : undefined;
 }
 
 /**
  * Everything that a content says about the candidate at `start`.
+ * @param known services that are told by the names and the value alone
  * @param isExplained with the words from the file, even if no path could make it reportable
  */
 export function evidenceOf(
   { shape, value, features: fromWindow, names, reach }: WindowEvidence,
   start: number,
   context: FileContext,
+  known?: KnownServices,
   isExplained = false,
 ): Evidence {
-  const services = context.services.size === 0 ? [] : readServices(names, start, context);
+  const isNamed = fromWindow.some(({ name }) => NAMED.has(name));
+  const match = known?.find(names, value, isNamed);
+  const mentioned = context.services.size === 0 ? [] : readServices(names, start, context);
+  const services = match === undefined ? mentioned : [match.feature, ...mentioned];
   const features = [...fromWindow, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
   const provider = services[0]?.provider;
   const run = shape === 'value' ? runShapeOf(value) : undefined;
@@ -134,12 +141,23 @@ export function evidenceOf(
     reach,
     ...(run === undefined ? {} : { run }),
     ...(provider === undefined ? {} : { provider }),
+    ...(match === undefined ? {} : { rule: match.rule }),
   };
   // Most candidates cannot be reported; their details are not needed.
   if (!isExplained && !canBeReported(features, shape)) return { ...evidence, features: features.map(withoutDetail) };
   if (isKnown(value)) features.push({ name: 'value.known' });
   return { ...evidence, features: features.map((feature) => withDetail(feature, value)) };
 }
+
+/** The name means a secret, whatever it is of. */
+const NAMED: ReadonlySet<FeatureName> = new Set<FeatureName>([
+  'name.secret',
+  'name.secret-part',
+  'name.key',
+  'name.hint',
+  'form.scheme',
+  'op.userinfo',
+]);
 
 /** Whether a candidate cannot be reported among `siblings` runs of its shape, whatever services the content mentions. */
 export function isNeverReported({ features, shape }: WindowEvidence, siblings: number): boolean {

@@ -81,6 +81,8 @@ function readElsewhere(path: string | undefined, evidence: Evidence, rules: Rule
 /** The rule for such a value of the service that a feature points to. A rule that lists the value's name comes first. */
 function ruleOf({ provider }: Feature, evidence: Evidence, rules: RuleSet): BareRule | undefined {
   if (provider === undefined) return undefined;
+  const found = evidence.rule === undefined ? undefined : rules.rules.find(({ id }) => id === evidence.rule);
+  if (found?.kind === 'bare' && found.provider === provider) return found;
   const fitting = rules.rules.filter(
     (rule): rule is BareRule => rule.kind === 'bare' && rule.provider === provider && fitsShape(rule.shape, evidence),
   );

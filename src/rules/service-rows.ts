@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import type { BareRule, Provider, Service, ServiceKey } from '../model/rule.ts';
+import type { Problem } from './problem.ts';
+
+/*
+ * rules/services: services whose keys have no prefix, a row each. What a rule says of such a key follows from the row.
+ */
+
+const text = z.string().trim().min(1);
+const page = z.url({ protocol: /^https?$/ });
+const severity = z.enum(['critical', 'high', 'medium', 'low']);
+const word = z.string().regex(/^[a-z0-9]{2,15}$/, 'must be lower-case letters and digits, without - and _');
+
+const key = z.union([
+  text,
+  z.strictObject({
+    form: text,
+    kind: text.optional().meta({ description: 'What the key is called: client secret. "API key" by default.' }),
+    severity: severity.optional(),
+  }),
+]);
+
+const row = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case'),
+  name: text.meta({ description: 'As the vendor writes it.' }),
+  words: z.array(word).default([]).meta({
+    description:
+      'Words of five letters and more that nothing but this service is called by; CLOUD_CONVERT is cloudconvert.',
+  }),
+  inNames: z
+    .array(word)
+    .default([])
+    .meta({ description: 'Other words, which count inside the names of secrets only.' }),
+  hosts: z.array(z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'must be a host name')).default([]),
+  keys: z.array(key).min(1).meta({
+    description:
+      'Forms of its secrets: hex 32, lower 40, base62 20-40, base64 44, base64url 43, digits 9, uuid, jwt, any 20-64, or /an expression/.',
+  }),
+  severity: severity.default('medium'),
+  public: z.array(word).default([]).meta({ description: 'Last words of names beside it that are public by design.' }),
+  docs: page.meta({ description: "The vendor's page that tells about the key." }),
+  revoke: page.optional().meta({ description: 'Where it is revoked.' }),
+});
+
+export const servicesForm = z.array(row);
+export type ServiceRow = z.infer<typeof row>;
+
+/** The JSON Schema of a file under rules/services, for editors. */
+export function servicesSchema(): object {
+  return { title: 'hexhound services', ...z.toJSONSchema(servicesForm, { io: 'input', unrepresentable: 'any' }) };
+}
+
+/** A file of rows of the right form. */
+export interface ServiceFile {
+  readonly rows: readonly ServiceRow[];
+  problem(path: readonly (string | number)[], message: string): Problem;
+}
+
+/** Characters of the alphabets that forms name, as a class of an expression. */
+const ALPHABETS: Readonly<Record<string, string>> = {
+  hex: '[0-9a-f]',
+  HEX: '[0-9A-F]',
+  lower: '[a-z0-9]',
+  base62: '[A-Za-z0-9]',
+  base64: '[A-Za-z0-9+/]',
+  base64url: '[\\w-]',
+  digits: '\\d',
+  any: '[!#-&(-;=?-~]',
+};
+/** RFC 9562, 4. */
+const UUID = '[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}';
+/** RFC 7519, 3.1: a header, which begins with `{"`, claims and a signature. */
+const JWT = 'ey[\\w-]{10,}\\.ey[\\w-]{10,}\\.[\\w-]{20,}';
+
+/** Only a name that means a secret goes with these. */
+const LOOSE: ReadonlySet<string> = new Set(['any', 'digits']);
+/** Of fewer characters, there is no telling by the form. */
+const TELLING = 16;
+
+/**
+ * The expression of a form: `base62 20-40`. @internal exported for tests
+ * @returns undefined if there is no such form; `isStrict`: it tells a key by itself, beside a word for the service
+ */
+export function parseForm(form: string): { readonly pattern: string; readonly isStrict: boolean } | undefined {
+  if (form === 'uuid') return { pattern: UUID, isStrict: true };
+  if (form === 'jwt') return { pattern: JWT, isStrict: true };
+  const [, own] = /^\/(.+)\/$/.exec(form) ?? [];
+  if (own !== undefined) return isExpression(own) ? { pattern: own, isStrict: true } : undefined;
+  const [, alphabet = '', least = '', most = least] = /^(\w+) (\d{1,4})(?:-(\d{1,4}))?$/.exec(form) ?? [];
+  const characters = Object.hasOwn(ALPHABETS, alphabet) ? ALPHABETS[alphabet] : undefined;
+  if (characters === undefined || Number(most) < Number(least) || Number(least) < 4) return undefined;
+  // The length of base64 is told with its padding.
+  const [padding, fewest] = alphabet.startsWith('base64') ? ['={0,2}', Number(least) - 2] : ['', least];
+  const size = `${fewest}` === most ? most : `${fewest},${most}`;
+  return {
+    pattern: `${characters}{${size}}${padding}`,
+    isStrict: !LOOSE.has(alphabet) && Number(least) >= TELLING,
+  };
+}
+
+function isExpression(source: string): boolean {
+  try {
+    return new RegExp(source).source !== '';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Compiles rows to services, each with a provider and a rule for each key. If there are problems, do not use the rest of
+ * the result.
+ * @param taken ids of rules and of providers that exist
+ */
+export function compileServices(
+  files: readonly ServiceFile[],
+  taken: Iterable<string>,
+): { services: Service[]; providers: Provider[]; rules: BareRule[]; problems: Problem[] } {
+  const ids = new Set(taken);
+  const owners = new Map<string, string>();
+  const services: Service[] = [];
+  const providers: Provider[] = [];
+  const rules: BareRule[] = [];
+  const problems: Problem[] = [];
+  for (const { rows, problem } of files) {
+    for (const [index, row] of rows.entries()) {
+      const complain = (field: string, message: string) => problems.push(problem([index, field], message));
+      const claim = (id: string) => {
+        if (ids.has(id)) complain('id', `there is another "${id}"`);
+        ids.add(id);
+      };
+      claim(row.id);
+      for (const name of [...row.words, ...row.inNames]) {
+        const owner = owners.get(name);
+        if (owner !== undefined) complain('words', `"${name}" is a word of ${owner} too`);
+        owners.set(name, row.id);
+      }
+      for (const short of row.words.filter((name) => name.length < 5)) {
+        complain('words', `"${short}": must be five characters or more; shorter ones belong to inNames`);
+      }
+      providers.push({ id: row.id, name: row.name, url: row.docs, hosts: [], words: [], notWords: [] });
+      const keys: ServiceKey[] = [];
+      for (const given of row.keys) {
+        const {
+          form,
+          kind = 'API key',
+          severity: own = row.severity,
+        }: { form: string; kind?: string | undefined; severity?: ServiceRow['severity'] | undefined } = typeof given ===
+        'string'
+          ? { form: given }
+          : given;
+        const parsed = parseForm(form);
+        if (parsed === undefined) {
+          complain('keys', `there is no form "${form}"`);
+          continue;
+        }
+        const id = `${row.id}-${kind.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+        // Two forms of one kind are one rule.
+        if (!keys.some(({ rule }) => rule === id)) {
+          claim(id);
+          rules.push(ruleOf(row, id, kind, own));
+        }
+        keys.push({ rule: id, ...parsed });
+      }
+      const { id, words, inNames, hosts, public: published } = row;
+      services.push({ id, words, inNames, hosts, public: published, keys });
+    }
+  }
+  return { services, providers, rules, problems };
+}
+
+function ruleOf(
+  { id: provider, name, docs, revoke }: ServiceRow,
+  id: string,
+  kind: string,
+  own: BareRule['severity'],
+): BareRule {
+  return {
+    kind: 'bare',
+    id,
+    title: `${name} ${kind}`,
+    provider,
+    severity: own,
+    risk: `Whoever holds it uses ${name} in your name.`,
+    fix: {
+      rotate: revoke ?? docs,
+      steps: [
+        `Make a new ${kind} at ${name}, and revoke this one.`,
+        'Put the new one into the environment or a secret store, and read it from there.',
+      ],
+    },
+    shape: 'value',
+    names: [],
+  };
+}

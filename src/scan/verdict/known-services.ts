@@ -1,0 +1,88 @@
+import type { Feature } from '../../model/evidence.ts';
+import type { RuleSet, Service } from '../../model/rule.ts';
+import type { FeatureName } from './generated.ts';
+import { splitName } from './name-words.ts';
+import type { Names } from './services.ts';
+
+/** A key of a service: the rule for it, and what points to the service. */
+export interface ServiceMatch {
+  readonly rule: string;
+  readonly feature: Feature;
+}
+
+/** A service, its rules' expressions compiled when first needed. */
+interface Entry {
+  readonly service: Service;
+  /** The word means nothing else, wherever it stands. */
+  readonly isSure: boolean;
+}
+
+/** Words of a name that may be one word of a service: `CLOUD_CONVERT_KEY` is of cloudconvert. */
+const MOST_JOINED = 3;
+
+/** The services of rules/services by their words and hosts. To look one up costs the same, however many there are. */
+export class KnownServices {
+  readonly #byWord = new Map<string, Entry>();
+  readonly #byHost = new Map<string, Service>();
+  readonly #patterns = new Map<string, RegExp>();
+
+  constructor({ services }: Pick<RuleSet, 'services'>) {
+    for (const service of services) {
+      for (const word of service.inNames) this.#byWord.set(word, { service, isSure: false });
+      for (const word of service.words) this.#byWord.set(word, { service, isSure: true });
+      for (const host of service.hosts) this.#byHost.set(host, service);
+    }
+  }
+
+  /**
+   * The service that a value is a key of: its host, its name or the call names the service, and the value has the form of
+   * the service's keys.
+   * @param isNamed the name means a secret, whatever service it is of
+   */
+  find({ name, expression, host }: Names, value: string, isNamed: boolean): ServiceMatch | undefined {
+    const words = splitName(name);
+    const fitting = (service: Service | undefined, feature: FeatureName) => {
+      if (service === undefined || service.public.includes(words.at(-1) ?? '')) return undefined;
+      const key = service.keys.find(({ isStrict, pattern }) => (isStrict || isNamed) && this.#fits(pattern, value));
+      return key && { rule: key.rule, feature: { name: feature, provider: service.id, detail: service.id } };
+    };
+    return (
+      fitting(this.#ofHost(host), 'service.url') ??
+      this.#first(words, isNamed, (service) => fitting(service, 'service.name')) ??
+      this.#first(splitName(expression), false, (service) => fitting(service, 'service.call'))
+    );
+  }
+
+  /** The result for the last service that is named in some words, as the words behind it tell the kind of the key. */
+  #first(
+    words: readonly string[],
+    isNamed: boolean,
+    matchOf: (service: Service) => ServiceMatch | undefined,
+  ): ServiceMatch | undefined {
+    for (let end = words.length; end > 0; end--) {
+      for (let count = 1; count <= Math.min(MOST_JOINED, end); count++) {
+        const entry = this.#byWord.get(words.slice(end - count, end).join(''));
+        const match = entry !== undefined && (entry.isSure || isNamed) ? matchOf(entry.service) : undefined;
+        if (match !== undefined) return match;
+      }
+    }
+    return undefined;
+  }
+
+  #ofHost(host: string): Service | undefined {
+    for (let at = 0; ; at = host.indexOf('.', at) + 1) {
+      const service = this.#byHost.get(host.slice(at));
+      if (service !== undefined) return service;
+      if (!host.includes('.', at)) return undefined;
+    }
+  }
+
+  #fits(pattern: string, value: string): boolean {
+    let compiled = this.#patterns.get(pattern);
+    if (compiled === undefined) {
+      compiled = new RegExp(`^(?:${pattern})$`);
+      this.#patterns.set(pattern, compiled);
+    }
+    return compiled.test(value);
+  }
+}
