@@ -51,6 +51,8 @@ export interface KernelExports {
   /** See assembly/held-trees.ts. */
   heldTreesWorkBytes(treeCount: number, recordCount: number): number;
   holdTrees(graph: number, seeds: number, levels: number): number;
+  /** Not 0 if there is a zero in what no segment of the object copied. */
+  addsZero(object: number, length: number, segments: number, segmentCount: number): number;
   clearAround(object: number, objectEnd: number): void;
   measureLines(from: number, to: number): number;
   unitsBehindBreak(): number;

@@ -6,6 +6,9 @@
 const SEQUENCES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what it is about
   /(?:(?:\x1b|\\{1,4}(?:[eE]|x1[bB]|u001[bB]|033)|\^\[|%1[bB])(?:\[[0-?]{0,28}[ -/]{0,2}[@-~]|\([0-9A-Z])|\[\d[\d;:]{0,27}m)+/g;
+/** What every sequence has in it: told in a fraction of the time. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const HINT = /\[\d|[\x1b^eEbB3]\[|[\x1beEbB3]\([0-9A-Z]/;
 const WORD = /[A-Za-z0-9_]/;
 
 /** A text without its control sequences. */
@@ -24,16 +27,17 @@ export const LONGEST_SEQUENCE = 48;
  * @returns the text itself if there are none
  */
 export function plainText(text: string, from = 0): PlainText {
+  const first = HINT.test(text) ? text.search(SEQUENCES) : -1;
+  if (first < 0) return { text: from === 0 ? text : text.slice(from), at: (offset) => from + offset };
   const places: [plain: number, original: number][] = [];
   let plain = '';
   let end = 0;
-  for (const { 0: sequence, index } of text.includes('[') ? text.matchAll(SEQUENCES) : []) {
+  for (const { 0: sequence, index } of text.matchAll(SEQUENCES)) {
     plain += text.slice(end, index);
     end = index + sequence.length;
     if (WORD.test(plain.slice(-1)) && WORD.test(text.charAt(end))) plain += ' ';
     places.push([plain.length, end]);
   }
-  if (end === 0) return { text: text.slice(from), at: (offset) => from + offset };
   plain += text.slice(end);
   const before = places.findLastIndex(([, original]) => original <= from);
   const [known, original] = places[before] ?? [0, 0];

@@ -9,5 +9,6 @@ export { diffTrees } from './tree-diff';
 export { clearAround } from './objects';
 export { inflate } from './inflate';
 export { applyDelta } from './delta';
+export { addsZero } from './zeros';
 export { holdTrees } from './held-trees';
 export { heldTreesWorkBytes } from './tree-records';

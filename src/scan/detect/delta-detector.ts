@@ -102,14 +102,15 @@ export class DeltaDetector {
    */
   detect(object: HeldObject, delta: DeltaBase | undefined, onHit: OnHit): Trace {
     const from = delta?.trace.opaque ? undefined : delta;
-    const zeros =
-      from === undefined || from.trace.zeros
-        ? hasZero(this.kernel, object, 0, object.length)
-        : this.#addsZero(object, from);
-    if ((zeros || hasByteOrderMark(this.kernel.memory, object.at)) && this.#isEncoded(object))
-      return this.#detectWhole(object, onHit);
+    const { at, count } = from === undefined || from.trace.zeros ? NO_ANCHORS : from.segments;
+    const zeros = this.kernel.wasm.addsZero(object.at, object.length, at, count) !== 0;
+    if (zeros || hasByteOrderMark(this.kernel.memory, object.at)) {
+      const bytes = this.kernel.bytesOf(object);
+      const text = toUtf8(bytes);
+      if (text !== bytes) return this.#detectWhole(text, onHit);
+    }
     const anchors = this.kernel.anchorsOf(object, from && derivationOf(from));
-    if (anchors === undefined) return this.#detectWhole(object, onHit);
+    if (anchors === undefined) return this.#detectWhole(this.kernel.bytesOf(object), onHit);
     const { tally } = this.kernel;
     const steps = stepsOf(tally);
     const reset = from === undefined ? 0 : this.#resetRuns(anchors, from.trace.steps, steps);
@@ -125,26 +126,9 @@ export class DeltaDetector {
     this.#outcomes.forget();
   }
 
-  #isEncoded(object: HeldObject): boolean {
-    const bytes = this.kernel.bytesOf(object);
-    return toUtf8(bytes) !== bytes;
-  }
-
-  /** Whether there is a zero in what a delta adds. */
-  #addsZero(object: HeldObject, { segments: { at, count } }: DeltaBase): boolean {
-    const { words } = this.kernel;
-    let done = 0;
-    for (let word = at / 4, end = word + count * SEGMENT_WORDS; word < end; word += SEGMENT_WORDS) {
-      const [start = 0, next = 0] = [words[word], words[word + 1]];
-      if (start > done && hasZero(this.kernel, object, done, start)) return true;
-      done = next;
-    }
-    return object.length > done && hasZero(this.kernel, object, done, object.length);
-  }
-
-  #detectWhole(object: HeldObject, onHit: OnHit): Trace {
+  #detectWhole(utf8: Uint8Array, onHit: OnHit): Trace {
     this.#whole ??= new Detector(this.#ruleSet, this.#options);
-    for (const match of this.#whole.detect({ bytes: this.kernel.bytesOf(object), origin: START })) {
+    for (const match of this.#whole.detectIn(utf8, START)) {
       onHit(this.#outcomes.addTemplate(templateOf(match)), match.span.line, match.span.column);
     }
     for (const problem of this.#whole.problems) this.problems.add(problem);
@@ -328,13 +312,6 @@ export class DeltaDetector {
     const template = this.templates[number];
     return template?.kind === 'rule' ? (this.#families.get(template.ruleId) ?? '') : BARE_KEY_FAMILY;
   }
-}
-
-/** A range that a delta copied, as assembly/delta.ts writes it: its start and end in the object, and where it is from. */
-const SEGMENT_WORDS = 3;
-
-function hasZero({ memory }: ObjectKernel, { at }: HeldObject, start: number, end: number): boolean {
-  return memory.subarray(at + start, at + end).includes(0);
 }
 
 const NO_STEPS: readonly number[] = [0, 0, 0];

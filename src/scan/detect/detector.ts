@@ -38,8 +38,12 @@ export class Detector {
   }
 
   /** All matches in a fragment, in order of position. They keep none of its bytes. */
-  detect({ bytes: raw, origin }: Pick<Fragment, 'bytes' | 'origin'>): Match[] {
-    const utf8 = toUtf8(raw);
+  detect({ bytes, origin }: Pick<Fragment, 'bytes' | 'origin'>): Match[] {
+    return this.detectIn(toUtf8(bytes), origin);
+  }
+
+  /** The same of what `toUtf8` gave. */
+  detectIn(utf8: Uint8Array, origin: Fragment['origin']): Match[] {
     const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
     const { hits, markers } = this.#evaluator.evaluateAll(bytes);
     if (hits.length === 0) return [];
