@@ -42,7 +42,7 @@ export interface Report {
   readonly target: string;
   /** Sorted by severity, confidence, then first occurrence. */
   readonly findings: readonly Finding[];
-  /** Secrets of findings that a baseline or an ignore left out. What is reported may repeat them: a path, an author. */
+  /** Secrets that a baseline, an ignore, a comment or `--min-confidence` left out. What is reported may repeat them: a path, an author. */
   readonly suppressed?: readonly Secret[];
   readonly errors: readonly ScanError[];
   readonly notOpened: readonly NotOpened[];

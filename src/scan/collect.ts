@@ -16,15 +16,15 @@ interface Group {
 /**
  * Makes one finding of all matches of a secret. If the verdicts on a bare key differ between places, the one with the
  * highest confidence counts; of equal ones, one that names a service.
- * @returns also the number of secrets that inline comments leave out at some place
+ * @returns also the secrets that inline comments leave out at some place
  */
-export function collectFindings(matches: Iterable<JudgedMatch>): { secrets: Finding[]; ignored: number } {
+export function collectFindings(matches: Iterable<JudgedMatch>): { secrets: Finding[]; ignored: readonly Secret[] } {
   const groups = new Map<string, Group>();
-  const ignored = new Set<string>();
+  const ignored = new Map<string, Secret>();
   for (const { match, place: whole, verdict } of matches) {
     const { secret, span, excerpt } = match;
     if (match.ignoredBy !== undefined) {
-      ignored.add(secret.reveal());
+      ignored.set(secret.reveal(), secret);
       continue;
     }
     const fingerprint = fingerprintOf(familyOf(verdict.rule), normalise(secret.reveal()));
@@ -54,7 +54,7 @@ export function collectFindings(matches: Iterable<JudgedMatch>): { secrets: Find
       ...(history && { history }),
     };
   });
-  return { secrets, ignored: ignored.size };
+  return { secrets, ignored: [...ignored.values()] };
 }
 
 /** Removes line breaks, real ones and those written `\n`, and indentation from a key in PEM (RFC 7468). */

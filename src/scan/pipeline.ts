@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report, Stop } from '../model/report.ts';
 import type { Severity } from '../model/rule.ts';
 import { ScanLog } from '../model/scan-log.ts';
+import type { Secret } from '../model/secret.ts';
 import type { JudgedMatch } from '../model/verdict.ts';
 import { collectFindings } from './collect.ts';
 import { FileInspector, fileRule } from './file-rules/inspector.ts';
@@ -30,12 +31,11 @@ export async function runScan(command: string, source: Source, settings: ScanSet
     const verified = stop === undefined ? await verify(run, kept) : kept;
     const hidden = {
       lowConfidence: findings.length - confident.length,
-      inline: ignored,
+      inline: ignored.length,
       baseline: confident.length - kept.length,
     };
     if (settings.strict) refuseGaps(run.log);
-    const isKept = new Set(kept.map(({ fingerprint }) => fingerprint));
-    const suppressed = confident.flatMap(({ fingerprint, secret }) => (isKept.has(fingerprint) ? [] : (secret ?? [])));
+    const suppressed = [...ignored, ...suppressedOf(findings, kept)];
     return {
       ...reportOf(run, [...verified].sort(byImportance), hidden, stop),
       ...(suppressed.length > 0 && { suppressed }),
@@ -121,6 +121,14 @@ function stopOf(run: Run): Stop | undefined {
 /** Makes an error of everything that was left out. */
 function refuseGaps(log: ScanLog): void {
   for (const { path, reason } of log.notOpened) log.error('E_NOT_OPENED', path, reason);
+}
+
+/** The secrets that are not reported, without those that hardly are any: a hash in a path tells something. */
+function suppressedOf(findings: readonly Finding[], kept: readonly Finding[]): Secret[] {
+  const isKept = new Set(kept.map(({ fingerprint }) => fingerprint));
+  return findings.flatMap(({ fingerprint, secret, confidence }) =>
+    secret === undefined || confidence === 'low' || isKept.has(fingerprint) ? [] : [secret],
+  );
 }
 
 /** Missing entries of the .gitignore, if a repository is scanned as a whole. */

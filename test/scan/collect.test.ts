@@ -46,8 +46,11 @@ test('the fingerprint does not depend on which rule for bare keys it is', () => 
 test('what an inline comment leaves out is counted, each secret once', () => {
   const { match, ...rest } = bare('x');
   const ignored = { ...rest, match: { ...match, ignoredBy: 'gitleaks:allow' } };
-  expect(collectFindings([ignored, ignored])).toEqual({ secrets: [], ignored: 1 });
-  expect(collectFindings([ignored, bare('y')])).toMatchObject({ secrets: [{ rule: GENERIC }], ignored: 1 });
+  expect(collectFindings([ignored, ignored])).toEqual({ secrets: [], ignored: [ignored.match.secret] });
+  expect(collectFindings([ignored, bare('y')])).toMatchObject({
+    secrets: [{ rule: GENERIC }],
+    ignored: [ignored.match.secret],
+  });
 });
 
 test('a PEM block is the same key however its line breaks are written', () => {
