@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { isCiFile } from '../files/ci-files.ts';
 import { type GitContext, withoutHookVariables } from '../git/safety.ts';
-import { HexhoundError } from '../model/errors.ts';
+import { HexhoundError, type ScanError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { secretsOf } from '../model/masking.ts';
 import type { Report } from '../model/report.ts';
@@ -38,7 +38,7 @@ import {
   rotationEvidence,
   storeEvidence,
 } from './evidence.ts';
-import { type Inspected, type Inspection, inspect } from './inspect.ts';
+import { type Inspected, type Inspection, inspect, type Unread } from './inspect.ts';
 
 export interface AuditOptions {
   readonly scan: ScanOptions;
@@ -104,7 +104,7 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
     evidence: await evidenceOf(context, inspection, { reads, dotenv, keys, tree, past }, options.maxKeyAge),
     irrelevant: irrelevantTo(inspection.context, { reads, dotenv, keys }),
     // Last: the steps above add to the log.
-    errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? [])]),
+    errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? []), ...inspection.unread.map(errorOf)]),
     notices: distinct([...log.notices, ...tree.notices, ...(past?.notices ?? []), ...noticesAbout(files)]),
   });
   const secrets = [
@@ -259,6 +259,11 @@ function noticesAbout({ tooLarge }: ProjectFiles): string[] {
   if (tooLarge.length === 0) return [];
   const named = tooLarge.slice(0, 3).join(', ') + (tooLarge.length > 3 ? ` and ${tooLarge.length - 3} more` : '');
   return [`files of more than 1 MiB were scanned for keys and not checked otherwise: ${named}`];
+}
+
+/** A check that could not look is like a scan that could not. */
+function errorOf({ path, why }: Unread): ScanError {
+  return { code: 'E_SOURCE', subject: path, message: `was not checked: it ${why}` };
 }
 
 function distinct<T>(items: readonly T[]): T[] {

@@ -4,10 +4,11 @@ import type { FileRule, RuleSet } from '../model/rule.ts';
 import { fileFinding } from '../scan/file-rules/file-finding.ts';
 import { INLINE_MARKERS, type InlineIgnores, readIgnores } from '../scan/suppress/inline.ts';
 import { ifReadable } from '../syntax/shell/read.ts';
-import { type Check, type CheckContext, type FileCheck, UNREADABLE_SCRIPT } from './checks/check.ts';
+import type { Check, CheckContext, FileCheck } from './checks/check.ts';
 import { projectFacts } from './checks/facts.ts';
 import type { Problem } from './checks/problem.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
+import { UNREADABLE_SCRIPT } from './checks/unread.ts';
 import { valueJudge } from './checks/value-kind.ts';
 
 /** What is inspected, and by which checks. */
@@ -59,7 +60,11 @@ export async function inspect(plan: InspectionPlan): Promise<Inspection> {
 function checkFiles(check: FileCheck, context: CheckContext): Problem[] {
   return context.files.paths.filter(check.concerns).flatMap((path) => {
     const file = context.files.checked(path);
-    if (file === undefined) return [];
+    if (file === undefined) {
+      const why = check.needsText === true ? context.files.whyUnread(path) : undefined;
+      if (why !== undefined) context.markUnread(path, why);
+      return [];
+    }
     const found = ifReadable(() => [...check.check(file, context)]);
     if (found === undefined) context.markUnread(path, UNREADABLE_SCRIPT);
     return found ?? [];

@@ -6,6 +6,7 @@ import { applyChange } from '../files/change.ts';
 import { describeChanges } from '../files/describe.ts';
 import { refuseLinks, writeAtomically } from '../files/write.ts';
 import { removeFromIndex } from '../git/index-files.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { masker } from '../model/masking.ts';
 import { openProject, type Project } from '../setup/project.ts';
 import { escapeForeign } from '../syntax/escape.ts';
@@ -36,7 +37,18 @@ export type FixOutcome = 'nothing' | 'shown' | 'done' | 'declined';
  * instead.
  * @throws HexhoundError E_CONFIG for a file that cannot be edited, E_GIT where git refuses
  */
-export async function fix(audited: Audited, { color, yes, dryRun }: FixOptions, io: Io): Promise<FixOutcome> {
+export async function fix(audited: Audited, options: FixOptions, io: Io): Promise<FixOutcome> {
+  try {
+    return await repair(audited, options, io);
+  } catch (thrown) {
+    if (!(thrown instanceof HexhoundError)) throw thrown;
+    // The path of the file may have a key in it.
+    const hide = masker(audited.secrets);
+    throw new HexhoundError(thrown.code, hide(thrown.subject), hide(thrown.message), { cause: thrown.cause });
+  }
+}
+
+async function repair(audited: Audited, { color, yes, dryRun }: FixOptions, io: Io): Promise<FixOutcome> {
   const { files, secrets } = audited;
   const context = { cwd: files.root, env: io.env };
   const project = files.repository?.root === undefined ? undefined : await openProject(context);

@@ -106,6 +106,11 @@ export class YamlNode {
     return isMap(this.#resolved());
   }
 
+  /** There is nothing in it: an empty document, `null`. */
+  get isEmpty(): boolean {
+    return !this.isMap && !this.isList && this.text === undefined;
+  }
+
   get isList(): boolean {
     return isSeq(this.#resolved());
   }

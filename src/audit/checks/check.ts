@@ -14,12 +14,12 @@ export interface CheckContext {
   judgeValue(name: string, value: string): ValueKind;
   /** What the scan found in a file, without `low` confidence. Each finding has its one occurrence. */
   findingsIn(path: string): readonly Finding[];
-  /** Records that a file could not be read, so that its lines of the checklist stay open. `why` is half a sentence. */
+  /**
+   * Records that a file could not be read: its lines of the checklist stay open, and the audit ends with 2. `why` is half a
+   * sentence.
+   */
   markUnread(path: string, why: string): void;
 }
-
-/** Why a file with such a script is unread. */
-export const UNREADABLE_SCRIPT = 'has a shell script that is nested too deep or too hard to read';
 
 /** Looks at single files. */
 export interface FileCheck {
@@ -27,6 +27,8 @@ export interface FileCheck {
   readonly rules: readonly string[];
   /** Decides by the path alone. It is asked about every file, so it must be cheap. */
   concerns(path: string): boolean;
+  /** A file without a text is unread. Otherwise it is left out: code is only searched, and nobody writes a megabyte of it. */
+  readonly needsText?: true;
   check(file: CheckedFile, context: CheckContext): Iterable<Problem>;
 }
 

@@ -23,6 +23,8 @@ export class ProjectFiles {
   readonly #files: ReadonlyMap<string, ListedFile>;
   readonly #texts = new Map<string, string | undefined>();
   readonly #tooLarge = new Set<string>();
+  /** Why a file has no text: half a sentence. */
+  readonly #why = new Map<string, string>();
   readonly #log: ScanLog;
 
   private constructor(root: string, repository: Repository | undefined, files: readonly ListedFile[], log: ScanLog) {
@@ -64,6 +66,11 @@ export class ProjectFiles {
     return [...this.#tooLarge];
   }
 
+  /** Why a file that is there has no text: half a sentence. Undefined for one that the log has already, or that has a text. */
+  whyUnread(path: string): string | undefined {
+    return this.text(path) === undefined ? this.#why.get(path) : undefined;
+  }
+
   checked(path: string): CheckedFile | undefined {
     const text = this.text(path);
     return text === undefined ? undefined : { path, text, tracked: this.isTracked(path) };
@@ -73,8 +80,16 @@ export class ProjectFiles {
     const file = this.#files.get(path);
     if (file === undefined) return undefined;
     const read = readSmallFile(file.open, MAX_BYTES, 'refused');
-    if ('bytes' in read) return textOf(read.bytes);
-    if (read.failure === 'too large') this.#tooLarge.add(path);
+    if ('bytes' in read) {
+      const text = textOf(read.bytes);
+      if (text === undefined) this.#why.set(path, 'has NUL bytes and so is no text');
+      return text;
+    }
+    if (read.failure === 'too large') {
+      this.#tooLarge.add(path);
+      this.#why.set(path, 'is larger than 1 MiB');
+    }
+    if (read.failure === 'not a file') this.#why.set(path, 'is no regular file');
     if (read.failure === 'unreadable') this.#log.error('E_SOURCE', path, systemReason(read.cause));
     return undefined;
   }

@@ -55,8 +55,13 @@ export async function planFix(input: FixInput): Promise<FixPlan> {
 
 function committedDotenvs({ audit, files }: FixInput): string[] {
   return evidenceOf(audit, 'dotenv-committed')
-    .filter(({ weight }) => weight === 'failure')
+    .filter(({ weight, path }) => weight === 'failure' && !isUnread(audit, path))
     .flatMap(({ path = '' }) => (files.isTracked(path) && !isForShow(path) ? [path] : []));
+}
+
+/** What could not be looked at is not repaired either. */
+function isUnread({ errors }: Audit, path: string | undefined): boolean {
+  return errors.some(({ subject }) => subject === path);
 }
 
 /** Files with secrets that git would add. */
@@ -134,12 +139,14 @@ function exampleChanges(input: FixInput, untrack: readonly string[]): Change[] {
   });
 }
 
-function patchFor({ files, inspected, project }: FixInput): WorkflowPatch | undefined {
+function patchFor({ audit, files, inspected, project }: FixInput): WorkflowPatch | undefined {
   if (project === undefined) return undefined;
   const paths = new Set(
     inspected.flatMap(({ problem }) => (problem.rule === 'ci-literal-key' && problem.literal ? [problem.path] : [])),
   );
-  const workflows = [...paths].filter((path) => inRepository(files, project, path).startsWith('.github/'));
+  const workflows = [...paths].filter(
+    (path) => inRepository(files, project, path).startsWith('.github/') && !isUnread(audit, path),
+  );
   return workflowPatch(
     workflows.map((path) => ({
       path: inRepository(files, project, path),

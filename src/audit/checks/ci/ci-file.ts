@@ -10,16 +10,16 @@ import { type StoreUse, storesIn } from './stores.ts';
 /** The parts of a CI file that checks look at. */
 export interface CiFile extends CiContent {
   readonly stores: readonly StoreUse[];
-  /** Paths of local files that it includes. */
+  /** Paths of local files that it includes; those of GitLab may have wildcards. */
   readonly includes: readonly string[];
   /** Jobs that run code of a pull request from outside. */
   readonly pullRequests: readonly Problem[];
 }
 
-/** @returns undefined if it is not valid YAML */
+/** @returns undefined if it is not valid YAML, or has something else than maps at its top */
 export function readCiFile(system: CiSystem, path: string, text: string): CiFile | undefined {
   const documents = readYamlTree(text);
-  if (documents === undefined) return undefined;
+  if (documents?.every((top) => top.isMap || top.isList || top.isEmpty) !== true) return undefined;
   return {
     ...readCi(system, text, documents),
     stores: storesIn(system, documents),

@@ -11,6 +11,8 @@ export interface CiContent {
   readonly system: CiSystem;
   readonly scripts: readonly CiScript[];
   readonly values: readonly CiValue[];
+  /** There is more in the file than was read. */
+  readonly isCut: boolean;
 }
 
 /** Reads the scripts of a CI file with their variables, and the named values. */
@@ -41,6 +43,7 @@ class CiReader {
   readonly #values = new Map<number, CiValue>();
   #inherited: (map: YamlNode) => readonly YamlNode[] = () => [];
   #nodes = 0;
+  #isCut = false;
 
   constructor(system: CiSystem, text: string) {
     this.#system = system;
@@ -54,11 +57,14 @@ class CiReader {
 
   content(): CiContent {
     const values = [...this.#values].filter(([from]) => !this.#run.has(from)).map(([, value]) => value);
-    return { system: this.#system, scripts: this.#scripts, values };
+    return { system: this.#system, scripts: this.#scripts, values, isCut: this.#isCut };
   }
 
   #walk(node: YamlNode, around: Around): void {
-    if (around.depth > DEEPEST || ++this.#nodes > MOST_NODES) return;
+    if (around.depth > DEEPEST || ++this.#nodes > MOST_NODES) {
+      this.#isCut = true;
+      return;
+    }
     const depth = around.depth + 1;
     for (const item of node.items) this.#walk(item, { ...around, depth });
     if (!node.isMap) return;

@@ -132,7 +132,7 @@ function localIncludes(top: YamlNode): string[] {
   return listed
     .flatMap((item) => textsIn(item.isMap ? item.get('local') : item))
     .map(({ text = '' }) => text)
-    .filter((text) => !/^[a-z]+:\/\/|\*/.test(text))
+    .filter((text) => !/^[a-z]+:\/\//.test(text))
     .map((text) => posix.normalize(text.replace(/^\/+/, '')));
 }
 

@@ -10,4 +10,9 @@ export class Budget {
   spend(): boolean {
     return this.#left-- > 0;
   }
+
+  /** More was asked for than there was. */
+  get isOverdrawn(): boolean {
+    return this.#left < 0;
+  }
 }

@@ -5,8 +5,9 @@ import { readDotenv } from '../../../syntax/dotenv.ts';
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, FileCheck } from '../check.ts';
 import type { CheckedFile, Literal, Problem } from '../problem.ts';
+import { TOO_MUCH } from '../unread.ts';
 import { Budget } from './budget.ts';
-import { type ComposeFile, isComposeFile, readCompose } from './compose-file.ts';
+import { type ComposeFile, isComposeFile, readCompose, whyNotCompose } from './compose-file.ts';
 import { describeLiteral, judgeLiteral, judgeText, literalWeight } from './literals.ts';
 import { argumentLiterals, shellLiterals } from './shell-literals.ts';
 
@@ -16,18 +17,21 @@ const RULE = 'compose-literal-key';
 export const composeLiterals: FileCheck = {
   rules: [RULE],
   concerns: isComposeFile,
+  needsText: true,
   *check(file, context) {
-    const documents = readCompose(file.text);
-    if (documents.length === 0 && /^services\s*:/m.test(file.text)) context.markUnread(file.path, 'is no valid YAML');
+    const why = whyNotCompose(file.text);
+    if (why !== undefined) context.markUnread(file.path, why);
+    const budget = new Budget();
     // An anchor's values are merged in many times but stand in one place.
     const seen = new Set<string>();
-    for (const found of documents.flatMap(valuesOf)) {
+    for (const found of readCompose(file.text).flatMap((document) => valuesOf(document, budget))) {
       const key = `${found.node.from} ${found.name}`;
       if (seen.has(key)) continue;
       seen.add(key);
       const problem = judged(found, file, context);
       if (problem !== undefined) yield problem;
     }
+    if (budget.isOverdrawn) context.markUnread(file.path, TOO_MUCH);
     yield* committedEnvFiles(file, context);
   },
 };
@@ -42,7 +46,7 @@ interface ComposeValue {
   readonly isWhole: boolean;
 }
 
-function valuesOf({ top, services }: ComposeFile): ComposeValue[] {
+function valuesOf({ top, services }: ComposeFile, budget: Budget): ComposeValue[] {
   const ofServices = services.flatMap(({ node }) => [
     ...settings('environment', node.get('environment')),
     ...settings('build.args', node.get('build', 'args')),
@@ -57,7 +61,6 @@ function valuesOf({ top, services }: ComposeFile): ComposeValue[] {
     scalar('configs', name, value.get('content')),
   );
   const ofExtensions = top.entries.filter(({ name }) => name.startsWith('x-'));
-  const budget = new Budget();
   return [...ofServices, ...ofConfigs, ...ofExtensions.flatMap(({ name, value }) => nested(name, value, budget))];
 }
 

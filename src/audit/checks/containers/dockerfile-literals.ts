@@ -1,9 +1,10 @@
 import { ifReadable } from '../../../syntax/shell/read.ts';
 import { LineIndex } from '../../../syntax/text.ts';
-import { type CheckContext, type ProjectCheck, UNREADABLE_SCRIPT } from '../check.ts';
+import type { CheckContext, ProjectCheck } from '../check.ts';
 import type { Problem } from '../problem.ts';
-import type { DockerInstruction } from './dockerfile.ts';
-import { type ProjectDockerfile, tooLargeDockerfiles } from './image-builds.ts';
+import { UNREADABLE_SCRIPT } from '../unread.ts';
+import { type DockerInstruction, isValid } from './dockerfile.ts';
+import { type ProjectDockerfile, unreadDockerfiles } from './image-builds.ts';
 import { describeLiteral, judgeLiteral, literalWeight } from './literals.ts';
 import { argumentLiterals, type ShellLiteral, shellLiterals } from './shell-literals.ts';
 
@@ -13,8 +14,9 @@ const RULE = 'dockerfile-literal-key';
 export const dockerfileLiterals: ProjectCheck = {
   rules: [RULE],
   async check(context) {
-    for (const path of tooLargeDockerfiles(context.files)) context.markUnread(path, 'is too large for a Dockerfile');
+    for (const { path, why } of unreadDockerfiles(context.files)) context.markUnread(path, why);
     return (await context.facts.dockerfiles()).flatMap((file) => {
+      if (!isValid(file.dockerfile)) context.markUnread(file.path, 'is no valid Dockerfile');
       const found = ifReadable(() => problemsIn(file, context));
       if (found === undefined) context.markUnread(file.path, UNREADABLE_SCRIPT);
       return found ?? [];

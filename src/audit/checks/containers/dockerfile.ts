@@ -85,6 +85,21 @@ export async function readDockerfile(text: string): Promise<Dockerfile> {
   return { head, stages, lineEscape };
 }
 
+/**
+ * Whether Docker would take it: there are only instructions that it knows, and only ARG before the first FROM. An empty
+ * file is no image, but nothing in it was overlooked. https://docs.docker.com/reference/dockerfile/
+ */
+export function isValid({ head, stages }: Dockerfile): boolean {
+  const inside = stages.flatMap(({ instructions }) => instructions);
+  return head.every(({ keyword }) => keyword === 'ARG') && inside.every(({ keyword }) => KEYWORDS.has(keyword));
+}
+
+const KEYWORDS = new Set(
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL MAINTAINER RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
+    ' ',
+  ),
+);
+
 /** What COPY and ADD take from the build context, as it is written. */
 export function contextSources({ stages }: Dockerfile): string[] {
   return stages

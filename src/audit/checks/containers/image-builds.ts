@@ -26,9 +26,13 @@ export interface ImageBuild extends ProjectDockerfile {
   readonly targets: readonly number[];
 }
 
-/** Dockerfiles that are too large to be read. */
-export function tooLargeDockerfiles(files: ProjectFiles): string[] {
-  return files.paths.filter((path) => isDockerfile(path) && (files.text(path)?.length ?? 0) > LARGEST_DOCKERFILE);
+/** Dockerfiles that have no text or too much, and why they are not read: half a sentence. */
+export function unreadDockerfiles(files: ProjectFiles): { readonly path: string; readonly why: string }[] {
+  return files.paths.filter(isDockerfile).flatMap((path) => {
+    const isLarge = (files.text(path)?.length ?? 0) > LARGEST_DOCKERFILE;
+    const why = isLarge ? 'is too large for a Dockerfile' : files.whyUnread(path);
+    return why === undefined ? [] : [{ path, why }];
+  });
 }
 
 /** The Dockerfiles that can be read. */

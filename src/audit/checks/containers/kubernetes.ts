@@ -1,6 +1,7 @@
 import { readYamlTree, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, FileCheck } from '../check.ts';
 import type { CheckedFile, Problem } from '../problem.ts';
+import { INVALID_YAML, TOO_MUCH } from '../unread.ts';
 import { type ValueKind, worstKind } from '../value-kind.ts';
 import { Budget } from './budget.ts';
 import { isHelmTemplate, isHelmValues } from './helm.ts';
@@ -25,7 +26,7 @@ export const kubernetesLiterals: FileCheck = {
     if (isTemplate && /^\s*\{\{/m.test(file.text)) return;
     const documents = readYamlTree(file.text);
     if (documents === undefined) {
-      if (manifest && !isTemplate) context.markUnread(file.path, 'is no valid YAML');
+      if (!isTemplate) context.markUnread(file.path, INVALID_YAML);
       return;
     }
     const seen = new Set<string>();
@@ -44,6 +45,7 @@ export const kubernetesLiterals: FileCheck = {
         if (problem !== undefined) yield problem;
       }
     }
+    if (budget.isOverdrawn) context.markUnread(file.path, TOO_MUCH);
   },
 };
 

@@ -5,6 +5,7 @@ import type { CheckContext, FileCheck, ProjectCheck } from '../check.ts';
 import { secretNamedBelow, secretNamedFiles, textOnDisk } from '../disk-files.ts';
 import type { Problem } from '../problem.ts';
 import { hasSecretName, isHarmless, secretFile } from '../secret-file.ts';
+import { unreadManifests } from './npm-manifest.ts';
 import { type NpmPackage, shippedOf } from './npm-packages.ts';
 
 const RULE = 'npm-package-secret-file';
@@ -13,6 +14,7 @@ const RULE = 'npm-package-secret-file';
 const npmPackageSecrets: ProjectCheck = {
   rules: [RULE],
   async check(context) {
+    for (const { path, why } of unreadManifests(context.files)) context.markUnread(path, why);
     const packages = context.facts.npmPackages();
     const known = packages.length === 0 ? [] : secretNamedFiles(context.files);
     const problems: Problem[] = [];

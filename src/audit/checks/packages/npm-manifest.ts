@@ -45,9 +45,21 @@ const schema = z.object({
 
 /** Reads the package.json files of a project, without those of tests, examples and dependencies. */
 export function npmManifests(files: ProjectFiles): NpmManifest[] {
-  return files.paths
-    .filter((path) => baseName(path) === 'package.json' && !isNoPartOfProject(path))
-    .flatMap((path) => readManifest(path, files.text(path) ?? ''));
+  return manifestPaths(files).flatMap((path) => readManifest(path, files.text(path) ?? ''));
+}
+
+/** The package.json files that cannot be read, and why: half a sentence. */
+export function unreadManifests(files: ProjectFiles): { readonly path: string; readonly why: string }[] {
+  return manifestPaths(files).flatMap((path) => {
+    const text = files.text(path);
+    const invalid = text !== undefined && readManifest(path, text).length === 0 ? 'is no object in JSON' : undefined;
+    const why = invalid ?? files.whyUnread(path);
+    return why === undefined ? [] : [{ path, why }];
+  });
+}
+
+function manifestPaths(files: ProjectFiles): string[] {
+  return files.paths.filter((path) => baseName(path) === 'package.json' && !isNoPartOfProject(path));
 }
 
 /** Empty if it is not JSON or not an object. */
