@@ -61,13 +61,19 @@ export const ANCHOR_LENGTH = 4;
 /** Bits in #seconds: the three characters are the second to fourth of an anchor, or the first to third. */
 const [SECOND, FIRST] = [1, 2];
 
+/** All characters that are told apart: their low bytes, without regard to the case of ASCII letters. */
+const CODES = Array.from({ length: 256 }, (_, code) => code).filter((code) => (code & 32) !== 0);
+
 /**
  * Finds where a match could begin, by its first characters in any case. Looks up three characters at every second
- * position: they are the beginning of an anchor there, or the rest of one that began a position earlier.
+ * position: they are the beginning of an anchor there, or the rest of one that began a position earlier. What is found so
+ * is looked up again with all four characters, for a call of a matcher takes as long as fifty positions.
  */
 export class Anchors {
   readonly #seconds = new Uint8Array(1 << 16);
-  /** Index in #matchers of an anchor's matchers; 0 for none. */
+  /** By the hash of all four characters. */
+  readonly #wholes = new Uint8Array(1 << 16);
+  /** Index in #matchers of an anchor's matchers, by the hash of its first three characters; 0 for none. */
   readonly #firsts = new Uint32Array(1 << 16);
   readonly #matchers: Matcher[][] = [[]];
 
@@ -76,10 +82,10 @@ export class Anchors {
     const [a, b, c, d] = [0, 1, 2, 3].map((i) => start.charCodeAt(i)) as [number, number, number, number];
     const hash = hashOf(a, b, c);
     this.#seconds[hash] = (this.#seconds[hash] ?? 0) | FIRST;
-    const fourths = Number.isNaN(d) ? Array.from({ length: 256 }, (_, code) => code) : [d];
-    for (const fourth of fourths) {
+    for (const fourth of Number.isNaN(d) ? CODES : [d]) {
       const second = hashOf(b, c, fourth);
       this.#seconds[second] = (this.#seconds[second] ?? 0) | SECOND;
+      this.#wholes[hashOfFour(a, b, c, fourth)] = 1;
     }
     const same = this.#matchers[this.#firsts[hash] || this.#matchers.length] ?? [];
     if (same.length === 0) this.#firsts[hash] = this.#matchers.push(same) - 1;
@@ -111,8 +117,8 @@ export class Anchors {
       const d = (text.charCodeAt(at + 3) & 0xff) | 32;
       const found = seconds[(b ^ (c << 5) ^ (d << 10)) & 0xffff] as number;
       if (found !== 0) {
-        if ((found & SECOND) !== 0 && this.#firsts[hashOf(text.charCodeAt(at), b, c)] !== 0) return at;
-        if ((found & FIRST) !== 0) return at + 1;
+        if ((found & SECOND) !== 0 && this.#wholes[hashOfFour(text.charCodeAt(at), b, c, d)] !== 0) return at;
+        if ((found & FIRST) !== 0 && this.#wholes[hashOfFour(b, c, d, text.charCodeAt(at + 4))] !== 0) return at + 1;
       }
       b = d;
     }
@@ -127,8 +133,8 @@ export class Anchors {
       const d = (bytes[at + 3] as number) | 32;
       const found = seconds[(b ^ (c << 5) ^ (d << 10)) & 0xffff] as number;
       if (found !== 0) {
-        if ((found & SECOND) !== 0 && this.#firsts[hashOf(bytes[at] as number, b, c)] !== 0) return at;
-        if ((found & FIRST) !== 0) return at + 1;
+        if ((found & SECOND) !== 0 && this.#wholes[hashOfFour(bytes[at] as number, b, c, d)] !== 0) return at;
+        if ((found & FIRST) !== 0 && this.#wholes[hashOfFour(b, c, d, bytes[at + 4] ?? 0)] !== 0) return at + 1;
       }
       b = d;
     }
@@ -139,4 +145,10 @@ export class Anchors {
 /** Hash of the low bytes of three character codes, without regard to the case of ASCII letters. */
 function hashOf(a: number, b: number, c: number): number {
   return (((a & 0xff) | 32) ^ (((b & 0xff) | 32) << 5) ^ (((c & 0xff) | 32) << 10)) & 0xffff;
+}
+
+/** The same for four. Multiplied by the golden ratio (Knuth, 6.4): the upper bits depend on all four. */
+function hashOfFour(a: number, b: number, c: number, d: number): number {
+  const all = (a & 0xff) | ((b & 0xff) << 8) | ((c & 0xff) << 16) | ((d & 0xff) << 24) | 0x20202020;
+  return Math.imul(all, 0x9e3779b1) >>> 16;
 }

@@ -64,7 +64,7 @@ export function knownKey(key: string): KnownKey {
       starts: new Set(startsOf(form.units, ANCHOR_LENGTH)),
     })),
     reach: Math.max(...forms.map(({ units }) => units.reduce((sum, unit) => sum + widest(unit), 0))) + 8,
-    unfinished: overLines.length === 0 ? undefined : (text, from) => findUnfinished(overLines, text, from),
+    unfinished: overLines.length === 0 ? undefined : unfinishedFinder(overLines),
   };
 }
 
@@ -213,7 +213,9 @@ function follow(units: readonly Unit[], text: string, at: number): { end: number
     if (next.length === 0) return { end: -1, unfinished: places.some((place) => isCutOff(plain, coded, text, place)) };
     places = next;
   }
-  return { end: Math.max(...places), unfinished: false };
+  const end = Math.max(...places);
+  // Of CR LF the text may have only the first.
+  return { end, unfinished: end === text.length && text.endsWith('\r') };
 }
 
 /** @param lower in lower case; the text's case does not matter, for those are hexadecimal digits */
@@ -229,9 +231,13 @@ function isCutOff(plain: readonly string[], coded: readonly string[], text: stri
   );
 }
 
-function findUnfinished(forms: readonly Form[], text: string, from: number): number | undefined {
-  for (let at = from; at < text.length; at++) {
-    if (forms.some(({ units }) => follow(units, text, at).unfinished)) return at;
-  }
-  return undefined;
+function unfinishedFinder(forms: readonly Form[]): NonNullable<KnownKey['unfinished']> {
+  // Nearly every position is none of a beginning: the first character tells.
+  const firsts = new Set(forms.flatMap(({ units }) => startsOf(units, 1)));
+  return (text, from) => {
+    for (let at = from; at < text.length; at++) {
+      if (firsts.has(text.charAt(at)) && forms.some(({ units }) => follow(units, text, at).unfinished)) return at;
+    }
+    return undefined;
+  };
 }

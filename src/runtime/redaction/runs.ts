@@ -54,17 +54,25 @@ export class Runs {
     const last = Math.min(to + LENGTH - 1, text.length);
     for (let at = begin + LENGTH - 1; at < last; at += LENGTH) {
       if (!isWord(this.#codes, at)) continue;
+      const inside = at;
       // The next word begins behind its end.
       at = endOfRun(WORD, text, at, text.length);
       const start = at - LENGTH;
       if (start >= to) break;
-      if (start < begin || !matchesAt(KEY, text, start)) continue;
+      // Most words are shorter: their beginning is near.
+      if (start < begin || !this.#isWordFrom(start, inside) || !matchesAt(KEY, text, start)) continue;
       this.#found = start;
       this.#searched = start + 1;
       return start;
     }
     this.#searched = Math.max(this.#searched, to);
     return to;
+  }
+
+  #isWordFrom(start: number, end: number): boolean {
+    let at = end;
+    while (at > start && isWord(this.#codes, at - 1)) at--;
+    return at <= start;
   }
 
   #isKey(from: number): boolean {

@@ -4,6 +4,7 @@ import {
   endOfRun,
   type Hit,
   LOOKBEHIND,
+  type Matcher,
   type Quotation,
   type View,
 } from './anchors.ts';
@@ -96,7 +97,9 @@ export class Scanner implements View {
     const line = afterFeed + text.slice(afterFeed).lastIndexOf('\r') + 1;
     let limit = Math.max(line, text.length - this.#plan.reach, 0);
     for (const unfinished of this.#plan.unfinished) {
-      limit = Math.min(limit, unfinished(text, Math.max(0, text.length - this.#plan.reach)) ?? limit);
+      const at = unfinished(text, Math.max(0, text.length - this.#plan.reach));
+      // A match that begins before such a key and ends in it is to end with it: `Bearer x` and the key.
+      if (at !== undefined) limit = Math.min(limit, Math.max(0, at - this.#plan.reach));
     }
     return limit;
   }
@@ -130,15 +133,20 @@ export class Scanner implements View {
 
   #anchored(anchors: Anchors, from: number, to: number, run: Hit | undefined): AnchoredHit | undefined {
     for (let at = anchors.next(this.#codes, from, to); at < to; at = anchors.next(this.#codes, at + 1, to)) {
-      let best = run?.from === at ? run : undefined;
-      const alone = best;
-      for (const matcher of anchors.at(this.#codes, at)) {
-        const hit = matcher(this, at);
-        if (hit !== undefined && (best === undefined || isBetter(hit, best))) best = hit;
-      }
-      if (best !== undefined && best !== alone) return { ...best, anchor: at };
+      const hit = this.#best(anchors.at(this.#codes, at), at, run?.from === at ? run : undefined);
+      if (hit !== undefined) return { ...hit, anchor: at };
     }
     return undefined;
+  }
+
+  /** The best match of the matchers, if it is better than a run there. */
+  #best(matchers: readonly Matcher[], at: number, run: Hit | undefined): Hit | undefined {
+    let best = run;
+    for (const matcher of matchers) {
+      const hit = matcher(this, at);
+      if (hit !== undefined && (best === undefined || isBetter(hit, best))) best = hit;
+    }
+    return best === run ? undefined : best;
   }
 
   /** Extends a match to the end of known keys that begin in it. */
