@@ -158,6 +158,33 @@ export const userinfo: Matcher = ({ text }, at) => {
   return { from: to - (token[1] ?? '').length, to, kind: 'url' };
 };
 
+/** The same within another URL, percent-encoded once or twice. */
+const CODED_USERINFO =
+  /%(?:25)?3A(?:%(?:25)?2F){2}(?:(?!%(?:25)?(?:2F|3A|40))[^\s"'`<>*/]){0,256}%(?:25)?3A((?:(?!%(?:25)?(?:2F|40))[^\s"'`<>*/]){1,512})%(?:25)?40/iy;
+export const CODED_USERINFO_STARTS = ['%3a%', '%253'];
+
+export const codedUserinfo: Matcher = ({ text }, at) => {
+  CODED_USERINFO.lastIndex = at;
+  const match = CODED_USERINFO.exec(text);
+  if (match === null) return undefined;
+  const [whole, password = ''] = match;
+  const to = at + whole.search(/%(?:25)?40$/);
+  return { from: to - password.length, to, kind: 'url' };
+};
+
+/** `-u name:password` and `--user` of curl and others. `-u 1000:1000` and `-u app:app` are users and groups. */
+const USER_FLAG =
+  /-u(?:ser)?[ =]{1,4}(["']?)[^\s:"'`*/]{1,64}:(?=[^\s"'`]{0,64}[0-9])(?=[^\s"'`]{0,64}[A-Za-z])([^\s"'`*]{8,256})/y;
+export const USER_FLAG_STARTS = ['-u ', '-use'];
+
+export const userFlag: Matcher = (view, at) => {
+  USER_FLAG.lastIndex = at;
+  const match = USER_FLAG.exec(view.text);
+  if (match === null || !/(?:^|[\s-])$/.test(view.before(at, 1))) return undefined;
+  const to = at + match[0].length;
+  return { from: to - (match[2] ?? '').length, to, kind: 'named' };
+};
+
 const WEBHOOK =
   /hooks\.slack\.com(?:\\{0,2}\/)(?:services|workflows|triggers)(?=[A-Za-z0-9_/\\-]{20})|webhooks(?:\\{0,2}\/)[0-9]{17,20}(?=\\{0,2}\/[A-Za-z0-9_-]{30})|\/bot(?=[0-9]{6,12}:[A-Za-z0-9_-]{30})/iy;
 const WEBHOOK_RUN = characterClass('A-Za-z0-9_:/\\\\\\-');

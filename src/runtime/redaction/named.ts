@@ -11,12 +11,15 @@ type NameKind =
   | 'key';
 
 /** The beginnings of the last words of such names. */
-export const NAME_STARTS = ['key', 'toke', 'secr', 'pass', 'pwd', 'cred', 'auth'];
+export const NAME_STARTS = ['key', 'toke', 'secr', 'pass', 'pwd', 'cred', 'auth', 'bear', 'sess'];
 
 /** How many characters of a value are examined to tell whether it is a secret. If so, all of it is masked. */
 const EXAMINED = 256;
 /** The most characters from a name's last word to the end of the examined part of the value. */
 export const NAMED_REACH = 352 + EXAMINED;
+
+/** A quotation mark that is percent-encoded, once or several times, or a reference of HTML. */
+const CODED_QUOTE = '%(?:25){0,3}22|&(?:quot|apos|#(?:34|39|x22|x27));';
 
 /**
  * The last word of a name, the operator, the opening quotation mark, and the scheme of an HTTP header. After a comma (3) a
@@ -26,14 +29,14 @@ export const NAMED_REACH = 352 + EXAMINED;
 function namePattern(blank: string): RegExp {
   return new RegExp(
     [
-      '(key|token|secret|passphrase|passwor[dt]|passwd|pass|pwd|credentials?|authorization)',
+      '(key|token|secret|passphrase|passwor[dt]|passwd|pass|pwd|credentials?|authorization|auth|bearer|session)',
       '([_-]?(?:hash|md5|sha[0-9]{0,3}|digest|checksum|fingerprint))?(?:[_-]?value|_2captcha)?[0-9]{0,2}',
       '(?:',
-      String.raw`(\\{0,7}["'\x60]|%22|&quot;)?\]?${SEQUENCE}{0,2}[ \t]{0,16}(?:=>|:=|[=:]|%3[ADad])${SEQUENCE}?[ \t]{0,16}${SEQUENCE}{0,2}`,
-      String.raw`|(\\{0,7}["'])[ \t]{0,4},[ \t]{0,4}(?:\\{0,7}["']value\\{0,7}["'][ \t]{0,4}:[ \t]{0,4})?(?=\\{0,7}["'])`,
-      `|>|(${blank})`,
+      String.raw`(\\{0,7}["'\x60]|${CODED_QUOTE})?\]?${SEQUENCE}{0,2}[ \t]{0,16}(?:=>|:=|[=:]|%(?:25){0,3}3[ADad])${SEQUENCE}?[ \t]{0,16}${SEQUENCE}{0,2}`,
+      String.raw`|(\\{0,7}["'])[ \t]{0,4},[ \t]{0,4}b?(?:\\{0,7}["']value\\{0,7}["'][ \t]{0,4}:[ \t]{0,4})?(?=\\{0,7}["'])`,
+      `|(?:[ \\t][\\w:-]{1,32}="[^"<>\r\n]{0,64}"){0,3}(?:>|&gt;)|(${blank})`,
       ')',
-      String.raw`(?:(\\{0,7})(["'\x60])|%22|&quot;)?`,
+      String.raw`(?:(\\{0,7})(["'\x60])|${CODED_QUOTE})?`,
       `${SEQUENCE}{0,2}`,
       '(?:(?:bearer|basic|token|digest|apikey|negotiate|key)(?: {1,4}|%20|\\+))?',
     ].join(''),
@@ -41,10 +44,11 @@ function namePattern(blank: string): RegExp {
   );
 }
 
-/** For a command line flag: a blank may stand before its value. */
-const FLAG = namePattern('[ \\t]');
-/** For anything else: in prose such words are often followed by a blank, and no secret. */
-const NAMED = namePattern('(?!)');
+/** In tables, lists and messages a key may follow without an operator. In prose such words are often followed by a blank. */
+const BEFORE_KEY = String.raw`(?:,|->|[ \t]{1,16}(?:(?:->|\||is|was)[ \t]{1,16})?)(?=(?:\\{0,7}["'\x60])?[A-Za-z0-9]{24})`;
+const NAMED = namePattern(BEFORE_KEY);
+/** For a command line flag, behind a hyphen: a blank may stand before any value. */
+const FLAG = namePattern(`${BEFORE_KEY}|[ \\t]`);
 
 /** Before `key`: the name of a secret. */
 const SECRET_KEY =
@@ -63,7 +67,7 @@ const CODE = /[A-Za-z_$][\w$]{0,60}(?:(?:\??\.#?[A-Za-z_$][\w$]{0,60}){1,8}(?=$|
 
 /** The characters of a value without quotation marks: all but separators in logs, URLs and settings. */
 const BARE = characterClass(String.raw`!#$%+\-./0-9:=?@A-Z^_a-z~\u0080`);
-const ESCAPED_QUOTE = /%22|&quot;/i;
+const ESCAPED_QUOTE = new RegExp(CODED_QUOTE, 'i');
 
 /** Letters and digits that are very likely a key. */
 const KEY_SHAPED =
@@ -84,7 +88,7 @@ export function namedValues(keepHashes: boolean): Matcher {
     const [whole, word = '', hash, quoted, listed, blank, backslashes = '', mark] = match;
     if (hash !== undefined && keepHashes) return undefined;
     const name = view.before(at, LOOKBEHIND);
-    if (blank !== undefined && !/--(?:[a-z0-9]{1,16}-){0,2}$/i.test(name)) return undefined;
+    const isFlag = /--(?:[a-z0-9]{1,16}-){0,2}$/i.test(name);
     const kind = kindOf(word.toLowerCase(), name);
     if (kind === undefined) return undefined;
 
@@ -95,7 +99,8 @@ export function namedValues(keepHashes: boolean): Matcher {
     // After a colon and a blank prose may follow.
     const isProse = isBare && /[: \t>]$/.test(whole) && !/=[^=]*$/.test(whole);
     const strict = blank !== undefined || listed !== undefined || isProse;
-    if (!isSecret(value, kind, strict, keepHashes)) return undefined;
+    if (blank !== undefined && !isFlag ? !matchesAt(KEY_SHAPED, value) : !isSecret(value, kind, strict, keepHashes))
+      return undefined;
     if (!isBare) return { from, to: from, quotation, kind: 'named' };
     const around = quoted !== undefined && /^[\d.]+$/.test(value) ? quoted : undefined;
     return { from, to: from + 1, run: BARE, kind: 'named', ...(around === undefined ? {} : { around }) };
@@ -113,6 +118,8 @@ function kindOf(word: string, before: string): NameKind | undefined {
     if (OTHER_KEY.test(before)) return undefined;
     return SECRET_KEY.test(before) || /[?&]$/.test(before) ? 'secret' : 'key';
   }
+  // Most values of these say how, or whether, one logs in.
+  if (word === 'auth' || word === 'bearer' || word === 'session') return 'key';
   return word === 'token' && OTHER_TOKEN.test(before) ? undefined : 'secret';
 }
 
@@ -129,12 +136,14 @@ function valueAt({ text }: View, from: number, quotation: Quotation | undefined)
 
 function isSecret(value: string, kind: NameKind, strict: boolean, keepHashes: boolean): boolean {
   if (value === '' || matchesAt(PLACEHOLDER, value)) return false;
-  if (kind === 'password') return !matchesAt(CODE, value) && (!strict || value.length >= 6);
+  // In the bytes of a stream, characters beyond ASCII have more than one.
+  const { length } = value.replaceAll(/[^\x20-\x7e]+/g, '....');
+  if (kind === 'password') return !matchesAt(CODE, value) && (!strict || length >= 6);
   if (matchesAt(KEY_SHAPED, value)) return true;
   if (kind === 'key') return !keepHashes && matchesAt(LONG_HEXADECIMAL, value);
   if (/[ \t]/.test(value) || matchesAt(CODE, value)) return false;
   const isMixed = /\d/.test(value) && /[A-Za-z]/.test(value);
-  return isMixed ? value.length >= (strict ? 12 : 6) : value.length >= (strict ? 24 : 12);
+  return length >= (isMixed ? (strict ? 12 : 6) : strict ? 24 : 12);
 }
 
 function matchesAt(pattern: RegExp, value: string): boolean {

@@ -1,12 +1,16 @@
 import { Anchors, type Kind } from './anchors.ts';
 import {
   bearer,
+  CODED_USERINFO_STARTS,
+  codedUserinfo,
   FORMAT_REACH,
   JWT_REACH,
   jwt,
   pem,
   prefixMatchers,
   URL_REACH,
+  USER_FLAG_STARTS,
+  userFlag,
   userinfo,
   WEBHOOK_STARTS,
   webhook,
@@ -53,6 +57,8 @@ export function planFor(keys: readonly KnownKey[], patterns: boolean, keepHashes
   for (const start of NAME_STARTS) anchors.add(start, named);
   for (const [start, matcher] of prefixMatchers()) anchors.add(start, matcher);
   for (const start of WEBHOOK_STARTS) anchors.add(start, webhook);
+  for (const start of CODED_USERINFO_STARTS) anchors.add(start, codedUserinfo);
+  for (const start of USER_FLAG_STARTS) anchors.add(start, userFlag);
   anchors.add('eyj', jwt);
   anchors.add('bear', bearer);
   anchors.add('begi', pem);

@@ -8,8 +8,11 @@ const LEFT_OUT = '[left out by redaction]';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
+/** Names of several secrets: `tokens: { prod: '...' }`. */
+const GROUP = /(?:key|token|secret|password|credential)s$/i;
+
 /** Names that can make their value a secret. */
-const MAY_BE_SECRET = /key|token|secret|pass|pwd|credential|auth/i;
+const MAY_BE_SECRET = /key|token|secret|pass|pwd|credential|auth|bearer|session/i;
 
 /**
  * A copy of a value with every secret in it masked, or the value itself when there is none. The original is never
@@ -34,14 +37,15 @@ class Copier {
   copy(value: unknown, name: string | undefined, depth: number): unknown {
     if (typeof value === 'string') return this.#text(value, name);
     if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value, name);
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value === 'symbol') return this.#symbol(value);
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return value;
     if (this.#copies.has(value)) return this.#copies.get(value);
     if (depth > DEEPEST || this.#copies.size >= MOST_OBJECTS) {
       this.changed = true;
       return LEFT_OUT;
     }
     try {
-      return this.#object(value, depth + 1);
+      return this.#object(value, name, depth + 1);
     } catch {
       // A proxy or a getter that throws: its content is unknown.
       this.changed = true;
@@ -67,11 +71,17 @@ class Copier {
     return redacted === text ? value : redacted;
   }
 
-  #object(value: object, depth: number): unknown {
+  #symbol(value: symbol): symbol {
+    const { description = '' } = value;
+    const redacted = this.#text(description, undefined);
+    return redacted === description ? value : Symbol(redacted);
+  }
+
+  #object(value: object, name: string | undefined, depth: number): unknown {
     if (value instanceof Uint8Array) return this.#bytes(value);
     if (ArrayBuffer.isView(value)) return this.#view(value);
     if (value instanceof ArrayBuffer) return this.#buffer(value);
-    if (Array.isArray(value)) return this.#array(value, depth);
+    if (Array.isArray(value)) return this.#array(value, name, depth);
     if (value instanceof Map) return this.#map(value, depth);
     if (value instanceof Set) return this.#set(value, depth);
     if (value instanceof String) return this.#replaced(value, String(value), (text) => text);
@@ -80,10 +90,34 @@ class Copier {
       return this.#replaced(value, value.toString(), (text) => new URLSearchParams(text));
     }
     if (typeof Headers !== 'undefined' && value instanceof Headers) return this.#headers(value);
-    if (value instanceof Date || value instanceof RegExp || value instanceof Promise)
-      return this.#remember(value, value);
+    if (value instanceof Date) return this.#remember(value, value);
+    if (value instanceof RegExp) return this.#replaced(value, String(value), (text) => text);
+    if (value instanceof Promise || /^\[object (?:Map|Set) Iterator\]$/.test(tagOf(value)))
+      return this.#unreadable(value);
     if (value instanceof Error) return this.#error(value, depth);
-    return this.#properties(value, this.#remember(value, Object.create(Object.getPrototypeOf(value)) as object), depth);
+    if (typeof value === 'function') return this.#function(value, depth);
+    const copy = this.#remember(value, Object.create(Object.getPrototypeOf(value)) as object);
+    return this.#properties(value, copy, depth, name);
+  }
+
+  /** A console shows what is in it, and nobody else can look without waiting for it or using it up. */
+  #unreadable(value: object): unknown {
+    this.changed = true;
+    return this.#remember(value, value instanceof Promise ? Promise.resolve(LEFT_OUT) : LEFT_OUT);
+  }
+
+  /** One with properties of its own, such as a class, which a console shows. */
+  #function(value: object, depth: number): unknown {
+    const own = Reflect.ownKeys(value).filter((key) => !OF_FUNCTIONS.has(key));
+    if (own.length === 0) return this.#remember(value, value);
+    const inner = new Copier(this.#redactor);
+    const copy = inner.#properties(
+      value,
+      inner.#remember(value, () => undefined),
+      depth,
+    );
+    this.changed ||= inner.changed;
+    return this.#remember(value, inner.changed ? copy : value);
   }
 
   #remember<T>(value: object, copy: T): T {
@@ -128,7 +162,8 @@ class Copier {
     return bytes;
   }
 
-  #array(value: readonly unknown[], depth: number): unknown {
+  /** @param name of all its items */
+  #array(value: readonly unknown[], name: string | undefined, depth: number): unknown {
     if (isBytes(value)) {
       const bytes = Uint8Array.from(value);
       const redacted = this.#redactBytes(bytes);
@@ -137,11 +172,9 @@ class Copier {
     const copy: unknown[] = this.#remember(value, []);
     copy.length = value.length;
     for (const key of Object.keys(value)) {
-      const index = Number(key);
-      // Raw headers: a name, then its value.
-      const before = value[index - 1];
-      const name = typeof before === 'string' && isHeaderName(before) ? before : undefined;
-      Reflect.set(copy, key, this.copy(Reflect.get(value, key), name, depth));
+      const item: unknown = Reflect.get(value, key);
+      const own = /^\d+$/.test(key) ? (nameBefore(value[Number(key) - 1], item) ?? name?.replace(/s$/i, '')) : key;
+      Reflect.set(copy, key, this.copy(item, own, depth));
     }
     return copy;
   }
@@ -166,6 +199,11 @@ class Copier {
   }
 
   #error(value: Error, depth: number): unknown {
+    // Its message and name are accessors, which work on real ones only.
+    if (typeof DOMException !== 'undefined' && value instanceof DOMException) {
+      const own = this.#remember(value, new DOMException(this.#text(value.message, undefined), value.name));
+      return this.#properties(value, own, depth);
+    }
     // A real error, not only its prototype: consoles and loggers check for that.
     const copy = this.#remember(value, new Error());
     delete copy.stack;
@@ -173,12 +211,15 @@ class Copier {
     return this.#properties(value, copy, depth);
   }
 
-  #properties(value: object, copy: object, depth: number): object {
+  /** @param group name of the value itself */
+  #properties(value: object, copy: object, depth: number, group?: string): object {
+    const one = group !== undefined && GROUP.test(group) ? group.slice(0, -1) : undefined;
     for (const key of Reflect.ownKeys(value)) {
       const property = descriptorOf(value, key);
-      if (property === undefined) continue;
-      const name = typeof key === 'string' ? key : undefined;
-      const written = name === undefined ? key : this.#text(name, undefined);
+      if (property === undefined || (typeof value === 'function' && OF_FUNCTIONS.has(key))) continue;
+      const own = key === 'value' ? (nameBeside(value) ?? key) : typeof key === 'string' ? key : key.description;
+      const name = one !== undefined && !MAY_BE_SECRET.test(own ?? '') ? one : own;
+      const written = typeof key === 'string' ? this.#text(key, undefined) : this.#symbol(key);
       if ('value' in property) {
         const item: unknown = this.copy(property.value, name, depth);
         Object.defineProperty(copy, written, { ...property, value: item, configurable: true });
@@ -200,24 +241,37 @@ class Copier {
     return copy;
   }
 
-  /** `toJSON` and `util.inspect.custom` can show more than the properties, and must be called on the original. */
+  /**
+   * What shows more than the properties, and must be called on the original: its private fields are not in the copy. The
+   * toString of objects and errors works on copies too.
+   */
   #methods(value: object, copy: object, depth: number): void {
     const redactor = this.#redactor;
-    const toJson: unknown = Reflect.get(value, 'toJSON');
-    if (typeof toJson === 'function') {
+    for (const name of ['toJSON', 'toString', Symbol.toPrimitive, INSPECT]) {
+      const method: unknown = Reflect.get(value, name);
+      if (typeof method !== 'function' || PLAIN_METHODS.has(method)) continue;
       this.changed = true;
       const write = (...args: unknown[]) =>
-        new Copier(redactor).copy(Reflect.apply(toJson, value, args), undefined, depth);
-      Object.defineProperty(copy, 'toJSON', { value: write, enumerable: false, configurable: true, writable: true });
+        new Copier(redactor).copy(Reflect.apply(method, value, args), undefined, depth);
+      Object.defineProperty(copy, name, { value: write, enumerable: false, configurable: true, writable: true });
     }
-    const inspect: unknown = Reflect.get(value, INSPECT);
-    if (typeof inspect === 'function') {
-      this.changed = true;
-      const write = (...args: unknown[]) =>
-        new Copier(redactor).copy(Reflect.apply(inspect, value, args), undefined, depth);
-      Object.defineProperty(copy, INSPECT, { value: write, enumerable: false, configurable: true, writable: true });
-    }
+    const tag: unknown = Reflect.get(value, Symbol.toStringTag);
+    if (typeof tag === 'string' && !Object.hasOwn(value, Symbol.toStringTag))
+      Object.defineProperty(copy, Symbol.toStringTag, { value: this.#text(tag, undefined), configurable: true });
   }
+}
+
+const PLAIN_METHODS: ReadonlySet<unknown> = new Set([
+  Object.prototype.toString,
+  Error.prototype.toString,
+  Function.prototype.toString,
+]);
+
+/** What all functions have, and consoles do not show as properties. */
+const OF_FUNCTIONS: ReadonlySet<string | symbol> = new Set(['length', 'name', 'prototype', 'arguments', 'caller']);
+
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value);
 }
 
 /** From Node.js 21 on, the stack of an error is an accessor that gives a text. */
@@ -235,8 +289,26 @@ function isBytes(values: readonly unknown[]): values is readonly number[] {
   );
 }
 
-function isHeaderName(text: string): boolean {
-  return /^(?:[Pp]roxy-)?[Aa]uthorization$|^[Xx]-[\w-]{1,40}$/.test(text);
+/**
+ * The name that the item before gives to an item: in raw headers, entries, arguments of a program. In a list of names the
+ * item is one too, and looks like no secret.
+ */
+function nameBefore(before: unknown, item: unknown): string | undefined {
+  if (typeof before !== 'string' || typeof item !== 'string') return undefined;
+  if (/^(?:proxy-)?authorization$|^x-[\w-]{1,40}$/i.test(before)) return before;
+  const isName = before.length <= 64 && /^-{0,2}[A-Za-z][\w.-]*$/.test(before);
+  return isName && /[A-Za-z]/.test(item) && /\d/.test(item) && item.length >= 12
+    ? before.replace(/^-+/, '')
+    : undefined;
+}
+
+/** The name of `value` in `{ name: 'X-Api-Key', value: '...' }`. */
+function nameBeside(value: object): string | undefined {
+  for (const key of ['name', 'key']) {
+    const name: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+    if (typeof name === 'string') return name;
+  }
+  return undefined;
 }
 
 function unquoted(json: string): string {

@@ -70,6 +70,89 @@ function expectClean(written: string): void {
   expect(written).not.toContain(Array.from(Buffer.from(known)).join(','));
 }
 
+/** Nothing but its name gives it away. */
+const cased = `${unknown.slice(0, 30).replace(/[a-m]/g, (letter) => letter.toUpperCase())}A7b`;
+
+class Client {
+  readonly #key = cased;
+  get [Symbol.toStringTag](): string {
+    return this.#key.slice(0, 0) || 'Client';
+  }
+  toString(): string {
+    return `Client(apiKey=${this.#key})`;
+  }
+  toJSON(): object {
+    return { token: this.#key };
+  }
+}
+
+/** As axios makes them. */
+function failedRequest(): Error {
+  const config = {
+    headers: { Authorization: `Bearer ${cased}`, 'X-Api-Key': cased },
+    auth: { username: 'u', password: cased },
+    params: { key: cased },
+    data: `key=${cased}&method=post`,
+  };
+  const request = { _header: `POST / HTTP/1.1\r\nX-Api-Key: ${cased}\r\n`, res: { rawHeaders: ['X-Api-Key', cased] } };
+  return Object.assign(new Error('Request failed with status code 401'), { config, request, response: { config } });
+}
+
+const FORM = new FormData();
+FORM.set('key', cased);
+
+test.each<[name: string, value: unknown]>([
+  ['an error of axios', failedRequest()],
+  ['causes', new Error('a', { cause: new Error('b', { cause: { apiKey: cased } }) })],
+  ['several errors', new AggregateError([new Error(`token=${cased}`), { token: cased }])],
+  ['an error of the DOM', new DOMException(`token=${cased}`, 'AbortError')],
+  ['a request', new Request(`https://a.io/?key=${cased}`, { headers: { 'X-Api-Key': cased } })],
+  ['a form', FORM],
+  ['entries', [['apiKey', cased]]],
+  ['raw headers', ['private-token', cased, 'apikey', cased]],
+  ['arguments of a program', ['node', 'x', '--api-key', cased, '--token', cased]],
+  [
+    'names beside values',
+    [
+      { name: 'X-Api-Key', value: cased },
+      { key: 'api_key', value: cased },
+    ],
+  ],
+  ['several in a list', { api_keys: [cased], tokens: { production: cased } }],
+  ['properties of a list', Object.assign([1], { apiKey: cased })],
+  [
+    'a class',
+    class {
+      static apiKey = cased;
+      readonly name = 'a';
+    },
+  ],
+  ['a function', Object.assign(() => 1, { token: cased })],
+  ['a symbol', { [Symbol('token')]: cased, [Symbol(known)]: Symbol(known) }],
+  ['an expression', new RegExp(known)],
+  ['a promise', Promise.resolve(known)],
+  ['an iterator', new Map([['token', cased]]).entries()],
+  ['private fields', new Client()],
+])('logged in whatever way, masked: %s', async (_, value) => {
+  const stream = new PassThrough();
+  const own = new Console(stream, stream);
+  undo.push(redactConsole(own, redactor));
+  own.log(value);
+  own.log('%s', value);
+  own.log('failed', { value });
+  own.log('%j', value);
+  stream.end();
+  const written = await readText(stream);
+  expect(written).not.toContain(cased.slice(0, 20));
+  expect(written).not.toContain(known.slice(0, 20));
+  expect(JSON.stringify(redactValue(redactor, value)) ?? '').not.toContain(cased.slice(0, 20));
+});
+
+test('a list of names is no list of names and values', () => {
+  const names = { columns: ['username', 'password', 'email', 'token', 'key'], rows: [['api_key', 'created']] };
+  expect(redactValue(redactor, names)).toBe(names);
+});
+
 test('pino: every line stays JSON and holds no key', () => {
   const lines: string[] = [];
   const logger = pino({ ...pinoRedaction(redactor), base: { token: unknown } }, { write: (line) => lines.push(line) });

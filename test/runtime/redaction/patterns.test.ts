@@ -36,6 +36,35 @@ test.each([
   expect(redacted).not.toMatch(new RegExp(`${hex}|${mixed}`));
 });
 
+/** Nothing but its name gives it away: it is no run of 32 of one case. */
+const cased = `${mixed.slice(0, 30).replace(/[a-m]/g, (letter) => letter.toUpperCase())}A7b`;
+
+test.each([
+  `%257B%2522api_key%2522%253A%2522${cased}%2522%257D`,
+  `next=https%3A%2F%2Fa.io%2F%3Fn%3Dhttps%253A%252F%252Fb.io%252F%253Fapi_key%253D${cased}`,
+  `curl -u me:${cased} https://a.io`,
+  `curl --user 'me:${cased}' https://a.io`,
+  `Set-Cookie: session=${cased}; HttpOnly`,
+  `"auth":"${cased}"`,
+  `bearer: ${cased}`,
+  `api_key ${cased}`,
+  `apiKey -> ${cased}`,
+  `| apiKey | ${cased} |`,
+  `the api key is ${cased}`,
+  `apiKey,${cased}`,
+  `accept,*/*,X-Api-Key,${cased}`,
+  `<ns:password type="text">${cased}</ns:password>`,
+  `&lt;apiKey&gt;${cased}&lt;/apiKey&gt;`,
+  `{&#34;apiKey&#34;:&#34;${cased}&#34;}`,
+  `(b'x-api-key', b'${cased}')`,
+  `amqp%3A%2F%2Fu%3A${cased}%40h%2F`,
+  `url=https%253A%252F%252Fu%253A${cased}%2540h`,
+  JSON.stringify(JSON.stringify({ a: JSON.stringify({ api_key: cased }) })),
+  JSON.stringify({ query: 'mutation($k: String!){login(key:$k)}', variables: { input: { token: cased } } }),
+])('masked by its name alone: %s', (text) => {
+  expect(redactor.redact(text)).not.toContain(cased.slice(0, 20));
+});
+
 test.each([
   `submitting task with ${hex}`,
   `{"level":30,"msg":"solving ${mixed} now"}`,
@@ -87,6 +116,9 @@ test.each([
   'const token = this.getToken(x); password=e.password; {key:e.key}',
   'mentions -----BEGIN RSA PRIVATE KEY----- in prose',
   '{"password":null,"token":"","secret":"[redacted]"}',
+  'docker run -u 1000:1000 -u app:app image, ls -user x',
+  'auth: none, session: closed, the bearer of news, a key, a token, the password is wrong',
+  'if (password > 3 && token -> next) session.key',
 ])('left as it is: %s', (text) => {
   expect(redactor.redact(text)).toBe(text);
 });
