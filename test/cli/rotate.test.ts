@@ -9,7 +9,7 @@ import { readRotations } from '../../src/respond/rotate/rotations.ts';
 import { goldenFolder, stable, transcript } from '../helpers/golden.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
-import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
+import { type Repository, template, temporaryFolder } from '../helpers/repository.ts';
 import { WRITTEN_FORMS } from '../helpers/written-forms.ts';
 import {
   ALIVE,
@@ -45,10 +45,15 @@ async function rotate(folder: string, replies: Record<string, Reply>, args: read
   return { ...outcome, asked: asked() };
 }
 
+const empty = template((repository) => repository.write('.gitignore', '.env\n'));
+const committed = template((repository) => {
+  repository.write('.gitignore', '.env\n').write('.env', ENV).chmod('.env', 0o644);
+  repository.write('solve.py', `import os\nkey = "${OLD}"\n`).git('add', 'solve.py');
+  repository.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-m', 'first');
+});
+
 function repositoryWith(text = ENV): Repository {
-  const repository = createRepository();
-  repository.write('.gitignore', '.env\n').write('.env', text);
-  return repository;
+  return empty().write('.env', text);
 }
 
 const envOf = ({ path }: Repository) => readFileSync(join(path, '.env'), 'utf8');
@@ -102,9 +107,7 @@ test.each<[name: string, replies: Record<string, Reply>, args: readonly string[]
   ['backup-unknown', { [BACKUP]: '' }, ['--yes'], false],
   ['new-unknown', { [OLD]: ALIVE, [NEW]: '' }, ['--new', '--yes'], false],
 ])('as somebody sees it: %s', async (name, replies, args, written) => {
-  const repository = repositoryWith();
-  repository.chmod('.env', 0o644).write('solve.py', `import os\nkey = "${OLD}"\n`).git('add', 'solve.py');
-  repository.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-m', 'first');
+  const repository = committed();
   const outcome = await rotate(repository.path, replies, args, args.includes('--new') ? { stdin: NEW } : {});
   expectGolden(`${name}.txt`, stable(transcript(['rotate', ...args].join(' '), outcome)));
   expect(envOf(repository) !== ENV).toBe(written);

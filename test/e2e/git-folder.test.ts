@@ -26,31 +26,29 @@ const WRITTEN = [
   ...['rr-cache/0123/preimage', 'NOTES_MERGE_WORKTREE/x', 'x.js'],
 ];
 
-test.each(WRITTEN)('.git/%s is looked at, and is a place of its own kind', async (path) => {
+const OWN = [
+  ...['index', 'index.lock', 'next-index-12.lock', 'sharedindex.0123', 'objects/info/packs', 'refs/heads/x'],
+  ...['hooks/pre-push.sample', 'modules/lib/index'],
+];
+
+test('what is written in .git is looked at, and is a place of its own kind', async () => {
   const repository = repositoryWithBase();
-  repository.write(`.git/${path}`, `\n${keyLine(KEY)}`);
+  for (const path of WRITTEN) repository.write(`.git/${path}`, `\n${keyLine(hexKey(path))}`);
   const { code, report, find } = await scanWith('scan', repository.path);
-  expect([code, report.errors, report.findings.length]).toEqual([1, [], 1]);
-  expect(find(KEY)?.occurrences).toMatchObject([{ kind: 'git-file', path: `.git/${path}`, line: 2 }]);
+  expect([code, report.errors, report.findings.length]).toEqual([1, [], WRITTEN.length]);
+  for (const path of WRITTEN) {
+    expect(find(hexKey(path))?.occurrences).toMatchObject([{ kind: 'git-file', path: `.git/${path}`, line: 2 }]);
+  }
 });
 
-test.each([
-  'index',
-  'index.lock',
-  'next-index-12.lock',
-  'sharedindex.0123',
-  'objects/info/packs',
-  'refs/heads/x',
-  'hooks/pre-push.sample',
-  'modules/lib/index',
-])('.git/%s is not', async (path) => {
+test("what is git's own is not", async () => {
   const repository = repositoryWithBase();
   repository.write('.git/modules/lib/objects/info/x', '').write('.git/modules/lib/HEAD', 'x');
   // Git itself could not read such an index: the copy is no repository to it.
-  const copy = temporaryFolder();
-  execFileSync('cp', ['-r', join(repository.path, '.git'), join(copy, '.git')]);
-  new Repository(copy).write(`.git/${path}`, keyLine(KEY)).write('.git/HEAD', 'broken\n');
-  const { code, report } = await scanWith('scan', copy);
+  const copy = repository.copyTo(temporaryFolder());
+  copy.write('.git/HEAD', 'broken\n').remove('README.md');
+  for (const path of OWN) copy.write(`.git/${path}`, keyLine(hexKey(path)));
+  const { code, report } = await scanWith('scan', copy.path);
   expect([code, report.errors, report.findings]).toEqual([0, [], []]);
 });
 
