@@ -39,6 +39,8 @@ export default defineConfig({
     ],
     // Files of one worker share the modules that they import: a quarter of the time went into loading them again.
     isolate: false,
+    // With a worker for each core, V8's own threads only wait for one: a seventh of the processor time.
+    execArgv: ['--single-threaded-gc'],
     // Vitest leaves a core free, and many tests wait for a server that is slow on purpose.
     maxWorkers: availableParallelism() + 1,
     coverage: {
