@@ -296,7 +296,7 @@ function isBytes(values: readonly unknown[]): values is readonly number[] {
 function nameBefore(before: unknown, item: unknown): string | undefined {
   if (typeof before !== 'string' || typeof item !== 'string') return undefined;
   if (/^(?:proxy-)?authorization$|^x-[\w-]{1,40}$/i.test(before)) return before;
-  const isName = before.length <= 64 && /^-{0,2}[A-Za-z][\w.-]*$/.test(before);
+  const isName = before.length <= 64 && MAY_BE_SECRET.test(before) && /^-{0,2}[A-Za-z][\w.-]*$/.test(before);
   return isName && /[A-Za-z]/.test(item) && /\d/.test(item) && item.length >= 12
     ? before.replace(/^-+/, '')
     : undefined;

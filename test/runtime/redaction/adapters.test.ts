@@ -118,7 +118,7 @@ test.each<[name: string, value: unknown]>([
       { key: 'api_key', value: cased },
     ],
   ],
-  ['several in a list', { api_keys: [cased], tokens: { production: cased } }],
+  ['several in a list', { api_keys: [cased, cased], tokens: { production: cased } }],
   ['properties of a list', Object.assign([1], { apiKey: cased })],
   [
     'a class',
