@@ -6,7 +6,8 @@
  *     DriverManager.getConnection(URL, USER, SECRET)
  *
  * A word in capitals is any one word or argument, `a|b` one of several. In a command `...` is any number of arguments, and
- * `HTTP` a URL, a string or a variable right behind the program, with any number of arguments.
+ * `HTTP` a URL, a string or a variable right behind the program, with any number of arguments. A program may have a path, quotes
+ * and `.exe`.
  */
 
 import type { KeywordPattern } from '../model/rule.ts';
@@ -17,6 +18,9 @@ interface Line {
   readonly pattern: string;
 }
 
+/** Least bytes of a keyword. */
+const SHORTEST_KEYWORD = 5;
+
 /** A line that cannot be compiled. */
 export class UsageError extends Error {}
 
@@ -25,6 +29,8 @@ const QUOTE = String.raw`(?:\\?["'\x60])?`;
 
 /** Between two words: blanks, the end of a line that goes on, or what separates the strings of a list. */
 const BLANK = String.raw`(?:[ \t]{1,8}(?:[\\\x60^]\r?\n[ \t]{0,24})?|\\?["'],\s{0,24}(?=\\?["'])|[ \t]{0,4}\\\r?\n[ \t]{1,24})${QUOTE}`;
+/** Behind a program: what Windows ends its name with, and the quote around its path. */
+const PROGRAM_END = String.raw`(?:\.exe)?(?:\\?["'])?`;
 /** Arguments of the same command: up to a separator, over the end of a line only if the command goes on. */
 const ARGUMENTS = String.raw`(?:[^\n|;&]|(?<=\w)&(?=\w)|(?<=[\\\x60,[^]\r?)\n){0,240}?(?<=[\s"'(\[])`;
 const HTTP = `(?:https?:|["'$])${ARGUMENTS}`;
@@ -79,14 +85,18 @@ function compileCommand(line: string): Line {
   const option = words.some((word) => word.startsWith('/')) ? ' /' : ' -';
   const marks = fixed > 1 ? [''] : words[1] === '...' ? [option] : words[1] === 'HTTP' ? HTTP_MARKS : [''];
   const programs = (words[0] ?? '').split('|');
+  const quoted = ['"', "'"].flatMap((quote) => heads.map((head) => head.replace(/^\S+/, `$&${quote}`)));
   const [last = ''] = words.slice(-1);
   if (!last.endsWith('SECRET')) throw new UsageError(`"${line}" does not end with SECRET`);
   return {
     keywords: [
-      ...heads.flatMap((head) => marks.map((mark) => head + (head.length < 5 ? mark || ' ' : mark))),
-      ...programs.flatMap((program) => [`${program}",`, `${program}',`]).filter((word) => word.length >= 5),
-    ],
-    pattern: words.map((word, at) => separate(word, words[at - 1]) + compileWord(word)).join(''),
+      ...heads.flatMap((head) => marks.map((mark) => head + (head.length < SHORTEST_KEYWORD ? mark || ' ' : mark))),
+      ...quoted.flatMap((head) => marks.map((mark) => head + (mark || (fixed > 1 ? '' : ' ')))),
+      ...programs.flatMap((program) => [`${program}",`, `${program}',`, `${program}.exe`]),
+    ].filter((word) => word.length >= SHORTEST_KEYWORD),
+    pattern: words
+      .map((word, at) => separate(word, words[at - 1]) + compileWord(word) + (at === 0 ? PROGRAM_END : ''))
+      .join(''),
   };
 }
 

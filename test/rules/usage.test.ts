@@ -25,6 +25,12 @@ test.each([
   `sshpass -p "${SECRET}"; ls`,
   `['sshpass', '-p', '${SECRET}', 'ssh']`,
   `sh -c "sshpass -p ${SECRET} ssh a"`,
+  `"C:\\Program Files\\MySQL\\bin\\mysql.exe" -u root -p${SECRET} app`,
+  `mysql.exe -u root ^\r\n  -p${SECRET} ^\r\n  app`,
+  `& 'C:\\tools\\sshpass.exe' -p '${SECRET}' ssh a`,
+  `"/usr/bin/curl" -u bob:${SECRET} https://acme.io`,
+  `Start-Process -FilePath "C:\\curl.exe" -ArgumentList "-u bob:${SECRET} https://acme.io"`,
+  `exec("\\"C:\\\\mysqldump.exe\\" -u root -p${SECRET} app")`,
   `$(sshpass -p ${SECRET} ssh a)`.replace(' ssh a', ''),
   `curl -s --user=bob:${SECRET} https://acme.io`,
   `curl -s -u "bob:${SECRET}" https://acme.io`,
@@ -57,7 +63,12 @@ test.each([
 
 test('the program alone is no keyword where options follow', () => {
   expect(mysql.flatMap(({ keywords }) => keywords).join(' | ')).toBe(
-    `mysql - | mysqldump - | mysql", | mysql', | mysqldump", | mysqldump', | sshpass -p | sshpass", | sshpass', | curl - | curl", | curl',`,
+    [
+      `mysql - | mysqldump - | mysql" - | mysqldump" - | mysql' - | mysqldump' -`,
+      `mysql", | mysql', | mysql.exe | mysqldump", | mysqldump', | mysqldump.exe`,
+      `sshpass -p | sshpass" -p | sshpass' -p | sshpass", | sshpass', | sshpass.exe`,
+      `curl - | curl" - | curl' - | curl", | curl', | curl.exe`,
+    ].join(' | '),
   );
 });
 
