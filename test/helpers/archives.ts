@@ -1,3 +1,4 @@
+import { createCipheriv, createHash } from 'node:crypto';
 import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 
@@ -78,4 +79,13 @@ export function pdf(operators: string, info = ''): Buffer {
   const size = objects.length + 1;
   const trailer = `trailer<</Size ${size}/Root 1 0 R/Info 6 0 R>>\nstartxref\n${text.length}\n%%EOF\n`;
   return Buffer.from(`${text}xref\n0 ${size}\n0000000000 65535 f \n${offsets.join('')}${trailer}`, 'latin1');
+}
+
+/** `credentials-config.json` of DBeaver with this text, as it writes it without a master password. */
+export function dbeaverCredentials(json: string): Buffer {
+  // From the bytes of LOCAL_KEY_CACHE, as Java has them.
+  const key = Int8Array.of(-70, -69, 74, -97, 119, 74, -72, 83, -55, 108, 45, 101, 61, -2, 84, 74);
+  const vector = createHash('md5').update(json).digest();
+  const cipher = createCipheriv('aes-128-cbc', key, vector);
+  return Buffer.concat([vector, cipher.update(json, 'utf8'), cipher.final()]);
 }

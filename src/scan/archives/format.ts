@@ -1,9 +1,11 @@
+import { isDbeaver } from './dbeaver.ts';
+
 /** How an archive, or another file with packed text in it, is recognised by its bytes. */
 export interface ArchiveFormat {
   /** As in `cannot open 7z archives`. */
   readonly name: string;
   /** Undefined: there is no reader for it, so it is left out, and said to be. */
-  readonly reader?: 'zip' | 'tar' | 'gzip' | 'xz' | 'zstd' | 'pdf';
+  readonly reader?: 'zip' | 'tar' | 'gzip' | 'xz' | 'zstd' | 'pdf' | 'dbeaver';
   /** Why it is left out, if not for want of a reader. */
   readonly reason?: string;
 }
@@ -21,6 +23,7 @@ interface Signature {
 }
 
 const ZIP: ArchiveFormat = { name: 'zip', reader: 'zip' };
+const DBEAVER: ArchiveFormat = { name: 'DBeaver credentials', reader: 'dbeaver' };
 
 /**
  * The first bytes of each format, as their specifications say: APPNOTE.TXT 4.3.7 (zip), RFC 1952 (gzip), RFC 8878 (zstd), the
@@ -82,5 +85,6 @@ export function archiveFormat(bytes: Uint8Array, start = 0, end = bytes.length):
   };
   for (const { format, magic } of BY_FIRST_BYTE[bytes[start] ?? 0] ?? []) if (has(magic, start)) return format;
   for (const { format, magic, at = 0 } of FURTHER_IN) if (has(magic, start + at)) return format;
-  return has(END_RECORD, end - END_RECORD_BYTES) ? ZIP : undefined;
+  if (has(END_RECORD, end - END_RECORD_BYTES)) return ZIP;
+  return isDbeaver(bytes.subarray(start, end)) ? DBEAVER : undefined;
 }

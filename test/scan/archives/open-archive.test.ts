@@ -4,7 +4,8 @@ import { PIECE_BYTES } from '../../../src/model/fragment.ts';
 import { MAX_DEPTH } from '../../../src/scan/archives/budget.ts';
 import { archiveFormat } from '../../../src/scan/archives/format.ts';
 import { openArchive } from '../../../src/scan/archives/open-archive.ts';
-import { pdf, tar, tarGz, zip } from '../../helpers/archives.ts';
+import { dbeaverCredentials, pdf, tar, tarGz, zip } from '../../helpers/archives.ts';
+import { alnumKey } from '../../helpers/keys.ts';
 
 /** Files in an archive, and what was refused, as `path: reason`. */
 async function open(bytes: Buffer, chunkBytes = bytes.length) {
@@ -44,6 +45,16 @@ test('files of a zip, deflated or stored, with its comment', async () => {
     files: { '': 'said', ...files },
     refused: [],
   });
+});
+
+test("DBeaver's credentials, and nothing else that looks drawn", async () => {
+  const json = JSON.stringify({ 'mysql8-1': { '#connection': { user: 'app', password: alnumKey('dbeaver', 14) } } });
+  const file = dbeaverCredentials(json);
+  expect(await open(file)).toEqual({ files: { '': json }, refused: [] });
+  expect(await open(file, 16)).toEqual({ files: { '': json }, refused: [] });
+  expect(archiveFormat(Buffer.from(file).reverse())).toBeUndefined();
+  const damaged = Buffer.concat([file.subarray(0, 32), Buffer.alloc(16)]);
+  expect((await open(damaged)).refused).toEqual([': it is damaged, or no DBeaver credentials']);
 });
 
 test('a program in front of a zip, whether or not its offsets count it', async () => {
