@@ -153,7 +153,7 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
     const [before = '', behind = ''] = [text[end + at - 1], rest[at + token.length]];
     at += token.length;
     tokenEnd = at;
-    if (token.length < 5 || CONSTANT.test(token)) continue;
+    if (token.length < 4 || CONSTANT.test(token)) continue;
     if (/["'`]/.test(before)) {
       const isBeside = !isRow || (tokens === 0 && before === ',');
       if (isBeside && (/\d/.test(token) || token.length === 16 || /["'`\\=]/.test(behind))) return true;

@@ -53,7 +53,7 @@ const TOKEN: usize = 16;
 /** Bytes behind those of a long token in which the end of a variable's name is looked for. */
 const VARIABLE: usize = 24;
 
-const MIN_TOKEN: usize = 5;
+const MIN_TOKEN: usize = 4;
 const MIN_STRING: usize = 10;
 /** The value of a setting. */
 const MIN_SETTING: usize = 8;

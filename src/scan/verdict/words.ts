@@ -53,6 +53,7 @@ export const PUBLIC_TOKEN = set(`
   sync change concurrency delta cancel cancellation idempotency nonce edit push device analytics upload download
   captcha recaptcha turnstile pass public publickey site anonymous anon cache verification verify verifier confirmation unsubscribe
   lexer syntax operator punctuation string
+  max min num total prompt completion input output cached
 `);
 
 /** A `secret` with one of these before it is the name of an object that holds it: `existingSecret`. */

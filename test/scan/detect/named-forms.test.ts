@@ -52,3 +52,34 @@ test.each(FORMS)('a secret of another length: %s', (form) => {
   const match = matches.find(({ span }) => span.line === line && span.column === column);
   expect(match && judgeMatch(match, 'src/app.txt', RULE_SET)?.confidence).toMatch(/^(?:high|medium)$/);
 });
+
+test.each([
+  ['a.yml', 'db:\n  user: app\n  password: <K>\n'],
+  ['a.properties', 'db.password=<K>\n'],
+  ['a.toml', 'password = "<K>"\n'],
+  ['.env', 'DB_PASSWORD=<K>\n'],
+  ['compose.yml', 'environment:\n  - MYSQL_ROOT_PASSWORD=<K>\n'],
+])('a password of four characters in %s', (path, form) => {
+  const [word, digits] = ['xq' + 'rw', '48' + '26'];
+  for (const value of [word, digits]) {
+    const bytes = Buffer.from(form.replace('<K>', value));
+    const verdicts = detector.detect({ bytes, origin: START }).map((match) => judgeMatch(match, path, RULE_SET));
+    expect(verdicts.map((verdict) => verdict?.confidence)).toEqual([expect.stringMatching(/^(?:high|medium)$/)]);
+  }
+});
+
+test.each([
+  'max_tokens: 4096',
+  'token: 3600',
+  'tokens: 1024',
+  'token: null',
+  'password: true',
+  'id-token: read',
+  '"Password"=dword:00000001',
+  'docker build --secret id=APP_PASSWORD --sbom=true .',
+  '- APP_PASSWORD\n- VAR=YYY',
+])('no password of four characters: %s', (form) => {
+  const matches = detector.detect({ bytes: Buffer.from(`${form}\n`), origin: START });
+  const verdicts = matches.map((match) => judgeMatch(match, 'a.yml', RULE_SET)?.confidence);
+  expect(verdicts.filter((confidence) => confidence === 'high' || confidence === 'medium')).toEqual([]);
+});
