@@ -85,7 +85,8 @@ function compileCommand(line: string): Line {
   const option = words.some((word) => word.startsWith('/')) ? ' /' : ' -';
   const marks = fixed > 1 ? [''] : words[1] === '...' ? [option] : words[1] === 'HTTP' ? HTTP_MARKS : [''];
   const programs = (words[0] ?? '').split('|');
-  const quoted = ['"', "'"].flatMap((quote) => heads.map((head) => head.replace(/^\S+/, `$&${quote}`)));
+  // In single quotes stand paths of Windows, and these end in .exe.
+  const quoted = heads.map((head) => head.replace(/^\S+/, '$&"'));
   const [last = ''] = words.slice(-1);
   if (!last.endsWith('SECRET')) throw new UsageError(`"${line}" does not end with SECRET`);
   return {

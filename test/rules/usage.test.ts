@@ -64,10 +64,10 @@ test.each([
 test('the program alone is no keyword where options follow', () => {
   expect(mysql.flatMap(({ keywords }) => keywords).join(' | ')).toBe(
     [
-      `mysql - | mysqldump - | mysql" - | mysqldump" - | mysql' - | mysqldump' -`,
+      `mysql - | mysqldump - | mysql" - | mysqldump" -`,
       `mysql", | mysql', | mysql.exe | mysqldump", | mysqldump', | mysqldump.exe`,
-      `sshpass -p | sshpass" -p | sshpass' -p | sshpass", | sshpass', | sshpass.exe`,
-      `curl - | curl" - | curl' - | curl", | curl', | curl.exe`,
+      `sshpass -p | sshpass" -p | sshpass", | sshpass', | sshpass.exe`,
+      `curl - | curl" - | curl", | curl', | curl.exe`,
     ].join(' | '),
   );
 });
