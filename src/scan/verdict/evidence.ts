@@ -266,8 +266,10 @@ function describeForm({ left, right, chain, position, reading: { kind } }: Surro
 function describeNamedForm(around: Surroundings, value: string, kinds: readonly FeatureName[]): Feature[] {
   const { left, chain } = around;
   const scheme = SCHEME.exec(left)?.[1];
+  const isStandIn = kinds.includes('value.placeholder') || kinds.includes('value.default');
   if (
     scheme !== undefined &&
+    !isStandIn &&
     value.length >= SHORTEST_CREDENTIALS &&
     (!/basic/i.test(scheme) || passwordOf(value) !== undefined)
   )
@@ -318,7 +320,8 @@ function passwordOf(value: string): string | undefined {
 
 /** What of a value has to be secret: of a header's credentials, the password. */
 function secretOf(value: string, left: string): string {
-  return BASIC.test(left) ? (passwordOf(value) ?? value) : value;
+  const credentials = BASIC.test(left) ? value : /^basic (\S+)$/i.exec(value)?.[1];
+  return (credentials === undefined ? undefined : passwordOf(credentials)) ?? value;
 }
 
 /** The names of the expression that ends with the value. */
