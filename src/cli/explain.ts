@@ -53,6 +53,10 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   return 0;
 }
 
+const NOTHING = 'Nothing there has the format of a secret, or is given to a name that may mean one.\n';
+const NO_LITERAL =
+  'A name there means a secret, but is given no literal of four characters or more: a variable, a call, a text, or nothing.\n';
+
 async function explainPlace(
   path: string,
   line: number,
@@ -72,8 +76,7 @@ async function explainPlace(
   }
   const found = explainLine(read.bytes, path, line, settings.ruleSet);
   if (found === undefined) throw new HexhoundError('E_USAGE', path, `has no line ${line}`);
-  if (found.values.length === 0)
-    io.stdout.write('Nothing there has the format of a secret, or is given to a name that may mean one.\n');
+  if (found.values.length === 0) io.stdout.write(found.isNamed ? NO_LITERAL : NOTHING);
   // The name of a file may be a key that is not in it.
   const shown = path.replace(/[A-Za-z0-9]{32,}/g, '****');
   const text = found.values

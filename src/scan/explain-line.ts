@@ -11,6 +11,7 @@ import { evidenceOf, WindowReader } from './verdict/evidence.ts';
 import { judge } from './verdict/judge.ts';
 import { judgeMatch } from './verdict/judge-match.ts';
 import { KnownServices } from './verdict/known-services.ts';
+import { readName } from './verdict/name-words.ts';
 
 /** Something on a line that was weighed. */
 export interface WeighedValue {
@@ -29,6 +30,8 @@ const NO_CONTEXT: FileContext = { services: new Map(), siblings: { hex32: 0, aln
 export interface WeighedLine {
   /** In order of position. */
   readonly values: readonly WeighedValue[];
+  /** A name on it means a secret, whatever it is given. */
+  readonly isNamed: boolean;
   /** Secrets on other lines, which the path or the words may repeat. */
   readonly others: readonly Secret[];
 }
@@ -57,7 +60,12 @@ export function explainLine(raw: Uint8Array, path: string, line: number, ruleSet
   for (const value of namedValues(bytes, range, path, ruleSet)) {
     if (!found.some((other) => other.line === value.line && other.column === value.column)) found.push(value);
   }
-  return { values: found.sort((a, b) => a.line - b.line || a.column - b.column), others };
+  const isNamed = hasSecretName(bytes.toString('latin1', ...range));
+  return { values: found.sort((a, b) => a.line - b.line || a.column - b.column), isNamed, others };
+}
+
+function hasSecretName(line: string): boolean {
+  return (line.match(/[\w.\x80-\xff-]+/g) ?? []).some((name) => /^secret/.test(readName(name).kind));
 }
 
 /** Offsets of a line. */

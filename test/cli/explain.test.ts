@@ -68,6 +68,11 @@ test('of a line: what is reported and what is not, never a value', async () => {
   expect(await explained(3)).toMatch(/^a\.yml:3:12 {2}\*{4}\n {2}not reported[\s\S]*a variable or a template/);
   expect(await explained(4)).toMatch(/not reported[\s\S]*nothing known of the name: monkey/);
   expect(await explained(5)).toMatch(/not reported/);
+  for (const given of ['$DB', '$' + '{DB}', 'load(name)', 'abc', '"%s"', '$(cat it)', '12', '""', 'a b c']) {
+    repository.write('a.yml', `password: ${given}\n`);
+    expect(await explained(1)).toMatch(/A name there means a secret, but is given no literal|not reported/);
+  }
+  repository.write('a.yml', `${lines.join('\n')}\n`);
   expect((await Promise.all([1, 2, 3, 4, 5].map(explained))).join('')).not.toContain(KEY.slice(9, 20));
 });
 
