@@ -85,6 +85,7 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
     secrets: tree.findings,
     checks: CHECKS,
     applyIgnores: settings.applyIgnores,
+    goOn: () => hasTime(settings),
   });
   const problems = await withoutSuppressed(inspection, context);
   const known = new Set(tree.findings.map(({ fingerprint }) => fingerprint));
@@ -94,6 +95,7 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
   const keys = { inFiles: tree.findings.filter(hasSecret), inHistory: inHistory.filter(hasSecret) };
   const fileFindings = [...tree.findings, ...inHistory, ...problems.missing].filter((each) => !hasSecret(each));
   const exposures = await exposuresOf(context, inspection, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
+  if (!hasTime(settings)) log.error('E_TIMEOUT', folder, 'the audit was stopped by --timeout before its end');
   const reads = environmentReads(inspection.context);
   const dotenv = dotenvSecrets(files);
   const audit = checklist({
@@ -119,18 +121,22 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
  * @param past undefined if the history was not scanned
  */
 async function exposuresOf(
-  { files, log }: AuditContext,
+  { settings, files, log }: AuditContext,
   { context }: Inspection,
   findings: readonly Finding[],
   past: Report | undefined,
 ): Promise<ReadonlyMap<string, Exposure>> {
-  if (past === undefined) return new Map();
+  if (past === undefined || !hasTime(settings)) return new Map();
   const committed = new Map(past.findings.map((finding) => [finding.fingerprint, finding]));
   const known = findings.flatMap(({ fingerprint }) => committed.get(fingerprint) ?? []);
   if (known.length === 0) return new Map();
   const { exposureOf } = await import('../respond/exposure/exposure.ts');
   const here = known.map((finding) => findingsBelow(prefixOf(files), [finding])[0] ?? finding);
   return exposureOf(here, files.repository, { log, ...shippingOf(context.facts) });
+}
+
+function hasTime({ deadline }: ScanSettings): boolean {
+  return performance.now() < deadline;
 }
 
 function withExposures(audit: Audit, exposures: ReadonlyMap<string, Exposure>): Audit {

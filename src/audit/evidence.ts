@@ -48,7 +48,11 @@ export function coverageEvidence({ repository }: ProjectFiles, tree: Report, pas
       note: `${plural(unread, 'file or object', 'files or objects')} could not be looked at`,
     });
   const closed = tree.notOpened.length + (past?.notOpened.length ?? 0);
-  if (closed > 0) evidence.push({ weight: 'advice', note: `${plural(closed, 'archive')} could not be opened` });
+  if (closed > 0)
+    evidence.push({
+      weight: 'advice',
+      note: `${plural(closed, 'thing')} ${closed === 1 ? 'was' : 'were'} not looked into`,
+    });
   if (repository === undefined) return evidence;
   if (past === undefined) evidence.push({ weight: 'advice', note: 'the history was not looked at' });
   else if (repository.shallow)

@@ -3,6 +3,7 @@ import { familyOf } from '../model/fingerprint.ts';
 import type { FileRule, RuleSet } from '../model/rule.ts';
 import { fileFinding } from '../scan/file-rules/file-finding.ts';
 import { INLINE_MARKERS, type InlineIgnores, readIgnores } from '../scan/suppress/inline.ts';
+import { limited } from '../syntax/limited.ts';
 import { ifReadable } from '../syntax/shell/read.ts';
 import type { Check, CheckContext, FileCheck } from './checks/check.ts';
 import { projectFacts } from './checks/facts.ts';
@@ -20,6 +21,8 @@ export interface InspectionPlan {
   readonly checks: readonly Check[];
   /** Inline comments (`hexhound-ignore`) suppress problems. */
   readonly applyIgnores: boolean;
+  /** Whether there is time left. */
+  readonly goOn: () => boolean;
 }
 
 /** A problem, and the same as a finding, which can be suppressed and reported. */
@@ -51,23 +54,29 @@ export async function inspect(plan: InspectionPlan): Promise<Inspection> {
   const context = contextOf(plan, (path, why) => unread.push({ path, why, rules: current }));
   const problems: Problem[] = [];
   for (const check of plan.checks) {
+    if (!plan.goOn()) break;
     current = check.rules;
-    problems.push(...('concerns' in check ? checkFiles(check, context) : await check.check(context)));
+    problems.push(...('concerns' in check ? checkFiles(check, context, plan.goOn) : await check.check(context)));
   }
   return { inspected: toFindings(problems, plan), unread, context };
 }
 
-function checkFiles(check: FileCheck, context: CheckContext): Problem[] {
+/** In milliseconds, for one file. Checks look at small files only, and take a thousandth. */
+const MOST_TIME = 10_000;
+
+function checkFiles(check: FileCheck, context: CheckContext, goOn: () => boolean): Problem[] {
   return context.files.paths.filter(check.concerns).flatMap((path) => {
+    if (!goOn()) return [];
     const file = context.files.checked(path);
     if (file === undefined) {
       const why = check.needsText === true ? context.files.whyUnread(path) : undefined;
       if (why !== undefined) context.markUnread(path, why);
       return [];
     }
-    const found = ifReadable(() => [...check.check(file, context)]);
-    if (found === undefined) context.markUnread(path, UNREADABLE_SCRIPT);
-    return found ?? [];
+    const done = limited(MOST_TIME, () => ifReadable(() => [...check.check(file, context)]));
+    if (done === undefined) context.markUnread(path, 'is too hard to read');
+    else if (done.value === undefined) context.markUnread(path, UNREADABLE_SCRIPT);
+    return done?.value ?? [];
   });
 }
 

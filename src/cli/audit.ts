@@ -12,6 +12,7 @@ import { wantsColor } from './color.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags } from './flags.ts';
 import { readFormat } from './key-flags.ts';
+import { SCAN_FLAGS, toMilliseconds } from './scan-flags.ts';
 import { watch } from './watch.ts';
 
 export const flags = {
@@ -21,6 +22,7 @@ export const flags = {
   yes: { type: 'boolean', short: 'y', help: 'with --fix: write without asking' },
   'dry-run': { type: 'boolean', short: 'n', help: 'with --fix: only show what would be written' },
   'no-history': { type: 'boolean', help: 'look at the files only' },
+  timeout: SCAN_FLAGS.timeout,
   'max-key-age': { type: 'string', value: 'DAYS', help: 'days after which a key is to be replaced (default 90)' },
   config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
   'no-config': { type: 'boolean', help: 'use no configuration: the audited repository has no say' },
@@ -57,6 +59,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     applyIgnores: !noIgnore,
     include,
     exclude,
+    timeoutMs: toMilliseconds(values.timeout, '--timeout'),
   };
   const color = wantsColor(values.color, io);
   const maxKeyAge = readDays(values['max-key-age']);

@@ -12,11 +12,12 @@ import { openTree } from '../scan/sources/tree.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
 import { readHistoryArguments } from './history-arguments.ts';
-import { toScanOptions } from './scan-flags.ts';
+import { SCAN_FLAGS, toScanOptions } from './scan-flags.ts';
 import { watch } from './watch.ts';
 
 export const flags = {
   history: { type: 'boolean', help: 'look for it in the history only, not in the files first' },
+  timeout: { ...SCAN_FLAGS.timeout, help: 'stop the search after this time; exit code 2' },
   config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
   'no-config': { type: 'boolean', help: 'use no configuration' },
 } as const satisfies Flags;
@@ -96,12 +97,18 @@ async function find(
   { history, ...values }: FlagValues<typeof flags>,
   io: Io,
 ): Promise<string | undefined> {
-  const options = toScanOptions({ ...values, all: true, 'no-ignore': true }, io);
+  const scanned = toScanOptions({ ...values, all: true, 'no-ignore': true }, io);
+  // The finding may be in what takes long.
+  const options = { ...scanned, fileTimeoutMs: Number.POSITIVE_INFINITY };
   return watch(io, false, async (watched) => {
     const settings = await readSettings({ ...options, ...watched });
     const scan = async (command: string, source: Source) => {
-      const { findings } = await runScan(command, source, settings);
+      const { findings, interrupted, errors } = await runScan(command, source, settings);
       const found = findings.find((finding) => finding.fingerprint.startsWith(fingerprint));
+      if (found === undefined && interrupted !== undefined) {
+        const code = errors.some((error) => error.code === 'E_TIMEOUT') ? 'E_TIMEOUT' : 'E_INTERRUPTED';
+        throw new HexhoundError(code, fingerprint, 'was not found before the search was stopped');
+      }
       const likely = findings.filter((finding) => finding === found || finding.confidence !== 'low');
       return found && masker(secretsOf(likely))(explain(found));
     };

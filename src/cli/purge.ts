@@ -29,7 +29,7 @@ import type { ScanOptions } from '../scan/options.ts';
 import { toSafeJson } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
-import { toScanOptions } from './scan-flags.ts';
+import { SCAN_FLAGS, toScanOptions } from './scan-flags.ts';
 import { watch } from './watch.ts';
 
 export const flags = {
@@ -46,6 +46,7 @@ export const flags = {
   },
   repository: { type: 'string', short: 'r', value: 'FOLDER', help: 'in this repository (default: the current folder)' },
   format: { type: 'string', short: 'f', value: 'FORMAT', help: 'terminal (default), json' },
+  timeout: { ...SCAN_FLAGS.timeout, help: 'stop the search after this time: the plan is not whole; exit code 2' },
   config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
   'no-config': { type: 'boolean', help: 'use no configuration' },
 } as const satisfies Flags;
@@ -66,9 +67,12 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     throw new HexhoundError('E_USAGE', '--format', 'takes terminal or json');
   }
   const context = await contextOf(values.repository, io);
-  const { config, 'no-config': noConfig } = values;
+  const { config, timeout, 'no-config': noConfig } = values;
   const options = {
-    ...toScanOptions({ ...(config && { config }), ...(noConfig && { 'no-config': true }) }, io),
+    ...toScanOptions(
+      { ...(config && { config }), ...(timeout && { timeout }), ...(noConfig && { 'no-config': true }) },
+      io,
+    ),
     ...context,
   };
   if (values.verify) return verify(values, positionals, await openRepository(context), options, io);
@@ -81,8 +85,10 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     ? report.findings.filter(isInHistory)
     : positionals.map((given) => findOne(given, report));
   if (findings.length === 0) {
-    io.stdout.write('Nothing to purge: there are no findings in the history.\n');
-    return report.errors.length > 0 ? reportUnread(report, io) : 0;
+    const isWhole = report.errors.length === 0;
+    const what = isWhole ? 'there are no findings' : 'nothing was found in what could be looked at';
+    io.stdout.write(`Nothing to purge: ${what} in the history.\n`);
+    return isWhole ? 0 : reportUnread(report, io);
   }
   return writePlan([...new Set(findings)], report, repository, values, io);
 }

@@ -40,6 +40,7 @@ export const SCAN_FLAGS = {
     value: 'DURATION',
     help: 'stop after this time, such as 90s or 10m, and report what was found; exit code 2',
   },
+  'file-timeout': { type: 'string', value: 'DURATION', help: 'leave out a file that takes longer (default 30s)' },
   strict: { type: 'boolean', help: 'end with 2 if anything was left out: archives that cannot be opened, submodules' },
   color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
   quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },
@@ -93,7 +94,8 @@ export function toScanOptions(
     useCache: values['no-cache'] !== true,
     jobs: toJobs(values.jobs),
     memoryBytes: toBytes(values.memory),
-    timeoutMs: toMilliseconds(values.timeout),
+    timeoutMs: toMilliseconds(values.timeout, '--timeout'),
+    fileTimeoutMs: toMilliseconds(values['file-timeout'], '--file-timeout'),
   };
 }
 
@@ -171,13 +173,13 @@ function toJobs(text: string | undefined): number | undefined {
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
-/** Reads `90s`, `10m`, `1.5h` or `500ms`; a number without a unit is in seconds. */
-function toMilliseconds(text: string | undefined): number | undefined {
+/** Reads `90s`, `10m`, `1.5h` or `500ms`; a number without a unit is in seconds. @throws HexhoundError E_USAGE naming the flag */
+export function toMilliseconds(text: string | undefined, flag: string): number | undefined {
   if (text === undefined) return undefined;
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)?$/.exec(text) ?? [];
   const milliseconds = Math.round(Number(number) * (SECONDS[unit] ?? 0) * 1000);
   if (milliseconds > 0) return milliseconds;
-  throw new HexhoundError('E_USAGE', '--timeout', 'takes a time such as 90s, 10m or 1h');
+  throw new HexhoundError('E_USAGE', flag, 'takes a time such as 90s, 10m or 1h');
 }
 
 const UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };

@@ -21,12 +21,12 @@ export interface Stop {
 }
 
 /**
- * Something that was left out although it can hold secrets: an archive that nobody can open, a submodule's history, what
- * git left behind. Unlike
- * an error it is no surprise, so the exit code stays; `--strict` makes an error of each.
+ * Something that was left out although it can hold secrets: an archive that nobody can open, a submodule's history, what git
+ * left behind, a file that takes too long. Unlike an error it is no surprise, so the exit code stays; `--strict` makes an error
+ * of each.
  */
 export interface NotOpened {
-  readonly kind: 'archive' | 'submodule' | 'leftover' | 'ignored';
+  readonly kind: 'archive' | 'submodule' | 'leftover' | 'ignored' | 'slow';
   /** Of the file or folder; an object's id where a history has no path for it. */
   readonly path: string;
   /** `encrypted`, `no reader for this format`: half a sentence. */

@@ -40,6 +40,8 @@ export interface ScanOptions {
   readonly memoryBytes?: number | undefined;
   /** Milliseconds after which the scan stops, as by `signal`. Default: none. */
   readonly timeoutMs?: number | undefined;
+  /** Milliseconds after which a file, or 32 MiB of it, is left out (`report.notOpened`). Default: 30 s. */
+  readonly fileTimeoutMs?: number | undefined;
   /** Stops the scan, which then reports what it has found so far. It listens to this signal while it runs. */
   readonly signal?: AbortSignal | undefined;
   /** Called after every file or object. */
@@ -66,6 +68,8 @@ export const MAX_JOBS = 64;
 /** Node.js alone takes half of it. */
 export const MIN_MEMORY_BYTES = 128 * 1024 ** 2;
 export const DEFAULT_MEMORY_BYTES = 300 * 1024 ** 2;
+/** Files that are not made to be slow take a hundredth of it. */
+export const DEFAULT_FILE_TIMEOUT_MS = 30_000;
 
 /** Checks what types cannot rule out. @throws HexhoundError E_USAGE naming the option */
 export function checkOptions({ minConfidence, jobs, memoryBytes }: ScanOptions): void {

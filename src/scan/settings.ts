@@ -7,6 +7,7 @@ import { pathFilter, pathFrom } from './config/path-filter.ts';
 import {
   BASELINE_KEY,
   checkOptions,
+  DEFAULT_FILE_TIMEOUT_MS,
   DEFAULT_MEMORY_BYTES,
   type Env,
   type ScanOptions,
@@ -26,6 +27,8 @@ export interface ScanSettings {
   readonly applyIgnores: boolean;
   /** Our own inline comments count only with a reason. */
   readonly requireReason: boolean;
+  /** For each file. */
+  readonly fileTimeoutMs: number;
   /** The configuration's exit code for findings. */
   readonly exitCode: number | undefined;
   /** What was left out is an error. */
@@ -91,6 +94,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     minConfidence: options.minConfidence ?? config.minConfidence ?? 'medium',
     applyIgnores,
     requireReason: config.requireReason,
+    fileTimeoutMs: options.fileTimeoutMs ?? DEFAULT_FILE_TIMEOUT_MS,
     exitCode: config.exitCode,
     strict: options.strict ?? false,
     paths: {

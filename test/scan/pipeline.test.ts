@@ -147,8 +147,8 @@ test('the options for comments reach the search', async () => {
   await scan(search);
   await scan(search, { applyIgnores: false });
   expect(detections).toEqual([
-    { applyIgnores: true, requireReason: false },
-    { applyIgnores: false, requireReason: false },
+    { applyIgnores: true, requireReason: false, fileTimeoutMs: 30_000 },
+    { applyIgnores: false, requireReason: false, fileTimeoutMs: 30_000 },
   ]);
 });
 

@@ -18,7 +18,8 @@ export const EVERYTHING = { minConfidence: 'low', applyIgnores: false } as const
 
 /** The history of the repository at `options.cwd`. */
 export async function scanHistory(options: ScanOptions): Promise<Report> {
-  const settings = await readSettings(options);
+  // What takes long must be purged, too.
+  const settings = await readSettings({ ...options, fileTimeoutMs: Number.POSITIVE_INFINITY });
   return runScan('history', await openHistory(undefined, [], settings), settings);
 }
 

@@ -62,7 +62,9 @@ export async function checkPurged(
     );
   }
   if (isFile && others.length > 0) throw new UsageError('--verify takes one file');
-  const document = isFile ? await verifyFile(path, first, repository) : await verifyFingerprints(given, options);
+  const document = isFile
+    ? await verifyFile(path, first, repository, options.timeoutMs)
+    : await verifyFingerprints(given, options);
   return { document, isFile };
 }
 
@@ -72,10 +74,16 @@ export interface PurgeCheck {
   readonly isFile: boolean;
 }
 
-async function verifyFile(path: string, shown: string, repository: Repository): Promise<VerifyDocument> {
+async function verifyFile(
+  path: string,
+  shown: string,
+  repository: Repository,
+  timeoutMs = Number.POSITIVE_INFINITY,
+): Promise<VerifyDocument> {
   const listed = readReplacements(path, shown);
   const log = new ScanLog();
-  const { leftovers, isProof } = await verifyPurged(listed, repository, path, log);
+  const end = performance.now() + timeoutMs;
+  const { leftovers, isProof } = await verifyPurged(listed, repository, path, log, () => performance.now() < end);
   const document: VerifyDocument = {
     schema: 'hexhound-purge-verify/1',
     leftovers,
@@ -94,7 +102,8 @@ function countsOf({ errors, notices, objects, files }: ScanLog) {
 /** Their values are not known any more, but a value has but one fingerprint: no finding may have it. */
 async function verifyFingerprints(fingerprints: readonly string[], options: ScanOptions): Promise<VerifyDocument> {
   const inHistory = await scanHistory({ ...options, ...EVERYTHING });
-  const settings = await readSettings({ ...options, ...EVERYTHING, config: false });
+  const everything = { ...EVERYTHING, config: false, fileTimeoutMs: Number.POSITIVE_INFINITY } as const;
+  const settings = await readSettings({ ...options, ...everything });
   const inFiles = await runScan('scan', openTree([], settings), settings);
   const isMeant = ({ fingerprint }: Finding) => fingerprints.some((given) => fingerprint.startsWith(given));
   const found = [...inHistory.findings, ...inFiles.findings].filter(isMeant);

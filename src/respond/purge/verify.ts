@@ -50,6 +50,7 @@ export interface Verified {
  * names of refs and of staged files; the files within `.git`; the work tree with ignored files.
  *
  * @param purgeFile absolute path of the file that lists the values, which is left out
+ * @param goOn whether there is time left
  * @throws HexhoundError E_GIT
  */
 export async function verifyPurged(
@@ -57,19 +58,24 @@ export async function verifyPurged(
   repository: Repository,
   purgeFile: string,
   log: ScanLog,
+  goOn: () => boolean,
 ): Promise<Verified> {
   const needles = new NeedleSet(values.map(({ forms }) => forms));
   const search: Search = { values, needles, repository, log, folder: repository.root ?? repository.gitDir };
-  const [holders, incomplete] = await Promise.all([searchObjects(needles, repository, log), whyIncomplete(repository)]);
+  const [holders, incomplete] = await Promise.all([
+    searchObjects(needles, repository, log, goOn),
+    whyIncomplete(repository),
+  ]);
   for (const { subject, message } of incomplete) log.error('E_GIT', subject, message);
   const refs = await listRefs(repository);
   const leftovers = [
     ...(holders.length === 0 ? [] : await locate(search, holders, refs)),
     ...inRefNames(search, refs),
     ...(await inIndex(search)),
-    ...(await inGitFiles(search, purgeFile)),
-    ...(await inWorkTree(search, purgeFile)),
+    ...(goOn() ? await inGitFiles(search, purgeFile) : []),
+    ...(goOn() ? await inWorkTree(search, purgeFile) : []),
   ];
+  if (!goOn()) log.error('E_TIMEOUT', search.folder, 'the search was stopped by --timeout before its end');
   return { leftovers, isProof: log.errors.length === 0 };
 }
 

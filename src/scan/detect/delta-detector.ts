@@ -29,6 +29,7 @@ import type { Hit } from './hit.ts';
 import { type Outcome, Outcomes, type RelativeHit } from './outcomes.ts';
 import { type Ranked, resolveOverlaps } from './overlap.ts';
 import { type Template, templateOf } from './template.ts';
+import type { TimeLimit } from './time-limit.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
 /** Results for one object, which objects that deltas make of it can reuse. */
@@ -73,22 +74,28 @@ export class DeltaDetector {
   readonly #ruleSet: RuleSet;
   readonly #families: ReadonlyMap<string, string>;
   readonly #options: DetectorOptions;
+  readonly #limit: TimeLimit;
   readonly #outcomes = new Outcomes();
   /** For base64, and for objects that are scanned whole. Created when first needed. */
   #scanner: Kernel | undefined;
   #whole: Detector | undefined;
 
-  /** @param arenaBytes room for objects */
-  constructor(ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number) {
+  /**
+   * @param arenaBytes room for objects
+   * @param limit of the time for each object
+   */
+  constructor(ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number, limit: TimeLimit) {
     const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
     this.kernel = new ObjectKernel(vocabulary.kernel, anchorRolesOf(vocabulary), arenaBytes);
-    this.#evaluator = new Evaluator(vocabulary, (bytes) => {
+    const scan = (bytes: Uint8Array) => {
       this.#scanner ??= new Kernel(vocabulary.kernel);
       return this.#scanner.scan(bytes);
-    });
+    };
+    this.#evaluator = new Evaluator(vocabulary, scan, limit.step);
     this.#ruleSet = ruleSet;
     this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
     this.#options = options;
+    this.#limit = limit;
   }
 
   /** Templates by number. */
@@ -99,6 +106,7 @@ export class DeltaDetector {
   /**
    * Reports every match in an object, in order of position.
    * @returns the list of anchors in it is valid until the next object: `kernel.keepAnchors` copies it
+   * @throws TooSlow; some matches may have been reported
    */
   detect(object: HeldObject, delta: DeltaBase | undefined, onHit: OnHit): Trace {
     const from = delta?.trace.opaque ? undefined : delta;
@@ -127,7 +135,7 @@ export class DeltaDetector {
   }
 
   #detectWhole(utf8: Uint8Array, onHit: OnHit): Trace {
-    this.#whole ??= new Detector(this.#ruleSet, this.#options);
+    this.#whole ??= new Detector(this.#ruleSet, this.#options, this.#limit);
     for (const match of this.#whole.detectIn(utf8, START)) {
       onHit(this.#outcomes.addTemplate(templateOf(match)), match.span.line, match.span.column);
     }
@@ -169,6 +177,7 @@ export class DeltaDetector {
       const isOpen = known === undefined || (isContextual && (known.window !== undefined || known.encoded));
       const anchor = isOpen ? this.#anchorAt(word) : undefined;
       if (anchor !== undefined) {
+        this.#limit.step();
         const contextOf = () => {
           context ??= this.#contextOf(bytes, anchors, tally);
           return context;

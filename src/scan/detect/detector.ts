@@ -11,6 +11,7 @@ import { excerptOf } from './excerpt.ts';
 import type { Hit } from './hit.ts';
 import { resolveOverlaps } from './overlap.ts';
 import { Positions } from './position.ts';
+import { TimeLimit } from './time-limit.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
 export interface DetectorOptions {
@@ -18,6 +19,8 @@ export interface DetectorOptions {
   readonly applyIgnores?: boolean;
   /** Our own inline comments count only with a reason. */
   readonly requireReason?: boolean;
+  /** For a file, see `TimeLimit`. Default: none. */
+  readonly fileTimeoutMs?: number;
 }
 
 /** Finds the secrets in contents, one after the other. */
@@ -26,18 +29,21 @@ export class Detector {
   readonly #evaluator: Evaluator;
   readonly #families: ReadonlyMap<string, string>;
   readonly #options: DetectorOptions;
+  readonly #step: () => void;
   /** Inline comments that may not do what their author meant, each once. */
   readonly problems = new Set<string>();
 
-  constructor(ruleSet: RuleSet, options: DetectorOptions = {}) {
+  /** @param limit of the time for each content */
+  constructor(ruleSet: RuleSet, options: DetectorOptions = {}, limit = new TimeLimit(Number.POSITIVE_INFINITY)) {
     const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
     this.#kernel = new Kernel(vocabulary.kernel);
-    this.#evaluator = new Evaluator(vocabulary, (bytes) => this.#kernel.scan(bytes));
+    this.#evaluator = new Evaluator(vocabulary, (bytes) => this.#kernel.scan(bytes), limit.step);
+    this.#step = limit.step;
     this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
     this.#options = options;
   }
 
-  /** All matches in a fragment, in order of position. They keep none of its bytes. */
+  /** All matches in a fragment, in order of position. They keep none of its bytes. @throws TooSlow within a `TimeLimit` */
   detect({ bytes, origin }: Pick<Fragment, 'bytes' | 'origin'>): Match[] {
     return this.detectIn(toUtf8(bytes), origin);
   }
@@ -56,6 +62,7 @@ export class Detector {
     const positions = new Positions(bytes, origin, (...range) => this.#kernel.measureLines(...range));
     const lines = linesOf(positions, origin, resolved);
     return resolved.map((hit) => {
+      this.#step();
       const secret = new Secret(hit.value);
       const ignoredBy = ignores.ignoredBy(familyOfHit(hit), hit.start, hit.end);
       const common = {

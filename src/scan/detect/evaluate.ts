@@ -59,14 +59,17 @@ interface Evaluation {
 export class Evaluator {
   readonly #vocabulary: Vocabulary;
   readonly #scan: ScanBytes;
+  readonly #step: () => void;
   readonly #matcher = new RuleMatcher();
   readonly #windows = new WindowReader();
   /** What named values are worth, which depends on nothing but the text around them. */
   readonly #weighed = new WeakMap<NamedValue | WindowEvidence, Weighed>();
 
-  constructor(vocabulary: Vocabulary, scan: ScanBytes) {
+  /** @param step called before the work at each anchor; may throw */
+  constructor(vocabulary: Vocabulary, scan: ScanBytes, step: () => void) {
     this.#vocabulary = vocabulary;
     this.#scan = scan;
+    this.#step = step;
   }
 
   /** Finds all hits in a content, and the beginnings of inline comments, sorted. */
@@ -256,6 +259,7 @@ export class Evaluator {
     }
     if (outer !== undefined) context.inherit(outer);
     for (const anchor of anchors) {
+      this.#step();
       const hits = anchor.kind === 'keyword' ? keywordHits : otherHits;
       if (anchor.kind === 'run') {
         const hit = this.matchCandidate(this.readWindow(bytes, anchor), anchor, context);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Context, createContext, Script } from 'node:vm';
 import { HexhoundError } from '../../model/errors.ts';
 import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
 import { RULE_SET } from '../../rules/generated.ts';
+import { limited } from '../../syntax/limited.ts';
 
 /** In milliseconds: for one search, and for all of one rule. A search in the longest window takes a few. */
 const [MOST_AT_ONCE, MOST_IN_ALL] = [500, 20_000];
@@ -12,8 +12,6 @@ const foreign = new WeakMap<ExpressionRule, boolean>();
 
 type ExpressionRule = KeywordRule | PrefixRule;
 
-const SCRIPT = new Script('search()');
-let context: Context | undefined;
 const spent = new Map<string, number>();
 
 /** Whether a rule is none of ours: a scanned repository may have brought it. */
@@ -29,22 +27,14 @@ export function isForeign(rule: ExpressionRule): boolean {
 }
 
 /**
- * Searches with an expression that may be written to run for ever, such as nested repetitions. Only code that Node.js runs in a
- * context can be stopped; a regular expression can be, too.
+ * Searches with an expression that may be written to run for ever, such as nested repetitions.
  * @throws HexhoundError E_RULE that names the rule
  */
 export function guarded<T>(id: string, search: () => T): T {
-  context ??= createContext({});
-  context.search = search;
   const started = performance.now();
-  try {
-    const result = SCRIPT.runInContext(context, { timeout: MOST_AT_ONCE }) as T;
-    const all = (spent.get(id) ?? 0) + performance.now() - started;
-    spent.set(id, all);
-    if (all <= MOST_IN_ALL) return result;
-  } catch (thrown) {
-    // The error is of the context, so it is no instance of our Error.
-    if ((thrown as { readonly code?: unknown } | null)?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw thrown;
-  }
+  const done = limited(MOST_AT_ONCE, search);
+  const all = (spent.get(id) ?? 0) + performance.now() - started;
+  spent.set(id, all);
+  if (done !== undefined && all <= MOST_IN_ALL) return done.value;
   throw new HexhoundError('E_RULE', id, 'its pattern takes too long: it can match the same text in too many ways');
 }

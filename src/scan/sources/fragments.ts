@@ -6,6 +6,7 @@ import type { ScanLog } from '../../model/scan-log.ts';
 import type { JudgedMatch } from '../../model/verdict.ts';
 import { withArchives } from '../archives/with-archives.ts';
 import { Detector } from '../detect/detector.ts';
+import { isTooSlow, TimeLimit } from '../detect/time-limit.ts';
 import { judgeMatches } from '../verdict/judge-match.ts';
 import { isReportedInName, matchInPath } from './path-names.ts';
 import type { Search } from './source.ts';
@@ -18,7 +19,7 @@ export type Locate = (matches: readonly PlacedMatch[]) => Promise<readonly Place
 
 /**
  * Detects and judges matches in fragments, one after the other; of an archive in the files in it. A comment that may not do
- * what its author meant is noted where it is first met.
+ * what its author meant is noted where it is first met. A file that takes too long is given up.
  * @param locate finds places that the fragments do not have yet
  */
 export async function searchFragments(
@@ -26,21 +27,35 @@ export async function searchFragments(
   { ruleSet, detection, files, log, goOn }: Search,
   locate: Locate = (matches) => Promise.resolve(matches),
 ): Promise<Iterable<JudgedMatch>> {
-  const detector = new Detector(ruleSet, detection);
+  const limit = new TimeLimit(detection.fileTimeoutMs ?? Number.POSITIVE_INFINITY, goOn);
+  const detector = new Detector(ruleSet, detection, limit);
   const matches: PlacedMatch[] = [];
   let noted = 0;
+  let [file, slow]: string[] = [];
   for await (const { inside, ...fragment } of untilStopped(withArchives(fragments, mayOpen, leaveOutOf(log)), goOn)) {
     const place = inside === undefined ? fragment.place : { ...fragment.place, inside };
-    for (const match of detector.detect(fragment)) {
-      const placed = placeIn(place, match);
-      if (placed !== undefined) matches.push(placed);
+    const name = fileOf(fragment);
+    if (name !== slow) {
+      try {
+        const found = limit.run(fragment.bytes.length, name !== file, () => detector.detect(fragment));
+        matches.push(...found.flatMap((match) => placeIn(place, match) ?? []));
+      } catch (thrown) {
+        if (isTooSlow(thrown)) log.leaveOut('slow', withInside(name, inside), limit.reason);
+        slow = name;
+      }
     }
+    file = name;
     for (const problem of [...detector.problems].slice(noted)) log.notice(`${place.path ?? 'input'}: ${problem}`);
     noted = detector.problems.size;
     if (inside === undefined) files.inspect(fragment);
     if (!goOn()) break;
   }
   return judgeMatches(await locate(matches), ruleSet);
+}
+
+/** The file that a fragment is a piece of, by its path or its blob. */
+function fileOf({ place: { path, blob } }: Pick<Fragment, 'place'>): string {
+  return path ?? blob ?? 'standard input';
 }
 
 /** @returns undefined for a match in a name that is not reported there */
@@ -65,6 +80,6 @@ function mayOpen({ place: { kind } }: Fragment): boolean {
 }
 
 function leaveOutOf(log: ScanLog) {
-  return ({ place: { path, blob } }: Fragment, inside: string, reason: string) =>
-    log.leaveOut('archive', withInside(path ?? blob ?? 'standard input', inside), reason);
+  return (fragment: Fragment, inside: string, reason: string) =>
+    log.leaveOut('archive', withInside(fileOf(fragment), inside), reason);
 }

@@ -1,5 +1,5 @@
-import { createContext, Script } from 'node:vm';
 import { type ParsedScript, parse } from 'unbash';
+import { limited } from '../limited.ts';
 import { LineIndex } from '../text.ts';
 import type { Command } from './command.ts';
 import { CommandReader, UnreadableScript } from './commands.ts';
@@ -11,7 +11,11 @@ import { ScriptText } from './script-text.ts';
  * @throws UnreadableScript if it is nested too deep or takes too long
  */
 export function readShell(text: string, lineEscape = '\\'): Command[] {
-  return limited(text.length, () => commandsOf(new ScriptText(text, lineEscape)));
+  // For some texts the parser's time grows with the square of their length. A script that is meant to run takes about a
+  // hundredth of this.
+  const done = limited(1_000 + text.length / 50, () => commandsOf(new ScriptText(text, lineEscape)));
+  if (done === undefined) throw new UnreadableScript('too much work');
+  return done.value;
 }
 
 /** The result of `work`; undefined if it throws UnreadableScript. */
@@ -58,29 +62,3 @@ function stopOf({ commands, errors }: ParsedScript, source: string): number {
   if (!/^(?:un)?expected /.test(message) || pos < (commands.at(-1)?.end ?? 0)) return source.length;
   return message.startsWith('expected ') ? pos : pos + (/^[a-z]+/.exec(source.slice(pos, pos + 8))?.[0].length ?? 1);
 }
-
-/**
- * Limits the time and the stack of the parser. For some texts its time grows with the square of their length; others
- * overflow the stack. A script that is meant to run takes about a hundredth of this time.
- */
-function limited<T>(length: number, work: () => T): T {
-  let done: { readonly value: T } | undefined;
-  sandbox.work = () => {
-    done = { value: work() };
-  };
-  try {
-    CALL.runInContext(sandbox, { timeout: 1_000 + Math.ceil(length / 50) });
-  } catch (thrown) {
-    const { name, code } = thrown as NodeJS.ErrnoException;
-    if (name !== 'RangeError' && code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw thrown;
-  } finally {
-    sandbox.work = undefined;
-  }
-  if (done === undefined) throw new UnreadableScript('too much work');
-  return done.value;
-}
-
-/** Only code that `node:vm` runs can have a timeout. */
-const CALL = new Script('work()');
-const sandbox: { work?: (() => void) | undefined } = {};
-createContext(sandbox);

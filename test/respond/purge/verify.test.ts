@@ -23,7 +23,7 @@ async function verify(cwd: string): Promise<Verified & { log: ScanLog }> {
   writeFileSync(file, text, 'latin1');
   const log = new ScanLog();
   const repository = await openRepository({ cwd, env: GIT_ENV });
-  const verified = await verifyPurged(readReplacements(file, file), repository, file, log);
+  const verified = await verifyPurged(readReplacements(file, file), repository, file, log, () => true);
   return { ...verified, log };
 }
 

@@ -7,6 +7,7 @@ import { RULE_SET } from '../../../src/rules/generated.ts';
 import { DeltaDetector, type Trace } from '../../../src/scan/detect/delta-detector.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { TemplateReader } from '../../../src/scan/detect/template.ts';
+import { TimeLimit } from '../../../src/scan/detect/time-limit.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { LINES } from '../../helpers/lines.ts';
 
@@ -160,7 +161,7 @@ function reveal(match: ReturnType<Detector['detect']>[number]) {
   return { ...match, secret: match.secret.reveal() };
 }
 
-const delta = new DeltaDetector(RULE_SET, {}, 16 * 1024 * 1024);
+const delta = new DeltaDetector(RULE_SET, {}, 16 * 1024 * 1024, new TimeLimit(60_000));
 const whole = new Detector(RULE_SET);
 const reader = new TemplateReader(RULE_SET.rules);
 

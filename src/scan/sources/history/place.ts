@@ -19,11 +19,11 @@ import type { Search } from '../source.ts';
 import type { FoundInHistory } from './found.ts';
 import { isInCommit, PART } from './parts.ts';
 import { Places } from './places.ts';
-import type { RefusedArchive } from './whole-reader.ts';
+import type { RefusedObject } from './whole-reader.ts';
 
 export interface PlaceOptions {
   readonly found: FoundInHistory;
-  readonly refused: readonly RefusedArchive[];
+  readonly refused: readonly RefusedObject[];
   /** Names of files with keys in them. */
   readonly keyedNames: ReadonlyMap<string, readonly Match[]>;
   readonly refs: readonly RefTarget[];
@@ -90,9 +90,9 @@ export async function placeInHistory(
     log,
   );
 
-  for (const { object, inside, reason } of refused) {
+  for (const { kind, object, inside, reason } of refused) {
     const [path = objects.id(object)] = places.filesOf(object).map((file) => file.path);
-    if (isWanted(path)) log.leaveOut('archive', withInside(path, inside), reason);
+    if (isWanted(path)) log.leaveOut(kind, withInside(path, inside), reason);
   }
   const matches = found.select(judgeEverywhere(places, ruleSet));
   for (const { object, part, verdicts } of matches) {

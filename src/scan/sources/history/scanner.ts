@@ -9,11 +9,13 @@ import { type HeldObject, NO_ANCHORS, type ObjectKernel } from '../../../kernel/
 import { PIECE_BYTES } from '../../../model/fragment.ts';
 import type { RuleSet } from '../../../model/rule.ts';
 import { archiveFormat } from '../../archives/format.ts';
-import { DeltaDetector, OPAQUE, type Trace } from '../../detect/delta-detector.ts';
+import { type DeltaBase, DeltaDetector, OPAQUE, type Trace } from '../../detect/delta-detector.ts';
 import type { DetectorOptions } from '../../detect/detector.ts';
+import { isTooSlow, TimeLimit } from '../../detect/time-limit.ts';
 import type { FoundPart } from './found.ts';
 import { MatchLog } from './match-log.ts';
 import { PART, partsOf, peopleIn } from './parts.ts';
+import type { RefusedObject } from './whole-reader.ts';
 
 /** The result for a part of a history. Plain data, to be passed to another thread. */
 export interface HistoryPart extends FoundPart {
@@ -22,6 +24,8 @@ export interface HistoryPart extends FoundPart {
   readonly unreadable: Int32Array<ArrayBuffer>;
   /** Numbers of blobs that are archives, to be opened. */
   readonly archives: Int32Array<ArrayBuffer>;
+  /** Objects that were given up. */
+  readonly slow: readonly RefusedObject[];
   /** Inline comments that may not do what their author meant. */
   readonly problems: readonly string[];
   readonly counts: HistoryCounts;
@@ -56,6 +60,8 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   readonly #matches = new MatchLog();
   readonly #unreadable = new GrowingInts();
   readonly #archives = new GrowingInts();
+  readonly #limit: TimeLimit;
+  readonly #slow = new Set<number>();
   #object = 0;
   #part = 0;
   #isFound = false;
@@ -65,10 +71,20 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   #blobs = 0;
   #bytes = 0;
 
-  /** @param arenaBytes memory for objects and what is kept of them */
-  constructor(database: ObjectDatabase, ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number) {
+  /**
+   * @param arenaBytes memory for objects and what is kept of them
+   * @param goOn asked in the middle of an object, too
+   */
+  constructor(
+    database: ObjectDatabase,
+    ruleSet: RuleSet,
+    options: DetectorOptions,
+    arenaBytes: number,
+    goOn: () => boolean,
+  ) {
     this.#database = database;
-    this.#detector = new DeltaDetector(ruleSet, options, arenaBytes);
+    this.#limit = new TimeLimit(options.fileTimeoutMs ?? Number.POSITIVE_INFINITY, goOn);
+    this.#detector = new DeltaDetector(ruleSet, options, arenaBytes, this.#limit);
     this.#kernel = this.#detector.kernel;
     const { hashBytes } = database.shared;
     this.#collector = new TreeCollector((bytes, at) => database.find(bytes, at), hashBytes);
@@ -106,6 +122,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
       graph: this.#collector.finish(),
       unreadable: this.#unreadable.toArray(),
       archives: this.#archives.toArray(),
+      slow: [...this.#slow].map((object) => ({ kind: 'slow', object, reason: this.#limit.reason })),
       problems: [...this.#detector.problems],
       counts: { objects: this.#objects, blobs: this.#blobs, bytes: this.#bytes },
     };
@@ -159,7 +176,16 @@ export class HistoryScanner implements WalkVisitor<Mark> {
       step === undefined || trace === undefined || typeof trace === 'string'
         ? undefined
         : { base: step.base, trace, segments: step.segments };
-    return this.#detector.detect(object, delta, this.#addMatch);
+    return this.#detect(number, object, delta);
+  }
+
+  #detect(number: number, object: HeldObject, delta: DeltaBase | undefined): Trace {
+    try {
+      return this.#limit.run(object.length, true, () => this.#detector.detect(object, delta, this.#addMatch));
+    } catch (thrown) {
+      if (isTooSlow(thrown)) this.#slow.add(number);
+      return OPAQUE;
+    }
   }
 
   #scanPart(number: number, { at }: HeldObject, from: number, to: number): void {
@@ -171,7 +197,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
       return;
     }
     this.#kernel.memory.copyWithin(part, at + from, at + to);
-    this.#detector.detect({ at: part, length }, undefined, this.#addMatch);
+    this.#detect(number, { at: part, length }, undefined);
     this.#kernel.free(part);
   }
 

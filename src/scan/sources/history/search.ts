@@ -24,7 +24,7 @@ import { type Recalled, recallHistory } from './recall.ts';
 import { Samples } from './samples.ts';
 import type { HistoryCounts } from './scanner.ts';
 import { runParts } from './threads.ts';
-import { type RefusedArchive, WholeReader } from './whole-reader.ts';
+import { type RefusedObject, WholeReader } from './whole-reader.ts';
 
 export interface HistoryOptions extends HistorySettings {
   /** Whether a path is scanned. */
@@ -36,7 +36,7 @@ interface Reading {
   readonly objects: ObjectDatabase;
   readonly found: FoundInHistory;
   readonly graphs: readonly TreePart[];
-  readonly refused: readonly RefusedArchive[];
+  readonly refused: readonly RefusedObject[];
   /** Inline comments that may not do what their author meant. */
   readonly problems: readonly string[];
   /** Writes it to the cache, or removes a cache that must not be kept. */
@@ -82,7 +82,7 @@ export async function searchHistory(
     log.notOpened.sort((a, b) => (a.path < b.path ? -1 : 1));
     const { updateCache } = reading;
     if (updateCache === undefined) return both(matches, inRefs);
-    const inside = reading.refused.map((archive) => archive.inside);
+    const inside = reading.refused.map((archive) => archive.inside ?? '');
     if (keyedNames.areHarmless) {
       const update = (secrets: ReadonlySet<string>) => updateCache(!holdSecret(graph.names, inside, secrets));
       return both(withSecrets(matches, update), inRefs);
@@ -112,7 +112,8 @@ async function readWithCache(
   const reused = cached && recalled && (await readFresh(repository, objects, cached, recalled, search));
   if (recalled?.fresh.length === 0 && reused !== undefined) return reused;
   const reading = reused ?? (await readDeltas(repository, objects, options, search));
-  if (log.errors.length > 0 || !search.goOn()) return reading;
+  const isWhole = log.errors.length === 0 && reading.refused.every(({ kind }) => kind === 'archive');
+  if (!isWhole || !search.goOn()) return reading;
   const counts = { objects: log.objects, blobs: log.blobs, bytes: log.bytes };
   return {
     ...reading,
@@ -236,7 +237,8 @@ async function readDeltas(
   for (const problem of problems) log.notice(problem);
   const graphs = [...parts.map(({ graph }) => graph), rest.collector.finish()];
   const found = new FoundInHistory(parts, rest.matches, search.ruleSet.rules);
-  return { objects, found, graphs, refused: rest.refused, problems };
+  const refused = [...rest.refused, ...parts.flatMap(({ slow }) => slow)];
+  return { objects, found, graphs, refused, problems };
 }
 
 async function readWhole(repository: Repository, search: Search): Promise<Reading> {

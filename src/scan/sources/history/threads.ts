@@ -67,11 +67,13 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
     control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
   };
   const others = Array.from({ length: threads - 1 }, () => startThread(settings));
-  const scanner = new HistoryScanner(database, run.ruleSet, run.detection, settings.arenaBytes);
   const { control } = settings;
   const updateProgress = () => {
-    if (!run.onProgress(control[CONTROL.objects] ?? 0)) Atomics.store(control, CONTROL.stop, 1);
+    const goOn = run.onProgress(control[CONTROL.objects] ?? 0);
+    if (!goOn) Atomics.store(control, CONTROL.stop, 1);
+    return goOn;
   };
+  const scanner = new HistoryScanner(database, run.ruleSet, run.detection, settings.arenaBytes, updateProgress);
   let slice = performance.now();
   for (const _ of runTasks(scanner, settings)) {
     if (performance.now() - slice < SLICE_MS) continue;
@@ -101,7 +103,7 @@ export function* runTasks(scanner: HistoryScanner, settings: PartSettings, canCo
     for (const _ of runTask(scanner, settings, task)) {
       Atomics.add(control, CONTROL.objects, scanner.objects - done);
       done = scanner.objects;
-      if (Atomics.load(control, CONTROL.stop) !== 0) return;
+      if (!isRunning(settings)) return;
       yield;
     }
   }
@@ -113,6 +115,11 @@ function* runTask(scanner: HistoryScanner, { objects, starts, tasks }: PartSetti
     else scanner.scanLoose(start);
   }
   yield;
+}
+
+/** Whether nobody has stopped the scan. */
+export function isRunning({ control }: PartSettings): boolean {
+  return Atomics.load(control, CONTROL.stop) === 0;
 }
 
 /** Trees and commits come before blobs, so that a scan that is stopped can still find the places of its matches. */

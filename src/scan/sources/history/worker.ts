@@ -2,12 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import { buffersOf } from '../../../git/tree-graph/tree-part.ts';
 import { HistoryScanner } from './scanner.ts';
-import { type PartSettings, runTasks } from './threads.ts';
+import { isRunning, type PartSettings, runTasks } from './threads.ts';
 
 /** A further thread of a scan: runs tasks until there are none left or memory is short, then posts its result. */
 const settings = workerData as PartSettings;
 const { objects, ruleSet, detection, arenaBytes, workerLimitBytes } = settings;
-const scanner = new HistoryScanner(new ObjectDatabase(objects), ruleSet, detection, arenaBytes);
+const database = new ObjectDatabase(objects);
+const scanner = new HistoryScanner(database, ruleSet, detection, arenaBytes, () => isRunning(settings));
 const canContinue = () => process.memoryUsage.rss() < workerLimitBytes;
 for (const _ of runTasks(scanner, settings, canContinue));
 const part = scanner.finish();

@@ -1,0 +1,34 @@
+import { type Context, createContext, Script } from 'node:vm';
+
+/** Only code that `node:vm` runs can have a timeout; regular expressions in it, too. */
+const CALL = new Script('work()');
+let sandbox: Context | undefined;
+
+/** The result of work that was limited. */
+export interface Done<T> {
+  readonly value: T;
+}
+
+/**
+ * Runs work that may be made to run for ever, or to overflow the stack. Costs a tenth of a millisecond.
+ * @returns undefined if it took longer, or needed more stack than there is
+ */
+export function limited<T>(milliseconds: number, work: () => T): Done<T> | undefined {
+  sandbox ??= createContext({});
+  const outer: unknown = sandbox.work;
+  let done: Done<T> | undefined;
+  sandbox.work = () => {
+    done = { value: work() };
+  };
+  try {
+    CALL.runInContext(sandbox, { timeout: Math.ceil(milliseconds) });
+  } catch (thrown) {
+    // The error is of the context, so it is no instance of our Error.
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    if (code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT' && !message?.startsWith('Maximum call stack')) throw thrown;
+    return undefined;
+  } finally {
+    sandbox.work = outer;
+  }
+  return done;
+}
