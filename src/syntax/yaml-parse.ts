@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Lexer, LineCounter, type Node, Parser } from 'yaml';
+import { Composer, type CST, type Document, isScalar, Lexer, LineCounter, type Node, Parser, visit } from 'yaml';
 
 /** The documents of a YAML text, with positions. */
 export interface ParsedYaml {
@@ -12,11 +12,12 @@ export interface ParsedYaml {
 /**
  * Parses YAML without expanding aliases.
  * @param deepest nesting that is allowed: the composer recurses and could overflow the stack
+ * @param options `uniqueKeys` (default: true) makes an error of a key that is there twice
  */
 export function parseYaml(
   text: string,
   deepest: number,
-  options: { readonly stringKeys?: boolean; readonly uniqueKeys?: boolean } = {},
+  { stringKeys = false, uniqueKeys = true }: { readonly stringKeys?: boolean; readonly uniqueKeys?: boolean } = {},
 ): ParsedYaml {
   const lines = new LineCounter();
   const at = (offset: number) => lines.linePos(offset);
@@ -24,10 +25,49 @@ export function parseYaml(
   if (deep !== undefined) {
     return { documents: [], problem: { offset: deep, message: `is nested more than ${deepest} deep` }, at };
   }
-  const composer = new Composer({ prettyErrors: false, logLevel: 'silent', ...options });
-  const documents = [...composer.compose(tokens, true, text.length)];
-  const [error] = documents.flatMap(({ errors }) => errors);
-  return { documents, problem: error && { offset: error.pos[0], message: error.message }, at };
+  // The composer compares each key with all others of its map.
+  const composer = new Composer({ prettyErrors: false, logLevel: 'silent', stringKeys, uniqueKeys: false });
+  const documents = withoutStacks(() => [...composer.compose(tokens, true, text.length)]);
+  for (const { errors } of documents) {
+    const [error] = errors;
+    if (error !== undefined) return { documents, problem: { offset: error.pos[0], message: error.message }, at };
+  }
+  const again = uniqueKeys ? secondKey(documents) : undefined;
+  return { documents, problem: again && { offset: startOf(again), message: 'Map keys must be unique' }, at };
+}
+
+/** A text can have an error for every other character. Where in the parser each was found takes most of the time. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** The first key that its map has already. */
+function secondKey(documents: readonly Document.Parsed[]): Node | undefined {
+  let found: Node | undefined;
+  for (const document of documents) {
+    visit(document, {
+      Map(_, { items }) {
+        const known = new Set<unknown>();
+        for (const { key } of items) {
+          if (!isScalar(key)) continue;
+          if (known.has(key.value)) {
+            found = key;
+            return visit.BREAK;
+          }
+          known.add(key.value);
+        }
+        return undefined;
+      },
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The offset at which a node begins; 0 without a node. */
