@@ -18,7 +18,7 @@ const COMMAND = /#(?=#[\w-]*\[)|(?<=section)_(?=(?:start|end):)|(?<=travis)_(?=(
  * The same for the beginning of a line, with white space before it: `::error::` (GitHub Actions), the headings `---`, `+++`,
  * `~~~` and `^^^ +++` of Buildkite.
  */
-const COMMAND_AT_START = /(?<=^\s*)(?::|[-+~^](?=(?:--|\+\+|~~|\^\^)(?:\s|$)))/u;
+const COMMAND_AT_START = /^\s*(?::|[-+~^](?=(?:--|\+\+|~~|\^\^)(?:\s|$)))/u;
 
 /**
  * Makes text from a repository safe for a terminal and the log of a CI system, on one line: invisible characters, and the
@@ -26,7 +26,10 @@ const COMMAND_AT_START = /(?<=^\s*)(?::|[-+~^](?=(?:--|\+\+|~~|\^\^)(?:\s|$)))/u
  * through `toSafeJson`.
  */
 export function escapeForeign(text: string): string {
-  return text.replace(INVISIBLE, escaped).replace(COMMAND, escaped).replace(COMMAND_AT_START, escaped);
+  return text
+    .replace(INVISIBLE, escaped)
+    .replace(COMMAND, escaped)
+    .replace(COMMAND_AT_START, (start) => start.slice(0, -1) + escaped(start.slice(-1)));
 }
 
 function escaped(character: string): string {
