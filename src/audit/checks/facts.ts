@@ -1,7 +1,7 @@
 import { type CiFile, readCiFile } from './ci/ci-file.ts';
 import { ciSystemOf } from './ci/systems.ts';
 import { findCharts } from './containers/helm.ts';
-import { findBuilds, type ImageBuild, type ProjectDockerfile, readDockerfiles } from './containers/image-builds.ts';
+import { findBuilds, type ImageBuild, type ProjectDockerfiles, readDockerfiles } from './containers/image-builds.ts';
 import { findPackages, type NpmPackage } from './packages/npm-packages.ts';
 import type { ProjectFiles } from './project-files.ts';
 
@@ -9,7 +9,7 @@ import type { ProjectFiles } from './project-files.ts';
 export interface ProjectFacts {
   readonly files: ProjectFiles;
   /** The Dockerfiles that can be read. */
-  dockerfiles(): Promise<readonly ProjectDockerfile[]>;
+  dockerfiles(): Promise<ProjectDockerfiles>;
   /** Each Dockerfile with the contexts that compose files and workflows state, or else with the likely one. */
   imageBuilds(): Promise<readonly ImageBuild[]>;
   /** A CI file; undefined for other files and for invalid YAML. */
@@ -27,7 +27,7 @@ export function projectFacts(files: ProjectFiles): ProjectFacts {
   return {
     files,
     dockerfiles,
-    imageBuilds: once(async () => findBuilds(files, await dockerfiles())),
+    imageBuilds: once(async () => findBuilds(files, (await dockerfiles()).read)),
     ciFile: (path) => {
       if (!ciFiles.has(path)) ciFiles.set(path, findCiFile(path, files));
       return ciFiles.get(path);

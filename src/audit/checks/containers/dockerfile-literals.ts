@@ -4,7 +4,7 @@ import type { CheckContext, ProjectCheck } from '../check.ts';
 import type { Problem } from '../problem.ts';
 import { UNREADABLE_SCRIPT } from '../unread.ts';
 import { type DockerInstruction, isValid } from './dockerfile.ts';
-import { type ProjectDockerfile, unreadDockerfiles } from './image-builds.ts';
+import type { ProjectDockerfile } from './image-builds.ts';
 import { describeLiteral, judgeLiteral, literalWeight } from './literals.ts';
 import { argumentLiterals, type ShellLiteral, shellLiterals } from './shell-literals.ts';
 
@@ -14,8 +14,9 @@ const RULE = 'dockerfile-literal-key';
 export const dockerfileLiterals: ProjectCheck = {
   rules: [RULE],
   async check(context) {
-    for (const { path, why } of unreadDockerfiles(context.files)) context.markUnread(path, why);
-    return (await context.facts.dockerfiles()).flatMap((file) => {
+    const { read, unread } = await context.facts.dockerfiles();
+    for (const { path, why } of unread) context.markUnread(path, why);
+    return read.flatMap((file) => {
       if (!isValid(file.dockerfile)) context.markUnread(file.path, 'is no valid Dockerfile');
       const found = ifReadable(() => problemsIn(file, context));
       if (found === undefined) context.markUnread(file.path, UNREADABLE_SCRIPT);

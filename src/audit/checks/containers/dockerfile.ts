@@ -1,5 +1,6 @@
-import type { Instruction, PropertyInstruction } from 'dockerfile-ast';
+import type { Instruction, Dockerfile as ParsedDockerfile, PropertyInstruction } from 'dockerfile-ast';
 import { baseName } from '../../../files/path-parts.ts';
+import { limited } from '../../../syntax/limited.ts';
 import { LineIndex } from '../../../syntax/text.ts';
 
 /** A variable or label that an instruction sets. */
@@ -63,13 +64,19 @@ export function isDockerfile(path: string): boolean {
   return NAME.test(name) && !OTHER.test(name);
 }
 
-/** The parser's time grows with the square of an instruction's length. */
-export const LARGEST_DOCKERFILE = 128 * 1024;
+/** The parser's time grows with the square of the number of instructions, and of their length. */
+const LARGEST_DOCKERFILE = 128 * 1024;
+/** In milliseconds: a hundred times what a Dockerfile takes that somebody wrote. */
+const MOST_TIME = 1000;
 
-/** Parses a Dockerfile. @param text at most LARGEST_DOCKERFILE characters */
-export async function readDockerfile(text: string): Promise<Dockerfile> {
+/** Parses a Dockerfile. @returns undefined if it is too large, or takes too long */
+export async function readDockerfile(text: string): Promise<Dockerfile | undefined> {
+  if (text.length > LARGEST_DOCKERFILE) return undefined;
   const { DockerfileParser } = await import('dockerfile-ast');
-  const parsed = DockerfileParser.parse(text);
+  return limited(MOST_TIME, () => toDockerfile(DockerfileParser.parse(text), text))?.value;
+}
+
+function toDockerfile(parsed: ParsedDockerfile, text: string): Dockerfile {
   const lineEscape = parsed.getEscapeCharacter();
   const lines = new LineIndex(text);
   const head: DockerInstruction[] = [];

@@ -4,7 +4,7 @@ import { isForShow } from '../../../files/paths.ts';
 import { isOnDisk, textOnDisk } from '../disk-files.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type StatedBuild, statedBuilds } from './builds.ts';
-import { contextSources, type Dockerfile, isDockerfile, LARGEST_DOCKERFILE, readDockerfile } from './dockerfile.ts';
+import { contextSources, type Dockerfile, isDockerfile, readDockerfile } from './dockerfile.ts';
 import { type IsIgnored, readDockerignore } from './dockerignore.ts';
 
 /** A Dockerfile of the project. */
@@ -26,24 +26,24 @@ export interface ImageBuild extends ProjectDockerfile {
   readonly targets: readonly number[];
 }
 
-/** Dockerfiles that have no text or too much, and why they are not read: half a sentence. */
-export function unreadDockerfiles(files: ProjectFiles): { readonly path: string; readonly why: string }[] {
-  return files.paths.filter(isDockerfile).flatMap((path) => {
-    const isLarge = (files.text(path)?.length ?? 0) > LARGEST_DOCKERFILE;
-    const why = isLarge ? 'is too large for a Dockerfile' : files.whyUnread(path);
-    return why === undefined ? [] : [{ path, why }];
-  });
+/** The Dockerfiles of a project. */
+export interface ProjectDockerfiles {
+  readonly read: readonly ProjectDockerfile[];
+  /** Those that have no text, are too large or take too long to parse, and which of these: half a sentence. */
+  readonly unread: readonly { readonly path: string; readonly why: string }[];
 }
 
-/** The Dockerfiles that can be read. */
-export async function readDockerfiles(files: ProjectFiles): Promise<ProjectDockerfile[]> {
-  const found: ProjectDockerfile[] = [];
+export async function readDockerfiles(files: ProjectFiles): Promise<ProjectDockerfiles> {
+  const read: ProjectDockerfile[] = [];
+  const unread: { path: string; why: string }[] = [];
   for (const path of files.paths.filter(isDockerfile)) {
     const text = files.text(path);
-    if (text === undefined || text.length > LARGEST_DOCKERFILE) continue;
-    found.push({ path, text, dockerfile: await readDockerfile(text) });
+    const dockerfile = text === undefined ? undefined : await readDockerfile(text);
+    if (text === undefined || dockerfile === undefined) {
+      unread.push({ path, why: files.whyUnread(path) ?? 'is too large, or too hard to read, for a Dockerfile' });
+    } else read.push({ path, text, dockerfile });
   }
-  return found;
+  return { read, unread };
 }
 
 /** Each Dockerfile with the contexts that compose files and workflows state, or else with the likely one. */

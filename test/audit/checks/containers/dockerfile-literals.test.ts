@@ -108,5 +108,5 @@ test('files that are not Dockerfiles: too large, or in another language', async 
   });
   const { problems, markUnread } = await auditOf([dockerfileLiterals], files);
   expect(problems).toEqual([]);
-  expect(markUnread).toEqual(['Dockerfile is too large for a Dockerfile']);
+  expect(markUnread).toEqual(['Dockerfile is too large, or too hard to read, for a Dockerfile']);
 });
