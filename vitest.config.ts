@@ -16,6 +16,7 @@ const INTEGRATION = [
   'test/scan/config/find-config.test.ts',
   'test/scan/file-rules/gitignore.test.ts',
   'test/scan/suppress/{baseline,suppress}.test.ts',
+  'test/syntax/gitignore.test.ts',
 ];
 
 /** Each has some ten times what its slowest test needs on idle cores: a busy machine must not fail a test. */

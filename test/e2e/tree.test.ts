@@ -225,3 +225,20 @@ test('a comment without effect is noted with its file', async () => {
     'src/a.js: hexhound-ignore names a rule that does not exist (a reason goes after --)',
   ]);
 });
+
+test('outside of git: names that are no UTF-8, and nothing of an ignored folder, whatever is in it', async () => {
+  const tree = folder().write('.gitignore', 'build/\n*.tmp\n!keep.tmp\n').write('.ignore', 'docs\n');
+  tree.write('build/.gitignore', '!*\n').write('build/a.js', keyLine(THIRD)).write('docs/a.js', keyLine(THIRD));
+  tree.write('a.tmp', keyLine(THIRD)).write('keep.tmp', keyLine(KEY));
+  writeFileSync(Buffer.concat([Buffer.from(`${tree.path}/`), Buffer.from('caf\xe9.js', 'latin1')]), keyLine(OTHER));
+  const { places, find, code } = await scanWith('scan', tree.path);
+  expect([places(KEY), places(OTHER), find(THIRD), code]).toEqual([['keep.tmp:1'], ['caf\\xe9.js:1'], undefined, 1]);
+});
+
+test('outside of git: patterns that take too long leave nothing out, and that is said', async () => {
+  const tree = folder().write('.gitignore', `*.js\n${`${'*a'.repeat(500)}*s\n`.repeat(1000)}!x\n`);
+  for (let at = 0; at < 30; at++) tree.write(`${'a'.repeat(200)}${at}.js`, keyLine(KEY));
+  const { report, places } = await scanWith('scan', tree.path);
+  expect(places(KEY).length).toBeGreaterThan(0);
+  expect(report.notices).toContain('the ignore files take too long to match: not all that they name was left out');
+});

@@ -1,11 +1,12 @@
-import { accessSync, constants, lstatSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { MIB, readSmallFile } from '../../files/read-file.ts';
 import { decodePath } from '../../git/path.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
-import { messageOf } from '../../model/errors.ts';
+import { messageOf, systemReason } from '../../model/errors.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
+import type { IgnorePatterns } from '../../syntax/gitignore.ts';
 
 /** A file to read: how to open it, and the path to report. */
 export interface ListedFile {
@@ -112,17 +113,31 @@ async function* listNested(
  * @param prefix the path that is reported for the folder
  */
 export function fileIn(folder: string, prefix: string, name: Buffer, tracked: boolean): ListedFile {
-  const path = posix.join(prefix, decodePath(name));
-  const text = name.toString('utf8');
-  const open = Buffer.from(text).equals(name) ? join(folder, text) : Buffer.concat([Buffer.from(folder + sep), name]);
-  return { open, path, tracked };
+  return { open: pathIn(folder, name), path: posix.join(prefix, decodePath(name)), tracked };
 }
 
-const IGNORE_FILES = ['.gitignore', '.ignore'];
+/** The path to open: raw bytes if the name is not UTF-8. */
+function pathIn(folder: string, name: Buffer): string | Buffer {
+  const text = name.toString('utf8');
+  return Buffer.from(text).equals(name) ? join(folder, text) : Buffer.concat([Buffer.from(folder + sep), name]);
+}
+
+/** Of two in one folder the first decides. */
+const IGNORE_FILES = ['.ignore', '.gitignore'];
+
+/** Steps that all patterns of a folder may make: some seconds. Those of a large project take a hundredth. */
+const MOST_STEPS = 40_000_000;
+
+/** A folder below the one that is listed, and the ignore files from it up. Names are bytes (latin1). */
+interface Inner {
+  /** With a slash at the end; empty for the top. */
+  readonly path: string;
+  readonly ignores: readonly { readonly base: string; readonly patterns: IgnorePatterns }[];
+}
 
 /**
  * The files below a folder outside of any repository. Its ignore files count as in git: the nearest one with a matching
- * pattern decides. Symbolic links are not followed.
+ * pattern decides, and nothing in an ignored folder is looked at. Symbolic links are not followed.
  * @param gitFiles for the repositories in it
  */
 export async function* listFolder(
@@ -131,53 +146,62 @@ export async function* listFolder(
   log: ScanLog,
   gitFiles?: GitFileLister,
 ): AsyncGenerator<ListedFile> {
-  const [{ default: glob }, { default: ignore }] = await Promise.all([import('fast-glob'), import('ignore')]);
-  // All entries first: an ignore file can come after files that it ignores.
-  const entries = glob.sync('**', {
-    cwd: folder,
-    dot: true,
-    followSymbolicLinks: false,
-    ignore: ['**/.git/**'],
-    onlyFiles: false,
-    markDirectories: true,
-    // An unreadable folder must not end the walk. It is reported below.
-    suppressErrors: true,
-  });
-  const rules = entries
-    .filter((entry) => IGNORE_FILES.includes(posix.basename(entry)) && !entry.endsWith('/'))
-    .sort((a, b) => depth(b) - depth(a))
-    .map((file) => {
-      const base = posix.dirname(file);
-      const read = readSmallFile(join(folder, file), MIB, 'followed');
-      const patterns = 'bytes' in read ? read.bytes.toString('utf8') : '';
-      return { base: base === '.' ? '' : `${base}/`, matcher: ignore().add(patterns) };
-    });
-  const ignored = (path: string): boolean => {
-    for (const { base, matcher } of rules) {
-      if (!path.startsWith(base) || path === base) continue;
-      const answer = matcher.test(path.slice(base.length));
-      if (answer.ignored) return true;
-      if (answer.unignored) return false;
+  const { IgnorePatterns } = await import('../../syntax/gitignore.ts');
+  const steps = { left: MOST_STEPS };
+  const open: Inner[] = [{ path: '', ignores: [] }];
+  for (let inner = open.pop(); inner !== undefined; inner = open.pop()) {
+    const { path } = inner;
+    const here = bytesOf(path);
+    const entries = entriesOf(pathIn(folder, here), posix.join(prefix, decodePath(here)), log);
+    const own = IGNORE_FILES.filter((file) => entries.some(({ name, isFolder }) => name === file && !isFolder));
+    const patterns = own.map((file) => new IgnorePatterns(readPatterns(pathIn(folder, bytesOf(path + file))), steps));
+    const ignores = [...patterns.map((each) => ({ base: path, patterns: each })), ...inner.ignores];
+    const full = pathIn(folder, here);
+    if (typeof full === 'string') yield* gitFiles?.ofFolder(full) ?? [];
+    for (const { name, isFolder } of entries) {
+      const whole = path + name;
+      if (isFolder && name === '.git') continue;
+      const answer = first(ignores, ({ base, patterns }) => patterns.ignores(whole.slice(base.length), isFolder));
+      if (answer === true) continue;
+      if (isFolder) open.push({ path: `${whole}/`, ignores });
+      else yield fileIn(folder, prefix, bytesOf(whole), false);
     }
-    return false;
-  };
-  if (gitFiles !== undefined) yield* gitFiles.ofFolder(folder);
-  for (const path of entries) {
-    if (ignored(path)) continue;
-    const full = join(folder, path);
-    if (!path.endsWith('/')) yield { open: full, path: posix.join(prefix, path), tracked: false };
-    else if (!isReadableFolder(full)) log.error('E_SOURCE', posix.join(prefix, path), 'permission denied');
-    else if (gitFiles !== undefined) yield* gitFiles.ofFolder(full);
+  }
+  if (steps.left <= 0) log.notice('the ignore files take too long to match: not all that they name was left out');
+}
+
+/** The first answer that is one. */
+function first<T, A>(items: readonly T[], ask: (item: T) => A | undefined): A | undefined {
+  for (const item of items) {
+    const answer = ask(item);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+/** @param shown the path of the folder in a report */
+function entriesOf(
+  folder: string | Buffer,
+  shown: string,
+  log: ScanLog,
+): readonly { readonly name: string; readonly isFolder: boolean }[] {
+  try {
+    return readdirSync(folder, { encoding: 'buffer', withFileTypes: true })
+      .map((entry) => ({ name: entry.name.toString('latin1'), isFolder: entry.isDirectory() }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (thrown) {
+    log.error('E_SOURCE', shown, systemReason(thrown, 'cannot be read'));
+    return [];
   }
 }
 
-function isReadableFolder(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+function readPatterns(path: string | Buffer): string {
+  const read = readSmallFile(path, MIB, 'followed');
+  return 'bytes' in read ? read.bytes.toString('latin1') : '';
+}
+
+function bytesOf(name: string): Buffer {
+  return Buffer.from(name, 'latin1');
 }
 
 /** Relative to the current folder; absolute for paths outside of it. */
@@ -190,8 +214,4 @@ export function reportedPath(cwd: string, full: string): string {
 /** A system path with POSIX separators. */
 export function toPosix(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/');
-}
-
-function depth(path: string): number {
-  return path.split('/').length;
 }
