@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { archiveFormat } from '../../src/scan/archives/format.ts';
 import { openArchive } from '../../src/scan/archives/open-archive.ts';
 import { pdf, tar, tarGz, zip } from '../helpers/archives.ts';
+import { sqlite } from '../helpers/sqlite.ts';
 import { fuzz } from './fuzz.ts';
 
 const TEXT = `some text\n${'more of it\n'.repeat(50)}`;
@@ -14,6 +15,15 @@ test.each<[string, Buffer]>([
   ['tar', await tar(FILES)],
   ['tar.gz', await tarGz(FILES)],
   ['gzip in zip', zip({ 'a.gz': gzipSync(TEXT) })],
+  [
+    'SQLite',
+    sqlite(
+      {
+        t: { sql: 'CREATE TABLE t(a INTEGER PRIMARY KEY, b)', rows: [1, 2, 3].map(() => [null, TEXT]), deleted: [1] },
+      },
+      { pageBytes: 512 },
+    ),
+  ],
   ['PDF', pdf('BT /F1 12 Tf 72 720 Td (some text) Tj ET')],
 ])('a damaged %s: no crash, no end', async (name, bytes) => {
   await fuzz(`damaged ${name}`, 60, async (random) => {

@@ -5,7 +5,7 @@ export interface ArchiveFormat {
   /** As in `cannot open 7z archives`. */
   readonly name: string;
   /** Undefined: there is no reader for it, so it is left out, and said to be. */
-  readonly reader?: 'zip' | 'tar' | 'gzip' | 'xz' | 'zstd' | 'pdf' | 'dbeaver';
+  readonly reader?: 'zip' | 'tar' | 'gzip' | 'xz' | 'zstd' | 'pdf' | 'dbeaver' | 'sqlite';
   /** Why it is left out, if not for want of a reader. */
   readonly reason?: string;
 }
@@ -24,6 +24,7 @@ interface Signature {
 
 const ZIP: ArchiveFormat = { name: 'zip', reader: 'zip' };
 const DBEAVER: ArchiveFormat = { name: 'DBeaver credentials', reader: 'dbeaver' };
+const SQLITE: ArchiveFormat = { name: 'SQLite', reader: 'sqlite' };
 
 /**
  * The first bytes of each format, as their specifications say: APPNOTE.TXT 4.3.7 (zip), RFC 1952 (gzip), RFC 8878 (zstd), the
@@ -38,6 +39,9 @@ const SIGNATURES: readonly Signature[] = [
   { format: { name: 'zstd', reader: 'zstd' }, magic: '\x28\xb5\x2f\xfd' },
   { format: { name: 'tar', reader: 'tar' }, magic: 'ustar', at: 257 },
   { format: { name: 'PDF', reader: 'pdf' }, magic: '%PDF-' },
+  { format: SQLITE, magic: 'SQLite format 3\0' },
+  { format: SQLITE, magic: '\x37\x7f\x06\x82' },
+  { format: SQLITE, magic: '\x37\x7f\x06\x83' },
   { format: { name: 'bzip2' }, magic: '1AY&SY', at: 4 },
   { format: { name: '7z' }, magic: '7z\xbc\xaf\x27\x1c' },
   { format: { name: 'rar' }, magic: 'Rar!\x1a\x07' },

@@ -64,6 +64,7 @@ async function readerOf(format: ArchiveFormat): Promise<ArchiveReader> {
   if (reader === 'tar') return (await import('./read-tar.ts')).readTar;
   if (reader === 'pdf') return (await import('./read-pdf.ts')).readPdf;
   if (reader === 'dbeaver') return (await import('./read-dbeaver.ts')).readDbeaver;
+  if (reader === 'sqlite') return (await import('./read-sqlite.ts')).readSqlite;
   if (reader === undefined) throw new Refusal(whyClosed(format));
   const { readGzip, readXz, readZstd } = await import('./decompress.ts');
   return { gzip: readGzip, xz: readXz, zstd: readZstd }[reader];

@@ -6,22 +6,7 @@ import { archiveFormat } from '../../../src/scan/archives/format.ts';
 import { openArchive } from '../../../src/scan/archives/open-archive.ts';
 import { dbeaverCredentials, pdf, tar, tarGz, zip } from '../../helpers/archives.ts';
 import { alnumKey } from '../../helpers/keys.ts';
-
-/** Files in an archive, and what was refused, as `path: reason`. */
-async function open(bytes: Buffer, chunkBytes = bytes.length) {
-  const format = archiveFormat(bytes);
-  if (format === undefined) throw new Error('no archive');
-  async function* chunks() {
-    for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
-  }
-  const files: Record<string, string> = {};
-  const refused: string[] = [];
-  const onRefused = (inside: string, reason: string) => refused.push(`${inside}: ${reason}`);
-  for await (const { inside, bytes: content, origin } of openArchive(format, chunks(), onRefused)) {
-    if (origin.offset === 0) files[inside] = Buffer.from(content).toString('utf8');
-  }
-  return { files, refused };
-}
+import { open } from '../../helpers/open-archive.ts';
 
 const TEXT = 'first line\nsecond line\n';
 
