@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { PIECE_BYTES } from '../../src/model/fragment.ts';
-import { tarGz, zip } from '../helpers/archives.ts';
+import { tar, tarGz, zip } from '../helpers/archives.ts';
 import { scanLooseAndPacked, scanOnce } from '../helpers/history.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
@@ -13,7 +13,7 @@ const [KEY, OTHER, THIRD] = ['one', 'two', 'three'].map((seed) => hexKey(`archiv
   string,
   string,
 ];
-const REFUSED = Buffer.from('7z\xbc\xaf\x27\x1c\0\x04', 'latin1');
+const REFUSED = Buffer.from('hsqs\0\0');
 
 /** A repository with archives in its past and present. */
 async function setUp() {
@@ -23,7 +23,7 @@ async function setUp() {
     .remove('gone.zip')
     .write('app.log.gz', gzipSync(keyLine(OTHER)))
     .commit('replace');
-  return repository.write('lib/dist.tgz', await tarGz({ 'pkg/.npmrc': keyLine(THIRD) })).write('x.7z', REFUSED);
+  return repository.write('lib/dist.tgz', await tarGz({ 'pkg/.npmrc': keyLine(THIRD) })).write('x.sqsh', REFUSED);
 }
 
 test('in the working tree: path, line and column are those of the file inside', async () => {
@@ -32,11 +32,11 @@ test('in the working tree: path, line and column are those of the file inside', 
   expect(code).toBe(1);
   expect([places(OTHER), places(THIRD)]).toEqual([['app.log.gz:1'], ['lib/dist.tgz!pkg/.npmrc:1']]);
   expect(find(THIRD)?.occurrences[0]).toMatchObject({ archive: 'lib/dist.tgz', column: 22 });
-  expect(report.notOpened).toEqual([{ kind: 'archive', path: 'x.7z', reason: 'there is no reader for 7z' }]);
+  expect(report.notOpened).toEqual([{ kind: 'archive', path: 'x.sqsh', reason: 'there is no reader for squashfs' }]);
 });
 
 test('what is left out is no reason to fail, but for --strict', async () => {
-  const repository = createRepository().write('x.7z', REFUSED);
+  const repository = createRepository().write('x.sqsh', REFUSED);
   const { code, stdout } = await runCommand('scan', repository.path, []);
   expect([code, stdout]).toEqual([0, expect.stringContaining('; 1 thing was not looked into')]);
   const strict = await runCommand('scan', repository.path, ['--strict']);
@@ -45,9 +45,22 @@ test('what is left out is no reason to fail, but for --strict', async () => {
 
 test('a large archive without a reader is still looked at as bytes, to its end', async () => {
   const repository = createRepository();
-  repository.write('x.7z', Buffer.concat([REFUSED, Buffer.alloc(PIECE_BYTES), Buffer.from(`\n${keyLine(KEY)}`)]));
+  repository.write('x.sqsh', Buffer.concat([REFUSED, Buffer.alloc(PIECE_BYTES), Buffer.from(`\n${keyLine(KEY)}`)]));
   const { places, report } = await scanWith('scan', repository.path);
-  expect([places(KEY), report.notOpened?.length]).toEqual([['x.7z:2'], 1]);
+  expect([places(KEY), report.notOpened?.length]).toEqual([['x.sqsh:2'], 1]);
+});
+
+test('a large archive that is damaged is looked at as bytes, too, to its end', async () => {
+  const repository = createRepository();
+  const large = Buffer.concat([Buffer.alloc(PIECE_BYTES + 1000, 7), Buffer.from(`\n${keyLine(KEY)}`)]);
+  repository.write('a.zip', Buffer.concat([zip({ 'a.py': '' }).subarray(0, 20), large]));
+  const whole = await tar({ 'a.py': keyLine(OTHER), 'b.bin': large });
+  repository.write('b.tar', whole.subarray(0, PIECE_BYTES + 1500));
+  repository.write('c.tar', Buffer.concat([whole.subarray(0, 1024), Buffer.alloc(600, 1), large]));
+  const { places, report } = await scanWith('scan', repository.path);
+  expect(places(KEY)).toEqual(['a.zip:2', 'c.tar:3']);
+  expect(places(OTHER)).toEqual(['b.tar!a.py:1', 'b.tar:1', 'c.tar!a.py:1', 'c.tar:1']);
+  expect(report.notOpened?.map(({ path }) => path)).toEqual(['a.zip', 'b.tar', 'c.tar']);
 });
 
 test('in the index', async () => {
@@ -66,7 +79,7 @@ test('in the history, by deltas and by way of git alike, and in a range', async 
     ['app.log.gz:1'],
     ['lib/dist.tgz!pkg/.npmrc:1'],
   ]);
-  expect(report.notOpened?.map(({ path }) => path)).toEqual(['x.7z']);
+  expect(report.notOpened?.map(({ path }) => path)).toEqual(['x.sqsh']);
   const range = await scanOnce(repository.path, ['HEAD~1..HEAD']);
   expect([range.places(THIRD), range.find(OTHER)]).toEqual([['lib/dist.tgz!pkg/.npmrc:1'], undefined]);
 });

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { archiveFormat } from '../../src/scan/archives/format.ts';
 import { openArchive } from '../../src/scan/archives/open-archive.ts';
-import { pdf, tar, tarGz, zip } from '../helpers/archives.ts';
+import { ar, cab, cpio, lz4, pdf, rar, rpm, tar, tarGz, zip } from '../helpers/archives.ts';
 import { sqlite } from '../helpers/sqlite.ts';
 import { fuzz } from './fuzz.ts';
 
@@ -24,6 +24,12 @@ test.each<[string, Buffer]>([
       { pageBytes: 512 },
     ),
   ],
+  ['lz4', lz4(TEXT, 1000)],
+  ['cab', cab('a.txt', TEXT)],
+  ['cpio', cpio(FILES)],
+  ['rar', rar('a.txt', 'some text')],
+  ['deb', ar({ 'debian-binary': '2.0\n', 'data.tar.gz': await tarGz(FILES) })],
+  ['rpm', rpm('said', gzipSync(cpio(FILES)))],
   ['PDF', pdf('BT /F1 12 Tf 72 720 Td (some text) Tj ET')],
 ])('a damaged %s: no crash, no end', async (name, bytes) => {
   await fuzz(`damaged ${name}`, 60, async (random) => {

@@ -89,3 +89,92 @@ export function dbeaverCredentials(json: string): Buffer {
   const cipher = createCipheriv('aes-128-cbc', key, vector);
   return Buffer.concat([vector, cipher.update(json, 'utf8'), cipher.final()]);
 }
+
+/** An `ar` archive, which a Debian package is (deb(5)). */
+export function ar(files: Readonly<Record<string, Content>>): Buffer {
+  const members = Object.entries(files).flatMap(([name, content]) => {
+    const body = Buffer.from(content as Uint8Array);
+    const head = `${name.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(6)}${'0'.padEnd(6)}${'100644'.padEnd(8)}${String(body.length).padEnd(10)}`;
+    return [Buffer.from(`${head}\x60\n`), body, Buffer.from(body.length % 2 === 0 ? '' : '\n')];
+  });
+  return Buffer.concat([Buffer.from('!<arch>\n'), ...members]);
+}
+
+/** A cpio archive of the kind that RPM packages hold (cpio(5), "New ASCII Format"). */
+export function cpio(files: Readonly<Record<string, Content>>): Buffer {
+  let all = Buffer.alloc(0);
+  const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+  for (const [name, content] of [...Object.entries(files), ['TRAILER!!!', ''] as const]) {
+    const body = Buffer.from(content as Uint8Array);
+    const fields = [1, 0o100644, 0, 0, 1, 0, body.length, 0, 0, 0, 0, name.length + 1, 0];
+    const head = `070701${fields.map((field) => field.toString(16).padStart(8, '0')).join('')}${name}\0`;
+    all = padded(Buffer.concat([padded(Buffer.concat([all, Buffer.from(head)])), body]));
+  }
+  return all;
+}
+
+/** An RPM package with this text in its header (RPM V4 package format). */
+export function rpm(said: string, payload: Buffer): Buffer {
+  const header = (text: string) => {
+    const intro = Buffer.alloc(32);
+    intro.writeUInt32BE(0x8eade801);
+    intro.writeUInt32BE(1, 8);
+    intro.writeUInt32BE(text.length, 12);
+    return Buffer.concat([intro, Buffer.from(text)]);
+  };
+  const lead = Buffer.alloc(96);
+  lead.writeUInt32BE(0xedabeedb);
+  return Buffer.concat([lead, header('12345678'), header(said), payload]);
+}
+
+/** A cabinet with one file that is not compressed ([MS-CAB] 2). */
+export function cab(name: string, content: string): Buffer {
+  const [path, body] = [Buffer.from(`${name}\0`), Buffer.from(content)];
+  const head = Buffer.alloc(36 + 8 + 16);
+  const data = head.length + path.length;
+  head.write('MSCF');
+  head.writeUInt32LE(data + 8 + body.length, 8);
+  head.writeUInt32LE(44, 16);
+  head.set([3, 1, 1, 0, 1], 24);
+  head.writeUInt32LE(data, 36);
+  head.writeUInt16LE(1, 40);
+  head.writeUInt32LE(body.length, 44);
+  head.writeUInt16LE(0x20, 58);
+  const block = Buffer.alloc(8);
+  block.writeUInt16LE(body.length, 4);
+  block.writeUInt16LE(body.length, 6);
+  return Buffer.concat([head, path, block, body]);
+}
+
+/** A RAR 5 archive with one file that is stored (RAR 5.0 archive format). Names and contents shorter than 100 bytes. */
+export function rar(name: string, content: string): Buffer {
+  const sum = (bytes: Buffer) => {
+    const out = Buffer.alloc(4);
+    out.writeUInt32LE(crc32(bytes));
+    return out;
+  };
+  const block = (...fields: readonly (number | Buffer)[]) => {
+    const body = Buffer.concat(fields.map((field) => (typeof field === 'number' ? Buffer.from([field]) : field)));
+    const sized = Buffer.concat([Buffer.from([body.length]), body]);
+    return Buffer.concat([sum(sized), sized]);
+  };
+  const body = Buffer.from(content);
+  const file = block(2, 2, body.length, 4, body.length, 0, sum(body), 0, 1, name.length, Buffer.from(name));
+  return Buffer.concat([Buffer.from('Rar!\x1a\x07\x01\0', 'latin1'), block(1, 0, 0), file, body, block(5, 0, 0)]);
+}
+
+/** An LZ4 frame of one block: literals, or `repeated` bytes more that are copies of the last literal. */
+export function lz4(text: string, repeated = 0): Buffer {
+  const length = (value: number) => [
+    ...Array.from({ length: Math.floor((value - 15) / 255) }, () => 255),
+    (value - 15) % 255,
+  ];
+  const literals = [...(text.length < 15 ? [] : length(text.length)), ...Buffer.from(text)];
+  const high = Math.min(15, text.length) << 4;
+  const block = Buffer.from(
+    repeated === 0 ? [high, ...literals] : [high | 15, ...literals, 1, 0, ...length(repeated - 4), 0],
+  );
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(block.length);
+  return Buffer.concat([Buffer.from('04224d1860704f', 'hex'), size, block, Buffer.alloc(4)]);
+}

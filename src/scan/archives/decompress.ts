@@ -17,6 +17,16 @@ export const readXz: ArchiveReader = async function* readXz(chunks) {
   yield { chunks: new XzReadableStream(ReadableStream.from(chunks) as never) as unknown as Chunks };
 };
 
+export const readBzip2: ArchiveReader = async function* readBzip2(chunks) {
+  const { unbzip2 } = await import('./bzip2/unbzip2.ts');
+  yield { chunks: unbzip2(chunks) };
+};
+
+export const readLz4: ArchiveReader = async function* readLz4(chunks) {
+  const { unlz4 } = await import('./lz4.ts');
+  yield { chunks: unlz4(chunks) };
+};
+
 export const readZstd: ArchiveReader = async function* readZstd(chunks) {
   yield { chunks: unzstd(chunks) };
 };

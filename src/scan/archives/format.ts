@@ -5,7 +5,7 @@ export interface ArchiveFormat {
   /** As in `cannot open 7z archives`. */
   readonly name: string;
   /** Undefined: there is no reader for it, so it is left out, and said to be. */
-  readonly reader?: 'zip' | 'tar' | 'gzip' | 'xz' | 'zstd' | 'pdf' | 'dbeaver' | 'sqlite';
+  readonly reader?: 'zip' | 'tar' | 'gzip' | 'xz' | 'zstd' | 'bzip2' | 'lz4' | 'pdf' | 'dbeaver' | 'sqlite' | 'rpm' | 'others';
   /** Why it is left out, if not for want of a reader. */
   readonly reason?: string;
 }
@@ -13,6 +13,11 @@ export interface ArchiveFormat {
 /** Why an archive without a reader is left out: half a sentence. */
 export function whyClosed({ name, reason = `there is no reader for ${name}` }: ArchiveFormat): string {
   return reason;
+}
+
+/** Whether all of it has to be in memory; others are read as they come. */
+export function isReadAtOnce({ reader }: ArchiveFormat): boolean {
+  return reader === 'zip' || reader === 'pdf' || reader === 'sqlite' || reader === 'others';
 }
 
 interface Signature {
@@ -24,6 +29,7 @@ interface Signature {
 
 const ZIP: ArchiveFormat = { name: 'zip', reader: 'zip' };
 const DBEAVER: ArchiveFormat = { name: 'DBeaver credentials', reader: 'dbeaver' };
+const CPIO: ArchiveFormat = { name: 'cpio', reader: 'others' };
 const SQLITE: ArchiveFormat = { name: 'SQLite', reader: 'sqlite' };
 
 /**
@@ -34,6 +40,8 @@ const SQLITE: ArchiveFormat = { name: 'SQLite', reader: 'sqlite' };
 const SIGNATURES: readonly Signature[] = [
   { format: ZIP, magic: 'PK\x03\x04' },
   { format: ZIP, magic: 'PK\x05\x06' },
+  // A zip behind a signature (Chrome's extensions, format 3).
+  { format: ZIP, magic: 'Cr24' },
   { format: { name: 'gzip', reader: 'gzip' }, magic: '\x1f\x8b\x08' },
   { format: { name: 'xz', reader: 'xz' }, magic: '\xfd7zXZ\0' },
   { format: { name: 'zstd', reader: 'zstd' }, magic: '\x28\xb5\x2f\xfd' },
@@ -42,17 +50,20 @@ const SIGNATURES: readonly Signature[] = [
   { format: SQLITE, magic: 'SQLite format 3\0' },
   { format: SQLITE, magic: '\x37\x7f\x06\x82' },
   { format: SQLITE, magic: '\x37\x7f\x06\x83' },
-  { format: { name: 'bzip2' }, magic: '1AY&SY', at: 4 },
-  { format: { name: '7z' }, magic: '7z\xbc\xaf\x27\x1c' },
-  { format: { name: 'rar' }, magic: 'Rar!\x1a\x07' },
-  { format: { name: 'lz4' }, magic: '\x04\x22\x4d\x18' },
-  { format: { name: 'lzip' }, magic: 'LZIP\x01' },
-  { format: { name: 'compress' }, magic: '\x1f\x9d\x90' },
-  { format: { name: 'cab' }, magic: 'MSCF\0\0\0\0' },
-  { format: { name: 'deb' }, magic: '!<arch>\ndebian' },
-  { format: { name: 'rpm' }, magic: '\xed\xab\xee\xdb' },
+  { format: { name: 'bzip2', reader: 'bzip2' }, magic: '1AY&SY', at: 4 },
+  { format: { name: '7z', reader: 'others' }, magic: '7z\xbc\xaf\x27\x1c' },
+  { format: { name: 'rar', reader: 'others' }, magic: 'Rar!\x1a\x07' },
+  { format: { name: 'lz4', reader: 'lz4' }, magic: '\x04\x22\x4d\x18' },
+  { format: { name: 'lzip', reader: 'others' }, magic: 'LZIP\x01' },
+  { format: { name: 'compress', reader: 'others' }, magic: '\x1f\x9d\x90' },
+  { format: { name: 'cab', reader: 'others' }, magic: 'MSCF\0\0\0\0' },
+  { format: { name: 'deb', reader: 'others' }, magic: '!<arch>\ndebian' },
+  { format: { name: 'rpm', reader: 'rpm' }, magic: '\xed\xab\xee\xdb' },
+  { format: CPIO, magic: '070701' },
+  { format: CPIO, magic: '070702' },
+  { format: CPIO, magic: '070707' },
   { format: { name: 'squashfs' }, magic: 'hsqs' },
-  { format: { name: 'ISO 9660' }, magic: 'CD001', at: 32769 },
+  { format: { name: 'ISO 9660', reader: 'others' }, magic: 'CD001', at: 32769 },
   { format: { name: 'git pack' }, magic: 'PACK\0\0\0' },
   { format: { name: 'git bundle' }, magic: '# v2 git bundle\n' },
   { format: { name: 'git bundle' }, magic: '# v3 git bundle\n' },

@@ -44,7 +44,9 @@ async function* open(
       try {
         const { head, all } = await peek(content, HEAD_BYTES);
         const inner = archiveFormat(head);
-        if (inner !== undefined) yield* open(inner, all, path, depth + 1, budget, refuse);
+        // One without a reader is looked at as bytes.
+        if (inner?.reader === undefined && inner !== undefined) refuse(path, whyClosed(inner));
+        if (inner?.reader !== undefined) yield* open(inner, all, path, depth + 1, budget, refuse);
         else for await (const piece of piecesOf(all)) yield { ...piece, inside: path };
       } finally {
         // What is not read of an entry must be given up, or the next one never comes.
@@ -65,9 +67,11 @@ async function readerOf(format: ArchiveFormat): Promise<ArchiveReader> {
   if (reader === 'pdf') return (await import('./read-pdf.ts')).readPdf;
   if (reader === 'dbeaver') return (await import('./read-dbeaver.ts')).readDbeaver;
   if (reader === 'sqlite') return (await import('./read-sqlite.ts')).readSqlite;
+  if (reader === 'rpm') return (await import('./read-rpm.ts')).readRpm;
+  if (reader === 'others') return (await import('./read-others.ts')).readOthers;
   if (reader === undefined) throw new Refusal(whyClosed(format));
-  const { readGzip, readXz, readZstd } = await import('./decompress.ts');
-  return { gzip: readGzip, xz: readXz, zstd: readZstd }[reader];
+  const { readBzip2, readGzip, readLz4, readXz, readZstd } = await import('./decompress.ts');
+  return { bzip2: readBzip2, gzip: readGzip, lz4: readLz4, xz: readXz, zstd: readZstd }[reader];
 }
 
 function join(inside: string, name: string): string {

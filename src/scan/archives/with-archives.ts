@@ -1,12 +1,13 @@
-import { type Fragment, OVERLAP_BYTES } from '../../model/fragment.ts';
-import { type ArchiveFormat, archiveFormat, whyClosed } from './format.ts';
+import { type Fragment, OVERLAP_BYTES, PIECE_BYTES } from '../../model/fragment.ts';
+import { MAX_WHOLE_BYTES } from './budget.ts';
+import { type ArchiveFormat, archiveFormat, isReadAtOnce, whyClosed } from './format.ts';
 import type { Refuse } from './open-archive.ts';
 
 type Piece = Pick<Fragment, 'bytes' | 'origin'>;
 
 /**
  * Gives the pieces of contents, and instead of those of an archive the pieces of the files in it, with their path `inside`.
- * An archive that cannot be opened is given as it is.
+ * An archive that cannot be opened (further) is given as it is, to its end.
  * @param mayOpen whether a content can be one
  * @param refuse is told what is not looked into
  */
@@ -43,18 +44,30 @@ async function* openPieces<P extends Piece>(
     isRefused ||= inside === '';
     refuse(piece, inside, reason);
   };
-  for await (const opened of openArchive(format, source.contentFrom(piece), onRefused)) yield { ...piece, ...opened };
-  const more = await source.skipContent();
-  // A program in front of a zip is looked at, too.
-  if (more === 0 && (isRefused || (format.reader === 'zip' && piece.bytes[0] !== 0x50))) yield piece;
+  const content = source.contentFrom(piece, isReadAtOnce(format) ? PIECES_AT_ONCE : PIECES_IN_ORDER);
+  for await (const opened of openArchive(format, content, onRefused)) yield { ...piece, ...opened };
+  if (isRefused) yield* source.restOfContent();
+  else {
+    await source.skipContent();
+    // A program in front of a zip is looked at, too.
+    if (format.reader === 'zip' && piece.bytes[0] !== 0x50) yield piece;
+  }
 }
+
+/**
+ * Pieces that are kept until it is known that an archive is not damaged: all of one that is read at once, of others only what
+ * is being read, for what came before has been looked at.
+ */
+const PIECES_AT_ONCE = Math.ceil(MAX_WHOLE_BYTES / PIECE_BYTES) + 1;
+const PIECES_IN_ORDER = 2;
 
 /** Pieces of contents, one content after the other. */
 class PieceSource<P extends Piece> {
   readonly #iterator: AsyncIterator<P>;
   /** Was read, but belongs to the next content. */
   #held: P | undefined;
-  #more = 0;
+  /** The last pieces of a content that is being read. */
+  #kept: P[] = [];
 
   constructor(pieces: AsyncIterable<P>) {
     this.#iterator = pieces[Symbol.asyncIterator]();
@@ -68,19 +81,27 @@ class PieceSource<P extends Piece> {
     return done ? undefined : value;
   }
 
-  /** The bytes of a content whose first piece was read. */
-  async *contentFrom(first: P): AsyncGenerator<Uint8Array> {
-    this.#more = 0;
+  /** The bytes of a content whose first piece was read. @param most pieces that are kept, to be given again */
+  async *contentFrom(first: P, most: number): AsyncGenerator<Uint8Array> {
+    this.#kept = [first];
     yield first.bytes;
     for (let piece = await this.#nextOfContent(); piece !== undefined; piece = await this.#nextOfContent()) {
-      yield Buffer.from(piece.bytes.subarray(OVERLAP_BYTES));
+      const copy = { ...piece, bytes: Buffer.from(piece.bytes) };
+      this.#kept.push(copy);
+      if (this.#kept.length > most) this.#kept.shift();
+      yield copy.bytes.subarray(OVERLAP_BYTES);
     }
   }
 
-  /** @returns how many pieces the content has behind its first one */
-  async skipContent(): Promise<number> {
+  /** The pieces of a content that were kept, and all behind them. */
+  async *restOfContent(): AsyncGenerator<P> {
+    yield* this.#kept.splice(0);
+    for (let piece = await this.#nextOfContent(); piece !== undefined; piece = await this.#nextOfContent()) yield piece;
+  }
+
+  async skipContent(): Promise<void> {
+    this.#kept = [];
     while ((await this.#nextOfContent()) !== undefined);
-    return this.#more;
   }
 
   async end(): Promise<void> {
@@ -89,10 +110,7 @@ class PieceSource<P extends Piece> {
 
   async #nextOfContent(): Promise<P | undefined> {
     const piece = await this.next();
-    if (piece === undefined || piece.origin.offset > 0) {
-      if (piece !== undefined) this.#more++;
-      return piece;
-    }
+    if (piece === undefined || piece.origin.offset > 0) return piece;
     this.#held = piece;
     return undefined;
   }

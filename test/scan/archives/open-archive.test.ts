@@ -4,7 +4,7 @@ import { PIECE_BYTES } from '../../../src/model/fragment.ts';
 import { MAX_DEPTH } from '../../../src/scan/archives/budget.ts';
 import { archiveFormat } from '../../../src/scan/archives/format.ts';
 import { openArchive } from '../../../src/scan/archives/open-archive.ts';
-import { dbeaverCredentials, pdf, tar, tarGz, zip } from '../../helpers/archives.ts';
+import { ar, cab, cpio, dbeaverCredentials, lz4, pdf, rar, rpm, tar, tarGz, zip } from '../../helpers/archives.ts';
 import { alnumKey } from '../../helpers/keys.ts';
 import { open } from '../../helpers/open-archive.ts';
 
@@ -22,6 +22,29 @@ const ZSTD = Buffer.concat([
   Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, TEXT.length, (TEXT.length << 3) | 1, 0, 0]),
   Buffer.from(TEXT),
 ]);
+
+/** `TEXT` as `bzip2` packs it, and in a 7z, stored, and encrypted as `x`. */
+const BZIP2 = Buffer.from(
+  '425a68393141592653598b13e184000004d180001040000f259c00200021a1323194201a00912a319568cb0482fd57f1772453850908b13e1840',
+  'hex',
+);
+const SEVEN_ZIP = Buffer.from(
+  `377abcaf271c00045caf1455600000000000000014000000000000009ba41b9b
+6669727374206c696e650a7365636f6e64206c696e650a010044010406000109
+1700070b01000101000c1700080a012c5a455d00000501190100110d0061002e
+007400780074000000140a01004026654fbb80dd011506010020808081000000
+17061701094900070b010001212101180c450000`.replace(/\s/g, ''),
+  'hex',
+);
+const ENCRYPTED_7Z = Buffer.from(
+  `377abcaf271c0004d35bd54489000000000000001400000000000000a93258b9
+05989a4a5358447ea349ac2940e5ac3e9084f86644473a3c6b201e76b02703c8
+010064010406000109200a01c49e7cc400070b0100022406f1070112530fdfcc
+d0e5828edab07d14c1650a18ac2c2121011801000c1b1700080a012c5a455d00
+000501110d0061002e007400780074000000140a01001058934fbb80dd011506
+01002080808100000017062001096900070b010001212101180c650000`.replace(/\s/g, ''),
+  'hex',
+);
 
 test('files of a zip, deflated or stored, with its comment', async () => {
   const files = { 'a/b.txt': TEXT, 'c.bin': 'x' };
@@ -58,11 +81,44 @@ test('files of a tar, packed or not, however its bytes come', async () => {
 });
 
 test('the only content of a compressed file has no path', async () => {
-  for (const bytes of [gzipSync(TEXT), XZ, ZSTD]) {
+  for (const bytes of [gzipSync(TEXT), XZ, ZSTD, BZIP2, lz4(TEXT)]) {
     expect(await open(bytes)).toEqual({ files: { '': TEXT }, refused: [] });
   }
   const two = Buffer.concat([gzipSync('one\n'), gzipSync('two\n')]);
   expect((await open(two)).files).toEqual({ '': 'one\ntwo\n' });
+});
+
+test('bzip2: streams behind one another, and what is damaged or cut off is not taken for whole', async () => {
+  expect((await open(Buffer.concat([BZIP2, BZIP2, Buffer.from('behind')]), 7)).files).toEqual({ '': TEXT + TEXT });
+  for (let at = 10; at < BZIP2.length; at += 5) {
+    expect((await open(BZIP2.subarray(0, at))).refused).toEqual([': it is damaged, or no bzip2']);
+  }
+  const wrong = Buffer.from(BZIP2);
+  wrong[12] = (wrong[12] ?? 0) ^ 1;
+  expect((await open(wrong)).refused).toEqual([': it is damaged, or no bzip2']);
+});
+
+test('lz4: copies of what was just written, frames behind one another, and those of users', async () => {
+  const user = Buffer.from('502a4d1804000000', 'hex');
+  const bytes = Buffer.concat([lz4('abc', 300), user, Buffer.from('said'), lz4('d')]);
+  expect((await open(bytes, 5)).files).toEqual({ '': `abc${'c'.repeat(300)}saidd` });
+  expect((await open(bytes.subarray(0, -6))).refused).toEqual([': it is damaged, or no lz4']);
+});
+
+test('other archives: 7z, rar, cab, cpio, and packages of Debian and Red Hat', async () => {
+  expect((await open(SEVEN_ZIP)).files).toEqual({ 'a.txt': TEXT });
+  expect((await open(rar('a.txt', TEXT))).files).toEqual({ 'a.txt': TEXT });
+  expect((await open(cab('a.txt', TEXT))).files).toEqual({ 'a.txt': TEXT });
+  expect((await open(cpio({ 'a/b.txt': TEXT, 'c.txt': 'x' }))).files).toEqual({ 'a/b.txt': TEXT, 'c.txt': 'x' });
+  const deb = ar({ 'debian-binary': '2.0\n', 'data.tar.gz': await tarGz({ 'etc/a.conf': TEXT }) });
+  expect((await open(deb)).files).toEqual({ 'debian-binary': '2.0\n', 'data.tar.gz!etc/a.conf': TEXT });
+  const { files } = await open(rpm('a script', gzipSync(cpio({ './a.txt': TEXT }))));
+  expect(files).toEqual({ header: expect.stringContaining('a script'), './a.txt': TEXT });
+});
+
+test("zips by another name are told by their bytes: Chrome's extensions", async () => {
+  const crx = Buffer.concat([Buffer.from('Cr24\x03\0\0\0\x04\0\0\0sign'), zip({ 'a.js': TEXT })]);
+  expect((await open(zip({ 'a.crx': crx }))).files).toEqual({ 'a.crx!a.js': TEXT });
 });
 
 test('archives in archives: a container image holds layers, which hold packages', async () => {
@@ -110,22 +166,24 @@ test('what is not opened is named: encrypted, without a reader, damaged; the res
     files: {},
     refused: ['secret.txt: it is encrypted'],
   });
-  expect(await open(Buffer.from('7z\xbc\xaf\x27\x1c\0\x04', 'latin1'))).toEqual({
-    files: {},
-    refused: [': there is no reader for 7z'],
-  });
+  expect(await open(ENCRYPTED_7Z)).toEqual({ files: {}, refused: ['a.txt: it is encrypted'] });
+  expect(await open(Buffer.from('hsqs\0\0'))).toEqual({ files: {}, refused: [': there is no reader for squashfs'] });
   const mixed = {
     'bad.zip': inner.subarray(0, -10),
     'bad.gz': gzipSync(TEXT).subarray(0, -12),
-    'x.rar': Buffer.from('Rar!\x1a\x07\x01\0', 'latin1'),
+    'x.7z': SEVEN_ZIP.subarray(0, 40),
+    'x.cpio': cpio({ 'a.txt': TEXT }).subarray(0, 100),
+    'x.sqsh': `hsqs${TEXT}`,
     'good.txt': TEXT,
   };
   const { files, refused } = await open(await tar(mixed));
-  expect(files['good.txt']).toBe(TEXT);
+  expect(files).toEqual({ 'good.txt': TEXT, 'x.sqsh': `hsqs${TEXT}` });
   expect(refused).toEqual([
     'bad.zip: it is damaged, or no zip',
     'bad.gz: it is damaged, or no gzip',
-    'x.rar: there is no reader for rar',
+    'x.7z: it is damaged, or no 7z',
+    'x.cpio: it is damaged, or no cpio',
+    'x.sqsh: there is no reader for squashfs',
   ]);
 });
 

@@ -1,0 +1,45 @@
+import { type Chunks, joined } from './chunks.ts';
+
+/** Bytes of a stream, in the sizes that are asked for. */
+export class ByteReader {
+  readonly #source: AsyncIterator<Uint8Array>;
+  #held: Buffer = Buffer.alloc(0);
+
+  constructor(chunks: Chunks) {
+    this.#source = chunks[Symbol.asyncIterator]();
+  }
+
+  /** The next bytes; fewer if there are no more. */
+  async upTo(length: number): Promise<Buffer> {
+    const parts = [this.#held];
+    let size = this.#held.length;
+    while (size < length) {
+      const { done, value } = await this.#source.next();
+      if (done) break;
+      parts.push(Buffer.from(value.buffer, value.byteOffset, value.length));
+      size += value.length;
+    }
+    const all = joined(parts.length > 1 && parts[0]?.length === 0 ? parts.slice(1) : parts);
+    this.#held = all.subarray(length);
+    return all.subarray(0, length);
+  }
+
+  /** The next bytes. @throws Error if there are not as many */
+  async exactly(length: number): Promise<Buffer> {
+    const bytes = await this.upTo(length);
+    if (bytes.length < length) throw new Error('it is cut off');
+    return bytes;
+  }
+
+  /** All that is left. */
+  async *rest(): AsyncGenerator<Uint8Array> {
+    if (this.#held.length > 0) yield this.#held;
+    for (let { done, value } = await this.#source.next(); !done; { done, value } = await this.#source.next())
+      yield value;
+  }
+
+  /** Gives up the rest. */
+  async end(): Promise<void> {
+    await this.#source.return?.();
+  }
+}
