@@ -80,13 +80,13 @@ async function endGit(): Promise<void> {
 
 async function search(run: Run, files: FileInspector): Promise<Iterable<JudgedMatch>> {
   const { source, settings, log } = run;
-  const { ruleSet, applyIgnores, requireReason, fileTimeoutMs, onProgress } = settings;
+  const { ruleSet, applyIgnores, requireReason, fileTimeoutMs, env, onProgress } = settings;
   const goOn = () => {
     onProgress?.(progressOf(run));
     return whyStopped(settings) === undefined;
   };
   return unlessTimedOut(settings, [], () =>
-    source.search({ ruleSet, detection: { applyIgnores, requireReason, fileTimeoutMs }, files, log, goOn }),
+    source.search({ ruleSet, detection: { applyIgnores, requireReason, fileTimeoutMs }, files, log, env, goOn }),
   );
 }
 

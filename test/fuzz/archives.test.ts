@@ -41,7 +41,7 @@ test.each<[string, Buffer]>([
     }
     let opened = 0;
     const refused: string[] = [];
-    const pieces = openArchive(format, chunks(), (inside, reason) => refused.push(`${inside}: ${reason}`));
+    const pieces = openArchive(format, chunks(), (inside, reason) => refused.push(`${inside}: ${reason}`), {});
     for await (const piece of pieces) opened += piece.bytes.length;
     expect(opened).toBeLessThan(64 * 1024 ** 2);
     // A checksum tells of every change but those behind its end.

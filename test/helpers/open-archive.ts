@@ -9,7 +9,11 @@ export interface OpenedArchive {
 }
 
 /** Opens an archive that comes in chunks of this size. */
-export async function open(bytes: Buffer, chunkBytes = bytes.length): Promise<OpenedArchive> {
+export async function open(
+  bytes: Buffer,
+  chunkBytes = bytes.length,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<OpenedArchive> {
   const format = archiveFormat(bytes);
   if (format === undefined) throw new Error('no archive');
   async function* chunks() {
@@ -18,7 +22,7 @@ export async function open(bytes: Buffer, chunkBytes = bytes.length): Promise<Op
   const files: Record<string, string> = {};
   const refused: string[] = [];
   const onRefused = (inside: string, reason: string) => refused.push(`${inside}: ${reason}`);
-  for await (const { inside, bytes: content, origin } of openArchive(format, chunks(), onRefused)) {
+  for await (const { inside, bytes: content, origin } of openArchive(format, chunks(), onRefused, env)) {
     if (origin.offset === 0) files[inside] = Buffer.from(content).toString('utf8');
   }
   return { files, refused };

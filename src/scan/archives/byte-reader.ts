@@ -31,6 +31,22 @@ export class ByteReader {
     return bytes;
   }
 
+  /** What was read last is read again. */
+  putBack(bytes: Buffer): void {
+    this.#held = Buffer.concat([bytes, this.#held]);
+  }
+
+  /** The next line, without its end. @throws Error if it is longer than 64 KiB */
+  async line(): Promise<string> {
+    for (let length = 256; length <= 65_536; length *= 4) {
+      const bytes = await this.upTo(length);
+      this.putBack(bytes);
+      const end = bytes.indexOf(0x0a);
+      if (end >= 0) return (await this.exactly(end + 1)).toString('latin1', 0, end);
+    }
+    throw new Error('no line');
+  }
+
   /** All that is left. */
   async *rest(): AsyncGenerator<Uint8Array> {
     if (this.#held.length > 0) yield this.#held;

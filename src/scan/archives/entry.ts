@@ -1,3 +1,4 @@
+import type { GitContext } from '../../git/safety.ts';
 import type { Chunks } from './chunks.ts';
 
 /** A file in an archive. Its chunks have to be read, or given up, before the next entry is asked for. */
@@ -10,9 +11,14 @@ export interface Entry {
 /**
  * Reads an archive: its files in order.
  * @param refuse is told of a file that cannot be opened; the others still are
+ * @param env that git is run in
  * @throws Refusal with a reason for people; any other error means that the archive is damaged
  */
-export type ArchiveReader = (chunks: Chunks, refuse: (name: string, reason: string) => void) => AsyncIterable<Entry>;
+export type ArchiveReader = (
+  chunks: Chunks,
+  refuse: (name: string, reason: string) => void,
+  env: GitContext['env'],
+) => AsyncIterable<Entry>;
 
 export async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

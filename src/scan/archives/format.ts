@@ -5,7 +5,20 @@ export interface ArchiveFormat {
   /** As in `cannot open 7z archives`. */
   readonly name: string;
   /** Undefined: there is no reader for it, so it is left out, and said to be. */
-  readonly reader?: 'zip' | 'tar' | 'gzip' | 'xz' | 'zstd' | 'bzip2' | 'lz4' | 'pdf' | 'dbeaver' | 'sqlite' | 'rpm' | 'others';
+  readonly reader?:
+    | 'zip'
+    | 'tar'
+    | 'gzip'
+    | 'xz'
+    | 'zstd'
+    | 'bzip2'
+    | 'lz4'
+    | 'pdf'
+    | 'dbeaver'
+    | 'sqlite'
+    | 'rpm'
+    | 'others'
+    | 'bundle';
   /** Why it is left out, if not for want of a reader. */
   readonly reason?: string;
 }
@@ -64,9 +77,9 @@ const SIGNATURES: readonly Signature[] = [
   { format: CPIO, magic: '070707' },
   { format: { name: 'squashfs' }, magic: 'hsqs' },
   { format: { name: 'ISO 9660', reader: 'others' }, magic: 'CD001', at: 32769 },
-  { format: { name: 'git pack' }, magic: 'PACK\0\0\0' },
-  { format: { name: 'git bundle' }, magic: '# v2 git bundle\n' },
-  { format: { name: 'git bundle' }, magic: '# v3 git bundle\n' },
+  { format: { name: 'git pack', reader: 'bundle' }, magic: 'PACK\0\0\0' },
+  { format: { name: 'git bundle', reader: 'bundle' }, magic: '# v2 git bundle\n' },
+  { format: { name: 'git bundle', reader: 'bundle' }, magic: '# v3 git bundle\n' },
   {
     format: { name: 'Git LFS', reason: 'its content is kept by Git LFS, outside of git' },
     magic: 'version https://git-lfs.github.com/spec/',

@@ -1,3 +1,4 @@
+import type { GitContext } from '../../git/safety.ts';
 import type { Fragment } from '../../model/fragment.ts';
 import { Budget, MAX_DEPTH, Refusal } from './budget.ts';
 import { type Chunks, metered, peek } from './chunks.ts';
@@ -14,16 +15,28 @@ export interface OpenedPiece extends Pick<Fragment, 'bytes' | 'origin'> {
 /** Is told what is not looked into. */
 export type Refuse = (inside: string, reason: string) => void;
 
-/** Opens an archive and all archives in it, within limits. */
-export async function* openArchive(format: ArchiveFormat, chunks: Chunks, refuse: Refuse): AsyncGenerator<OpenedPiece> {
+/** Opens an archive and all archives in it, within limits. @param env that git is run in */
+export async function* openArchive(
+  format: ArchiveFormat,
+  chunks: Chunks,
+  refuse: Refuse,
+  env: GitContext['env'],
+): AsyncGenerator<OpenedPiece> {
   const budget = new Budget();
   const counted = metered(chunks, (length) => budget.addPacked(length));
   try {
-    yield* open(format, counted, '', 1, budget, refuse);
+    yield* open(format, counted, '', 1, { budget, refuse, env });
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     refuse('', thrown.message);
   }
+}
+
+/** What is the same for all archives in one. */
+interface Shared {
+  readonly budget: Budget;
+  readonly refuse: Refuse;
+  readonly env: GitContext['env'];
 }
 
 async function* open(
@@ -31,13 +44,14 @@ async function* open(
   chunks: Chunks,
   inside: string,
   depth: number,
-  budget: Budget,
-  refuse: Refuse,
+  shared: Shared,
 ): AsyncGenerator<OpenedPiece> {
+  const { budget, refuse, env } = shared;
   try {
     if (depth > MAX_DEPTH) throw new Refusal(`it is in more than ${MAX_DEPTH} archives`);
     const read = await readerOf(format);
-    for await (const { name, chunks: packed } of read(chunks, (name, reason) => refuse(join(inside, name), reason))) {
+    const onRefused = (name: string, reason: string) => refuse(join(inside, name), reason);
+    for await (const { name, chunks: packed } of read(chunks, onRefused, env)) {
       budget.addEntry();
       const path = name === undefined ? inside : join(inside, name);
       const content = metered(packed, (length) => budget.addOpened(length));
@@ -46,7 +60,7 @@ async function* open(
         const inner = archiveFormat(head);
         // One without a reader is looked at as bytes.
         if (inner?.reader === undefined && inner !== undefined) refuse(path, whyClosed(inner));
-        if (inner?.reader !== undefined) yield* open(inner, all, path, depth + 1, budget, refuse);
+        if (inner?.reader !== undefined) yield* open(inner, all, path, depth + 1, shared);
         else for await (const piece of piecesOf(all)) yield { ...piece, inside: path };
       } finally {
         // What is not read of an entry must be given up, or the next one never comes.
@@ -69,6 +83,7 @@ async function readerOf(format: ArchiveFormat): Promise<ArchiveReader> {
   if (reader === 'sqlite') return (await import('./read-sqlite.ts')).readSqlite;
   if (reader === 'rpm') return (await import('./read-rpm.ts')).readRpm;
   if (reader === 'others') return (await import('./read-others.ts')).readOthers;
+  if (reader === 'bundle') return (await import('./read-bundle.ts')).readBundle;
   if (reader === undefined) throw new Refusal(whyClosed(format));
   const { readBzip2, readGzip, readLz4, readXz, readZstd } = await import('./decompress.ts');
   return { bzip2: readBzip2, gzip: readGzip, lz4: readLz4, xz: readXz, zstd: readZstd }[reader];

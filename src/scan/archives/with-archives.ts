@@ -1,3 +1,4 @@
+import type { GitContext } from '../../git/safety.ts';
 import { type Fragment, OVERLAP_BYTES, PIECE_BYTES } from '../../model/fragment.ts';
 import { MAX_WHOLE_BYTES } from './budget.ts';
 import { type ArchiveFormat, archiveFormat, isReadAtOnce, whyClosed } from './format.ts';
@@ -10,11 +11,13 @@ type Piece = Pick<Fragment, 'bytes' | 'origin'>;
  * An archive that cannot be opened (further) is given as it is, to its end.
  * @param mayOpen whether a content can be one
  * @param refuse is told what is not looked into
+ * @param env that git is run in, for bundles
  */
 export async function* withArchives<P extends Piece>(
   pieces: AsyncIterable<P>,
   mayOpen: (piece: P) => boolean,
   refuse: (piece: P, ...what: Parameters<Refuse>) => void,
+  env: GitContext['env'],
 ): AsyncGenerator<P & { inside?: string }> {
   const source = new PieceSource(pieces);
   try {
@@ -23,7 +26,7 @@ export async function* withArchives<P extends Piece>(
       // Without a reader, all pieces of it are given as they are.
       if (format !== undefined && format.reader === undefined) refuse(piece, '', whyClosed(format));
       if (format?.reader === undefined) yield piece;
-      else yield* openPieces(format, piece, source, refuse);
+      else yield* openPieces(format, piece, source, refuse, env);
     }
   } finally {
     await source.end();
@@ -35,6 +38,7 @@ async function* openPieces<P extends Piece>(
   first: P,
   source: PieceSource<P>,
   refuse: (piece: P, ...what: Parameters<Refuse>) => void,
+  env: GitContext['env'],
 ): AsyncGenerator<P & { inside?: string }> {
   const { openArchive } = await import('./open-archive.ts');
   // The source may reuse its memory as soon as it is asked for the next piece.
@@ -45,7 +49,7 @@ async function* openPieces<P extends Piece>(
     refuse(piece, inside, reason);
   };
   const content = source.contentFrom(piece, isReadAtOnce(format) ? PIECES_AT_ONCE : PIECES_IN_ORDER);
-  for await (const opened of openArchive(format, content, onRefused)) yield { ...piece, ...opened };
+  for await (const opened of openArchive(format, content, onRefused, env)) yield { ...piece, ...opened };
   if (isRefused) yield* source.restOfContent();
   else {
     await source.skipContent();

@@ -24,7 +24,7 @@ export type Locate = (matches: readonly PlacedMatch[]) => Promise<readonly Place
  */
 export async function searchFragments(
   fragments: AsyncIterable<Fragment>,
-  { ruleSet, detection, files, log, goOn }: Search,
+  { ruleSet, detection, files, log, env, goOn }: Search,
   locate: Locate = (matches) => Promise.resolve(matches),
 ): Promise<Iterable<JudgedMatch>> {
   const limit = new TimeLimit(detection.fileTimeoutMs ?? Number.POSITIVE_INFINITY, goOn);
@@ -32,7 +32,8 @@ export async function searchFragments(
   const matches: PlacedMatch[] = [];
   let noted = 0;
   let [file, slow]: string[] = [];
-  for await (const { inside, ...fragment } of untilStopped(withArchives(fragments, mayOpen, leaveOutOf(log)), goOn)) {
+  const opened = withArchives(fragments, mayOpen, leaveOutOf(log), env);
+  for await (const { inside, ...fragment } of untilStopped(opened, goOn)) {
     const place = inside === undefined ? fragment.place : { ...fragment.place, inside };
     const name = fileOf(fragment);
     if (name !== slow) {

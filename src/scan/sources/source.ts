@@ -1,4 +1,5 @@
 import type { Repository } from '../../git/repository.ts';
+import type { GitContext } from '../../git/safety.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import type { JudgedMatch } from '../../model/verdict.ts';
@@ -29,6 +30,8 @@ export interface Search {
   /** Inspects files that are themselves a finding (`.env`). */
   readonly files: FileInspector;
   readonly log: ScanLog;
+  /** The environment that git is run in. */
+  readonly env: GitContext['env'];
   /** Reports progress; returns whether to go on. Cheap enough to be called for every object. */
   readonly goOn: () => boolean;
 }

@@ -156,7 +156,8 @@ test('a large file in an archive comes in pieces', async () => {
   async function* chunks() {
     yield bytes;
   }
-  for await (const piece of openArchive(format ?? { name: '' }, chunks(), () => {})) lengths.push(piece.bytes.length);
+  for await (const piece of openArchive(format ?? { name: '' }, chunks(), () => {}, {}))
+    lengths.push(piece.bytes.length);
   expect(lengths).toHaveLength(2);
 });
 

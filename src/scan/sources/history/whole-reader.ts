@@ -56,6 +56,7 @@ export class WholeReader {
       readByCatFile(repository, ids, unreadable),
       ({ type }) => type === 'blob',
       ({ id }, inside, reason) => this.refused.push({ kind: 'archive', object: numberOf(id), inside, reason }),
+      this.#search.env,
     );
     let [last, slow] = ['', ''];
     for await (const { id, type, bytes, origin, inside } of objects) {
