@@ -16,8 +16,8 @@ import {
   NUMBERS,
   SOFT_BREAK,
   UNSEEN,
-  unpack,
-} from './unpack.ts';
+} from './packed-expressions.ts';
+import { unpack } from './unpack.ts';
 
 /*
  * Where a secret may be packed: what is cheap to tell from the text at an anchor. `unpack.ts` then reads it, and the rules
