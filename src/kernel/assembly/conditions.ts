@@ -1,4 +1,4 @@
-import { isDigit, isLetter } from './classes';
+import { isDigit, isHexDigit, isLetter } from './classes';
 import { endOfSequence } from './escapes';
 
 /** What has to follow a keyword for it to count, as bits: something that may be a value, user information, the end of a name. */
@@ -172,6 +172,7 @@ function isSetting(at: usize): bool {
   let behind = operator;
   for (; at < limit; at++) {
     const byte = load<u8>(at);
+    if (byte == 0x3d && isQuotedPrintable(at)) return true;
     if (isOperator(byte)) behind = true;
     else if (!isBlank(byte)) break;
   }
@@ -188,6 +189,14 @@ function isSetting(at: usize): bool {
     if (isDigit(byte)) digit = true;
   }
   return false;
+}
+
+/** Whether three characters are written as `=67=68=69` (RFC 2045, 6.7). */
+function isQuotedPrintable(at: usize): bool {
+  for (const end = at + 9; at < end; at += 3) {
+    if (load<u8>(at) != 0x3d || !isHexDigit(load<u8>(at + 1)) || !isHexDigit(load<u8>(at + 2))) return false;
+  }
+  return true;
 }
 
 /** What ends a line of code: ) , ; and what opens a block. */

@@ -1,5 +1,6 @@
 import type { AnchorRole, AnchorRoles } from '../../kernel/object-kernel.ts';
 import { WINDOW } from '../verdict/evidence.ts';
+import { BASE64_LINES_REACH } from './base64-lines.ts';
 import { MOST_PADDING } from './evaluate.ts';
 import { EXCERPT_REACH } from './excerpt.ts';
 import { NAMED_BEFORE, NAMED_REACH } from './named-value.ts';
@@ -17,7 +18,7 @@ export function anchorRolesOf({ keywordMeanings, prefixRules }: Vocabulary): Anc
       return both(PIECES, { ...NO_ROLE, before: EXCERPT_REACH, after, canMatch: true });
     }),
     run: { ...NO_ROLE, before: AROUND, after: AROUND, canMatch: true },
-    base64: { ...NO_ROLE, before: AROUND, after: AROUND + MOST_PADDING, canMatch: true },
+    base64: { ...NO_ROLE, before: AROUND_BASE64, after: AROUND_BASE64 + MOST_PADDING, canMatch: true },
     packed: PACKED,
   };
 }
@@ -26,6 +27,8 @@ export function anchorRolesOf({ keywordMeanings, prefixRules }: Vocabulary): Anc
 const AROUND_NAMED = NAMED_BEFORE + EXCERPT_REACH + 1;
 
 const AROUND = Math.max(WINDOW, EXCERPT_REACH) + 1;
+
+const AROUND_BASE64 = AROUND + BASE64_LINES_REACH;
 
 /** Where a value may be in pieces. */
 const PIECES: AnchorRole = {

@@ -2,6 +2,7 @@ import type { Anchor } from '../../model/anchor.ts';
 import type { Evidence, FileContext } from '../../model/evidence.ts';
 import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
+import { type Base64Lines, linesAround } from './base64-lines.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
 import { bareHit, type Hit, packedHit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
@@ -168,6 +169,8 @@ export class Evaluator {
     const { start } = anchor;
     let { end } = anchor;
     while (end - anchor.end < MOST_PADDING && bytes[end] === PADDING) end++;
+    const lines = linesAround(bytes, start, anchor.end);
+    if (lines !== undefined) return this.#decodeLines(bytes, anchor, lines, context, hits, depth);
     const decoded = Buffer.from(bytes.toString('latin1', start, end), 'base64');
     const whole = decoded.toString('latin1').trim();
     const inner = this.#evaluateAll(decoded, depth + 1, context);
@@ -175,6 +178,25 @@ export class Evaluator {
       if (hit.kind === 'rule' || hit.value !== whole) hits.push({ ...hit, start, end });
     }
     if (inner.hasCandidates) this.#matchWhole(bytes, start, end, whole, context, hits);
+    return inner.hasCandidates;
+  }
+
+  /** Adds what begins in a line of base64 between others: it may go on in the next, and have its name in the one before. */
+  #decodeLines(
+    bytes: Buffer,
+    { start, end }: Pick<Anchor, 'start' | 'end'>,
+    { before, behind }: Base64Lines,
+    context: FileContext,
+    hits: Hit[],
+    depth: number,
+  ): boolean {
+    const decoded = Buffer.from(before + bytes.toString('latin1', start, end) + behind, 'base64');
+    const first = (before.length / 4) * 3;
+    const next = first + ((end - start) / 4) * 3;
+    const inner = this.#evaluateAll(decoded, depth + 1, context);
+    for (const hit of inner.hits) {
+      if (hit.start >= first && hit.start < next) hits.push({ ...hit, start, end });
+    }
     return inner.hasCandidates;
   }
 

@@ -310,7 +310,7 @@ class FormReader {
     return {
       values: values.map((value) => ({ ...value, isWhole: this.#isWhole(value) })),
       isOpen: this.#isOpen,
-      isPacked: isPackedValue(this.#named.text),
+      isPacked: isPackedValue(this.#named.text, this.#named.before),
     };
   }
 

@@ -38,7 +38,10 @@ const BYTE = '(?:[2-7][0-9A-Fa-f]|0[aAdD])';
  * of HTML. In a string within a string there are more backslashes. The many that programs percent-encode one by one stay.
  */
 export const ESCAPE = String.raw`(?:\\{1,8}(?:[xu]\{0{0,4}${BYTE}\}|x${BYTE}|u00${BYTE}|U000000${BYTE}|0{4}${BYTE} ?|${BYTE} |[01]?[0-7]{2})|&#0{0,4}\d{2,3};|&#[xX]0{0,4}${BYTE};)`;
-export const ESCAPES = `(?:${ESCAPE}+|(?:%${BYTE}){4,}|(?:=[2-7][0-9A-F]){4,})`;
+export const ESCAPES = `(?:${ESCAPE}+|(?:%25${BYTE}){4,}|(?:%${BYTE}){4,}|(?:=[2-7][0-9A-F]){4,})`;
+
+/** The sign between a name and its value where text is quoted-printable (RFC 2045, 6.7), with the quote of the value. */
+export const EQUALS = String.raw`=3D(?<=[\w"'\])] ?=3D)(?: ?["'](?=\w)|(?=\w))`;
 
 /** A number or a character in a list of bytes. */
 export const ITEM = String.raw`(?:0[xX][0-9A-Fa-f]{2}|\d{2,3}|'[^'\\\r\n]')`;
@@ -63,6 +66,25 @@ export const JOIN = [
   String.raw`(?:[cC]oncat|CONCAT|strcat|paste0)!?\(`,
 ].join('|');
 export const JOINED = String.raw`(?=["'\x60])(?:(?<=(?:${JOIN})\s{0,24})${LITERALS}|(?<=[[{]\s{0,24})${LITERALS}(?=\s{0,24},?\s{0,24}(?:\]\s{0,24}\.join\(\s?(?:""|''|\x60\x60)\s?\)|\}\s?,\s?""\s?\))))`;
+
+/** What turns the literal before it around: of Python, JavaScript, Ruby and Kotlin. */
+const TURNED = String.raw`(?:\[::-1\]|\.split\(\s?(?:""|'')\s?\)\.reverse\(\)\.join\(\s?(?:""|'')\s?\)|\.reverse(?:d\(\)|\(\)|\b(?!\()))`;
+/** What turns the literal behind it around: of PHP, SQL and others. */
+export const TURN = String.raw`(?:strrev|[rR]everse|REVERSE)\(\s?`;
+/** A literal that is turned around. */
+export const REVERSED = `(?=["'\x60])(?:${LITERAL}(?=${TURNED})|(?<=${TURN})${LITERAL})`;
+export const TURNED_LITERAL = `["'\x60]${TURNED}`;
+
+/**
+ * A variable whose text is a part of a value: `"${A}cd"`, `"$A"'cd'`, `f"{a}cd"`, `a + "cd"`, `"cd" . $b`. Its group is the name.
+ */
+export const REFERENCE = [
+  String.raw`\$\{(?<braced>\w{1,40})\}(?<=["'\x60\w+/=.~-]\$\{\w{1,40}\})(?=["'\x60\w+/.=~$-])`,
+  String.raw`\$(?<plain>[A-Za-z_]\w{0,40})(?<="\$\w{1,41})(?=")`,
+  String.raw`\{(?<inner>\w{1,40})\}(?<=[fF$]["']\{\w{1,40}\})(?=[\w+/.=~-])`,
+  String.raw`(?<=[=:(]\s{0,4})\$?(?<first>[A-Za-z_]\w{0,40})(?=\s?(?:\+|\.\.?|&|\|\||<>)\s?["'\x60$A-Za-z_])`,
+  String.raw`(?<=["'\x60\w]\s?(?:\+|\.\.?|&|\|\||<>)\s?)\$?(?<second>[A-Za-z_]\w{0,40})(?=\s{0,4}[;)\r\n])`,
+].join('|');
 
 /** A block scalar of YAML of several lines without blanks. */
 export const FOLD_BLOCK = String.raw`[>|](?<=:[ \t]{0,8}[>|])[+-]?[ \t]*\r?\n(?<indent>[ \t]+)[\w+/.=~-]{4,400}(?:\r?\n\k<indent>[\w+/.=~-]{1,400})+(?=[ \t]*(?:[\r\n]|$))`;

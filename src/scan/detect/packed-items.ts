@@ -38,7 +38,7 @@ export function charactersIn(literals: string): Item[] {
   ).flat();
 }
 
-const ONE_ESCAPE = /\\+[^\\&]+|&#[^\\&]+|[%=]../g;
+const ONE_ESCAPE = /\\+[^\\&]+|&#[^\\&]+|%25[0-9A-Fa-f]{2}|[%=]../g;
 
 /** The characters of escapes that stand behind one another. */
 export function escapesIn(written: string): Item[] {

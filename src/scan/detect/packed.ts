@@ -15,6 +15,8 @@ import {
   MARGIN,
   NUMBERS,
   SOFT_BREAK,
+  TURN,
+  TURNED_LITERAL,
   UNSEEN,
 } from './packed-expressions.ts';
 import { unpack } from './unpack.ts';
@@ -68,7 +70,8 @@ export interface PackedRange {
 const LEAD = /[\w.\x80-\xff-]{0,15}["'`\])}]{0,4}(?!["'`])[^"'`\r\n;]{0,48}\s{0,32}[^"'`\r\n;\w]{0,4}/y;
 /** A literal up to its end, or to what may join it to the next. */
 const CONTENT = /\\{0,8}(?!"""|'''|```)["'`][^"'`\r\n\\]{0,300}/y;
-const GOES_ON = new RegExp([JOINT, CONTINUED, SOFT_BREAK, ESCAPE].join('|'), 'y');
+const GOES_ON = new RegExp([JOINT, CONTINUED, SOFT_BREAK, ESCAPE, TURNED_LITERAL].join('|'), 'y');
+const AFTER_TURN = new RegExp(`${TURN}["'\x60]$`);
 const EMPTY = /^\\*(["'`])\\*\1$/;
 const IN_CONTENT = new RegExp(`${UNSEEN}|${ESCAPE}`);
 const JOINED_ITEMS = /["'][^"'\r\n\\]{0,200}["']\s{0,24},[^\]]{0,600}\]\s{0,24}\.join\(\s?(?:""|'')/y;
@@ -85,11 +88,13 @@ const UNQUOTED = new RegExp(
     GLUED,
     String.raw`\x60\$\{\s?["']`,
     '(?:=[2-7][0-9A-F]){6}',
+    '(?:%25[2-7][0-9A-Fa-f]){6}',
+    String.raw`=3D(?=\s?["'\w])`,
   ].join('|'),
 );
 /** What `UNQUOTED` cannot match without: told in a tenth of the time. */
 const HINT =
-  /[\\^=]\r?\n|[\xc2\xe2\xef]|,\s{0,24}(?:0[xX]|\d{2,3}\s{0,24},|'.')|[cC][hH][aA]?[rR]|oin|implode|onc|ONC|strcat|paste0|[>|][+-]?[ \t]*\r?\n|=[2-7][0-9A-F]=|\$\{\s?["']|[\w+/.=-]["'][\w+/.=-]|[\w+/.=~-]\r?\n[ \t]+[\w+/.=~-]{4,400}[ \t]*(?:[\r\n]|$)/;
+  /[\\^=]\r?\n|[\xc2\xe2\xef]|,\s{0,24}(?:0[xX]|\d{2,3}\s{0,24},|'.')|[cC][hH][aA]?[rR]|oin|implode|onc|ONC|strcat|paste0|[>|][+-]?[ \t]*\r?\n|=[2-7][0-9A-F]=|%25[2-7].%25|=3D|\$\{\s?["']|[\w+/.=-]["'][\w+/.=-]|[\w+/.=~-]\r?\n[ \t]+[\w+/.=~-]{4,400}[ \t]*(?:[\r\n]|$)/;
 /** Two lines. */
 const NEAR = /(?:[^\n]{0,300}\n?){2}/y;
 
@@ -98,6 +103,7 @@ function isPackedLiteral(text: string, start: number): boolean {
   // Nothing is joined to an empty literal.
   if (end === undefined || EMPTY.test(text.slice(start, end + 1))) return false;
   if (endOf(GOES_ON, text, end) !== undefined || endOf(GOES_ON, text, end - 1) !== undefined) return true;
+  if (AFTER_TURN.test(text.slice(Math.max(0, start - 12), start + 1))) return true;
   if (/[\xc2\xe2\xef]|&#/.test(text.slice(start, end)) && IN_CONTENT.test(text.slice(start, end))) return true;
   return text.includes('.join(', end) && endOf(JOINED_ITEMS, text, start) !== undefined;
 }
@@ -109,8 +115,24 @@ export function isPackedArgument(bytes: Buffer, end: number): boolean {
 
 const PARENTHESIS = 0x28;
 
-/** Whether the text behind a name may give it a value that is packed. */
-export function isPackedValue(text: string): boolean {
+/** The first variable in a value that goes on in another or in a literal. What it was given, `references.ts` finds. */
+const VARIABLE =
+  /[\w.-]{0,15}["'\])]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}(?:[fF$]?["`](?:\$\{?|\{)(\w{1,40})\}?"?["'`\w+/$-]|\$?([A-Za-z_]\w{0,40})\s?(?:\+|\.\.?|&|\|\||<>)\s?["'`$A-Za-z_]|["'`][\w+/=.~-]{3,200}(?:["'`]\s?(?:\+|\.\.?|&|\|\||<>)\s?\$?|\$\{)([A-Za-z_]\w{0,40}))/y;
+/** A variable of a shell and a literal beside it. */
+const BESIDE_VARIABLE = /"\$\w{1,40}"["'][\w+/=.~-]{8}/;
+
+/** @param before what stands before the name */
+function hasVariable(text: string, before: string): boolean {
+  VARIABLE.lastIndex = 0;
+  const [written, ...names] = VARIABLE.exec(text) ?? [];
+  if (written === undefined) return false;
+  const name = names.find((group) => group !== undefined) ?? '';
+  return before.includes(name) || BESIDE_VARIABLE.test(text.slice(0, written.length + 8));
+}
+
+/** Whether the text behind a name may give it a value that is packed. @param before what stands before the name */
+export function isPackedValue(text: string, before = ''): boolean {
+  if (hasVariable(text, before)) return true;
   const lead = endOf(LEAD, text) ?? 0;
   if (isPackedLiteral(text, lead)) return true;
   const near = text.slice(0, Math.max(lead + 32, endOf(NEAR, text) ?? 0));

@@ -2,6 +2,7 @@ import {
   CALLS,
   CONTINUED,
   DUMP,
+  EQUALS,
   ESCAPES,
   FOLD,
   FOLD_BLOCK,
@@ -12,12 +13,14 @@ import {
   JOINT,
   MARGIN,
   NUMBERS,
+  REVERSED,
   SOFT_BREAK,
   TEMPLATE,
   UNSEEN,
 } from './packed-expressions.ts';
 import { blockCharactersIn, charactersIn, dumpedIn, escapesIn, type Item, isText, numbersIn } from './packed-items.ts';
 import { PlainWriter, type Unpacked } from './plain-writer.ts';
+import { resolveReferences } from './references.ts';
 
 /** Writes what the text from `start` to `end` stands for. @returns where to go on, if not at `end` */
 type Rewrite = (writer: PlainWriter, start: number, end: number, written: string) => number | undefined;
@@ -37,6 +40,10 @@ const FORMS: Readonly<Record<string, Form>> = {
   glued: { pattern: GLUED, rewrite: dropQuotes },
   /** Lines of a block scalar of YAML. */
   block: { pattern: FOLD_BLOCK, rewrite: put(blockCharactersIn) },
+  /** `"dcba"[::-1]`, `strrev('dcba')`. */
+  reversed: { pattern: REVERSED, rewrite: putReversed },
+  /** `NAME=3Dvalue` of quoted-printable text. */
+  equals: { pattern: EQUALS, rewrite: putEquals },
   /** `["ab", "cd"].join("")`, `concat('ab', 'cd')` and their like in other languages. */
   literals: { pattern: JOINED, rewrite: asString(charactersIn) },
   /** `"ab" + "cd"`, `'ab' || 'cd'`, `"ab" "cd"`. */
@@ -63,6 +70,19 @@ const PACKED = new RegExp(
  * @returns undefined if there is nothing to rewrite
  */
 export function unpack(text: string): Unpacked | undefined {
+  const resolved = resolveReferences(text);
+  if (resolved === undefined) return rewrite(text);
+  const { starts, ends } = resolved;
+  const rewritten = rewrite(resolved.text.toString('latin1'));
+  if (rewritten === undefined) return resolved;
+  return {
+    text: rewritten.text,
+    starts: rewritten.starts.map((at) => starts[at] ?? text.length),
+    ends: rewritten.ends.map((at) => ends[at - 1] ?? 0),
+  };
+}
+
+function rewrite(text: string): Unpacked | undefined {
   let writer: PlainWriter | undefined;
   PACKED.lastIndex = 0;
   for (let match = PACKED.exec(text); match !== null; match = PACKED.exec(text)) {
@@ -106,7 +126,7 @@ const BEFORE_REACH = 100;
 /** What closes it. */
 const BEHIND_LIST =
   /[\s,]{0,24}(?:[\])}]\s{0,4}){1,3}(?:\.(?:join\([^)]{0,4}\)|(?:decode|toString)\([^)]{0,8}\))|,\s?""\s?\))?/y;
-const [QUOTE, APOSTROPHE] = [0x22, 0x27];
+const [QUOTE, APOSTROPHE, EQUALS_SIGN] = [0x22, 0x27, 0x3d];
 
 /** Writes a list as one string, without the call and the brackets around it. */
 function asString(read: (written: string) => readonly Item[] | undefined): Rewrite {
@@ -148,6 +168,20 @@ function joinLiterals(writer: PlainWriter, start: number, end: number, written: 
   const quote = writer.codeAt(start + (/^\\*/.exec(written)?.[0].length ?? 0));
   const next = written.slice(-1);
   if (quote !== next.charCodeAt(0)) writer.closeWith(next, end, quote);
+}
+
+/** Writes a literal from its end. */
+function putReversed(writer: PlainWriter, start: number, end: number): undefined {
+  putVerbatim(writer, start);
+  for (let at = end - 2; at > start; at--) writer.put(writer.text.charCodeAt(at), start, end);
+  putVerbatim(writer, end - 1);
+}
+
+/** Nothing of it ends where the value begins: that is another value now. */
+function putEquals(writer: PlainWriter, start: number, _end: number, written: string): undefined {
+  writer.put(EQUALS_SIGN, start, start);
+  const quote = /["']$/.exec(written)?.[0];
+  if (quote !== undefined) writer.put(quote.charCodeAt(0), start, start);
 }
 
 /** Drops quotes around a part of a word. */

@@ -43,6 +43,12 @@ const STRETCHED: readonly string[] = [
   `·captchaai·\n x = unhexlify("${Buffer.from(hexKey('hex text')).toString('hex')}·")·`,
   `db_password: >-\n  ${alnumKey('block', 12)}·\n  ${alnumKey('block 2', 12)}\n·`,
   `·"postgres://app:" +· "${alnumKey('pieces url', 16)}·@db.acme.io/"·`,
+  `·data: |\n  ${(
+    Buffer.from(`a: some text\napi_token: ${fill('{{github:ghp_}}', 'lines')}\n${'more of it '.repeat(30)}`)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? []
+  ).join('\n  ')}·\n·`,
+  `let a = "${alnumKey('first half', 12)}"·;\n·let api_token = a + ·"${alnumKey('second half', 12)}"·`,
   `·k = [${[...Buffer.from(fill('{{npm}}', 'numbers'))].join(', ')}·]·`,
   `·${fill('{{github:ghp_}}', 'unseen').slice(0, 20)}\u200b·${fill('{{github:ghp_}}', 'unseen').slice(20)}·`,
 ];

@@ -173,6 +173,28 @@ export const PIECES: readonly PackedForm[] = [
   { name: 'quoted-printable soft break', isList: true, write: (n, v) => `Your ${n}: ${joined(v, '=\r\n')}\r\n` },
 ];
 
+const half = (value: string) => cut(value, 2) as [string, string];
+const turned: Write = (value) => [...value].reverse().join('');
+
+const UNDER_NAMES: readonly PackedForm[] = [
+  { name: 'shell, variable beside', write: (n, v) => `A=${half(v)[0]}\n${n}="$A"'${half(v)[1]}'\n` },
+  { name: 'shell, variable within', write: (n, v) => `A="${half(v)[0]}"\nexport ${n}="\${A}${half(v)[1]}"\n` },
+  { name: 'template', write: (n, v) => `const a = '${half(v)[0]}';\nconst ${n} = \`\${a}${half(v)[1]}\`;\n` },
+  { name: 'f-string', write: (n, v) => `a = "${half(v)[0]}"\n${n} = f"{a}${half(v)[1]}"\n` },
+  { name: 'variable + literal', write: (n, v) => `let a = "${half(v)[0]}";\nlet ${n} = a + "${half(v)[1]}";\n` },
+  { name: 'literal . variable', write: (n, v) => `$b = '${half(v)[1]}';\n$${n} = '${half(v)[0]}' . $b;\n` },
+  { name: '[::-1]', write: (n, v) => `${n} = "${turned(v)}"[::-1]\n` },
+  { name: '.reverse()', write: (n, v) => `const ${n} = '${turned(v)}'.split('').reverse().join('');\n` },
+  { name: 'strrev', write: (n, v) => `$${n} = strrev("${turned(v)}");\n` },
+  { name: '.reverse', write: (n, v) => `${n} = "${turned(v)}".reverse\n` },
+  { name: 'percent twice', write: (n, v) => `${n}=${each((code) => `%25${hex(code)}`)(v)}\n` },
+  { name: 'quoted-printable', write: (n, v) => `${n}: ${each((code) => `=${hex(code).toUpperCase()}`)(v)}\n` },
+  { name: 'quoted-printable sign', write: (n, v) => `${n}=3D${v}\n` },
+  { name: 'quoted-printable sign and quotes', write: (n, v) => `${n} =3D "${v}"\n` },
+];
+/** Forms in which a value is read under its name only. */
+export const NAMED: readonly PackedForm[] = UNDER_NAMES.map((form) => ({ ...form, needs: 'name' }));
+
 /** Characters that nobody sees. */
 const INVISIBLE = ['\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u202a', '\u202e', '\u2066', '\u2069'];
 

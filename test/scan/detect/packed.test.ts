@@ -4,7 +4,7 @@ import { fill } from '../../../src/rules/generate.ts';
 import { RULE_SET } from '../../../src/rules/generated.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
-import { cut, DUMPS, ESCAPED, HEX, HIDDEN, NUMBERS, type PackedForm, PIECES } from './packed-forms.ts';
+import { cut, DUMPS, ESCAPED, HEX, HIDDEN, NAMED, NUMBERS, type PackedForm, PIECES } from './packed-forms.ts';
 
 interface Secret {
   readonly kind: string;
@@ -78,6 +78,7 @@ describe.each([
   ['hexadecimal digits', HEX],
   ['dumps', DUMPS],
   ['pieces', PIECES],
+  ['names', NAMED],
   ['characters that nobody sees', HIDDEN],
 ])('%s', (_, forms) => {
   test.each(cases(forms))('%s', (title, { write }, { name, value, secret = value, found: what }) => {
@@ -128,6 +129,28 @@ test.each(['escapes', 'bytes', 'digits'])('a PEM in %s', (form) => {
   expect(found(`k = ${written[form as keyof typeof written]}\n`)).toEqual([`private-key: ${pem}`]);
 });
 
+test.each([64, 76])('a token in base64 in lines of %i, whichever line it begins in', (width) => {
+  for (let skip = 0; skip < width; skip += 3) {
+    const text = `${'some words. '.repeat(9).slice(skip)}api_token = "${TOKEN}"\n${'and more of it '.repeat(5)}`;
+    const lines =
+      Buffer.from(text)
+        .toString('base64')
+        .match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+    for (const joint of ['\n', '\r\n', '\n    ']) {
+      const content = `data: |${joint}${lines.join(joint)}\n`;
+      const matches = detect(content);
+      expect(matches.map(({ secret }) => secret.reveal())).toEqual([TOKEN]);
+      const at = Math.floor((text.indexOf(TOKEN) * 4) / 3 / width);
+      expect(matches[0]?.span.line).toBe(2 + at);
+    }
+  }
+});
+
+test('the part of a value beside a variable that is not known', () => {
+  const key = hexKey('beside');
+  expect(found(`CAPTCHAAI_API_KEY="$PREFIX"'${key}'\n`)).toEqual([`captchaai: ${key}`]);
+});
+
 test('a key that is given in pieces to the class of a service', () => {
   const key = hexKey('argument');
   expect(found(`solver = TwoCaptcha("${cut(key, 2).join('" + "')}")`)).toEqual([`2captcha: ${key}`]);
@@ -148,6 +171,7 @@ test.each([
   ['words in escapes', `"${escaped('hello world, this is a text of some words')}"`],
   ['hexadecimal digits of a vault', Buffer.from(hexKey('vault', 40)).toString('hex')],
   ['numbers that are no text', `key = [${Array.from({ length: 40 }, (_, at) => 100 + at * 3).join(', ')}]`],
+  ['a variable that is something else', 'a = "user"\npassword = f"{a} is not set"'],
   ['joined words', 'password = "enter your " + "password here"'],
   ['a message over lines', 'throw new Error("the token is " +\n  "not valid");'],
 ])('nothing is found in %s', (_, content) => {
