@@ -113,7 +113,7 @@ export class Evaluator {
       } else {
         const { values, offset, name, isPacked } = findNamedValues(bytes, wordStart, end);
         for (const value of values) this.#weighNamed(bytes, value, offset, name, hits);
-        if (isPacked) packed = { start: offset, end: end + PACKED_REACH };
+        if (isPacked) packed = { start: offset, end: end + PACKED_REACH, hasVariables: true };
       }
     }
     return packed;
@@ -205,10 +205,16 @@ export class Evaluator {
    * made from.
    * @returns whether there are candidates in it
    */
-  #unpack(bytes: Buffer, { start, end }: PackedRange, context: FileContext, hits: Hit[], depth: number): boolean {
+  #unpack(
+    bytes: Buffer,
+    { start, end, hasVariables }: PackedRange,
+    context: FileContext,
+    hits: Hit[],
+    depth: number,
+  ): boolean {
     const from = Math.max(0, start - PACKED_AROUND);
     const to = Math.min(bytes.length, end + PACKED_AROUND);
-    const unpacked = unpack(bytes.toString('latin1', from, to));
+    const unpacked = unpack(bytes.toString('latin1', from, to), hasVariables);
     if (unpacked === undefined) return false;
     const { text, starts, ends } = unpacked;
     const inner = this.#evaluateAll(text, depth + 1, context);

@@ -64,6 +64,8 @@ export const PACKED_AROUND = 256;
 export interface PackedRange {
   readonly start: number;
   readonly end: number;
+  /** There may be variables in it. */
+  readonly hasVariables?: boolean;
 }
 
 /** From the end of a name to the literal behind it. */
@@ -121,13 +123,23 @@ const VARIABLE =
 /** A variable of a shell and a literal beside it. */
 const BESIDE_VARIABLE = /"\$\w{1,40}"["'][\w+/=.~-]{8}/;
 
+/** What gives a variable a text, behind its name. */
+const GIVES = /["'\])]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}["'`]?[\w+/=.~-]{4}/y;
+
+function isGivenIn(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (endOf(GIVES, text, at + name.length) !== undefined) return true;
+  }
+  return false;
+}
+
 /** @param before what stands before the name */
 function hasVariable(text: string, before: string): boolean {
   VARIABLE.lastIndex = 0;
   const [written, ...names] = VARIABLE.exec(text) ?? [];
   if (written === undefined) return false;
   const name = names.find((group) => group !== undefined) ?? '';
-  return before.includes(name) || BESIDE_VARIABLE.test(text.slice(0, written.length + 8));
+  return isGivenIn(before, name) || BESIDE_VARIABLE.test(text.slice(0, written.length + 8));
 }
 
 /** Whether the text behind a name may give it a value that is packed. @param before what stands before the name */

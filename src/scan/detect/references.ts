@@ -2,8 +2,9 @@ import { REFERENCE } from './packed-expressions.ts';
 import { PlainWriter, type Unpacked } from './plain-writer.ts';
 
 const ALL = new RegExp(REFERENCE, 'g');
-/** A literal, in quotes or in a line of a shell. */
-const DEFINED = String.raw`["'\])]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}(?:["'\x60]([\w+/=.~-]{4,200})["'\x60]|(?<==)([\w+/=.~-]{4,200})(?=[\r\n;]))`;
+/** A name and the literal it is given, in quotes or in a line of a shell. */
+const DEFINED =
+  /(?<![\w.])(\w{1,40})(?:["'\])]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}["'`]([\w+/=.~-]{4,200})["'`]|=([\w+/=.~-]{4,200})(?=[\r\n;]))/g;
 const QUOTE = 0x22;
 
 /**
@@ -13,11 +14,16 @@ const QUOTE = 0x22;
  * @returns undefined if there are none
  */
 export function resolveReferences(text: string): Unpacked | undefined {
+  const references = [...text.matchAll(ALL)];
+  if (references.length === 0) return undefined;
   const writer = new PlainWriter(text);
-  for (const { 0: written, index: start, groups = {} } of text.matchAll(ALL)) {
+  const given = [...text.matchAll(DEFINED)];
+  for (const { 0: written, index: start, groups = {} } of references) {
     const { braced, plain, inner, first, second } = groups;
     const end = start + written.length;
-    const value = literalOf(braced ?? plain ?? inner ?? first ?? second ?? '', text.slice(0, start));
+    const name = braced ?? plain ?? inner ?? first ?? second;
+    const [, , quoted, word] = given.findLast((definition) => definition[1] === name && definition.index < start) ?? [];
+    const value = quoted ?? word;
     const isLeftOut = plain !== undefined && /^"["']/.test(text.slice(end, end + 2));
     if (value === undefined && !isLeftOut) continue;
     writer.copyTo(start);
@@ -28,11 +34,4 @@ export function resolveReferences(text: string): Unpacked | undefined {
     writer.skipTo(end);
   }
   return writer.finish();
-}
-
-/** The last literal that a variable was given. */
-function literalOf(name: string, before: string): string | undefined {
-  if (!before.includes(name)) return undefined;
-  const last = [...before.matchAll(new RegExp(String.raw`(?<![\w.])\$?${name}${DEFINED}`, 'g'))].at(-1);
-  return last?.[1] ?? last?.[2];
 }

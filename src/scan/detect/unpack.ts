@@ -67,10 +67,11 @@ const PACKED = new RegExp(
  * Rewrites a text as programs read it: escapes become characters, literals that are joined become one, lists of numbers and
  * hexadecimal digits become strings. What nobody sees is dropped.
  * @param text latin1
+ * @param hasVariables what they were given is written in their place
  * @returns undefined if there is nothing to rewrite
  */
-export function unpack(text: string): Unpacked | undefined {
-  const resolved = resolveReferences(text);
+export function unpack(text: string, hasVariables = false): Unpacked | undefined {
+  const resolved = hasVariables ? resolveReferences(text) : undefined;
   if (resolved === undefined) return rewrite(text);
   const { starts, ends } = resolved;
   const rewritten = rewrite(resolved.text.toString('latin1'));
