@@ -130,7 +130,8 @@ export function evidenceOf(
   isExplained = false,
 ): Evidence {
   const isNamed = fromWindow.some(({ name }) => NAMED.has(name));
-  const match = known?.find(names, value, isNamed);
+  const isDummy = fromWindow.some(({ name }) => DUMMY_VALUE.has(name));
+  const match = isDummy ? undefined : known?.find(names, value, isNamed);
   const mentioned = context.services.size === 0 ? [] : readServices(names, start, context);
   const services = match === undefined ? mentioned : [match.feature, ...mentioned];
   const features = [...fromWindow, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
@@ -157,6 +158,14 @@ const NAMED: ReadonlySet<FeatureName> = new Set<FeatureName>([
   'name.hint',
   'form.scheme',
   'op.userinfo',
+]);
+
+/** No service gives out such values, whatever form they have: `xxxx` and `your-api-key-here` are of most alphabets. */
+const DUMMY_VALUE: ReadonlySet<FeatureName> = new Set<FeatureName>([
+  'value.known',
+  'value.dull',
+  'value.placeholder',
+  'value.default',
 ]);
 
 /** Whether a candidate cannot be reported among `siblings` runs of its shape, whatever services the content mentions. */

@@ -1,7 +1,7 @@
 import type { Feature } from '../../model/evidence.ts';
 import type { RuleSet, Service } from '../../model/rule.ts';
 import type { FeatureName } from './generated.ts';
-import { splitName } from './name-words.ts';
+import { splitName, splitNumberedName } from './name-words.ts';
 import type { Names } from './services.ts';
 
 /** A key of a service: the rule for it, and what points to the service. */
@@ -48,6 +48,7 @@ export class KnownServices {
     };
     return (
       fitting(this.#ofHost(host), 'service.url') ??
+      this.#first(splitNumberedName(name), isNamed, (service) => fitting(service, 'service.name')) ??
       this.#first(words, isNamed, (service) => fitting(service, 'service.name')) ??
       this.#first(splitName(expression), false, (service) => fitting(service, 'service.call'))
     );

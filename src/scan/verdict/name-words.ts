@@ -62,6 +62,9 @@ export const splitName = memoize((name): readonly string[] =>
   (name.match(WORD) ?? []).flatMap((word) => unglue(lowerCase(word))),
 );
 
+/** The words of a name with the numbers at their ends, as names of companies have them: `SHIP24_API_KEY` gives `ship24 api key`. */
+export const splitNumberedName = memoize((name): readonly string[] => (name.match(WORD) ?? []).map(lowerCase));
+
 /** Bytes of other letters than ASCII's stay as they are. */
 function lowerCase(word: string): string {
   return word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
