@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { HexhoundError } from '../model/errors.ts';
 import type { BareRule, Rule } from '../model/rule.ts';
 import { RULE_SET } from '../rules/generated.ts';
+import { allRules, servicesIn } from '../rules/services.ts';
 import { readSettings } from '../scan/settings.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
@@ -31,7 +32,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
 }
 
 function list(): string {
-  const rows = RULE_SET.rules.map(({ id, severity, title }) => [id, severity, title] as const);
+  const rows = [...allRules(RULE_SET).values()].map(({ id, severity, title }) => [id, severity, title] as const);
   const [first, second] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map(([id, severity, title]) => `${id.padEnd(first ?? 0)}  ${severity.padEnd(second ?? 0)}  ${title}\n`)
@@ -39,9 +40,10 @@ function list(): string {
 }
 
 function show(id: string): string {
-  const rule = RULE_SET.rules.find((known) => known.id === id);
+  const rule = allRules(RULE_SET).get(id);
   if (rule === undefined) throw new HexhoundError('E_USAGE', id, 'there is no such rule (hexhound rules list)');
-  const provider = RULE_SET.providers.find((known) => known.id === rule.provider);
+  const services = [...RULE_SET.providers, ...servicesIn(RULE_SET.services)];
+  const provider = services.find((known) => known.id === rule.provider);
   const { steps, rotate } = rule.fix;
   return [
     `${rule.id}: ${rule.title}`,

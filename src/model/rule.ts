@@ -126,8 +126,13 @@ export interface Provider {
 
 /** A service whose keys have no prefix, but a form: a row of rules/services. */
 export interface Service {
-  /** `Provider.id` of its rules. */
+  /** The provider of its rules. */
   readonly id: string;
+  /** As the vendor writes it. */
+  readonly name: string;
+  /** The vendor's page about the key, and that where it is revoked. */
+  readonly docs: string;
+  readonly revoke?: string;
   /** Words for it in code that mean nothing else: the kernel looks for them. Joined spelling, lower case: `cloudconvert`. */
   readonly words: readonly string[];
   /** Words that count inside the names of secrets only. */
@@ -140,18 +145,30 @@ export interface Service {
 }
 
 export interface ServiceKey {
-  /** Id of the rule. */
+  /** Id of the rule: `trello-api-key`. Several forms of one kind have one rule. */
   readonly rule: string;
+  /** What it is called: `API key`. */
+  readonly kind: string;
+  readonly severity: Severity;
   /** A regular expression that the whole key matches. */
   readonly pattern: string;
   /** A value of this form that is given to a word for the service is its key, whatever else the name says. */
   readonly isStrict: boolean;
 }
 
+/** rules/services, not parsed: most runs need no more of it than the words. `src/rules/services.ts` reads it. */
+export interface ServiceTable {
+  /** Of all services. */
+  readonly words: readonly string[];
+  /** JSON of all `Service`s. */
+  readonly rows: string;
+}
+
 /** All compiled rules. */
 export interface RuleSet {
   readonly providers: readonly Provider[];
-  readonly services: readonly Service[];
+  /** Each has rules of its own, which are not among `rules` (`allRules` in `src/rules/services.ts`). */
+  readonly services: ServiceTable;
   readonly rules: readonly Rule[];
   /** By keywords and words of names: how many bytes of their beginnings the kernel need not look for. */
   readonly cuts?: Readonly<Record<string, number>>;

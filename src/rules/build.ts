@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RuleSet } from '../model/rule.ts';
+import type { RuleSet, ServiceTable } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
 import { cutsOf } from './cut.ts';
 import { KNOWN } from './known.ts';
@@ -54,23 +54,32 @@ export function buildRules(dir: string): { module: string; schemas: Record<strin
   const rows = compileServices(readServiceFiles(dir), taken);
   const problems = [...own.problems, ...rows.problems];
   if (problems.length > 0) throw problemsError('rules', problems);
-  const { services } = rows;
-  const providers = [...own.providers, ...rows.providers];
-  const rules = [...own.rules, ...rows.rules];
+  const { providers, rules } = own;
   const words = rules.flatMap((rule) => {
     if (rule.kind === 'keyword') return rule.keywords;
     return rule.kind === 'bare' ? (rule.nameWords ?? []) : [];
   });
   const cuts = cutsOf(words, path.join(dir, FREQUENCIES));
+  const services: ServiceTable = {
+    words: rows.services.flatMap((service) => service.words),
+    rows: JSON.stringify(rows.services),
+  };
   const digest = createHash('sha256').update(JSON.stringify({ providers, services, rules })).digest('hex');
-  const ruleSet: RuleSet = { providers, services, rules, cuts, digest };
-  const text = JSON.stringify(JSON.stringify(ruleSet));
+  const data: Omit<RuleSet, 'services'> = { providers, rules, cuts, digest };
   const module = [
     '/** The files under rules/, compiled. Written by the build. */',
     "import type { RuleSet } from '../model/rule.ts';",
     '',
-    `export const RULE_SET: RuleSet = JSON.parse(${text}) as RuleSet;`,
+    'export const RULE_SET: RuleSet = {',
+    `  ...(JSON.parse(${literal(JSON.stringify(data))}) as Omit<RuleSet, 'services'>),`,
+    `  services: { words: ${literal(services.words.join(' '))}.split(' '), rows: ${literal(services.rows)} },`,
+    '};',
     '',
   ];
   return { module: module.join('\n'), schemas: { rules: rulesSchema(), services: servicesSchema() } };
+}
+
+/** A string literal; JSON has double quotes, so it is in single ones. */
+function literal(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BareRule, Provider, Service, ServiceKey } from '../model/rule.ts';
+import type { Service, ServiceKey } from '../model/rule.ts';
 import type { Problem } from './problem.ts';
 
 /*
@@ -107,19 +107,16 @@ function isExpression(source: string): boolean {
 }
 
 /**
- * Compiles rows to services, each with a provider and a rule for each key. If there are problems, do not use the rest of
- * the result.
+ * Compiles rows to services. If there are problems, do not use the rest of the result.
  * @param taken ids of rules and of providers that exist
  */
 export function compileServices(
   files: readonly ServiceFile[],
   taken: Iterable<string>,
-): { services: Service[]; providers: Provider[]; rules: BareRule[]; problems: Problem[] } {
+): { services: Service[]; problems: Problem[] } {
   const ids = new Set(taken);
   const owners = new Map<string, string>();
   const services: Service[] = [];
-  const providers: Provider[] = [];
-  const rules: BareRule[] = [];
   const problems: Problem[] = [];
   for (const { rows, problem } of files) {
     for (const [index, row] of rows.entries()) {
@@ -137,58 +134,29 @@ export function compileServices(
       for (const short of row.words.filter((name) => name.length < 5)) {
         complain('words', `"${short}": must be five characters or more; shorter ones belong to inNames`);
       }
-      providers.push({ id: row.id, name: row.name, url: row.docs, hosts: [], words: [], notWords: [] });
-      const keys: ServiceKey[] = [];
-      for (const given of row.keys) {
-        const {
-          form,
-          kind = 'API key',
-          severity: own = row.severity,
-        }: { form: string; kind?: string | undefined; severity?: ServiceRow['severity'] | undefined } = typeof given ===
-        'string'
-          ? { form: given }
-          : given;
-        const parsed = parseForm(form);
-        if (parsed === undefined) {
-          complain('keys', `there is no form "${form}"`);
-          continue;
-        }
-        const id = `${row.id}-${kind.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
-        // Two forms of one kind are one rule.
-        if (!keys.some(({ rule }) => rule === id)) {
-          claim(id);
-          rules.push(ruleOf(row, id, kind, own));
-        }
-        keys.push({ rule: id, ...parsed });
-      }
-      const { id, words, inNames, hosts, public: published } = row;
-      services.push({ id, words, inNames, hosts, public: published, keys });
+      const keys = row.keys.flatMap((given) => keyOf(row, given) ?? complainOf(given, complain));
+      for (const rule of new Set(keys.map((each) => each.rule))) claim(rule);
+      const { id, name, words, inNames, hosts, public: published, docs, revoke } = row;
+      services.push({ id, name, docs, ...(revoke && { revoke }), words, inNames, hosts, public: published, keys });
     }
   }
-  return { services, providers, rules, problems };
+  return { services, problems };
 }
 
-function ruleOf(
-  { id: provider, name, docs, revoke }: ServiceRow,
-  id: string,
-  kind: string,
-  own: BareRule['severity'],
-): BareRule {
-  return {
-    kind: 'bare',
-    id,
-    title: `${name} ${kind}`,
-    provider,
-    severity: own,
-    risk: `Whoever holds it uses ${name} in your name.`,
-    fix: {
-      rotate: revoke ?? docs,
-      steps: [
-        `Make a new ${kind} at ${name}, and revoke this one.`,
-        'Put the new one into the environment or a secret store, and read it from there.',
-      ],
-    },
-    shape: 'value',
-    names: [],
-  };
+type KeyForm = ServiceRow['keys'][number];
+
+function keyOf({ id, severity }: ServiceRow, given: KeyForm): ServiceKey | undefined {
+  const {
+    form,
+    kind = 'API key',
+    severity: own = severity,
+  }: Exclude<KeyForm, string> = typeof given === 'string' ? { form: given } : given;
+  const parsed = parseForm(form);
+  const rule = `${id}-${kind.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+  return parsed && { rule, kind, severity: own, ...parsed };
+}
+
+function complainOf(given: KeyForm, complain: (field: string, message: string) => void): [] {
+  complain('keys', `there is no form "${typeof given === 'string' ? given : given.form}"`);
+  return [];
 }

@@ -5,6 +5,7 @@ import { RULE_SET } from './generated.ts';
 import { KNOWN } from './known.ts';
 import { loadRuleFile, type RuleFile } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
+import { allRules } from './services.ts';
 
 /**
  * Reads the user's rules, in the format of rules/*.yaml.
@@ -30,9 +31,9 @@ export function readUserRules(paths: readonly string[]): RuleFile[] {
  */
 export function compileUserRules(
   files: readonly RuleFile[],
-  others: readonly Rule[] = RULE_SET.rules,
+  others: Iterable<Rule> = allRules(RULE_SET).values(),
 ): { providers: Provider[]; rules: Rule[] } {
-  const taken = others.map(({ id }) => id);
+  const taken = [...others].map(({ id }) => id);
   const { providers, rules, problems } = compileRules(files, KNOWN, taken);
   if (problems.length > 0) throw problemsError(files.map(({ file }) => file).join(', '), problems);
   return { providers, rules };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { Confidence, RuleSet } from '../model/rule.ts';
+import type { Confidence, Rule, RuleSet } from '../model/rule.ts';
 import { RULE_SET } from '../rules/generated.ts';
+import { allRules } from '../rules/services.ts';
 import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
 import { readConfig, userCacheFolder } from './config/load-config.ts';
 import { pathFilter, pathFrom } from './config/path-filter.ts';
@@ -83,10 +84,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
   };
   if (applyIgnores) await checkBaseline(suppression);
   const ruleSet = await applyToRules(config);
-  checkRuleIds(
-    config,
-    ruleSet.rules.map(({ id }) => id),
-  );
+  checkRuleIds(config, () => allRules(ruleSet).keys());
   return Object.freeze({
     cwd,
     env,
@@ -154,11 +152,18 @@ async function verificationOf(options: ScanOptions, env: Env): Promise<VerifyOpt
 async function applyToRules(config: Config): Promise<RuleSet> {
   const own = config.rules.length === 0 ? undefined : await readOwnRules(config.rules);
   if (own === undefined && Object.keys(config.severity).length === 0) return RULE_SET;
-  const rules = [...RULE_SET.rules, ...(own?.rules ?? [])].map((rule) => {
-    const severity = config.severity[rule.id];
-    return severity === undefined ? rule : { ...rule, severity };
-  });
+  const rules = [...RULE_SET.rules, ...(own?.rules ?? [])].map((rule) => withSeverity(rule, config));
+  const ids = new Set(rules.map(({ id }) => id));
+  for (const id of Object.keys(config.severity)) {
+    const rule = ids.has(id) ? undefined : allRules(RULE_SET).get(id);
+    if (rule !== undefined) rules.push(withSeverity(rule, config));
+  }
   return { ...RULE_SET, providers: [...RULE_SET.providers, ...(own?.providers ?? [])], rules };
+}
+
+function withSeverity<R extends Rule>(rule: R, { severity }: Config): R {
+  const own = severity[rule.id];
+  return own === undefined ? rule : { ...rule, severity: own };
 }
 
 /** Loads the YAML parser and the schema, which are not needed without such rules. */

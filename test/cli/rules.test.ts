@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RULE_SET } from '../../src/rules/generated.ts';
+import { allRules } from '../../src/rules/services.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
@@ -32,7 +33,7 @@ function acme(yaml: string): [folder: string, file: string] {
 test('list has a line a rule', async () => {
   const { stdout } = await runCommand('rules', '.', ['list']);
   const lines = stdout.trimEnd().split('\n');
-  expect(lines).toHaveLength(RULE_SET.rules.length);
+  expect(lines).toHaveLength(allRules(RULE_SET).size);
   expect(lines).toContainEqual(expect.stringMatching(/^captchaai-api-key +high +CaptchaAI API key$/));
 });
 

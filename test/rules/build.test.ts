@@ -6,9 +6,11 @@ import { HexhoundError } from '../../src/model/errors.ts';
 import type { RuleSet } from '../../src/model/rule.ts';
 import { buildRules } from '../../src/rules/build.ts';
 
+/** What the text of the module gives. */
 function ruleSetOf(module: string): RuleSet {
-  const [, text = ''] = /JSON\.parse\((".*")\) as RuleSet;\n$/.exec(module) ?? [];
-  return JSON.parse(JSON.parse(text)) as RuleSet;
+  const [, data = ''] = /JSON\.parse\('(.*)'\) as Omit/.exec(module) ?? [];
+  const own = JSON.parse(data.replace(/\\(.)/g, '$1')) as Omit<RuleSet, 'services'>;
+  return { ...own, services: { words: [], rows: '[]' } };
 }
 
 /** A copy of rules/ that is gone after the test. */
@@ -23,7 +25,7 @@ test('the module holds every provider and rule, and a digest that changes with t
   const { module, schemas } = buildRules('rules');
   const { providers, rules, digest } = ruleSetOf(module);
   expect(module).toMatch(
-    /^\/\*\* .* \*\/\nimport type \{ RuleSet \} from '\.\.\/model\/rule\.ts';\n\nexport const RULE_SET: RuleSet = JSON/,
+    /^\/\*\* .* \*\/\nimport type \{ RuleSet \} from '\.\.\/model\/rule\.ts';\n\nexport const RULE_SET: RuleSet = \{\n/,
   );
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
   expect(Object.keys(schemas)).toEqual(['rules', 'services']);
@@ -43,12 +45,9 @@ test('no example, and so no generator, reaches the module', () => {
 });
 
 test('every captcha service can be told by a host or a word', () => {
-  const { providers, services, rules } = ruleSetOf(buildRules('rules').module);
+  const { providers, rules } = ruleSetOf(buildRules('rules').module);
   const bare = new Set(rules.filter(({ kind }) => kind === 'bare').map(({ provider }) => provider));
-  const rows = new Set(services.map(({ id }) => id));
-  const nameless = providers.filter(
-    ({ id, hosts, words }) => bare.has(id) && !rows.has(id) && hosts.length + words.length === 0,
-  );
+  const nameless = providers.filter(({ id, hosts, words }) => bare.has(id) && hosts.length + words.length === 0);
   expect(nameless.map(({ id }) => id)).toEqual(['generic']);
 });
 

@@ -6,6 +6,7 @@ import { RULE_SET } from '../../src/rules/generated.ts';
 import { loadServiceFile } from '../../src/rules/load.ts';
 import { NOTATIONS } from '../../src/rules/notations.ts';
 import { compileServices, parseForm } from '../../src/rules/service-rows.ts';
+import { servicesIn } from '../../src/rules/services.ts';
 import { collectFindings } from '../../src/scan/collect.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { judgeMatches } from '../../src/scan/verdict/judge-match.ts';
@@ -40,7 +41,8 @@ const COMMON = NOTATIONS.filter(({ name }) =>
   ['env', 'yaml', 'json', 'python', 'javascript object', 'javascript const', 'shell', 'c#'].includes(name),
 );
 
-const KEYS = RULE_SET.services.flatMap((service) => service.keys.map((key, at) => [key.rule, at, service] as const));
+const SERVICES = servicesIn(RULE_SET.services);
+const KEYS = SERVICES.flatMap((service) => service.keys.map((key, at) => [key.rule, at, service] as const));
 
 test.each(KEYS)('%s, form %i, is found in the name of its service', (rule, at, service: Service) => {
   const key = service.keys[at] as ServiceKey;
@@ -64,7 +66,7 @@ test.each(STRICT)('%s, form %i, is found beside the word for its service', (rule
 });
 
 test('what a service publishes by design is not reported as its key', () => {
-  for (const { words, public: published, keys } of RULE_SET.services) {
+  for (const { words, public: published, keys } of SERVICES) {
     const [word, key] = [words[0], keys[0]];
     if (word === undefined || key === undefined) continue;
     for (const last of published) {

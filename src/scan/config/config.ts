@@ -62,13 +62,14 @@ export const DEFAULT_CONFIG: Config = deepFreeze({
  * Checks that the rules named in a configuration exist, so that a typing error is noticed.
  * @throws HexhoundError E_CONFIG
  */
-export function checkRuleIds(config: Config, known: Iterable<string>): void {
-  const ids = new Set(known);
+export function checkRuleIds(config: Config, known: () => Iterable<string>): void {
   const named: [place: string, id: string][] = [
     ...config.ignore.rules.map((id): [string, string] => ['ignore.rules', id]),
     ...config.ignore.scoped.flatMap(({ rules = [] }) => rules.map((id): [string, string] => ['ignore.scoped', id])),
     ...Object.keys(config.severity).map((id): [string, string] => ['severity', id]),
   ];
+  if (named.length === 0) return;
+  const ids = new Set(known());
   for (const [place, id] of named) {
     if (ids.has(id)) continue;
     // No id has such a part, but a key that somebody wants to be left out does.

@@ -46,7 +46,7 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
       keywords.add(word.slice(cutOf(word)), { kind: 'name', cut: cutOf(word), ends: false });
     for (const word of rule.nameEnds ?? []) keywords.add(word, { kind: 'name', cut: 0, ends: true });
   }
-  for (const { words } of ruleSet.services) for (const word of words) keywords.add(word, { kind: 'service' });
+  for (const word of ruleSet.services.words) keywords.add(word, { kind: 'service' });
   for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
   for (const word of PACKED_WORDS) keywords.add(word, { kind: 'packed' });
   return {

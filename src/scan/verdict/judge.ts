@@ -2,6 +2,7 @@ import type { Evidence, Feature } from '../../model/evidence.ts';
 import type { Reason } from '../../model/finding.ts';
 import type { BareRule, Confidence, RuleSet, Shape } from '../../model/rule.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import { allRules } from '../../rules/services.ts';
 import { isKeyFile, readPath } from './file-kind.ts';
 import { type FeatureName, VERDICT } from './generated.ts';
 import { memoize } from './memoize.ts';
@@ -35,7 +36,7 @@ export function judge(evidence: Evidence, path: string | undefined, rules: RuleS
 
   const score = scoreOf(reasons.reduce((sum, { weight }) => sum + weight, 0));
   const confidence = confidenceOf(score);
-  const found = evidence.rule === undefined ? undefined : rules.rules.find(({ id }) => id === evidence.rule);
+  const found = evidence.rule === undefined ? undefined : allRules(rules).get(evidence.rule);
   const rule =
     found ?? (chosen && ruleOf(chosen, evidence, rules)) ?? genericRule(evidence.run ?? evidence.shape, rules);
   return { score, confidence: confidence ?? 'low', rule: confidence === undefined ? undefined : rule, reasons };
@@ -81,7 +82,7 @@ function readElsewhere(path: string | undefined, evidence: Evidence, rules: Rule
 /** The rule for such a value of the service that a feature points to. A rule that lists the value's name comes first. */
 function ruleOf({ provider }: Feature, evidence: Evidence, rules: RuleSet): BareRule | undefined {
   if (provider === undefined) return undefined;
-  const found = evidence.rule === undefined ? undefined : rules.rules.find(({ id }) => id === evidence.rule);
+  const found = evidence.rule === undefined ? undefined : allRules(rules).get(evidence.rule);
   if (found?.kind === 'bare' && found.provider === provider) return found;
   const fitting = rules.rules.filter(
     (rule): rule is BareRule => rule.kind === 'bare' && rule.provider === provider && fitsShape(rule.shape, evidence),

@@ -1,5 +1,6 @@
 import type { Feature } from '../../model/evidence.ts';
 import type { RuleSet, Service } from '../../model/rule.ts';
+import { servicesIn } from '../../rules/services.ts';
 import type { FeatureName } from './generated.ts';
 import { splitName, splitNumberedName } from './name-words.ts';
 import type { Names } from './services.ts';
@@ -22,12 +23,18 @@ const MOST_JOINED = 3;
 
 /** The services of rules/services by their words and hosts. To look one up costs the same, however many there are. */
 export class KnownServices {
+  readonly #ruleSet: Pick<RuleSet, 'services'>;
   readonly #byWord = new Map<string, Entry>();
   readonly #byHost = new Map<string, Service>();
   readonly #patterns = new Map<string, RegExp>();
 
-  constructor({ services }: Pick<RuleSet, 'services'>) {
-    for (const service of services) {
+  constructor(ruleSet: Pick<RuleSet, 'services'>) {
+    this.#ruleSet = ruleSet;
+  }
+
+  /** Most runs of the hook ask for nothing. */
+  #fill(): void {
+    for (const service of servicesIn(this.#ruleSet.services)) {
       for (const word of service.inNames) this.#byWord.set(word, { service, isSure: false });
       for (const word of service.words) this.#byWord.set(word, { service, isSure: true });
       for (const host of service.hosts) this.#byHost.set(host, service);
@@ -40,11 +47,12 @@ export class KnownServices {
    * @param isNamed the name means a secret, whatever service it is of
    */
   find({ name, expression, host }: Names, value: string, isNamed: boolean): ServiceMatch | undefined {
+    if (this.#byWord.size === 0) this.#fill();
     const words = splitName(name);
     const fitting = (service: Service | undefined, feature: FeatureName) => {
       if (service === undefined || service.public.includes(words.at(-1) ?? '')) return undefined;
       const key = service.keys.find(({ isStrict, pattern }) => (isStrict || isNamed) && this.#fits(pattern, value));
-      return key && { rule: key.rule, feature: { name: feature, provider: service.id, detail: service.id } };
+      return key && { rule: key.rule, feature: { name: feature, provider: service.id, detail: service.name } };
     };
     return (
       fitting(this.#ofHost(host), 'service.url') ??

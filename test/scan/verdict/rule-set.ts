@@ -22,7 +22,7 @@ export const RULES: RuleSet = {
     provider('multibot', 'Multibot', ['api.multibot.in'], ['multibot']),
     provider('generic', 'Bare keys', [], []),
   ],
-  services: [],
+  services: { words: [], rows: '[]' },
   rules: [
     bare('captchaai', 'captchaai-api-key', 'alnum32', ['CAPTCHAAI_API_KEY', 'CAPTCHA_AI_KEY']),
     bare('2captcha', '2captcha-api-key', 'hex32', ['APIKEY_2CAPTCHA', 'TWOCAPTCHA_API_KEY']),

@@ -1,0 +1,47 @@
+import type { BareRule, Rule, RuleSet, Service, ServiceKey, ServiceTable } from '../model/rule.ts';
+
+const parsed = new WeakMap<ServiceTable, readonly Service[]>();
+const complete = new WeakMap<RuleSet, ReadonlyMap<string, Rule>>();
+
+/** The services of a table; parsed when first asked for. */
+export function servicesIn(table: ServiceTable): readonly Service[] {
+  let services = parsed.get(table);
+  if (services === undefined) {
+    // The build has written it.
+    services = JSON.parse(table.rows) as readonly Service[];
+    parsed.set(table, services);
+  }
+  return services;
+}
+
+/** All rules by id, with those of the services; the same object for the same rule set. */
+export function allRules(ruleSet: RuleSet): ReadonlyMap<string, Rule> {
+  let rules = complete.get(ruleSet);
+  if (rules === undefined) {
+    const own = servicesIn(ruleSet.services).flatMap((service) => service.keys.map((key) => ruleOf(service, key)));
+    // Of two with one id the first, and whatever a configuration changed.
+    rules = new Map([...own.toReversed(), ...ruleSet.rules].map((rule) => [rule.id, rule]));
+    complete.set(ruleSet, rules);
+  }
+  return rules;
+}
+
+function ruleOf({ id: provider, name, docs, revoke }: Service, { rule: id, kind, severity }: ServiceKey): BareRule {
+  return {
+    kind: 'bare',
+    id,
+    title: `${name} ${kind}`,
+    provider,
+    severity,
+    risk: `Whoever holds it uses ${name} in your name.`,
+    fix: {
+      rotate: revoke ?? docs,
+      steps: [
+        `Make a new ${kind} at ${name}, and revoke this one.`,
+        'Put the new one into the environment or a secret store, and read it from there.',
+      ],
+    },
+    shape: 'value',
+    names: [],
+  };
+}
