@@ -6,7 +6,8 @@ import { type Base64Lines, linesAround } from './base64-lines.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
 import { bareHit, type Hit, packedHit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
-import { findNamedValues, NAMED_BEFORE, type NamedValue, startOfLine } from './named-value.ts';
+import type { NamedValue } from './named-forms.ts';
+import { findNamedValues, NAMED_BEFORE, startOfLine } from './named-value.ts';
 import {
   isPackedArgument,
   isPackedToken,

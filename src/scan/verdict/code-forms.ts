@@ -2,7 +2,8 @@ import { lastOf } from './find-name.ts';
 import type { FeatureName } from './generated.ts';
 import type { Link } from './name-chain.ts';
 import { type NameKind, splitName } from './name-words.ts';
-import { ASSERT, CAPTCHA_TASK, HASH_FUNCTION } from './words.ts';
+import type { Operator } from './operator.ts';
+import { ASSERT, CAPTCHA_TASK, HASH_FUNCTION, READER, WRITER } from './words.ts';
 
 /** What a call says about a value that is its argument. */
 export type CallFeature = Extract<FeatureName, `call.${string}`>;
@@ -21,6 +22,19 @@ export function readCallee(links: readonly Link[], quoted: boolean): string | un
     }
   }
   return undefined;
+}
+
+/**
+ * How a value hangs on the argument before it, where the function stores values under names, or reads them:
+ * `put("NAME", "K")`, `getenv("NAME", "K")`, SQL's `VALUES ('NAME', 'K')`, Groovy's `buildConfigField "String", "NAME", "K"`.
+ */
+export function readSettingCall(links: readonly Link[], quoted: boolean): Operator | undefined {
+  if (!quoted || links[0]?.quoted !== true || !/^\s*,\s*$/.test(links[0].gap)) return undefined;
+  const command = links.find(({ gap }) => !/^\s*,\s*$/.test(gap));
+  const callee = command?.gap === ' ' && !command.quoted ? command.name : readCallee(links, quoted);
+  const words = splitName(lastOf(callee ?? ''));
+  if (words.some((word) => WRITER.has(word))) return 'assign';
+  return words.some((word) => READER.has(word)) ? 'default' : undefined;
 }
 
 /** @param kind meaning of the value's name: a captcha client takes other arguments than its key, too */

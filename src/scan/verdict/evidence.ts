@@ -38,9 +38,9 @@ const NEAR = 80;
 
 /** `NAME=`, `ENV name `, `--name `, `?name=`: a value without quotes is not code there. */
 const SETTING =
-  /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*=|(?:ENV|ARG) \w+[ =]|--?[A-Za-z][\w-]*[ =](?:[\w.-]+=)?|login \S+ password )$|[?&][\w.-]+=$/;
+  /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*(?:=| (?:::?|\?)= ?)|(?:ENV|ARG) \w+[ =]|--?[A-Za-z][\w-]*[ =](?:[\w.-]+=)?|login \S+ password )$|[?&][\w.-]+=$/;
 /** `name=` or `name: ` at the beginning of a line. It is a setting if the value ends the line. */
-const SETTING_LINE = /(?:^|\n)[ \t#;/*]*(?:- )?(?:export |set )?[\w.-]+(?:=|: )$/;
+const SETTING_LINE = /(?:^|\n)[ \t#;/*]*(?:- )?(?:export |set )?[\w.\x80-\xff-]+(?:=|: )$/;
 const LINE_END = /^[ \t]*\\?\r?(?:\n|$)/;
 
 /** The scheme of an Authorization header. `token` and the like have other meanings too, so the header's name must be near. */
@@ -261,7 +261,8 @@ function describeForm({ left, right, chain, position, reading: { kind } }: Surro
   const { operator, name = '' } = position;
   const features: Feature[] = [];
   const callee = readCallee(chain.links, chain.quoted);
-  const call = callee === undefined || operator === 'compare' ? undefined : readCall(callee, kind);
+  const call =
+    callee === undefined || operator === 'compare' || operator === 'form' ? undefined : readCall(callee, kind);
   if (callee !== undefined && call !== undefined) features.push({ name: call, detail: callee });
   if (isSolverUrl(left)) features.push({ name: 'form.solver-url' });
   if (isPublicDsn(left, readHost(left, right))) features.push({ name: 'form.public-dsn' });

@@ -64,10 +64,10 @@ const featuresOf = memoize((marked): readonly ValueFeature[] => read(marked.slic
 function read(text: string, quoted: boolean): ValueFeature[] {
   const literal = text.replace(/^\\?["'](?=.*\\?["']$)|\\?["']$/g, '');
   if (isBytes(literal)) return ['value.drawn', 'value.long'];
-  const value = literal.replace(ESCAPES, '').replace(ESCAPED_LETTER, '\xc3\xa9');
+  const value = withoutMark(literal.replace(ESCAPES, '').replace(ESCAPED_LETTER, '\xc3\xa9'));
   const plain = decoded(value);
   const kind = plain === undefined ? undefined : kindOf(plain, true, drawnBits(plain));
-  const bits = drawnBits(withoutMark(value));
+  const bits = drawnBits(value);
   const isText = bits < SURELY_DRAWN && LINES.test(literal);
   const features: ValueFeature[] = [
     kind !== undefined && kind !== 'value.drawn' ? kind : isText ? 'value.code' : kindOf(value, quoted, bits),
@@ -129,7 +129,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (FORM.notation.test(value) && !/[A-Za-z0-9]{20}/.test(value)) return 'value.code';
   if (FORM.public.test(value)) return 'value.reference';
   if (UUID.test(value)) return isFilled(value) ? 'value.placeholder' : 'value.drawn';
-  if (bits < SURELY_DRAWN || value.length < 16) {
+  if ((bits < SURELY_DRAWN || value.length < 16) && !isMixed(value, bits)) {
     const notDrawn = readText(value, quoted, bits);
     if (notDrawn !== undefined) return notDrawn;
   }
@@ -142,6 +142,11 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (bits < MANY_WORDS && /^[A-Za-z0-9]+(?:[-_:][A-Za-z0-9]+){3,}$/.test(value)) return 'value.words';
   if (WORDS.test(value) || FOREIGN_WORDS.test(value)) return 'value.words';
   return bits >= UNCLEAR || hasManyMarks(value) ? 'value.unclear' : 'value.typed';
+}
+
+/** Whether chance explains the whole better than words do, and all classes of characters are there: no code is so. */
+function isMixed(value: string, bits: number): boolean {
+  return bits >= DRAWN && hasManyMarks(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
 }
 
 /** Whether there are more marks than people put into a password. */

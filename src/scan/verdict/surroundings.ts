@@ -1,4 +1,4 @@
-import { isUserinfo } from './code-forms.ts';
+import { isUserinfo, readSettingCall } from './code-forms.ts';
 import type { Position } from './find-name.ts';
 import { type Chain, readChain } from './name-chain.ts';
 import { type NameReading, readName } from './name-words.ts';
@@ -36,7 +36,10 @@ export function readSurroundings(left: string, right: string, isStart: boolean, 
 function locate(left: string, right: string, chain: Chain): Position {
   if (isUserinfo(left, right)) return { operator: 'userinfo' };
   const position = readPosition(chain, right.charAt(0));
-  if (readName(position.name ?? '').kind !== 'other') return position;
+  if (readName(position.name ?? '').kind !== 'other') {
+    const stored = position.operator === 'argument' ? readSettingCall(chain.links, chain.quoted) : undefined;
+    return stored === undefined ? position : { ...position, operator: stored };
+  }
   const name = nameBehind(right);
   return name === undefined || readName(name).kind === 'other' ? position : { operator: 'argument', name };
 }

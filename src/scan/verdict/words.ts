@@ -27,7 +27,7 @@ export const HINT = set(`
 /** A `key` with one of these before it is a secret. */
 export const SECRET_KEY = set(`
   api apis app application access secret private priv auth oauth security secure shared hidden master base root admin
-  encryption encrypt encrypting encoding decryption decrypt crypt crypto cipher aes des des3 tdes rc4 hmac mac sign signing signature validation jwt cookie session
+  encryption encrypt encrypting nonce logged encoding decryption decrypt crypt crypto cipher aes des des3 tdes rc4 hmac mac sign signing signature validation jwt cookie session
   client account user customer developer dev merchant mch partner vendor consumer agent machine bot
   subscription service svc server product pay payment sms mail email smtp wpa wifi
   write rw read rest insert deploy deployment management monitoring install installation registration
@@ -125,6 +125,12 @@ export const ASSERT = set(`
   assert asserts expect expects expected equal equals eq eql same is be to not strict deep ok that should match matches verify check compare
   contain contains include includes has have key with value starts ends tobe toequal tocontain
 `);
+
+/** In the name of a function that stores a value under a name, and of one that reads it, or takes a default in its place. */
+export const WRITER = set(
+  'put set setenv putenv setdefault define add append insert store values field property resvalue',
+);
+export const READER = set('get getenv env environ fetch config option default or lookup');
 
 /** Functions that compute a digest. */
 export const HASH_FUNCTION = set('md5 sha sha1 sha256 crc crc32 digest hexdigest hash checksum');
