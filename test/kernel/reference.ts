@@ -118,19 +118,20 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
     [isPair, isBehindOperator] = [false, true];
     at += header[0].length;
   }
-  const tied = at;
-  const [lead = ''] = /^[\t =:]*/.exec(rest.slice(at, gapEnd)) ?? [];
-  at += lead.length;
-  skipSequences();
-  const setting = /^(?!["'`{$])[^\t\n\r \0]{8,39}(?=[\n\r\0])/.exec(rest.slice(at))?.[0];
-  at = tied;
-  if (
-    (isBehindOperator || /[=:]/.test(lead)) &&
-    setting !== undefined &&
-    /\d/.test(setting) &&
-    !/[),;([{]$/.test(setting)
-  )
-    return true;
+  const isSetting = () => {
+    const tied = at;
+    const [lead = ''] = /^[\t =:]*/.exec(rest.slice(at, gapEnd)) ?? [];
+    at += lead.length;
+    skipSequences();
+    const [, word, end = ''] = /^(?!["'`{$])([^\t\n\r \0"'`]{8,79})([\n\r\0"'`\t ])/.exec(rest.slice(at)) ?? [];
+    at = tied;
+    if (word === undefined || !/\d/.test(word)) return false;
+    if (!isBehindOperator && most !== 2 && !/[=:]/.test(lead)) return false;
+    if (/[\t ]/.test(end)) return most === 2 && /[A-Z]/.test(word) && /[a-z]/.test(word);
+    const marks = [...word].filter((char) => !/[\w.-]/.test(char) && !isDelimiter(char));
+    return marks.length > 1 || !/[),;([{]$/.test(word);
+  };
+  if (isSetting()) return true;
   let tokenEnd = 0;
   for (let tokens = 0; tokens < most; tokens++) {
     for (; at < gapEnd && isDelimiter(rest[at]); at++) {
@@ -147,6 +148,7 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
       if (/["'`]/.test(char) && isString(char, rest.slice(at + 1, at + 11))) return true;
     }
     if (at >= gapEnd) return false;
+    if (tokens === 1 && (isBehindOperator || most === 2) && isSetting()) return true;
     isStatement ||= isPair;
     let token = '';
     while (token.length < 16 && !isDelimiter(rest[at + token.length])) token += rest[at + token.length];

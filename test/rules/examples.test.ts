@@ -16,7 +16,6 @@ const WITHOUT_EXAMPLES: readonly string[] = [
   'dotenv.yaml',
   'friendlycaptcha.yaml',
   'gitignore.yaml',
-  'logging.yaml',
   'packages.yaml',
 ];
 

@@ -57,7 +57,7 @@ const MIN_TOKEN: usize = 4;
 const MIN_STRING: usize = 10;
 /** The value of a setting. */
 const MIN_SETTING: usize = 8;
-const SETTING: usize = 40;
+const SETTING: usize = 80;
 const MAX_TOKENS: u32 = 4;
 /** In prose. */
 const MAX_WORDS: u32 = 2;
@@ -165,11 +165,12 @@ function readTie(at: usize, last: u8): usize {
 }
 
 /**
- * Whether a word behind an operator ends its line: the value of a setting, in which there may be any marks. It has a digit,
- * and does not begin as strings and templates do, or end as code does.
+ * Whether a word behind an operator ends its line, or the string that it stands in: the value of a setting, in which there
+ * may be any marks. It has a digit, and does not begin as strings and templates do, or end as code does, unless it has marks
+ * that code seldom has: ! # $ % * + / ? @ ^ ~.
  */
 function isSetting(at: usize): bool {
-  let behind = operator;
+  let behind = operator || most == MAX_WORDS;
   for (; at < limit; at++) {
     const byte = load<u8>(at);
     if (byte == 0x3d && isQuotedPrintable(at)) return true;
@@ -182,11 +183,18 @@ function isSetting(at: usize): bool {
   const least = at + MIN_SETTING;
   const end = at + SETTING;
   let digit = false;
+  let upper = false;
+  let lower = false;
+  let marks = 0;
   for (; at < end; at++) {
     const byte = load<u8>(at);
-    if (isBlank(byte)) return false;
-    if (isLineEnd(byte)) return digit && at >= least && !endsCode(load<u8>(at - 1));
+    // In a sentence, a word that has all kinds of characters.
+    if (isBlank(byte)) return most == MAX_WORDS && digit && upper && lower && at >= least;
+    if (isLineEnd(byte) || isQuote(byte)) return digit && at >= least && (marks > 1 || !endsCode(load<u8>(at - 1)));
     if (isDigit(byte)) digit = true;
+    else if (byte - 0x41 < 26) upper = true;
+    else if (byte - 0x61 < 26) lower = true;
+    else if (!isNameByte(byte) && !isDelimiter(byte)) marks++;
   }
   return false;
 }
@@ -224,6 +232,8 @@ function hasValue(at: usize): bool {
       if (operator && !isRow && isQuote(byte) && at != tokenEnd && isString(at)) return true;
     }
     if (at >= limit) return false;
+    // The value in a field of its own (`name: NAME`, `value: ...`), and behind `is`.
+    if (tokens == 1 && (operator || most == MAX_WORDS) && isSetting(at)) return true;
     if (isPair) isStatement = true;
     const start = at;
     at = endOfToken(at);

@@ -10,24 +10,36 @@ interface Cell {
   readonly end: number;
 }
 
+export interface Columns {
+  readonly cells: readonly Cell[];
+  /** The table goes on behind the text. */
+  readonly isOpen: boolean;
+}
+
+const NONE: Columns = { cells: [], isOpen: false };
+/** Least bytes of a beginning that counts for a value. */
+const LONG = 128;
+/** Between the rows of a table: in Markdown, in Emacs' Org mode and reStructuredText. */
+const RULE = /^[-:=+| \t]+$/;
+
 /**
  * Finds the values of a column whose name is in a header line: in CSV (RFC 4180, quotes without line breaks), in Markdown
- * tables, and in `INSERT INTO t (a, password) VALUES ('x', 'y')`.
+ * tables and their like, and in `INSERT INTO t (a, password) VALUES ('x', 'y')`; or the cell beside a name.
  * @param before what stands before the name, at least from the beginning of its line on
  * @param behind what stands behind it
  * @param isCut the content goes on behind that: the last row may do so, too
  */
-export function readColumns(before: string, name: string, behind: string, isCut: boolean): Cell[] {
-  if (!isCell(before, behind)) return [];
+export function readColumns(before: string, name: string, behind: string, isCut: boolean): Columns {
+  if (!isCell(before, behind)) return NONE;
   const line = before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1);
   const row = valueOfRow(line, behind);
-  if (row !== undefined) return [row];
-  const inserted = valuesOfInsert(before, behind);
-  if (inserted.length > 0) return inserted;
+  if (row !== undefined) return { cells: [row], isOpen: isCut && row.end === behind.length };
+  const inserted = valuesOfInsert(before, behind, isCut);
+  if (inserted !== undefined) return inserted;
 
   const header = line + name + firstLine(behind);
   const separator = SEPARATORS.find((mark) => isHeader(header, mark));
-  if (separator === undefined) return [];
+  if (separator === undefined) return NONE;
   const columns = split(header, separator);
   const column = columns.findIndex(({ start, end }) => start <= line.length && line.length + name.length <= end);
   const found: Cell[] = [];
@@ -36,13 +48,19 @@ export function readColumns(before: string, name: string, behind: string, isCut:
     at = skipBreak(behind, at);
     const text = firstLine(behind.slice(at));
     const cells = split(text, separator);
-    if (text === '' || (isCut && at + text.length === behind.length) || cells.length !== columns.length) break;
     const { start, end } = trim(text, cells[column] ?? NO_CELL);
-    if (end - start >= SHORTEST && !/^[-:= ]+$/.test(text.slice(start, end)))
-      found.push({ start: at + start, end: at + end });
+    if (isCut && at + text.length === behind.length) {
+      // Of a value that is too long, the beginning counts.
+      if (column === cells.length - 1 && end - start >= LONG) found.push({ start: at + start, end: at + end });
+      return { cells: found, isOpen: true };
+    }
+    if (!RULE.test(text)) {
+      if (text === '' || cells.length !== columns.length) break;
+      if (end - start >= SHORTEST) found.push({ start: at + start, end: at + end });
+    }
     at += text.length;
   }
-  return found;
+  return { cells: found, isOpen: false };
 }
 
 const SHORTEST = 4;
@@ -62,33 +80,38 @@ function isHeader(text: string, separator: string): boolean {
   return filled.length >= 2 && filled.every((cell) => /^(["']?)[\w .#*`/\x80-\xff-]{1,40}\1$/.test(cell));
 }
 
-/** `PASSWORD,value`: a table of two columns, names and values. */
+/** `PASSWORD,value`: a table of two columns, names and values; and `| PASSWORD | value |`, where that is no header. */
 function valueOfRow(line: string, behind: string): Cell | undefined {
-  if (!/^\s*["']?$/.test(line)) return undefined;
-  const [, lead, value] = /^(["']?[,;\t] ?["']?)([^\s"',;]{4,})["']?[ \t]*(?:[\r\n]|$)/.exec(behind) ?? [];
+  const inMarkdown = /^\s*\|[ \t]/.test(line);
+  if (!inMarkdown && !/^\s*["']?$/.test(line)) return undefined;
+  if (inMarkdown && RULE.test(firstLine(behind.slice(skipBreak(behind, firstLine(behind).length))))) return undefined;
+  const row = inMarkdown
+    ? /^([`*" \t]*[ \t]\|[ \t]+[`*]{0,2})([^\s|`]{4,}?)[`*]{0,2}[ \t]*(?:[|\r\n]|$)/
+    : /^(["']?[,;\t] ?["']?)([^\s"',;]{4,})["']?[ \t]*(?:[\r\n]|$)/;
+  const [, lead, value] = row.exec(behind) ?? [];
   return lead === undefined || value === undefined
     ? undefined
     : { start: lead.length, end: lead.length + value.length };
 }
 
-function valuesOfInsert(before: string, behind: string): Cell[] {
-  if (!/into/i.test(before)) return [];
+function valuesOfInsert(before: string, behind: string, isCut: boolean): Columns | undefined {
+  if (!/into/i.test(before)) return undefined;
   const list = /\binto\s+[\w."'`[\]]+\s*\(((?:[\s"'`[\]]*\w+[\s"'`[\]]*,)*)[\s"'`[]*$/i.exec(before)?.[1];
   const lead = /^[^()]{0,240}\)\s*values\s*\(/i.exec(behind)?.[0];
-  if (list === undefined || lead === undefined) return [];
+  if (list === undefined || lead === undefined) return undefined;
   const column = list.split(',').length - 1;
   const found: Cell[] = [];
   let at = lead.length;
   for (let row = 0; row < MOST_ROWS; row++) {
     const tuple = cellsOfTuple(behind, at);
-    if (tuple === undefined) break;
+    if (tuple === undefined) return { cells: found, isOpen: isCut };
     const { start, end } = trim(behind, tuple.cells[column] ?? NO_CELL);
     if (end - start >= SHORTEST && /["']/.test(behind.charAt(start - 1))) found.push({ start, end });
     const next = /^\s*,\s*\(/.exec(behind.slice(tuple.end))?.[0];
     if (next === undefined) break;
     at = tuple.end + next.length;
   }
-  return found;
+  return { cells: found, isOpen: false };
 }
 
 /** The cells of `'a', 'b')`, and where the bracket ends. */

@@ -26,6 +26,10 @@ const SETTING = new RegExp(
   String.raw`[^\s"'\x60][^\s]{${SHORTEST - 2},${LONGEST - 2}}[^\s;,](?=[;,]?(?:[ \t]+[#;\\].*|[ \t]+//.*|[ \t]*)(?:[\r\n]|$))`,
   'y',
 );
+/** A line of several words, as far as a comment. */
+const SENTENCE = /[^\s"'\x60]\S*(?: \S+){1,6}?(?=[ \t]*(?:[ \t]#[^\r\n]*)?(?:[\r\n]|$))/y;
+/** A word in running text, without the mark behind it. */
+const SPOKEN = /[^\s"'\x60]\S{2,}[^\s"'\x60.,;:!?)]/y;
 /** A name with a bracket behind it, or a member: `request.password)`, `load(`. */
 const CODE = /[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*[()[\]{}]/y;
 /** The value of a pair, by the quote around the pairs. */
@@ -51,6 +55,8 @@ export interface LiteralContext {
   readonly isItem?: boolean;
   /** What stands before the text. */
   readonly before?: string;
+  /** The value stands in running text. */
+  readonly isSentence?: boolean;
   /** What stands behind the name is no code, even if it looks so: of a constant's `NAME=`, a flag, a query. */
   readonly isData?: boolean;
 }
@@ -78,6 +84,9 @@ export function readLiteral(text: string, start: number, context: LiteralContext
     if (isData || !matches(CODE, text, start) || drawnBits(text.slice(start, end)) > SURELY_DRAWN)
       return { start, end };
   }
+  const drawn = context.isSentence === true ? SPOKEN : isSetting?.() === true ? SENTENCE : undefined;
+  if (drawn !== undefined && matches(drawn, text, start) && isManyMarks(text.slice(start, drawn.lastIndex)))
+    return { start, end: drawn.lastIndex };
   const pairs = context.before === undefined ? undefined : PAIRS.exec(context.before + text.slice(0, start))?.[1];
   if (pairs !== undefined) {
     const value = (pairs === '"' ? IN_DOUBLE : IN_SINGLE).exec(text.slice(start))?.[0] ?? '';
@@ -86,6 +95,22 @@ export function readLiteral(text: string, start: number, context: LiteralContext
   const range = readUnquoted(text, start);
   return range && isData ? { start, end: range.end } : range;
 }
+
+/** Whether a program has drawn a text from all characters, perhaps blanks among them: no word of a sentence is in it. */
+function isManyMarks(text: string): boolean {
+  if (new Set(text.replace(/[\w\s\x80-\xff]/g, '')).size < LEAST_MARKS) return false;
+  const words = text.split(' ');
+  const isOne = words.length === 1;
+  return (
+    (isOne || words.every((word) => (word.length < LONG_WORD ? !WORD.test(word) : MARK.test(word)))) &&
+    drawnBits(text) >= (isOne ? 0 : SURELY_DRAWN)
+  );
+}
+
+const LEAST_MARKS = 4;
+const LONG_WORD = 5;
+/** A short word, and a mark that stands in no path, option or base64. */
+const [WORD, MARK] = [/^[A-Za-z][a-z]+[.,;:]?$/, /[^\w./=:+-]/];
 
 /** There are backslashes before the quote in a string within a string; the closing quote has as many. */
 function readQuoted(text: string, start: number, quote: string): Range | undefined {

@@ -2,6 +2,7 @@ import { expandFragments } from '../../rules/fragments.ts';
 import { NAMED_WINDOW } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
 import { readName } from '../verdict/name-words.ts';
+import type { Operator } from '../verdict/operator.ts';
 import { readColumns } from './columns.ts';
 import { type LiteralContext, type Range, readLiteral } from './literal.ts';
 import { isPackedValue } from './packed.ts';
@@ -25,6 +26,22 @@ export interface Value extends Range {
 
 /** A quote as HTML and XML write it. */
 const ENTITY = '&(?:quot|apos|#3[49]|#x2[27]);';
+/** Declarations with a type that is no word: `key: []const u8 = "`, `key: Option<&str> = "`. */
+const TYPED_AS = String.raw`\??:[ \t]{0,2}[[\]\w<>&'?*.| ]{1,32}[ \t]=[ \t]{0,4}["'\x60]`;
+/** Entries of maps in Kotlin, Scala and Ruby. */
+const PAIRED = String.raw`["'][ \t](?:to|->)[ \t]["']`;
+/** What counts where nothing else is given: an option's `default=`, Rust's and Java's `.unwrap_or("`, `= test ? other : "`. */
+const DEFAULTED = [
+  String.raw`["']\){0,2}\.(?:unwrap_or|or_?else|get_?or_?else|or_default|or)\([ ]?["']`,
+  String.raw`[ \t]?=[ \t]?[\w.!()=]{1,40}[ \t]\?[ \t]?[\w.'"\x60]{1,40}[ \t]?:[ \t]?["'\x60]`,
+  String.raw`["'],\s{0,8}default\s?=\s?["']`,
+].join('|');
+/** How a value hangs on its name, where its form says so. */
+const TIED: readonly (readonly [RegExp, Operator])[] = [
+  [new RegExp(`^(?:${TYPED_AS}|${PAIRED})`, 'i'), 'assign'],
+  [new RegExp(`^(?:${DEFAULTED})`, 'i'), 'default'],
+];
+
 /** What can stand between a name and its value besides an operator. */
 const FORMS = [
   // Property lists, rows of tables.
@@ -38,10 +55,13 @@ const FORMS = [
   String.raw`["']?:[ \t]{0,4}\r?\n[ \t]{0,16}-[ \t]+["']?`,
   // A block scalar of YAML.
   String.raw`["']?:[ \t]{0,4}[>|][+-]?[ \t]{0,4}\r?\n[ \t]{1,24}`,
-  // An option's default, a field's.
-  String.raw`["'],\s{0,8}default\s?=\s?["']`,
   // C's `key[] = "`, Basic's `key As String = "`.
   String.raw`\[\d{0,4}\][ \t]{0,8}=[ \t]{0,8}["']|[ \t]As[ \t][\w.]{1,20}[ \t]=[ \t]["']`,
+  // R's arrow.
+  String.raw`[ \t]{0,4}<-[ \t]{0,4}["']`,
+  TYPED_AS,
+  PAIRED,
+  DEFAULTED,
   // A query string within another.
   '%3D',
   // `.=`, `::=`, `?=`, `+=`; `= @"` of Objective-C.
@@ -49,6 +69,8 @@ const FORMS = [
 ].join('|');
 /** `NAME=`, and Make's `NAME ?= `. */
 const CONSTANT_IS = /^(?:=|[ ](?:::?|\?)=)/;
+/** What sets a variable of the environment, before its name. */
+const SETS = /(?:^|\s)(?:SetEnv|setenv|set -g?x|ENV|ARG|setx|--build-arg|--env|-e)[ \t]+$/;
 /** Credentials of a header. */
 const SCHEME = /(?:bearer|basic|token|oauth|apikey) $/i;
 /** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
@@ -169,14 +191,20 @@ export class FormReader {
       if (typed !== undefined) return [{ ...typed, position: { operator: 'form', name: 'password' } }];
     }
 
+    if (tie === '|') {
+      const cells = this.#columns();
+      if (cells.length > 0) return cells;
+    }
     const direct = this.#behind(LEAD, {
       isSetting: () =>
         beginsLine(before + name.slice(0, name.length - rest)) || YAML_FIELD.test(text.slice(0, LEAD.lastIndex)),
       outer: text.charAt(rest) === before.slice(-1) ? '' : before.slice(-1),
       isItem: /(?:^|[\r\n])[ \t]*- ["']$/.test(before),
       before: before + name.slice(0, name.length - rest),
+      isSentence: text.startsWith(IS, rest),
       isData:
         name.startsWith('-') ||
+        SETS.test(before) ||
         /[?&]$/.test(before) ||
         (CONSTANT_IS.test(text.slice(rest, rest + 4)) && /^[A-Z][A-Z0-9_]*$/.test(name)),
     });
@@ -184,6 +212,8 @@ export class FormReader {
       // `char key[] = "..."`, `my key is ...`
       const isArray = text.charAt(rest) === '[' && !direct.bare;
       if (isArray || text.startsWith(IS, rest)) return [{ ...direct, position: { operator: 'assign', name } }];
+      const tied = direct.bare ? undefined : TIED.find(([form]) => form.test(text.slice(rest, direct.start)));
+      if (tied !== undefined) return [{ ...direct, position: { operator: tied[1], name } }];
       if (direct.inPairs) return [{ ...direct, position: { operator: 'form', name } }];
       return [this.#orBeside(direct), ...this.#itemsBehind(direct)];
     }
@@ -235,9 +265,9 @@ export class FormReader {
 
   #columns(): Value[] {
     const { before, name, text, rest, ends } = this.#named;
-    const columns = readColumns(before, name, text.slice(rest), ends !== 'content');
-    if (columns.length > 0) this.#isOpen = ends === 'near';
-    return columns.map(({ start, end }) => ({
+    const { cells, isOpen } = readColumns(before, name, text.slice(rest), ends !== 'content');
+    if (isOpen) this.#isOpen = ends === 'near';
+    return cells.map(({ start, end }) => ({
       start: rest + start,
       end: rest + end,
       position: { operator: 'column', name },

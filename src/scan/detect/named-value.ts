@@ -6,7 +6,7 @@ import type { Range } from './literal.ts';
 import { type End, FormReader, IS, type MayBeSecret, type NamedValue, REST, type Reading } from './named-forms.ts';
 
 /** Most bytes from the keyword in a name to the end of the value. Of what is longer, the beginning counts. */
-export const NAMED_REACH = 448;
+export const NAMED_REACH = 512;
 
 /** Most bytes of a name before its keyword. */
 const LONGEST_NAME = 60;
@@ -62,7 +62,10 @@ export function findNamedValues(
   let nameEnd = end;
   while (nameEnd - end <= REST && IN_NAME[bytes[nameEnd] ?? 0] === 1) nameEnd++;
   if (nameEnd - end > REST || FOLLOWS[bytes[nameEnd] ?? 0] !== 1) return NONE;
-  const name = Math.min(startOfName(bytes, end), wordStart);
+  // A keyword of several words may begin before the last of them, or with the mark before the name.
+  let word = wordStart;
+  while (word < end && IN_NAME[bytes[word] ?? 0] === 0) word++;
+  const name = Math.min(startOfName(bytes, end), word);
   if (which !== 'all' && !mayHaveSecret(bytes, name, nameEnd, which === 'any name')) return NONE;
   const offset = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, wordStart, nameEnd) : nameEnd;
   const read = which === 'all' ? readAll : readWindow;

@@ -40,7 +40,7 @@ export function readSettingCall(links: readonly Link[], quoted: boolean): Operat
 /** @param kind meaning of the value's name: a captcha client takes other arguments than its key, too */
 export function readCall(callee: string, kind: NameKind): CallFeature | undefined {
   const words = splitName(lastOf(callee));
-  if (words.length > 0 && words.every((word) => ASSERT.has(word))) return 'call.assert';
+  if (words.length > 0 && callee !== 'Value' && words.every((word) => ASSERT.has(word))) return 'call.assert';
   if (words.some((word) => HASH_FUNCTION.has(word))) return 'call.hash';
   if (words.some((word) => CAPTCHA_TASK.has(word)) || isTask(words)) return 'call.captcha-task';
   const isClient = splitName(callee).some((word) => /captcha|^(?:solver|antigate)$/.test(word));

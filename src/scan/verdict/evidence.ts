@@ -38,9 +38,9 @@ const NEAR = 80;
 
 /** `NAME=`, `ENV name `, `--name `, `?name=`: a value without quotes is not code there. */
 const SETTING =
-  /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*(?:=| (?:::?|\?)= ?)|(?:ENV|ARG) \w+[ =]|--?[A-Za-z][\w-]*[ =](?:[\w.-]+=)?|login \S+ password )$|[?&][\w.-]+=$/;
+  /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*(?:=| (?:::?|\?)= ?)|(?:ENV|ARG|SetEnv|setenv|setx|set -g?x) \w+[ =]|Environment="?[\w.-]+=|--?[A-Za-z][\w-]*[ =](?:[\w.-]+=)?|login \S+ password |\[{1,2} "?\$\{?\w+\}?"? [!=]==? )$|[?&][\w.-]+=$/;
 /** `name=` or `name: ` at the beginning of a line. It is a setting if the value ends the line. */
-const SETTING_LINE = /(?:^|\n)[ \t#;/*]*(?:- )?(?:export |set )?[\w.\x80-\xff-]+(?:=|: )$/;
+const SETTING_LINE = /(?:^|\n)[ \t#;/*]*(?:- )?(?:export |set )?[A-Za-z_\x80-\xff][\w.\x80-\xff-]*(?:=|: |[ \t]+)$/;
 const LINE_END = /^[ \t]*\\?\r?(?:\n|$)/;
 
 /** The scheme of an Authorization header. `token` and the like have other meanings too, so the header's name must be near. */
@@ -261,9 +261,10 @@ function describeForm({ left, right, chain, position, reading: { kind } }: Surro
   const { operator, name = '' } = position;
   const features: Feature[] = [];
   const callee = readCallee(chain.links, chain.quoted);
-  const call =
-    callee === undefined || operator === 'compare' || operator === 'form' ? undefined : readCall(callee, kind);
-  if (callee !== undefined && call !== undefined) features.push({ name: call, detail: callee });
+  const call = callee === undefined || NO_CALL.has(operator) ? undefined : readCall(callee, kind);
+  // What a rule knows by its form is no task for a captcha client, but a test may expect it.
+  const counts = operator !== 'form' || call === 'call.assert';
+  if (callee !== undefined && call !== undefined && counts) features.push({ name: call, detail: callee });
   if (isSolverUrl(left)) features.push({ name: 'form.solver-url' });
   if (isPublicDsn(left, readHost(left, right))) features.push({ name: 'form.public-dsn' });
   if (isSearchKey(left, right, name)) features.push({ name: 'form.search-key' });
@@ -290,12 +291,20 @@ function describeNamedForm(around: Surroundings, value: string, kinds: readonly 
   return [{ name: isSetting(around) ? 'form.setting' : 'form.unquoted' }];
 }
 
-/** Whether no code can stand there: where a rule found it, and in the text of an element. */
+/** Whether no code can stand there: where a rule found it, in tables, in the text of an element, and in strings. */
 function isText({ left, right, position }: Surroundings): boolean {
-  return (
-    position.operator === 'form' || position.operator === 'element' || (left.endsWith('>') && right.startsWith('</'))
-  );
+  if (TEXTS.has(position.operator) || (left.endsWith('>') && right.startsWith('</'))) return true;
+  const quote = IN_STRING.exec(left)?.[1];
+  return quote === undefined ? right.startsWith('}') && IN_BRACES.test(left) : right.startsWith(quote);
 }
+
+/** With these, no call around the value says more. */
+const NO_CALL: ReadonlySet<Operator> = new Set<Operator>(['compare', 'default']);
+const TEXTS: ReadonlySet<Operator> = new Set<Operator>(['form', 'element', 'column', 'cell']);
+/** A string that begins with the name: `"NAME: `, `'NAME = `. */
+const IN_STRING = /(["'`])[\w.\x80-\xff-]{1,60}(?:: | ?= ?)$/;
+/** A variable's default: `${NAME:-`, Spring's `${NAME:`. */
+const IN_BRACES = /\$\{[\w.-]{1,60}:[-=]?$/;
 
 const BASIC = /\bbasic $/i;
 

@@ -74,9 +74,11 @@ const KINDS: readonly Kind[] = [
   { feature: 'file.docs', endings: set('md mdx markdown rst adoc html htm tex'), folders: set('doc docs') },
   {
     feature: 'file.config',
-    names: set('settings.py wp-config.php config.json config.js config.ts config.py config.php config.rb'),
-    endings: set('yaml yml toml ini conf cfg config properties tfvars plist'),
-    pattern: /^appsettings.*\.json$/,
+    names: set(
+      'crontab hosts inventory settings.py wp-config.php config.json config.js config.ts config.py config.php config.rb',
+    ),
+    endings: set('yaml yml toml ini conf cfg cnf config properties service tfvars plist'),
+    pattern: /^appsettings.*\.json$|^\.[\w-]+rc$/,
   },
 ];
 

@@ -44,7 +44,7 @@ export interface NameReading {
   readonly password: boolean;
 }
 
-const WORD = /[A-Z]+(?![a-z])\d*|[A-Z]?[a-z\x80-\xff]+\d*|\d+/g;
+const WORD = /[iI]18[nN]|[lL]10[nN]|[A-Z]+(?![a-z])\d*|[A-Z]?[a-z\x80-\xff]+\d*|\d+/g;
 const GLUED_SECRET = /^(.{2,})(secret|secrets|token|tokens|password|passwd|pwd|apikey|passphrase|credentials?)$/;
 const GLUED_KEY = /^(.{2,})(keys?)$/;
 /** Short words for a secret behind their owner. Others that end so are no such names: `compass`, `monkey`, `compat`. */

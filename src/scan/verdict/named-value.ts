@@ -32,6 +32,9 @@ const PASSPHRASE = /^[A-Za-z]{3,}(?:[-_. ][A-Za-z]{3,}){3,}$/;
 /** Names of many words may have a number among them. */
 const MANY_WORDS = -20;
 
+/** What people give the account of that name. */
+const ADMIN = /^admin\d{2,}\W*$/i;
+
 /** Share of its letters that words for a missing secret have to cover. */
 const FILLED = 0.75;
 /** Digits that a word for a secret may have behind it without being made up. */
@@ -144,8 +147,12 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   return bits >= UNCLEAR || hasManyMarks(value) ? 'value.unclear' : 'value.typed';
 }
 
+/** A template, a tag, a list. */
+const IN_BRACKETS = /^(?:[$#%]?\{.*\}|\$?\(.*\)|<.*>|\[.*\])$/;
+
 /** Whether chance explains the whole better than words do, and all classes of characters are there: no code is so. */
 function isMixed(value: string, bits: number): boolean {
+  if (IN_BRACKETS.test(value)) return false;
   return bits >= DRAWN && hasManyMarks(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
 }
 
@@ -164,6 +171,7 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (FORM.number.test(value)) return 'value.number';
   if (FORM.default.test(value)) return 'value.default';
   if (FORM.changeMe.test(value)) return 'value.placeholder';
+  if (ADMIN.test(value)) return undefined;
   const plain = unleet(value);
   if (isFilled(value) || (plain !== value && isFilled(plain))) return 'value.placeholder';
   if (/^\s|\s$/.test(value)) return 'value.code';

@@ -144,7 +144,7 @@ export const CAPTCHA_TASK = set(`
 /** Keywords of programming languages. */
 export const KEYWORD = set(`
   const let var val my our local global auto void final static public private protected internal export extern inline volatile readonly override lazy lateinit mut pub
-  dim as def func function fun return yield new await async else then if elif when unless case in or and not this self throw raise typeof print echo
+  dim as Dim As Const Private Public Shared Friend def func function fun return yield new await async else then if elif when unless case in or and not this self throw raise typeof print echo
 `);
 
 /** Words between a name and its value in running text. */

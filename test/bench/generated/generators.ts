@@ -23,6 +23,8 @@ export interface Generator {
   /** A `setting` stands only under its own names. */
   readonly kind: Kind;
   readonly names: readonly string[];
+  /** People make up such values: words, with digits and marks. */
+  readonly madeUp?: boolean;
   /** The same value for the same seed. */
   readonly make: (seed: string) => string;
 }
@@ -49,6 +51,7 @@ export function pick<T>(list: readonly T[], seed: string): T {
 const ANY = { kind: 'any', names: [...KEY_NAMES, ...PASSWORD_NAMES] } as const;
 const KEY = { kind: 'key', names: KEY_NAMES } as const;
 const PASSWORD = { kind: 'password', names: PASSWORD_NAMES } as const;
+const MADE_UP = { ...PASSWORD, madeUp: true } as const;
 const setting = (...names: string[]) => ({ kind: 'setting', names }) as const;
 
 const filled = (template: string) => (seed: string) => fill(template, seed);
@@ -116,23 +119,23 @@ export const GENERATORS: readonly Generator[] = [
   { name: 'all marks 16', ...PASSWORD, make: marked(LETTERS_AND_DIGITS + MARKS, 16) },
   {
     name: 'four words',
-    ...PASSWORD,
+    ...MADE_UP,
     make: (seed) => [0, 1, 2, 3].map((at) => word(`${seed}/${at}`)).join('-'),
   },
   {
     name: 'Word2024!',
-    ...PASSWORD,
+    ...MADE_UP,
     make: (seed) => `${capital(word(seed))}20${digits(seed, 2)}${pick([...'!@#$%&*?'], seed)}`,
   },
-  { name: 'word and digits', ...PASSWORD, make: (seed) => word(seed) + digits(seed, 4) },
+  { name: 'word and digits', ...MADE_UP, make: (seed) => word(seed) + digits(seed, 4) },
   {
     name: 'leet word',
-    ...PASSWORD,
+    ...MADE_UP,
     make: (seed) => `${leet(word(seed))}${pick([...'!@#$%&*_'], seed)}${digits(seed, 2)}`,
   },
   {
     name: 'Twowords@1234',
-    ...PASSWORD,
+    ...MADE_UP,
     make: (seed) => `${capital(word(seed))}${word(`${seed}/2`)}@${pick(['1234', '123', digits(seed, 4)], seed)}`,
   },
 ];

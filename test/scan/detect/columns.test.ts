@@ -5,7 +5,7 @@ import { readColumns } from '../../../src/scan/detect/columns.ts';
 function valuesOf(text: string, name = 'password', isCut = false): string[] {
   const start = text.indexOf(name);
   const behind = text.slice(start + name.length);
-  return readColumns(text.slice(0, start), name, behind, isCut).map((cell) => behind.slice(cell.start, cell.end));
+  return readColumns(text.slice(0, start), name, behind, isCut).cells.map((cell) => behind.slice(cell.start, cell.end));
 }
 
 test.each([
@@ -14,6 +14,11 @@ test.each([
   ['tab', 'user\tpassword\nann\tfirst1\nbob\tsecond2\n'],
   ['quotes', '"user","password"\n"ann, x","first1"\n"bob","second2"\n'],
   ['Markdown', '| user | password |\n| --- | :---: |\n| ann | `first1` |\n| bob | second2 |\n\ntext\n'],
+  ['Org mode', '| user | password |\n|------+----------|\n| ann  | first1   |\n| bob  | second2  |\n'],
+  [
+    'reStructuredText',
+    '| user | password |\n+======+==========+\n| ann  | first1   |\n+------+----------+\n| bob  | second2  |\n',
+  ],
   ['SQL', "INSERT INTO t (user, password, x)\nVALUES ('ann', 'first1', 1), ('b,b', 'second2', 2);"],
 ])('%s', (_, text) => {
   expect(valuesOf(text)).toEqual(['first1', 'second2']);
@@ -21,6 +26,17 @@ test.each([
 
 test('a table of names and values', () => {
   expect(valuesOf('host,db\npassword,first1\nport,1\n')).toEqual(['first1']);
+  const name = 'password';
+  expect(valuesOf(`| host | db |\n| ${name} | first1 | to log in |\n`)).toEqual(['first1']);
+});
+
+test('a table that goes on behind the text is open; of a long value the beginning counts', () => {
+  const read = (behind: string, before = 'user,', isCut = true) => readColumns(before, 'password', behind, isCut);
+  expect(read('\nann,first1\nbob,sec')).toMatchObject({ isOpen: true, cells: [{}] });
+  expect(read('\nann,first1\nbob,sec', 'user,', false).isOpen).toBe(false);
+  expect(read(`\nann,${'x'.repeat(200)}`)).toMatchObject({ isOpen: true, cells: [{}] });
+  expect(read(") VALUES ('ann', 'fir", 'INSERT INTO t (user, ')).toEqual({ isOpen: true, cells: [] });
+  expect(read(',first', '')).toMatchObject({ isOpen: true });
 });
 
 test.each([

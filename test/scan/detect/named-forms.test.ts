@@ -39,6 +39,17 @@ const FORMS = [
   '"api_keys": ["<K>"]',
   'https://ci:<K>@git.acme.io/app.git',
   'password_confirmation: "<K>"',
+  'db_pass <- "<K>"',
+  'const db_pass: []const u8 = "<K>";',
+  'val m = mapOf("db_pass" to "<K>")',
+  'Map("db_pass" -> "<K>")',
+  'env::var("DB_PASS").unwrap_or("<K>".to_string())',
+  "const dbPass = prod ? process.env.X1 : '<K>';",
+  ['@Value("$', '{db.password:<K>}")'].join(''),
+  'email,pwd,active\nann@acme.io,<K>,true',
+  '| Name | Value |\n| --- | --- |\n| db_pass | <K> |',
+  'Environment=db_pass=<K>',
+  'Log in with ann / <K>',
 ];
 
 const VALUE = alnumKey('a value with a name', 22);
@@ -82,4 +93,40 @@ test.each([
   const matches = detector.detect({ bytes: Buffer.from(`${form}\n`), origin: START });
   const verdicts = matches.map((match) => judgeMatch(match, 'a.yml', RULE_SET)?.confidence);
   expect(verdicts.filter((confidence) => confidence === 'high' || confidence === 'medium')).toEqual([]);
+});
+
+/** What somebody might make up. */
+const MADE_UP = ['Maple', 'harbor7!'].join('-');
+
+test.each([
+  ['medium', 'src/app.py', 'os.environ.get("DB_PASSWORD", "<K>")'],
+  ['medium', 'src/App.java', 'props.put("db.password", "<K>");'],
+  ['medium', 'wp-config.php', "define('DB_PASSWORD', '<K>');"],
+  ['medium', 'build.gradle', 'buildConfigField "String", "DB_PASSWORD", "<K>"'],
+  ['medium', 'src/auth.js', 'if (password === "<K>") return true;'],
+  ['medium', 'seed.sql', "INSERT INTO users (email, password) VALUES ('ann@acme.io', '<K>');"],
+  ['medium', 'seed.sql', "CREATE USER app IDENTIFIED BY '<K>';"],
+  ['medium', 'users.csv', 'email,password\nann@acme.io,<K>\n'],
+  ['medium', 'src/App.vb', 'Dim password As String = "<K>"'],
+  ['medium', 'server.conf', 'port 80\nmasterauth <K>'],
+  ['medium', 'config.el', '(setq smtp-password "<K>")'],
+  ['low', 'README.md', 'User: ann\nPassword: <K>'],
+  ['low', 'README.md', '| db_pass | <K> |'],
+  ['low', 'test/app.test.js', 'if (password === "<K>") return true;'],
+])('what people make up is %s in %s: %s', (confidence, path, form) => {
+  const matches = detector.detect({ bytes: Buffer.from(`${form.replace('<K>', MADE_UP)}\n`), origin: START });
+  const match = matches.find(({ secret }) => secret.reveal() === MADE_UP);
+  expect(match && judgeMatch(match, path, RULE_SET)?.confidence).toBe(confidence);
+});
+
+test('all keys of a wp-config.php are found', () => {
+  const names = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) => [`${name}_KEY`, `${name}_SALT`]);
+  const marks = '!@#$%^&*()-_[]{}<>~`+=,.;:/?| ';
+  const keyOf = (name: string) =>
+    [...alnumKey(name, 48)].map((c, at) => (at % 3 === 1 ? c + marks[at % 30] : c)).join('');
+  const text = `<?php\n${names.map((name) => `define('${name}', '${keyOf(name)}');\n`).join('')}`;
+  const found = detector.detect({ bytes: Buffer.from(text), origin: START }).filter((match) => {
+    return judgeMatch(match, 'wp-config.php', RULE_SET)?.confidence !== 'low';
+  });
+  expect(found.map(({ secret }) => secret.reveal())).toEqual(names.map(keyOf));
 });
