@@ -10,6 +10,7 @@ import { servicesIn } from '../../src/rules/services.ts';
 import { collectFindings } from '../../src/scan/collect.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { judgeMatches } from '../../src/scan/verdict/judge-match.ts';
+import { readNamedValue } from '../../src/scan/verdict/named-value.ts';
 
 /** Every row of rules/services, through kernel, detection and verdict, with values drawn from its forms. */
 const detector = new Detector(RULE_SET);
@@ -30,9 +31,10 @@ function draw(key: ServiceKey, seed: number): string {
   const pattern = key.pattern
     .replaceAll('[!#-&(-;=?-~]', USUAL)
     .replaceAll('[\\w-]', USUAL)
-    .replaceAll('[0-9A-Za-z_-]', USUAL);
+    .replaceAll(/\[(?:0-9A-Za-z|A-Za-z0-9)[^\]]*\]/g, USUAL);
   const values = fc.sample(fc.noBias(fc.stringMatching(new RegExp(`^(?:${pattern})$`))), { seed, numRuns: 20 });
-  const distinct = (value: string) => new Set(value).size;
+  const isDrawn = (value: string) => readNamedValue(value, true)[0] === 'value.drawn';
+  const distinct = (value: string) => new Set(value).size + (isDrawn(value) ? 100 : 0);
   return values.reduce((best, value) => (distinct(value) > distinct(best) ? value : best));
 }
 

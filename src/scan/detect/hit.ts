@@ -15,9 +15,19 @@ export type Hit =
 
 /**
  * Which of overlapping hits is kept. The value of a secret's name comes after what has a form of its own: it may be the
- * base64 of a key. A run of 32 comes last where its own surroundings do not speak for it: its name may.
+ * base64 of a key. A run of 32 comes last where its own surroundings do not speak for it: its name may. What has the form
+ * of its service's keys comes before a run in it: `<uuid>:<32 digits>`.
  */
-const RANKS = { checked: 5, prefix: 4, keyword: 3, bare: 2, weighed: 1, named: 0, doubtful: -1 } as const;
+const RANKS = {
+  checked: 5,
+  prefix: 4,
+  keyword: 3,
+  service: 2.25,
+  bare: 2,
+  weighed: 1,
+  named: 0,
+  doubtful: -1,
+} as const;
 
 export function ruleHit(
   rule: PrefixRule | KeywordRule,
@@ -46,8 +56,9 @@ export function packedHit(hit: Hit, start: number, end: number, originOf: (offse
   return { ...hit, start, end, rank, evidence: { ...hit.evidence, reach: before } };
 }
 
-function standingOf(evidence: Evidence): 'bare' | 'weighed' | 'named' | 'doubtful' {
-  if (evidence.rule !== undefined && evidence.shape === 'value') return 'weighed';
+function standingOf(evidence: Evidence): 'service' | 'bare' | 'weighed' | 'named' | 'doubtful' {
+  if (evidence.rule !== undefined && evidence.shape === 'value')
+    return evidence.provider === undefined ? 'weighed' : 'service';
   if (evidence.shape === 'value') return 'named';
   return isLikely(evidence) ? 'bare' : 'doubtful';
 }
