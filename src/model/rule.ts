@@ -139,7 +139,7 @@ export interface Service {
   readonly inNames: readonly string[];
   /** As in {@link Provider}. */
   readonly hosts: readonly string[];
-  /** Last words of names beside its keys that are public by design. */
+  /** Ends of names beside its keys that are public by design, of one to three words that are joined. */
   readonly public: readonly string[];
   readonly keys: readonly ServiceKey[];
 }

@@ -37,7 +37,9 @@ const row = z.strictObject({
       'Forms of its secrets: hex 32, lower 40, base62 20-40, base64 44, base64url 43, digits 9, uuid, jwt, any 20-64, or /an expression/.',
   }),
   severity: severity.default('medium'),
-  public: z.array(word).default([]).meta({ description: 'Last words of names beside it that are public by design.' }),
+  public: z.array(word).default([]).meta({
+    description: 'How names beside it end that are public by design: sitekey, or the last words as one, searchapikey.',
+  }),
   docs: page.meta({ description: "The vendor's page that tells about the key." }),
   revoke: page.optional().meta({ description: 'Where it is revoked.' }),
 });

@@ -160,12 +160,14 @@ const NAMED: ReadonlySet<FeatureName> = new Set<FeatureName>([
   'op.userinfo',
 ]);
 
-/** No service gives out such values, whatever form they have: `xxxx` and `your-api-key-here` are of most alphabets. */
+/** No service gives out such values, whatever form they have: `xxxx` and `your-api-key-here` are of most alphabets. Others are public. */
 const DUMMY_VALUE: ReadonlySet<FeatureName> = new Set<FeatureName>([
   'value.known',
   'value.dull',
   'value.placeholder',
   'value.default',
+  'form.public-dsn',
+  'form.badge',
 ]);
 
 /** Whether a candidate cannot be reported among `siblings` runs of its shape, whatever services the content mentions. */

@@ -50,7 +50,7 @@ export class KnownServices {
     if (this.#byWord.size === 0) this.#fill();
     const words = splitName(name);
     const fitting = (service: Service | undefined, feature: FeatureName) => {
-      if (service === undefined || service.public.includes(words.at(-1) ?? '')) return undefined;
+      if (service === undefined || isPublic(service, words)) return undefined;
       const key = service.keys.find(({ isStrict, pattern }) => (isStrict || isNamed) && this.#fits(pattern, value));
       return key && { rule: key.rule, feature: { name: feature, provider: service.id, detail: service.name } };
     };
@@ -94,4 +94,8 @@ export class KnownServices {
     }
     return compiled.test(value);
   }
+}
+
+function isPublic(service: Service, words: readonly string[]): boolean {
+  return [1, 2, 3].some((count) => service.public.includes(words.slice(-count).join('')));
 }
