@@ -40,7 +40,7 @@ export const SCAN_FLAGS = {
     value: 'DURATION',
     help: 'stop after this time, such as 90s or 10m, and report what was found; exit code 2',
   },
-  'file-timeout': { type: 'string', value: 'DURATION', help: 'leave out a file that takes longer (default 30s)' },
+  'file-timeout': { type: 'string', value: 'DURATION', help: 'give up a file that takes longer (default 30s)' },
   strict: { type: 'boolean', help: 'end with 2 if anything was left out: archives that cannot be opened, submodules' },
   color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
   quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },

@@ -26,7 +26,7 @@ export interface Stop {
  * of each.
  */
 export interface NotOpened {
-  readonly kind: 'archive' | 'submodule' | 'leftover' | 'ignored' | 'slow';
+  readonly kind: 'archive' | 'submodule' | 'leftover' | 'ignored';
   /** Of the file or folder; an object's id where a history has no path for it. */
   readonly path: string;
   /** `encrypted`, `no reader for this format`: half a sentence. */

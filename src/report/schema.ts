@@ -104,7 +104,7 @@ export const errorSchema = z
 
 export const notOpenedSchema = z
   .object({
-    kind: z.enum(['archive', 'submodule', 'leftover', 'ignored', 'slow']),
+    kind: z.enum(['archive', 'submodule', 'leftover', 'ignored']),
     path: z.string().describe('Of the file or folder; the id of an object where a history has no path for it.'),
     reason: z.string(),
   })

@@ -41,7 +41,7 @@ export async function searchFragments(
         const found = limit.run(fragment.bytes.length, name !== file, () => detector.detect(fragment));
         matches.push(...found.flatMap((match) => placeIn(place, match) ?? []));
       } catch (thrown) {
-        if (isTooSlow(thrown)) log.leaveOut('slow', withInside(name, inside), limit.reason);
+        if (isTooSlow(thrown)) log.error('E_SOURCE', withInside(name, inside), limit.reason);
         slow = name;
       }
     }

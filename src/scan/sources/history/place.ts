@@ -92,7 +92,9 @@ export async function placeInHistory(
 
   for (const { kind, object, inside, reason } of refused) {
     const [path = objects.id(object)] = places.filesOf(object).map((file) => file.path);
-    if (isWanted(path)) log.leaveOut(kind, withInside(path, inside), reason);
+    if (!isWanted(path)) continue;
+    if (kind === 'slow') log.error('E_SOURCE', withInside(path, inside), reason);
+    else log.leaveOut(kind, withInside(path, inside), reason);
   }
   const matches = found.select(judgeEverywhere(places, ruleSet));
   for (const { object, part, verdicts } of matches) {
