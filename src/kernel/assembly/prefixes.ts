@@ -10,9 +10,12 @@ class Prefix {
   id: u32;
 }
 
-const HASH_BITS: u32 = 12;
+const HASH_BITS: u32 = 13;
 
-/** One byte per hash of three bytes: whether some prefix begins with it. Small, to stay in the first-level cache. */
+/**
+ * One byte per hash of three bytes: whether some prefix begins with it. Small, to stay in the first-level cache, and large
+ * enough that of words that are no prefix few look like one.
+ */
 const KNOWN: usize = memory.data(1 << HASH_BITS, 64);
 /** Address of the first prefix of each hash. */
 const CHAINS: usize = memory.data(4 << HASH_BITS, 64);
