@@ -1,4 +1,5 @@
 import {
+  base58Checksum,
   bech32Checksum,
   crc16,
   crc32Base36,
@@ -6,6 +7,7 @@ import {
   crc32Hex,
   crc32HexLittleEndian,
   fromBase32,
+  fromBase58,
   sha256Base32,
 } from './checksum.ts';
 
@@ -21,15 +23,22 @@ export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
   'github-jwt': (token) => isJwt(token.slice(token.indexOf('_', 4) + 1)),
   npm: (token) => endsWithCrc(token.slice(4)),
   vercel: (token) => endsWithCrc(token.slice(4)),
+  // A body and its CRC-32 behind the last underscore.
+  crc62: (token) => endsWithCrc(token.slice(token.lastIndexOf('_') + 1)),
+  // The CRC covers everything before the last underscore.
+  matrix: (token) => crc32Base62(token.slice(0, -7)) === token.slice(-6),
   zuplo: (token) => crc32Hex(token.slice(5, 37)) === token.slice(38),
   // The CRC covers everything before it, the `=` included.
   atlassian: (token) => crc32Hex(token.slice(0, -8)).toUpperCase() === token.slice(-8),
   // The CRC covers `glsa_` and the 32 characters after it, but not the `_` before the CRC.
   grafana: (token) => crc32HexLittleEndian(token.slice(0, 37)) === token.slice(38),
   'gitlab-routable': isGitlabRoutable,
-  age: (token) => {
-    const data = token.slice('AGE-SECRET-KEY-1'.length).toLowerCase();
-    return bech32Checksum('age-secret-key-', data.slice(0, -6)) === data.slice(-6);
+  age: isBech32,
+  bech32: isBech32,
+  // BIP-32: 78 bytes and the beginning of their hash.
+  'extended-key': (token) => {
+    const bytes = fromBase58(token);
+    return bytes.length === 82 && base58Checksum(bytes.subarray(0, -4)).equals(bytes.subarray(-4));
   },
   // The last two bytes are the CRC of those before, the lower one first.
   'nats-seed': (token) => {
@@ -52,11 +61,24 @@ export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
   'grafana-cloud': (token) => hasKeys(token.slice(4), ['o', 'n', 'k']),
   'grafana-api-key': (token) => hasKeys(token, ['k', 'n', 'id']),
   '1password': (token) => hasKeys(token.slice(4), []),
+  convex: (token) => hasKeys(token, ['v2']),
+  qstash: (token) => hasKeys(token, ['UserID', 'Password']),
+  'cloudflare-tunnel': (token) => hasKeys(token, ['a', 't', 's']),
+  mapbox: (token) => hasKeys(token.split('.')[1], ['u', 'a']),
+  workos: (token) => /^key_[\w]/.test(fromBase64(token.slice('sk_live_'.length))),
+  intercom: (token) => /^tok:\w{8,60}:\d:\d$/.test(fromBase64(token)),
 };
 
 /** Whether a text ends with the CRC-32 of the rest, in six base62 digits. */
 function endsWithCrc(text: string): boolean {
   return crc32Base62(text.slice(0, -6)) === text.slice(-6);
+}
+
+/** The whole is bech32 (BIP-173), in either case: a prefix, the last `1`, data and a checksum of six characters. */
+function isBech32(token: string): boolean {
+  const lower = token.toLowerCase();
+  const one = lower.lastIndexOf('1');
+  return bech32Checksum(lower.slice(0, one), lower.slice(one + 1, -6)) === lower.slice(-6);
 }
 
 /**

@@ -70,6 +70,31 @@ export function toBase32(bytes: Uint8Array): string {
   return (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32.charAt(Number.parseInt(five.padEnd(5, '0'), 2))).join('');
 }
 
+/** The alphabet of Bitcoin's base58. */
+export const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+/** The bytes of a base58 text that has no leading zero byte. */
+export function fromBase58(text: string): Buffer {
+  let number = 0n;
+  for (const digit of text) number = number * 58n + BigInt(BASE58.indexOf(digit));
+  const hex = number.toString(16);
+  return Buffer.from(hex.padStart(hex.length + (hex.length & 1), '0'), 'hex');
+}
+
+/** A base58 text of bytes of which the first is not zero. */
+export function toBase58(bytes: Uint8Array): string {
+  let text = '';
+  for (let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`); rest > 0n; rest /= 58n)
+    text = BASE58.charAt(Number(rest % 58n)) + text;
+  return text;
+}
+
+/** The four bytes behind a payload in Base58Check: the beginning of SHA-256 of its SHA-256. */
+export function base58Checksum(payload: Uint8Array): Buffer {
+  const once = Buffer.from(sha256(Buffer.from(payload).toString('latin1')), 'hex');
+  return Buffer.from(sha256(once.toString('latin1')), 'hex').subarray(0, 4);
+}
+
 /** The checksum of BIP-173: the last six characters of a bech32 string with this prefix and data. */
 export function bech32Checksum(prefix: string, data: string): string {
   const values = [...expandPrefix(prefix), ...Array.from(data, (digit) => BECH32.indexOf(digit))];

@@ -50,6 +50,8 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
    * follows one of these. (Control sequences are taken out before: src/syntax/control-sequences.ts.)
    */
   begin: `(?:(?<![A-Za-z0-9_])|(?<=${ESCAPE}))(?<![A-Za-z0-9]-)`,
+  /** A UUID in lower case (RFC 9562), of any version. */
+  uuid: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
   /** Behind an escape of a string literal or a URL: `\n`, `%3D`. */
   escaped: `(?<=${ESCAPE})`,
   /** Between the first line of a PEM block and its body: a line break in any spelling, quotes, comment signs. */

@@ -1,6 +1,7 @@
 import { HexhoundError } from '../model/errors.ts';
 import {
   BECH32,
+  base58Checksum,
   bech32Checksum,
   crc16,
   crc32Base36,
@@ -9,6 +10,7 @@ import {
   crc32HexLittleEndian,
   sha256Base32,
   toBase32,
+  toBase58,
 } from './checksum.ts';
 import { ALPHABETS, Random } from './random.ts';
 
@@ -56,6 +58,15 @@ const GENERATORS: Readonly<Record<string, (random: Random, argument: string) => 
     return head + sha256Base32(head) + random.text(ALPHABETS.base62, 8);
   },
   'github-jwt': (random) => `ghs_${random.text(ALPHABETS.digits, 7)}_${jwt(random, { iss: 'github' })}`,
+  /** A prefix, `:`, how many characters there are between it and their CRC. */
+  crc62: (random, argument) => {
+    const [prefix = '', length] = argument.split(':');
+    return withCrc(prefix, random, Number(length));
+  },
+  matrix: (random) => {
+    const head = `syt_Ym90_${random.text(ALPHABETS.letters, 20)}`;
+    return `${head}_${crc32Base62(head)}`;
+  },
   zuplo: (random) => {
     const body = random.text(ALPHABETS.alnum, 32);
     return `zpka_${body}_${crc32Hex(body)}`;
@@ -79,6 +90,25 @@ const GENERATORS: Readonly<Record<string, (random: Random, argument: string) => 
     const data = random.text(BECH32, 52);
     return `AGE-SECRET-KEY-1${(data + bech32Checksum('age-secret-key-', data)).toUpperCase()}`;
   },
+  /** A prefix, `:`, how many characters there are between it and the checksum. */
+  bech32key: (random, argument) => {
+    const [prefix = '', length] = argument.split(':');
+    const data = random.text(BECH32, Number(length));
+    return `${prefix}1${data}${bech32Checksum(prefix, data)}`;
+  },
+  xprv: (random) => {
+    const payload = Buffer.from(`\x04\x88\xad\xe4${random.text(ALPHABETS.base62, 74)}`, 'latin1');
+    return toBase58(Buffer.concat([payload, base58Checksum(payload)]));
+  },
+  /** Base64 of a JSON object with these keys. */
+  json64: (random, keys) =>
+    json(Object.fromEntries(keys.split(',').map((key) => [key, random.text(ALPHABETS.base62, 32)]))),
+  mapbox: (random, prefix) =>
+    `${prefix}.${json({ u: 'acme', a: random.text(ALPHABETS.alnum, 25) }).replace(/=+$/, '')}.${random.text(ALPHABETS.b64url, 22)}`,
+  workos: (random, prefix) =>
+    prefix +
+    Buffer.from(`key_01${random.text(ALPHABETS.ALNUM, 24)},${random.text(ALPHABETS.base62, 25)}`).toString('base64'),
+  intercom: (random) => Buffer.from(`tok:${uuid(random).replaceAll('-', '_')}:1:0`).toString('base64'),
   /** Of a user. */
   'nats-seed': (random) => {
     const seed = Buffer.from(`\x95\0${random.text(ALPHABETS.base62, 32)}`, 'latin1');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BASE58, BECH32 } from './checksum.ts';
 import { entropyOf } from './entropy.ts';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
@@ -13,6 +14,9 @@ export const ALPHABETS = {
   ALNUM: UPPER + DIGITS,
   base62: UPPER + LOWER + DIGITS,
   base32: `${UPPER}234567`,
+  base32lower: `${LOWER}234567`,
+  base58: BASE58,
+  bech32: BECH32,
   zbase32: 'ybndrfg8ejkmcpqxot1uwisza345h769',
   BECH32: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
   letters: UPPER + LOWER,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../../src/rules/checks.ts';
 import {
+  base58Checksum,
   bech32Checksum,
   crc16,
   crc32Base36,
@@ -8,8 +9,10 @@ import {
   crc32Hex,
   crc32HexLittleEndian,
   fromBase32,
+  fromBase58,
   sha256Base32,
   toBase32,
+  toBase58,
 } from '../../src/rules/checksum.ts';
 import { fill } from '../../src/rules/generate.ts';
 
@@ -25,7 +28,13 @@ const TOKENS: readonly (readonly [check: string, generator: string, covered: Reg
   ['grafana', '{{grafana}}', /(?<=_).+(?=_)|[^_]+$/],
   ['gitlab-routable', '{{gitlab-routable:glpat-}}', /^.+$/],
   ['gitlab-routable', '{{gitlab-routable:glrt-t1_}}', /^.+$/],
+  ['crc62', '{{crc62:nbp_:30}}', /[^_]+$/],
+  ['crc62', '{{crc62:polar_oat_:37}}', /[^_]+$/],
+  ['matrix', '{{matrix}}', /^.+(?=_)/],
   ['age', '{{age}}', /(?<=KEY-1).+$/],
+  ['bech32', '{{bech32key:nsec:52}}', /(?<=nsec1).+$/],
+  ['bech32', '{{bech32key:suiprivkey:53}}', /(?<=suiprivkey1).+$/],
+  ['extended-key', '{{xprv}}', /^.+$/],
   ['nats-seed', '{{nats-seed}}', /^.{57}/],
 ];
 
@@ -89,6 +98,13 @@ test('CRC-16 and base32', () => {
   }
 });
 
+// draft-msporny-base58, 5; the double hash of `hello` of the Bitcoin wiki.
+test('base58 and its checksum', () => {
+  const text = '2NEpo7TZRRrLZSi2U';
+  expect([toBase58(Buffer.from('Hello World!')), fromBase58(text).toString()]).toEqual([text, 'Hello World!']);
+  expect(base58Checksum(Buffer.from('hello')).toString('hex')).toBe('9595c9df');
+});
+
 test.each([
   ['github-jwt', '{{github-jwt}}', 'ghs_12_{{b64url:40}}.{{b64url:40}}.{{b64url:43}}'],
   ['pypi', '{{pypi:pypi.org}}', 'pypi-AgEIcHlwaS5vcmc{{b64url:150}}'],
@@ -106,6 +122,12 @@ test.each([
   ['user-and-password', '{{basic}}', Buffer.from('someone:password').toString('base64')],
   ['user-and-password', '{{basic}}', Buffer.from('admin:admin').toString('base64')],
   ['1password', '{{1password}}', 'ops_eyJ{{b64:300}}'],
+  ['convex', '{{json64:v2}}', 'eyJ2MiI6I{{b64:60}}'],
+  ['qstash', '{{json64:UserID,Password}}', '{{json64:UserID,Name}}'],
+  ['cloudflare-tunnel', '{{json64:a,t,s}}', '{{json64:a,t}}'],
+  ['mapbox', '{{mapbox:sk}}', 'sk.eyJ1{{b64url:60}}.{{b64url:22}}'],
+  ['workos', '{{workos:sk_live_}}', 'sk_live_{{b64:75}}'],
+  ['intercom', '{{intercom}}', 'dG9rO{{b64:59}}='],
 ])('%s reads what is inside', (name, good, bad) => {
   const answers = (example: string) =>
     new Set(Array.from({ length: 40 }, (_, seed) => CHECKS[name]?.(fill(example, `${seed}`))));
