@@ -103,12 +103,9 @@ const GENERATORS: Readonly<Record<string, (random: Random, argument: string) => 
   /** Base64 of a JSON object with these keys. */
   json64: (random, keys) =>
     json(Object.fromEntries(keys.split(',').map((key) => [key, random.text(ALPHABETS.base62, 32)]))),
-  mapbox: (random, prefix) =>
-    `${prefix}.${json({ u: 'acme', a: random.text(ALPHABETS.alnum, 25) }).replace(/=+$/, '')}.${random.text(ALPHABETS.b64url, 22)}`,
   workos: (random, prefix) =>
     prefix +
     Buffer.from(`key_01${random.text(ALPHABETS.ALNUM, 24)},${random.text(ALPHABETS.base62, 25)}`).toString('base64'),
-  intercom: (random) => Buffer.from(`tok:${uuid(random).replaceAll('-', '_')}:1:0`).toString('base64'),
   /** Of a user. */
   'nats-seed': (random) => {
     const seed = Buffer.from(`\x95\0${random.text(ALPHABETS.base62, 32)}`, 'latin1');
