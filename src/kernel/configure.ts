@@ -68,7 +68,7 @@ function copyWords(
 
 /** Bytes above ASCII are parts of letters in UTF-8, and stay. */
 function toLowerAscii(word: string): string {
-  return word.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return /[A-Z]/.test(word) ? word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : word;
 }
 
 function check(condition: boolean, subject: string, message: string): void {

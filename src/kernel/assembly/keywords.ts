@@ -98,16 +98,13 @@ function addGram(text: usize, length: u32, offset: u32, condition: u32): void {
   gram.offset = offset;
   gram.condition = condition;
 
-  let mask: u64 = 0;
-  let value: u64 = 0;
-  for (let i: u32 = 0; i < 8; i++) {
-    // Below 0 it wraps around and is beyond the keyword too.
-    const position = offset + i - 1;
-    if (position >= length || load<u8>(text + position) == ANY) continue;
-    mask |= <u64>0xff << (i << 3);
-    value |= <u64>load<u8>(text + position) << (i << 3);
-  }
-  value |= CASE & mask;
+  // Of the eight bytes from the one before the gram on, those that are the keyword's, but for an open one at its beginning.
+  const size = length - offset + 1;
+  let mask: u64 = size < 8 ? ((<u64>1) << (size << 3)) - 1 : u64.MAX_VALUE;
+  const first = (1 - offset) << 3;
+  if (load<u8>(text) == ANY) mask &= ~((<u64>0xff) << first);
+  if (offset == 0) mask &= ~(<u64>0xff);
+  const value = (load<u64>(text + offset - 1) | CASE) & mask;
 
   const hash = hashOf(GRAM);
   let slot = changetype<Slot | null>(load<usize>(hash << 2, SLOTS));

@@ -15,6 +15,8 @@ export type KeywordMeaning =
   /** Before text in another alphabet. */
   | { readonly kind: 'packed' };
 
+const SERVICE: KeywordMeaning = { kind: 'service' };
+
 /** What the kernel looks for, and what each id in its answers stands for. */
 export interface Vocabulary {
   readonly kernel: KernelConfig;
@@ -46,7 +48,7 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
       keywords.add(word.slice(cutOf(word)), { kind: 'name', cut: cutOf(word), ends: false });
     for (const word of rule.nameEnds ?? []) keywords.add(word, { kind: 'name', cut: 0, ends: true });
   }
-  for (const word of ruleSet.services.words) keywords.add(word, { kind: 'service' });
+  for (const word of ruleSet.services.words) keywords.add(word, SERVICE);
   for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
   for (const word of PACKED_WORDS) keywords.add(word, { kind: 'packed' });
   return {
@@ -79,7 +81,8 @@ class Index<T> {
   readonly #ids = new Map<string, number>();
 
   add(word: string, meaning: T, fold = true): void {
-    const key = fold ? word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : word;
+    // Nearly all are lower case; a test is quicker than a replacement.
+    const key = fold && /[A-Z]/.test(word) ? word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : word;
     const id = this.#ids.get(key);
     if (id !== undefined) {
       this.meanings[id]?.push(meaning);
