@@ -41,6 +41,23 @@ test.each<[string, (path: string) => void, string]>([
   expect(report.errors).toEqual([{ code: 'E_SOURCE', subject: 'named', message }]);
 });
 
+test('a pattern that no shell has expanded is expanded; a file of that name comes first', async () => {
+  const tree = folder()
+    .write('src/a.js', keyLine(KEY))
+    .write('src/.env', `CAPTCHAAI_API_KEY=${OTHER}\n`)
+    .write('src/deep/[id].ts', keyLine(KEY))
+    .write('test/b.js', keyLine(KEY));
+  const { places } = await scanWith('scan', tree.path, ['src/**/*.{js,ts}', 'src/.*']);
+  expect([places(KEY), places(OTHER)]).toEqual([['src/a.js:1', 'src/deep/[id].ts:1'], ['src/.env:1']]);
+  expect((await scanWith('scan', tree.path, ['src/deep/[id].ts'])).places(KEY)).toEqual(['src/deep/[id].ts:1']);
+  const nothing = scanWith('scan', tree.path, ['src/*.py']);
+  await expect(nothing).rejects.toMatchObject({
+    code: 'E_SOURCE',
+    subject: 'src/*.py',
+    message: 'no such file or folder, and nothing matches it',
+  });
+});
+
 test.each([
   ['an empty argument', ''],
   ['a path below a file', 'a.js/b'],

@@ -14,6 +14,7 @@ import { type ListedFile, listFolder, listWorkTree, reportedPath } from './list-
 import { PathNames } from './path-names.ts';
 import { PieceReader } from './read-pieces.ts';
 import type { Source } from './source.ts';
+import { expandTarget } from './targets.ts';
 
 /**
  * Files as they are on disk. A folder in a git work tree gives the files that git tracks or would add, and of a whole
@@ -60,10 +61,12 @@ async function* fragmentsIn(
   const names = new PathNames();
   for (const target of targets) {
     try {
-      for await (const file of listTarget(context, target, gitFolders, log)) {
-        if (!isWanted(file.path)) continue;
-        yield* names.fragmentsOf(file.path);
-        yield* fragmentsOf(file, reader, context, log);
+      for (const path of await expandTarget(context.cwd, target)) {
+        for await (const file of listTarget(context, path, gitFolders, log)) {
+          if (!isWanted(file.path)) continue;
+          yield* names.fragmentsOf(file.path);
+          yield* fragmentsOf(file, reader, context, log);
+        }
       }
     } catch (thrown) {
       // If one of several targets cannot be listed, the others are still scanned.
