@@ -77,8 +77,9 @@ async function rules() {
   writeIfChanged('src/model/generated.ts', meanings);
   writeIfChanged('src/scan/verdict/generated.ts', weights);
   const { buildRules } = await load('src/rules/build.ts');
-  const { module, schemas } = buildRules(`${root}rules`);
+  const { module, formats, schemas } = buildRules(`${root}rules`);
   writeIfChanged('src/rules/generated.ts', module);
+  writeIfChanged('src/runtime/redaction/generated.ts', formats);
   const { configSchema } = await load('src/scan/config/schema.ts');
   const { reportSchema, reportLineSchema } = await load('src/report/schema.ts');
   const all = { ...schemas, config: configSchema(), report: reportSchema, 'report-line': reportLineSchema };

@@ -13,6 +13,7 @@ const INTEGRATION = [
   'test/{architecture,files/{env-file,link-on-the-way,read-file,write},fuzz/objects}.test.ts',
   'test/{index,scan/pipeline}.test.ts',
   'test/rules/verifiers/services.test.ts',
+  'test/scan/archives/read-bundle.test.ts',
   'test/scan/config/find-config.test.ts',
   'test/scan/file-rules/gitignore.test.ts',
   'test/scan/suppress/{baseline,suppress}.test.ts',

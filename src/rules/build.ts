@@ -7,6 +7,7 @@ import { cutsOf } from './cut.ts';
 import { KNOWN } from './known.ts';
 import { loadRuleFile, loadServiceFile, type RuleFile, ruleFilesIn, serviceFilesIn } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
+import { redactionFormats } from './redaction-formats.ts';
 import { rulesSchema } from './schema.ts';
 import { compileServices, type ServiceFile, servicesSchema } from './service-rows.ts';
 
@@ -45,10 +46,10 @@ export function readServiceFiles(dir: string): ServiceFile[] {
  * Build step: turns rules/ into the module src/rules/generated.ts. The data is one JSON text, which V8 reads several times
  * faster than an object literal.
  *
- * @returns the text of the module, and the JSON Schemas of the files by name
+ * @returns the text of the module, that of the redactor's formats, and the JSON Schemas of the files by name
  * @throws HexhoundError E_RULE that lists all mistakes with file and line
  */
-export function buildRules(dir: string): { module: string; schemas: Record<string, object> } {
+export function buildRules(dir: string): { module: string; formats: string; schemas: Record<string, object> } {
   const own = compileRules(readRuleFiles(dir), KNOWN);
   const taken = [...own.rules, ...own.providers].map(({ id }) => id);
   const rows = compileServices(readServiceFiles(dir), taken);
@@ -76,7 +77,12 @@ export function buildRules(dir: string): { module: string; schemas: Record<strin
     '};',
     '',
   ];
-  return { module: module.join('\n'), schemas: { rules: rulesSchema(), services: servicesSchema() } };
+  const formats = [
+    '/** The prefixes of rules, for the redactor. Written by the build. */',
+    `export const FORMATS = \`\n${redactionFormats(rules)}\n\`;`,
+    '',
+  ].join('\n');
+  return { module: module.join('\n'), formats, schemas: { rules: rulesSchema(), services: servicesSchema() } };
 }
 
 /** A string literal; JSON has double quotes, so it is in single ones. */

@@ -22,7 +22,7 @@ function copyOfRules(): string {
 }
 
 test('the module holds every provider and rule, and a digest that changes with them', () => {
-  const { module, schemas } = buildRules('rules');
+  const { module, formats, schemas } = buildRules('rules');
   const { providers, rules, digest } = ruleSetOf(module);
   expect(module).toMatch(
     /^\/\*\* .* \*\/\nimport type \{ RuleSet \} from '\.\.\/model\/rule\.ts';\n\nexport const RULE_SET: RuleSet = \{\n/,
@@ -34,7 +34,7 @@ test('the module holds every provider and rule, and a digest that changes with t
   );
 
   const dir = copyOfRules();
-  expect(buildRules(dir)).toEqual({ module, schemas });
+  expect(buildRules(dir)).toEqual({ module, formats, schemas });
   const file = path.join(dir, 'captchaai.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replace('severity: high', 'severity: low'));
   expect(ruleSetOf(buildRules(dir).module).digest).not.toBe(digest);
