@@ -67,8 +67,10 @@ function formOf(rule: Rule): string {
     case 'bare':
       if (rule.shape === 'value') return `a name that it is given to: ${namesOf(rule).join(', ')}`;
       return `what stands around ${rule.shape}${rule.names.length === 0 ? '' : `; known names ${rule.names.join(', ')}`}`;
+    case 'content':
+      return `an expression${rule.words.length === 0 ? '' : ` where one of these words is: ${rule.words.join(', ')}`}`;
     case 'file':
-      return 'the file itself';
+      return rule.path === undefined ? 'the file itself' : 'the path of the file';
   }
 }
 

@@ -77,6 +77,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./init.ts'),
   },
   {
+    name: 'config',
+    usage: 'import FILE',
+    summary: 'write the configuration of gitleaks or betterleaks as one of hexhound',
+    load: () => import('./config.ts'),
+  },
+  {
     name: 'baseline',
     usage: 'create|update|prune',
     summary: 'accept what is there today, so that only what is new is reported',

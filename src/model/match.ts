@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import type { Span } from './finding.ts';
-import type { KeywordRule, PrefixRule } from './rule.ts';
+import type { ContentRule, KeywordRule, PrefixRule } from './rule.ts';
 import type { Secret } from './secret.ts';
 
 interface MatchBase {
@@ -12,12 +12,14 @@ interface MatchBase {
   readonly excerpt: string;
   /** The marker of an inline comment that suppresses the match, for the summary. */
   readonly ignoredBy?: string;
+  /** Numbers of the allow-lists whose conditions on the content hold. Absent: not looked at; the secret says it all. */
+  readonly allowed?: readonly number[];
 }
 
 /** A secret whose format says what it is. */
 export interface RuleMatch extends MatchBase {
   readonly kind: 'rule';
-  readonly rule: PrefixRule | KeywordRule;
+  readonly rule: PrefixRule | KeywordRule | ContentRule;
   /** The rule has an offline checksum, and it is right. */
   readonly checked: boolean;
 }

@@ -103,12 +103,49 @@ export interface BareRule extends RuleBase {
   readonly names: readonly string[];
 }
 
+/** A rule that others wrote and that no anchor gives away: its expression is searched in whole contents. */
+export interface ContentRule extends RuleBase {
+  readonly kind: 'content';
+  /** For the flags `g` and `u`, over text. */
+  readonly pattern: string;
+  /**
+   * Number of the group that is the secret; the groups are named `g1`, `g2`, ... Absent: the first that is not empty, else
+   * the whole match.
+   */
+  readonly group?: number;
+  /** Lower case; the expression is searched only in contents that have one. None: in all. */
+  readonly words: readonly string[];
+  /** The path must match, flag `u`. */
+  readonly path?: string;
+  /** The secret must have more Shannon entropy (bits per character); 0: any. */
+  readonly entropy: number;
+}
+
 /** A problem with a file itself: src/scan/file-rules and the checks of the audit find it under the same id. */
 export interface FileRule extends RuleBase {
   readonly kind: 'file';
+  /** A file is reported if its path matches this expression, flag `u`. Absent: code finds it. */
+  readonly path?: string;
 }
 
-export type Rule = PrefixRule | KeywordRule | BareRule | FileRule;
+export type Rule = PrefixRule | KeywordRule | ContentRule | BareRule | FileRule;
+
+/** What is no finding though a rule found it, as gitleaks has it. Expressions are for the flag `u`. */
+export interface AllowList {
+  /** Ids of rules. Absent: all. */
+  readonly rules?: readonly string[];
+  /** All conditions must hold, not just one. */
+  readonly all?: true;
+  readonly paths?: readonly string[];
+  /** Lower case. */
+  readonly commits?: readonly string[];
+  /** Searched in what `of` says. */
+  readonly patterns?: readonly string[];
+  /** The secret, if absent. */
+  readonly of?: 'match' | 'line';
+  /** Lower case; in the secret. */
+  readonly words?: readonly string[];
+}
 
 /** A service whose keys the rules find. */
 export interface Provider {
@@ -170,6 +207,7 @@ export interface RuleSet {
   /** Each has rules of its own, which are not among `rules` (`allRules` in `src/rules/services.ts`). */
   readonly services: ServiceTable;
   readonly rules: readonly Rule[];
+  readonly allow?: readonly AllowList[];
   /** By keywords and words of names: how many bytes of their beginnings the kernel need not look for. */
   readonly cuts?: Readonly<Record<string, number>>;
   /** SHA-256 (hex) of the data, for caches. */

@@ -12,7 +12,13 @@ export const LEVEL = { critical: 'error', high: 'error', medium: 'warning', low:
 const SECURITY_SEVERITY = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0' } as const;
 
 /** How precise rules of each kind are; GitHub sorts alerts by it. */
-const PRECISION: Record<Rule['kind'], string> = { prefix: 'very-high', keyword: 'high', file: 'high', bare: 'medium' };
+const PRECISION: Record<Rule['kind'], string> = {
+  prefix: 'very-high',
+  keyword: 'high',
+  file: 'high',
+  content: 'medium',
+  bare: 'medium',
+};
 
 /**
  * SARIF's description of a rule (3.49), from a finding that it made. No text in it is empty: GitHub refuses those.

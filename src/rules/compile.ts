@@ -1,6 +1,7 @@
 import { ANY } from '../model/anchor.ts';
-import type { FileRule, Provider, Rule } from '../model/rule.ts';
+import type { AllowList, FileRule, Provider, Rule } from '../model/rule.ts';
 import { compileExpression } from './compile-expression.ts';
+import { compileAllowList, compileContent, compilePath } from './compile-foreign.ts';
 import type { RuleFile } from './load.ts';
 import { measurePattern } from './pattern.ts';
 import type { Problem } from './problem.ts';
@@ -37,7 +38,8 @@ export function compileRules(
   files: readonly RuleFile[],
   known: Known,
   taken: Iterable<string> = [],
-): { providers: Provider[]; rules: Rule[]; problems: Problem[] } {
+): { providers: Provider[]; rules: Rule[]; allow: AllowList[]; problems: Problem[] } {
+  const allow: AllowList[] = [];
   const providers: Provider[] = [];
   const rules: Rule[] = [];
   const problems: Problem[] = [];
@@ -50,9 +52,13 @@ export function compileRules(
       ids.add(form.id);
       const rule = compileRule(file.id, form, known, complain);
       if (rule !== undefined) rules.push(rule);
+      for (const list of 'allow' in form ? form.allow : [])
+        allow.push(...compileAllowList({ ...list, rules: [form.id] }, (message) => complain('allow', message)));
     }
+    for (const [index, list] of file.form.allow.entries())
+      allow.push(...compileAllowList(list, (message) => problems.push(file.problem(['allow', index], message))));
   }
-  return { providers, rules, problems };
+  return { providers, rules, allow, problems };
 }
 
 /** The word as the bytes of UTF-8, with the kernel's mark for any letter. */
@@ -92,6 +98,8 @@ function compileRule(
     fix: rotate === undefined ? { steps } : { rotate, steps },
   };
   if ('file' in form) return { ...about, kind: 'file' };
+  if ('filePath' in form) return compilePath(about, form, complain);
+  if ('search' in form) return compileContent(about, form, complain);
   if ('commands' in form || 'calls' in form) return compileUsage(about, form, complain);
 
   const { verify } = form;

@@ -30,7 +30,7 @@ const SHAPES = {
  * of the form `NAME = "value"` come in every notation. File rules have none.
  */
 export function expandExamples(rule: RuleForm): Example[] {
-  if ('file' in rule) return [];
+  if ('file' in rule || 'filePath' in rule) return [];
   const names = 'shape' in rule ? rule.names.map((name) => `${name} = "${SHAPES[rule.shape]}"`) : [];
   return [
     ...[...rule.matches, ...names].flatMap((example) => expand(example, rule.id, true)),

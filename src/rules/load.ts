@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { suggest } from '../model/suggest.ts';
+import { sayIssue } from '../syntax/form-issue.ts';
 import { shownKey } from '../syntax/words.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Problem } from './problem.ts';
-import { KIND_KEYS, type ProviderForm, providerForm } from './schema.ts';
+import { KIND_KEYS, type ProviderForm, providerForm, ruleForms } from './schema.ts';
 import { type ServiceFile, servicesForm } from './service-rows.ts';
 
 /** Path of a value in the file: keys and indexes. */
@@ -70,39 +72,71 @@ type Form<T> =
   | { readonly problems: readonly Problem[] };
 
 function load<T>(text: string, file: string, form: z.ZodType<T>): Form<T> {
-  const { data, line } = readYaml(text, file);
+  const { data, at, atKey } = readYaml(text, file);
   const problem = (path: DataPath, message: string): Problem => {
-    return { file, line: line(path), place: formatPath(path), message };
+    return { file, ...at(path), place: formatPath(path), message };
   };
   const parsed = form.safeParse(data);
   if (parsed.success) return { form: parsed.data, problem };
   const issues = parsed.error.issues.flatMap((issue) => explain(issue, data, []));
-  return { problems: issues.map((at) => problem(at.path, at.message)) };
+  return {
+    problems: issues.map(({ path, key, message }) => ({
+      ...problem(path, message),
+      ...(key === undefined ? {} : atKey([...path, key])),
+    })),
+  };
 }
 
 type Issue = z.core.$ZodIssue;
 
+interface Explained {
+  readonly path: DataPath;
+  /** The key at that path that is wrong itself. */
+  readonly key?: string;
+  readonly message: string;
+}
+
 /** Issues with their full paths. For a rule that fits no kind, only the issues of the kind that its keys are of. */
-function explain(issue: Issue, data: unknown, base: DataPath): { path: DataPath; message: string }[] {
+function explain(issue: Issue, data: unknown, base: DataPath): Explained[] {
   const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path, message: `unknown key "${shownKey(key)}"` }));
+    const known = keysOf(valueAt(data, path), path);
+    return issue.keys.map((key) => ({ path, key, message: `unknown key "${shownKey(key)}"${suggest(key, known)}` }));
   }
-  if (issue.code !== 'invalid_union') return [{ path, message: issue.message }];
   const value = valueAt(data, path);
+  if (issue.code !== 'invalid_union') return [{ path, message: sayIssue(issue, value) }];
   const kinds = KIND_KEYS.filter((key) => isRecord(value) && key in value);
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
     return [
       {
         path,
-        message: `a rule has exactly one of ${KIND_KEYS.join(', ')}; this one has ${kinds.join(', ') || 'none'}`,
+        message: `a rule has exactly one of ${KIND_KEYS.join(', ')}; this one has ${kinds.join(', ') || 'none'}${hintOfKind(value)}`,
       },
     ];
   }
   const issues = issue.errors[KIND_KEYS.indexOf(kind)] ?? [];
   return issues.flatMap((inner) => explain(inner, data, path));
 }
+
+/** The keys that may stand at a path: of a rule those of its kind. */
+function keysOf(value: unknown, path: DataPath): readonly string[] {
+  if (path.length === 0) return Object.keys(providerForm.shape);
+  const kind =
+    path.length === 2 && path[0] === 'rules' ? KIND_KEYS.findIndex((key) => isRecord(value) && key in value) : -1;
+  return Object.keys(ruleForms[kind]?.shape ?? {});
+}
+
+/** `; did you mean "prefixes"?` for a rule with a misspelled kind. */
+function hintOfKind(value: unknown): string {
+  if (!isRecord(value)) return '';
+  const hints = Object.keys(value)
+    .filter((key) => !COMMON_KEYS.has(key))
+    .map((key) => suggest(key, KIND_KEYS));
+  return hints.find((hint) => hint !== '') ?? '';
+}
+
+const COMMON_KEYS: ReadonlySet<string> = new Set(ruleForms.flatMap((form) => Object.keys(form.shape)));
 
 function valueAt(data: unknown, path: DataPath): unknown {
   let value = data;

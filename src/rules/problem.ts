@@ -6,15 +6,17 @@ export interface Problem {
   readonly file: string;
   /** Counts from 1. */
   readonly line: number;
+  /** Counts from 1. */
+  readonly column: number;
   /** Path in the data: `rules[2].pattern`. Empty for the whole file. */
   readonly place: string;
   readonly message: string;
 }
 
-/** One line: `rules/npm.yaml:12: rules[0].severity: ...`. @internal exported for tests */
+/** One line: `rules/npm.yaml:12:5: rules[0].severity: ...`. @internal exported for tests */
 export function formatProblem(problem: Problem): string {
   const place = problem.place === '' ? '' : `${problem.place}: `;
-  return `${problem.file}:${problem.line}: ${place}${problem.message}`;
+  return `${problem.file}:${problem.line}:${problem.column}: ${place}${problem.message}`;
 }
 
 /** One error that lists all problems, a line each. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDate } from '../syntax/date.ts';
 
 /** The form of a file under rules/. Its types, the messages about mistakes in it and the JSON Schema for editors come from here. */
 
@@ -51,6 +52,34 @@ const expression = {
 };
 
 const bytes = z.int().min(0).max(65536);
+
+/** An expression in the syntax of RE2, translated when it is compiled. */
+const re2 = text.max(65_536);
+const allow = {
+  all: z.literal(true).optional().meta({ description: 'All conditions must hold, not just one.' }),
+  paths: z.array(re2).optional().meta({ description: 'Expressions; the path matches one.' }),
+  commits: z.array(text).optional().meta({ description: 'Whole ids of commits.' }),
+  patterns: z.array(re2).optional().meta({ description: 'Expressions; what "of" says matches one.' }),
+  of: z
+    .enum(['secret', 'match', 'line'])
+    .default('secret')
+    .meta({ description: 'What the patterns are for: the secret, the whole match, or its line.' }),
+  words: z.array(text).optional().meta({ description: 'Words in the secret, any case.' }),
+  reason: text.optional().meta({ description: 'Why, for later readers.' }),
+  expires: z
+    .string()
+    .refine(isDate, 'must be a date such as 2027-01-31')
+    .optional()
+    .meta({ description: 'Last day on which the entry counts: YYYY-MM-DD.' }),
+};
+const CONDITIONS = ['paths', 'commits', 'patterns', 'words'] as const;
+const allowList = z
+  .strictObject(allow)
+  .refine((list) => CONDITIONS.some((key) => (list[key]?.length ?? 0) > 0), `needs one of ${CONDITIONS.join(', ')}`);
+
+const ruleAllow = {
+  allow: z.array(allowList).default([]).meta({ description: 'What this rule finds and should not.' }),
+};
 
 const bareForm = z.strictObject({
   ...common,
@@ -133,6 +162,43 @@ const callForm = z.strictObject({
   }),
 });
 
+/** Rules that others wrote may have no examples, and say little of risk and remedy. */
+const foreign = {
+  ...common,
+  ...ruleAllow,
+  severity: common.severity.default('high'),
+  risk: common.risk.default('Whoever has it can do what its owner can.'),
+  fix: common.fix.default({ steps: ['Revoke it where it was issued, and issue a new one.'] }),
+};
+
+const contentForm = z.strictObject({
+  ...foreign,
+  search: re2.meta({
+    description:
+      'Regular expression in the syntax of RE2, as gitleaks has it, searched in whole contents. This takes longer than the other kinds, and histories are read whole.',
+  }),
+  group: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: 'Number of the group that is the secret; else the first that is not empty, or all of it.' }),
+  words: list(text, 'The expression is searched only in contents that have one of these words, any case.'),
+  path: re2.optional().meta({ description: 'Expression that the path must match.' }),
+  entropy: z
+    .number()
+    .min(0)
+    .max(8)
+    .default(0)
+    .meta({ description: 'The secret must have more Shannon entropy, bits per character.' }),
+  matches: z.array(text).default([]).meta({ description: 'Texts in which it must be found.' }),
+  ignores: z.array(text).default([]).meta({ description: 'Texts in which nothing may be found.' }),
+});
+
+const pathForm = z.strictObject({
+  ...foreign,
+  filePath: re2.meta({ description: 'A file is a finding if its path matches this expression.' }),
+});
+
 const fileForm = z.strictObject({
   ...common,
   file: z.literal(true).meta({
@@ -141,10 +207,22 @@ const fileForm = z.strictObject({
   }),
 });
 
-const ruleForm = z.union([bareForm, prefixForm, keywordForm, commandForm, callForm, fileForm]);
+/** The kinds of rules. */
+export const ruleForms = [
+  bareForm,
+  prefixForm,
+  keywordForm,
+  commandForm,
+  callForm,
+  contentForm,
+  pathForm,
+  fileForm,
+] as const;
+
+const ruleForm = z.union(ruleForms);
 
 /** For each kind of rule the key that no other kind has, in the order of the union. */
-export const KIND_KEYS = ['shape', 'prefixes', 'keywords', 'commands', 'calls', 'file'] as const;
+export const KIND_KEYS = ['shape', 'prefixes', 'keywords', 'commands', 'calls', 'search', 'filePath', 'file'] as const;
 
 export const providerForm = z.strictObject({
   provider: text.meta({ description: 'Name of the service.' }),
@@ -155,7 +233,14 @@ export const providerForm = z.strictObject({
     'Words that name the service in code, any case: SDK packages, classes, prefixes of variables.',
   ),
   notWords: list(z.string(), 'Words that contain one of the words and mean another service.'),
+  override: z.literal(true).optional().meta({ description: 'These rules replace built-in ones of the same id.' }),
   rules: z.array(ruleForm),
+  allow: z
+    .array(
+      z.strictObject({ ...allow, rules: z.array(id).min(1).optional().meta({ description: 'Only these rules.' }) }),
+    )
+    .default([])
+    .meta({ description: 'What is no finding, whichever rule found it.' }),
 });
 
 /** @internal exported for tests */
@@ -165,6 +250,9 @@ export type KeywordForm = z.infer<typeof keywordForm>;
 export type UsageForm = z.infer<typeof commandForm> | z.infer<typeof callForm>;
 /** @internal exported for tests */
 export type FileForm = z.infer<typeof fileForm>;
+export type ContentForm = z.infer<typeof contentForm>;
+export type PathForm = z.infer<typeof pathForm>;
+export type AllowForm = z.infer<typeof providerForm>['allow'][number];
 export type RuleForm = z.infer<typeof ruleForm>;
 export type ProviderForm = z.infer<typeof providerForm>;
 

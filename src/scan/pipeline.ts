@@ -19,6 +19,7 @@ import type { Base, Source } from './sources/source.ts';
  */
 export async function runScan(command: string, source: Source, settings: ScanSettings): Promise<Report> {
   const run: Run = { command, source, settings, log: new ScanLog(), started: Date.now() };
+  for (const notice of settings.notices) run.log.notice(notice);
   return whileListening(settings, async () => {
     const files = new FileInspector(settings.ruleSet);
     const matches = await search(run, files);

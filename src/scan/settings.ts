@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Confidence, Rule, RuleSet } from '../model/rule.ts';
+import { needsWholeContents } from '../rules/allow-list.ts';
 import { RULE_SET } from '../rules/generated.ts';
 import { allRules } from '../rules/services.ts';
 import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
@@ -30,6 +31,8 @@ export interface ScanSettings {
   readonly requireReason: boolean;
   /** For each file. */
   readonly fileTimeoutMs: number;
+  /** Remarks on the configuration, for the report. */
+  readonly notices: readonly string[];
   /** The configuration's exit code for findings. */
   readonly exitCode: number | undefined;
   /** What was left out is an error. */
@@ -93,6 +96,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     applyIgnores,
     requireReason: config.requireReason,
     fileTimeoutMs: options.fileTimeoutMs ?? DEFAULT_FILE_TIMEOUT_MS,
+    notices: config.notes ?? [],
     exitCode: config.exitCode,
     strict: options.strict ?? false,
     paths: {
@@ -105,7 +109,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     verification: await verificationOf(options, env),
     history: {
       submodules: options.submodules ?? false,
-      useDeltas: options.useDeltas ?? true,
+      useDeltas: (options.useDeltas ?? true) && !needsWholeContents(ruleSet),
       jobs: options.jobs,
       memoryBytes: options.memoryBytes ?? DEFAULT_MEMORY_BYTES,
       cacheFolder: (options.useCache ?? true) ? userCacheFolder(env) : undefined,
@@ -150,16 +154,20 @@ async function verificationOf(options: ScanOptions, env: Env): Promise<VerifyOpt
 
 /** The built-in rules, with the rules and severities of the configuration. */
 async function applyToRules(config: Config): Promise<RuleSet> {
-  const own = config.rules.length === 0 ? undefined : await readOwnRules(config.rules);
-  if (own === undefined && Object.keys(config.severity).length === 0) return RULE_SET;
-  const rules = [...RULE_SET.rules, ...(own?.rules ?? [])].map((rule) => withSeverity(rule, config));
+  const { rules: files, ownRulesOnly, severity } = config;
+  if (files.length === 0 && !ownRulesOnly && Object.keys(severity).length === 0) return RULE_SET;
+  const base = ownRulesOnly ? { ...RULE_SET, rules: [], services: NO_SERVICES } : RULE_SET;
+  const all = files.length === 0 ? base : await withOwnRules(base, files);
+  const rules = all.rules.map((rule) => withSeverity(rule, config));
   const ids = new Set(rules.map(({ id }) => id));
-  for (const id of Object.keys(config.severity)) {
-    const rule = ids.has(id) ? undefined : allRules(RULE_SET).get(id);
+  for (const id of Object.keys(severity)) {
+    const rule = ids.has(id) ? undefined : allRules(all).get(id);
     if (rule !== undefined) rules.push(withSeverity(rule, config));
   }
-  return { ...RULE_SET, providers: [...RULE_SET.providers, ...(own?.providers ?? [])], rules };
+  return { ...all, rules };
 }
+
+const NO_SERVICES: RuleSet['services'] = { words: [], rows: '[]' };
 
 function withSeverity<R extends Rule>(rule: R, { severity }: Config): R {
   const own = severity[rule.id];
@@ -167,7 +175,7 @@ function withSeverity<R extends Rule>(rule: R, { severity }: Config): R {
 }
 
 /** Loads the YAML parser and the schema, which are not needed without such rules. */
-async function readOwnRules(paths: readonly string[]): Promise<Pick<RuleSet, 'providers' | 'rules'>> {
-  const { compileUserRules, readUserRules } = await import('../rules/user.ts');
-  return compileUserRules(readUserRules(paths));
+async function withOwnRules(base: RuleSet, paths: readonly string[]): Promise<RuleSet> {
+  const { addUserRules, readUserRules } = await import('../rules/user.ts');
+  return addUserRules(base, readUserRules(paths));
 }

@@ -5,10 +5,21 @@ import { parseYaml, startOf } from './yaml-parse.ts';
 /** The keys and indexes from the top of a document to a value. */
 export type DataPath = readonly PropertyKey[];
 
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+function positionOf({ line, col }: { readonly line: number; readonly col: number }): Position {
+  return { line, column: col };
+}
+
 export interface YamlFile {
   readonly data: unknown;
-  /** The line (from 1) of the value at `path`, or of the closest value around it if there is none. */
-  line(path: DataPath): number;
+  /** Line and column (from 1) of the value at `path`, or of the closest value around it if there is none. */
+  at(path: DataPath): Position;
+  /** The same of its key. */
+  atKey(path: DataPath): Position;
   /** `file:line:column` of the same. */
   place(path: DataPath): string;
   /** The same for the value's key. */
@@ -37,7 +48,8 @@ export function readYaml(text: string, shown: string): YamlFile {
     throw new HexhoundError('E_CONFIG', place(wrong.offset), wrong.message.replace(/: .*$/s, ''));
   return {
     data: document === undefined ? undefined : toData(document, shown),
-    line: (path) => at(offsetsOf(document, path).value).line,
+    at: (path) => positionOf(at(offsetsOf(document, path).value)),
+    atKey: (path) => positionOf(at(offsetsOf(document, path).key)),
     place: (path) => place(offsetsOf(document, path).value),
     placeOfKey: (path) => place(offsetsOf(document, path).key),
   };

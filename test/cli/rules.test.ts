@@ -117,5 +117,5 @@ test.each([
 
 test('a mistake in a rules file is named with its line', async () => {
   const [folder, file] = acme(ACME.replace('severity: high', 'severity: dire'));
-  await expect(runCommand('rules', folder, ['test', file])).rejects.toThrow(/acme\.yaml:6: rules\[0\]\.severity: /);
+  await expect(runCommand('rules', folder, ['test', file])).rejects.toThrow(/acme\.yaml:6:15: rules\[0\]\.severity: /);
 });

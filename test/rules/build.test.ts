@@ -66,8 +66,8 @@ test('mistakes of all files are listed in one error', () => {
       'rules',
       [
         '2 mistakes in the rules:',
-        'rules/aws.yaml:5: rules[0]: a rule has exactly one of shape, prefixes, keywords, commands, calls, file; this one has none',
-        'rules/npm.yaml:7: rules[0].severity: Invalid option: expected one of "critical"|"high"|"medium"|"low"',
+        'rules/aws.yaml:5:5: rules[0]: a rule has exactly one of shape, prefixes, keywords, commands, calls, search, filePath, file; this one has none; did you mean "prefixes"?',
+        'rules/npm.yaml:7:15: rules[0].severity: must be one of critical, high, medium, low',
       ].join('\n'),
     ),
   );

@@ -56,6 +56,7 @@ test('a provider and a rule known by its prefix', () => {
         entropy: 2.8,
       },
     ],
+    allow: [],
     problems: [],
   });
 });
@@ -96,40 +97,40 @@ test('the right boundary keeps longer words out and lets an escape follow', () =
 
 test('anchors that the kernel cannot find', () => {
   expect(problemsOf(file('prefixes: [ab, a c_, schön]\npattern: x{20}'))).toEqual([
-    'rules/acme.yaml:11: rules[0].prefixes: "ab": must be 3 to 32 ASCII characters without blanks',
-    'rules/acme.yaml:11: rules[0].prefixes: "a c_": must be 3 to 32 ASCII characters without blanks',
-    'rules/acme.yaml:11: rules[0].prefixes: "schön": must be 3 to 32 ASCII characters without blanks',
+    'rules/acme.yaml:11:15: rules[0].prefixes: "ab": must be 3 to 32 ASCII characters without blanks',
+    'rules/acme.yaml:11:15: rules[0].prefixes: "a c_": must be 3 to 32 ASCII characters without blanks',
+    'rules/acme.yaml:11:15: rules[0].prefixes: "schön": must be 3 to 32 ASCII characters without blanks',
   ]);
   expect(problemsOf(file('keywords: [acme]\npattern: acme.{9}'))).toEqual([
-    'rules/acme.yaml:11: rules[0].keywords: "acme": must be 5 to 64 ASCII characters',
+    'rules/acme.yaml:11:15: rules[0].keywords: "acme": must be 5 to 64 ASCII characters',
   ]);
   expect(problemsOf(file('shape: hex32', 'hosts: [API.acme.io, acme]\nwords: [acme]\nnotWords: [other]\n'))).toEqual([
-    'rules/acme.yaml:3: hosts[0]: "API.acme.io": must be a host name in lower case',
-    'rules/acme.yaml:3: hosts[1]: "acme": must be a host name in lower case',
-    'rules/acme.yaml:4: words[0]: "acme": must be 5 to 64 ASCII characters',
-    'rules/acme.yaml:5: notWords[0]: "other": contains none of the words, and so excludes nothing',
+    'rules/acme.yaml:3:9: hosts[0]: "API.acme.io": must be a host name in lower case',
+    'rules/acme.yaml:3:22: hosts[1]: "acme": must be a host name in lower case',
+    'rules/acme.yaml:4:9: words[0]: "acme": must be 5 to 64 ASCII characters',
+    'rules/acme.yaml:5:12: notWords[0]: "other": contains none of the words, and so excludes nothing',
   ]);
 });
 
 test('expressions that are wrong, empty, endless or too long for the window', () => {
   const prefix = (pattern: string) => problemsOf(file(`prefixes: [acme_]\npattern: '${pattern}'`));
-  const at = 'rules/acme.yaml:12: rules[0].pattern:';
+  const at = 'rules/acme.yaml:12:14: rules[0].pattern:';
   expect(prefix('[a-z')).toEqual([`${at} Invalid regular expression: /[a-z/: Unterminated character class`]);
   expect(prefix('x{0,9}')).toEqual([`${at} can match nothing at all`]);
   expect(prefix('x{9,}')).toEqual([`${at} "x{9,}" has no upper bound (character 1)`]);
   expect(prefix('x{{colour}}')).toEqual([`${at} there is no fragment "{{colour}}"`]);
   expect(problemsOf(file('keywords: [acme-key]\npattern: acme-key.{9,900}\nwindow: { after: 600 }'))).toEqual([
-    'rules/acme.yaml:13: rules[0].window: the pattern can match 908 bytes, the window shows 864',
+    'rules/acme.yaml:13:13: rules[0].window: the pattern can match 908 bytes, the window shows 864',
   ]);
 });
 
 test('names that do not exist, and ids that exist already', () => {
   expect(problemsOf(file('prefixes: [acme_]\npattern: x{20}\ncheck: crc\nverify: acme'))).toEqual([
-    'rules/acme.yaml:14: rules[0].verify: there is no verifier "acme"',
-    'rules/acme.yaml:13: rules[0].check: there is no check "crc"',
+    'rules/acme.yaml:14:13: rules[0].verify: there is no verifier "acme"',
+    'rules/acme.yaml:13:12: rules[0].check: there is no check "crc"',
   ]);
   const one = file('shape: hex32');
-  const twice = 'rules/acme.yaml:4: rules[0].id: there is another rule "acme-key"';
+  const twice = 'rules/acme.yaml:4:9: rules[0].id: there is another rule "acme-key"';
   expect(problemsOf(one, one)).toEqual([twice]);
   expect(compileRules([one], KNOWN, ['acme-key']).problems.map(formatProblem)).toEqual([twice]);
 });

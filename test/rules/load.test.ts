@@ -33,30 +33,42 @@ test('a file is named after its provider, and lists that are left out are empty'
   expect({ id, file, form: { ...form, rules: form.rules.map((rule) => rule.id) } }).toEqual({
     id: 'acme',
     file: 'rules/acme.yaml',
-    form: { provider: 'Acme', hosts: [], words: [], notWords: [], rules: ['acme-key'] },
+    form: { provider: 'Acme', hosts: [], words: [], notWords: [], allow: [], rules: ['acme-key'] },
   });
 });
 
 test('every mistake of form is named with its file, line and place', () => {
-  const text = GOOD.replace('severity: high', 'severity: dire')
+  const text = GOOD.replace('severity: high', 'severity: hgih')
     .replace('    risk: Whoever holds it can do things.\n', '')
     .replace('steps: [Revoke it.]', 'steps: []')
     .replace("ignores: ['KEY", "colour: red\n    ignores: ['KEY");
   expect(problemsOf(text)).toEqual([
-    'rules/acme.yaml:5: rules[0].severity: Invalid option: expected one of "critical"|"high"|"medium"|"low"',
-    'rules/acme.yaml:3: rules[0].risk: Invalid input: expected string, received undefined',
-    'rules/acme.yaml:7: rules[0].fix.steps: Too small: expected array to have >=1 items',
-    'rules/acme.yaml:3: rules[0]: unknown key "colour"',
+    'rules/acme.yaml:5:15: rules[0].severity: must be one of critical, high, medium, low; did you mean "high"?',
+    'rules/acme.yaml:3:5: rules[0].risk: is missing: must be text',
+    'rules/acme.yaml:7:14: rules[0].fix.steps: must have at least 1 entries',
+    'rules/acme.yaml:11:5: rules[0]: unknown key "colour"',
   ]);
 });
 
 test('a rule of no kind, or of two', () => {
   expect(problemsOf(GOOD.replace('    prefixes: [acme_]\n', ''))).toEqual([
-    'rules/acme.yaml:3: rules[0]: a rule has exactly one of shape, prefixes, keywords, commands, calls, file; this one has none',
+    'rules/acme.yaml:3:5: rules[0]: a rule has exactly one of shape, prefixes, keywords, commands, calls, search, filePath, file; this one has none',
   ]);
   expect(problemsOf(GOOD.replace('pattern:', 'keywords: [acme-key]\n    pattern:'))).toEqual([
-    'rules/acme.yaml:3: rules[0]: a rule has exactly one of shape, prefixes, keywords, commands, calls, file; this one has prefixes, keywords',
+    'rules/acme.yaml:3:5: rules[0]: a rule has exactly one of shape, prefixes, keywords, commands, calls, search, filePath, file; this one has prefixes, keywords',
   ]);
+});
+
+test('what was meant is said', () => {
+  expect(problemsOf(GOOD.replace('prefixes: [', 'prefixs: ['))).toEqual([
+    'rules/acme.yaml:3:5: rules[0]: a rule has exactly one of shape, prefixes, keywords, commands, calls, search, filePath, file; this one has none; did you mean "prefixes"?',
+  ]);
+  expect(problemsOf(GOOD.replace('    pattern:', '    patern:'))).toContain(
+    'rules/acme.yaml:10:5: rules[0]: unknown key "patern"; did you mean "pattern"?',
+  );
+  expect(problemsOf(GOOD.replace('provider:', 'providr:'))).toContain(
+    'rules/acme.yaml:1:1: unknown key "providr"; did you mean "provider"?',
+  );
 });
 
 test('text that is no YAML, and YAML that is no mapping', () => {
@@ -66,8 +78,8 @@ test('text that is no YAML, and YAML that is no mapping', () => {
       message: 'Flow sequence in block collection must be sufficiently indented and end with a ]',
     }),
   );
-  expect(problemsOf('- 1\n')).toEqual(['rules/acme.yaml:1: Invalid input: expected object, received array']);
-  expect(problemsOf('')).toEqual(['rules/acme.yaml:1: Invalid input: expected object, received null']);
+  expect(problemsOf('- 1\n')).toEqual(['rules/acme.yaml:1:1: must be a mapping']);
+  expect(problemsOf('')).toEqual(['rules/acme.yaml:1:1: must be a mapping']);
 });
 
 test('aliases that unfold without end are refused', () => {
@@ -79,7 +91,7 @@ test('flags may hold i, m and s, each once', () => {
   const keyword = GOOD.replace('prefixes: [acme_]', 'keywords: [acme_key]');
   expect(problemsOf(keyword.replace('pattern:', 'flags: is\n    pattern:'))).toEqual([]);
   expect(problemsOf(keyword.replace('pattern:', 'flags: gg\n    pattern:'))).toEqual([
-    'rules/acme.yaml:10: rules[0].flags: may hold i, m and s, each once',
+    'rules/acme.yaml:10:12: rules[0].flags: may hold i, m and s, each once',
   ]);
 });
 

@@ -9,7 +9,11 @@ export interface ScopedIgnore {
   readonly rules?: readonly string[];
   /** Whole secrets; `*` stands for any characters. */
   readonly values?: readonly string[];
+  /** Whole ids of the commits that brought it in. */
+  readonly commits?: readonly string[];
   readonly reason?: string;
+  /** Last day on which it counts, `YYYY-MM-DD`. */
+  readonly expires?: string;
 }
 
 /** Leaves out a finding by its fingerprint. */
@@ -43,10 +47,14 @@ export interface Config {
   readonly baseline?: string;
   /** Absolute paths of files with the user's rules, in the format of rules/*.yaml. */
   readonly rules: readonly string[];
+  /** Only the user's rules count, not the built-in ones. */
+  readonly ownRulesOnly: boolean;
   /** Severity by rule id, in place of the rule's. */
   readonly severity: Readonly<Record<string, Severity>>;
   /** Ignore comments for hexhound count only with a reason. */
   readonly requireReason: boolean;
+  /** What of a configuration of another tool is not applied, for the report. */
+  readonly notes?: readonly string[];
 }
 
 /** The configuration if there is no file. */
@@ -54,6 +62,7 @@ export const DEFAULT_CONFIG: Config = deepFreeze({
   files: [],
   ignore: { paths: [], rules: [], values: [], fingerprints: [], scoped: [] },
   rules: [],
+  ownRulesOnly: false,
   severity: {},
   requireReason: false,
 });

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { readTextFile } from '../../files/read-file.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { sha256 } from '../../model/hashing.ts';
@@ -42,10 +42,18 @@ export async function loadConfig(path: string, { cwd, cacheFolder }: LoadOptions
   const entry = cacheFolder === undefined ? undefined : join(cacheFolder, `config-${keyOf(path, cwd)}.json`);
   const cached = entry === undefined ? undefined : readEntry(entry);
   if (cached !== undefined) return cached;
-  const { resolveConfig } = await import('./resolve-config.ts');
-  const resolved = resolveConfig(path, cwd);
+  const resolved = await resolveFile(path, cwd);
   if (entry !== undefined && cacheFolder !== undefined) writeEntry(cacheFolder, entry, resolved);
   return resolved.config;
+}
+
+async function resolveFile(path: string, cwd: string): Promise<ResolvedConfig> {
+  if (path.endsWith('.toml')) {
+    const { resolveGitleaks } = await import('./gitleaks-config.ts');
+    return resolveGitleaks(path, relative(cwd, path) || path);
+  }
+  const { resolveConfig } = await import('./resolve-config.ts');
+  return resolveConfig(path, cwd);
 }
 
 /** Folder of a user's caches: `$XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`. */

@@ -1,23 +1,13 @@
 import { z } from 'zod';
 import { HexhoundError } from '../../model/errors.ts';
 import { suggest } from '../../model/suggest.ts';
+import { sayIssue } from '../../syntax/form-issue.ts';
 import { shownKey } from '../../syntax/words.ts';
 import { type DataPath, readYaml, type YamlFile } from '../../syntax/yaml.ts';
 import { type ConfigForm, configForm } from './schema.ts';
 
 /** Mistakes that are listed: further ones mostly follow from the first. */
 const LISTED = 5;
-
-/** Names of types in messages. */
-const EXPECTED: Readonly<Record<string, string>> = {
-  array: 'a list',
-  boolean: 'true or false',
-  int: 'a whole number',
-  number: 'a number',
-  object: 'a mapping',
-  record: 'a mapping',
-  string: 'text',
-};
 
 /**
  * Reads one configuration file and checks its form.
@@ -65,14 +55,7 @@ function explain(issue: z.core.$ZodIssue, data: unknown, section: DataPath, file
   }
   // For a missing value, this is the place of the mapping that lacks it.
   const place = issue.code === 'invalid_key' ? file.placeOfKey(whole) : file.place(whole);
-  return [{ place, message: `${where}${say(issue, valueAt(data, path))}` }];
-}
-
-function say(issue: z.core.$ZodIssue, value: unknown): string {
-  if (value === undefined) return 'is missing';
-  if (issue.code === 'invalid_type') return `must be ${EXPECTED[issue.expected] ?? issue.expected}`;
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-  return (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+  return [{ place, message: `${where}${sayIssue(issue, valueAt(data, path))}` }];
 }
 
 /** The keys that are allowed at a path. */

@@ -32,7 +32,7 @@ export interface ResolvedConfig {
  */
 export function resolveConfig(path: string, cwd: string): ResolvedConfig {
   const resolver = new Resolver(cwd, topFor(dirname(path), cwd));
-  const config = { requireReason: false, ...resolver.layer(path, []), folder: dirname(path) };
+  const config = { requireReason: false, ownRulesOnly: false, ...resolver.layer(path, []), folder: dirname(path) };
   return { config: deepFreeze(config), digests: resolver.digests };
 }
 
@@ -43,7 +43,8 @@ function topFor(folder: string, cwd: string): string {
 }
 
 /** The content of one file and of those that it extends. */
-type Layer = Omit<Config, 'folder' | 'requireReason'> & Partial<Pick<Config, 'requireReason'>>;
+type Layer = Omit<Config, 'folder' | Switch> & Partial<Pick<Config, Switch>>;
+type Switch = 'requireReason' | 'ownRulesOnly';
 
 const EMPTY: Layer = { files: [], ignore: DEFAULT_CONFIG.ignore, rules: [], severity: {} };
 

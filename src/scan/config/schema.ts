@@ -31,17 +31,23 @@ const value = path
     description: 'A whole value that is not a secret, such as a documented test key; * stands for any characters.',
   });
 
+const expires = z
+  .string()
+  .refine(isDate, 'must be a date such as 2027-01-31')
+  .exactOptional()
+  .meta({ description: 'Last day on which the entry counts: YYYY-MM-DD.' });
+
+const commit = z
+  .string()
+  .regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'must be the whole id of a commit: 40 hexadecimal digits');
+
 const fingerprint = z.strictObject({
   id: z
     .string()
     .regex(/^[0-9a-f]{32}$/, 'must be a fingerprint: 32 hexadecimal digits, as reports show it')
     .meta({ description: 'The fingerprint that reports show.' }),
   reason: text.meta({ description: 'Why it is accepted, for later readers.' }),
-  expires: z
-    .string()
-    .refine(isDate, 'must be a date such as 2027-01-31')
-    .exactOptional()
-    .meta({ description: 'Last day on which the entry counts: YYYY-MM-DD.' }),
+  expires,
 });
 
 const scoped = z
@@ -53,11 +59,17 @@ const scoped = z
       .exactOptional()
       .meta({ description: 'Found by one of these rules.' }),
     values: z.array(value).min(1, 'must not be empty').exactOptional().meta({ description: 'One of these values.' }),
+    commits: z
+      .array(commit)
+      .min(1, 'must not be empty')
+      .exactOptional()
+      .meta({ description: 'Brought in by one of these commits: whole ids.' }),
     reason: text.exactOptional().meta({ description: 'Why, for later readers.' }),
+    expires,
   })
   .refine(
-    (scope) => [scope.paths, scope.rules, scope.values].filter((part) => part !== undefined).length >= 2,
-    'needs at least two of paths, rules and values; for one alone there is ignore.paths, ignore.rules, ignore.values',
+    ({ paths, rules, values, commits }) => [paths, rules, values, commits].some((part) => part !== undefined),
+    'needs one of paths, rules, values and commits',
   );
 
 const ignore = z.strictObject({
@@ -93,6 +105,9 @@ export const configForm = z.strictObject({
   }),
   rules: z.array(path).exactOptional().meta({
     description: 'Files with rules of your own, relative to this one, in the format of the built-in ones.',
+  }),
+  ownRulesOnly: z.boolean().exactOptional().meta({
+    description: 'Only the rules of these files count, not the built-in ones. False by default: they come on top.',
   }),
   severity: z.record(ruleId, level).exactOptional().meta({ description: 'Severity of rules, by their id.' }),
   requireReason: z

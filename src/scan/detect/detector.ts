@@ -1,10 +1,13 @@
 import { Kernel } from '../../kernel/kernel.ts';
+import type { HexhoundError } from '../../model/errors.ts';
 import { BARE_KEY_FAMILY, familyOf } from '../../model/fingerprint.ts';
 import type { Fragment } from '../../model/fragment.ts';
 import type { Match } from '../../model/match.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
+import { AllowLists } from '../../rules/allow-list.ts';
 import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
+import { ContentSearch, linesAround } from './content-search.ts';
 import { toUtf8 } from './encoding.ts';
 import { Evaluator } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
@@ -32,15 +35,25 @@ export class Detector {
   readonly #step: () => void;
   /** Inline comments that may not do what their author meant, each once. */
   readonly problems = new Set<string>();
+  readonly #contents: ContentSearch;
+  readonly #allow: AllowLists;
 
   /** @param limit of the time for each content */
   constructor(ruleSet: RuleSet, options: DetectorOptions = {}, limit = new TimeLimit(Number.POSITIVE_INFINITY)) {
     const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
     this.#kernel = new Kernel(vocabulary.kernel);
-    this.#evaluator = new Evaluator(vocabulary, (bytes) => this.#kernel.scan(bytes), limit.step);
+    const foreign = ruleSet.rules.filter((rule) => rule.kind === 'content');
+    this.#contents = new ContentSearch(foreign, ruleSet.allow ?? []);
+    this.#allow = AllowLists.of(ruleSet);
+    this.#evaluator = new Evaluator(vocabulary, (bytes) => this.#kernel.scan(bytes), limit.step, this.#contents);
     this.#step = limit.step;
     this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
     this.#options = options;
+  }
+
+  /** What was not looked for to the end: rules that took too long, each with an error that names it. */
+  get failures(): ReadonlyMap<string, HexhoundError> {
+    return this.#contents.disabled;
   }
 
   /** All matches in a fragment, in order of position. They keep none of its bytes. @throws TooSlow within a `TimeLimit` */
@@ -70,11 +83,19 @@ export class Detector {
         ...lines(hit),
         excerpt: excerptOf(bytes, hit.start, hit.end, secret.mask()),
         ...(ignoredBy === undefined ? {} : { ignoredBy }),
+        ...this.#allowed(bytes, hit),
       };
-      return hit.kind === 'rule'
-        ? { ...common, kind: 'rule', rule: hit.rule, checked: hit.checked }
-        : { ...common, kind: 'bare', evidence: hit.evidence };
+      if (hit.kind === 'bare') return { ...common, kind: 'bare', evidence: hit.evidence };
+      return { ...common, kind: 'rule', rule: hit.rule, checked: hit.checked };
     });
+  }
+
+  /** What allow-lists say of the text around a hit: only here it is seen. */
+  #allowed(bytes: Buffer, hit: Hit): Pick<Match, 'allowed'> {
+    if (hit.kind === 'rule' && hit.allowed !== undefined) return { allowed: hit.allowed };
+    if (!this.#allow.needText) return {};
+    const { start, end, value } = hit;
+    return { allowed: this.#allow.holding({ secret: value, match: value, line: linesAround(bytes, start, end) }) };
   }
 }
 

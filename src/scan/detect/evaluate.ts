@@ -3,6 +3,7 @@ import type { Evidence, FileContext } from '../../model/evidence.ts';
 import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
 import { type Base64Lines, linesAround } from './base64-lines.ts';
+import type { ContentSearch } from './content-search.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
 import { bareHit, type Hit, packedHit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
@@ -64,11 +65,16 @@ export class Evaluator {
   readonly #step: () => void;
   readonly #matcher = new RuleMatcher();
   readonly #windows = new WindowReader();
+  readonly #contents: ContentSearch | undefined;
   /** What named values are worth, which depends on nothing but the text around them. */
   readonly #weighed = new WeakMap<NamedValue | WindowEvidence, Weighed>();
 
-  /** @param step called before the work at each anchor; may throw */
-  constructor(vocabulary: Vocabulary, scan: ScanBytes, step: () => void) {
+  /**
+   * @param step called before the work at each anchor; may throw
+   * @param contents searches rules that no anchor gives away
+   */
+  constructor(vocabulary: Vocabulary, scan: ScanBytes, step: () => void, contents?: ContentSearch) {
+    this.#contents = contents;
     this.#vocabulary = vocabulary;
     this.#scan = scan;
     this.#step = step;
@@ -296,6 +302,7 @@ export class Evaluator {
         hasCandidates = true;
       } else if (this.search(bytes, anchor, () => context, hits, depth)) hasCandidates = true;
     }
+    this.#contents?.search(bytes, otherHits, this.#step);
     return { hits: [...keywordHits, ...otherHits], markers, hasCandidates };
   }
 

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
-import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
+import type { ContentRule, KeywordRule, PrefixRule } from '../../model/rule.ts';
 import { isLikely } from '../verdict/weights.ts';
 import type { Ranked } from './overlap.ts';
 
@@ -10,7 +10,13 @@ interface HitBase extends Ranked {
 
 /** Something found in one content, before overlaps are resolved and offsets become lines. */
 export type Hit =
-  | (HitBase & { readonly kind: 'rule'; readonly rule: PrefixRule | KeywordRule; readonly checked: boolean })
+  | (HitBase & {
+      readonly kind: 'rule';
+      readonly rule: PrefixRule | KeywordRule | ContentRule;
+      readonly checked: boolean;
+      /** As in a match. */
+      readonly allowed?: readonly number[];
+    })
   | (HitBase & { readonly kind: 'bare'; readonly evidence: Evidence });
 
 /**
@@ -37,6 +43,19 @@ export function ruleHit(
   value: string,
 ): Hit {
   return { kind: 'rule', rule, checked, start, end, value, rank: RANKS[checked ? 'checked' : rule.kind] };
+}
+
+/** @param allowed as in a match */
+export function contentHit(
+  rule: ContentRule,
+  start: number,
+  end: number,
+  value: string,
+  allowed: readonly number[] | undefined,
+): Hit {
+  // gitleaks prefers all other rules to those of such a name, too.
+  const rank = rule.id.includes('generic') ? RANKS.bare + 0.5 : RANKS.keyword;
+  return { kind: 'rule', rule, checked: false, start, end, value, rank, ...(allowed && { allowed }) };
 }
 
 export function bareHit(evidence: Evidence, start: number, end: number, value: string): Hit {

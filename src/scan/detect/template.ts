@@ -58,7 +58,8 @@ export class TemplateReader {
     };
     if (template.kind === 'bare') return { ...common, kind: 'bare', evidence: template.evidence };
     const rule = this.#rules.get(template.ruleId);
-    if (rule?.kind !== 'prefix' && rule?.kind !== 'keyword') throw new Error(`no such rule: ${template.ruleId}`);
+    if (rule?.kind !== 'prefix' && rule?.kind !== 'keyword' && rule?.kind !== 'content')
+      throw new Error(`no such rule: ${template.ruleId}`);
     return { ...common, kind: 'rule', rule, checked: template.checked };
   }
 

@@ -1,30 +1,72 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Finding, Span } from '../../model/finding.ts';
+import { fingerprintOf } from '../../model/fingerprint.ts';
 import type { Fragment } from '../../model/fragment.ts';
 import type { Place } from '../../model/place.ts';
-import type { FileRule, RuleSet } from '../../model/rule.ts';
+import type { FileRule, Rule, RuleSet } from '../../model/rule.ts';
+import { AllowLists, matchesPath } from '../../rules/allow-list.ts';
 import { inspectDotenv } from './dotenv.ts';
 import { type DotenvVersion, dotenvFindings } from './dotenv-findings.ts';
 import { dotenvKind } from './dotenv-path.ts';
 
 /** Whether the file itself can be a finding, so that its whole content is inspected. */
-export function isInspected(path: string): boolean {
-  return dotenvKind(path) !== undefined;
+export function isInspected(path: string, { rules }: RuleSet): boolean {
+  return dotenvKind(path) !== undefined || rules.some((rule) => isAtPath(rule, path));
 }
+
+/** The same of the last part of a path only: false if no path with it is. */
+export function mayBeInspected(name: string, { rules }: RuleSet): boolean {
+  return dotenvKind(name) !== undefined || rules.some((rule) => rule.kind === 'file' && rule.path !== undefined);
+}
+
+function isAtPath(rule: Rule, path: string): rule is FileRule {
+  return rule.kind === 'file' && rule.path !== undefined && matchesPath(path, rule.path);
+}
+
+/** As that of a format: nothing but the path says what the file is. */
+const PATH_SCORE = 0.95;
+const WHOLE_FILE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 /** Applies the file rules in one scan. */
 export class FileInspector {
   readonly #ruleSet: RuleSet;
   readonly #dotenvs: DotenvVersion[] = [];
+  readonly #rulesByPath: readonly FileRule[];
+  readonly #byPath = new Map<FileRule, Map<string, Place[]>>();
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
+    this.#rulesByPath = ruleSet.rules.filter((rule) => rule.kind === 'file').filter(({ path }) => path !== undefined);
   }
 
   /** Inspects a file. A `.env` that is not in git is fine. */
   inspect({ place, bytes, committed, origin }: Fragment): void {
+    if (origin.offset === 0 && place.kind === 'file' && place.path !== undefined) this.#inspectPath(place, place.path);
     if (committed !== true || origin.offset > 0 || place.path === undefined) return;
     const inspection = inspectDotenv(place.path, bytes);
     if (inspection !== undefined) this.#dotenvs.push({ inspection, place });
+  }
+
+  #inspectPath(place: Place, path: string): void {
+    for (const rule of this.#rulesByPath) {
+      if (!isAtPath(rule, path) || AllowLists.of(this.#ruleSet).isFileAllowed(rule, path, place.commit)) continue;
+      const at = this.#byPath.get(rule) ?? new Map<string, Place[]>();
+      this.#byPath.set(rule, at);
+      at.set(path, [...(at.get(path) ?? []), place]);
+    }
+  }
+
+  /** A finding for each file whose path is one. */
+  #findingsByPath(): Finding[] {
+    return [...this.#byPath].flatMap(([rule, files]) =>
+      [...files].map(([path, places]) => ({
+        rule,
+        fingerprint: fingerprintOf(rule.id, path),
+        confidence: 'high' as const,
+        score: PATH_SCORE,
+        reasons: [],
+        occurrences: places.map(({ history: _, ...place }) => ({ ...place, ...WHOLE_FILE })),
+      })),
+    );
   }
 
   /** @param secrets findings in the contents: a file is not reported for a line that is reported already */
@@ -38,7 +80,9 @@ export class FileInspector {
         .filter(({ confidence }) => confidence !== 'low')
         .flatMap(({ occurrences }) => occurrences.map((occurrence) => keyOf(occurrence, occurrence.line))),
     );
-    return dotenvFindings(rules, this.#dotenvs, (place, line) => lines.has(keyOf(place, line)));
+    const byPath = this.#findingsByPath();
+    const dotenvs = dotenvFindings(rules, this.#dotenvs, (place, line) => lines.has(keyOf(place, line)));
+    return [...dotenvs, ...byPath];
   }
 }
 

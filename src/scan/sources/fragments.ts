@@ -51,6 +51,7 @@ export async function searchFragments(
     if (inside === undefined) files.inspect(fragment);
     if (!goOn()) break;
   }
+  for (const error of detector.failures.values()) log.report(error.toScanError());
   return judgeMatches(await locate(matches), ruleSet);
 }
 

@@ -35,7 +35,7 @@ export async function searchRange(
   const { log } = search;
   const [{ ids, missing }, additions] = await Promise.all([
     listRange(repository, from),
-    readAdditions(repository, from, { isWanted, isInspected }),
+    readAdditions(repository, from, { isWanted, isInspected: (path) => isInspected(path, search.ruleSet) }),
   ]);
   if (additions.failure !== undefined) log.error('E_GIT', revisions.join(' '), additions.failure.message);
   log.commits = ids.commit.length;

@@ -20,21 +20,27 @@ export function applyConfigIgnores(
   const isValue = wildcards(ignore.values);
   const accepted = ignore.fingerprints.filter((entry) => !isExpired(entry, today));
   const fingerprints = new Set(accepted.map((entry) => entry.id));
-  const scopes = ignore.scoped.map(compileScope);
-  return withoutOccurrences(findings, ({ path }, { rule, secret, fingerprint }) => {
+  const scopes = ignore.scoped.filter((scope) => !isExpired(scope, today)).map(compileScope);
+  return withoutOccurrences(findings, ({ path, commit }, { rule, secret, fingerprint }) => {
     const value = secret?.reveal();
     if (rules.has(rule.id) || fingerprints.has(fingerprint) || (value !== undefined && isValue(value))) return true;
     const configPath = path === undefined ? undefined : toConfigPath(path);
-    return scopes.some((covers) => covers(configPath, rule.id, value));
+    return scopes.some((covers) => covers({ path: configPath, ruleId: rule.id, value, commit }));
   });
 }
 
-type Scope = (path: string | undefined, ruleId: string, value: string | undefined) => boolean;
+type Scope = (at: {
+  readonly path: string | undefined;
+  readonly ruleId: string;
+  readonly value: string | undefined;
+  readonly commit: string | undefined;
+}) => boolean;
 
-function compileScope({ paths, rules, values }: ScopedIgnore): Scope {
+function compileScope({ paths, rules, values, commits }: ScopedIgnore): Scope {
   const isPath = paths && matcherOf(paths);
   const isValue = values && wildcards(values);
-  return (path, ruleId, value) =>
+  return ({ path, ruleId, value, commit }) =>
+    (commits === undefined || (commit !== undefined && commits.includes(commit))) &&
     (isPath === undefined || (path !== undefined && isPath(path))) &&
     (rules === undefined || rules.includes(ruleId)) &&
     (isValue === undefined || (value !== undefined && isValue(value)));

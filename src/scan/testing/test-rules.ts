@@ -47,5 +47,10 @@ function withRules(files: readonly RuleFile[]): RuleSet {
   const rules = RULE_SET.rules.filter(({ provider }) => !replaced.has(provider));
   const own = compileUserRules(files, rules);
   const providers = RULE_SET.providers.filter(({ id }) => !replaced.has(id));
-  return { ...RULE_SET, providers: [...providers, ...own.providers], rules: [...rules, ...own.rules] };
+  return {
+    ...RULE_SET,
+    providers: [...providers, ...own.providers],
+    rules: [...rules, ...own.rules],
+    allow: own.allow,
+  };
 }

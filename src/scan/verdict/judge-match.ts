@@ -1,7 +1,8 @@
 import type { Match } from '../../model/match.ts';
-import { judgedPath, type PlacedMatch } from '../../model/place.ts';
+import { judgedPath, type Place, type PlacedMatch } from '../../model/place.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import type { JudgedMatch, ReportableVerdict } from '../../model/verdict.ts';
+import { AllowLists } from '../../rules/allow-list.ts';
 import { judge } from './judge.ts';
 
 /** Scores of a key that is known by its format, with and without a valid checksum. */
@@ -27,6 +28,18 @@ export function judgeMatch(match: Match, path: string | undefined, ruleSet: Rule
 export function* judgeMatches(placed: Iterable<PlacedMatch>, ruleSet: RuleSet): Generator<JudgedMatch> {
   for (const { match, place } of placed) {
     const verdict = judgeMatch(match, judgedPath(place), ruleSet);
-    if (verdict !== undefined) yield { match, place, verdict };
+    yield* reported(match, place, verdict, ruleSet);
   }
+}
+
+/** A judged match, unless it has no verdict or an allow-list leaves it out at its place. */
+export function* reported(
+  match: Match,
+  place: Place,
+  verdict: ReportableVerdict | undefined,
+  ruleSet: RuleSet,
+): Generator<JudgedMatch> {
+  if (verdict === undefined) return;
+  const isAllowed = AllowLists.of(ruleSet).isAllowed(match, verdict.rule, judgedPath(place), place);
+  if (!isAllowed) yield { match, place, verdict };
 }

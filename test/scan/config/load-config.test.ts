@@ -31,6 +31,7 @@ describe('one file', () => {
       rules: [join(cwd, 'conf/own.yaml')],
       severity: {},
       requireReason: false,
+      ownRulesOnly: false,
     });
   });
 
@@ -74,6 +75,7 @@ describe('files that extend others', () => {
       rules: [join(cwd, 'org/base-rules.yaml'), join(cwd, 'more-rules.yaml')],
       severity: { a: 'high', b: 'low' },
       requireReason: true,
+      ownRulesOnly: false,
     });
   });
 

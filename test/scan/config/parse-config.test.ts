@@ -30,6 +30,7 @@ rules: [own-rules.yaml]
 severity:
   captchaai-api-key: critical
 requireReason: true
+ownRulesOnly: true
 `;
 
 const FULL_DATA = {
@@ -48,6 +49,7 @@ const FULL_DATA = {
   rules: ['own-rules.yaml'],
   severity: { 'captchaai-api-key': 'critical' },
   requireReason: true,
+  ownRulesOnly: true,
 };
 
 describe('what it reads', () => {
@@ -105,7 +107,8 @@ describe('what it reads', () => {
   });
 });
 
-const FIELDS = '$schema, extends, ignore, minConfidence, exitCode, baseline, rules, severity, requireReason';
+const FIELDS =
+  '$schema, extends, ignore, minConfidence, exitCode, baseline, rules, ownRulesOnly, severity, requireReason';
 
 describe('what it says of mistakes', () => {
   test.each([
@@ -120,6 +123,7 @@ describe('what it says of mistakes', () => {
     [`severity: {${alnumKey('unknown')}: x}`, '1:46', 'severity.*: must be one of critical, high, medium, low'],
     ['__proto__: {}', '1:1', `unknown key "__proto__"; there are ${FIELDS}`],
     ['minConfidence: loud', '1:16', 'minConfidence: must be one of high, medium, low'],
+    ['minConfidence: medim', '1:16', 'minConfidence: must be one of high, medium, low; did you mean "medium"?'],
     ['ignore:\n  paths: test/**', '2:10', 'ignore.paths: must be a list'],
     ['ignore: [docs/]', '1:9', 'ignore: must be a mapping'],
     ['ignore:\n  paths:\n    - docs/\n    - 3', '4:7', 'ignore.paths[1]: must be text'],
@@ -131,16 +135,22 @@ describe('what it says of mistakes', () => {
       '3:11',
       'ignore.fingerprints[0].id: must be a fingerprint: 32 hexadecimal digits, as reports show it',
     ],
-    [`ignore:\n  fingerprints:\n    - id: ${ID}`, '3:7', 'ignore.fingerprints[0].reason: is missing'],
+    [`ignore:\n  fingerprints:\n    - id: ${ID}`, '3:7', 'ignore.fingerprints[0].reason: is missing: must be text'],
     [
       `ignore:\n  fingerprints:\n    - {id: ${ID}, reason: x, expires: 2027-02-30}`,
       '3:66',
       'ignore.fingerprints[0].expires: must be a date such as 2027-01-31',
     ],
+    ['ignore:\n  scoped:\n    - reason: x', '3:7', 'ignore.scoped[0]: needs one of paths, rules, values and commits'],
     [
-      'ignore:\n  scoped:\n    - rules: [x]',
-      '3:7',
-      'ignore.scoped[0]: needs at least two of paths, rules and values; for one alone there is ignore.paths, ignore.rules, ignore.values',
+      'ignore:\n  scoped:\n    - commits: [abc]',
+      '3:17',
+      'ignore.scoped[0].commits[0]: must be the whole id of a commit: 40 hexadecimal digits',
+    ],
+    [
+      'ignore:\n  scoped:\n    - rules: [x]\n      expires: soon',
+      '4:16',
+      'ignore.scoped[0].expires: must be a date such as 2027-01-31',
     ],
     ['exitCode: 256', '1:11', 'exitCode: must be a number from 0 to 255'],
     ['exitCode: 1.5', '1:11', 'exitCode: must be a whole number'],
@@ -148,7 +158,7 @@ describe('what it says of mistakes', () => {
     [
       'severity:\n  captchaai-api-key: hgih',
       '2:22',
-      'severity.captchaai-api-key: must be one of critical, high, medium, low',
+      'severity.captchaai-api-key: must be one of critical, high, medium, low; did you mean "high"?',
     ],
     ['severity:\n  CaptchaAI: high', '2:3', 'severity.CaptchaAI: must be the id of a rule, such as captchaai-api-key'],
     ['just words', '1:1', 'must be a mapping'],

@@ -11,8 +11,8 @@ import { judgedPath, type Place, withInside } from '../../../model/place.ts';
 import type { RuleSet } from '../../../model/rule.ts';
 import type { JudgedMatch, ReportableVerdict } from '../../../model/verdict.ts';
 import { grouped } from '../../../syntax/words.ts';
-import { isInspected } from '../../file-rules/inspector.ts';
-import { judgeMatch } from '../../verdict/judge-match.ts';
+import { isInspected, mayBeInspected } from '../../file-rules/inspector.ts';
+import { judgeMatch, reported } from '../../verdict/judge-match.ts';
 import { reportMissing } from '../missing.ts';
 import { matchInPath, nameOf } from '../path-names.ts';
 import type { Search } from '../source.ts';
@@ -61,11 +61,11 @@ export async function placeInHistory(
     if (part === PART.blob) blobs.add(object);
   });
   for (const { object } of refused) blobs.add(object);
-  const isWantedToInspect = (path: string) => isInspected(path) && isWanted(path);
+  const isWantedToInspect = (path: string) => isInspected(path, ruleSet) && isWanted(path);
   const attribution = attribute(graph, {
     blobs,
     named: {
-      name: (name) => isInspected(name) || keyedNames.has(name),
+      name: (name) => mayBeInspected(name, ruleSet) || keyedNames.has(name),
       path: (path) => isWantedToInspect(path) || (keyedNames.has(nameOf(path)) && isWanted(path)),
       folder: (name) => keyedNames.has(name),
     },
@@ -119,6 +119,9 @@ export async function placeInHistory(
 
   for await (const fragment of readInspected(repository, objects, inspected, places)) files.inspect(fragment);
 
+  function judged(match: Match, place: Place, verdict: ReportableVerdict | undefined): Generator<JudgedMatch> {
+    return reported(match, place, verdict, ruleSet);
+  }
   function* placed(): Generator<JudgedMatch> {
     for (const { object, part, match, inside, verdicts } of matches) {
       if (part === PART.blob) yield* placedInFiles(object, match, verdicts, inside);
@@ -146,10 +149,6 @@ export async function placeInHistory(
     }
   }
   return { [Symbol.iterator]: placed };
-}
-
-function* judged(match: Match, place: Place, verdict: ReportableVerdict | undefined): Generator<JudgedMatch> {
-  if (verdict !== undefined) yield { match, place, verdict };
 }
 
 /** A verdict for each path of a blob, in order; a single one if there is no path. */

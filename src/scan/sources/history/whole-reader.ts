@@ -86,6 +86,7 @@ export class WholeReader {
       if (!this.#search.goOn()) break;
     }
     for (const problem of this.#detector.problems) this.#log.notice(problem);
+    for (const error of this.#detector.failures.values()) this.#log.report(error.toScanError());
   }
 
   /** The matches in a piece of an object; undefined if it takes too long. */

@@ -1,0 +1,143 @@
+import type { Match } from '../model/match.ts';
+import type { Place } from '../model/place.ts';
+import type { AllowList, Rule, RuleSet } from '../model/rule.ts';
+
+/** What the conditions on a content are for. */
+export interface AllowedText {
+  /** Latin-1, as in `Secret`. */
+  readonly secret: string;
+  readonly match: string;
+  readonly line: string;
+}
+
+/** Longer texts are cut: an expression in a repository may be written to run for ever on them. */
+const LONGEST = 4096;
+
+/** Decides what allow-lists leave out: by the content where it is found, by path and commit once these are known. */
+export class AllowLists {
+  readonly #lists: readonly Compiled[];
+
+  constructor(lists: readonly AllowList[]) {
+    this.#lists = lists.map((list, number) => new Compiled(list, number));
+  }
+
+  /** The lists of a rule set, compiled once. */
+  static of(ruleSet: RuleSet): AllowLists {
+    let lists = compiled.get(ruleSet);
+    if (lists === undefined) {
+      lists = new AllowLists(ruleSet.allow ?? []);
+      compiled.set(ruleSet, lists);
+    }
+    return lists;
+  }
+
+  get isEmpty(): boolean {
+    return this.#lists.length === 0;
+  }
+
+  /** Some look at more than the secret. */
+  get needText(): boolean {
+    return this.#lists.some(({ needsText }) => needsText);
+  }
+
+  /** Numbers of the lists whose conditions on the content hold. @param ruleId leaves out the lists for other rules */
+  holding(text: AllowedText, ruleId?: string): number[] {
+    const lists = this.#lists.filter((list) => list.hasContent && (ruleId === undefined || list.isFor(ruleId)));
+    return lists.filter((list) => list.holdsIn(text)).map(({ number }) => number);
+  }
+
+  /** Whether a content alone is reason enough to leave out what a rule found. @param holding what `holding` gave */
+  isAllowedAnywhere(ruleId: string, holding: readonly number[]): boolean {
+    return holding.some((number) => this.#lists[number]?.isFor(ruleId) && !this.#lists[number]?.needsPlace);
+  }
+
+  /** Whether a match is left out at a place; so it is, if its rule is for other paths. @param path as it is judged */
+  isAllowed(match: Match, rule: Rule, path: string | undefined, { commit }: Pick<Place, 'commit'>): boolean {
+    if (rule.kind === 'content' && rule.path !== undefined && !matchesPath(path ?? '', rule.path)) return true;
+    if (this.isEmpty) return false;
+    const secret = match.secret.reveal();
+    const holding = match.allowed ?? this.holding({ secret, match: secret, line: secret }, rule.id);
+    if (this.isAllowedAnywhere(rule.id, holding)) return true;
+    return this.#lists.some(
+      (list) =>
+        list.isFor(rule.id) && list.holdsAt(path, commit) && (!list.isContentNeeded || holding.includes(list.number)),
+    );
+  }
+
+  /** Whether a file is left out that is a finding by itself. */
+  isFileAllowed(rule: Rule, path: string, commit: string | undefined): boolean {
+    return this.#lists.some((list) => list.isFor(rule.id) && list.holdsAt(path, commit) && !list.isContentNeeded);
+  }
+}
+
+/** Whether contents must be read whole: deltas have neither all of a line nor a place for what no anchor gives away. */
+export function needsWholeContents({ rules, allow = [] }: RuleSet): boolean {
+  return (
+    rules.some(({ kind }) => kind === 'content') ||
+    allow.some(({ of, patterns = [] }) => of !== undefined && patterns.length > 0)
+  );
+}
+
+/** Whether an expression is found in a path. */
+export function matchesPath(path: string, expression: string): boolean {
+  return expressionOf(expression).test(path);
+}
+
+const compiled = new WeakMap<RuleSet, AllowLists>();
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
+  let expression = expressions.get(pattern);
+  if (expression === undefined) {
+    expression = new RegExp(pattern, 'u');
+    expressions.set(pattern, expression);
+  }
+  return expression;
+}
+
+class Compiled {
+  readonly number: number;
+  /** It has conditions on the content, or on the place. */
+  readonly hasContent: boolean;
+  readonly needsPlace: boolean;
+  readonly isContentNeeded: boolean;
+  readonly needsText: boolean;
+  readonly #list: AllowList;
+
+  constructor(list: AllowList, number: number) {
+    this.number = number;
+    this.#list = list;
+    this.hasContent = isGiven(list.patterns) || isGiven(list.words);
+    this.needsPlace = list.all === true && (isGiven(list.paths) || isGiven(list.commits));
+    this.needsText = list.of !== undefined && isGiven(list.patterns);
+    this.isContentNeeded = list.all === true && this.hasContent;
+  }
+
+  isFor(ruleId: string): boolean {
+    return this.#list.rules === undefined || this.#list.rules.includes(ruleId);
+  }
+
+  holdsIn(text: AllowedText): boolean {
+    const { patterns, of = 'secret', words, all } = this.#list;
+    const subject = text[of].slice(0, LONGEST);
+    const secret = text.secret.toLowerCase();
+    const checks = [
+      ...(isGiven(patterns) ? [patterns.some((pattern) => expressionOf(pattern).test(subject))] : []),
+      ...(isGiven(words) ? [words.some((word) => secret.includes(word))] : []),
+    ];
+    return all === true ? checks.every(Boolean) : checks.some(Boolean);
+  }
+
+  holdsAt(path: string | undefined, commit: string | undefined): boolean {
+    const { paths, commits, all } = this.#list;
+    const checks = [
+      ...(isGiven(paths) ? [path !== undefined && paths.some((pattern) => expressionOf(pattern).test(path))] : []),
+      ...(isGiven(commits) ? [commit !== undefined && commits.includes(commit)] : []),
+    ];
+    return all === true ? checks.length > 0 && checks.every(Boolean) : checks.some(Boolean);
+  }
+}
+
+function isGiven<T>(list: readonly T[] | undefined): list is readonly T[] {
+  return list !== undefined && list.length > 0;
+}
