@@ -1,5 +1,7 @@
 import { ANY } from '../model/anchor.ts';
 import type { AllowList, FileRule, Provider, Rule } from '../model/rule.ts';
+import { suggest } from '../model/suggest.ts';
+import { shownKey } from '../syntax/words.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileAllowList, compileContent, compilePath } from './compile-foreign.ts';
 import type { RuleFile } from './load.ts';
@@ -58,7 +60,19 @@ export function compileRules(
     for (const [index, list] of file.form.allow.entries())
       allow.push(...compileAllowList(list, (message) => problems.push(file.problem(['allow', index], message))));
   }
+  for (const file of files) problems.push(...unknownIds(file, ids));
   return { providers, rules, allow, problems };
+}
+
+/** Rules that allow-lists name and that do not exist. */
+function unknownIds({ form, problem }: RuleFile, known: ReadonlySet<string>): Problem[] {
+  return form.allow.flatMap(({ rules = [] }, index) =>
+    rules.flatMap((id, at) =>
+      known.has(id)
+        ? []
+        : problem(['allow', index, 'rules', at], `there is no rule "${shownKey(id)}"${suggest(id, known)}`),
+    ),
+  );
 }
 
 /** The word as the bytes of UTF-8, with the kernel's mark for any letter. */

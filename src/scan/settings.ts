@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readTextFile } from '../files/read-file.ts';
 import type { Confidence, Rule, RuleSet } from '../model/rule.ts';
 import { needsWholeContents } from '../rules/allow-list.ts';
 import { RULE_SET } from '../rules/generated.ts';
@@ -87,7 +88,11 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
   };
   if (applyIgnores) await checkBaseline(suppression);
   const ruleSet = await applyToRules(config);
-  checkRuleIds(config, () => allRules(ruleSet).keys());
+  checkRuleIds(
+    config,
+    () => allRules(ruleSet).keys(),
+    (id) => placeOfWord(config.files, id, cwd),
+  );
   return Object.freeze({
     cwd,
     env,
@@ -119,6 +124,19 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     onProgress: options.onProgress,
   });
 }
+
+/** `file:line:column` of the first place where one of some files has a word; all of their names if none has. */
+function placeOfWord(files: readonly string[], word: string, cwd: string): string {
+  for (const file of files) {
+    const lines = readTextFile(resolve(cwd, file), file).split('\n');
+    const line = lines.findIndex((text) => text.split(NO_ID).includes(word));
+    if (line >= 0) return `${file}:${line + 1}:${(lines[line] ?? '').indexOf(word) + 1}`;
+  }
+  return files.join(', ');
+}
+
+/** What no id of a rule has in it. */
+const NO_ID = /[^a-z0-9-]+/;
 
 /** Makes a filter: whether a path, relative to `base`, is scanned. */
 export async function wantedPaths(

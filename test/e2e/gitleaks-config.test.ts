@@ -301,3 +301,25 @@ describe('hexhound config import', () => {
     },
   );
 });
+
+test('a rule that a hexhound.yaml names and that does not exist: where, and what was meant', async () => {
+  const repository = createRepository().write('hexhound.yaml', 'severity:\n  github-pat: low\n  github-patt: low\n');
+  await expect(scanWith('scan', repository.path)).rejects.toMatchObject({
+    code: 'E_CONFIG',
+    subject: 'hexhound.yaml:3:3',
+    message: 'severity: there is no rule "github-patt"; did you mean "github-pat"?',
+  });
+});
+
+test('an entry with a commit or a last day that is over', async () => {
+  const repository = createRepository().write('a.py', `CAPTCHAAI_API_KEY = "${hexKey('first')}"\n`);
+  repository.commit('first');
+  const first = repository.git('rev-parse', 'HEAD');
+  const scoped = (entry: string) => `ignore:\n  scoped:\n    - ${entry}\n`;
+  repository.write('b.py', `CAPTCHAAI_API_KEY = "${hexKey('second')}"\n`);
+  repository.write('hexhound.yaml', scoped(`{commits: [${first}], reason: rotated}`)).commit('second');
+  const secrets = async () => (await scanWith('history', repository.path)).report.findings.map(({ secret }) => secret);
+  expect(await secrets()).toEqual([hexKey('second')]);
+  repository.write('hexhound.yaml', scoped("{rules: [captchaai-api-key], expires: '2020-01-31'}"));
+  expect((await secrets()).sort()).toEqual([hexKey('first'), hexKey('second')].sort());
+});

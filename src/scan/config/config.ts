@@ -69,9 +69,10 @@ export const DEFAULT_CONFIG: Config = deepFreeze({
 
 /**
  * Checks that the rules named in a configuration exist, so that a typing error is noticed.
+ * @param placeOf where a configuration names a rule, for the message
  * @throws HexhoundError E_CONFIG
  */
-export function checkRuleIds(config: Config, known: () => Iterable<string>): void {
+export function checkRuleIds(config: Config, known: () => Iterable<string>, placeOf: (id: string) => string): void {
   const named: [place: string, id: string][] = [
     ...config.ignore.rules.map((id): [string, string] => ['ignore.rules', id]),
     ...config.ignore.scoped.flatMap(({ rules = [] }) => rules.map((id): [string, string] => ['ignore.scoped', id])),
@@ -84,7 +85,7 @@ export function checkRuleIds(config: Config, known: () => Iterable<string>): voi
     // No id has such a part, but a key that somebody wants to be left out does.
     const shown = /[a-z0-9]{20}/.test(id) ? '*' : id;
     const message = `${place}: there is no rule "${shown}"${suggest(id, ids)}`;
-    throw new HexhoundError('E_CONFIG', config.files.join(', '), message);
+    throw new HexhoundError('E_CONFIG', placeOf(id), message);
   }
 }
 

@@ -223,21 +223,23 @@ describe('the cache', () => {
   });
 });
 
+const placeOf = (id: string) => `place of ${id}`;
+
 test('a rule that is named must exist', async () => {
   const cwd = folderWith({
     'hexhound.yaml':
       'ignore: {rules: [a-key], scoped: [{paths: [x], rules: [b-key]}]}\nseverity: {captchai-api-key: low}\n',
   });
   const config = await load(cwd);
-  expect(() => checkRuleIds(config, () => ['a-key', 'b-key', 'captchaai-api-key'])).toThrowError(
+  expect(() => checkRuleIds(config, () => ['a-key', 'b-key', 'captchaai-api-key'], placeOf)).toThrowError(
     expect.objectContaining({
       code: 'E_CONFIG',
-      subject: 'hexhound.yaml',
+      subject: 'place of captchai-api-key',
       message: 'severity: there is no rule "captchai-api-key"; did you mean "captchaai-api-key"?',
     }),
   );
-  expect(() => checkRuleIds(config, () => ['a-key', 'captchai-api-key'])).toThrowError(
+  expect(() => checkRuleIds(config, () => ['a-key', 'captchai-api-key'], placeOf)).toThrowError(
     'ignore.scoped: there is no rule "b-key"',
   );
-  checkRuleIds(config, () => ['a-key', 'b-key', 'captchai-api-key']);
+  checkRuleIds(config, () => ['a-key', 'b-key', 'captchai-api-key'], placeOf);
 });
