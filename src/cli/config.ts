@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { readTextFile } from '../files/read-file.ts';
 import { writeAtomically } from '../files/write.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import { CONFIG_FILES, findConfig, foldersUp } from '../scan/config/find-config.ts';
@@ -16,8 +17,8 @@ export const flags = {
 } as const satisfies Flags;
 
 /**
- * `hexhound config import FILE`: writes a configuration of gitleaks or betterleaks as ours, and lists what cannot be
- * translated.
+ * `hexhound config import FILE`: writes a configuration of gitleaks or betterleaks, rules of kingfisher or Nosey Parker, or
+ * detectors of trufflehog as ours, and lists what cannot be translated.
  *
  * @returns 0
  * @throws HexhoundError E_USAGE for wrong arguments and where there is a configuration already, E_CONFIG for a file that is
@@ -27,8 +28,8 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const [action, file, unexpected] = positionals;
   if (action !== 'import' || file === undefined || unexpected !== undefined)
     throw new UsageError('takes import and a file, such as .gitleaks.toml');
-  if (!file.endsWith('.toml')) {
-    const message = 'only configurations of gitleaks and betterleaks, which are TOML, can be imported';
+  if (!/\.(?:toml|ya?ml)$/.test(file)) {
+    const message = 'is neither TOML, as of gitleaks and betterleaks, nor YAML, as of kingfisher and trufflehog';
     throw new HexhoundError('E_USAGE', file, message);
   }
   const { files, notes, count } = await translate(resolve(io.cwd, file), file);
@@ -46,9 +47,9 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
 }
 
 async function translate(path: string, shown: string) {
-  const [{ stringify }, { loadGitleaks }] = await Promise.all([import('yaml'), import('../rules/gitleaks/load.ts')]);
-  const { rules, useDefault, disabled, notes } = loadGitleaks(path, shown, foldersUp(resolve(path, '..')).at(-1));
-  const hasRules = rules.rules.length > 0 || rules.allow.length > 0;
+  const { stringify } = await import('yaml');
+  const { rules, useDefault, disabled, notes } = await load(path, shown);
+  const hasRules = rules.rules.length > 0 || (rules.allow?.length ?? 0) > 0;
   const config = {
     ...(hasRules ? { rules: [RULES_FILE] } : {}),
     ...(useDefault ? {} : { ownRulesOnly: true }),
@@ -64,6 +65,26 @@ async function translate(path: string, shown: string) {
       ...(hasRules ? { [RULES_FILE]: write(rules) } : {}),
     },
   };
+}
+
+interface Imported {
+  readonly rules: {
+    readonly provider: string;
+    readonly rules: readonly unknown[];
+    readonly allow?: readonly unknown[];
+  };
+  readonly useDefault: boolean;
+  readonly disabled: readonly string[];
+  readonly notes: readonly string[];
+}
+
+async function load(path: string, shown: string): Promise<Imported> {
+  if (path.endsWith('.toml')) {
+    const { loadGitleaks } = await import('../rules/gitleaks/load.ts');
+    return loadGitleaks(path, shown, foldersUp(dirname(path)).at(-1));
+  }
+  const { translateForeignYaml } = await import('../rules/foreign-yaml.ts');
+  return { ...translateForeignYaml(readTextFile(path, shown), shown), useDefault: true, disabled: [] };
 }
 
 /** Nothing is overwritten, and no folder gets two configurations. */

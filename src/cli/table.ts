@@ -79,7 +79,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'config',
     usage: 'import FILE',
-    summary: 'write the configuration of gitleaks or betterleaks as one of hexhound',
+    summary: 'write what gitleaks, betterleaks, kingfisher or trufflehog has as a configuration of hexhound',
     load: () => import('./config.ts'),
   },
   {

@@ -1,6 +1,6 @@
 import type { AllowList, ContentRule, FileRule } from '../model/rule.ts';
 import { today } from '../syntax/date.ts';
-import { ExpressionError, type Translated, translateRe2 } from './re2.ts';
+import { type Dialect, ExpressionError, type Translated, translateRe2 } from './re2.ts';
 import type { AllowForm, ContentForm, PathForm } from './schema.ts';
 
 type About = Omit<FileRule, 'kind'>;
@@ -8,7 +8,7 @@ type Complain = (key: string, message: string) => void;
 
 /** Compiles a rule whose expression is searched in whole contents. */
 export function compileContent(about: About, form: ContentForm, complain: Complain): ContentRule | undefined {
-  const search = translate(form.search, (message) => complain('search', message));
+  const search = translate(form.search, (message) => complain('search', message), form.syntax);
   const path = form.path === undefined ? undefined : translate(form.path, (message) => complain('path', message));
   if (search === undefined || (form.path !== undefined && path === undefined)) return undefined;
   const { group, entropy } = form;
@@ -49,9 +49,13 @@ export function compileAllowList(form: AllowForm, complain: (message: string) =>
   ];
 }
 
-function translate(source: string, complain: (message: string) => void): Translated | undefined {
+function translate(
+  source: string,
+  complain: (message: string) => void,
+  dialect: Dialect = 're2',
+): Translated | undefined {
   try {
-    const translated = translateRe2(source);
+    const translated = translateRe2(source, dialect);
     new RegExp(translated.pattern, 'u');
     return translated;
   } catch (thrown) {

@@ -7,6 +7,9 @@ export interface Translated {
   readonly groups: number;
 }
 
+/** `rust`: with verbose mode `(?x)`, in which blanks mean nothing, as the crate `regex` has it (kingfisher, Nosey Parker). */
+export type Dialect = 're2' | 'rust';
+
 /** What is wrong with an expression, or cannot be said in JavaScript. `at` counts characters from 0. */
 export class ExpressionError extends Error {
   readonly at: number;
@@ -23,14 +26,14 @@ export class ExpressionError extends Error {
  * Possessive quantifiers and atomic groups, which other dialects have, are translated, too.
  * @throws ExpressionError
  */
-export function translateRe2(source: string): Translated {
-  const parser = new Parser(source);
-  const pattern = parser.alternatives({ i: false, m: false, s: false, U: false });
+export function translateRe2(source: string, dialect: Dialect = 're2'): Translated {
+  const parser = new Parser(source, dialect);
+  const pattern = parser.alternatives({ i: false, m: false, s: false, U: false, x: false });
   parser.expectEnd();
   return { pattern, groups: parser.groups };
 }
 
-type Flags = Record<'i' | 'm' | 's' | 'U', boolean>;
+type Flags = Record<'i' | 'm' | 's' | 'U' | 'x', boolean>;
 
 interface Atom {
   readonly text: string;
@@ -38,7 +41,8 @@ interface Atom {
   readonly isOne: boolean;
 }
 
-const MOST_REPEATS = 1000;
+/** RE2 refuses more; JavaScript takes any number. */
+const MOST_REPEATS = { re2: 1000, rust: 65_535 } as const;
 /** The parser calls itself for each level. */
 const DEEPEST = 200;
 
@@ -100,7 +104,15 @@ class Parser {
   #atomics = 0;
   #depth = 0;
 
-  constructor(source: string) {
+  /** `(?flags)` or `(?flags:`. */
+  readonly #flags: RegExp;
+  readonly #isRust: boolean;
+
+  constructor(source: string, dialect: Dialect) {
+    this.#isRust = dialect === 'rust';
+    // Content is matched as text anyway, so `u` says nothing.
+    const letters = this.#isRust ? 'imsUxu' : 'imsU';
+    this.#flags = new RegExp(`\\?([${letters}]*)(?:-([${letters}]+))?([:)])`, 'y');
     this.#source = source;
   }
 
@@ -112,7 +124,7 @@ class Parser {
   alternatives(flags: Flags): string {
     if (++this.#depth > DEEPEST) this.#fail('groups are nested too deep');
     let out = '';
-    while (this.#at < this.#source.length && this.#source[this.#at] !== ')') {
+    for (this.#skip(flags); this.#at < this.#source.length && this.#source[this.#at] !== ')'; this.#skip(flags)) {
       if (this.#take('|')) out += '|';
       else if (this.#take('\\Q')) out += this.#quoted(flags);
       else if (!this.#setFlags(flags)) out += this.#quantified(this.#atom(flags), flags);
@@ -134,18 +146,31 @@ class Parser {
 
   /** Reads `(?i)`, `(?s-m)`. */
   #setFlags(flags: Flags): boolean {
-    const [all, on = '', off = ''] = this.#match(/\(\?([imsU]*)(?:-([imsU]+))?\)/y) ?? [];
-    if (all === undefined) return false;
-    if (all === '(?)') this.#fail('flags are missing');
+    const start = this.#at;
+    const [all, on = '', off = '', end] = (this.#take('(') && this.#match(this.#flags)) || [];
+    if (end !== ')') {
+      this.#at = start;
+      return false;
+    }
+    if (all === '?)') this.#fail('flags are missing');
     apply(flags, on, off);
     return true;
   }
 
+  /** Blanks and comments in verbose mode. */
+  #skip({ x }: Flags): void {
+    if (x) this.#match(/(?:\s|#[^\n]*|\(\?#[^)]*\))+/y);
+  }
+
   #quantified(atom: Atom, flags: Flags): string {
+    this.#skip(flags);
     const [all, sign, low, comma, high] = this.#match(/(?:([*+?])|\{(\d+)(,?)(\d*)\})/y) ?? [];
     if (all === undefined) return atom.text;
     const most = Math.max(Number(low ?? 0), Number(high || 0));
-    if (sign === undefined && (most > MOST_REPEATS || (comma && high && Number(high) < Number(low))))
+    if (
+      sign === undefined &&
+      (most > MOST_REPEATS[this.#isRust ? 'rust' : 're2'] || (comma && high && Number(high) < Number(low)))
+    )
       this.#fail(`invalid repeat count "${all}"`);
     const isLazy = this.#take('?');
     const isPossessive = !isLazy && this.#take('+');
@@ -189,7 +214,7 @@ class Parser {
   #group(flags: Flags): Atom {
     const start = this.#at - 1;
     const inner = { ...flags };
-    const [, on, off = ''] = this.#match(/\?([imsU]*)(?:-([imsU]+))?:/y) ?? [];
+    const [, on, off = ''] = this.#match(this.#flags) ?? [];
     const isAtomic = on === undefined && this.#take('?>');
     let open = '(?:';
     if (on !== undefined) apply(inner, on, off);
@@ -259,12 +284,14 @@ class Parser {
     return this.#fail(`there is no class of characters "${name}"`);
   }
 
-  #class({ i }: Flags): string {
+  #class(flags: Flags): string {
     const start = this.#at - 1;
     const isNegated = this.#take('^');
     const ranges: Range[] = [];
     const properties: string[] = [];
-    for (let isFirst = true; isFirst || !this.#take(']'); isFirst = false) {
+    let isFirst = true;
+    for (this.#skip(flags); isFirst || !this.#take(']'); this.#skip(flags)) {
+      isFirst = false;
       if (this.#at >= this.#source.length) this.#fail('"]" is missing', start - this.#at);
       const [, not, posix] = this.#match(/\[:(\^?)(\w+):\]/y) ?? [];
       if (posix !== undefined) {
@@ -272,6 +299,8 @@ class Parser {
         ranges.push(...(not ? complement(known) : known));
         continue;
       }
+      if (this.#isRust && /^(?:\[|&&|--|~~)/.test(this.#source.slice(this.#at, this.#at + 2)))
+        this.#fail('classes of classes are not supported');
       const [, perl] = this.#match(/\\([dswDSW])/y) ?? [];
       if (perl !== undefined) {
         const known = PERL[perl.toLowerCase()] ?? [];
@@ -282,7 +311,7 @@ class Parser {
       if (property !== undefined) properties.push(this.#property(property === 'P'));
       else ranges.push(this.#range());
     }
-    return classText(i ? ranges.flatMap(caseVariants) : ranges, properties, isNegated);
+    return classText(flags.i ? ranges.flatMap(caseVariants) : ranges, properties, isNegated);
   }
 
   #range(): Range {
@@ -325,7 +354,7 @@ class Parser {
 }
 
 function apply(flags: Flags, on: string, off: string): void {
-  for (const flag of ['i', 'm', 's', 'U'] as const) {
+  for (const flag of ['i', 'm', 's', 'U', 'x'] as const) {
     if (on.includes(flag)) flags[flag] = true;
     if (off.includes(flag)) flags[flag] = false;
   }

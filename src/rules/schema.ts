@@ -177,6 +177,10 @@ const contentForm = z.strictObject({
     description:
       'Regular expression in the syntax of RE2, as gitleaks has it, searched in whole contents. This takes longer than the other kinds, and histories are read whole.',
   }),
+  syntax: z
+    .enum(['re2', 'rust'])
+    .default('re2')
+    .meta({ description: 'Syntax of the expression: re2, or rust, which has verbose mode (?x).' }),
   group: z
     .int()
     .min(0)

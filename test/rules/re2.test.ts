@@ -142,3 +142,21 @@ test('what it accepts, JavaScript accepts', () => {
     }),
   );
 });
+
+describe('the syntax of Rust', () => {
+  test.each([
+    ['(?x) a b # c\n c', 'abc', 'abc'],
+    ['(?x)[ab \n]+', 'a b', 'a'],
+    ['(?x)a\\ b\\#', 'a b#', 'a b#'],
+    ['(?x) a {2} (?-x: b)', 'aa b', 'aa b'],
+    ['(?ix) A', 'a', 'a'],
+    ['(?-u)a{2,1024}', 'aaa', 'aaa'],
+  ])('%j in %j', (source, text, expected) => {
+    expect(new RegExp(translateRe2(source, 'rust').pattern, 'u').exec(text)?.[0]).toBe(expected);
+  });
+
+  test('only there', () => {
+    expect(() => translateRe2('(?x) a')).toThrow('unknown kind of group');
+    expect(() => translateRe2('[a&&b]', 'rust')).toThrow('classes of classes');
+  });
+});

@@ -1,5 +1,6 @@
 import { suggest } from '../../model/suggest.ts';
 import { ExpressionError, translateRe2 } from '../re2.ts';
+import { toRuleId } from '../rule-id.ts';
 import { ALIASES } from './aliases.ts';
 import type { GitleaksAllowlist, GitleaksRule } from './form.ts';
 import type { GitleaksConfig, Source, Sourced } from './read.ts';
@@ -194,16 +195,8 @@ class Translator {
     return suggest(id, [...this.#builtIn, ...Object.keys(ALIASES)]);
   }
 
-  /** Ids of ours have lower-case letters, digits and single hyphens only. */
   #idOf(rule: GitleaksRule, source: Source): string {
-    const plain = rule.id
-      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '');
-    const taken = new Set(this.#ids.values());
-    let id = plain || 'rule';
-    for (let number = 2; taken.has(id); number++) id = `${plain}-${number}`;
+    const id = toRuleId(rule.id, new Set(this.#ids.values()));
     if (id !== rule.id) this.#notes.push(`${source.place('id')}: "${rule.id}" is called ${id}`);
     this.#ids.set(rule.id, id);
     return id;
