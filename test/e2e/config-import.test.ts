@@ -89,7 +89,7 @@ describe('rules of kingfisher and Nosey Parker', () => {
 });
 
 describe('custom detectors of trufflehog', () => {
-  const detectors = (more: string) => String.raw`detectors:
+  const detectors = (more: string) => `detectors:
   - name: AcmeToken
     keywords: [acme]
     regex:
