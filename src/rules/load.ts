@@ -19,6 +19,8 @@ export interface RuleFile {
   /** The file, as the user names it. */
   readonly file: string;
   readonly form: ProviderForm;
+  /** What of another tool's file is not applied, as sentences. */
+  readonly notes?: readonly string[];
   /** Makes a problem at a place in the file. */
   problem(path: DataPath, message: string): Problem;
 }

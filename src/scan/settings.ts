@@ -87,7 +87,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     cwd,
   };
   if (applyIgnores) await checkBaseline(suppression);
-  const ruleSet = await applyToRules(config);
+  const { ruleSet, notes } = await applyToRules(config);
   checkRuleIds(
     config,
     () => allRules(ruleSet).keys(),
@@ -101,7 +101,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     applyIgnores,
     requireReason: config.requireReason,
     fileTimeoutMs: options.fileTimeoutMs ?? DEFAULT_FILE_TIMEOUT_MS,
-    notices: config.notes ?? [],
+    notices: (config.notes ?? notes).map((note) => `not translated: ${note}`),
     exitCode: config.exitCode,
     strict: options.strict ?? false,
     paths: {
@@ -170,19 +170,26 @@ async function verificationOf(options: ScanOptions, env: Env): Promise<VerifyOpt
   );
 }
 
+interface AppliedRules {
+  readonly ruleSet: RuleSet;
+  /** What of other tools' files is not applied. */
+  readonly notes: readonly string[];
+}
+
 /** The built-in rules, with the rules and severities of the configuration. */
-async function applyToRules(config: Config): Promise<RuleSet> {
+async function applyToRules(config: Config): Promise<AppliedRules> {
   const { rules: files, ownRulesOnly, severity } = config;
-  if (files.length === 0 && !ownRulesOnly && Object.keys(severity).length === 0) return RULE_SET;
+  if (files.length === 0 && !ownRulesOnly && Object.keys(severity).length === 0)
+    return { ruleSet: RULE_SET, notes: [] };
   const base = ownRulesOnly ? { ...RULE_SET, rules: [], services: NO_SERVICES } : RULE_SET;
-  const all = files.length === 0 ? base : await withOwnRules(base, files);
+  const { ruleSet: all, notes } = files.length === 0 ? { ruleSet: base, notes: [] } : await withOwnRules(base, files);
   const rules = all.rules.map((rule) => withSeverity(rule, config));
   const ids = new Set(rules.map(({ id }) => id));
   for (const id of Object.keys(severity)) {
     const rule = ids.has(id) ? undefined : allRules(all).get(id);
     if (rule !== undefined) rules.push(withSeverity(rule, config));
   }
-  return { ...all, rules };
+  return { ruleSet: { ...all, rules }, notes };
 }
 
 const NO_SERVICES: RuleSet['services'] = { words: [], rows: '[]' };
@@ -193,7 +200,8 @@ function withSeverity<R extends Rule>(rule: R, { severity }: Config): R {
 }
 
 /** Loads the YAML parser and the schema, which are not needed without such rules. */
-async function withOwnRules(base: RuleSet, paths: readonly string[]): Promise<RuleSet> {
+async function withOwnRules(base: RuleSet, paths: readonly string[]): Promise<AppliedRules> {
   const { addUserRules, readUserRules } = await import('../rules/user.ts');
-  return addUserRules(base, readUserRules(paths));
+  const files = readUserRules(paths);
+  return { ruleSet: addUserRules(base, files), notes: files.flatMap(({ notes = [] }) => notes) };
 }

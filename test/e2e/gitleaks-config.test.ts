@@ -194,6 +194,26 @@ describe('[extend]', () => {
   });
 });
 
+test('beside a hexhound.yaml, on top of the built-in rules', async () => {
+  const config = `${RULE}skipReprt = true\n[extend]\nuseDefault = true\ndisabledRules = ["github-pat"]\n`;
+  const repository = repositoryWith(config, {
+    'hexhound.yaml': 'rules: [.gitleaks.toml]\nseverity: {acme-token: low}\n',
+    'a.txt': line(KEY),
+    'b.txt': `CAPTCHAAI_API_KEY = "${hexKey('other')}"\n`,
+  });
+  const { report } = await scanWith('scan', repository.path);
+  expect(report.findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+    ['captchaai-api-key', 'high'],
+    ['acme-token', 'low'],
+  ]);
+  const notices = report.notices.map((notice) => notice.replace(/\S*\/\.gitleaks/, '.gitleaks'));
+  expect(notices).toEqual([
+    'not translated: .gitleaks.toml:8:1: "skipReprt" is no key of gitleaks; did you mean "skipReport"?',
+    'not translated: extend.useDefault: the built-in rules stand for the default ones of gitleaks',
+    'not translated: extend.disabledRules counts only with --config: put into ignore.rules: github-pat',
+  ]);
+});
+
 test('an expression that runs too long is named, what else there is is found, and the exit code is 2', async () => {
   const hang = `[[rules]]\nid = "hang"\nregex = '''(?:a|aa)+\\x{1}'''\n`;
   const repository = repositoryWith(`${hang}${RULE.replace(/^title.*\n/, '')}`, {

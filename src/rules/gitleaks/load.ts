@@ -41,7 +41,8 @@ const LISTED = 4;
 
 /** Reads a configuration of gitleaks as a rules file. @throws HexhoundError E_CONFIG */
 export function loadGitleaksRules(path: string): Loaded {
-  const { rules, origins } = loadGitleaks(path, path);
+  const { rules, origins, notes, disabled } = loadGitleaks(path, path);
+  const elsewhere = `extend.disabledRules counts only with --config: put into ignore.rules: ${disabled.join(', ')}`;
   const problem = ([part, index]: readonly (string | number)[], message: string): Problem => {
     const source = (part === 'allow' ? origins.allow : origins.rules)[Number(index)];
     return { file: source?.file ?? path, ...(source?.at() ?? { line: 1, column: 1 }), place: '', message };
@@ -49,5 +50,13 @@ export function loadGitleaksRules(path: string): Loaded {
   const id = basename(path)
     .replace(/^\./, '')
     .replace(/\.toml$/, '');
-  return { file: { id, file: path, form: providerForm.parse(rules), problem } };
+  return {
+    file: {
+      id,
+      file: path,
+      form: providerForm.parse(rules),
+      notes: disabled.length === 0 ? notes : [...notes, elsewhere],
+      problem,
+    },
+  };
 }

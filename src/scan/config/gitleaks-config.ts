@@ -23,7 +23,7 @@ export function resolveGitleaks(path: string, shown: string): ResolvedConfig {
     ignore: { ...DEFAULT_CONFIG.ignore, rules: disabled },
     rules: hasRules ? [path] : [],
     ownRulesOnly: !useDefault,
-    notes: notes.map((note) => `not translated: ${note}`),
+    notes,
   };
   const digests = Object.fromEntries([...files].map(([file, text]) => [file, sha256(text)]));
   return { config: deepFreeze(config), digests };
