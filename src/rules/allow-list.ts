@@ -1,6 +1,8 @@
+import { HexhoundError } from '../model/errors.ts';
 import type { Match } from '../model/match.ts';
 import type { Place } from '../model/place.ts';
 import type { AllowList, Rule, RuleSet } from '../model/rule.ts';
+import { limited } from '../syntax/limited.ts';
 
 /** What the conditions on a content are for. */
 export interface AllowedText {
@@ -80,7 +82,23 @@ export function needsWholeContents({ rules, allow = [] }: RuleSet): boolean {
 
 /** Whether an expression is found in a path. */
 export function matchesPath(path: string, expression: string): boolean {
-  return expressionOf(expression).test(path);
+  return isFound(expression, path);
+}
+
+/** In milliseconds, for one text: an expression may be written to run for ever on a short one, too. */
+const MOST_TIME = 500;
+
+/** @throws HexhoundError E_RULE if it takes too long to tell */
+function isFound(pattern: string, text: string): boolean {
+  const expression = expressionOf(pattern);
+  const done = limited(MOST_TIME, () => expression.test(text));
+  if (done === undefined)
+    throw new HexhoundError(
+      'E_RULE',
+      'allow',
+      'an expression takes too long: it can match the same text in too many ways',
+    );
+  return done.value;
 }
 
 const compiled = new WeakMap<RuleSet, AllowLists>();
@@ -122,7 +140,7 @@ class Compiled {
     const subject = text[of].slice(0, LONGEST);
     const secret = text.secret.toLowerCase();
     const checks = [
-      ...(isGiven(patterns) ? [patterns.some((pattern) => expressionOf(pattern).test(subject))] : []),
+      ...(isGiven(patterns) ? [patterns.some((pattern) => isFound(pattern, subject))] : []),
       ...(isGiven(words) ? [words.some((word) => secret.includes(word))] : []),
     ];
     return all === true ? checks.every(Boolean) : checks.some(Boolean);
@@ -131,7 +149,7 @@ class Compiled {
   holdsAt(path: string | undefined, commit: string | undefined): boolean {
     const { paths, commits, all } = this.#list;
     const checks = [
-      ...(isGiven(paths) ? [path !== undefined && paths.some((pattern) => expressionOf(pattern).test(path))] : []),
+      ...(isGiven(paths) ? [path !== undefined && paths.some((pattern) => isFound(pattern, path))] : []),
       ...(isGiven(commits) ? [commit !== undefined && commits.includes(commit)] : []),
     ];
     return all === true ? checks.length > 0 && checks.every(Boolean) : checks.some(Boolean);
