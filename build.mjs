@@ -14,7 +14,7 @@ const wanted = process.argv.slice(2);
 const digest = digestOfInputs();
 /** Holds the digest of what the last whole build was made from, as long as no other build has run since. */
 const stamp = `${cache}/built`;
-const outputs = ['dist/js/cli.js', 'dist/cjs/runtime.js', 'dist/types/index.d.ts', 'src/rules/generated.ts'];
+const outputs = ['dist/js/cli.js', 'dist/cjs/runtime.js', 'dist/types/index.d.ts', 'dist/data/rules.json'];
 if (wanted.includes('--if-changed') && outputs.every((file) => existsSync(file)) && read(stamp) === digest) {
   process.exit();
 }
@@ -30,6 +30,7 @@ const common = {
       __VERSION__: JSON.stringify(version),
       __HOMEPAGE__: JSON.stringify(homepage),
       __WORKER__: '"../history-worker.js"',
+      __DATA__: '"../../data/"',
       __BUILD__: JSON.stringify(digest),
     },
     target: 'node20.19',
@@ -77,12 +78,13 @@ async function rules() {
   writeIfChanged('src/model/generated.ts', meanings);
   writeIfChanged('src/scan/verdict/generated.ts', weights);
   const { buildRules } = await load('src/rules/build.ts');
-  const { module, formats, schemas } = buildRules(`${root}rules`);
-  writeIfChanged('src/rules/generated.ts', module);
+  const { data, formats, schemas } = buildRules(`${root}rules`);
   writeIfChanged('src/runtime/redaction/generated.ts', formats);
   const { configSchema } = await load('src/scan/config/schema.ts');
   const { reportSchema, reportLineSchema } = await load('src/report/schema.ts');
   const all = { ...schemas, config: configSchema(), report: reportSchema, 'report-line': reportLineSchema };
+  mkdirSync('dist/data', { recursive: true });
+  for (const [name, text] of Object.entries(data)) writeIfChanged(`dist/data/${name}`, text);
   mkdirSync('dist/schemas', { recursive: true });
   for (const [name, schema] of Object.entries(all)) {
     writeIfChanged(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);

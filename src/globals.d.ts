@@ -4,5 +4,7 @@ declare const __VERSION__: string;
 declare const __HOMEPAGE__: string;
 /** Where the code of further threads is, relative to the module that starts them. Put in by the bundler. */
 declare const __WORKER__: string;
+/** URL of the folder with compiled rules, relative to the module that reads them. */
+declare const __DATA__: string;
 /** Digest of what decides what is found, beside the rules: kernel, weights, code. Put in by the bundler. */
 declare const __BUILD__: string;

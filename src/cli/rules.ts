@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HexhoundError } from '../model/errors.ts';
 import type { BareRule, Rule } from '../model/rule.ts';
-import { RULE_SET } from '../rules/generated.ts';
+import { RULE_SET } from '../rules/rule-set.ts';
 import { allRules, servicesIn } from '../rules/services.ts';
 import { readSettings } from '../scan/settings.ts';
 import { escapeForeign } from '../syntax/escape.ts';

@@ -1,11 +1,11 @@
 import { readTextFile } from '../files/read-file.ts';
 import type { AllowList, Provider, Rule, RuleSet } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
-import { RULE_SET } from './generated.ts';
 import { loadGitleaksRules } from './gitleaks/load.ts';
 import { KNOWN } from './known.ts';
 import { loadRuleFile, type RuleFile } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
+import { RULE_SET } from './rule-set.ts';
 import { allRules } from './services.ts';
 
 /**

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readTextFile } from '../files/read-file.ts';
 import type { Confidence, Rule, RuleSet } from '../model/rule.ts';
 import { needsWholeContents } from '../rules/allow-list.ts';
-import { RULE_SET } from '../rules/generated.ts';
+import { RULE_SET } from '../rules/rule-set.ts';
 import { allRules } from '../rules/services.ts';
 import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
 import { readConfig, userCacheFolder } from './config/load-config.ts';

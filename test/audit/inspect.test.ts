@@ -5,7 +5,7 @@ import { composeLiterals } from '../../src/audit/checks/containers/compose-liter
 import { dockerContext } from '../../src/audit/checks/containers/docker-context.ts';
 import { dockerfileLiterals } from '../../src/audit/checks/containers/dockerfile-literals.ts';
 import { inspect } from '../../src/audit/inspect.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { projectOf } from './checks/containers/project.ts';
 

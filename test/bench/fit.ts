@@ -4,7 +4,7 @@ import { type Document, isMap, parseDocument } from 'yaml';
 import type { Shape } from '../../src/model/rule.ts';
 import { ScanLog } from '../../src/model/scan-log.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { listFolder } from '../../src/scan/sources/list-files.ts';
 import { PieceReader } from '../../src/scan/sources/read-pieces.ts';

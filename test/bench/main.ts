@@ -1,4 +1,4 @@
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { fitVerdict } from './fit.ts';
 import { benchGenerated } from './generated/measure.ts';

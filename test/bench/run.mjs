@@ -8,7 +8,9 @@ await build({
   input: `${root}test/bench/main.ts`,
   platform: 'node',
   external: /^[^./]/,
-  transform: { define: { __VERSION__: '"bench"' } },
+  transform: {
+    define: { __VERSION__: '"bench"', __DATA__: JSON.stringify(new URL('../../dist/data/', import.meta.url).href) },
+  },
   output: { file: outfile, codeSplitting: false },
 });
 const { main } = await import(outfile);

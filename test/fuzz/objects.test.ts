@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadObjects } from '../../src/git/packs/load-objects.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { runParts } from '../../src/scan/sources/history/threads.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository } from '../helpers/repository.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HexhoundError } from '../../src/model/errors.ts';
 import { START } from '../../src/model/fragment.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { parseConfig } from '../../src/scan/config/parse-config.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { parseBaseline } from '../../src/scan/suppress/baseline-file.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { START } from '../../src/model/fragment.ts';
 import type { KeywordRule, PrefixRule } from '../../src/model/rule.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { TimeLimit } from '../../src/scan/detect/time-limit.ts';
 import { type Atom, atomsOf } from './expression.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RuleSet } from '../../src/model/rule.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import {
   DEFAULT_MEMORY_BYTES,
   MAX_JOBS,

@@ -1,5 +1,5 @@
 import type { Secret } from '../../model/secret.ts';
-import { RULE_SET } from '../../rules/generated.ts';
+import { RULE_SET } from '../../rules/rule-set.ts';
 import { VERIFIERS } from '../../rules/verifiers/services.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HexhoundError } from '../../model/errors.ts';
 import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
-import { RULE_SET } from '../../rules/generated.ts';
+import { RULE_SET } from '../../rules/rule-set.ts';
 import { limited } from '../../syntax/limited.ts';
 
 /** In milliseconds: for one search, and for all of one rule. A search in the longest window takes a few. */

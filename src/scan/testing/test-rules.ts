@@ -1,8 +1,8 @@
 import { START } from '../../model/fragment.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { expandExamples } from '../../rules/examples.ts';
-import { RULE_SET } from '../../rules/generated.ts';
 import type { RuleFile } from '../../rules/load.ts';
+import { RULE_SET } from '../../rules/rule-set.ts';
 import { compileUserRules, readUserRules } from '../../rules/user.ts';
 import { collectFindings } from '../collect.ts';
 import { Detector } from '../detect/detector.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { valueJudge } from '../../../src/audit/checks/value-kind.ts';
-import { RULE_SET } from '../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 
 const judgeValue = valueJudge(RULE_SET);

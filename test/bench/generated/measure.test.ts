@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RULE_SET } from '../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { hexKey } from '../../helpers/keys.ts';
 import { FORMS, namesFor, takes, write } from './forms.ts';
 import { GENERATORS } from './generators.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Secret } from '../../../src/model/secret.ts';
 import { readRuleFiles } from '../../../src/rules/build.ts';
 import { fill } from '../../../src/rules/generate.ts';
-import { RULE_SET } from '../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { VERIFIERS } from '../../../src/rules/verifiers/services.ts';
 import type { Judgement } from '../../../src/rules/verifiers/verifier.ts';
 import { call, refusal } from '../../../src/scan/verify/call.ts';

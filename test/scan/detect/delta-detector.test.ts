@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { HeldObject } from '../../../src/kernel/object-kernel.ts';
 import { START } from '../../../src/model/fragment.ts';
 import { fill } from '../../../src/rules/generate.ts';
-import { RULE_SET } from '../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { DeltaDetector, type Trace } from '../../../src/scan/detect/delta-detector.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { TemplateReader } from '../../../src/scan/detect/template.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { START } from '../../../src/model/fragment.ts';
 import type { Match } from '../../../src/model/match.ts';
 import { fill } from '../../../src/rules/generate.ts';
-import { RULE_SET } from '../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { hexKey } from '../../helpers/keys.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { START } from '../../../src/model/fragment.ts';
-import { RULE_SET } from '../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { judgeMatch } from '../../../src/scan/verdict/judge-match.ts';
 import { alnumKey } from '../../helpers/keys.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { START } from '../../../src/model/fragment.ts';
 import { fill } from '../../../src/rules/generate.ts';
-import { RULE_SET } from '../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { cut, DUMPS, ESCAPED, HEX, HIDDEN, NAMED, NUMBERS, type PackedForm, PIECES } from './packed-forms.ts';

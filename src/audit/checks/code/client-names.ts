@@ -1,4 +1,4 @@
-import { RULE_SET } from '../../../rules/generated.ts';
+import { RULE_SET } from '../../../rules/rule-set.ts';
 import { splitName } from '../../../scan/verdict/name-words.ts';
 import { wordSet } from '../../../syntax/text.ts';
 

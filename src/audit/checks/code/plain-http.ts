@@ -1,6 +1,6 @@
 import { baseName, extensionOf } from '../../../files/path-parts.ts';
 import { isOwnCode } from '../../../files/paths.ts';
-import { RULE_SET } from '../../../rules/generated.ts';
+import { RULE_SET } from '../../../rules/rule-set.ts';
 import { isMinified, LineIndex, lineBefore } from '../../../syntax/text.ts';
 import type { FileCheck } from '../check.ts';
 import type { Problem } from '../problem.ts';

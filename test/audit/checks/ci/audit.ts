@@ -8,7 +8,7 @@ import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { valueJudge } from '../../../../src/audit/checks/value-kind.ts';
 import { START } from '../../../../src/model/fragment.ts';
 import { ScanLog } from '../../../../src/model/scan-log.ts';
-import { RULE_SET } from '../../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../../src/rules/rule-set.ts';
 import { collectFindings } from '../../../../src/scan/collect.ts';
 import { Detector } from '../../../../src/scan/detect/detector.ts';
 import { judgeMatches } from '../../../../src/scan/verdict/judge-match.ts';

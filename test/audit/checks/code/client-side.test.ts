@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { clientSecrecyOf, SOLVERS } from '../../../../src/audit/checks/code/client-names.ts';
 import { CLIENT_SIDE } from '../../../../src/audit/checks/code/client-side.ts';
-import { RULE_SET } from '../../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../../src/rules/rule-set.ts';
 import { contextOf, projectProblems } from './context.ts';
 
 const names = (text: string) => text.trim().split(/\s+/);

@@ -9,7 +9,7 @@ import type { Finding } from '../../../../src/model/finding.ts';
 import type { Rule } from '../../../../src/model/rule.ts';
 import { ScanLog } from '../../../../src/model/scan-log.ts';
 import { Secret } from '../../../../src/model/secret.ts';
-import { RULE_SET } from '../../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../../src/rules/rule-set.ts';
 import { hexKey } from '../../../helpers/keys.ts';
 import { createRepository } from '../../../helpers/repository.ts';
 

@@ -6,7 +6,7 @@ import { valueJudge } from '../../../../src/audit/checks/value-kind.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
 import { START } from '../../../../src/model/fragment.ts';
 import { ScanLog } from '../../../../src/model/scan-log.ts';
-import { RULE_SET } from '../../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../../src/rules/rule-set.ts';
 import { collectFindings } from '../../../../src/scan/collect.ts';
 import { Detector } from '../../../../src/scan/detect/detector.ts';
 import { judgeMatches } from '../../../../src/scan/verdict/judge-match.ts';
