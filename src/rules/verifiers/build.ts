@@ -3,8 +3,15 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { HexhoundError } from '../../model/errors.ts';
-import { type FamiliesForm, familiesForm, type MeaningForm, type VerifierForm, verifierForm } from './schema.ts';
-import type { CompiledVerifier, Meaning } from './verifier.ts';
+import {
+  type FamiliesForm,
+  familiesForm,
+  type MeaningForm,
+  type RevocationForm,
+  type VerifierForm,
+  verifierForm,
+} from './schema.ts';
+import type { AnswerForm, CompiledRevocation, CompiledVerifier, Meaning } from './verifier.ts';
 
 /** Not a service, but what services have in common. */
 const FAMILIES = 'families.yaml';
@@ -38,22 +45,46 @@ function literal(data: unknown): string {
   return JSON.stringify(JSON.stringify(data));
 }
 
-function compile(form: VerifierForm, { families, meanings }: FamiliesForm, file: string): CompiledVerifier {
-  const { base, speaks, request, answer, codes, statuses, ...plain } = form;
+function compile(form: VerifierForm, shared: FamiliesForm, file: string): CompiledVerifier {
+  const { base, docs: _, costs: __, speaks, request, answer, codes, statuses, revoke, ...plain } = form;
+  const call = request ?? shared.families[speaks]?.request;
+  const answers = compileAnswers(form, shared, file);
+  if (call === undefined) throw new HexhoundError('E_RULE', file, `neither it nor its family says what to request`);
+  return {
+    ...withoutUndefined(plain),
+    key: withoutUndefined(form.key),
+    baseUrl: base,
+    call: withoutUndefined(call),
+    ...answers,
+    ...(revoke === undefined ? {} : { revoke: compileRevocation(revoke, shared, `${file}: revoke`) }),
+  };
+}
+
+function compileRevocation(form: RevocationForm, shared: FamiliesForm, file: string): CompiledRevocation {
+  const { docs, base, key, request } = form;
+  return {
+    docs,
+    ...(base === undefined ? {} : { baseUrl: base }),
+    ...(key === undefined ? {} : { key: withoutUndefined(key) }),
+    call: withoutUndefined(request),
+    ...compileAnswers(form, shared, file),
+  };
+}
+
+/** How answers are read: what the family says, and what is special. */
+function compileAnswers(
+  { speaks, answer, codes, statuses }: Pick<VerifierForm, 'speaks' | 'answer' | 'codes' | 'statuses'>,
+  { families, meanings }: FamiliesForm,
+  file: string,
+): { readonly answer?: AnswerForm } & Record<'codes' | 'statuses', Readonly<Record<string, Meaning>>> {
   const family = families[speaks];
   if (family === undefined) throw new HexhoundError('E_RULE', file, `there is no family "${speaks}"`);
-  const call = request ?? family.request;
-  if (call === undefined) throw new HexhoundError('E_RULE', file, `neither it nor its family says what to request`);
   const read = answer ?? family.answer;
   const resolve = (all: Readonly<Record<string, MeaningForm>>) =>
     Object.fromEntries(
       Object.entries(all).map(([key, one]) => [key, resolveMeaning(one, meanings, `${file}: ${key}`)]),
     );
   return {
-    ...withoutUndefined(plain),
-    key: withoutUndefined(form.key),
-    baseUrl: base,
-    call: withoutUndefined(call),
     ...(read === undefined ? {} : { answer: withoutUndefined(read) }),
     codes: resolve({ ...family.codes, ...codes }),
     statuses: resolve({ ...family.statuses, ...statuses }),

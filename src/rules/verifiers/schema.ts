@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 const text = z.string().min(1);
 const texts = z.record(text, z.string());
+const page = z.url({ protocol: /^https$/ });
 
 /** The name of a meaning in families.yaml, or a new meaning, perhaps based on a named one (`like`). */
 const meaning = z.union([
@@ -26,10 +27,16 @@ const meaning = z.union([
 const request = z.strictObject({
   path: text.startsWith('/'),
   send: z.enum(['form', 'json', 'query', 'none']).default('none'),
-  method: z.literal('POST').optional(),
-  fields: texts.default({}),
+  method: z.enum(['POST', 'DELETE']).optional(),
+  fields: z.record(text, z.union([z.string(), z.array(z.string())])).default({}),
   headers: texts.default({}),
   basic: text.includes('{key}').optional(),
+});
+
+const keyForm = z.strictObject({
+  pattern: text.startsWith('^').endsWith('$'),
+  says: text,
+  wrongLength: text.optional(),
 });
 
 const answer = z.strictObject({
@@ -55,15 +62,33 @@ export const familiesForm = z.strictObject({
   families: z.record(text, familyForm),
 });
 
+const revocation = z.strictObject({
+  /** The vendor's page that documents the call. */
+  docs: page,
+  /** If it is another host than the one that is asked. */
+  base: page.optional(),
+  /** If not all keys can be revoked, or others too. */
+  key: keyForm.optional(),
+  speaks: text.default('revoke'),
+  request,
+  answer: answer.optional(),
+  codes: meanings,
+  statuses: meanings,
+});
+
 export const verifierForm = z.strictObject({
   id: text,
   service: z.string().regex(/^[a-z0-9-]+$/),
   title: text,
-  base: z.url({ protocol: /^https$/ }),
+  base: page,
+  /** The vendor's page that documents the call. For docs/verification.md; the program does not need it. */
+  docs: page.optional(),
+  /** What a call takes from the owner's account, if it takes anything. For docs/verification.md too. */
+  costs: text.optional(),
   urlVariable: text.optional(),
   keyVariables: z.array(text).min(1),
   account: z.strictObject({ variables: z.array(text).min(1), says: text }).optional(),
-  key: z.strictObject({ pattern: text.startsWith('^').endsWith('$'), says: text, wrongLength: text.optional() }),
+  key: keyForm,
   /** Name of a family. */
   speaks: text,
   request: request.optional(),
@@ -74,8 +99,10 @@ export const verifierForm = z.strictObject({
   proof: text.optional(),
   balance: text.optional(),
   settle: z.strictObject({ codes: z.array(text).min(1), fields: texts, field: text, means: text }).optional(),
+  revoke: revocation.optional(),
 });
 
 export type MeaningForm = z.infer<typeof meaning>;
 export type FamiliesForm = z.infer<typeof familiesForm>;
 export type VerifierForm = z.infer<typeof verifierForm>;
+export type RevocationForm = z.infer<typeof revocation>;

@@ -1,5 +1,12 @@
 import { CAPTCHAAI_JSON, OTHERS_JSON } from './generated.ts';
-import type { CompiledVerifier, Verifier } from './verifier.ts';
+import type {
+  CompiledKeyForm,
+  CompiledRevocation,
+  CompiledVerifier,
+  KeyForm,
+  Revocation,
+  Verifier,
+} from './verifier.ts';
 
 /**
  * The verifiers of rules/verifiers: for each service a call that costs nothing and changes nothing. Codes have the meanings
@@ -8,4 +15,16 @@ import type { CompiledVerifier, Verifier } from './verifier.ts';
 export const VERIFIERS: readonly Verifier[] = [
   JSON.parse(CAPTCHAAI_JSON) as CompiledVerifier,
   ...(JSON.parse(OTHERS_JSON) as CompiledVerifier[]),
-].map(({ key, ...verifier }) => ({ ...verifier, key: { ...key, pattern: new RegExp(key.pattern) } }));
+].map(({ key, revoke, ...verifier }) => ({
+  ...verifier,
+  key: withExpression(key),
+  ...(revoke === undefined ? {} : { revoke: revocation(revoke) }),
+}));
+
+function revocation({ key, ...rest }: CompiledRevocation): Revocation {
+  return key === undefined ? rest : { ...rest, key: withExpression(key) };
+}
+
+function withExpression(key: CompiledKeyForm): KeyForm {
+  return { ...key, pattern: new RegExp(key.pattern) };
+}

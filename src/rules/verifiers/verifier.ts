@@ -13,19 +13,20 @@ export interface Meaning {
   readonly stop?: string;
   /** The service says "later": the same call may succeed then. */
   readonly later?: true;
-  /** Counts even without JSON in the answer. Other meanings do not, as such an answer may come from a proxy. */
+  /** Counts even without JSON in the answer, but not with a web page. Other meanings do not, as a proxy may have answered. */
   readonly plain?: true;
 }
 
 /**
- * How the key is sent: `{key}` stands for it in fields, headers and path. `form` and `json` are POSTs, `query` and `none` a
- * GET unless `method` says otherwise.
+ * How the key is sent: `{key}` stands for it in fields, headers and path, and `{name}` for a named group of the form of the
+ * keys. `form` and `json` are POSTs, `query` and `none` a GET unless `method` says otherwise.
  */
 export interface Call {
   readonly path: string;
   readonly send: 'form' | 'json' | 'query' | 'none';
-  readonly method?: 'POST';
-  readonly fields: Readonly<Record<string, string>>;
+  readonly method?: 'POST' | 'DELETE';
+  /** A list is for `json` only. */
+  readonly fields: Readonly<Record<string, string | readonly string[]>>;
   readonly headers: Readonly<Record<string, string>>;
   /** User and password of HTTP's Basic authentication: `{key}:`. */
   readonly basic?: string;
@@ -72,6 +73,23 @@ export interface Settling {
   readonly means: string;
 }
 
+/**
+ * The call with which whoever holds a key revokes it. In the meanings of its answers `active` stands for "done", `inactive` for
+ * a key that was dead before.
+ */
+export interface Revocation {
+  /** The vendor's page that documents it. */
+  readonly docs: string;
+  /** If it is another one than the verifier's. */
+  readonly baseUrl?: string;
+  /** The form of the keys that can be revoked, if it is another one than the verifier's. */
+  readonly key?: KeyForm;
+  readonly call: Call;
+  readonly answer?: AnswerForm;
+  readonly codes: Readonly<Record<string, Meaning>>;
+  readonly statuses: Readonly<Record<string, Meaning>>;
+}
+
 /** A harmless call that tells whether a service's key is alive: a file under rules/verifiers. */
 export interface Verifier {
   /** As in a rule's `verify`: `captchaai-balance`. */
@@ -101,11 +119,19 @@ export interface Verifier {
   /** Field of the balance, for verifiers without an answer form. */
   readonly balance?: string;
   readonly settle?: Settling;
+  /** Absent if the service documents no such call. */
+  readonly revoke?: Revocation;
 }
 
-/** A verifier as the build writes it (build.ts): its key's pattern as text. */
-export type CompiledVerifier = Omit<Verifier, 'key'> & {
-  readonly key: Omit<KeyForm, 'pattern'> & { readonly pattern: string };
+/** The form of keys as the build writes it: the pattern is text. */
+export type CompiledKeyForm = Omit<KeyForm, 'pattern'> & { readonly pattern: string };
+
+export type CompiledRevocation = Omit<Revocation, 'key'> & { readonly key?: CompiledKeyForm };
+
+/** A verifier as the build writes it (build.ts). */
+export type CompiledVerifier = Omit<Verifier, 'key' | 'revoke'> & {
+  readonly key: CompiledKeyForm;
+  readonly revoke?: CompiledRevocation;
 };
 
 /** The result for one key. */

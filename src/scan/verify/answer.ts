@@ -70,8 +70,9 @@ export function readSettling(verifier: Verifier, httpStatus: number, body: strin
 
 function readStatus(verifier: Verifier, meaning: Meaning, httpStatus: number, body: string): Judgement {
   const fields = parseObject(body);
-  if (fields === undefined && meaning.plain !== true) {
-    const what = body.trim().startsWith('<') ? 'a web page' : 'no answer of the documented form';
+  const isPage = body.trim().startsWith('<');
+  if (isPage || (fields === undefined && meaning.plain !== true)) {
+    const what = isPage ? 'a web page' : 'no answer of the documented form';
     return judgement('unknown', `HTTP ${httpStatus}: ${what}, which says nothing about the key`);
   }
   if (meaning.status !== 'active') return judgementOf(meaning, `HTTP ${httpStatus}`);

@@ -40,7 +40,7 @@ export async function call(
 
 type Read<T> = (verifier: Verifier, httpStatus: number, body: string) => T;
 
-async function ask<T>(
+async function ask<T extends Judgement | undefined>(
   verifier: Verifier,
   fields: Call['fields'],
   secret: Secret,
@@ -50,12 +50,14 @@ async function ask<T>(
 ): Promise<T | Judgement> {
   const signal = AbortSignal.timeout(timeoutMs);
   let status: number;
+  let retryAfter: string | null;
   let body: string | undefined;
   try {
     const { fetch, dispatcher } = await clientFor(env);
     const [url, init] = request(verifier, fields, secret, accountOf(verifier, env), endpoint);
     const response = await fetch(url, { ...init, signal, dispatcher });
     status = response.status;
+    retryAfter = response.headers.get('retry-after');
     if (status >= 300 && status < 400) {
       await response.body?.cancel();
       return redirected(status, response.headers.get('location'), endpoint);
@@ -65,7 +67,14 @@ async function ask<T>(
     return failed(thrown, signal.aborted, timeoutMs);
   }
   if (body === undefined) return judgement('unknown', `HTTP ${status}: an answer of more than 64 KiB`);
-  return read(verifier, status, body);
+  const judged = read(verifier, status, body);
+  return status === 429 && judged !== undefined ? withPause(judged, retryAfter) : judged;
+}
+
+/** The time that the service asks for (RFC 9110, 10.2.3) in the advice; seconds only, dates are rare. */
+function withPause<T extends Judgement>(judged: T, retryAfter: string | null): T {
+  if (retryAfter === null || !/^\d{1,6}$/.test(retryAfter)) return judged;
+  return { ...judged, advice: `The service asks for a pause of ${retryAfter} seconds.` };
 }
 
 /**
@@ -98,40 +107,48 @@ function withoutAccount(title: string, { variables, says }: AccountForm): Judgem
 }
 
 function request(
-  { call: { send, method, headers, basic } }: Verifier,
+  { call: { send, method, headers, basic }, key: { pattern } }: Verifier,
   fields: Call['fields'],
   secret: Secret,
   account: string | undefined,
   endpoint: URL,
 ): [URL, RequestInit] {
-  const values: Readonly<Record<string, string>> = { key: secret.reveal(), account: account ?? '' };
-  const fill = (text: string) => text.replace(/\{(key|account)\}/g, (_, name: string) => values[name] ?? '');
-  const filled = (all: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, fill(value)]));
+  const key = secret.reveal();
+  const values: Readonly<Record<string, string>> = { ...pattern.exec(key)?.groups, key, account: account ?? '' };
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  const filled = <T extends string | readonly string[]>(all: Readonly<Record<string, T>>) =>
+    Object.entries(all).map(
+      ([name, value]) => [name, typeof value === 'string' ? fill(value) : value.map(fill)] as const,
+    );
+  const texts = () => filled(fields).map(([name, value]) => [name, String(value)] as [string, string]);
   const url = new URL(endpoint);
   // The endpoint has the placeholders percent-encoded, as all of an address is.
-  const segment = encodeURIComponent(secret.reveal()).replaceAll('%3A', ':');
-  url.pathname = url.pathname.replaceAll('%7Bkey%7D', () => segment);
+  url.pathname = url.pathname.replace(/%7B(\w+)%7D/g, (whole, name: string) => segmentOf(values[name]) ?? whole);
   const sent: Record<string, string> = {
     accept: 'application/json',
     'user-agent': `hexhound/${__VERSION__}`,
-    ...filled(headers),
+    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),
   };
   if (basic !== undefined) sent.authorization = `Basic ${Buffer.from(fill(basic)).toString('base64')}`;
   // A redirect would send the key to any host that the answer names.
   const init: RequestInit = { redirect: 'manual', headers: sent };
   switch (send) {
     case 'form':
-      return [url, { ...init, method: 'POST', body: new URLSearchParams(filled(fields)) }];
+      return [url, { ...init, method: 'POST', body: new URLSearchParams(texts()) }];
     case 'json': {
-      const body = JSON.stringify(filled(fields));
+      const body = JSON.stringify(Object.fromEntries(filled(fields)));
       return [url, { ...init, method: 'POST', headers: { ...sent, 'content-type': 'application/json' }, body }];
     }
     case 'query':
     case 'none':
-      for (const [name, value] of Object.entries(filled(fields))) url.searchParams.append(name, value);
+      for (const [name, value] of texts()) url.searchParams.append(name, value);
       return [url, { ...init, method: method ?? 'GET' }];
   }
+}
+
+/** Telegram's tokens have a colon, which is allowed in a path. */
+function segmentOf(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : encodeURIComponent(value).replaceAll('%3A', ':');
 }
 
 /** Reads and decompresses the body. @returns undefined if it is too large; the rest is not read then */

@@ -7,6 +7,7 @@ import { VERIFIERS } from '../../rules/verifiers/services.ts';
 import type { Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
 import { judgement } from './answer.ts';
 import { call, refusal } from './call.ts';
+import { describeCall } from './describe-call.ts';
 import { endpointFor } from './endpoint.ts';
 import { DEFAULT_LATER_MS, DEFAULT_SPACING_MS, type VerifyOptions } from './options.ts';
 
@@ -90,7 +91,7 @@ async function askAll(queues: Queue[], options: VerifyOptions): Promise<void> {
       service: verifier.title,
       host: endpoint.host,
       keys: checks.length,
-      what: requestOf(verifier),
+      what: describeCall(verifier),
     })),
   );
   if (options.dryRun) return;
@@ -142,19 +143,6 @@ export async function callWithRetries(
   }
   return judged;
 }
-
-/** The request for people: where the key goes, without the key. */
-function requestOf({ call: { send, method, path, fields, headers, basic } }: Verifier): string {
-  const isPost = send === 'form' || send === 'json' || method === 'POST';
-  const hasKey = (value: string) => value.includes('{key}');
-  const header =
-    basic === undefined ? Object.keys(headers).find((name) => hasKey(headers[name] ?? '')) : 'authorization';
-  const inFields = Object.values(fields).some(hasKey) ? FIELDS[send] : undefined;
-  const place = inFields ?? (header === undefined ? 'in the address' : `in the header ${header}`);
-  return `${isPost ? 'POST' : 'GET'} ${path}, the key ${place}`;
-}
-
-const FIELDS = { form: 'in its form', json: 'in its JSON', query: 'in the address', none: 'in the address' } as const;
 
 /** A digest, so that there is no second copy of the key in memory. */
 function identity(secret: Secret): string {

@@ -1,20 +1,6 @@
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
-
-type Answer = readonly [httpStatus: number, body: string, status: 'active' | 'restricted' | 'inactive' | 'unknown'];
-
-/** What a service documents: a key as it is seen, the request, and its answers. */
-export interface Documented {
-  readonly key: string;
-  /** Method and path, the latter with `{key}` where the key stands. */
-  readonly request: string;
-  /** What else of the request has the key: a header as `name: value`, a form or a JSON body. */
-  readonly sent?: string;
-  /** The variable that says whose key it is, where the service asks for that too: it is `somebody`. */
-  readonly account?: string;
-  readonly yes: string;
-  readonly balance?: number;
-  readonly answers: readonly Answer[];
-}
+import { type Answer, BEARER, type Documented, rest } from './documented-form.ts';
+import { DOCUMENTED_SERVICES } from './documented-services.ts';
 
 const hex = hexKey('services');
 const alnum = alnumKey('services');
@@ -46,18 +32,6 @@ const RES_PHP = {
     [200, 'MAX_USER_TURN', 'unknown'],
   ],
 } as const;
-
-/** A wrong token, and one without the right, of services that say it by the HTTP status. */
-function rest(unauthorized: string, forbidden: 'restricted' | 'unknown' = 'unknown'): readonly Answer[] {
-  return [
-    [401, unauthorized, 'inactive'],
-    [403, unauthorized, forbidden],
-    [429, '{}', 'unknown'],
-    [404, '{}', 'unknown'],
-  ];
-}
-
-const BEARER = 'authorization: Bearer {key}';
 
 export const DOCUMENTED: Readonly<Record<string, Documented>> = {
   'captchaai-balance': { key: alnum, ...RES_PHP, request: 'POST /res.php', sent: 'key={key}&action=getbalance&json=1' },
@@ -497,4 +471,5 @@ export const DOCUMENTED: Readonly<Record<string, Documented>> = {
       [200, '{"errorId":1,"errorCode":"ERROR_ZERO_BALANCE"}', 'active'],
     ],
   },
+  ...DOCUMENTED_SERVICES,
 };

@@ -226,3 +226,14 @@ async function listen(server: Server): Promise<AddressInfo> {
   });
   return server.address() as AddressInfo;
 }
+
+test.each([
+  ['30', 'The service asks for a pause of 30 seconds.'],
+  ['Wed, 21 Oct 2026 07:28:00 GMT', 'Ask again later.'],
+  ['9'.repeat(7), 'Ask again later.'],
+])('after too many calls, the pause that the service asks for is told: %s', async (pause, advice) => {
+  const { url, received } = await serve(saying('', 429, { 'retry-after': pause }));
+  const judged = await ask(url);
+  expect([judged.verification.status, judged.stop, judged.advice]).toEqual(['unknown', 'too many calls', advice]);
+  expect(received).toHaveLength(1);
+});
