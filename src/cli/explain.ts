@@ -4,26 +4,13 @@ import { HexhoundError, UsageError } from '../model/errors.ts';
 import { masker, secretsOf } from '../model/masking.ts';
 import { explain, explainValue } from '../report/explain.ts';
 import { explainLine } from '../scan/explain-line.ts';
-import { runScan } from '../scan/pipeline.ts';
 import { readSettings } from '../scan/settings.ts';
-import { openHistory } from '../scan/sources/history.ts';
-import type { Source } from '../scan/sources/source.ts';
-import { openTree } from '../scan/sources/tree.ts';
 import type { Invocation, Io } from './command.ts';
-import type { Flags, FlagValues } from './flags.ts';
-import { readHistoryArguments } from './history-arguments.ts';
-import { SCAN_FLAGS, toScanOptions } from './scan-flags.ts';
-import { watch } from './watch.ts';
+import { FIND_FLAGS, findFinding, isFingerprint, SHORTEST } from './find-finding.ts';
+import type { FlagValues } from './flags.ts';
+import { toScanOptions } from './scan-flags.ts';
 
-export const flags = {
-  history: { type: 'boolean', help: 'look for it in the history only, not in the files first' },
-  timeout: { ...SCAN_FLAGS.timeout, help: 'stop the search after this time; exit code 2' },
-  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
-  'no-config': { type: 'boolean', help: 'use no configuration' },
-} as const satisfies Flags;
-
-/** A fingerprint may be given by this many of its first characters, or more. */
-const SHORTEST = 6;
+export const flags = FIND_FLAGS;
 
 /** Larger files are scanned in pieces. */
 const MOST_BYTES = 32 * MIB;
@@ -42,15 +29,13 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const [fingerprint = '', ...paths] = positionals;
   const [, path, line] = /^(.+):(\d+)$/.exec(fingerprint) ?? [];
   if (path !== undefined && line !== undefined) return explainPlace(path, Number(line), values, io);
-  if (!/^[0-9a-f]+$/.test(fingerprint) || fingerprint.length < SHORTEST) {
+  if (!isFingerprint(fingerprint)) {
     throw new UsageError(`takes a fingerprint, or at least its first ${SHORTEST} characters, or FILE:LINE`);
   }
-  const text = await find(fingerprint, paths, values, io);
-  if (text === undefined) {
-    const where = values.history ? 'in the history' : 'in the files and the history';
-    throw new HexhoundError('E_USAGE', fingerprint, `no finding ${where} has this fingerprint`);
-  }
-  io.stdout.write(text);
+  const { finding, findings } = await findFinding(fingerprint, paths, values, io);
+  // Its path or its words may have another key in them.
+  const likely = findings.filter((each) => each === finding || each.confidence !== 'low');
+  io.stdout.write(masker(secretsOf(likely))(explain(finding)));
   return 0;
 }
 
@@ -85,36 +70,4 @@ async function explainPlace(
     .join('\n');
   io.stdout.write(masker([...secretsOf(found.values), ...found.others])(text));
   return 0;
-}
-
-/**
- * Searches the files first, then the history, for findings of every confidence and suppressed ones too.
- * @returns what to print about it: its path or its words may have another key in them
- */
-async function find(
-  fingerprint: string,
-  paths: readonly string[],
-  { history, ...values }: FlagValues<typeof flags>,
-  io: Io,
-): Promise<string | undefined> {
-  const scanned = toScanOptions({ ...values, all: true, 'no-ignore': true }, io);
-  // The finding may be in what takes long.
-  const options = { ...scanned, fileTimeoutMs: Number.POSITIVE_INFINITY };
-  return watch(io, false, async (watched) => {
-    const settings = await readSettings({ ...options, ...watched });
-    const scan = async (command: string, source: Source) => {
-      const { findings, interrupted, errors } = await runScan(command, source, settings);
-      const found = findings.find((finding) => finding.fingerprint.startsWith(fingerprint));
-      if (found === undefined && interrupted !== undefined) {
-        const code = errors.some((error) => error.code === 'E_TIMEOUT') ? 'E_TIMEOUT' : 'E_INTERRUPTED';
-        throw new HexhoundError(code, fingerprint, 'was not found before the search was stopped');
-      }
-      const likely = findings.filter((finding) => finding === found || finding.confidence !== 'low');
-      return found && masker(secretsOf(likely))(explain(found));
-    };
-    const inFiles = history ? undefined : await scan('scan', openTree(paths, settings));
-    if (inFiles !== undefined) return inFiles;
-    const { folder, revisions } = readHistoryArguments(paths, settings.cwd);
-    return scan('history', await openHistory(folder, revisions, settings));
-  });
 }

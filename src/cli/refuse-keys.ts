@@ -10,7 +10,8 @@ const NODE_FLAG = /^--env-file(?:-if-exists)?(?:=|$)/;
 
 /**
  * Refuses arguments that look like a key: every user of the machine can see the arguments of a process, and the shell
- * keeps them in its history. Only a path may look like one, as the value of a flag that takes a FILE.
+ * keeps them in its history. Only a path may look like one, as the value of a flag that takes a FILE, and a fingerprint, as
+ * that of one that takes a FINGERPRINT.
  * @param keyPlace a sentence that says where a key belongs
  * @throws UsageError, which repeats nothing of the arguments
  */
@@ -18,14 +19,15 @@ export function refuseKeys(args: readonly string[], flags: Flags, keyPlace: stri
   if (args.some((arg) => NODE_FLAG.test(arg))) {
     throw new UsageError('--env-file is a flag of Node.js, which may load the file by itself; say --dotenv FILE');
   }
-  const pathFlags = Object.entries(flags).flatMap(([name, { value, short }]) =>
-    value === 'FILE' ? [`--${name}`, ...(short === undefined ? [] : [`-${short}`])] : [],
-  );
-  const isPath = (arg: string, index: number) => {
-    const isValue = pathFlags.includes(args[index - 1] ?? '') || pathFlags.some((flag) => arg.startsWith(`${flag}=`));
-    return isValue && /[/\\]/.test(arg);
-  };
-  if (args.some((arg, index) => /[A-Za-z0-9]{32}/.test(arg) && !isPath(arg, index))) {
+  const isValueOf = (kind: string, index: number) =>
+    Object.entries(flags).some(([name, { value, short }]) => {
+      const [given = '', before] = [args[index], args[index - 1]];
+      return value === kind && (before === `--${name}` || before === `-${short}` || given.startsWith(`--${name}=`));
+    });
+  const isHarmless = (arg: string, index: number) =>
+    (/[/\\]/.test(arg) && isValueOf('FILE', index)) ||
+    (/(?:^|=)[0-9a-f]{32}$/.test(arg) && isValueOf('FINGERPRINT', index));
+  if (args.some((arg, index) => /[A-Za-z0-9]{32}/.test(arg) && !isHarmless(arg, index))) {
     throw new UsageError(
       'a key must not be given on the command line, where other users and the shell history see it. ' +
         `${keyPlace}; this one should be replaced`,

@@ -53,6 +53,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./rotate.ts'),
   },
   {
+    name: 'revoke',
+    usage: '',
+    summary: 'make a key worthless, where its service lets whoever holds it do so: shows the call first, then asks',
+    load: () => import('./revoke.ts'),
+  },
+  {
     name: 'audit',
     usage: '[FOLDER]',
     summary: 'the security checklist: how the project handles its keys, with evidence and remedies',

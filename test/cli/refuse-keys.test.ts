@@ -8,6 +8,7 @@ const FLAGS: Flags = {
   dotenv: { type: 'string', value: 'FILE', help: '' },
   output: { type: 'string', short: 'o', value: 'FILE', help: '' },
   env: { type: 'string', value: 'NAME', help: '' },
+  finding: { type: 'string', value: 'FINGERPRINT', help: '' },
   stdin: { type: 'boolean', help: '' },
 };
 const KEY = alnumKey('refused');
@@ -35,6 +36,8 @@ test.each([
   ['--dotenv', `C:\\builds\\${KEY}\\.env`],
   ['-o', `out/${KEY}.json`],
   [`--output=./${KEY}`],
+  ['--finding', hexKey('fingerprint')],
+  [`--finding=${hexKey('fingerprint')}`],
 ])('may stand: %j', (...args) => {
   expect(refusalOf(...args)).toBeUndefined();
 });
@@ -46,6 +49,10 @@ test.each([
   ['--env', KEY],
   [`--env=${KEY}`],
   [`--${KEY}`],
+  // A fingerprint has 32 hexadecimal digits, and one place.
+  ['--finding', hexKey('refused', 40)],
+  ['--finding', KEY],
+  ['--finding', '123456', hexKey('refused')],
   // Without a slash it may be a key in the wrong place.
   ['--dotenv', KEY],
   [`--dotenv=${KEY}`],

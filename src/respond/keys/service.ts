@@ -1,3 +1,4 @@
+import type { Rule } from '../../model/rule.ts';
 import type { Secret } from '../../model/secret.ts';
 import { RULE_SET } from '../../rules/rule-set.ts';
 import { VERIFIERS } from '../../rules/verifiers/services.ts';
@@ -46,22 +47,26 @@ export function recogniseService(secret: Secret, variable: string | undefined): 
 }
 
 /** By the names of variables for a service's keys and backup keys. */
-function verifierOfVariable(name: string | undefined): Verifier | undefined {
+export function verifierOfVariable(name: string | undefined): Verifier | undefined {
   return VERIFIERS.find((verifier) => name !== undefined && variablesOf(verifier).includes(name));
 }
 
 /** By the rules for keys with prefixes. */
 function verifierOfPrefix(secret: Secret): Verifier | undefined {
+  const rule = rulesOfPrefix(secret).find(({ verify }) => verify !== undefined);
+  return rule && VERIFIERS.find(({ id }) => id === rule.verify);
+}
+
+/** The rules for keys with prefixes that find the whole of a value. */
+export function rulesOfPrefix(secret: Secret): Rule[] {
   const value = secret.reveal();
-  for (const rule of RULE_SET.rules) {
-    if (rule.kind !== 'prefix' || rule.verify === undefined) continue;
+  return RULE_SET.rules.filter((rule) => {
+    if (rule.kind !== 'prefix') return false;
     const prefix = rule.prefixes.find((candidate) => value.startsWith(candidate)) ?? '';
     const pattern = new RegExp(rule.pattern, 'y');
     pattern.lastIndex = prefix.length;
-    if (prefix === '' || !pattern.test(value) || pattern.lastIndex !== value.length) continue;
-    return VERIFIERS.find(({ id }) => id === rule.verify);
-  }
-  return undefined;
+    return prefix !== '' && pattern.test(value) && pattern.lastIndex === value.length;
+  });
 }
 
 /** The usual variable for a service's key. */

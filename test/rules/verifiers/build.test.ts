@@ -29,7 +29,12 @@ test('a file that adds a service is all that a new one needs', () => {
 });
 
 test.each<[string, string, (text: string) => string, RegExp]>([
-  ['plain http', 'github.yaml', (text) => text.replace('https:', 'http:'), /rules\/verifiers\/github\.yaml.*base/s],
+  [
+    'plain http',
+    'github.yaml',
+    (text) => text.replace('base: https:', 'base: http:'),
+    /rules\/verifiers\/github\.yaml.*base/s,
+  ],
   ['a key that is not spelled', 'github.yaml', (text) => `${text}prof: id\n`, /github\.yaml.*prof/s],
   ['a pattern that matches within', 'npm.yaml', (text) => text.replace('"^', '"'), /npm\.yaml.*pattern/s],
   ['a family that is not there', 'npm.yaml', (text) => text.replace('speaks: http', 'speaks: ftp'), /no family "ftp"/],

@@ -1,0 +1,89 @@
+import { UsageError } from '../../model/errors.ts';
+import { familyOf, fingerprintOf } from '../../model/fingerprint.ts';
+import type { Rule } from '../../model/rule.ts';
+import type { Secret } from '../../model/secret.ts';
+import { RULE_SET } from '../../rules/generated.ts';
+import { VERIFIERS } from '../../rules/verifiers/services.ts';
+import type { Verifier } from '../../rules/verifiers/verifier.ts';
+import { refusal } from '../../scan/verify/call.ts';
+import { revocationOf } from '../../scan/verify/revocation.ts';
+import { rotationPage, rulesOfPrefix, verifierOfVariable } from '../keys/service.ts';
+
+/** A key that its service lets its holder revoke. */
+export interface Revocable {
+  readonly secret: Secret;
+  /** What it is: `GitLab personal access token`. */
+  readonly title: string;
+  /** Of the finding that a scan would report; absent if no rule is sure of the key by itself. */
+  readonly fingerprint?: string;
+  /** The check. */
+  readonly verifier: Verifier;
+  /** The call that revokes, as a verifier (`revocationOf`). */
+  readonly revocation: Verifier;
+  /** Where the service's keys are made and revoked by hand. */
+  readonly page?: string;
+}
+
+/** What is known of whose key it is. */
+export interface Hints {
+  readonly rule?: Rule | undefined;
+  readonly verifier?: Verifier | undefined;
+  /** The variable that held it. */
+  readonly variable?: string | undefined;
+}
+
+/** Names of the services whose keys can be revoked, for people. */
+export const REVOCABLE_SERVICES = VERIFIERS.filter(({ revoke }) => revoke !== undefined)
+  .map(({ service }) => service)
+  .join(', ');
+
+/**
+ * Whose key it is, and the call that revokes it. The service is the one that is named; else that of the rule, of the key's prefix
+ * or of the variable. It is never guessed, as a key must not be sent to a stranger.
+ * @throws UsageError if that is not known, the service documents no such call, or not for such a key
+ */
+export function toRevocable(secret: Secret, hints: Hints): Revocable {
+  const rule = hints.rule ?? rulesOfPrefix(secret).find((each) => verifierOfRule(each) !== undefined);
+  const verifier = hints.verifier ?? (rule && verifierOfRule(rule)) ?? verifierOfVariable(hints.variable);
+  if (verifier === undefined) {
+    throw new UsageError(
+      rule === undefined
+        ? `whose key it is does not show: name --service, one of ${REVOCABLE_SERVICES}`
+        : `hexhound knows no call that revokes a ${rule.title}${byHand(rule.fix.rotate)}`,
+    );
+  }
+  const page = rule?.fix.rotate ?? rotationPage(verifier);
+  const revocation = revocationOf(verifier);
+  if (revocation === undefined) {
+    throw new UsageError(
+      `${verifier.title} documents no call with which the holder of a key revokes it${byHand(page)}`,
+    );
+  }
+  if (refusal(revocation, secret) !== undefined) {
+    throw new UsageError(
+      `what ${verifier.title} lets its holder revoke is ${revocation.key.says}; this is not, so it is not sent${byHand(page)}`,
+    );
+  }
+  return {
+    secret,
+    title: rule?.title ?? `${verifier.title} key`,
+    ...(rule === undefined ? {} : { fingerprint: fingerprintOf(familyOf(rule), secret.reveal()) }),
+    verifier,
+    revocation,
+    ...(page === undefined ? {} : { page }),
+  };
+}
+
+/** The rule under which a key has this fingerprint, given whole or by its first characters; undefined if it has another. */
+export function ruleOfFingerprint(secret: Secret, fingerprint: string): Rule | undefined {
+  return RULE_SET.rules.find((rule) => fingerprintOf(familyOf(rule), secret.reveal()).startsWith(fingerprint));
+}
+
+/** The verifier that the rule names, or that of the same service: a refresh token has no check, but can be revoked. */
+function verifierOfRule({ verify, provider }: Rule): Verifier | undefined {
+  return VERIFIERS.find(({ id }) => id === verify) ?? VERIFIERS.find(({ service }) => service === provider);
+}
+
+function byHand(page: string | undefined): string {
+  return page === undefined ? ": revoke it in the service's console" : `: revoke it at ${page}`;
+}
