@@ -4,7 +4,7 @@ import type { Rule } from '../model/rule.ts';
 import { findKey } from '../respond/keys/find-key.ts';
 import type { GivenKey } from '../respond/keys/given-key.ts';
 import { canPrompt, promptSecret } from '../respond/keys/prompt.ts';
-import { REVOCABLE_SERVICES, ruleOfFingerprint, toRevocable } from '../respond/revoke/revocable.ts';
+import { matchFingerprint, REVOCABLE_SERVICES, toRevocable } from '../respond/revoke/revocable.ts';
 import { type RevokedStatus, revocationEndpoint, revokeKey } from '../respond/revoke/revoke.ts';
 import { describeRevocation, describeRevoked } from '../respond/revoke/revoke-text.ts';
 import { baseUrlsFrom } from '../scan/verify/options.ts';
@@ -93,9 +93,9 @@ async function findGiven(values: FlagValues<typeof flags>, isStdin: boolean, io:
     : await typeKey(io);
   const mask = masker([given.secret]);
   if (finding === undefined) return { given, mask };
-  const rule = isFingerprint(finding) ? ruleOfFingerprint(given.secret, finding) : undefined;
-  if (rule === undefined) throw new UsageError('the key is not that of --finding: nothing is sent');
-  return { given, rule, mask };
+  const matched = matchFingerprint(given.secret, finding);
+  if (matched === undefined) throw new UsageError('the key is not that of --finding: nothing is sent');
+  return { given, rule: matched.rule, mask };
 }
 
 async function findAgain(fingerprint: string, values: FlagValues<typeof flags>, io: Io): Promise<Given> {

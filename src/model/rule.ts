@@ -187,6 +187,8 @@ export interface ServiceKey {
   /** What it is called: `API key`. */
   readonly kind: string;
   readonly severity: Severity;
+  /** Id of the verifier that asks the service about it. */
+  readonly verify?: string;
   /** A regular expression that the whole key matches. */
   readonly pattern: string;
   /** A value of this form that is given to a word for the service is its key, whatever else the name says. */

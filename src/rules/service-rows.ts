@@ -17,6 +17,7 @@ const key = z.union([
     form: text,
     kind: text.optional().meta({ description: 'What the key is called: client secret. "API key" by default.' }),
     severity: severity.optional(),
+    verify: text.optional().meta({ description: 'The check of its liveness: a file of rules/verifiers.' }),
   }),
 ]);
 
@@ -152,10 +153,11 @@ function keyOf({ id, severity }: ServiceRow, given: KeyForm): ServiceKey | undef
     form,
     kind = 'API key',
     severity: own = severity,
+    verify,
   }: Exclude<KeyForm, string> = typeof given === 'string' ? { form: given } : given;
   const parsed = parseForm(form);
   const rule = `${id}-${kind.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
-  return parsed && { rule, kind, severity: own, ...parsed };
+  return parsed && { rule, kind, severity: own, ...(verify && { verify }), ...parsed };
 }
 
 function complainOf(given: KeyForm, complain: (field: string, message: string) => void): [] {

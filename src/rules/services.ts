@@ -26,7 +26,10 @@ export function allRules(ruleSet: RuleSet): ReadonlyMap<string, Rule> {
   return rules;
 }
 
-function ruleOf({ id: provider, name, docs, revoke }: Service, { rule: id, kind, severity }: ServiceKey): BareRule {
+function ruleOf(
+  { id: provider, name, docs, revoke }: Service,
+  { rule: id, kind, severity, verify }: ServiceKey,
+): BareRule {
   return {
     kind: 'bare',
     id,
@@ -41,6 +44,7 @@ function ruleOf({ id: provider, name, docs, revoke }: Service, { rule: id, kind,
         'Put the new one into the environment or a secret store, and read it from there.',
       ],
     },
+    ...(verify === undefined ? {} : { verify }),
     shape: 'value',
     names: [],
   };

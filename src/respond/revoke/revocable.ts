@@ -1,5 +1,5 @@
 import { UsageError } from '../../model/errors.ts';
-import { familyOf, fingerprintOf } from '../../model/fingerprint.ts';
+import { BARE_KEY_FAMILY, familyOf, fingerprintOf } from '../../model/fingerprint.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { Secret } from '../../model/secret.ts';
 import { RULE_SET } from '../../rules/generated.ts';
@@ -44,7 +44,8 @@ export const REVOCABLE_SERVICES = VERIFIERS.filter(({ revoke }) => revoke !== un
  */
 export function toRevocable(secret: Secret, hints: Hints): Revocable {
   const rule = hints.rule ?? rulesOfPrefix(secret).find((each) => verifierOfRule(each) !== undefined);
-  const verifier = hints.verifier ?? (rule && verifierOfRule(rule)) ?? verifierOfVariable(hints.variable);
+  const verifier =
+    hints.verifier ?? (rule && verifierOfRule(rule)) ?? verifierOfVariable(hints.variable) ?? verifierOfForm(secret);
   if (verifier === undefined) {
     throw new UsageError(
       rule === undefined
@@ -74,9 +75,20 @@ export function toRevocable(secret: Secret, hints: Hints): Revocable {
   };
 }
 
-/** The rule under which a key has this fingerprint, given whole or by its first characters; undefined if it has another. */
-export function ruleOfFingerprint(secret: Secret, fingerprint: string): Rule | undefined {
-  return RULE_SET.rules.find((rule) => fingerprintOf(familyOf(rule), secret.reveal()).startsWith(fingerprint));
+/**
+ * Whether a key has this fingerprint, given whole or by its first characters.
+ * @returns undefined if it has another; without a rule for a bare key, as all rules for those give the same
+ */
+export function matchFingerprint(secret: Secret, fingerprint: string): { readonly rule?: Rule } | undefined {
+  const hasIt = (family: string) => fingerprintOf(family, secret.reveal()).startsWith(fingerprint);
+  const rule = RULE_SET.rules.find((each) => each.kind !== 'bare' && hasIt(familyOf(each)));
+  if (rule !== undefined) return { rule };
+  return hasIt(BARE_KEY_FAMILY) ? {} : undefined;
+}
+
+/** Where other keys can be revoked than checked, their form tells: they have prefixes. */
+function verifierOfForm(secret: Secret): Verifier | undefined {
+  return VERIFIERS.find(({ revoke }) => revoke?.key?.pattern.test(secret.reveal()));
 }
 
 /** The verifier that the rule names, or that of the same service: a refresh token has no check, but can be revoked. */

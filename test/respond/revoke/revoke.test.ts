@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../../src/model/errors.ts';
+import { BARE_KEY_FAMILY, fingerprintOf } from '../../../src/model/fingerprint.ts';
 import { Secret } from '../../../src/model/secret.ts';
-import { toRevocable } from '../../../src/respond/revoke/revocable.ts';
+import { matchFingerprint, toRevocable } from '../../../src/respond/revoke/revocable.ts';
 import { type RevokedStatus, revokeKey } from '../../../src/respond/revoke/revoke.ts';
 import { VERIFIERS } from '../../../src/rules/verifiers/services.ts';
 import { call } from '../../../src/scan/verify/call.ts';
@@ -61,6 +62,11 @@ const REVOCATIONS: Readonly<Record<string, Documented>> = {
     request: 'POST /2/auth/token/revoke',
     sent: BEARER,
     answers: [[200, 'null', 'revoked'], ...TOKENS_BEARER],
+  },
+  'fastly-key': {
+    request: 'DELETE /tokens/self',
+    sent: ['fastly-key: {key}'],
+    answers: [[204, '', 'revoked'], ...TOKENS_BEARER],
   },
   'github-key': {
     request: 'POST /credentials/revoke',
@@ -220,9 +226,22 @@ test('whose key it is: by its prefix, by the variable, and by name; never by a g
   expect(titleOf(alnumKey('whose', 24), { variable: 'VERCEL_TOKEN' })).toBe('Vercel key');
   expect(titleOf(alnumKey('whose', 24), { verifier: verifierNamed('vercel-key') })).toBe('Vercel key');
   expect(titleOf(alnumKey('whose', 24))).toMatch(/^whose key it is does not show: name --service, one of buildkite, /);
+  expect(titleOf(`1//0${alnumKey('whose', 60)}`)).toMatch(/^Google /);
   expect(titleOf(gitlab, { verifier: verifierNamed('github-key') })).toMatch(
     /^what GitHub lets its holder revoke is .*not sent/,
   );
   expect(titleOf(`lin_api_${alnumKey('whose', 40)}`)).toMatch(/begins with lin_oauth_.*linear\.app/);
   expect(titleOf(`hf_${'aBcDeFgHiJ'.repeat(4).slice(0, 34)}`)).toMatch(/^Hugging Face documents no call/);
+});
+
+test('a fingerprint is that of the key, under a rule or as a bare key', () => {
+  const [gitlab, bare] = [`glpat-${alnumKey('whose', 20)}`, alnumKey('bare')];
+  const matched = (key: string, fingerprint: string) => {
+    const match = matchFingerprint(new Secret(key), fingerprint);
+    return match === undefined ? 'no' : (match.rule?.id ?? 'bare');
+  };
+  expect(matched(gitlab, fingerprintOf('gitlab-pat', gitlab))).toBe('gitlab-pat');
+  expect(matched(gitlab, fingerprintOf('gitlab-pat', gitlab).slice(0, 8))).toBe('gitlab-pat');
+  expect(matched(bare, fingerprintOf(BARE_KEY_FAMILY, bare))).toBe('bare');
+  expect(matched(bare, fingerprintOf('gitlab-pat', gitlab))).toBe('no');
 });

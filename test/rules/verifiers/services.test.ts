@@ -3,6 +3,7 @@ import { Secret } from '../../../src/model/secret.ts';
 import { readRuleFiles } from '../../../src/rules/build.ts';
 import { fill } from '../../../src/rules/generate.ts';
 import { RULE_SET } from '../../../src/rules/rule-set.ts';
+import { servicesIn } from '../../../src/rules/services.ts';
 import { VERIFIERS } from '../../../src/rules/verifiers/services.ts';
 import type { Judgement } from '../../../src/rules/verifiers/verifier.ts';
 import { call, refusal } from '../../../src/scan/verify/call.ts';
@@ -28,8 +29,24 @@ test('every service is documented here, CaptchaAI first, and is asked over https
 });
 
 test('every verifier that a rule names is there', () => {
-  const named = RULE_SET.rules.flatMap(({ verify }) => verify ?? []);
+  const inRows = servicesIn(RULE_SET.services).flatMap(({ keys }) => keys);
+  const named = [...RULE_SET.rules, ...inRows].flatMap(({ verify }) => verify ?? []);
   expect(named.filter((id) => !VERIFIERS.some((verifier) => verifier.id === id))).toEqual([]);
+});
+
+test('a key that a row of services names a check for is one that is asked about', () => {
+  const keys = servicesIn(RULE_SET.services).flatMap((service) => service.keys.filter(({ verify }) => verify));
+  expect(keys.length).toBeGreaterThan(10);
+  for (const { rule, verify = '', pattern } of keys) {
+    const { key } = DOCUMENTED[verify] ?? { key: '' };
+    expect([rule, new RegExp(`^(?:${pattern})$`).test(key)]).toEqual([rule, true]);
+  }
+});
+
+test('no check is without a rule', () => {
+  const inRows = servicesIn(RULE_SET.services).flatMap(({ keys }) => keys);
+  const named = new Set([...RULE_SET.rules, ...inRows].flatMap(({ verify }) => verify ?? []));
+  expect(VERIFIERS.filter(({ id }) => !named.has(id)).map(({ id }) => id)).toEqual([]);
 });
 
 test('of what a rule finds some are keys that its verifier would ask about', () => {
