@@ -113,6 +113,16 @@ test('nor by rotate, for whatever else stands in the file', async () => {
   expect(keysIn((said + recorded).replaceAll(THREE, ''))).toEqual([]);
 });
 
+test('nor by revoke, of the finding and of what stands around it', async () => {
+  const repository = planted();
+  const gitlab = `glpat-${TOKEN}`;
+  repository.write(`conf-${TWO}/${ONE}.py`, `CAPTCHAAI_API_KEY = "${THREE}"; t = "${gitlab}"\n`);
+  const { find } = await scanWith('scan', repository.path, ['--all', '--no-ignore']);
+  const said = await saidBy(repository, `revoke --finding ${find(gitlab)?.fingerprint} --dry-run`);
+  expect(said).toContain('DELETE /api/v4/personal_access_tokens/self');
+  expect(keysIn(said)).toEqual([]);
+});
+
 test('nor is one written into what is committed or cached', async () => {
   const repository = planted();
   const cache = temporaryFolder();

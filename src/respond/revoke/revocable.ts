@@ -67,7 +67,7 @@ export function toRevocable(secret: Secret, hints: Hints): Revocable {
   }
   return {
     secret,
-    title: rule?.title ?? `${verifier.title} key`,
+    title: rule?.title ?? titleOf(verifier),
     ...(rule === undefined ? {} : { fingerprint: fingerprintOf(familyOf(rule), secret.reveal()) }),
     verifier,
     revocation,
@@ -94,6 +94,12 @@ function verifierOfForm(secret: Secret): Verifier | undefined {
 /** The verifier that the rule names, or that of the same service: a refresh token has no check, but can be revoked. */
 function verifierOfRule({ verify, provider }: Rule): Verifier | undefined {
   return VERIFIERS.find(({ id }) => id === verify) ?? VERIFIERS.find(({ service }) => service === provider);
+}
+
+/** As the rule calls such keys, if there is only one for the service. */
+function titleOf({ id, title }: Verifier): string {
+  const [only, another] = RULE_SET.rules.filter(({ verify }) => verify === id);
+  return only !== undefined && another === undefined ? only.title : `${title} key`;
 }
 
 function byHand(page: string | undefined): string {

@@ -223,10 +223,11 @@ test('whose key it is: by its prefix, by the variable, and by name; never by a g
   const gitlab = `glpat-${alnumKey('whose', 20)}`;
   expect(titleOf(gitlab)).toBe('GitLab personal access token');
   expect(titleOf(`ghr_${alnumKey('whose', 76)}`)).toBe('GitHub App refresh token');
-  expect(titleOf(alnumKey('whose', 24), { variable: 'VERCEL_TOKEN' })).toBe('Vercel key');
-  expect(titleOf(alnumKey('whose', 24), { verifier: verifierNamed('vercel-key') })).toBe('Vercel key');
+  expect(titleOf(alnumKey('whose', 24), { variable: 'VERCEL_TOKEN' })).toBe('Vercel token');
+  expect(titleOf(alnumKey('whose', 24), { verifier: verifierNamed('vercel-key') })).toBe('Vercel token');
   expect(titleOf(alnumKey('whose', 24))).toMatch(/^whose key it is does not show: name --service, one of buildkite, /);
   expect(titleOf(`1//0${alnumKey('whose', 60)}`)).toMatch(/^Google /);
+  expect(titleOf(DOCUMENTED['discord-webhook']?.key ?? '')).toBe('Discord webhook URL');
   expect(titleOf(gitlab, { verifier: verifierNamed('github-key') })).toMatch(
     /^what GitHub lets its holder revoke is .*not sent/,
   );
