@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Io } from '../../src/cli/command.ts';
 import { runCommand as runByName } from '../../src/cli/run-command.ts';
 import { familyOf, fingerprintOf } from '../../src/model/fingerprint.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { goldenFolder, stable, transcript } from '../helpers/golden.ts';
 import { type Outcome, runCommand } from '../helpers/io.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';

@@ -2,7 +2,7 @@ import { UsageError } from '../../model/errors.ts';
 import { BARE_KEY_FAMILY, familyOf, fingerprintOf } from '../../model/fingerprint.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { Secret } from '../../model/secret.ts';
-import { RULE_SET } from '../../rules/generated.ts';
+import { RULE_SET } from '../../rules/rule-set.ts';
 import { VERIFIERS } from '../../rules/verifiers/services.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
 import { refusal } from '../../scan/verify/call.ts';
