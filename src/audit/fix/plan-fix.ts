@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
-import ignore from 'ignore';
 import { insertLines, linesOf } from '../../files/block.ts';
 import type { Change } from '../../files/change.ts';
 import { openFile } from '../../files/opened-file.ts';
@@ -11,6 +10,7 @@ import { ignoreSourceOf } from '../../scan/file-rules/gitignore.ts';
 import { toPosix } from '../../scan/sources/list-files.ts';
 import { planIgnoreFile } from '../../setup/ignore-file.ts';
 import type { Project } from '../../setup/project.ts';
+import { IgnorePatterns } from '../../syntax/gitignore.ts';
 import type { Audit, Evidence } from '../audit.ts';
 import type { ProjectFiles } from '../checks/project-files.ts';
 import type { Inspected } from '../inspect.ts';
@@ -75,6 +75,9 @@ function evidenceOf({ lines }: Audit, rule: string): Evidence[] {
   return lines.flatMap(({ evidence }) => evidence.filter((each) => each.rule === rule));
 }
 
+/** Steps that the patterns may make in all. */
+const MOST_STEPS = 10_000_000;
+
 /** The entries that `init` would write, and one for each untracked file that nothing ignores yet. */
 async function gitignoreChanges(
   { audit, files, secrets, project }: FixInput,
@@ -84,11 +87,11 @@ async function gitignoreChanges(
   const [planned] = evidenceOf(audit, 'gitignore-missing-entry').length === 0 ? [] : await planIgnoreFile(project);
   const file = planned?.file ?? openFile(project, '.gitignore');
   const before = planned?.after ?? file.text ?? '';
-  const matcher = ignore().add(before);
+  const patterns = new IgnorePatterns(before, { left: MOST_STEPS });
   const entries = new Set<string>();
   for (const path of paths) {
     const full = inRepository(files, project, path);
-    if (matcher.ignores(full)) continue;
+    if (isIgnored(patterns, full)) continue;
     if ((await ignoreSourceOf({ ...project.repository, cwd: files.root }, path)) !== undefined) continue;
     const name = posix.basename(path);
     const entry = /^\.env[\w.-]*$/.test(name) ? name : `/${full.replace(/[\\*?[\]!# ]/g, '\\$&')}`;
@@ -97,6 +100,12 @@ async function gitignoreChanges(
   const after = insertLines(before, linesOf(before).length, [...entries]);
   if (after === (file.text ?? '')) return [];
   return [{ file, after, executable: false, why: 'keeps files with secrets out of git' }];
+}
+
+/** Whether a file or a folder that it is in is ignored. */
+function isIgnored(patterns: IgnorePatterns, path: string): boolean {
+  const folders = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
+  return folders.some((folder) => patterns.ignores(folder, true)) || patterns.ignores(path, false) === true;
 }
 
 /** An entry of an ignore file, which is committed: a wildcard in place of a key that a file is named by. */
