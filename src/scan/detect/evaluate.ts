@@ -13,6 +13,7 @@ import {
   isPackedArgument,
   isPackedToken,
   isPackedUrl,
+  mayHaveBody,
   PACKED_AROUND,
   PACKED_REACH,
   type PackedRange,
@@ -102,6 +103,7 @@ export class Evaluator {
    */
   #matchRules(bytes: Buffer, { kind, id, start, end }: WordAnchor, hits: Hit[]): PackedRange | undefined {
     if (kind === 'prefix') {
+      if (!mayHaveBody(bytes, end)) return undefined;
       for (const rule of this.#vocabulary.prefixRules[id] ?? []) {
         this.#pushHit(bytes, this.#matcher.matchPrefix(bytes, rule, start, end), hits);
       }

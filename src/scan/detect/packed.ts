@@ -165,6 +165,17 @@ const CUT = new RegExp(
 const ITEM_END = /\\?["'`]\s{0,24},/y;
 const IN_LIST = new RegExp(JOINED);
 
+const IN_BODY = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w.+/~:!%=-]/.test(String.fromCharCode(code))));
+/** No key has fewer characters behind its prefix. */
+const LEAST_BODY = 8;
+
+/** Whether a key may follow the prefix that ends at `end`, whole or cut. Behind most of `api-` and `secret_` a word ends soon. */
+export function mayHaveBody(bytes: Buffer, end: number): boolean {
+  let at = end;
+  while (at - end < LEAST_BODY && IN_BODY[bytes[at] ?? 0] === 1) at++;
+  return at - end === LEAST_BODY || CUTS.has(bytes[at] ?? 0) || (bytes[at] ?? 0) >= 0x80 || (bytes[at] ?? 0) === 0x1b;
+}
+
 /** Whether the token whose prefix ends at `end` goes on behind a joint. */
 export function isPackedToken(bytes: Buffer, end: number): boolean {
   let at = end;
