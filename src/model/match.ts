@@ -16,12 +16,17 @@ interface MatchBase {
   readonly allowed?: readonly number[];
 }
 
+/**
+ * What an offline check says of a secret: its checksum is right or wrong, or it decodes to what such a key is made of (one that
+ * does not is no match). `none`: its format has nothing to check.
+ */
+export type Proof = 'checksum' | 'structure' | 'wrong' | 'none';
+
 /** A secret whose format says what it is. */
 export interface RuleMatch extends MatchBase {
   readonly kind: 'rule';
   readonly rule: PrefixRule | KeywordRule | ContentRule;
-  /** The rule has an offline checksum, and it is right. */
-  readonly checked: boolean;
+  readonly proof: Proof;
 }
 
 /** A bare key with its evidence. The verdict also needs the path, which is known only later in a history. */

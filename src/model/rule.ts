@@ -50,7 +50,7 @@ export interface PrefixRule extends RuleBase {
   readonly pattern: string;
   /** The most bytes that prefix and pattern can match together, and one for the boundary. */
   readonly reach: number;
-  /** Offline check of the whole secret: a key that fails it is not reported, one that passes is certain. */
+  /** Offline check of the whole secret: one that passes is certain; a wrong checksum makes its confidence low, a wrong structure no match. */
   readonly check?: string;
   /** Least Shannon entropy (bits per character) of the match without the prefix. Excludes `xxxx` and the like. */
   readonly entropy: number;

@@ -78,7 +78,6 @@ function reasonOf(kind: Finding['rule']['kind']): string {
 
 function meaningOf(feature: string): string {
   if (feature === 'bias') return 'where every candidate starts';
-  if (feature === 'checksum') return 'the checksum in the key is right';
   return MEANINGS.get(feature) ?? feature;
 }
 

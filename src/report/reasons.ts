@@ -16,8 +16,15 @@ const MIN_WEIGHT = 0.5;
 const MIN_WEIGHT_OF_USUAL = 2;
 const USUAL = /^(?:shape|op)\./;
 
+/** What offline checks say: the features of a key with a format. */
+const PROOFS = {
+  checksum: 'its checksum is right',
+  'checksum.wrong': 'its checksum is wrong',
+  structure: 'it decodes to what such a key is made of',
+};
+
 /** What each feature means. */
-export const MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries(FEATURES));
+export const MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries({ ...FEATURES, ...PROOFS }));
 
 /** The reasons for the finding, strongest first, and, unless its confidence is high, those against it; undefined if there are none. */
 export function whyOf({ reasons, confidence }: Pick<FindingDocument, 'reasons' | 'confidence'>): string | undefined {
@@ -34,7 +41,6 @@ export function whyOf({ reasons, confidence }: Pick<FindingDocument, 'reasons' |
 /** `named CAPTCHAAI_KEY`, `a host of the service in the file (ocr.captchaai.com)`. */
 function wordsOf({ feature, weight, detail }: Reason): string {
   const seen = detail === undefined || detail === '' ? '' : clip(detail, 60);
-  if (feature === 'checksum') return 'its checksum is right';
   if (feature.startsWith('name.') && seen !== '' && weight > 0) return `named ${seen}`;
   const words = MEANINGS.get(feature) ?? feature;
   return seen === '' ? words : `${words} (${seen})`;

@@ -67,6 +67,27 @@ export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
   workos: (token) => fromBase64(token.slice('sk_live_'.length)).startsWith('key_'),
 };
 
+/**
+ * The checks of true checksums. A key whose checksum is wrong still is reported, with low confidence: it may be one with a slip in
+ * it. The others look for a structure, and what has none is no key.
+ */
+export const CHECKSUMS: ReadonlySet<string> = new Set([
+  'github-classic',
+  'github-fine-grained',
+  'npm',
+  'vercel',
+  'crc62',
+  'matrix',
+  'zuplo',
+  'atlassian',
+  'grafana',
+  'gitlab-routable',
+  'age',
+  'bech32',
+  'extended-key',
+  'nats-seed',
+]);
+
 /** Whether a text ends with the CRC-32 of the rest, in six base62 digits. */
 function endsWithCrc(text: string): boolean {
   return crc32Base62(text.slice(0, -6)) === text.slice(-6);

@@ -42,5 +42,7 @@ test('no more than can be read; nothing for nothing; a feature that the table do
   expect(whyOf({ reasons: many, confidence: 'high' })).toBe('unknown.8; unknown.7; unknown.6');
   expect(whyOf({ reasons: [bias], confidence: 'low' })).toBeUndefined();
   expect(whyOf({ reasons: [{ feature: 'checksum', weight: 6.9 }], confidence: 'high' })).toBe('its checksum is right');
+  const wrong = { feature: 'checksum.wrong', weight: -1.4 };
+  expect(whyOf({ reasons: [wrong], confidence: 'low' })).toBe('but its checksum is wrong');
   expect(whyOf({ reasons: [{ feature: 'toString', weight: 1 }], confidence: 'high' })).toBe('toString');
 });

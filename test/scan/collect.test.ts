@@ -59,7 +59,13 @@ test('a PEM block is the same key however its line breaks are written', () => {
   const found = ['\n', '\r\n', '\\n', '\n    '].map((separator, index): JudgedMatch => {
     const { match, ...rest } = bare(`f${index}`);
     const { secret: _secret, kind: _kind, ...common } = match;
-    const keyword = { ...common, kind: 'rule', rule: pem, checked: false, secret: new Secret(block.join(separator)) };
+    const keyword = {
+      ...common,
+      kind: 'rule',
+      rule: pem,
+      proof: 'none' as const,
+      secret: new Secret(block.join(separator)),
+    };
     return { ...rest, match: keyword as JudgedMatch['match'] };
   });
   expect(collectFindings(found).secrets).toHaveLength(1);

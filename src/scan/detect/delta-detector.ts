@@ -276,7 +276,7 @@ export class DeltaDetector {
     const common = { value, excerpt, lines, units, contextLines };
     return hit.kind === 'bare'
       ? { ...common, kind: 'bare', evidence: hit.evidence }
-      : { ...common, kind: 'rule', ruleId: hit.rule.id, checked: hit.checked };
+      : { ...common, kind: 'rule', ruleId: hit.rule.id, proof: hit.proof };
   }
 
   /** Reports hits with their lines and columns, and marks those that inline comments leave out. */

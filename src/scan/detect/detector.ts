@@ -86,7 +86,7 @@ export class Detector {
         ...this.#allowed(bytes, hit),
       };
       if (hit.kind === 'bare') return { ...common, kind: 'bare', evidence: hit.evidence };
-      return { ...common, kind: 'rule', rule: hit.rule, checked: hit.checked };
+      return { ...common, kind: 'rule', rule: hit.rule, proof: hit.proof };
     });
   }
 

@@ -271,13 +271,13 @@ export class Evaluator {
 
   #pushHit(bytes: Buffer, hit: RuleHit | undefined, hits: Hit[]): void {
     if (hit === undefined) return;
-    const { rule, checked, start, end } = hit;
-    if (rule.kind === 'keyword' && rule.named !== undefined && !checked) {
+    const { rule, proof, start, end } = hit;
+    if (rule.kind === 'keyword' && rule.named !== undefined && proof === 'none') {
       const position: Position = { operator: 'form', name: rule.named };
       const weighed = this.#weigh(bytes, start, end, startOfLine(bytes, start, WINDOW), position);
       if (weighed !== 'too light')
         hits.push(bareHit({ rule: rule.id, ...weighed.evidence }, start, end, weighed.value));
-    } else hits.push(ruleHit(rule, checked, start, end, bytes.toString('latin1', start, end)));
+    } else hits.push(ruleHit(rule, proof, start, end, bytes.toString('latin1', start, end)));
   }
 
   #evaluateAll(bytes: Buffer, depth: number, outer: FileContext | undefined): Evaluation {

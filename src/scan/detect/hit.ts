@@ -1,4 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
+import type { Proof } from '../../model/match.ts';
 import type { ContentRule, KeywordRule, PrefixRule } from '../../model/rule.ts';
 import { isLikely } from '../verdict/weights.ts';
 import type { Ranked } from './overlap.ts';
@@ -13,7 +14,7 @@ export type Hit =
   | (HitBase & {
       readonly kind: 'rule';
       readonly rule: PrefixRule | KeywordRule | ContentRule;
-      readonly checked: boolean;
+      readonly proof: Proof;
       /** As in a match. */
       readonly allowed?: readonly number[];
     })
@@ -22,7 +23,8 @@ export type Hit =
 /**
  * Which of overlapping hits is kept. The value of a secret's name comes after what has a form of its own: it may be the
  * base64 of a key. A run of 32 comes last where its own surroundings do not speak for it: its name may. What has the form
- * of its service's keys comes before a run in it: `<uuid>:<32 digits>`.
+ * of its service's keys comes before a run in it: `<uuid>:<32 digits>`. Behind all else comes what has a wrong checksum: it is not
+ * what its format says, but may be something else.
  */
 const RANKS = {
   checked: 5,
@@ -33,16 +35,12 @@ const RANKS = {
   weighed: 1,
   named: 0,
   doubtful: -1,
+  wrong: -2,
 } as const;
 
-export function ruleHit(
-  rule: PrefixRule | KeywordRule,
-  checked: boolean,
-  start: number,
-  end: number,
-  value: string,
-): Hit {
-  return { kind: 'rule', rule, checked, start, end, value, rank: RANKS[checked ? 'checked' : rule.kind] };
+export function ruleHit(rule: PrefixRule | KeywordRule, proof: Proof, start: number, end: number, value: string): Hit {
+  const standing = proof === 'wrong' ? proof : proof === 'none' ? rule.kind : 'checked';
+  return { kind: 'rule', rule, proof, start, end, value, rank: RANKS[standing] };
 }
 
 /** @param allowed as in a match */
@@ -55,7 +53,7 @@ export function contentHit(
 ): Hit {
   // gitleaks prefers all other rules to those of such a name, too.
   const rank = rule.id.includes('generic') ? RANKS.bare + 0.5 : RANKS.keyword;
-  return { kind: 'rule', rule, checked: false, start, end, value, rank, ...(allowed && { allowed }) };
+  return { kind: 'rule', rule, proof: 'none', start, end, value, rank, ...(allowed && { allowed }) };
 }
 
 export function bareHit(evidence: Evidence, start: number, end: number, value: string): Hit {

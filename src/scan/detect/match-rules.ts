@@ -1,17 +1,18 @@
+import type { Proof } from '../../model/match.ts';
 import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
-import { CHECKS } from '../../rules/checks.ts';
+import { CHECKS, CHECKSUMS } from '../../rules/checks.ts';
 import { entropyOf } from '../../rules/entropy.ts';
 import { LONGEST_SEQUENCE, plainText } from '../../syntax/control-sequences.ts';
 import { guarded, isForeign } from './guarded.ts';
 import { lengthBefore } from './length-before.ts';
 import { isPlaceholder } from './placeholder.ts';
 
-/** Where a rule's expression found a secret, and whether a checksum confirms it. */
+/** Where a rule's expression found a secret, and what an offline check says of it. */
 export interface RuleHit {
   readonly rule: PrefixRule | KeywordRule;
   readonly start: number;
   readonly end: number;
-  readonly checked: boolean;
+  readonly proof: Proof;
 }
 
 /** Runs the expressions of rules on windows around their anchors. Compiles each expression when it is first needed. */
@@ -22,7 +23,8 @@ export class RuleMatcher {
   matchPrefix(bytes: Buffer, rule: PrefixRule, start: number, end: number): RuleHit | undefined {
     const length = lengthBefore(bytes, start);
     const exact = length > end - start ? this.#matchRest(bytes, rule, start, end, length) : undefined;
-    return exact ?? this.#matchRest(bytes, rule, start, end, rule.reach);
+    if (exact !== undefined && exact.proof !== 'wrong') return exact;
+    return this.#matchRest(bytes, rule, start, end, rule.reach) ?? exact;
   }
 
   /** @param most bytes that the pattern sees, with the prefix */
@@ -97,9 +99,19 @@ function execUpTo(pattern: RegExp, text: string, last: number): RegExpExecArray 
 }
 
 function accept(rule: PrefixRule | KeywordRule, secret: string, start: number): RuleHit | undefined {
-  const check = rule.check === undefined ? undefined : CHECKS[rule.check];
-  const isWeighed = rule.kind === 'keyword' && rule.named !== undefined;
-  if (check === undefined && isWeighed) return { rule, start, end: start + secret.length, checked: false };
-  if (check === undefined ? isPlaceholder(secret) : !check(secret)) return undefined;
-  return { rule, start, end: start + secret.length, checked: check !== undefined };
+  const proof = prove(rule, secret);
+  return proof && { rule, start, end: start + secret.length, proof };
+}
+
+/** @returns undefined if it is no such secret */
+function prove(rule: PrefixRule | KeywordRule, secret: string): Proof | undefined {
+  const { check: name } = rule;
+  if (name === undefined) {
+    const isWeighed = rule.kind === 'keyword' && rule.named !== undefined;
+    return isWeighed || !isPlaceholder(secret) ? 'none' : undefined;
+  }
+  const isRight = CHECKS[name]?.(secret) === true;
+  if (!CHECKSUMS.has(name)) return isRight ? 'structure' : undefined;
+  if (isRight) return 'checksum';
+  return isPlaceholder(secret) ? undefined : 'wrong';
 }

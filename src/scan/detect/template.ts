@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
-import type { Match } from '../../model/match.ts';
+import type { Match, Proof } from '../../model/match.ts';
 import type { Rule } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
 
@@ -17,7 +17,7 @@ interface TemplateBase {
 
 /** A match without its position: the same in all versions of a file that do not change it. Plain data, with rules by id. */
 export type Template =
-  | (TemplateBase & { readonly kind: 'rule'; readonly ruleId: string; readonly checked: boolean })
+  | (TemplateBase & { readonly kind: 'rule'; readonly ruleId: string; readonly proof: Proof })
   | (TemplateBase & { readonly kind: 'bare'; readonly evidence: Evidence });
 
 /** A match without its position. */
@@ -34,7 +34,7 @@ export function templateOf(match: Match): Template {
   };
   return match.kind === 'bare'
     ? { ...common, kind: 'bare', evidence: match.evidence }
-    : { ...common, kind: 'rule', ruleId: match.rule.id, checked: match.checked };
+    : { ...common, kind: 'rule', ruleId: match.rule.id, proof: match.proof };
 }
 
 /** Makes matches of templates. */
@@ -60,7 +60,7 @@ export class TemplateReader {
     const rule = this.#rules.get(template.ruleId);
     if (rule?.kind !== 'prefix' && rule?.kind !== 'keyword' && rule?.kind !== 'content')
       throw new Error(`no such rule: ${template.ruleId}`);
-    return { ...common, kind: 'rule', rule, checked: template.checked };
+    return { ...common, kind: 'rule', rule, proof: template.proof };
   }
 
   #secretOf(template: Template): Secret {

@@ -1,24 +1,28 @@
-import type { Match } from '../../model/match.ts';
+import type { Match, Proof } from '../../model/match.ts';
 import { judgedPath, type Place, type PlacedMatch } from '../../model/place.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import type { JudgedMatch, ReportableVerdict } from '../../model/verdict.ts';
 import { AllowLists } from '../../rules/allow-list.ts';
 import { judge } from './judge.ts';
 
-/** Scores of a key that is known by its format, with and without a valid checksum. */
-const CHECKED_SCORE = 0.999;
-const FORMAT_SCORE = 0.95;
+/**
+ * Scores of a key that is known by its format. A wrong checksum leaves some doubt: it may be a slip of whoever copied the key, or a
+ * new scheme of the service.
+ */
+const SCORES: Readonly<Record<Proof, number>> = { checksum: 0.999, structure: 0.999, none: 0.95, wrong: 0.2 };
 
 /**
- * Judges a match at a path. A format always has high confidence; a bare key is judged by its evidence.
+ * Judges a match at a path. A format has high confidence unless its checksum is wrong; a bare key is judged by its evidence.
  * @param path undefined if there is none, as for a commit message
  * @returns undefined if it is not to be reported, not even with low confidence
  */
 export function judgeMatch(match: Match, path: string | undefined, ruleSet: RuleSet): ReportableVerdict | undefined {
   if (match.kind === 'rule') {
-    const { rule, checked } = match;
-    const reasons = checked ? [{ feature: 'checksum', weight: Math.log(CHECKED_SCORE / (1 - CHECKED_SCORE)) }] : [];
-    return { rule, reasons, score: checked ? CHECKED_SCORE : FORMAT_SCORE, confidence: 'high' };
+    const { rule, proof } = match;
+    const score = SCORES[proof];
+    const feature = proof === 'wrong' ? 'checksum.wrong' : proof;
+    const reasons = proof === 'none' ? [] : [{ feature, weight: Math.log(score / (1 - score)) }];
+    return { rule, reasons, score, confidence: proof === 'wrong' ? 'low' : 'high' };
   }
   const { rule, ...verdict } = judge(match.evidence, path, ruleSet);
   return rule && { ...verdict, rule };

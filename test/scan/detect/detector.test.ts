@@ -14,11 +14,13 @@ function detect(content: string | Uint8Array, options = {}): Match[] {
   return new Detector(RULE_SET, options).detect({ bytes: Buffer.from(content), origin: START });
 }
 
-/** `rule or shape@line:column`, with a star where the checksum fits. */
+const PROOFS = { checksum: '*', structure: '*', wrong: '!', none: '' };
+
+/** `rule or shape@line:column`, with a star where a checksum or the structure fits. */
 function found(content: string | Uint8Array): string[] {
   return detect(content).map((match) => {
     const { line, column } = match.span;
-    const what = match.kind === 'rule' ? `${match.rule.id}${match.checked ? '*' : ''}` : match.evidence.shape;
+    const what = match.kind === 'rule' ? `${match.rule.id}${PROOFS[match.proof]}` : match.evidence.shape;
     return `${what}@${line}:${column}`;
   });
 }
@@ -29,7 +31,7 @@ test.each([
   ['percent-encoded equals sign before it', `token%3D${TOKEN}`, ['github-pat*@1:9']],
   ['in the middle of a word', `x${TOKEN}`, []],
   ['one character too long', `${TOKEN}a`, []],
-  ['with a wrong checksum', `${TOKEN.slice(0, -1)}${TOKEN.endsWith('a') ? 'b' : 'a'}`, []],
+  ['with a wrong checksum', `${TOKEN.slice(0, -1)}${TOKEN.endsWith('a') ? 'b' : 'a'}`, ['github-pat!@1:1']],
   ['several on a line', `${TOKEN} ${fill('{{npm}}', 'detector')}`, ['github-pat*@1:1', 'npm-access-token*@1:42']],
 ])('a token %s', (_, content, expected) => {
   expect(found(content)).toEqual(expected);

@@ -1,15 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Proof } from '../../../src/model/match.ts';
 import type { KeywordRule, PrefixRule } from '../../../src/model/rule.ts';
 import { bareHit, type Hit, ruleHit } from '../../../src/scan/detect/hit.ts';
 import { resolveOverlaps } from '../../../src/scan/detect/overlap.ts';
 
-type Sort = 'bare' | 'keyword' | 'prefix' | 'checked';
+type Sort = 'bare' | 'keyword' | 'prefix' | 'checked' | 'wrong';
+
+const PROOFS = new Map<Sort, Proof>([
+  ['checked', 'checksum'],
+  ['wrong', 'wrong'],
+]);
 
 function hit(sort: Sort, start: number, end: number): Hit {
   if (sort === 'bare') return bareHit({ shape: 'hex32', features: [], reach: 0 }, start, end, '');
   const rule = { kind: sort === 'keyword' ? 'keyword' : 'prefix' } as PrefixRule | KeywordRule;
-  return ruleHit(rule, sort === 'checked', start, end, '');
+  return ruleHit(rule, PROOFS.get(sort) ?? 'none', start, end, '');
 }
 
 function places(hits: readonly Hit[]): string[] {
@@ -19,6 +25,11 @@ function places(hits: readonly Hit[]): string[] {
 test('what says more wins over what says less, in order of position', () => {
   const hits = [hit('bare', 0, 32), hit('keyword', 10, 50), hit('prefix', 40, 60), hit('checked', 100, 140)];
   expect(places(resolveOverlaps(hits))).toEqual(['0-32', '40-60', '100-140']);
+});
+
+test('a wrong checksum gives way to whatever else stands there', () => {
+  expect(places(resolveOverlaps([hit('wrong', 0, 40), hit('bare', 8, 40)]))).toEqual(['8-40']);
+  expect(places(resolveOverlaps([hit('wrong', 0, 40)]))).toEqual(['0-40']);
 });
 
 test('among equals the longer wins, and of the same place one is kept', () => {
@@ -32,7 +43,11 @@ test('neighbours do not overlap', () => {
 test('what is kept never overlaps, and what is dropped overlaps something kept', () => {
   const hits = fc.array(
     fc
-      .tuple(fc.constantFrom<Sort>('bare', 'keyword', 'prefix', 'checked'), fc.nat(60), fc.integer({ min: 1, max: 20 }))
+      .tuple(
+        fc.constantFrom<Sort>('bare', 'keyword', 'prefix', 'checked', 'wrong'),
+        fc.nat(60),
+        fc.integer({ min: 1, max: 20 }),
+      )
       .map(([sort, start, length]) => hit(sort, start, start + length)),
   );
   const overlap = (a: Hit, b: Hit) => a.start < b.end && b.start < a.end;

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { START } from '../../../src/model/fragment.ts';
+import type { ReportableVerdict } from '../../../src/model/verdict.ts';
+import { readRuleFiles } from '../../../src/rules/build.ts';
+import { CHECKSUMS } from '../../../src/rules/checks.ts';
+import { fill } from '../../../src/rules/generate.ts';
+import { RULE_SET } from '../../../src/rules/generated.ts';
+import { Detector } from '../../../src/scan/detect/detector.ts';
+import { judgeMatch } from '../../../src/scan/verdict/judge-match.ts';
+
+const detector = new Detector(RULE_SET);
+
+/** The verdicts of all that is found in a text, with what was found. */
+function verdicts(text: string): (ReportableVerdict & { value: string })[] {
+  return detector.detect({ bytes: Buffer.from(text), origin: START }).flatMap((match) => {
+    const verdict = judgeMatch(match, undefined, RULE_SET);
+    return verdict === undefined ? [] : [{ ...verdict, value: match.secret.reveal() }];
+  });
+}
+
+const CHECKED = readRuleFiles('rules').flatMap(({ form }) =>
+  form.rules.flatMap((rule) =>
+    'check' in rule && rule.check !== undefined && CHECKSUMS.has(rule.check)
+      ? [[rule.id, rule.matches[0] ?? ''] as const]
+      : [],
+  ),
+);
+
+test.each(CHECKED)('%s: a right checksum is sure, a wrong one is a doubt, not nothing', (id, example) => {
+  const [{ value, ...right } = { value: '' }] = verdicts(fill(example, 'proof'));
+  expect(right).toMatchObject({ rule: { id }, confidence: 'high', reasons: [{ feature: 'checksum' }] });
+  // Two characters swapped, as by hand; the first fields of some keys are not theirs to choose.
+  const at = [...value].findIndex((character, index) => index > 24 && character !== value[index + 1]);
+  const slip = value.slice(0, at) + (value[at + 1] ?? '') + (value[at] ?? '') + value.slice(at + 2);
+  const [wrong, ...others] = verdicts(slip);
+  expect(others).toEqual([]);
+  expect(wrong).toMatchObject({
+    rule: { id },
+    value: slip,
+    confidence: 'low',
+    reasons: [{ feature: 'checksum.wrong' }],
+  });
+});
+
+test('what cannot be decoded to what its format says is no match', () => {
+  expect(verdicts(fill('eyJ{{b64url:40}}.eyJ{{b64url:40}}.{{b64url:43}}', 'proof'))).toEqual([]);
+});
