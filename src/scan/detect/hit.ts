@@ -40,7 +40,16 @@ const RANKS = {
 
 export function ruleHit(rule: PrefixRule | KeywordRule, proof: Proof, start: number, end: number, value: string): Hit {
   const standing = proof === 'wrong' ? proof : proof === 'none' ? rule.kind : 'checked';
-  return { kind: 'rule', rule, proof, start, end, value, rank: RANKS[standing] };
+  return { kind: 'rule', rule, proof, start, end, value, rank: RANKS[standing] + specificity(rule, value) };
+}
+
+/**
+ * Of two rules that match at one place, the one that knows more of the key's beginning is the more telling: `sk_live_a2V5` over
+ * `sk_live_`. Less than the difference of two ranks.
+ */
+function specificity(rule: PrefixRule | KeywordRule, value: string): number {
+  if (rule.kind !== 'prefix') return 0;
+  return Math.max(...rule.prefixes.filter((prefix) => value.startsWith(prefix)).map(({ length }) => length), 0) / 128;
 }
 
 /** @param allowed as in a match */

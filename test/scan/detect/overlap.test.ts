@@ -14,7 +14,9 @@ const PROOFS = new Map<Sort, Proof>([
 
 function hit(sort: Sort, start: number, end: number): Hit {
   if (sort === 'bare') return bareHit({ shape: 'hex32', features: [], reach: 0 }, start, end, '');
-  const rule = { kind: sort === 'keyword' ? 'keyword' : 'prefix' } as PrefixRule | KeywordRule;
+  const rule = { kind: sort === 'keyword' ? 'keyword' : 'prefix', prefixes: ['sk_'] } as unknown as
+    | PrefixRule
+    | KeywordRule;
   return ruleHit(rule, PROOFS.get(sort) ?? 'none', start, end, '');
 }
 
@@ -30,6 +32,13 @@ test('what says more wins over what says less, in order of position', () => {
 test('a wrong checksum gives way to whatever else stands there', () => {
   expect(places(resolveOverlaps([hit('wrong', 0, 40), hit('bare', 8, 40)]))).toEqual(['8-40']);
   expect(places(resolveOverlaps([hit('wrong', 0, 40)]))).toEqual(['0-40']);
+});
+
+test('the rule that knows more of a key is kept, whichever matches more of it', () => {
+  const of = (prefix: string, end: number) =>
+    ruleHit({ kind: 'prefix', prefixes: ['zz_', prefix] } as unknown as PrefixRule, 'none', 0, end, 'sk_live_a2V5');
+  expect(places(resolveOverlaps([of('sk_live_', 60), of('sk_live_a2V5', 40)]))).toEqual(['0-40']);
+  expect(places(resolveOverlaps([of('sk_live_a2V5', 40), hit('checked', 0, 30)]))).toEqual(['0-30']);
 });
 
 test('among equals the longer wins, and of the same place one is kept', () => {

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { START } from '../../src/model/fragment.ts';
+import { readRuleFiles } from '../../src/rules/build.ts';
+import { expandExamples } from '../../src/rules/examples.ts';
+import { fill } from '../../src/rules/generate.ts';
+import { RULE_SET } from '../../src/rules/generated.ts';
+import { collectFindings } from '../../src/scan/collect.ts';
+import { Detector } from '../../src/scan/detect/detector.ts';
+import { judgeMatches } from '../../src/scan/verdict/judge-match.ts';
+
+/** One secret is one finding, of the most telling rule: every example of every rule, with all rules at once. */
+const detector = new Detector(RULE_SET);
+
+/** Of rules whose examples hold other secrets, too, or several. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  'aws-secret-behind-key-id': ['aws-access-key-id', 'aws-temporary-access-key-id'],
+  'aws-secret-before-key-id': ['aws-access-key-id', 'aws-temporary-access-key-id', 'aws-secret-behind-key-id'],
+  'htpasswd-hash': ['htpasswd-hash'],
+  // The client's secret; the key of the project; a key before the service is named.
+  'google-authorized-user': ['generic-secret'],
+  'google-refresh-token': ['generic-secret'],
+  'google-chat-webhook': ['generic-secret'],
+  'mailchimp-api-key': ['curl-user'],
+};
+
+/** Ids of the rules of all findings that are reported without --all, one for each finding. */
+function reported(text: string, path = 'example.txt'): string[] {
+  const place = { kind: 'file', path } as const;
+  const found = detector.detect({ bytes: Buffer.from(text), origin: START }).map((match) => ({ match, place }));
+  const { secrets } = collectFindings(judgeMatches(found, RULE_SET));
+  return secrets.filter(({ confidence }) => confidence !== 'low').map(({ rule }) => rule.id);
+}
+
+const FORMS = readRuleFiles('rules').flatMap(({ form }) => form.rules);
+
+test('each example gives one finding, of its own rule', () => {
+  const wrong = FORMS.flatMap((rule) =>
+    expandExamples(rule)
+      .filter(({ expected }) => expected)
+      .flatMap(({ text, path, notation }) => {
+        const others = reported(text, path);
+        const own = others.indexOf(rule.id);
+        if (own >= 0) others.splice(own, 1);
+        const strange = others.filter((id) => BESIDE[rule.id]?.includes(id) !== true);
+        return own >= 0 && strange.length === 0 ? [] : [`${rule.id}, ${notation}: ${strange.join(', ') || 'none'}`];
+      }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+/** Ids that stand alone have no name that could say whose they are: whatever is drawn, it must be the same rule's. */
+test('whatever a generator draws, a key with a prefix is of one rule', () => {
+  const wrong = new Set<string>();
+  for (const rule of FORMS) {
+    if (!('prefixes' in rule)) continue;
+    for (const example of rule.matches) {
+      const [, value] = /^[\w.-]+ = "([^"\s\\]*)"$/.exec(example) ?? [];
+      if (value === undefined || !rule.prefixes.some((prefix) => beginsWith(value, prefix))) continue;
+      for (let seed = 0; seed < 12; seed++) {
+        const ids = reported(`${fill(value, `${seed}`)}\n`);
+        for (const id of ids) if (id !== rule.id) wrong.add(`${rule.id}: ${id}`);
+        if (ids.length > 1) wrong.add(`${rule.id}: ${ids.length}`);
+      }
+    }
+  }
+  expect([...wrong]).toEqual([]);
+});
+
+/** A generator writes its own prefix. */
+function beginsWith(example: string, prefix: string): boolean {
+  return example.startsWith(prefix) || example.startsWith('{{');
+}
+
+test.each([
+  ['as Stripe writes them', 'sk_live_{{base62:99}}', ['stripe-live-key']],
+  ['padded as base64', 'sk_live_{{base62:90}}==', []],
+  ['with a plus, as base64', 'sk_test_{{base62:60}}+{{base62:40}}', []],
+])('a key that begins with sk_, %s', (_, example, expected) => {
+  expect(reported(fill(example, 'stripe'))).toEqual(expected);
+});
