@@ -114,6 +114,8 @@ export interface Finding {
   readonly occurrences: readonly Occurrence[];
   /** Remark about this finding in particular, such as what makes a `.env.example` a real one. */
   readonly note?: string;
+  /** What the secret tells of itself, by the words for it: its account, its end. Never a part of what makes it secret. */
+  readonly details?: Readonly<Record<string, string>>;
   readonly verification?: Verification;
   /** Absent without a history: working tree, index, standard input. */
   readonly history?: FindingHistory;

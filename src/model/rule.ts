@@ -52,6 +52,8 @@ export interface PrefixRule extends RuleBase {
   readonly reach: number;
   /** Offline check of the whole secret: one that passes is certain; a wrong checksum makes its confidence low, a wrong structure no match. */
   readonly check?: string;
+  /** How to read what the secret tells of itself: a key of `DETAILS`. */
+  readonly details?: string;
   /** Least Shannon entropy (bits per character) of the match without the prefix. Excludes `xxxx` and the like. */
   readonly entropy: number;
 }
@@ -80,6 +82,7 @@ export interface KeywordRule extends RuleBase {
   readonly named?: string;
   /** As in {@link PrefixRule}. */
   readonly check?: string;
+  readonly details?: string;
   /** Least Shannon entropy (bits per character) of the secret. */
   readonly entropy: number;
 }

@@ -116,7 +116,7 @@ function textOf(secret: Secret): string {
 
 function findingOf(finding: Finding, changes: Changes): LazyFinding {
   const { clean, value } = changes;
-  const { rule, secret, note, verification, history } = finding;
+  const { rule, secret, note, details, verification, history } = finding;
   return {
     rule: clean(rule.id),
     title: clean(rule.title),
@@ -127,6 +127,9 @@ function findingOf(finding: Finding, changes: Changes): LazyFinding {
     fingerprint: finding.fingerprint,
     ...(secret && { secret: value(secret) }),
     ...(note !== undefined && { note: clean(note) }),
+    ...(details && {
+      details: Object.fromEntries(Object.entries(details).map(([name, value]) => [name, clean(value)])),
+    }),
     ...(verification && {
       verification: {
         status: verification.status,

@@ -74,6 +74,12 @@ export const findingSchema = z
     fingerprint: z.string().describe('Identity of the finding; survives moves, squashes and rebases.'),
     secret: z.string().optional().describe('Masked, unless --show-secrets was given. Absent for rules about files.'),
     note: z.string().optional(),
+    details: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe(
+        'What the secret tells of itself without its service: `account`, `tenant`, `issuer`; dates in ISO 8601: `issued`, `expires`, or `expired` where that is past.',
+      ),
     verification: z
       .object({
         status: z.enum(['active', 'restricted', 'inactive', 'unknown']),

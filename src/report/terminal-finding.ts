@@ -38,7 +38,7 @@ const MAX_IN_HEADING = 80;
  * @param finding with the occurrences that are shown, one for each of the first files
  */
 export function inFull(finding: FindingDocument, files: Files, paint: Paint): string[] {
-  const { secret = '', rule, provider, confidence, note, verification, fingerprint } = finding;
+  const { secret = '', rule, provider, confidence, note, details, verification, fingerprint } = finding;
   const why = whyOf(finding);
   const more = files.length - finding.occurrences.length;
   const isInformative = provider !== GENERIC && !rule.startsWith(provider);
@@ -54,6 +54,7 @@ export function inFull(finding: FindingDocument, files: Files, paint: Paint): st
     ...lifetimeLines(finding, files, paint),
     ...(secret.length > MAX_IN_HEADING ? [labelled('value', secret, paint)] : []),
     ...(why === undefined ? [] : [labelled('why', clip(why, 300), paint)]),
+    ...(details === undefined ? [] : [labelled('says', clip(detailsText(details), 300), paint)]),
     ...(note === undefined ? [] : [labelled('note', clip(note, 300), paint)]),
     ...(verification === undefined ? [] : [labelled('alive', aliveOf(verification, paint), paint)]),
     labelled('id', paint('dim', fingerprint), paint),
@@ -120,6 +121,13 @@ function aliveOf({ status, reason, balance }: NonNullable<FindingDocument['verif
   const style = status === 'active' || status === 'restricted' ? 'red' : 'dim';
   const amount = balance === undefined ? '' : `, balance ${balance}`;
   return `${paint(style, ALIVE[status])}${amount} (${clip(reason, 200)})`;
+}
+
+/** `account 609629065308, expired 2024-01-31T12:00:00Z` */
+export function detailsText(details: NonNullable<FindingDocument['details']>): string {
+  return Object.entries(details)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 }
 
 function labelled(label: string, text: string, paint: Paint): string {

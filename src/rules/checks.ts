@@ -10,6 +10,7 @@ import {
   fromBase58,
   sha256Base32,
 } from './checksum.ts';
+import { fromBase64, jwtPayload, readJson } from './encoded.ts';
 
 /**
  * Offline checks by name: whether a secret that matched a pattern can be real, by its checksum or structure. Sources: the
@@ -143,28 +144,7 @@ function isJwt(token: string): boolean {
   return jwtPayload(token) !== undefined;
 }
 
-/** The claims of a JSON Web Token (RFC 7519) whose header names an algorithm. */
-function jwtPayload(token: string): Record<string, unknown> | undefined {
-  const [header, payload] = token.split('.', 2);
-  return typeof readJson(header)?.alg === 'string' ? readJson(payload) : undefined;
-}
-
 function hasKeys(base64: string | undefined, keys: readonly string[]): boolean {
   const data = readJson(base64);
   return data !== undefined && keys.every((key) => Object.hasOwn(data, key));
-}
-
-/** The JSON object in a base64 or base64url text. */
-function readJson(base64: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const data: unknown = JSON.parse(fromBase64(base64 ?? ''));
-    return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Node's decoder accepts both base64 and base64url, with or without padding. */
-function fromBase64(text: string): string {
-  return Buffer.from(text, 'base64').toString('utf8');
 }

@@ -14,6 +14,8 @@ import { compileCalls, compileCommands, UsageError } from './usage.ts';
 export interface Known {
   /** Offline checks: the keys of `CHECKS`. */
   readonly checks: ReadonlySet<string>;
+  /** What keys tell of themselves: the keys of `DETAILS`. */
+  readonly details: ReadonlySet<string>;
   /** Ids of the verifiers in rules/verifiers. */
   readonly verifiers: ReadonlySet<string>;
 }
@@ -135,6 +137,8 @@ function compileRule(
   }
 
   if (form.check !== undefined && !known.checks.has(form.check)) complain('check', `there is no check "${form.check}"`);
+  if (form.details !== undefined && !known.details.has(form.details))
+    complain('details', `there are no details "${form.details}"`);
   const expression = compileExpression(form, (message) => complain('pattern', message));
   if (expression === undefined) return undefined;
   const { pattern, reach } = expression;
@@ -142,6 +146,7 @@ function compileRule(
     ...base,
     pattern,
     ...(form.check === undefined ? {} : { check: form.check }),
+    ...(form.details === undefined ? {} : { details: form.details }),
     entropy: form.entropy ?? DEFAULT_ENTROPY,
   };
 

@@ -29,7 +29,8 @@ export async function runScan(command: string, source: Source, settings: ScanSet
     const findings = [...secrets, ...files.findings(secrets), ...missing];
     const confident = findings.filter(({ confidence }) => isAtLeast(confidence, settings.minConfidence));
     const kept = await suppress(confident, source.base, settings, run.log);
-    const verified = stop === undefined ? await verify(run, kept) : kept;
+    const detailed = await withDetails(kept, run.started);
+    const verified = stop === undefined ? await verify(run, detailed) : detailed;
     const hidden = {
       lowConfidence: findings.length - confident.length,
       inline: ignored.length,
@@ -41,6 +42,18 @@ export async function runScan(command: string, source: Source, settings: ScanSet
       ...reportOf(run, [...verified].sort(byImportance), hidden, stop),
       ...(suppressed.length > 0 && { suppressed }),
     };
+  });
+}
+
+/** Findings with what their secrets tell of themselves. @param now in milliseconds since 1970 */
+async function withDetails(findings: readonly Finding[], now: number): Promise<readonly Finding[]> {
+  if (!findings.some(({ rule }) => 'details' in rule)) return findings;
+  const { detailsOf } = await import('../rules/details.ts');
+  return findings.map((finding) => {
+    const { rule, secret } = finding;
+    if (!('details' in rule) || rule.details === undefined || secret === undefined) return finding;
+    const details = detailsOf(rule.details, secret.reveal(), now);
+    return details === undefined ? finding : { ...finding, details };
   });
 }
 

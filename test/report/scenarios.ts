@@ -63,6 +63,7 @@ const tree = report({
           excerpt: `solve("${captcha.mask()}")`,
         }),
       ],
+      details: { account: '123456789012', expired: '2023-11-14T22:13:20Z' },
       verification: { status: 'restricted', reason: 'ERROR_IP_NOT_ALLOWED: not from this address', balance: 12.5 },
     }),
     finding({

@@ -3,7 +3,7 @@ import { compileRules, type Known } from '../../src/rules/compile.ts';
 import { loadRuleFile, type RuleFile } from '../../src/rules/load.ts';
 import { formatProblem } from '../../src/rules/problem.ts';
 
-const KNOWN: Known = { checks: new Set(['luhn']), verifiers: new Set(['acme-balance']) };
+const KNOWN: Known = { checks: new Set(['luhn']), details: new Set(), verifiers: new Set(['acme-balance']) };
 
 /** A rules file with one rule that has these further lines. */
 function file(lines: string, head = ''): RuleFile {
