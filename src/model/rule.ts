@@ -54,6 +54,8 @@ export interface PrefixRule extends RuleBase {
   readonly check?: string;
   /** How to read what the secret tells of itself: a key of `DETAILS`. */
   readonly details?: string;
+  /** Why it is public by design, half a sentence: it is no secret, and goes before the rules that would take it for one. */
+  readonly public?: string;
   /** Least Shannon entropy (bits per character) of the match without the prefix. Excludes `xxxx` and the like. */
   readonly entropy: number;
 }
@@ -83,6 +85,7 @@ export interface KeywordRule extends RuleBase {
   /** As in {@link PrefixRule}. */
   readonly check?: string;
   readonly details?: string;
+  readonly public?: string;
   /** Least Shannon entropy (bits per character) of the secret. */
   readonly entropy: number;
 }

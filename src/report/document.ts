@@ -2,6 +2,7 @@ import type { CommitRef, Finding, FindingHistory, Occurrence } from '../model/fi
 import { masker, secretsOf } from '../model/masking.ts';
 import { withInside } from '../model/place.ts';
 import type { Report, ReportOptions } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Secret } from '../model/secret.ts';
 import { lazily } from './json-pieces.ts';
 import type { FindingDocument, HistoryDocument, OccurrenceDocument, ReportDocument } from './schema.ts';
@@ -119,6 +120,7 @@ function findingOf(finding: Finding, changes: Changes): LazyFinding {
   const { rule, secret, note, details, verification, history } = finding;
   return {
     rule: clean(rule.id),
+    ...(isPublic(rule) && { kind: 'public' as const }),
     title: clean(rule.title),
     provider: clean(rule.provider),
     severity: rule.severity,
@@ -150,6 +152,10 @@ function findingOf(finding: Finding, changes: Changes): LazyFinding {
     ...(history && { history: historyOf(history, changes) }),
     occurrences: lazily(finding.occurrences, (occurrence) => occurrenceOf(occurrence, changes)),
   };
+}
+
+function isPublic(rule: Rule): boolean {
+  return 'public' in rule && rule.public !== undefined;
 }
 
 function historyOf({ first, last, heldBy, reachedBy }: FindingHistory, changes: Changes): HistoryDocument {

@@ -20,6 +20,7 @@ const USUAL = /^(?:shape|op)\./;
 const PROOFS = {
   checksum: 'its checksum is right',
   'checksum.wrong': 'its checksum is wrong',
+  public: 'public by design',
   structure: 'it decodes to what such a key is made of',
 };
 

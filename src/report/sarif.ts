@@ -137,6 +137,7 @@ function propertiesOf(finding: FindingHead, place: OccurrenceDocument | undefine
     confidence: finding.confidence,
     score: finding.score,
     provider: finding.provider,
+    ...(finding.kind && { kindOfKey: finding.kind }),
     ...(finding.details && { details: finding.details }),
     ...(finding.verification && { verification: finding.verification }),
     places,

@@ -66,6 +66,10 @@ export const historySchema = z
 export const findingSchema = z
   .object({
     rule: z.string(),
+    kind: z
+      .literal('public')
+      .optional()
+      .describe('A key that is public by design, listed with --all. Absent for secrets.'),
     title: z.string(),
     provider: z.string(),
     severity: z.enum(['critical', 'high', 'medium', 'low']),

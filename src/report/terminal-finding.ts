@@ -38,11 +38,15 @@ const MAX_IN_HEADING = 80;
  * @param finding with the occurrences that are shown, one for each of the first files
  */
 export function inFull(finding: FindingDocument, files: Files, paint: Paint): string[] {
-  const { secret = '', rule, provider, confidence, note, details, verification, fingerprint } = finding;
+  const { secret = '', kind, rule, provider, confidence, note, details, verification, fingerprint } = finding;
   const why = whyOf(finding);
   const more = files.length - finding.occurrences.length;
   const isInformative = provider !== GENERIC && !rule.startsWith(provider);
-  const origin = [rule, ...(isInformative ? [provider] : []), `${confidence} confidence`].join(', ');
+  const origin = [
+    rule,
+    ...(isInformative ? [provider] : []),
+    kind === 'public' ? 'public by design' : `${confidence} confidence`,
+  ].join(', ');
   const noun = files.every(({ first }) => isFile(first.kind)) ? 'file' : 'place';
   return [
     `${heading(finding, paint)} ${paint('dim', `(${origin})`)}`,

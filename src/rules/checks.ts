@@ -53,10 +53,8 @@ export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
     return bytes.length === 64 && bytes.toString('base64') === token;
   },
   jwt: isSecretJwt,
-  'supabase-service-role': (token) => {
-    const payload = jwtPayload(token);
-    return payload?.iss === 'supabase' && payload.role === 'service_role';
-  },
+  'supabase-service-role': (token) => isOfSupabase(token, 'service_role'),
+  'supabase-anon': (token) => isOfSupabase(token, 'anon'),
   'discord-bot': (token) => /^\d{17,20}$/.test(fromBase64(token.split('.', 1)[0] ?? '')),
   'sentry-org': (token) => hasKeys(token.split('_')[1], ['iat', 'url']),
   'grafana-cloud': (token) => hasKeys(token.slice(4), ['o', 'n', 'k']),
@@ -131,6 +129,11 @@ const PYPI_SIGNATURE = '\0\x06\x20';
 function isPypi(token: string): boolean {
   const text = Buffer.from(token.slice('pypi-'.length), 'base64url').toString('latin1');
   return PYPI_HEADS.some((head) => text.startsWith(head)) && text.startsWith(PYPI_SIGNATURE, text.length - 35);
+}
+
+function isOfSupabase(token: string, role: string): boolean {
+  const payload = jwtPayload(token);
+  return payload?.iss === 'supabase' && payload.role === role;
 }
 
 /** Not keys of Supabase, of which one is public and the other has its own rule, and not the example of jwt.io. */

@@ -146,6 +146,7 @@ function compileRule(
     ...base,
     pattern,
     ...(form.check === undefined ? {} : { check: form.check }),
+    ...(form.public === undefined ? {} : { public: form.public }),
     ...(form.details === undefined ? {} : { details: form.details }),
     entropy: form.entropy ?? DEFAULT_ENTROPY,
   };

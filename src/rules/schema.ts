@@ -43,6 +43,9 @@ const expression = {
       'JavaScript regular expression over bytes: bounded, no nested repetition. {{assign}} stands for what code puts between a name and its value, {{real}} refuses placeholders.',
   }),
   check: id.optional().meta({ description: 'Offline check of the whole secret, such as its checksum.' }),
+  public: text.optional().meta({
+    description: 'Why it is public by design, half a sentence: it is listed with --all only.',
+  }),
   details: id.optional().meta({
     description: 'How to read what the secret tells of itself, such as its account and its end: jwt.',
   }),

@@ -28,6 +28,7 @@ export type Hit =
  */
 const RANKS = {
   checked: 5,
+  public: 4.5,
   prefix: 4,
   keyword: 3,
   service: 2.25,
@@ -39,8 +40,21 @@ const RANKS = {
 } as const;
 
 export function ruleHit(rule: PrefixRule | KeywordRule, proof: Proof, start: number, end: number, value: string): Hit {
-  const standing = proof === 'wrong' ? proof : proof === 'none' ? rule.kind : 'checked';
-  return { kind: 'rule', rule, proof, start, end, value, rank: RANKS[standing] + specificity(rule, value) };
+  return {
+    kind: 'rule',
+    rule,
+    proof,
+    start,
+    end,
+    value,
+    rank: RANKS[standingOfRule(rule, proof)] + specificity(rule, value),
+  };
+}
+
+function standingOfRule(rule: PrefixRule | KeywordRule, proof: Proof): keyof typeof RANKS {
+  if (proof === 'wrong') return proof;
+  if (rule.public !== undefined) return 'public';
+  return proof === 'none' ? rule.kind : 'checked';
 }
 
 /**

@@ -45,3 +45,27 @@ test.each(CHECKED)('%s: a right checksum is sure, a wrong one is a doubt, not no
 test('what cannot be decoded to what its format says is no match', () => {
   expect(verdicts(fill('eyJ{{b64url:40}}.eyJ{{b64url:40}}.{{b64url:43}}', 'proof'))).toEqual([]);
 });
+
+const PUBLIC = readRuleFiles('rules').flatMap(({ form }) =>
+  form.rules.flatMap((rule) =>
+    'public' in rule && rule.public !== undefined ? [[rule.id, rule.matches] as const] : [],
+  ),
+);
+
+test.each(PUBLIC)('%s: public by design, and so is silent unless all is listed', (id, examples) => {
+  for (const example of examples) {
+    expect(verdicts(fill(example, 'public'))).toMatchObject([
+      { rule: { id }, confidence: 'low', reasons: [{ feature: 'public', detail: expect.any(String) }] },
+    ]);
+  }
+});
+
+test('a key of a page is public beside its project only', () => {
+  const key = fill('AIza{{b64url:35}}', 'page');
+  expect(verdicts(`firebase.initializeApp({ authDomain: "a.firebaseapp.com", apiKey: "${key}" })`)).toMatchObject([
+    { rule: { id: 'public-firebase-key' } },
+  ]);
+  expect(verdicts(`translate({ apiKey: "${key}" })`)).toMatchObject([
+    { rule: { id: 'google-api-key' }, confidence: 'high' },
+  ]);
+});
