@@ -99,6 +99,15 @@ export interface Verification {
   readonly balance?: number;
 }
 
+/** Something that a secret needs beside it: the id of its key, its account, a session token. */
+export interface Part {
+  /** `key id` */
+  readonly name: string;
+  readonly secret: Secret;
+  /** It is no secret by itself, and is not masked. */
+  readonly isShown: boolean;
+}
+
 /** One secret under one rule, with every place where it stands. */
 export interface Finding {
   readonly rule: Rule;
@@ -116,6 +125,8 @@ export interface Finding {
   readonly note?: string;
   /** What the secret tells of itself, by the words for it: its account, its end. Never a part of what makes it secret. */
   readonly details?: Readonly<Record<string, string>>;
+  /** What it needs and stands beside it, each kind once. */
+  readonly parts?: readonly Part[];
   readonly verification?: Verification;
   /** Absent without a history: working tree, index, standard input. */
   readonly history?: FindingHistory;

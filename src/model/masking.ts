@@ -1,3 +1,4 @@
+import type { Finding } from './finding.ts';
 import { NeedleSet } from './needle-set.ts';
 import type { Secret } from './secret.ts';
 import { bytesOf, type Form, linesOf, partsOf, secretForms } from './secret-forms.ts';
@@ -84,7 +85,10 @@ export function mapStrings<T>(value: T, change: (text: string) => string): T {
   return map(value) as T;
 }
 
-/** The secrets of findings. */
-export function* secretsOf(findings: Iterable<{ readonly secret?: Secret }>): Generator<Secret> {
-  for (const { secret } of findings) if (secret !== undefined) yield secret;
+/** The secrets of findings, and those among their parts. */
+export function* secretsOf(findings: Iterable<Pick<Finding, 'secret' | 'parts'>>): Generator<Secret> {
+  for (const { secret, parts } of findings) {
+    if (secret !== undefined) yield secret;
+    for (const part of parts ?? []) if (!part.isShown) yield part.secret;
+  }
 }

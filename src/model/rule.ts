@@ -37,6 +37,16 @@ interface RuleBase {
   readonly verify?: string;
 }
 
+/** Whose part something is. A rule with one that is public, too, is reported as a part only. */
+export interface PartForm {
+  /** Ids of the rules for the secrets that it belongs to. */
+  readonly of: readonly string[];
+  /** What it is to them: `key id`. */
+  readonly as: string;
+  /** It is no secret by itself, and is not masked as a part. */
+  readonly shown?: true;
+}
+
 /** A key that is recognised by its prefix. */
 export interface PrefixRule extends RuleBase {
   readonly kind: 'prefix';
@@ -56,6 +66,8 @@ export interface PrefixRule extends RuleBase {
   readonly details?: string;
   /** Why it is public by design, half a sentence: it is no secret, and goes before the rules that would take it for one. */
   readonly public?: string;
+  /** What it is beside a secret that needs it. */
+  readonly part?: PartForm;
   /** Least Shannon entropy (bits per character) of the match without the prefix. Excludes `xxxx` and the like. */
   readonly entropy: number;
 }
@@ -86,6 +98,7 @@ export interface KeywordRule extends RuleBase {
   readonly check?: string;
   readonly details?: string;
   readonly public?: string;
+  readonly part?: PartForm;
   /** Least Shannon entropy (bits per character) of the secret. */
   readonly entropy: number;
 }

@@ -117,7 +117,7 @@ function textOf(secret: Secret): string {
 
 function findingOf(finding: Finding, changes: Changes): LazyFinding {
   const { clean, value } = changes;
-  const { rule, secret, note, details, verification, history } = finding;
+  const { rule, secret, note, parts, details, verification, history } = finding;
   return {
     rule: clean(rule.id),
     ...(isPublic(rule) && { kind: 'public' as const }),
@@ -129,6 +129,12 @@ function findingOf(finding: Finding, changes: Changes): LazyFinding {
     fingerprint: finding.fingerprint,
     ...(secret && { secret: value(secret) }),
     ...(note !== undefined && { note: clean(note) }),
+    ...(parts && {
+      parts: parts.map(({ name, secret: part, isShown }) => ({
+        name: clean(name),
+        value: isShown ? clean(part.reveal()) : value(part),
+      })),
+    }),
     ...(details && {
       details: Object.fromEntries(Object.entries(details).map(([name, value]) => [name, clean(value)])),
     }),

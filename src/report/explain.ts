@@ -7,7 +7,7 @@ import { findingDocument } from './document.ts';
 import { lifetimeOf } from './lifetime.ts';
 import { isInCommit, whereOf } from './place.ts';
 import { MEANINGS } from './reasons.ts';
-import { detailsText } from './terminal-finding.ts';
+import { detailsText, partsText } from './terminal-finding.ts';
 
 /** What `hexhound explain` prints: every feature with its weight and its words from the file, and the sum of the weights. */
 export function explain(found: Finding): string {
@@ -15,7 +15,7 @@ export function explain(found: Finding): string {
   const [place] = found.occurrences;
   const shown = { ...found, occurrences: place === undefined ? [] : [place] };
   const finding = findingDocument(shown, escapeForeign);
-  const { secret, score, reasons, note, details, history } = finding;
+  const { secret, score, reasons, note, parts, details, history } = finding;
   const [first] = finding.occurrences;
   const left = found.occurrences.length - 1;
   const more = left > 0 ? ` and ${grouped(left)} more` : '';
@@ -28,6 +28,7 @@ export function explain(found: Finding): string {
     ...(now === undefined ? [] : [`  now          ${now.text}`]),
     `  fingerprint  ${finding.fingerprint}`,
     `  confidence   ${finding.confidence} (${(score * 100).toFixed(1)} %)`,
+    ...(parts === undefined ? [] : [`  with         ${partsText(parts)}`]),
     ...(details === undefined ? [] : [`  says         ${detailsText(details)}`]),
     ...(note === undefined ? [] : [`  note         ${note}`]),
     '',

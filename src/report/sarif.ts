@@ -138,6 +138,7 @@ function propertiesOf(finding: FindingHead, place: OccurrenceDocument | undefine
     score: finding.score,
     provider: finding.provider,
     ...(finding.kind && { kindOfKey: finding.kind }),
+    ...(finding.parts && { parts: finding.parts }),
     ...(finding.details && { details: finding.details }),
     ...(finding.verification && { verification: finding.verification }),
     places,

@@ -78,6 +78,12 @@ export const findingSchema = z
     fingerprint: z.string().describe('Identity of the finding; survives moves, squashes and rebases.'),
     secret: z.string().optional().describe('Masked, unless --show-secrets was given. Absent for rules about files.'),
     note: z.string().optional(),
+    parts: z
+      .array(z.object({ name: z.string(), value: z.string() }))
+      .optional()
+      .describe(
+        'What it needs and stands beside it: `key id`, `session token`. Secrets among it are masked as `secret` is.',
+      ),
     details: z
       .record(z.string(), z.string())
       .optional()

@@ -38,7 +38,7 @@ const MAX_IN_HEADING = 80;
  * @param finding with the occurrences that are shown, one for each of the first files
  */
 export function inFull(finding: FindingDocument, files: Files, paint: Paint): string[] {
-  const { secret = '', kind, rule, provider, confidence, note, details, verification, fingerprint } = finding;
+  const { secret = '', kind, rule, provider, confidence, note, parts, details, verification, fingerprint } = finding;
   const why = whyOf(finding);
   const more = files.length - finding.occurrences.length;
   const isInformative = provider !== GENERIC && !rule.startsWith(provider);
@@ -58,6 +58,7 @@ export function inFull(finding: FindingDocument, files: Files, paint: Paint): st
     ...lifetimeLines(finding, files, paint),
     ...(secret.length > MAX_IN_HEADING ? [labelled('value', secret, paint)] : []),
     ...(why === undefined ? [] : [labelled('why', clip(why, 300), paint)]),
+    ...(parts === undefined ? [] : [labelled('with', clip(partsText(parts), 300), paint)]),
     ...(details === undefined ? [] : [labelled('says', clip(detailsText(details), 300), paint)]),
     ...(note === undefined ? [] : [labelled('note', clip(note, 300), paint)]),
     ...(verification === undefined ? [] : [labelled('alive', aliveOf(verification, paint), paint)]),
@@ -125,6 +126,11 @@ function aliveOf({ status, reason, balance }: NonNullable<FindingDocument['verif
   const style = status === 'active' || status === 'restricted' ? 'red' : 'dim';
   const amount = balance === undefined ? '' : `, balance ${balance}`;
   return `${paint(style, ALIVE[status])}${amount} (${clip(reason, 200)})`;
+}
+
+/** `key id AKIA..., session token ****abcd` */
+export function partsText(parts: NonNullable<FindingDocument['parts']>): string {
+  return parts.map(({ name, value }) => `${name} ${value}`).join(', ');
 }
 
 /** `account 609629065308, expired 2024-01-31T12:00:00Z` */

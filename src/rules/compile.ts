@@ -1,5 +1,5 @@
 import { ANY } from '../model/anchor.ts';
-import type { AllowList, FileRule, Provider, Rule } from '../model/rule.ts';
+import type { AllowList, FileRule, PartForm, Provider, Rule } from '../model/rule.ts';
 import { suggest } from '../model/suggest.ts';
 import { shownKey } from '../syntax/words.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -7,7 +7,7 @@ import { compileAllowList, compileContent, compilePath } from './compile-foreign
 import type { RuleFile } from './load.ts';
 import { measurePattern } from './pattern.ts';
 import type { Problem } from './problem.ts';
-import type { RuleForm, UsageForm } from './schema.ts';
+import type { PrefixForm, RuleForm, UsageForm } from './schema.ts';
 import { compileCalls, compileCommands, UsageError } from './usage.ts';
 
 /** Names that rules can refer to. */
@@ -146,6 +146,7 @@ function compileRule(
     ...base,
     pattern,
     ...(form.check === undefined ? {} : { check: form.check }),
+    ...(form.part === undefined ? {} : { part: partOf(form.part) }),
     ...(form.public === undefined ? {} : { public: form.public }),
     ...(form.details === undefined ? {} : { details: form.details }),
     entropy: form.entropy ?? DEFAULT_ENTROPY,
@@ -174,6 +175,10 @@ function compileRule(
     flags: form.flags,
     window: { before, after },
   };
+}
+
+function partOf({ of, as, shown }: NonNullable<PrefixForm['part']>): PartForm {
+  return shown === undefined ? { of, as } : { of, as, shown };
 }
 
 /** A call that is longer is not seen to its end. */

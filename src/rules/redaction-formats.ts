@@ -18,14 +18,14 @@ const MOST = 100;
 const JWT = 'eyJ';
 
 /**
- * The prefixes of all rules for the redactor: lines of an alphabet and the least length of what follows, then prefixes:
+ * The prefixes of all secrets for the redactor: lines of an alphabet and the least length of what follows, then prefixes:
  * `w36 ghp_ gho_`. Without the rules' exact lengths and checksums it is a tenth of their size: for masking, a prefix and a
  * length are certain enough.
  */
 export function redactionFormats(rules: readonly Rule[]): string {
   const lines = new Map<string, Set<string>>();
   for (const rule of rules) {
-    if (rule.kind !== 'prefix') continue;
+    if (rule.kind !== 'prefix' || rule.public !== undefined) continue;
     const body = withoutLookaround(rule.pattern);
     const form = `${alphabetOf(body)}${Math.min(measurePattern(body).min, MOST)}`;
     const prefixes = lines.get(form) ?? new Set();

@@ -46,6 +46,17 @@ const expression = {
   public: text.optional().meta({
     description: 'Why it is public by design, half a sentence: it is listed with --all only.',
   }),
+  part: z
+    .strictObject({
+      of: z.array(id).min(1).meta({ description: 'The rules of the secrets that it belongs to.' }),
+      as: text.meta({ description: 'What it is to them: key id.' }),
+      shown: z
+        .literal(true)
+        .optional()
+        .meta({ description: 'It is no secret by itself, and is not masked as a part.' }),
+    })
+    .optional()
+    .meta({ description: 'What it is beside a secret that needs it: then both are one finding.' }),
   details: id.optional().meta({
     description: 'How to read what the secret tells of itself, such as its account and its end: jwt.',
   }),

@@ -8,6 +8,7 @@ import type { Secret } from '../model/secret.ts';
 import type { JudgedMatch } from '../model/verdict.ts';
 import { collectFindings } from './collect.ts';
 import { FileInspector, fileRule } from './file-rules/inspector.ts';
+import { joinParts } from './join-parts.ts';
 import type { Progress } from './options.ts';
 import type { ScanSettings } from './settings.ts';
 import type { Base, Source } from './sources/source.ts';
@@ -26,7 +27,7 @@ export async function runScan(command: string, source: Source, settings: ScanSet
     const missing = await missingIgnores(run);
     const stop = stopOf(run);
     const { secrets, ignored } = collectFindings(matches);
-    const findings = [...secrets, ...files.findings(secrets), ...missing];
+    const findings = [...joinParts(secrets), ...files.findings(secrets), ...missing];
     const confident = findings.filter(({ confidence }) => isAtLeast(confidence, settings.minConfidence));
     const kept = await suppress(confident, source.base, settings, run.log);
     const detailed = await withDetails(kept, run.started);

@@ -63,6 +63,10 @@ const tree = report({
           excerpt: `solve("${captcha.mask()}")`,
         }),
       ],
+      parts: [
+        { name: 'account id', secret: new Secret('acme-1234'), isShown: true },
+        { name: 'session token', secret: new Secret(hexKey('session')), isShown: false },
+      ],
       details: { account: '123456789012', expired: '2023-11-14T22:13:20Z' },
       verification: { status: 'restricted', reason: 'ERROR_IP_NOT_ALLOWED: not from this address', balance: 12.5 },
     }),

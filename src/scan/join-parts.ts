@@ -1,0 +1,92 @@
+import { compareConfidence } from '../model/confidence.ts';
+import type { Finding, Occurrence, Part } from '../model/finding.ts';
+import type { PartForm, Rule } from '../model/rule.ts';
+
+/** How many lines a part may stand from its secret. */
+const NEAR = 8;
+
+/** Something that is a part of other rules' secrets, at one place. */
+interface Candidate {
+  readonly finding: Finding;
+  readonly form: PartForm;
+  readonly occurrence: Occurrence;
+}
+
+/**
+ * Makes one finding of a secret and what is needed beside it: an AWS secret with its key id and session token. What stands
+ * near no such secret stays a finding, unless it is public: ids are told of as parts only.
+ * @returns the findings, in the same order
+ */
+export function joinParts(findings: readonly Finding[]): readonly Finding[] {
+  const candidates = candidatesIn(findings);
+  if (candidates.size === 0) return findings;
+  const taken = new Set<Occurrence>();
+  const joined = findings.map((finding) => {
+    const parts = new Map<string, Part>();
+    for (const occurrence of finding.occurrences) {
+      for (const [name, { finding: part, form, occurrence: place }] of nearest(finding, occurrence, candidates)) {
+        const { secret } = part;
+        if (secret !== undefined && !parts.has(name))
+          parts.set(name, { name, secret, isShown: form.shown === true || isPublic(part.rule) });
+        // Of a doubtful secret the part may be all that is reported.
+        if (compareConfidence(finding.confidence, part.confidence) >= 0) taken.add(place);
+      }
+    }
+    return parts.size === 0
+      ? finding
+      : { ...finding, parts: [...parts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  });
+  return joined.flatMap((finding) => {
+    if (partOf(finding.rule) === undefined) return [finding];
+    const occurrences = finding.occurrences.filter((occurrence) => !taken.has(occurrence));
+    return occurrences.length === 0 || isPublic(finding.rule) ? [] : [{ ...finding, occurrences }];
+  });
+}
+
+/** By content, then by line. */
+type Candidates = Map<string, Map<number, Candidate[]>>;
+
+function candidatesIn(findings: readonly Finding[]): Candidates {
+  const all: Candidates = new Map();
+  for (const finding of findings) {
+    const form = partOf(finding.rule);
+    if (form === undefined) continue;
+    for (const occurrence of finding.occurrences) {
+      const content = contentOf(occurrence);
+      const lines = all.get(content) ?? new Map<number, Candidate[]>();
+      all.set(content, lines);
+      const there = lines.get(occurrence.line) ?? [];
+      lines.set(occurrence.line, there);
+      there.push({ finding, form, occurrence });
+    }
+  }
+  return all;
+}
+
+/** Of each kind of part the one that is nearest, by its name. */
+function nearest({ rule }: Finding, place: Occurrence, candidates: Candidates): Map<string, Candidate> {
+  const found = new Map<string, Candidate>();
+  const lines = candidates.get(contentOf(place));
+  if (lines === undefined) return found;
+  for (let away = 0; away <= NEAR; away++) {
+    for (const line of away === 0 ? [place.line] : [place.line - away, place.line + away]) {
+      for (const candidate of lines.get(line) ?? []) {
+        const { form } = candidate;
+        if (form.of.includes(rule.id) && !found.has(form.as)) found.set(form.as, candidate);
+      }
+    }
+  }
+  return found;
+}
+
+function contentOf({ kind, path, inside, blob, commit }: Occurrence): string {
+  return [kind, path, inside, blob, commit].join('\0');
+}
+
+function partOf(rule: Rule): PartForm | undefined {
+  return 'part' in rule ? rule.part : undefined;
+}
+
+function isPublic(rule: Rule): boolean {
+  return 'public' in rule && rule.public !== undefined;
+}
