@@ -1,8 +1,8 @@
 import type { CommitRef, Finding, FindingHistory, Occurrence } from '../model/finding.ts';
 import { masker, secretsOf } from '../model/masking.ts';
 import { withInside } from '../model/place.ts';
+import { isPublic } from '../model/public-rule.ts';
 import type { Report, ReportOptions } from '../model/report.ts';
-import type { Rule } from '../model/rule.ts';
 import type { Secret } from '../model/secret.ts';
 import { lazily } from './json-pieces.ts';
 import type { FindingDocument, HistoryDocument, OccurrenceDocument, ReportDocument } from './schema.ts';
@@ -158,10 +158,6 @@ function findingOf(finding: Finding, changes: Changes): LazyFinding {
     ...(history && { history: historyOf(history, changes) }),
     occurrences: lazily(finding.occurrences, (occurrence) => occurrenceOf(occurrence, changes)),
   };
-}
-
-function isPublic(rule: Rule): boolean {
-  return 'public' in rule && rule.public !== undefined;
 }
 
 function historyOf({ first, last, heldBy, reachedBy }: FindingHistory, changes: Changes): HistoryDocument {

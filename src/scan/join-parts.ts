@@ -1,5 +1,6 @@
 import { compareConfidence } from '../model/confidence.ts';
 import type { Finding, Occurrence, Part } from '../model/finding.ts';
+import { isPublic } from '../model/public-rule.ts';
 import type { PartForm, Rule } from '../model/rule.ts';
 
 /** How many lines a part may stand from its secret. */
@@ -85,8 +86,4 @@ function contentOf({ kind, path, inside, blob, commit }: Occurrence): string {
 
 function partOf(rule: Rule): PartForm | undefined {
   return 'part' in rule ? rule.part : undefined;
-}
-
-function isPublic(rule: Rule): boolean {
-  return 'public' in rule && rule.public !== undefined;
 }

@@ -130,7 +130,9 @@ test('keepHashes leaves what says that it is one', () => {
   expect(redactor.redact(text)).not.toContain(hexKey('sha', 40));
 });
 
-const PREFIXED = readRuleFiles('rules').flatMap(({ form }) => form.rules.filter((rule) => 'prefixes' in rule && rule.public === undefined));
+const PREFIXED = readRuleFiles('rules').flatMap(({ form }) =>
+  form.rules.filter((rule) => 'prefixes' in rule && rule.public === undefined),
+);
 
 test.each(PREFIXED.map((rule) => [rule.id, rule] as const))('what the rule %s finds is masked', (_, rule) => {
   for (const { text, secret } of expandExamples(rule).filter(({ expected }) => expected)) {
