@@ -3,7 +3,7 @@ import { START } from '../../src/model/fragment.ts';
 import { readRuleFiles } from '../../src/rules/build.ts';
 import { expandExamples } from '../../src/rules/examples.ts';
 import { fill } from '../../src/rules/generate.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { collectFindings } from '../../src/scan/collect.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { joinParts } from '../../src/scan/join-parts.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Finding, Occurrence } from '../../src/model/finding.ts';
 import { START } from '../../src/model/fragment.ts';
 import { fill } from '../../src/rules/generate.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { allRules } from '../../src/rules/services.ts';
 import { collectFindings } from '../../src/scan/collect.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';

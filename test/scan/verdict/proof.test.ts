@@ -4,7 +4,7 @@ import type { ReportableVerdict } from '../../../src/model/verdict.ts';
 import { readRuleFiles } from '../../../src/rules/build.ts';
 import { CHECKSUMS } from '../../../src/rules/checks.ts';
 import { fill } from '../../../src/rules/generate.ts';
-import { RULE_SET } from '../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { judgeMatch } from '../../../src/scan/verdict/judge-match.ts';
 
