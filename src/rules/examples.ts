@@ -26,28 +26,25 @@ const SHAPES = {
 } as const;
 
 /**
- * The examples of a rule, with generated values: its `matches` and `ignores`, and the `names` of a rule for bare keys. Those
+ * The examples of a rule, with generated values, others in every notation: its `matches` and `ignores`, and the `names` of a rule for bare keys. Those
  * of the form `NAME = "value"` come in every notation. File rules have none.
+ * @param seed other seeds give other values
  */
-export function expandExamples(rule: RuleForm): Example[] {
+export function expandExamples(rule: RuleForm, seed = rule.id): Example[] {
   if ('file' in rule || 'filePath' in rule) return [];
   const names = 'shape' in rule ? rule.names.map((name) => `${name} = "${SHAPES[rule.shape]}"`) : [];
   return [
-    ...[...rule.matches, ...names].flatMap((example) => expand(example, rule.id, true)),
-    ...rule.ignores.flatMap((example) => expand(example, rule.id, false)),
+    ...[...rule.matches, ...names].flatMap((example) => expand(example, seed, true)),
+    ...rule.ignores.flatMap((example) => expand(example, seed, false)),
   ];
 }
 
 function expand(example: string, seed: string, expected: boolean): Example[] {
-  const text = fill(example, `${seed}/${example}`);
-  const [, name, secret] = ASSIGNMENT.exec(text) ?? [];
-  if (name === undefined || secret === undefined)
-    return [{ text, path: 'example.txt', expected, notation: 'as written' }];
-  return NOTATIONS.map(({ name: notation, path, write }) => ({
-    text: write(name, secret),
-    path,
-    expected,
-    notation,
-    secret,
-  }));
+  const written = (notation: string): string => fill(example, `${seed}/${example}/${notation}`);
+  const whole = written('as written');
+  if (!ASSIGNMENT.test(whole)) return [{ text: whole, path: 'example.txt', expected, notation: 'as written' }];
+  return NOTATIONS.map(({ name: notation, path, write }) => {
+    const [, name = '', secret = ''] = ASSIGNMENT.exec(written(notation)) ?? [];
+    return { text: write(name, secret), path, expected, notation, secret };
+  });
 }

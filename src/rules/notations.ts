@@ -76,5 +76,8 @@ export const NOTATIONS: readonly Notation[] = [
 ];
 
 function kebab(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase();
 }

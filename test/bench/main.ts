@@ -1,6 +1,7 @@
 import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { fitVerdict } from './fit.ts';
+import { benchFormats } from './formats/main.ts';
 import { benchGenerated } from './generated/measure.ts';
 import { printGenerated } from './generated/print.ts';
 import { benchHistory } from './history.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
     if (folder === undefined) throw new Error('fit takes the folder with hex32-dev.jsonl and values-dev.jsonl');
     await fitVerdict(folder, trees, args.includes('write') ? 'rules/verdict.yaml' : undefined);
   },
+  formats: benchFormats,
   history: benchHistory,
   kernel: () => benchKernel(),
   redact: benchRedact,

@@ -32,6 +32,14 @@ export interface Tool {
   readonly complaint?: RegExp;
   /** @throws Error for a report that is none, or one that says it is not whole */
   readonly account: (output: Output) => Account;
+  /** What its report holds, by file; absent where that is not needed. */
+  readonly found?: (report: string) => readonly Found[];
+}
+
+/** A secret in a report. */
+export interface Found {
+  readonly path: string;
+  readonly secret: string;
 }
 
 const FOUND = 42;
@@ -81,6 +89,12 @@ export const PEERS: readonly Tool[] = [
         scan.bytes_scanned,
       );
     },
+    found: (report) => {
+      const { findings } = JSON.parse(report) as {
+        findings: readonly { match: { value: string }; location: { path: string } }[];
+      };
+      return findings.map(({ match, location }) => ({ path: location.path, secret: match.value }));
+    },
   },
   {
     name: 'kingfisher',
@@ -99,6 +113,12 @@ export const PEERS: readonly Tool[] = [
         findings.map(({ finding }) => finding.snippet),
         metadata.summary.bytes_scanned,
       );
+    },
+    found: (report) => {
+      const { findings } = JSON.parse(report) as {
+        findings: readonly { finding: { snippet: string; path: string } }[];
+      };
+      return findings.map(({ finding }) => ({ path: finding.path, secret: finding.snippet }));
     },
   },
   {
@@ -120,6 +140,11 @@ export const PEERS: readonly Tool[] = [
         Number(bytes),
       );
     },
+    found: (report) =>
+      (JSON.parse(report) as readonly { Secret: string; File: string }[]).map(({ Secret, File }) => ({
+        path: File,
+        secret: Secret,
+      })),
   },
   {
     name: 'trufflehog',

@@ -30,14 +30,16 @@ test('assignments and names are written in every notation, the rest stands as wr
     'true as written': 1,
     'false in a notation': NOTATIONS.length,
   });
-  const token = examples[0]?.secret ?? '';
-  expect(token).toMatch(/^[0-9a-f]{32}$/);
-  expect(examples.find(({ notation }) => notation === 'flag with =')).toEqual({
-    text: `solve --acme-token=${token}\n`,
+  const secrets = examples.flatMap(({ secret = [] }) => secret);
+  expect(new Set(secrets).size).toBe(3 * NOTATIONS.length);
+  for (const secret of secrets) expect(secret).toMatch(/^[0-9a-f]{32}$/);
+  const flag = examples.find(({ notation }) => notation === 'flag with =');
+  expect(flag).toEqual({
+    text: `solve --acme-token=${flag?.secret}\n`,
     path: 'run.sh',
     expected: true,
     notation: 'flag with =',
-    secret: token,
+    secret: flag?.secret,
   });
   expect(examples.find(({ notation }) => notation === 'as written')).toEqual({
     text: expect.stringMatching(/^Acme\("[0-9a-f]{32}"\)$/),
