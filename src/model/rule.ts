@@ -189,7 +189,7 @@ export interface Service {
   /** The vendor's page about the key, and that where it is revoked. */
   readonly docs: string;
   readonly revoke?: string;
-  /** Words for it in code that mean nothing else: the kernel looks for them. Joined spelling, lower case: `cloudconvert`. */
+  /** Words for it in code that mean nothing else: the kernel looks for them. Lower case, joined or as they stand: `cloudconvert`, `cypress_record`. */
   readonly words: readonly string[];
   /** Words that count inside the names of secrets only. */
   readonly inNames: readonly string[];

@@ -77,7 +77,7 @@ export const NOTATIONS: readonly Notation[] = [
 
 function kebab(name: string): string {
   return name
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
+    .replaceAll(/([a-z])([A-Z])/g, '$1-$2')
     .replaceAll('_', '-')
     .toLowerCase();
 }

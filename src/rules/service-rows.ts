@@ -9,6 +9,8 @@ import type { Problem } from './problem.ts';
 const text = z.string().trim().min(1);
 const page = z.url({ protocol: /^https?$/ });
 const severity = z.enum(['critical', 'high', 'medium', 'low']);
+/** The kernel looks for the bytes as they are: `cypress_record` where `cypress` alone means something else. */
+const joined = z.string().regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, 'must be lower-case letters and digits, with _ at most');
 const word = z.string().regex(/^[a-z0-9]{2,15}$/, 'must be lower-case letters and digits, without - and _');
 
 const key = z.union([
@@ -24,9 +26,9 @@ const key = z.union([
 const row = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case'),
   name: text.meta({ description: 'As the vendor writes it.' }),
-  words: z.array(word).default([]).meta({
+  words: z.array(joined.max(15)).default([]).meta({
     description:
-      'Words of five letters and more that nothing but this service is called by; CLOUD_CONVERT is cloudconvert.',
+      'Words of five letters and more that nothing but this service is called by: cloudconvert, cypress_record.',
   }),
   inNames: z
     .array(word)

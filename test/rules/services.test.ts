@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { START } from '../../src/model/fragment.ts';
 import type { Service, ServiceKey } from '../../src/model/rule.ts';
+import { fill } from '../../src/rules/generate.ts';
 import { loadServiceFile } from '../../src/rules/load.ts';
 import { NOTATIONS } from '../../src/rules/notations.ts';
 import { RULE_SET } from '../../src/rules/rule-set.ts';
@@ -41,7 +42,7 @@ test.each(KEYS)('%s, form %i, is found in the name of its service', (rule, at, s
   const key = service.keys[at] as ServiceKey;
   const [word] = [...service.words, ...service.inNames];
   if (word === undefined) return;
-  const name = `${word}_${/-(token|secret|password)$/.exec(rule)?.[1] ?? 'api_key'}`;
+  const name = `${word}_${rule.slice(service.id.length + 1).replaceAll('-', '_')}`;
   const value = drawKey(key, at);
   const missed = COMMON.filter(
     (notation) => !found(notation.write(name.toUpperCase(), value), notation.path).includes(rule),
@@ -56,6 +57,20 @@ const STRICT = KEYS.filter(([, at, service]) => service.words.length > 0 && serv
 test.each(STRICT)('%s, form %i, is found beside the word for its service', (rule, at, service) => {
   const key = service.keys[at] as ServiceKey;
   expect(found(`${service.words[0]}: '${drawKey(key, at)}'\n`, 'settings.yaml')).toContain(rule);
+});
+
+test.each([
+  ['codecov-upload-token', 'CODECOV_UPLOAD_TOKEN', '{{uuid}}'],
+  ['airbrake-project-key', 'AIRBRAKE_PROJECT_KEY', '{{hex:32}}'],
+  ['agora-app-certificate', 'agoraAppCertificate', '{{hex:32}}'],
+  ['cypress-record-key', 'CYPRESS_RECORD_KEY', '{{uuid}}'],
+  ['blackbaud-subscription-key', 'BLACKBAUD_SUBSCRIPTION_KEY', '{{base62:44}}'],
+  ['wasabi-secret-access-key', 'WASABI_SECRET_ACCESS_KEY', '{{base62:40}}'],
+])('%s is found by what its service calls it: %s', (rule, name, value) => {
+  for (const seed of ['a', 'b', 'c']) {
+    expect(found(`${name}="${fill(value, seed)}"\n`, '.env')).toEqual([rule]);
+    expect(found(`SOME_${name.replace(/^[A-Z]+_|^[a-z]+/, '')}="${fill(value, seed)}"\n`, '.env')).not.toContain(rule);
+  }
 });
 
 test('what a service publishes by design is not reported as its key', () => {

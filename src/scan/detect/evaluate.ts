@@ -130,7 +130,7 @@ export class Evaluator {
 
   /** Adds what a word for a service is given, if it has the form of the service's keys: `wakatime: "..."`. */
   #matchServices(bytes: Buffer, start: number, end: number, hits: Hit[]): void {
-    const { values, offset, name } = findNamedValues(bytes, start, end, 'any name');
+    const { values, offset, name } = findNamedValues(bytes, start, end, this.#vocabulary.services);
     for (const value of values) {
       const weighed = this.#weighValue(bytes, value, offset, name);
       if (weighed !== 'too light' && weighed.evidence.rule !== undefined)

@@ -23,10 +23,11 @@ export type Hit =
 /**
  * Which of overlapping hits is kept. The value of a secret's name comes after what has a form of its own: it may be the
  * base64 of a key. A run of 32 comes last where its own surroundings do not speak for it: its name may. What has the form
- * of its service's keys comes before a run in it: `<uuid>:<32 digits>`. Behind all else comes what has a wrong checksum: it is not
- * what its format says, but may be something else.
+ * of its service's keys comes before a run in it: `<uuid>:<32 digits>`. That it is a JSON Web Token says less than whose. Behind all
+ * else comes what has a wrong checksum: it is not what its format says, but may be something else.
  */
 const RANKS = {
+  token: 5.5,
   checked: 5,
   public: 4.5,
   prefix: 4,
@@ -80,7 +81,7 @@ export function contentHit(
 }
 
 export function bareHit(evidence: Evidence, start: number, end: number, value: string): Hit {
-  return { kind: 'bare', evidence, start, end, value, rank: RANKS[standingOf(evidence)] };
+  return { kind: 'bare', evidence, start, end, value, rank: RANKS[standingOf(evidence, value)] };
 }
 
 /**
@@ -96,9 +97,14 @@ export function packedHit(hit: Hit, start: number, end: number, originOf: (offse
   return { ...hit, start, end, rank, evidence: { ...hit.evidence, reach: before } };
 }
 
-function standingOf(evidence: Evidence): 'service' | 'bare' | 'weighed' | 'named' | 'doubtful' {
-  if (evidence.rule !== undefined && evidence.shape === 'value')
-    return evidence.provider === undefined ? 'weighed' : 'service';
+/** RFC 7519, 3.1: the header of a JSON Web Token begins with `{"`. */
+const TOKEN = /^eyJ[\w-]+\.eyJ/;
+
+function standingOf(evidence: Evidence, value: string): keyof typeof RANKS {
+  if (evidence.rule !== undefined && evidence.shape === 'value') {
+    if (evidence.provider === undefined) return 'weighed';
+    return TOKEN.test(value) && isLikely(evidence) ? 'token' : 'service';
+  }
   if (evidence.shape === 'value') return 'named';
   return isLikely(evidence) ? 'bare' : 'doubtful';
 }

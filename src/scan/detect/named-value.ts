@@ -1,4 +1,5 @@
 import { type PlainText, plainText } from '../../syntax/control-sequences.ts';
+import type { KnownServices } from '../verdict/known-services.ts';
 import { TextCache } from '../verdict/memoize.ts';
 import { isOtherWord, isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
 import { cannotBeSecret } from '../verdict/named-value.ts';
@@ -28,6 +29,9 @@ export interface NamedValues {
   readonly isPacked: boolean;
 }
 
+/** Tells what services call their keys, whatever the words mean elsewhere. */
+type ServiceNames = Pick<KnownServices, 'documents'>;
+
 /** What such a name is given is no secret. */
 const NOT_SECRET: ReadonlySet<NameKind> = new Set<NameKind>(['hash', 'id', 'public', 'captcha', 'path']);
 
@@ -48,13 +52,14 @@ const NONE: NamedValues = { values: [], offset: 0, name: 0, isPacked: false };
  * The values of a name, but for those that cannot be a secret.
  * @param wordStart a keyword in the name
  * @param wordEnd its end, behind the operator if that is a part of it
- * @param which of names that mean a secret; of any name; also those that cannot be a secret, for an explanation
+ * @param which of names that mean a secret; of any name that services are named in; also those that cannot be a secret, for an
+ *   explanation
  */
 export function findNamedValues(
   bytes: Buffer,
   wordStart: number,
   wordEnd: number,
-  which: 'secrets' | 'any name' | 'all' = 'secrets',
+  which: 'secrets' | 'all' | ServiceNames = 'secrets',
 ): NamedValues {
   const isProse = isSentence(bytes, wordEnd - IS.length);
   let end = isProse ? wordEnd - IS.length : wordEnd;
@@ -66,7 +71,7 @@ export function findNamedValues(
   let word = wordStart;
   while (word < end && IN_NAME[bytes[word] ?? 0] === 0) word++;
   const name = Math.min(startOfName(bytes, end), word);
-  if (which !== 'all' && !mayHaveSecret(bytes, name, nameEnd, which === 'any name')) return NONE;
+  if (which !== 'all' && !mayHaveSecret(bytes, name, nameEnd, which === 'secrets' ? undefined : which)) return NONE;
   const offset = bytes[nameEnd] === PARENTHESIS ? startOfMethod(bytes, wordStart, nameEnd) : nameEnd;
   const read = which === 'all' ? readAll : readWindow;
   const near = read(bytes, name, offset, nameEnd, nameEnd + NEAR, 'near');
@@ -127,13 +132,14 @@ function inOriginal(value: NamedValue, { at }: PlainText): NamedValue {
 
 /**
  * Whether a name means a secret, or at least no digest, id or the like.
- * @param isService a service is named in it: then it need not mean a secret
+ * @param services a service is named in it: then it need not mean a secret
  */
-function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number, isService: boolean): boolean {
+function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number, services?: ServiceNames): boolean {
   const name = bytes.toString('latin1', start, nameEnd);
   const { kind } = readName(name);
+  if (NOT_SECRET.has(kind) && services?.documents(name) === true) return true;
   if (NOT_SECRET.has(kind)) return bytes[nameEnd] === PARENTHESIS && name.includes('.');
-  if (isService) return kind === 'other' || kind === 'hint';
+  if (services !== undefined) return kind === 'other' || kind === 'hint';
   if (kind === 'other' && isOtherWord(name)) return false;
   return kind !== 'key' || isSpecific(name) || isLiteral(bytes, nameEnd) || isSentence(bytes, nameEnd);
 }

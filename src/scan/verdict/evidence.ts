@@ -134,7 +134,8 @@ export function evidenceOf(
   const match = isDummy ? undefined : known?.find(names, value, isNamed);
   const mentioned = context.services.size === 0 ? [] : readServices(names, start, context);
   const services = match === undefined ? mentioned : [match.feature, ...mentioned];
-  const features = [...fromWindow, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
+  const said = match?.isDocumented === true ? fromWindow.map(asSecretsName) : fromWindow;
+  const features = [...said, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
   const provider = services[0]?.provider;
   const run = shape === 'value' ? runShapeOf(value) : undefined;
   const evidence = {
@@ -158,6 +159,22 @@ const NAMED: ReadonlySet<FeatureName> = new Set<FeatureName>([
   'name.hint',
   'form.scheme',
   'op.userinfo',
+]);
+
+/** What the service itself calls its key means a secret, whatever its words mean elsewhere. */
+function asSecretsName(feature: Feature): Feature {
+  return DOUBTED.has(feature.name) ? { ...feature, name: 'name.secret' } : feature;
+}
+
+const DOUBTED: ReadonlySet<FeatureName> = new Set<FeatureName>([
+  'name.public',
+  'name.id',
+  'name.hash',
+  'name.meta',
+  'name.hint',
+  'name.key',
+  'name.other',
+  'name.secret-part',
 ]);
 
 /** No service gives out such values, whatever form they have: `xxxx` and `your-api-key-here` are of most alphabets. Others are public. */

@@ -1,5 +1,5 @@
 import type { Feature } from '../../model/evidence.ts';
-import type { RuleSet, Service } from '../../model/rule.ts';
+import type { RuleSet, Service, ServiceKey } from '../../model/rule.ts';
 import { servicesIn } from '../../rules/services.ts';
 import type { FeatureName } from './generated.ts';
 import { splitName, splitNumberedName } from './name-words.ts';
@@ -9,6 +9,8 @@ import type { Names } from './services.ts';
 export interface ServiceMatch {
   readonly rule: string;
   readonly feature: Feature;
+  /** The value's name is what the service calls such a key, so it means a secret: `CODECOV_UPLOAD_TOKEN`. */
+  readonly isDocumented: boolean;
 }
 
 /** A service, its rules' expressions compiled when first needed. */
@@ -36,7 +38,7 @@ export class KnownServices {
   #fill(): void {
     for (const service of servicesIn(this.#ruleSet.services)) {
       for (const word of service.inNames) this.#byWord.set(word, { service, isSure: false });
-      for (const word of service.words) this.#byWord.set(word, { service, isSure: true });
+      for (const word of service.words) this.#byWord.set(word.replaceAll('_', ''), { service, isSure: true });
       for (const host of service.hosts) this.#byHost.set(host, service);
     }
   }
@@ -49,25 +51,40 @@ export class KnownServices {
   find({ name, expression, host }: Names, value: string, isNamed: boolean): ServiceMatch | undefined {
     if (this.#byWord.size === 0) this.#fill();
     const words = splitName(name);
+    const isSure = isNamed || this.documents(name);
     const fitting = (service: Service | undefined, feature: FeatureName) => {
       if (service === undefined || isPublic(service, words)) return undefined;
-      const key = service.keys.find(({ isStrict, pattern }) => (isStrict || isNamed) && this.#fits(pattern, value));
-      return key && { rule: key.rule, feature: { name: feature, provider: service.id, detail: service.name } };
+      const keys = service.keys.filter(
+        (key) => (key.isStrict || isNamed || isCalled(key, words)) && this.#fits(key.pattern, value),
+      );
+      const called = keys.find((key) => isCalled(key, words));
+      const key = called ?? keys[0];
+      return (
+        key && {
+          rule: key.rule,
+          feature: { name: feature, provider: service.id, detail: service.name },
+          isDocumented: called !== undefined && feature === 'service.name',
+        }
+      );
     };
     return (
       fitting(this.#ofHost(host), 'service.url') ??
-      this.#first(splitNumberedName(name), isNamed, (service) => fitting(service, 'service.name')) ??
-      this.#first(words, isNamed, (service) => fitting(service, 'service.name')) ??
+      this.#first(splitNumberedName(name), isSure, (service) => fitting(service, 'service.name')) ??
+      this.#first(words, isSure, (service) => fitting(service, 'service.name')) ??
       this.#first(splitName(expression), false, (service) => fitting(service, 'service.call'))
     );
   }
 
+  /** Whether a name is that of a service with what the service calls one of its keys: `CODECOV_UPLOAD_TOKEN`. */
+  documents(name: string): boolean {
+    if (this.#byWord.size === 0) this.#fill();
+    const words = splitName(name);
+    const called = (service: Service) => !isPublic(service, words) && service.keys.some((key) => isCalled(key, words));
+    return this.#first(words, true, (service) => called(service) || undefined) ?? false;
+  }
+
   /** The result for the last service that is named in some words, as the words behind it tell the kind of the key. */
-  #first(
-    words: readonly string[],
-    isNamed: boolean,
-    matchOf: (service: Service) => ServiceMatch | undefined,
-  ): ServiceMatch | undefined {
+  #first<T>(words: readonly string[], isNamed: boolean, matchOf: (service: Service) => T | undefined): T | undefined {
     for (let end = words.length; end > 0; end--) {
       for (let count = 1; count <= Math.min(MOST_JOINED, end); count++) {
         const entry = this.#byWord.get(words.slice(end - count, end).join(''));
@@ -98,4 +115,10 @@ export class KnownServices {
 
 function isPublic(service: Service, words: readonly string[]): boolean {
   return [1, 2, 3].some((count) => service.public.includes(words.slice(-count).join('')));
+}
+
+/** Whether a name ends with what the key is called. */
+function isCalled({ kind }: ServiceKey, words: readonly string[]): boolean {
+  const called = splitName(kind);
+  return called.length < words.length && called.every((word, at) => words[words.length - called.length + at] === word);
 }
