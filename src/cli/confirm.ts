@@ -5,12 +5,17 @@ const MAX_CHARACTERS = 4096;
 
 /** Asks a question. Only `y` and `yes` agree; everything else means no. */
 export async function confirm(question: string, { stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): Promise<boolean> {
-  stderr.write(`${question} [y/N] `);
+  return /^\s*y(?:es)?\s*$/i.test(await ask(`${question} [y/N] `, { stdin, stderr }));
+}
+
+/** Asks for a line; the answer has its line break, unless the input ended. */
+export async function ask(question: string, { stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): Promise<string> {
+  stderr.write(question);
   const line = await readLine(stdin);
   // An open terminal would keep the program running until another line is typed.
   stdin.pause();
   if (!line.endsWith('\n')) stderr.write('\n');
-  return /^\s*y(?:es)?\s*$/i.test(line);
+  return line;
 }
 
 /** Reads up to the end of the line or of the input. */

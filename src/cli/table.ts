@@ -102,8 +102,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rules',
-    usage: 'list|show ID|test [FILE...]',
-    summary: 'the rules: what they find, what it means, whether their examples hold',
+    usage: 'list|show ID|test [FILE...]|new [FILE]',
+    summary: 'the rules: what they find, what it means, whether their examples hold; new writes one',
     load: () => import('./rules.ts'),
   },
 ];

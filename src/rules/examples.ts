@@ -10,6 +10,8 @@ export interface Example {
   readonly expected: boolean;
   /** Name of the notation; `as written` for a text as it is in the rules file. */
   readonly notation: string;
+  /** Where its rule has it: `['matches', 0]`. */
+  readonly from: readonly ['matches' | 'ignores' | 'names', number];
   /** The value in the text. Absent for examples as written. */
   readonly secret?: string;
 }
@@ -33,18 +35,22 @@ const SHAPES = {
 export function expandExamples(rule: RuleForm, seed = rule.id): Example[] {
   if ('file' in rule || 'filePath' in rule) return [];
   const names = 'shape' in rule ? rule.names.map((name) => `${name} = "${SHAPES[rule.shape]}"`) : [];
-  return [
-    ...[...rule.matches, ...names].flatMap((example) => expand(example, seed, true)),
-    ...rule.ignores.flatMap((example) => expand(example, seed, false)),
-  ];
+  const lists = [
+    ['matches', rule.matches],
+    ['names', names],
+    ['ignores', rule.ignores],
+  ] as const;
+  return lists.flatMap(([list, examples]) =>
+    examples.flatMap((example, at) => expand(example, seed, { expected: list !== 'ignores', from: [list, at] })),
+  );
 }
 
-function expand(example: string, seed: string, expected: boolean): Example[] {
+function expand(example: string, seed: string, about: Pick<Example, 'expected' | 'from'>): Example[] {
   const written = (notation: string): string => fill(example, `${seed}/${example}/${notation}`);
   const whole = written('as written');
-  if (!ASSIGNMENT.test(whole)) return [{ text: whole, path: 'example.txt', expected, notation: 'as written' }];
+  if (!ASSIGNMENT.test(whole)) return [{ ...about, text: whole, path: 'example.txt', notation: 'as written' }];
   return NOTATIONS.map(({ name: notation, path, write }) => {
     const [, name = '', secret = ''] = ASSIGNMENT.exec(written(notation)) ?? [];
-    return { text: write(name, secret), path, expected, notation, secret };
+    return { ...about, text: write(name, secret), path, notation, secret };
   });
 }

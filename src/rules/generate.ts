@@ -1,4 +1,5 @@
 import { HexhoundError } from '../model/errors.ts';
+import { suggest } from '../model/suggest.ts';
 import {
   BECH32,
   base58Checksum,
@@ -27,7 +28,12 @@ export function fill(example: string, seed: string): string {
     const random = new Random(`${seed}/${count++}/${whole}`);
     if (isAlphabet(name)) return random.text(ALPHABETS[name], lengthOf(whole, argument));
     const generator = Object.hasOwn(GENERATORS, name) ? GENERATORS[name] : undefined;
-    if (generator === undefined) throw new HexhoundError('E_RULE', whole, `there is no generator "${name}"`);
+    if (generator === undefined)
+      throw new HexhoundError(
+        'E_RULE',
+        whole,
+        `there is no generator "${name}"${suggest(name, [...Object.keys(ALPHABETS), ...Object.keys(GENERATORS)])}`,
+      );
     return generator(random, argument);
   });
 }

@@ -69,6 +69,11 @@ export function loadServiceFile(text: string, file: string): Loaded<ServiceFile>
   return 'problems' in loaded ? loaded : { file: { rows: loaded.form, problem: loaded.problem } };
 }
 
+/** Whether a file holds rows of services, which are a list. @throws HexhoundError E_CONFIG if it is not YAML */
+export function isServiceFile(text: string, file: string): boolean {
+  return Array.isArray(readYaml(text, file).data);
+}
+
 type Form<T> =
   | { readonly form: T; readonly problem: (path: DataPath, message: string) => Problem }
   | { readonly problems: readonly Problem[] };

@@ -13,7 +13,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** One line: `rules/npm.yaml:12:5: rules[0].severity: ...`. @internal exported for tests */
+/** One line: `rules/npm.yaml:12:5: rules[0].severity: ...`. */
 export function formatProblem(problem: Problem): string {
   const place = problem.place === '' ? '' : `${problem.place}: `;
   return `${problem.file}:${problem.line}:${problem.column}: ${place}${problem.message}`;

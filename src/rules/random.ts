@@ -20,6 +20,8 @@ export const ALPHABETS = {
   zbase32: 'ybndrfg8ejkmcpqxot1uwisza345h769',
   BECH32: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
   letters: UPPER + LOWER,
+  LETTERS: UPPER,
+  lower: LOWER,
   digits: DIGITS,
   b64: `${UPPER + LOWER + DIGITS}+/`,
   b64url: `${UPPER + LOWER + DIGITS}-_`,
@@ -42,13 +44,13 @@ export class Random {
   text(alphabet: string, length: number): string {
     for (;;) {
       let text = '';
-      while (text.length < length) text += alphabet.charAt(this.#below(alphabet.length));
+      while (text.length < length) text += alphabet.charAt(this.below(alphabet.length));
       if (looksRandom(text, alphabet)) return text;
     }
   }
 
   /** Uniform in 0..limit-1, for limits up to 256. */
-  #below(limit: number): number {
+  below(limit: number): number {
     for (;;) {
       if (this.#bytes.length === 0)
         this.#bytes = createHash('sha256')

@@ -75,7 +75,7 @@ const ALPHABETS: Readonly<Record<string, string>> = {
 /** RFC 9562, 4. */
 const UUID = '[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}';
 /** RFC 7519, 3.1: a header, which begins with `{"`, claims and a signature. */
-const JWT = 'ey[\\w-]{10,}\\.ey[\\w-]{10,}\\.[\\w-]{20,}';
+export const JWT = 'ey[\\w-]{10,}\\.ey[\\w-]{10,}\\.[\\w-]{20,}';
 
 /** Only a name that means a secret goes with these. */
 const LOOSE: ReadonlySet<string> = new Set(['any', 'digits']);

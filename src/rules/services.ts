@@ -14,6 +14,11 @@ export function servicesIn(table: ServiceTable): readonly Service[] {
   return services;
 }
 
+/** What the build, and a test of rows, make of services. */
+export function tableOf(services: readonly Service[]): ServiceTable {
+  return { words: services.flatMap((service) => service.words), rows: JSON.stringify(services) };
+}
+
 /** All rules by id, with those of the services; the same object for the same rule set. */
 export function allRules(ruleSet: RuleSet): ReadonlyMap<string, Rule> {
   let rules = complete.get(ruleSet);

@@ -1,27 +1,42 @@
 import { readTextFile } from '../files/read-file.ts';
-import type { AllowList, Provider, Rule, RuleSet } from '../model/rule.ts';
+import type { AllowList, Provider, Rule, RuleSet, ServiceTable } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
 import { loadGitleaksRules } from './gitleaks/load.ts';
 import { KNOWN } from './known.ts';
-import { loadRuleFile, type RuleFile } from './load.ts';
-import { type Problem, problemsError } from './problem.ts';
+import { isServiceFile, type Loaded, loadRuleFile, loadServiceFile, type RuleFile } from './load.ts';
+import { problemsError } from './problem.ts';
 import { RULE_SET } from './rule-set.ts';
-import { allRules } from './services.ts';
+import { compileServices, type ServiceFile } from './service-rows.ts';
+import { allRules, tableOf } from './services.ts';
 
 /**
  * Reads the user's rules, in the format of rules/*.yaml.
  * @throws HexhoundError E_CONFIG for an unreadable file, E_RULE that lists all mistakes with file and line
  */
 export function readUserRules(paths: readonly string[]): RuleFile[] {
-  const files: RuleFile[] = [];
-  const problems: Problem[] = [];
-  for (const path of paths) {
-    const loaded = path.endsWith('.toml') ? loadGitleaksRules(path) : loadRuleFile(readTextFile(path, path), path);
-    if ('file' in loaded) files.push(loaded.file);
-    else problems.push(...loaded.problems);
-  }
-  if (problems.length > 0) throw problemsError(paths.join(', '), problems);
-  return files;
+  return filesOf(paths.map(loadUserRules));
+}
+
+function loadUserRules(path: string): Loaded {
+  return path.endsWith('.toml') ? loadGitleaksRules(path) : loadRuleFile(readTextFile(path, path), path);
+}
+
+/**
+ * Reads rules files and files of services, to be tested.
+ * @throws HexhoundError as `readUserRules`
+ */
+export function readTestedFiles(paths: readonly string[]): { files: RuleFile[]; services: ServiceFile[] } {
+  const rows = paths.filter((path) => !path.endsWith('.toml') && isServiceFile(readTextFile(path, path), path));
+  return {
+    files: readUserRules(paths.filter((path) => !rows.includes(path))),
+    services: filesOf(rows.map((path) => loadServiceFile(readTextFile(path, path), path))),
+  };
+}
+
+function filesOf<File>(loaded: readonly Loaded<File>[]): File[] {
+  const problems = loaded.flatMap((one) => ('problems' in one ? one.problems : []));
+  if (problems.length > 0) throw problemsError([...new Set(problems.map(({ file }) => file))].join(', '), problems);
+  return loaded.flatMap((one) => ('file' in one ? [one.file] : []));
 }
 
 /**
@@ -56,4 +71,15 @@ export function addUserRules(base: RuleSet, files: readonly RuleFile[]): RuleSet
     rules: [...rules, ...own.rules],
     ...(own.allow.length === 0 ? {} : { allow: [...(base.allow ?? []), ...own.allow] }),
   };
+}
+
+/**
+ * Compiles rows of services, to be used in the place of the built-in ones.
+ * @throws HexhoundError E_RULE
+ */
+export function compileUserServices(files: readonly ServiceFile[]): ServiceTable {
+  const taken = [...RULE_SET.rules, ...RULE_SET.providers].map(({ id }) => id);
+  const { services, problems } = compileServices(files, taken);
+  if (problems.length > 0) throw problemsError('services', problems);
+  return tableOf(services);
 }

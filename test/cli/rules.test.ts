@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RULE_SET } from '../../src/rules/rule-set.ts';
@@ -37,6 +37,20 @@ test('list has a line a rule', async () => {
   expect(lines).toContainEqual(expect.stringMatching(/^captchaai-api-key +high +CaptchaAI API key$/));
 });
 
+test('list for programs', async () => {
+  const { stdout } = await runCommand('rules', '.', ['list', '--format', 'json']);
+  const { rules } = JSON.parse(stdout) as { rules: { id: string }[] };
+  expect(rules).toHaveLength(allRules(RULE_SET).size);
+  expect(rules.find(({ id }) => id === 'captchaai-api-key')).toEqual({
+    id: 'captchaai-api-key',
+    provider: 'captchaai',
+    title: 'CaptchaAI API key',
+    severity: 'high',
+    kind: 'bare',
+  });
+  await expect(runCommand('rules', '.', ['list', '--format', 'xml'])).rejects.toMatchObject({ code: 'E_USAGE' });
+});
+
 test('show says what it finds, what it means and what to do', async () => {
   const { stdout } = await runCommand('rules', '.', ['show', 'github-pat']);
   expect(stdout).toContain('found by   how it begins: ghp_; checksum github');
@@ -53,7 +67,51 @@ test('and says which example does not hold, in which notation', async () => {
   const [folder, file] = acme(ACME.replace('{{base62:32}}")', '{{base62:31}}")'));
   const { code, stdout } = await runCommand('rules', folder, ['test', file]);
   expect(code).toBe(1);
-  expect(stdout).toContain('acme-api-key: as written: not found; found nothing\n');
+  expect(stdout).toMatch(
+    /acme\.yaml:13: rules\[0\]\.matches\[1\]: acme-api-key is not found as written; found nothing\n/,
+  );
+});
+
+test('new writes a file that holds at once, and no other in its place', async () => {
+  const folder = temporaryFolder();
+  const key = `acme_live_${'aB3dE5'.repeat(5)}xy`;
+  const args = ['--provider', 'Acme', '--pattern', 'acme_live_[A-Za-z0-9]{32}', '--example', `Acme("${key}")`];
+  const made = await runCommand('rules', folder, ['new', ...args]);
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining('wrote acme.yaml; its examples hold') });
+  expect(readFileSync(join(folder, 'acme.yaml'), 'utf8')).not.toContain(key);
+  const tested = await runCommand('rules', folder, ['test', 'acme.yaml']);
+  expect([tested.code, tested.stdout]).toEqual([0, expect.stringMatching(/^(\d+) of \1 examples hold\n$/)]);
+  await expect(runCommand('rules', folder, ['new', ...args])).rejects.toThrow('is there already');
+  await expect(runCommand('rules', folder, ['new', '--provider', 'Acme'])).rejects.toThrow('needs --pattern');
+});
+
+test('test tries rows of services', async () => {
+  const folder = temporaryFolder();
+  const row = (form: string) =>
+    `- { id: zorglub, name: Zorglub, words: [zorglub], keys: [${form}], docs: "https://zorglub.example/" }\n`;
+  writeFileSync(join(folder, 'rows.yaml'), row('hex 40'));
+  expect(await runCommand('rules', folder, ['test', 'rows.yaml'])).toMatchObject({
+    code: 0,
+    stdout: '8 of 8 examples hold\n',
+  });
+  writeFileSync(join(folder, 'rows.yaml'), row("'/word[a-z]/'"));
+  const { code, stdout } = await runCommand('rules', folder, ['test', 'rows.yaml']);
+  expect([code, stdout]).toEqual([
+    1,
+    expect.stringMatching(/rows\.yaml:1: \[0\]\.keys\[0\]: zorglub-api-key is not found as ZORGLUB_API_KEY in /),
+  ]);
+});
+
+test.each([
+  ['severity: high', 'severty: high', 6, 'unknown key "severty"; did you mean "severity"?'],
+  ['prefixes:', 'prefixs:', 4, 'this one has "prefixs"; did you mean "prefixes"?'],
+  ['{{base62:32}}"\n', '{{bas62:32}}"\n', 12, 'there is no generator "bas62"; did you mean "base62"?'],
+  ['pattern:', 'check: nmp\n    pattern:', 10, 'there is no check "nmp"; did you mean "npm"?'],
+])('%s written as %s: the line, and the nearest right word', async (right, wrong, line, message) => {
+  const [folder, file] = acme(ACME.replace(right, wrong));
+  const error = await runCommand('rules', folder, ['test', file]).catch((thrown: Error) => thrown.message);
+  expect(error).toContain(`acme.yaml:${line}: `);
+  expect(error).toContain(message);
 });
 
 /** Labelled texts in a folder of their own. */

@@ -39,6 +39,7 @@ test('assignments and names are written in every notation, the rest stands as wr
     path: 'run.sh',
     expected: true,
     notation: 'flag with =',
+    from: ['matches', 0],
     secret: flag?.secret,
   });
   expect(examples.find(({ notation }) => notation === 'as written')).toEqual({
@@ -46,6 +47,7 @@ test('assignments and names are written in every notation, the rest stands as wr
     path: 'example.txt',
     expected: true,
     notation: 'as written',
+    from: ['matches', 1],
   });
 });
 

@@ -1,6 +1,6 @@
 /** What people write in place of a key. Random keys of usual length do not contain these. */
 const PLACEHOLDER =
-  /example|placeholder|change_?me|dummy|sample|your[-_]?|insert|redacted|xxxx|\*\*\*|\.\.\.|1234567|abcdefg|00000000|<[a-z]|\$\{|\{\{|%s/i;
+  /example|placeholder|change_?me|dummy|sample|your[-_]|(?<![a-z0-9])your|your(?=own|api|key|token|secret|password)|insert|redacted|xxxx|\*\*\*|\.\.\.|1234567|abcdefg|00000000|<[a-z]|\$\{|\{\{|%s/i;
 
 /** Longer values are blocks such as PEM, which can contain anything. */
 const LONGEST_PLACEHOLDER = 256;

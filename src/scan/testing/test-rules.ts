@@ -1,45 +1,116 @@
+import { HexhoundError } from '../../model/errors.ts';
 import { START } from '../../model/fragment.ts';
 import type { RuleSet } from '../../model/rule.ts';
-import { expandExamples } from '../../rules/examples.ts';
+import { type Example, expandExamples } from '../../rules/examples.ts';
 import type { RuleFile } from '../../rules/load.ts';
+import { formatProblem, problemsError } from '../../rules/problem.ts';
 import { RULE_SET } from '../../rules/rule-set.ts';
-import { compileUserRules, readUserRules } from '../../rules/user.ts';
+import { compileUserRules, compileUserServices, readTestedFiles } from '../../rules/user.ts';
 import { collectFindings } from '../collect.ts';
 import { Detector } from '../detect/detector.ts';
 import { judgeMatches } from '../verdict/judge-match.ts';
+import type { ExamplesResult } from './examples-result.ts';
+import { testServices } from './test-services.ts';
 
 /**
- * Tests the examples of rules files, in every notation.
- * @param own the files are the user's: they replace built-in files of the same name
- * @returns a message for each example that fails, without the generated value
+ * Tests the examples of rules files, in every notation, and rows of services, with values drawn from their forms.
+ * @param own the files are the user's: they replace built-in files of the same name, and rows all built-in rows
+ * @throws HexhoundError E_RULE that lists all mistakes with file and line
  */
-export function testRules(paths: readonly string[], own: boolean): { examples: number; failures: string[] } {
-  const files = readUserRules(paths);
+export function testRules(paths: readonly string[], own: boolean): ExamplesResult {
+  const { files, services } = readTestedFiles(paths);
+  const rules = testRuleFiles(files, own);
+  if (services.length === 0) return rules;
+  const rows = testServices(services, own ? { ...RULE_SET, services: compileUserServices(services) } : RULE_SET);
+  return {
+    examples: rules.examples + rows.examples,
+    failed: rules.failed + rows.failed,
+    failures: [...rules.failures, ...rows.failures],
+  };
+}
+
+/** The same of files that are read. */
+export function testRuleFiles(files: readonly RuleFile[], own: boolean): ExamplesResult {
+  refuseUnknownGenerators(files);
   const ruleSet = own ? withRules(files) : RULE_SET;
   const detector = new Detector(ruleSet);
-  let examples = 0;
+  let [examples, failed] = [0, 0];
   const failures: string[] = [];
-  for (const { file, form } of files) {
-    for (const rule of form.rules) {
-      for (const { text, path, expected, notation, secret } of expandExamples(rule)) {
-        examples++;
-        const place = { kind: 'file', path } as const;
-        const found = detector.detect({ bytes: Buffer.from(text), origin: START }).map((match) => ({ match, place }));
-        const { secrets: findings } = collectFindings(judgeMatches(found, ruleSet));
-        const holds = findings.some(
-          (finding) =>
-            finding.rule.id === rule.id &&
-            (finding.confidence !== 'low' || 'public' in finding.rule) &&
-            // In an address with a password, only the password is the secret.
-            (secret === undefined || secret.includes(finding.secret?.reveal() ?? secret)),
+  for (const file of files) {
+    for (const [at, rule] of file.form.rules.entries()) {
+      const tried = expandExamples(rule).map((example) => ({
+        example,
+        ...tryExample(example, rule.id, detector, ruleSet),
+      }));
+      examples += tried.length;
+      const wrong = tried.filter(({ holds }) => !holds);
+      failed += wrong.length;
+      for (const one of new Set(wrong.map(({ example }) => example.from.join()))) {
+        const alike = wrong.filter(({ example }) => example.from.join() === one);
+        const all = tried.filter(({ example }) => example.from.join() === one).length;
+        const [first] = alike;
+        if (first === undefined) continue;
+        const { from, expected } = first.example;
+        const where = notationsOf(
+          alike.map(({ example }) => example),
+          all,
         );
-        if (holds === expected) continue;
-        const instead = findings.map((finding) => `${finding.rule.id} (${finding.confidence})`).join(', ') || 'nothing';
-        failures.push(`${file}: ${rule.id}: ${notation}: ${expected ? 'not found' : 'found'}; found ${instead}`);
+        const message = `${rule.id} is ${expected ? 'not found' : 'found'} ${where}; found ${first.instead}`;
+        failures.push(formatProblem(file.problem(['rules', at, ...from], message)));
       }
     }
   }
-  return { examples, failures };
+  return { examples, failed, failures };
+}
+
+/** Notations that are named in one line. */
+const NAMED = 3;
+
+function notationsOf(examples: readonly Example[], all: number): string {
+  if (all === 1) return examples[0]?.notation ?? '';
+  const names = examples.slice(0, NAMED).map(({ notation }) => notation);
+  return `in ${examples.length} of ${all} notations (${names.join('; ')}${examples.length > NAMED ? '; ...' : ''})`;
+}
+
+/** Whether an example holds, and the rules that it is found under. */
+function tryExample(
+  { text, path, expected, secret }: Example,
+  rule: string,
+  detector: Detector,
+  ruleSet: RuleSet,
+): { holds: boolean; instead: string } {
+  const place = { kind: 'file', path } as const;
+  const found = detector.detect({ bytes: Buffer.from(text), origin: START }).map((match) => ({ match, place }));
+  const { secrets: findings } = collectFindings(judgeMatches(found, ruleSet));
+  const isFound = findings.some(
+    (finding) =>
+      finding.rule.id === rule &&
+      (finding.confidence !== 'low' || 'public' in finding.rule) &&
+      // In an address with a password, only the password is the secret.
+      (secret === undefined || secret.includes(finding.secret?.reveal() ?? secret)),
+  );
+  const instead = findings.map((finding) => `${finding.rule.id} (${finding.confidence})`).join(', ') || 'nothing';
+  return { holds: isFound === expected, instead };
+}
+
+function refuseUnknownGenerators(files: readonly RuleFile[]): void {
+  const problems = files.flatMap((file) =>
+    file.form.rules.flatMap((rule, at) => {
+      if ('file' in rule || 'filePath' in rule) return [];
+      return (['matches', 'ignores'] as const).flatMap((list) =>
+        rule[list].flatMap((_, index) => {
+          try {
+            expandExamples({ ...rule, matches: [], ignores: [], [list]: [rule[list][index]] });
+            return [];
+          } catch (error) {
+            if (!(error instanceof HexhoundError)) throw error;
+            return file.problem(['rules', at, list, index], `${error.subject}: ${error.message}`);
+          }
+        }),
+      );
+    }),
+  );
+  if (problems.length > 0) throw problemsError('rules', problems);
 }
 
 function withRules(files: readonly RuleFile[]): RuleSet {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { RULE_SET } from '../../../src/rules/generated.ts';
+import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { FormatScanner } from './measure.ts';
 import { scanWithPeers } from './peers.ts';
 import { type Judged, printFormats, printMistakes } from './print.ts';
