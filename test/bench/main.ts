@@ -7,6 +7,7 @@ import { printGenerated } from './generated/print.ts';
 import { benchHistory } from './history.ts';
 import { benchKernel } from './kernel.ts';
 import { benchRedact } from './redact.ts';
+import { benchRules } from './rules.ts';
 import { benchStaged } from './staged.ts';
 import { benchTree } from './tree.ts';
 import { judgeValues, printValues } from './values.ts';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   history: benchHistory,
   kernel: () => benchKernel(),
   redact: benchRedact,
+  rules: () => benchRules(),
   staged: () => benchStaged(),
   tree: benchTree,
   verdict: async ([folder, errors, ...names]) => {
