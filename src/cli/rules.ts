@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HexhoundError } from '../model/errors.ts';
-import type { BareRule, Rule } from '../model/rule.ts';
 import { suggest } from '../model/suggest.ts';
+import { formOf } from '../rules/describe.ts';
 import { RULE_SET } from '../rules/rule-set.ts';
 import { allRules, servicesIn } from '../rules/services.ts';
 import { readSettings } from '../scan/settings.ts';
@@ -79,29 +79,6 @@ function show(id: string): string {
     ...steps.map((step, index) => `  ${index === 0 ? 'what to do' : '          '} ${index + 1}. ${step}`),
     '',
   ].join('\n');
-}
-
-function formOf(rule: Rule): string {
-  switch (rule.kind) {
-    case 'prefix':
-      return `how it begins: ${rule.prefixes.join(', ')}${rule.check === undefined ? '' : `; checksum ${rule.check}`}`;
-    case 'keyword':
-      return `a word near it: ${rule.keywords.join(', ')}`;
-    case 'bare':
-      if (rule.shape === 'value') return `a name that it is given to: ${namesOf(rule).join(', ')}`;
-      return `what stands around ${rule.shape}${rule.names.length === 0 ? '' : `; known names ${rule.names.join(', ')}`}`;
-    case 'content':
-      return `an expression${rule.words.length === 0 ? '' : ` where one of these words is: ${rule.words.join(', ')}`}`;
-    case 'file':
-      return rule.path === undefined ? 'the file itself' : 'the path of the file';
-  }
-}
-
-/** Words of names, as their authors wrote them; `*` for what stands before the end of a name, and for one letter. */
-function namesOf({ nameWords = [], nameEnds = [] }: BareRule): string[] {
-  return [...nameWords, ...nameEnds.map((word) => `*${word.replace('\0', '')}`)].map((word) =>
-    JSON.stringify(Buffer.from(word.replace('\0', '*'), 'latin1').toString('utf8')).slice(1, -1),
-  );
 }
 
 /** Runs the examples of rules files, or of the built-in rules, and judges labelled texts as a scan would. */

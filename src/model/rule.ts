@@ -33,6 +33,8 @@ interface RuleBase {
   /** What somebody who holds the secret can do. */
   readonly risk: string;
   readonly fix: Fix;
+  /** Where docs/rules tells about it, if not on the page of its provider; rules of users have no page. */
+  readonly page?: 'services' | 'none';
   /** Id of the verifier (rules/verifiers/), if the service has a call that tells whether a key is alive. */
   readonly verify?: string;
 }

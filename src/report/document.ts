@@ -4,6 +4,7 @@ import { withInside } from '../model/place.ts';
 import { isPublic } from '../model/public-rule.ts';
 import type { Report, ReportOptions } from '../model/report.ts';
 import type { Secret } from '../model/secret.ts';
+import { helpOf } from './help.ts';
 import { lazily } from './json-pieces.ts';
 import type { FindingDocument, HistoryDocument, OccurrenceDocument, ReportDocument } from './schema.ts';
 
@@ -118,6 +119,7 @@ function textOf(secret: Secret): string {
 function findingOf(finding: Finding, changes: Changes): LazyFinding {
   const { clean, value } = changes;
   const { rule, secret, note, parts, details, verification, history } = finding;
+  const help = helpOf(rule);
   return {
     rule: clean(rule.id),
     ...(isPublic(rule) && { kind: 'public' as const }),
@@ -150,6 +152,7 @@ function findingOf(finding: Finding, changes: Changes): LazyFinding {
       ...(rule.fix.rotate !== undefined && { rotate: clean(rule.fix.rotate) }),
       steps: rule.fix.steps.map(clean),
     },
+    ...(help !== undefined && { help: clean(help) }),
     reasons: finding.reasons.map(({ feature, weight, detail }) => ({
       feature,
       weight: rounded(weight),

@@ -25,7 +25,7 @@ const PRECISION: Record<Rule['kind'], string> = {
  * @internal so that the package's declarations need no types of SARIF
  */
 export function sarifRule(
-  { rule, title, provider, severity, risk, fix }: Omit<FindingDocument, 'occurrences'>,
+  { rule, title, provider, severity, risk, fix, help }: Omit<FindingDocument, 'occurrences'>,
   kind: Rule['kind'],
 ): ReportingDescriptor {
   const name = title === '' ? rule : title;
@@ -36,6 +36,7 @@ export function sarifRule(
     id: rule,
     shortDescription: { text: clip(name, MAX_LENGTH) },
     fullDescription: { text: clip(danger, MAX_LENGTH) },
+    ...(help !== undefined && { helpUri: help }),
     help: {
       text: [danger, ...(fix.rotate === undefined ? [] : [`Rotate it: ${fix.rotate}`]), ...steps].join('\n'),
       markdown: [

@@ -102,6 +102,7 @@ export const findingSchema = z
       rotate: z.string().optional().describe('Where the key is rotated or revoked.'),
       steps: z.array(z.string()),
     }),
+    help: z.string().optional().describe('Page about the rule. Absent for rules of your own.'),
     reasons: z
       .array(z.object({ feature: z.string(), weight: z.number(), detail: z.string().optional() }))
       .describe('What spoke for and against it; weights in log-odds.'),

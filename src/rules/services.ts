@@ -40,6 +40,7 @@ function ruleOf(
     id,
     title: `${name} ${kind}`,
     provider,
+    page: 'services',
     severity,
     risk: `Whoever holds it uses ${name} in your name.`,
     fix: {

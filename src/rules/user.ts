@@ -51,7 +51,7 @@ export function compileUserRules(
   const taken = [...others].map(({ id }) => id);
   const { providers, rules, allow, problems } = compileRules(files, KNOWN, taken);
   if (problems.length > 0) throw problemsError(files.map(({ file }) => file).join(', '), problems);
-  return { providers, rules, allow };
+  return { providers, rules: rules.map((rule) => ({ ...rule, page: 'none' })), allow };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Kernel } from '../../src/kernel/kernel.ts';
 import { START } from '../../src/model/fragment.ts';
 import type { RuleSet, ServiceTable } from '../../src/model/rule.ts';
-import { RULE_SET } from '../../src/rules/generated.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { buildVocabulary } from '../../src/scan/detect/vocabulary.ts';
 import { INLINE_MARKERS } from '../../src/scan/suppress/inline.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { drawKey, drawText } from '../../src/rules/draw.ts';
-import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { Random } from '../../src/rules/random.ts';
+import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { servicesIn } from '../../src/rules/services.ts';
 
 test('what is drawn matches, for the form of every key of every service', () => {

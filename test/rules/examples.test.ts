@@ -33,7 +33,7 @@ test('a file may be tried in the place of the built-in one of its name', () => {
   writeFileSync(join(folder, 'captchaai.yaml'), text.replace(/matches:\n/, 'matches:\n      - nothing here\n'));
   expect(testRules([join(folder, 'captchaai.yaml')], true).failures).toEqual([
     expect.stringMatching(
-      /captchaai\.yaml:\d+: rules\[0\]\.matches\[0\]: captchaai-api-key is not found as written; found nothing$/,
+      /captchaai\.yaml:\d+:\d+: rules\[0\]\.matches\[0\]: captchaai-api-key is not found as written; found nothing$/,
     ),
   ]);
 });
