@@ -119,7 +119,8 @@ function compileRule(
   if ('commands' in form || 'calls' in form) return compileUsage(about, form, complain);
 
   const { verify } = form;
-  if (verify !== undefined && !known.verifiers.has(verify)) complain('verify', `there is no verifier "${verify}"`);
+  if (verify !== undefined && !known.verifiers.has(verify))
+    complain('verify', `there is no verifier "${verify}"${suggest(verify, known.verifiers)}`);
   const base = verify === undefined ? about : { ...about, verify };
   if ('shape' in form) {
     const { shape, names } = form;
@@ -136,9 +137,10 @@ function compileRule(
     return { ...base, kind: 'bare', shape, names, ...(shape === 'value' ? { nameWords, nameEnds } : {}) };
   }
 
-  if (form.check !== undefined && !known.checks.has(form.check)) complain('check', `there is no check "${form.check}"`);
+  if (form.check !== undefined && !known.checks.has(form.check))
+    complain('check', `there is no check "${form.check}"${suggest(form.check, known.checks)}`);
   if (form.details !== undefined && !known.details.has(form.details))
-    complain('details', `there are no details "${form.details}"`);
+    complain('details', `there are no details "${form.details}"${suggest(form.details, known.details)}`);
   const expression = compileExpression(form, (message) => complain('pattern', message));
   if (expression === undefined) return undefined;
   const { pattern, reach } = expression;

@@ -40,8 +40,8 @@ const FILLED = 0.75;
 /** Digits that a word for a secret may have behind it without being made up. */
 const MOST_DIGITS = 2;
 
-/** RFC 9562, 4. */
-const UUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
+/** RFC 9562, 4; of keys, behind what they begin with: `sk_test_`. */
+const UUID = /^\{?(?:[a-z]{2,10}_){0,3}[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
 /** Letters alone, and what is short, can be anything. */
 const TELLING_LETTERS = 16;
 const TELLING = 8;
