@@ -54,7 +54,8 @@ export function ruleHit(rule: PrefixRule | KeywordRule, proof: Proof, start: num
 
 function standingOfRule(rule: PrefixRule | KeywordRule, proof: Proof): keyof typeof RANKS {
   if (proof === 'wrong') return proof;
-  if (rule.public !== undefined) return 'public';
+  // The beginning of a public key can stand in the middle of a secret one, which is longer.
+  if (rule.public !== undefined && rule.kind === 'keyword') return 'public';
   return proof === 'none' ? rule.kind : 'checked';
 }
 
