@@ -1,4 +1,3 @@
-import { compareConfidence } from '../model/confidence.ts';
 import type { Finding, Occurrence, Part } from '../model/finding.ts';
 import { isPublic } from '../model/public-rule.ts';
 import type { PartForm, Rule } from '../model/rule.ts';
@@ -14,34 +13,27 @@ interface Candidate {
 }
 
 /**
- * Makes one finding of a secret and what is needed beside it: an AWS secret with its key id and session token. What stands
- * near no such secret stays a finding, unless it is public: ids are told of as parts only.
+ * Adds to a secret's finding what is needed beside it: an AWS secret's key id and session token. Public ids are told of as such
+ * parts only; what has to be replaced too, wherever it stands, stays a finding of its own.
  * @returns the findings, in the same order
  */
 export function joinParts(findings: readonly Finding[]): readonly Finding[] {
   const candidates = candidatesIn(findings);
   if (candidates.size === 0) return findings;
-  const taken = new Set<Occurrence>();
   const joined = findings.map((finding) => {
     const parts = new Map<string, Part>();
     for (const occurrence of finding.occurrences) {
-      for (const [name, { finding: part, form, occurrence: place }] of nearest(finding, occurrence, candidates)) {
+      for (const [name, { finding: part, form }] of nearest(finding, occurrence, candidates)) {
         const { secret } = part;
         if (secret !== undefined && !parts.has(name))
           parts.set(name, { name, secret, isShown: form.shown === true || isPublic(part.rule) });
-        // Of a doubtful secret the part may be all that is reported.
-        if (compareConfidence(finding.confidence, part.confidence) >= 0) taken.add(place);
       }
     }
     return parts.size === 0
       ? finding
       : { ...finding, parts: [...parts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
   });
-  return joined.flatMap((finding) => {
-    if (partOf(finding.rule) === undefined) return [finding];
-    const occurrences = finding.occurrences.filter((occurrence) => !taken.has(occurrence));
-    return occurrences.length === 0 || isPublic(finding.rule) ? [] : [{ ...finding, occurrences }];
-  });
+  return joined.filter(({ rule }) => partOf(rule) === undefined || !isPublic(rule));
 }
 
 /** By content, then by line. */

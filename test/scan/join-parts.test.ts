@@ -41,9 +41,13 @@ test.each([
   [
     'an AWS secret with its key id and token',
     `aws_access_key_id = ${KEY_ID}\naws_secret_access_key = ${SECRET}\naws_session_token = ${SESSION}\n`,
-    [`aws-secret-access-key, key id = ${KEY_ID}, session token = *`],
+    ['aws-access-key-id', `aws-secret-access-key, key id = ${KEY_ID}, session token = *`, 'aws-session-token'],
   ],
-  ['whichever comes first', `sk: '${SECRET}'\nak: '${KEY_ID}'\n`, [`aws-secret-before-key-id, key id = ${KEY_ID}`]],
+  [
+    'whichever comes first',
+    `sk: '${SECRET}'\nak: '${KEY_ID}'\n`,
+    [`aws-secret-before-key-id, key id = ${KEY_ID}`, 'aws-access-key-id'],
+  ],
   ['a key id alone', `aws_access_key_id = ${KEY_ID}\n`, ['aws-access-key-id']],
   ['a secret alone', `aws_secret_access_key = ${SECRET}\n`, ['aws-secret-access-key']],
   [
@@ -81,15 +85,17 @@ test('each secret has the part that is nearest', () => {
   const text = ids.map(
     (id, at) => `[p${at}]\naws_access_key_id = ${id}\naws_secret_access_key = ${fill('{{b64:40}}', `${at}`)}\n`,
   );
-  expect(found(text.join('\n'))).toEqual(ids.map((id) => `aws-secret-access-key, key id = ${id}`));
+  expect(found(text.join('\n')).filter((each) => each.includes(','))).toEqual(
+    ids.map((id) => `aws-secret-access-key, key id = ${id}`),
+  );
 });
 
-test('a part that stands elsewhere, too, is a finding there', () => {
+test('a part that has to be replaced, too, is a finding wherever it stands', () => {
   const pair = `aws_access_key_id = ${KEY_ID}\naws_secret_access_key = ${SECRET}\n`;
   const findings = findingsOf({ 'a.env': pair, 'b.txt': `id ${KEY_ID}\n` });
   const places = findings.map(({ rule, occurrences }) => [rule.id, ...occurrences.map(({ path }: Occurrence) => path)]);
   expect(places).toEqual([
-    ['aws-access-key-id', 'b.txt'],
+    ['aws-access-key-id', 'a.env', 'b.txt'],
     ['aws-secret-access-key', 'a.env'],
   ]);
 });
