@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { HexhoundError } from '../../model/errors.ts';
-import { RULE_SET } from '../generated.ts';
 import type { Loaded } from '../load.ts';
 import type { Problem } from '../problem.ts';
+import { RULE_SET } from '../rule-set.ts';
 import { providerForm } from '../schema.ts';
 import { allRules } from '../services.ts';
 import { readGitleaks } from './read.ts';
