@@ -12,9 +12,12 @@ import { judgeMatches } from '../../src/scan/verdict/judge-match.ts';
 /** One secret is one finding, of the most telling rule: every example of every rule, with all rules at once. */
 const detector = new Detector(RULE_SET);
 
-/** Of rules whose examples hold other secrets, too, or several. What is a part of a secret is in its finding. */
+const AWS_IDS = ['aws-access-key-id', 'aws-temporary-access-key-id'];
+
+/** Of rules whose examples hold other secrets, too, or several. Public ids are parts of the finding. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  'aws-secret-before-key-id': ['aws-secret-behind-key-id'],
+  'aws-secret-before-key-id': ['aws-secret-behind-key-id', ...AWS_IDS],
+  'aws-secret-behind-key-id': AWS_IDS,
   'htpasswd-hash': ['htpasswd-hash'],
   // The client's secret; the key of the project; a key before the service is named.
   'google-refresh-token': ['generic-secret'],
