@@ -1,15 +1,7 @@
 import { copyBytes } from './copy';
 import { BAD_COPY, BAD_INSTRUCTION, TOO_LONG, TOO_SHORT, TRUNCATED } from './errors';
+import { SEGMENT_SIZE, Segment } from './segment';
 
-/** A range that was copied: where it is in the result, and where it begins in the base. */
-@unmanaged
-class Segment {
-  start: u32;
-  end: u32;
-  base: u32;
-}
-
-const SEGMENT_SIZE: usize = offsetof<Segment>();
 
 /** Bit of an instruction's first byte: it copies from the base; otherwise it inserts bytes that follow it. */
 const COPY: u32 = 0x80;

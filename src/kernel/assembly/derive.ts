@@ -1,6 +1,7 @@
 import { isRunCharacter } from './classes';
 import { BASE64, KEYWORD, PACKED, PREFIX, RUN, Result, resultsBegin, resultsEnd } from './results';
 import { scan } from './scan';
+import { SEGMENT_SIZE, Segment } from './segment';
 
 /*
  * The anchors of an object that a delta made: in copied ranges those of the base, at their new positions, and for the rest
@@ -21,14 +22,6 @@ class Anchor {
   outcome: u32;
 }
 
-/** A range that a delta copied (delta.ts). */
-@unmanaged
-class Segment {
-  start: u32;
-  end: u32;
-  base: u32;
-}
-
 /** What anchors of one kind and detail are for (`object-kernel.ts`). */
 @unmanaged
 class Role {
@@ -41,7 +34,6 @@ class Role {
 }
 
 const ANCHOR_SIZE: usize = offsetof<Anchor>();
-const SEGMENT_SIZE: usize = offsetof<Segment>();
 const ROLE_SIZE: usize = offsetof<Role>();
 
 const NO_OUTCOME: u32 = 0;

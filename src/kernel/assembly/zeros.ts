@@ -1,16 +1,9 @@
+import { SEGMENT_SIZE, Segment } from './segment';
+
 /*
  * Whether there are zeros in an object, as in text of UTF-16, in programs and in pictures.
  */
 
-/** A range that a delta copied (delta.ts). */
-@unmanaged
-class Segment {
-  start: u32;
-  end: u32;
-  base: u32;
-}
-
-const SEGMENT_SIZE: usize = offsetof<Segment>();
 const STEP: usize = 64;
 
 /** Whether there is a zero in what is in none of `count` segments of the object, which are in order. */
