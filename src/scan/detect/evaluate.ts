@@ -5,6 +5,7 @@ import type { Position } from '../verdict/find-name.ts';
 import { type Base64Lines, linesAround } from './base64-lines.ts';
 import type { ContentSearch } from './content-search.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
+import { isForeign } from './guarded.ts';
 import { bareHit, type Hit, packedHit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
 import type { NamedValue } from './named-forms.ts';
@@ -103,11 +104,12 @@ export class Evaluator {
    */
   #matchRules(bytes: Buffer, { kind, id, start, end }: WordAnchor, hits: Hit[]): PackedRange | undefined {
     if (kind === 'prefix') {
-      if (!mayHaveBody(bytes, end)) return undefined;
+      const hasBody = mayHaveBody(bytes, end);
       for (const rule of this.#vocabulary.prefixRules[id] ?? []) {
-        this.#pushHit(bytes, this.#matcher.matchPrefix(bytes, rule, start, end), hits);
+        // A user's rule may be of shorter keys, or of other characters.
+        if (hasBody || isForeign(rule)) this.#pushHit(bytes, this.#matcher.matchPrefix(bytes, rule, start, end), hits);
       }
-      return isPackedToken(bytes, end) ? { start, end: end + PACKED_REACH } : undefined;
+      return hasBody && isPackedToken(bytes, end) ? { start, end: end + PACKED_REACH } : undefined;
     }
     let packed: PackedRange | undefined;
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {

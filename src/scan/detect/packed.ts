@@ -166,7 +166,7 @@ const ITEM_END = /\\?["'`]\s{0,24},/y;
 const IN_LIST = new RegExp(JOINED);
 
 const IN_BODY = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w.+/~:!%=-]/.test(String.fromCharCode(code))));
-/** No key has fewer characters behind its prefix. */
+/** No key of the built-in rules has fewer characters behind its prefix. */
 const LEAST_BODY = 8;
 
 /** Whether a key may follow the prefix that ends at `end`, whole or cut. Behind most of `api-` and `secret_` a word ends soon. */

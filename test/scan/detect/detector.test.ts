@@ -115,3 +115,12 @@ test('any bytes at all are survived', () => {
     { numRuns: 200 },
   );
 });
+
+test("a user's rule may be of keys that are shorter than any built-in one", () => {
+  const [sample] = RULE_SET.rules.filter((rule) => rule.kind === 'prefix' && rule.check === undefined);
+  if (sample === undefined) throw new Error('no rule with a prefix');
+  const own = { ...sample, id: 'acme-pin', prefixes: ['acmepin:'], pattern: '[a-z]\\d{4}', reach: 16, entropy: 0 };
+  const detector = new Detector({ ...RULE_SET, rules: [...RULE_SET.rules, own] });
+  const found = detector.detect({ bytes: Buffer.from('id acmepin:q4826 and so on\n'), origin: START });
+  expect(found.map((match) => match.kind === 'rule' && match.rule.id)).toEqual(['acme-pin']);
+});
