@@ -20,8 +20,8 @@ export const UNSEEN = String.raw`(?:\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x
 
 /** A value that goes on in the next line: in shells, Makefiles, properties, double quotes of YAML; `^` in batch files. */
 export const CONTINUED = String.raw`[\\^]\r?\n(?<=[\w+/=.~%-][\\^]\r?\n)[ \t]*(?=[\w+/=.~%])`;
-/** RFC 2045, section 6.7. A setting in the next line is one of its own. */
-export const SOFT_BREAK = String.raw`=\r?\n(?<=[\w+/-]{4}=\r?\n)(?=[\w+/-])(?![\w.-]{1,60}[ \t]?[=:])`;
+/** RFC 2045, section 6.7. A setting in the next line is one of its own, and base64 of 32 bytes and more may end in `=`. */
+export const SOFT_BREAK = String.raw`=\r?\n(?<=[\w+/-]{4}=\r?\n)(?<!(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{4}){10,100}[A-Za-z0-9+/]{3}=\r?\n)(?=[\w+/-])(?![\w.-]{1,60}[ \t]?[=:])`;
 /** Between the lines of a plain scalar of YAML, of which the second is indented deeper than the name. */
 export const FOLD = String.raw`\r?\n(?<=(?:^|\n)(?<margin>[ \t]*)(?:- )?["']?[\w.-]{1,60}["']?:[ \t]{1,8}[\w+/.=~-]{6,400}\r?\n)\k<margin>[ \t]+(?=[\w+/.=~-]{4,400}[ \t]*(?:[\r\n]|$))`;
 /** Between the lines of a Scala or Kotlin string whose margin is stripped. */

@@ -70,10 +70,13 @@ export interface PackedRange {
 
 /** From the end of a name to the literal behind it. */
 const LEAD = /[\w.\x80-\xff-]{0,15}["'`\])}]{0,4}(?!["'`])[^"'`\r\n;]{0,48}\s{0,32}[^"'`\r\n;\w]{0,4}/y;
+/** The same where no value follows: the name is the end of an item, and the next is in another line. */
+const END_OF_ITEM = /[\w.\x80-\xff-]{0,15}["'`][ \t]*\r?\n/y;
 /** A literal up to its end, or to what may join it to the next. */
 const CONTENT = /\\{0,8}(?!"""|'''|```)["'`][^"'`\r\n\\]{0,300}/y;
 const GOES_ON = new RegExp([JOINT, CONTINUED, SOFT_BREAK, ESCAPE, TURNED_LITERAL].join('|'), 'y');
 const AFTER_TURN = new RegExp(`${TURN}["'\x60]$`);
+const OPENING = /^\\*["'`]$/;
 const EMPTY = /^\\*(["'`])\\*\1$/;
 const IN_CONTENT = new RegExp(`${UNSEEN}|${ESCAPE}`);
 const JOINED_ITEMS = /["'][^"'\r\n\\]{0,200}["']\s{0,24},[^\]]{0,600}\]\s{0,24}\.join\(\s?(?:""|'')/y;
@@ -104,7 +107,10 @@ function isPackedLiteral(text: string, start: number): boolean {
   const end = endOf(CONTENT, text, start);
   // Nothing is joined to an empty literal.
   if (end === undefined || EMPTY.test(text.slice(start, end + 1))) return false;
-  if (endOf(GOES_ON, text, end) !== undefined || endOf(GOES_ON, text, end - 1) !== undefined) return true;
+  // Without a content, its quote is the one that closes the literal that the name stands in.
+  const hasContent = !OPENING.test(text.slice(start, end));
+  if (endOf(GOES_ON, text, end) !== undefined || (hasContent && endOf(GOES_ON, text, end - 1) !== undefined))
+    return true;
   if (AFTER_TURN.test(text.slice(Math.max(0, start - 12), start + 1))) return true;
   if (/[\xc2\xe2\xef]|&#/.test(text.slice(start, end)) && IN_CONTENT.test(text.slice(start, end))) return true;
   return text.includes('.join(', end) && endOf(JOINED_ITEMS, text, start) !== undefined;
@@ -144,6 +150,7 @@ function hasVariable(text: string, before: string): boolean {
 
 /** Whether the text behind a name may give it a value that is packed. @param before what stands before the name */
 export function isPackedValue(text: string, before = ''): boolean {
+  if (endOf(END_OF_ITEM, text) !== undefined) return false;
   if (hasVariable(text, before)) return true;
   const lead = endOf(LEAD, text) ?? 0;
   if (isPackedLiteral(text, lead)) return true;
