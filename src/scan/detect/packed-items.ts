@@ -16,13 +16,14 @@ const NUMBER = /'[^']'|0[xX][0-9A-Fa-f]{2}|\d+/g;
 
 /** The characters of a list of numbers, without a zero at its end; undefined if it is no text. */
 export function numbersIn(written: string): Item[] | undefined {
-  const items = Array.from(written.matchAll(NUMBER), ({ 0: one, index }) => ({
-    code: one.startsWith("'") ? one.charCodeAt(1) : Number(one),
-    at: index,
-    length: one.length,
-  }));
+  const items: Item[] = [];
+  for (const { 0: one, index } of written.matchAll(NUMBER)) {
+    // Most lists are no text, and may be long: their first bytes say so.
+    if (items.length > 0 && !isText(items.at(-1)?.code ?? 0)) return undefined;
+    items.push({ code: one.startsWith("'") ? one.charCodeAt(1) : Number(one), at: index, length: one.length });
+  }
   if (items.at(-1)?.code === 0) items.pop();
-  return items.every(({ code }) => isText(code)) ? items : undefined;
+  return isText(items.at(-1)?.code ?? 0) ? items : undefined;
 }
 
 const ONE_LITERAL = new RegExp(LITERAL, 'g');

@@ -4,16 +4,17 @@ import type { Item } from './packed-items.ts';
 export interface Unpacked {
   readonly text: Buffer;
   /** For each of its bytes, the offsets of what it was made from. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
 }
 
 /** Writes plain text, with the offsets that its bytes come from. */
 export class PlainWriter {
   readonly text: string;
-  readonly #codes: number[] = [];
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  #codes: Buffer;
+  #starts: Uint32Array;
+  #ends: Uint32Array;
+  #length = 0;
   #at = 0;
   #isChanged = false;
   /** The quote that closes what two kinds of quotes are around, and what to write for it. */
@@ -23,6 +24,9 @@ export class PlainWriter {
   /** @param text what is rewritten, as latin1 */
   constructor(text: string) {
     this.text = text;
+    // Most text becomes shorter.
+    const room = text.length + 16;
+    [this.#codes, this.#starts, this.#ends] = [Buffer.alloc(room), new Uint32Array(room), new Uint32Array(room)];
   }
 
   copyTo(end: number): void {
@@ -45,9 +49,20 @@ export class PlainWriter {
 
   /** Writes a character that was made from `start` to `end`. */
   put(code: number, start: number, end: number): void {
-    this.#codes.push(code);
-    this.#starts.push(start);
-    this.#ends.push(end);
+    if (this.#length === this.#codes.length) this.#grow();
+    this.#codes[this.#length] = code;
+    this.#starts[this.#length] = start;
+    this.#ends[this.#length] = end;
+    this.#length++;
+  }
+
+  #grow(): void {
+    const before = [this.#codes, this.#starts, this.#ends] as const;
+    const room = 2 * this.#length;
+    [this.#codes, this.#starts, this.#ends] = [Buffer.alloc(room), new Uint32Array(room), new Uint32Array(room)];
+    this.#codes.set(before[0]);
+    this.#starts.set(before[1]);
+    this.#ends.set(before[2]);
   }
 
   /** Writes the characters of a text that begins at `from`. */
@@ -57,11 +72,7 @@ export class PlainWriter {
 
   /** Takes back what was made from `offset` on. */
   dropFrom(offset: number): void {
-    while ((this.#starts.at(-1) ?? -1) >= offset) {
-      this.#codes.pop();
-      this.#starts.pop();
-      this.#ends.pop();
-    }
+    while (this.#length > 0 && (this.#starts[this.#length - 1] ?? 0) >= offset) this.#length--;
   }
 
   /** The next `quote` from `from` on is written as this code, or not at all. */
@@ -74,6 +85,8 @@ export class PlainWriter {
   finish(): Unpacked | undefined {
     if (!this.#isChanged) return undefined;
     this.copyTo(this.text.length);
-    return { text: Buffer.from(this.#codes), starts: this.#starts, ends: this.#ends };
+    const [text, starts, ends] = [this.#codes, this.#starts, this.#ends];
+    const length = this.#length;
+    return { text: text.subarray(0, length), starts: starts.subarray(0, length), ends: ends.subarray(0, length) };
   }
 }
