@@ -13,7 +13,7 @@ export const LINE_FEED = 0x0a;
 const MAX_CONDITIONAL_LENGTH = 15;
 
 /** Conditions of keywords, the bits of assembly/conditions.ts. */
-const [NAMED, USERINFO, ENDS] = [1, 2, 4];
+const [NAMED, USERINFO, ENDS, LISTS] = [1, 2, 4, 8];
 
 const KEYWORD = new RegExp(String.raw`^[${ANY}\n\r -~\x80-\xff][\n\r -~\x80-\xff]{3,63}$`);
 
@@ -26,7 +26,7 @@ export const PADDING = 128;
  * @throws HexhoundError E_RULE for a keyword or prefix that it cannot look for
  */
 export function configureKernel(config: KernelConfig, spareResults: number): KernelExports {
-  const { keywords, prefixes, names, ends, schemes } = config;
+  const { keywords, prefixes, names, ends, schemes, lists } = config;
   const wasm = instantiate();
   // At each byte there can begin every keyword, every prefix, one run, one base64 text and one that is packed.
   wasm.configure(BLOCK * (keywords.length + prefixes.length + 3), spareResults);
@@ -45,7 +45,10 @@ export function configureKernel(config: KernelConfig, spareResults: number): Ker
     check(word.length <= MAX_CONDITIONAL_LENGTH, word, message);
   }
   const conditionOf = (id: number) =>
-    (names?.has(id) ? NAMED : 0) | (ends?.has(id) ? ENDS : 0) | (schemes?.has(id) ? USERINFO : 0);
+    (names?.has(id) ? NAMED : 0) |
+    (ends?.has(id) ? ENDS : 0) |
+    (schemes?.has(id) ? USERINFO : 0) |
+    (lists?.has(id) ? LISTS : 0);
   copyWords(wasm, lowerCase, (at, length, id) => wasm.addKeyword(at, length, conditionOf(id)));
   copyWords(wasm, prefixes, (at, length) => wasm.addPrefix(at, length));
   return wasm;

@@ -20,6 +20,8 @@ export interface KernelConfig {
   readonly ends?: ReadonlySet<number>;
   /** Ids of keywords that count only if `user:password@` follows within 64 bytes. At most 15 bytes each. */
   readonly schemes?: ReadonlySet<number>;
+  /** Ids of keywords that count only before a digit or an apostrophe, with at most 24 blanks and line ends before it. */
+  readonly lists?: ReadonlySet<number>;
   /**
    * Prefixes of 3 to 32 printable ASCII characters, the first of them of [A-Za-z0-9_]; case-sensitive, found only where
    * a word begins: where the byte before is not of [A-Za-z0-9_], or an escape ends.

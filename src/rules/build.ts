@@ -63,11 +63,11 @@ export function buildRules(dir: string): {
     if (rule.kind === 'keyword') return rule.keywords;
     return rule.kind === 'bare' ? (rule.nameWords ?? []) : [];
   });
-  const cuts = cutsOf(words, path.join(dir, FREQUENCIES));
   const services: ServiceTable = {
     words: rows.services.flatMap((service) => service.words),
     rows: JSON.stringify(rows.services),
   };
+  const cuts = cutsOf([...words, ...services.words], path.join(dir, FREQUENCIES));
   const digest = createHash('sha256').update(JSON.stringify({ providers, services, rules })).digest('hex');
   const data = { providers, rules, cuts, digest, words: services.words };
   const formats = [

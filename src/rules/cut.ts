@@ -10,7 +10,7 @@ const RARE = 15;
 const MOST_CUT = 12;
 const LEAST_LEFT = 6;
 /** How much rarer the rest has to be. */
-const WORTH_IT = 2;
+const WORTH_IT = 1.3;
 
 /** Groups of four bytes by how frequent they are, in bits: rows of groups without separators. */
 const Table = z.record(z.string().regex(/^\d+$/), z.array(z.string().regex(/^(?:.{4})+$/)));

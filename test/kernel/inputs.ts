@@ -21,10 +21,12 @@ export const CONFIG: KernelConfig = {
     '\0_pw=',
     'salt',
     'senha',
+    '[] = {',
   ],
   names: new Set([10, 11, 13, 14, 15, 16]),
   ends: new Set([13, 15, 16]),
   schemes: new Set([12]),
+  lists: new Set([17]),
   prefixes: ['abc', 'abcab', 'sk-', 'sk-ant-', 'A1_', '0x9', '_ab', `n${'p'.repeat(31)}`],
 };
 
@@ -185,7 +187,13 @@ const url = fc
   )
   .map((parts) => parts.join(''));
 
+/** A list, and what may be its first item, about as far from its bracket as it may be. */
+const list = fc
+  .tuple(fc.oneof(stringOf(' \n\t', 0, 3), stringOf(' \n', 23, 26)), fc.constantFrom("'", '7', '0x', 'x', ''))
+  .map(([blanks, item]) => `[] = {${blanks}${item}`);
+
 const pieces = fc.oneof(
+  { weight: 1, arbitrary: list },
   { weight: 3, arbitrary: named },
   { weight: 2, arbitrary: url },
   { weight: 4, arbitrary: stringOf('abcABC01_-+/= .\\%\n"', 0, 5) },

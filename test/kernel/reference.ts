@@ -40,11 +40,12 @@ export function referenceScan(bytes: Uint8Array, config: KernelConfig): Anchor[]
   );
 }
 
-function findKeywords(text: string, { keywords, names, ends, schemes }: KernelConfig): Anchor[] {
+function findKeywords(text: string, { keywords, names, ends, schemes, lists }: KernelConfig): Anchor[] {
   const lower = lowerAscii(text);
   return keywords.flatMap((keyword, id) =>
     placesOf(lowerAscii(keyword), lower)
       .filter((start) => !ends?.has(id) || NAME_END.test(text.slice(start + keyword.length)))
+      .filter((start) => !lists?.has(id) || /^[\t-\r ]{0,24}[\d']/.test(text.slice(start + keyword.length)))
       .filter((start) => !names?.has(id) || mayBeNamed(text, start + keyword.length))
       .filter(
         (start) => !schemes?.has(id) || isUserinfo(text.slice(start + keyword.length, start + keyword.length + 128)),

@@ -169,3 +169,12 @@ export function isMark(byte: u8): bool {
 export function isRunCharacter(byte: u8): bool {
   return isDigit(byte) || isLetter(byte) || byte == 0x2b || byte == 0x2f || byte == 0x5f || byte == 0x2d;
 }
+
+/**
+ * The bit, of eight, that stands for a byte in a table of what may follow others: by its three lowest bits, which have nothing
+ * to do with the case of letters.
+ */
+@inline
+export function followerOf(byte: u8): u8 {
+  return 1 << (byte & 7);
+}

@@ -1,17 +1,29 @@
 import { isDigit, isHexDigit, isLetter } from './classes';
 import { endOfSequence } from './escapes';
 
-/** What has to follow a keyword for it to count, as bits: something that may be a value, user information, the end of a name. */
+/** What has to follow a keyword for it to count, as bits: what may be a value, user information, the end of a name, an item of a list. */
 const NAMED: u32 = 1;
 const USERINFO: u32 = 2;
 const ENDS: u32 = 4;
+const LISTS: u32 = 8;
 
 @inline
 export function meetsCondition(end: usize, condition: u32): bool {
   if (condition == 0) return true;
   if ((condition & ENDS) != 0 && !endsName(end)) return false;
   if ((condition & NAMED) != 0) return mayBeNamed(end);
+  if ((condition & LISTS) != 0) return isItem(end);
   return (condition & USERINFO) == 0 || mayBeUserinfo(end);
+}
+
+/** Bytes before the first number or character of a list: blanks and line ends. */
+const INDENT: usize = 24;
+
+function isItem(at: usize): bool {
+  const end = at + INDENT;
+  while (at < end && isSpace(load<u8>(at))) at++;
+  const byte = load<u8>(at);
+  return isDigit(byte) || byte == 0x27; /* ' */
 }
 
 /** What begins the end of a name (`endsName`): " % ' : < = > [ \ ] ` and a blank. */

@@ -1,4 +1,5 @@
 import { BLOCK, Block } from './blocks';
+import { followerOf } from './classes';
 import { NAME_ENDS, NAME_ENDS_COUNT, meetsCondition } from './conditions';
 import { reserve } from './memory';
 import { KEYWORD, addResult } from './results';
@@ -28,6 +29,9 @@ class Gram {
   offset: u32;
   /** What has to follow for it to count (conditions.ts). */
   condition: u32;
+  /** What the eight bytes from the one before the gram on have to be. */
+  mask: u64;
+  value: u64;
 }
 
 /** The grams of one hash. */
@@ -53,7 +57,10 @@ const FACTOR_HIGH: u16 = 0xe205;
 /** This bit set in every byte makes letters lower case. What else it merges is told apart at the end, byte by byte. */
 const CASE: u64 = 0x2020202020202020;
 
-/** One byte per hash: 1 if some gram has it. Small, to stay in the first-level cache. */
+/**
+ * One byte per hash: for each gram that has it, the bit of the byte behind it, if its keyword goes on there, or all bits (see
+ * `followerOf`). Small, to stay in the first-level cache.
+ */
 const KNOWN: usize = memory.data(1 << HASH_BITS, 64);
 /** Address of the slot of each hash. */
 const SLOTS: usize = memory.data(4 << HASH_BITS, 64);
@@ -105,6 +112,8 @@ function addGram(text: usize, length: u32, offset: u32, condition: u32): void {
   if (load<u8>(text) == ANY) mask &= ~((<u64>0xff) << first);
   if (offset == 0) mask &= ~(<u64>0xff);
   const value = (load<u64>(text + offset - 1) | CASE) & mask;
+  gram.mask = mask;
+  gram.value = value;
 
   const hash = hashOf(GRAM);
   let slot = changetype<Slot | null>(load<usize>(hash << 2, SLOTS));
@@ -116,8 +125,10 @@ function addGram(text: usize, length: u32, offset: u32, condition: u32): void {
     slot.mask = mask;
     slot.value = value;
     store<usize>(hash << 2, changetype<usize>(slot), SLOTS);
-    store<u8>(hash, 1, KNOWN);
   }
+  const behind = offset + 4;
+  const followers: u8 = behind < length ? followerOf(load<u8>(text + behind)) : 0xff;
+  store<u8>(hash, load<u8>(hash, KNOWN) | followers, KNOWN);
   gram.next = slot.grams;
   slot.grams = gram;
 }
@@ -139,42 +150,57 @@ function hashesOf(at: usize): v128 {
   return i16x8.shr_u(sum, 16 - HASH_BITS);
 }
 
+/** The same for the bytes from `at` + 4 to `at` + 34, of which every second is the one behind a gram. */
+@inline
+function followersOf(at: usize): v128 {
+  const low = v128.and(v128.load(at, 4), i16x8.splat(7));
+  const high = v128.and(v128.load(at, 20), i16x8.splat(7));
+  const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
+  return i8x16.swizzle(bits, i8x16.narrow_i16x8_u(low, high));
+}
+
 /** Fills in `grams` of `count` blocks whose bytes are at `at`. */
 export function filterGrams(block: Block, count: usize, at: usize): void {
   for (; count != 0; count--) {
-    const grams = changetype<usize>(block) + offsetof<Block>('grams');
-    store<u8>(grams, knownGrams(at + 1), 0);
-    store<u8>(grams, knownGrams(at + 17), 1);
-    store<u8>(grams, knownGrams(at + 33), 2);
-    store<u8>(grams, knownGrams(at + 49), 3);
+    const low = knownGrams(at + 1);
+    block.grams = low | (knownGrams(at + 33) << 16);
     block = block.after;
     at += BLOCK;
   }
 }
 
-/** Which of the grams at `at`, `at` + 2, ... `at` + 14 have a hash that some keyword's gram has. */
+/** Which of the grams at `at`, `at` + 2, ... `at` + 30 have the hash of some keyword's gram, and behind them its follower. */
 @inline
 function knownGrams(at: usize): u32 {
-  const hashes = hashesOf(at);
-  // Two hashes at a time: extracting lanes of 16 bits costs more, and so does a way through memory, which the look-ups
-  // already use.
-  const a = i32x4.extract_lane(hashes, 0);
-  const b = i32x4.extract_lane(hashes, 1);
-  const c = i32x4.extract_lane(hashes, 2);
-  const d = i32x4.extract_lane(hashes, 3);
-  let bits = isKnown(d >>> 16);
-  bits = (bits << 1) + isKnown(d & 0xffff);
-  bits = (bits << 1) + isKnown(c >>> 16);
-  bits = (bits << 1) + isKnown(c & 0xffff);
-  bits = (bits << 1) + isKnown(b >>> 16);
-  bits = (bits << 1) + isKnown(b & 0xffff);
-  bits = (bits << 1) + isKnown(a >>> 16);
-  return (bits << 1) + isKnown(a & 0xffff);
-}
-
-@inline
-function isKnown(hash: usize): u32 {
-  return load<u8>(hash, KNOWN);
+  const first = hashesOf(at);
+  const second = hashesOf(at + 16);
+  // Two hashes at a time: extracting lanes of 16 bits costs more.
+  const a = i32x4.extract_lane(first, 0);
+  const b = i32x4.extract_lane(first, 1);
+  const c = i32x4.extract_lane(first, 2);
+  const d = i32x4.extract_lane(first, 3);
+  const e = i32x4.extract_lane(second, 0);
+  const f = i32x4.extract_lane(second, 1);
+  const g = i32x4.extract_lane(second, 2);
+  const h = i32x4.extract_lane(second, 3);
+  let known = i8x16.splat(0);
+  known = v128.load_lane<u8>(<usize>(a & 0xffff), known, 0, KNOWN);
+  known = v128.load_lane<u8>(<usize>(a >>> 16), known, 1, KNOWN);
+  known = v128.load_lane<u8>(<usize>(b & 0xffff), known, 2, KNOWN);
+  known = v128.load_lane<u8>(<usize>(b >>> 16), known, 3, KNOWN);
+  known = v128.load_lane<u8>(<usize>(c & 0xffff), known, 4, KNOWN);
+  known = v128.load_lane<u8>(<usize>(c >>> 16), known, 5, KNOWN);
+  known = v128.load_lane<u8>(<usize>(d & 0xffff), known, 6, KNOWN);
+  known = v128.load_lane<u8>(<usize>(d >>> 16), known, 7, KNOWN);
+  known = v128.load_lane<u8>(<usize>(e & 0xffff), known, 8, KNOWN);
+  known = v128.load_lane<u8>(<usize>(e >>> 16), known, 9, KNOWN);
+  known = v128.load_lane<u8>(<usize>(f & 0xffff), known, 10, KNOWN);
+  known = v128.load_lane<u8>(<usize>(f >>> 16), known, 11, KNOWN);
+  known = v128.load_lane<u8>(<usize>(g & 0xffff), known, 12, KNOWN);
+  known = v128.load_lane<u8>(<usize>(g >>> 16), known, 13, KNOWN);
+  known = v128.load_lane<u8>(<usize>(h & 0xffff), known, 14, KNOWN);
+  known = v128.load_lane<u8>(<usize>(h >>> 16), known, 15, KNOWN);
+  return ~i8x16.bitmask(i8x16.eq(v128.and(known, followersOf(at)), i8x16.splat(0))) & 0xffff;
 }
 
 /** Adds the keywords that begin in the block, whose bytes are at `at`. */
@@ -182,17 +208,22 @@ export function findKeywords(block: Block, at: usize): void {
   for (let bits = block.grams; bits != 0; bits &= bits - 1) {
     const gram = at + 1 + (<usize>ctz(bits) << 1);
     const slot = changetype<Slot>(load<usize>(hashOf(gram) << 2, SLOTS));
-    if (((load<u64>(gram - 1) | CASE) & slot.mask) == slot.value) matchAt(gram, slot.grams);
+    const bytes = load<u64>(gram - 1) | CASE;
+    if ((bytes & slot.mask) == slot.value) matchAt(gram, bytes, slot.grams);
   }
 }
 
-function matchAt(at: usize, gram: Gram | null): void {
+function matchAt(at: usize, bytes: u64, gram: Gram | null): void {
   while (gram) {
-    const start = at - gram.offset;
-    const end = start + gram.length;
-    if (equalFolded(start, gram.text, gram.length) && meetsCondition(end, gram.condition)) addResult(KEYWORD, gram.id, start, end);
+    if ((bytes & gram.mask) == gram.value) addMatch(at, gram);
     gram = gram.next;
   }
+}
+
+function addMatch(at: usize, gram: Gram): void {
+  const start = at - gram.offset;
+  const end = start + gram.length;
+  if (equalFolded(start, gram.text, gram.length) && meetsCondition(end, gram.condition)) addResult(KEYWORD, gram.id, start, end);
 }
 
 function equalFolded(at: usize, text: usize, length: usize): bool {

@@ -1,3 +1,4 @@
+import { followerOf } from './classes';
 import { reserve } from './memory';
 import { PREFIX, addResult } from './results';
 
@@ -13,8 +14,8 @@ class Prefix {
 const HASH_BITS: u32 = 13;
 
 /**
- * One byte per hash of three bytes: whether some prefix begins with it. Small, to stay in the first-level cache, and large
- * enough that of words that are no prefix few look like one.
+ * One byte per hash of three bytes: for each prefix that begins with it, the bit of its fourth byte (`followerOf`), or all bits
+ * if it has none. Small, to stay in the first-level cache, and large enough that of words that are no prefix few look like one.
  */
 const KNOWN: usize = memory.data(1 << HASH_BITS, 64);
 /** Address of the first prefix of each hash. */
@@ -31,7 +32,8 @@ export function addPrefix(text: usize, length: u32): void {
   prefix.length = length;
   prefix.id = count++;
   store<usize>(hash << 2, changetype<usize>(prefix), CHAINS);
-  store<u8>(hash, 1, KNOWN);
+  const followers: u8 = length > 3 ? followerOf(load<u8>(text + 3)) : 0xff;
+  store<u8>(hash, load<u8>(hash, KNOWN) | followers, KNOWN);
 }
 
 /** Hash of the three bytes at `at`. */
@@ -65,7 +67,7 @@ export function findPrefixes(at: usize, starts: u64): void {
 
 @inline
 function isKnown(at: usize): u32 {
-  return load<u8>(hashOf(at), KNOWN);
+  return load<u8>(hashOf(at), KNOWN) & followerOf(load<u8>(at + 3));
 }
 
 function matchAll(at: usize, starts: u64): void {

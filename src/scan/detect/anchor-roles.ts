@@ -43,9 +43,8 @@ function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind === 'marker') return { ...NO_ROLE, marker: true };
   if (meaning.kind === 'packed') return PACKED;
   if (meaning.kind === 'name' || meaning.kind === 'service') {
-    const cut = meaning.kind === 'name' ? meaning.cut : 0;
     const after = NAMED_REACH + EXCERPT_REACH + 1;
-    return both(PIECES, { ...NO_ROLE, before: AROUND_NAMED + cut, after, canMatch: true });
+    return both(PIECES, { ...NO_ROLE, before: AROUND_NAMED + meaning.cut, after, canMatch: true });
   }
   if (meaning.kind === 'word') return { ...PIECES, mention: true };
   if (meaning.kind !== 'rule') return { ...NO_ROLE, mention: true };

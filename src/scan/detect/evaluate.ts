@@ -115,10 +115,10 @@ export class Evaluator {
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
       if (meaning.kind === 'packed') packed = packedRangeAt(bytes, start);
       if (meaning.kind === 'word' && isPackedArgument(bytes, end)) packed = { start: end, end: end + PACKED_REACH };
-      if (meaning.kind === 'service') this.#matchServices(bytes, start, end, hits);
-      if (meaning.kind !== 'name' && meaning.kind !== 'rule') continue;
+      if (meaning.kind !== 'name' && meaning.kind !== 'rule' && meaning.kind !== 'service') continue;
       const wordStart = Math.max(0, start - meaning.cut);
-      if (meaning.kind === 'rule') {
+      if (meaning.kind === 'service') this.#matchServices(bytes, wordStart, end, hits);
+      else if (meaning.kind === 'rule') {
         this.#pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, wordStart, end), hits);
         if (meaning.rule.userinfo === true && isPackedUrl(bytes, end)) packed = { start, end: end + PACKED_REACH };
       } else {

@@ -19,6 +19,7 @@ import {
   TURNED_LITERAL,
   UNSEEN,
 } from './packed-expressions.ts';
+import { numbersIn } from './packed-items.ts';
 import { unpack } from './unpack.ts';
 
 /*
@@ -26,23 +27,24 @@ import { unpack } from './unpack.ts';
  * look at the result.
  */
 
+/** Words that stand right before the first number or character of a list. */
+export const LIST_WORDS: readonly string[] = [
+  ...[
+    'fromcharcode(',
+    'fromcodepoint(',
+    'bytes([',
+    'bytearray([',
+    'uint8array(',
+    'buffer.from([',
+    '[]byte{',
+    '"data":[',
+  ],
+  '[] = {',
+];
+
 /** Words that stand before a list of bytes, between entities of HTML, or in the second line of a dump. */
 export const PACKED_WORDS: readonly string[] = [
-  ...['fromcharcode(', 'fromcodepoint(', 'bytes([', 'bytearray([', 'uint8array(', 'uint8array.', 'buffer.from(['],
-  ...[
-    '[]byte{',
-    'new byte[',
-    '"data":[',
-    "pack('c*'",
-    'pack("c*"',
-    '[char[]]',
-    '= {0x',
-    '= { 0x',
-    '[] = {',
-    ': [0x',
-    '= [0x',
-    '= [ 0x',
-  ],
+  ...['uint8array.', 'new byte[', "pack('c*'", 'pack("c*"', '[char[]]', '= {0x', '= { 0x', ': [0x', '= [0x', '= [ 0x'],
   ...['1', '4', '5', '6', '7', '8', '9', '0x'].flatMap((digit) => [`chr(${digit}`, `char(${digit}`, `chrw(${digit}`]),
   ...['00000010: ', '00000010  ', '\n000010 ', '\n0010  ', '\n0000020 '],
   ...['3', '4', '5', '6', '7'].map((digit) => `;&#x${digit}`),
@@ -238,6 +240,7 @@ export function packedRangeAt(bytes: Buffer, anchor: number): PackedRange | unde
     const end = endOf(TEXT, text) ?? 0;
     const length = list === undefined ? end : Math.max(end, endOf(LIST, text, list) ?? 0);
     if (length < LEAST) return undefined;
+    if (list !== undefined && end <= list && numbersIn(text.slice(list, length)) === undefined) return undefined;
     if (text.length === reach && length > reach - 64 && reach < PACKED_FAR) continue;
     return isSecretLike(unpack(text.slice(0, length))?.text.toString('latin1') ?? '')
       ? { start, end: start + length }

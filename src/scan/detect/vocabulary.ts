@@ -1,7 +1,7 @@
 import type { KernelConfig } from '../../model/anchor.ts';
 import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../../model/rule.ts';
 import { KnownServices } from '../verdict/known-services.ts';
-import { PACKED_WORDS } from './packed.ts';
+import { LIST_WORDS, PACKED_WORDS } from './packed.ts';
 
 /** What a keyword is for; one word can be for several things. `cut`: how many bytes of the whole word stand before it. */
 export type KeywordMeaning =
@@ -10,12 +10,10 @@ export type KeywordMeaning =
   /** `ends`: it counts at the end of a name only. */
   | { readonly kind: 'name'; readonly cut: number; readonly ends: boolean }
   /** A service's word in a name: of rules/services. */
-  | { readonly kind: 'service' }
+  | { readonly kind: 'service'; readonly cut: number }
   | { readonly kind: 'marker'; readonly marker: string }
   /** Before text in another alphabet. */
-  | { readonly kind: 'packed' };
-
-const SERVICE: KeywordMeaning = { kind: 'service' };
+  | { readonly kind: 'packed'; readonly isList: boolean };
 
 /** What the kernel looks for, and what each id in its answers stands for. */
 export interface Vocabulary {
@@ -48,15 +46,19 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
       keywords.add(word.slice(cutOf(word)), { kind: 'name', cut: cutOf(word), ends: false });
     for (const word of rule.nameEnds ?? []) keywords.add(word, { kind: 'name', cut: 0, ends: true });
   }
-  for (const word of ruleSet.services.words) keywords.add(word, SERVICE);
+  for (const word of ruleSet.services.words) {
+    keywords.add(word.slice(cutOf(word)), { kind: 'service', cut: cutOf(word) });
+  }
   for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
-  for (const word of PACKED_WORDS) keywords.add(word, { kind: 'packed' });
+  for (const word of LIST_WORDS) keywords.add(word, { kind: 'packed', isList: true });
+  for (const word of PACKED_WORDS) keywords.add(word, { kind: 'packed', isList: false });
   return {
     kernel: {
       keywords: keywords.words,
       prefixes: prefixes.words,
       names: idsOf(keywords.meanings, ({ kind }) => kind === 'name' || kind === 'service'),
       ends: idsOf(keywords.meanings, (meaning) => meaning.kind === 'name' && meaning.ends),
+      lists: idsOf(keywords.meanings, (meaning) => meaning.kind === 'packed' && meaning.isList),
       schemes: idsOf(keywords.meanings, (meaning) => meaning.kind === 'rule' && meaning.rule.userinfo === true),
     },
     keywordMeanings: keywords.meanings,
