@@ -125,14 +125,17 @@ export function isPackedArgument(bytes: Buffer, end: number): boolean {
 
 const PARENTHESIS = 0x28;
 
-/** The first variable in a value that goes on in another or in a literal. What it was given, `references.ts` finds. */
+/**
+ * The first variable in a value that goes on in another or in a literal: an object before a member is none. What it was given,
+ * `references.ts` finds.
+ */
 const VARIABLE =
-  /[\w.-]{0,15}["'\])]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}(?:[fF$]?["`](?:\$\{?|\{)(\w{1,40})\}?"?["'`\w+/$-]|\$?([A-Za-z_]\w{0,40})\s?(?:\+|\.\.?|&|\|\||<>)\s?["'`$A-Za-z_]|["'`][\w+/=.~-]{3,200}(?:["'`]\s?(?:\+|\.\.?|&|\|\||<>)\s?\$?|\$\{)([A-Za-z_]\w{0,40}))/y;
+  /[\w.-]{0,15}["'\])]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}(?:[fF$]?["`](?:\$\{?|\{)(\w{1,40})\}?"?["'`\w+/$-]|\$?([A-Za-z_]\w{0,40})\s?(?:\+|\.\.|\.(?!\w)|&|\|\||<>)\s?["'`$A-Za-z_]|["'`][\w+/=.~-]{3,200}(?:["'`]\s?(?:\+|\.\.?|&|\|\||<>)\s?\$?|\$\{)([A-Za-z_]\w{0,40}))/y;
 /** A variable of a shell and a literal beside it. */
 const BESIDE_VARIABLE = /"\$\w{1,40}"["'][\w+/=.~-]{8}/;
 
-/** What gives a variable a text, behind its name. */
-const GIVES = /["'\])]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}["'`]?[\w+/=.~-]{4}/y;
+/** What gives a variable a literal, behind its name, as in `references.ts`. */
+const GIVES = /(?:["'\])}]{0,2}\s{0,8}(?::=|=>|=|:)\s{0,8}["'`][\w+/=.~-]{4}|=[\w+/=.~-]{4,200}(?=[\r\n;]))/y;
 
 function isGivenIn(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
