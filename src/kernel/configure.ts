@@ -38,40 +38,48 @@ export function configureKernel(config: KernelConfig, spareResults: number): Ker
     const message = 'a prefix is 3 to 32 printable ASCII characters, the first a word character';
     check(/^\w[ -~]{2,31}$/.test(prefix), prefix, message);
   }
-  const lowerCase = keywords.map(toLowerAscii);
   for (const id of [...(names ?? []), ...(schemes ?? [])]) {
     const word = keywords[id] ?? '';
     const message = `a word in names and a scheme are ${MAX_CONDITIONAL_LENGTH} characters at most`;
     check(word.length <= MAX_CONDITIONAL_LENGTH, word, message);
   }
-  const conditionOf = (id: number) =>
-    (names?.has(id) ? NAMED : 0) |
-    (ends?.has(id) ? ENDS : 0) |
-    (schemes?.has(id) ? USERINFO : 0) |
-    (lists?.has(id) ? LISTS : 0);
-  copyWords(wasm, lowerCase, (at, length, id) => wasm.addKeyword(at, length, conditionOf(id)));
-  copyWords(wasm, prefixes, (at, length) => wasm.addPrefix(at, length));
+  const conditions = new Uint8Array(keywords.length);
+  for (const [ids, condition] of [
+    [names, NAMED],
+    [ends, ENDS],
+    [schemes, USERINFO],
+    [lists, LISTS],
+  ] as const) {
+    for (const id of ids ?? []) conditions[id] = (conditions[id] ?? 0) | condition;
+  }
+  wasm.addKeywords(...copyWords(wasm, keywords, conditions), keywords.length);
+  wasm.addPrefixes(...copyWords(wasm, prefixes), prefixes.length);
   return wasm;
 }
 
-/** Copies words into the kernel's memory and calls `add` with the place of each. */
+/**
+ * Copies words into the kernel's memory, and the length and the condition of each. All words at once: a call of the kernel for
+ * each took longer than what it did.
+ */
 function copyWords(
   wasm: KernelExports,
   words: readonly string[],
-  add: (at: number, length: number, id: number) => void,
-): void {
-  const text = Buffer.from(words.join(''), 'latin1');
-  let at = wasm.reserve(text.length);
-  new Uint8Array(wasm.memory.buffer).set(text, at);
-  for (const [id, { length }] of words.entries()) {
-    add(at, length, id);
-    at += length;
-  }
+  conditions?: Uint8Array,
+): [text: number, list: number] {
+  const isKeyword = conditions !== undefined;
+  const text = Buffer.from(isKeyword ? toLowerAscii(words.join('')) : words.join(''), 'latin1');
+  const list = Uint8Array.from({ length: 2 * words.length }, (_, at) =>
+    at % 2 === 0 ? (words[at / 2]?.length ?? 0) : (conditions?.[(at - 1) / 2] ?? 0),
+  );
+  const [textAt, listAt] = [wasm.reserve(text.length), wasm.reserve(list.length)];
+  new Uint8Array(wasm.memory.buffer).set(text, textAt);
+  new Uint8Array(wasm.memory.buffer).set(list, listAt);
+  return [textAt, listAt];
 }
 
 /** Bytes above ASCII are parts of letters in UTF-8, and stay. */
-function toLowerAscii(word: string): string {
-  return /[A-Z]/.test(word) ? word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : word;
+function toLowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 function check(condition: boolean, subject: string, message: string): void {

@@ -7,8 +7,8 @@ export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   configure(perBlock: number, spareResults: number): void;
   reserve(size: number): number;
-  addKeyword(text: number, length: number, condition: number): void;
-  addPrefix(text: number, length: number): void;
+  addKeywords(text: number, list: number, count: number): void;
+  addPrefixes(text: number, list: number, count: number): void;
   scan(from: number, to: number, kindBits: number): number;
   resultsBegin(): number;
   resultsEnd(): number;

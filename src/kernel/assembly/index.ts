@@ -1,6 +1,6 @@
-export { addKeyword } from './keywords';
+export { addKeywords } from './keywords';
 export { reserve } from './memory';
-export { addPrefix } from './prefixes';
+export { addPrefixes } from './prefixes';
 export { resultsBegin, resultsEnd } from './results';
 export { configure, scan } from './scan';
 export { derive, setRoles, tally } from './derive';

@@ -68,11 +68,20 @@ const SLOTS: usize = memory.data(4 << HASH_BITS, 64);
 let count: u32 = 0;
 
 /**
- * Adds the keyword of `length` bytes in lower case at `text`: five or more, or four that a name ends with. Its id is how
- * many were added before.
- * @param condition what has to follow for it to count (conditions.ts)
+ * Adds keywords. Their ids are how many were added before.
+ * @param text the keywords in lower case, one behind the other: five bytes or more, or four that a name ends with
+ * @param list two bytes for each: its length, and what has to follow for it to count (conditions.ts)
  */
-export function addKeyword(text: usize, length: u32, condition: u32): void {
+export function addKeywords(text: usize, list: usize, words: u32): void {
+  for (; words != 0; words--) {
+    const length = load<u8>(list);
+    addKeyword(text, length, load<u8>(list, 1));
+    text += length;
+    list += 2;
+  }
+}
+
+function addKeyword(text: usize, length: u32, condition: u32): void {
   store<u32>(GRAM, load<u32>(text));
   if (load<u8>(text) == ANY) {
     for (let i: u8 = 0; i < LETTERS; i++) addGramWith(FIRST_LETTER + i, 0, text, length, condition);

@@ -23,8 +23,20 @@ const CHAINS: usize = memory.data(4 << HASH_BITS, 64);
 
 let count: u32 = 0;
 
-/** Adds the prefix of `length` bytes, at least three, at `text`. Its id is how many were added before. */
-export function addPrefix(text: usize, length: u32): void {
+/**
+ * Adds prefixes of three bytes or more. Their ids are how many were added before.
+ * @param list two bytes for each, of which the first is its length
+ */
+export function addPrefixes(text: usize, list: usize, words: u32): void {
+  for (; words != 0; words--) {
+    const length = load<u8>(list);
+    addPrefix(text, length);
+    text += length;
+    list += 2;
+  }
+}
+
+function addPrefix(text: usize, length: u32): void {
   const prefix = changetype<Prefix>(reserve(offsetof<Prefix>()));
   const hash = hashOf(text);
   prefix.next = chainOf(hash);

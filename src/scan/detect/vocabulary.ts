@@ -72,8 +72,11 @@ function idsOf(
   meanings: readonly (readonly KeywordMeaning[])[],
   isOfKind: (meaning: KeywordMeaning) => boolean,
 ): ReadonlySet<number> {
-  const ids = [...meanings.keys()];
-  return new Set(ids.filter((id) => meanings[id]?.every(isOfKind)));
+  const ids = new Set<number>();
+  meanings.forEach((all, id) => {
+    if (all.every(isOfKind)) ids.add(id);
+  });
+  return ids;
 }
 
 /** Numbers words in the order in which they first come, and collects what each means. */
