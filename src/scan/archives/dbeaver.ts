@@ -11,12 +11,15 @@ export function decipher(bytes: Uint8Array): Decipher {
   return createDecipheriv('aes-128-cbc', KEY, bytes.subarray(0, BLOCK));
 }
 
-/** Whether a content, or its beginning, is DBeaver's `credentials-config.json`: its first block is the beginning of JSON. */
-export function isDbeaver(bytes: Uint8Array): boolean {
-  if (bytes.length % BLOCK !== 0 || bytes.length < 2 * BLOCK || isAscii(bytes.subarray(0, BLOCK))) return false;
-  const text = decipher(bytes)
-    .setAutoPadding(false)
-    .update(bytes.subarray(BLOCK, 2 * BLOCK));
+/**
+ * Whether the content from `start` to `end`, or its beginning, is DBeaver's `credentials-config.json`: its first block is the
+ * beginning of JSON.
+ */
+export function isDbeaver(bytes: Uint8Array, start: number, end: number): boolean {
+  if ((end - start) % BLOCK !== 0 || end - start < 2 * BLOCK) return false;
+  const blocks = bytes.subarray(start, start + 2 * BLOCK);
+  if (isAscii(blocks.subarray(0, BLOCK))) return false;
+  const text = decipher(blocks).setAutoPadding(false).update(blocks.subarray(BLOCK));
   return /^\{\s*"[\t\n\r\x20-\x7e]+$/.test(text.toString('latin1'));
 }
 

@@ -114,5 +114,5 @@ export function archiveFormat(bytes: Uint8Array, start = 0, end = bytes.length):
   for (const { format, magic } of BY_FIRST_BYTE[bytes[start] ?? 0] ?? []) if (has(magic, start)) return format;
   for (const { format, magic, at = 0 } of FURTHER_IN) if (has(magic, start + at)) return format;
   if (has(END_RECORD, end - END_RECORD_BYTES)) return ZIP;
-  return isDbeaver(bytes.subarray(start, end)) ? DBEAVER : undefined;
+  return isDbeaver(bytes, start, end) ? DBEAVER : undefined;
 }

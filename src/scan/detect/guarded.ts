@@ -13,6 +13,8 @@ const [MOST_AT_ONCE, MOST_IN_ALL] = [500, 20_000];
  */
 const [MOST_IN_PART, CHARACTERS_PER_MS] = [5000, 256];
 
+const OWN = new Map(RULE_SET.rules.map((rule) => [rule.id, rule]));
+
 /** By rule: whether it is none of ours. */
 const foreign = new WeakMap<ExpressionRule, boolean>();
 
@@ -26,7 +28,7 @@ const searched = new Map<string, number>();
 export function isForeign(rule: ExpressionRule): boolean {
   let isOther = foreign.get(rule);
   if (isOther === undefined) {
-    const own = RULE_SET.rules.find(({ id }) => id === rule.id);
+    const own = OWN.get(rule.id);
     // A thread has copies, and a configuration can change the severity.
     isOther = own === undefined || !('pattern' in own) || !isDeepStrictEqual(own.pattern, rule.pattern);
     foreign.set(rule, isOther);
