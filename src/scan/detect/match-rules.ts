@@ -83,10 +83,10 @@ export class RuleMatcher {
 }
 
 /**
- * A search in a window with few bytes before the keyword and many behind it (a PEM block) would go on through all of these,
- * though a match must begin at the keyword at the latest. So each position is tried.
+ * A search in a window with few bytes before the keyword would go on through all those behind it (a PEM block, a URL), though a
+ * match must begin at the keyword at the latest. So each position is tried.
  */
-const [FEW, MANY] = [16, 4096];
+const [FEW, MANY] = [48, 32];
 
 /** The first match of a sticky pattern from its `lastIndex` to `last`. */
 function execUpTo(pattern: RegExp, text: string, last: number): RegExpExecArray | null {
