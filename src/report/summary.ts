@@ -1,9 +1,8 @@
 import type { ScanError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Stop } from '../model/report.ts';
+import { SEVERITIES } from '../model/severity.ts';
 import { bytes, duration, grouped, listed, plural } from '../syntax/words.ts';
-
-const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
 /** How a scan ended. It is only `clean` if everything could be read. */
 export interface Conclusion {

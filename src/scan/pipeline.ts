@@ -2,11 +2,12 @@ import { compareConfidence, isAtLeast } from '../model/confidence.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Stop } from '../model/report.ts';
-import type { Severity } from '../model/rule.ts';
 import { ScanLog } from '../model/scan-log.ts';
 import type { Secret } from '../model/secret.ts';
+import { SEVERITIES } from '../model/severity.ts';
 import type { JudgedMatch } from '../model/verdict.ts';
 import { collectFindings } from './collect.ts';
+import { pathFrom } from './config/path-filter.ts';
 import { FileInspector, fileRule } from './file-rules/inspector.ts';
 import { joinParts } from './join-parts.ts';
 import type { Progress } from './options.ts';
@@ -28,7 +29,7 @@ export async function runScan(command: string, source: Source, settings: ScanSet
     const stop = stopOf(run);
     const { secrets, ignored } = collectFindings(matches);
     const findings = [...joinParts(secrets), ...files.findings(secrets), ...missing];
-    const confident = findings.filter(({ confidence }) => isAtLeast(confidence, settings.minConfidence));
+    const confident = await confidentOf(findings, source.base, settings);
     const kept = await suppress(confident, source.base, settings, run.log);
     const detailed = await withDetails(kept, run.started);
     const verified = stop === undefined ? await verify(run, detailed) : detailed;
@@ -160,6 +161,18 @@ async function missingIgnores({ source, settings }: Run): Promise<readonly Findi
   });
 }
 
+/** The findings of enough confidence for where they are, with the severity that they have there. */
+async function confidentOf(
+  findings: readonly Finding[],
+  base: Base,
+  { overrides, minConfidence, paths: { folder } }: ScanSettings,
+): Promise<readonly Finding[]> {
+  if (overrides.length === 0) return findings.filter(({ confidence }) => isAtLeast(confidence, minConfidence));
+  const { applyOverrides } = await import('./overrides.ts');
+  const from = await base();
+  return applyOverrides(findings, overrides, minConfidence, pathFrom(folder ?? from, from));
+}
+
 /** Leaves out findings by configuration, baseline and ignore files. @param base folder that the findings' paths are relative to */
 export async function suppress(
   findings: readonly Finding[],
@@ -205,8 +218,6 @@ export function exitCodeOf(report: Pick<Report, 'findings' | 'errors'>, onFindin
   if (report.errors.length > 0) return 2;
   return report.findings.length > 0 ? onFindings : 0;
 }
-
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
 function byImportance(a: Finding, b: Finding): number {
   const [first, second] = [a.occurrences[0], b.occurrences[0]];

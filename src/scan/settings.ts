@@ -4,7 +4,7 @@ import type { Confidence, Rule, RuleSet } from '../model/rule.ts';
 import { needsWholeContents } from '../rules/allow-list.ts';
 import { RULE_SET } from '../rules/rule-set.ts';
 import { allRules } from '../rules/services.ts';
-import { type Config, checkRuleIds, DEFAULT_CONFIG } from './config/config.ts';
+import { type Config, checkRuleIds, DEFAULT_CONFIG, type Override } from './config/config.ts';
 import { readConfig, userCacheFolder } from './config/load-config.ts';
 import { pathFilter, pathFrom } from './config/path-filter.ts';
 import {
@@ -27,6 +27,8 @@ export interface ScanSettings {
   readonly env: Env;
   readonly ruleSet: RuleSet;
   readonly minConfidence: Confidence;
+  /** Settings for some paths, relative to `paths.folder`. */
+  readonly overrides: readonly Override[];
   readonly applyIgnores: boolean;
   /** Our own inline comments count only with a reason. */
   readonly requireReason: boolean;
@@ -98,6 +100,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     env,
     ruleSet,
     minConfidence: options.minConfidence ?? config.minConfidence ?? 'medium',
+    overrides: overridesOf(config, options),
     applyIgnores,
     requireReason: config.requireReason,
     fileTimeoutMs: options.fileTimeoutMs ?? DEFAULT_FILE_TIMEOUT_MS,
@@ -122,6 +125,14 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     signal: options.signal,
     deadline: performance.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY),
     onProgress: options.onProgress,
+  });
+}
+
+/** The overrides that change findings; a confidence that is asked for counts everywhere. */
+function overridesOf({ overrides }: Config, { minConfidence }: ScanOptions): readonly Override[] {
+  return overrides.flatMap(({ minConfidence: own, ...override }) => {
+    if (own !== undefined && minConfidence === undefined) return { ...override, minConfidence: own };
+    return override.severity === undefined ? [] : override;
   });
 }
 

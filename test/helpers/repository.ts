@@ -90,6 +90,16 @@ export function temporaryFolder(atTheEnd: (remove: () => void) => void = onTestF
   return path;
 }
 
+/** A temporary folder with files, by their paths. */
+export function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
 /** A fresh repository on branch main, without commits; it goes when the test ends. */
 export function createRepository(...initOptions: string[]): Repository {
   return createRepositoryIn(temporaryFolder(), ...initOptions);

@@ -24,6 +24,22 @@ export interface IgnoredFingerprint {
   readonly expires?: string;
 }
 
+/** Other settings for some paths, as for the packages of a monorepo. Of several for a path the last counts. */
+export interface Override {
+  /** Globs as in .gitignore, relative to `Config.folder`. */
+  readonly paths: readonly string[];
+  readonly ignore?: {
+    /** Ids of rules that are off in these paths. */
+    readonly rules?: readonly string[];
+    /** Whole secrets; `*` stands for any characters. */
+    readonly values?: readonly string[];
+  };
+  /** Ids of rules that are on in these paths, though `ignore.rules` has them. */
+  readonly enable?: readonly string[];
+  readonly minConfidence?: Confidence;
+  readonly severity?: Readonly<Record<string, Severity>>;
+}
+
 export interface Ignores {
   readonly paths: readonly string[];
   readonly rules: readonly string[];
@@ -51,6 +67,8 @@ export interface Config {
   readonly ownRulesOnly: boolean;
   /** Severity by rule id, in place of the rule's. */
   readonly severity: Readonly<Record<string, Severity>>;
+  /** In this order; a later one counts more. */
+  readonly overrides: readonly Override[];
   /** Ignore comments for hexhound count only with a reason. */
   readonly requireReason: boolean;
   /** What of a configuration of another tool is not applied, for the report. */
@@ -64,6 +82,7 @@ export const DEFAULT_CONFIG: Config = deepFreeze({
   rules: [],
   ownRulesOnly: false,
   severity: {},
+  overrides: [],
   requireReason: false,
 });
 
@@ -77,6 +96,9 @@ export function checkRuleIds(config: Config, known: () => Iterable<string>, plac
     ...config.ignore.rules.map((id): [string, string] => ['ignore.rules', id]),
     ...config.ignore.scoped.flatMap(({ rules = [] }) => rules.map((id): [string, string] => ['ignore.scoped', id])),
     ...Object.keys(config.severity).map((id): [string, string] => ['severity', id]),
+    ...config.overrides.flatMap(({ ignore, enable = [], severity = {} }) =>
+      [...(ignore?.rules ?? []), ...enable, ...Object.keys(severity)].map((id): [string, string] => ['overrides', id]),
+    ),
   ];
   if (named.length === 0) return;
   const ids = new Set(known());

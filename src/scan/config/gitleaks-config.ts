@@ -3,7 +3,7 @@ import { sha256 } from '../../model/hashing.ts';
 import { loadGitleaks } from '../../rules/gitleaks/load.ts';
 import { DEFAULT_CONFIG, deepFreeze } from './config.ts';
 import { foldersUp } from './find-config.ts';
-import type { ResolvedConfig } from './resolve-config.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 
 /**
  * Reads a configuration of gitleaks as one of ours: its rules in place of the built-in ones, unless it extends the default.

@@ -5,7 +5,7 @@ import { replaceFile } from '../../files/replace-file.ts';
 import { sha256 } from '../../model/hashing.ts';
 import { type Config, DEFAULT_CONFIG, deepFreeze } from './config.ts';
 import { findConfig } from './find-config.ts';
-import type { ResolvedConfig } from './resolve-config.ts';
+import { ABSENT, type ResolvedConfig } from './resolved-config.ts';
 
 /**
  * Reads the configuration for a folder: the named file, else the nearest one, else the defaults.
@@ -71,7 +71,7 @@ function readEntry(entry: string): Config | undefined {
   try {
     const { config, digests } = JSON.parse(readFileSync(entry, 'utf8')) as ResolvedConfig;
     for (const [file, digest] of Object.entries(digests)) {
-      if (sha256(readTextFile(file, file)) !== digest) return undefined;
+      if (digest === ABSENT ? existsSync(file) : sha256(readTextFile(file, file)) !== digest) return undefined;
     }
     return deepFreeze(config);
   } catch {

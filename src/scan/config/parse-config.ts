@@ -9,6 +9,13 @@ import { type ConfigForm, configForm } from './schema.ts';
 /** Mistakes that are listed: further ones mostly follow from the first. */
 const LISTED = 5;
 
+/** The content of a configuration file, and `file:line:column` of what is in it. */
+export interface ParsedConfig {
+  readonly form: ConfigForm;
+  /** Of a value, or of the closest one around it if there is none. */
+  place(path: DataPath): string;
+}
+
 /**
  * Reads one configuration file and checks its form.
  *
@@ -16,12 +23,12 @@ const LISTED = 5;
  * @param section path of the configuration in the file: `['hexhound']` for package.json
  * @throws HexhoundError E_CONFIG that names file, line and column, and what is allowed there; it never repeats a value
  */
-export function parseConfig(text: string, shown: string, section: readonly string[] = []): ConfigForm {
+export function parseConfig(text: string, shown: string, section: readonly string[] = []): ParsedConfig {
   const file = readYaml(text, shown);
   // A file may be empty, or hold only comments.
   const data = withoutNulls(valueAt(file.data, section)) ?? {};
   const parsed = configForm.safeParse(data);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { form: parsed.data, place: (path) => file.place([...section, ...path]) };
 
   const problems = withoutConsequences(parsed.error.issues).flatMap((issue) => explain(issue, data, section, file));
   const [first, ...others] = problems.slice(0, LISTED);

@@ -5,8 +5,10 @@ import { readTextFile } from '../../files/read-file.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import { sha256 } from '../../model/hashing.ts';
 import { type Config, DEFAULT_CONFIG, deepFreeze, type Ignores } from './config.ts';
+import { findPackageConfig, isCode, isData, isPackageName, type PackageConfig } from './config-package.ts';
 import { foldersUp } from './find-config.ts';
 import { parseConfig } from './parse-config.ts';
+import { ABSENT, type Digests, type ResolvedConfig } from './resolved-config.ts';
 import type { ConfigForm } from './schema.ts';
 
 /** Most levels of files that extend each other, and most files. */
@@ -16,15 +18,9 @@ const FILES = 64;
 /** Most bytes of a file: YAML is slow to read. */
 const LARGEST = 1024 * 1024;
 
-/** A configuration, and the SHA-256 (hex) of each of its files by absolute path. */
-export interface ResolvedConfig {
-  readonly config: Config;
-  readonly digests: Readonly<Record<string, string>>;
-}
-
 /**
  * Reads a configuration file and all files that it extends, and merges them. A configuration is part of a repository, which
- * may be hostile: it names no file outside of it.
+ * may be hostile: it names no file outside of it, and one of an npm package none outside of the package.
  *
  * @param path absolute
  * @param cwd absolute; messages name files relative to it
@@ -46,55 +42,82 @@ function topFor(folder: string, cwd: string): string {
 type Layer = Omit<Config, 'folder' | Switch> & Partial<Pick<Config, Switch>>;
 type Switch = 'requireReason' | 'ownRulesOnly';
 
-const EMPTY: Layer = { files: [], ignore: DEFAULT_CONFIG.ignore, rules: [], severity: {} };
+const EMPTY: Layer = { files: [], ignore: DEFAULT_CONFIG.ignore, rules: [], severity: {}, overrides: [] };
 
 class Resolver {
-  readonly digests: Record<string, string> = {};
+  readonly digests: Digests = {};
   readonly #cwd: string;
   /** The folder that all files must be in: the top of the repository. */
   readonly #top: string;
   /** Every file is read once, even if several others extend it. */
   readonly #layers = new Map<string, Layer>();
+  #files = 0;
 
   constructor(cwd: string, top: string) {
     this.#cwd = cwd;
     this.#top = top;
   }
 
-  /** @param chain the files that are being read, outermost first */
-  layer(path: string, chain: readonly string[]): Layer {
+  /**
+   * @param chain the files that are being read, outermost first
+   * @param top the folder that all files it names must be in
+   */
+  layer(path: string, chain: readonly string[], top = this.#top): Layer {
     const known = this.#layers.get(path);
     if (known !== undefined) return known;
     const shown = this.#show(path);
     const text = this.#read(path, shown, chain);
     this.digests[path] = sha256(text);
-    const form = parseConfig(text, shown, basename(path) === 'package.json' ? ['hexhound'] : []);
-    const here = (key: string) => (file: string) => this.#inside(path, key, file);
-    const bases = (form.extends ?? []).map(here('extends')).map((base) => this.#base(base, [...chain, path]));
-    const layer = [...bases, layerOf(form, here, shown)].reduce(merge, EMPTY);
+    this.#files += 1;
+    const { form, place } = parseConfig(text, shown, basename(path) === 'package.json' ? ['hexhound'] : []);
+    const inside = (key: string) => (file: string, index?: number) => {
+      const full = resolve(dirname(path), file);
+      if (!isAbsolute(file) && isInside(top, full)) return full;
+      const whose = top === this.#top ? 'this repository' : 'its package';
+      const why = `must be a path that stays, links followed, inside of ${whose}`;
+      throw new HexhoundError('E_CONFIG', place(index === undefined ? [key] : [key, index]), `${key}: ${why}`);
+    };
+    const chained = [...chain, path];
+    const bases = (form.extends ?? []).map((name, index) => {
+      const at = place(['extends', index]);
+      const found = this.#package(name, path, at);
+      return found === undefined
+        ? this.#base(inside('extends')(name, index), chained, top, at)
+        : this.#base(found.file, chained, found.root, at);
+    });
+    const layer = [...bases, layerOf(form, inside, shown)].reduce(merge, EMPTY);
     this.#layers.set(path, layer);
     return layer;
   }
 
-  /** @returns the absolute path of a file that the configuration at `path` names */
-  #inside(path: string, key: string, file: string): string {
-    const full = resolve(dirname(path), file);
-    if (!isAbsolute(file) && isInside(this.#top, full)) return full;
-    const why = 'must be a path that stays, links followed, inside of this repository';
-    throw new HexhoundError('E_CONFIG', this.#show(path), `${key}: ${why}`);
+  /** The configuration in an npm package, unless a name is that of a file beside the one that extends it. */
+  #package(name: string, from: string, place: string): PackageConfig | undefined {
+    const complain = (why: string): never => {
+      throw new HexhoundError('E_CONFIG', place, `extends: ${why}`);
+    };
+    if (isPackageName(name)) {
+      const full = resolve(dirname(from), name);
+      if (!existsSync(full)) {
+        this.digests[full] = ABSENT;
+        const found = findPackageConfig(name, dirname(from), this.#top, this.digests, complain);
+        if (found !== undefined) return found;
+        if (!isData(name)) complain('there is neither a file nor, in node_modules, a package of this name');
+      }
+    }
+    if (isCode(name)) complain('is code, which is never run: it takes YAML and JSON');
+    if (name.endsWith('.toml')) complain('takes YAML and JSON; a .toml of gitleaks belongs under rules');
+    return undefined;
   }
 
-  #base(path: string, chain: readonly string[]): Layer {
-    const shown = this.#show(chain.at(-1) ?? path);
+  #base(path: string, chain: readonly string[], top: string, place: string): Layer {
+    const complain = (why: string) => new HexhoundError('E_CONFIG', place, `extends: ${why}`);
     if (chain.includes(path)) {
       const circle = [...chain.slice(chain.indexOf(path)), path].map((file) => this.#show(file));
-      throw new HexhoundError('E_CONFIG', shown, `extends: goes round in a circle: ${circle.join(' -> ')}`);
+      throw complain(`goes round in a circle: ${circle.join(' -> ')}`);
     }
-    if (chain.length === DEPTH) throw new HexhoundError('E_CONFIG', shown, `extends: is more than ${DEPTH} files deep`);
-    if (Object.keys(this.digests).length === FILES) {
-      throw new HexhoundError('E_CONFIG', shown, `extends: is more than ${FILES} files`);
-    }
-    return this.layer(path, chain);
+    if (chain.length === DEPTH) throw complain(`is more than ${DEPTH} files deep`);
+    if (this.#files === FILES) throw complain(`is more than ${FILES} files`);
+    return this.layer(path, chain, top);
   }
 
   /** The error for an unreadable file also names the one that extends it. */
@@ -113,16 +136,20 @@ class Resolver {
   }
 }
 
-/** @param here gives, for a key, a function that makes paths under it absolute */
-function layerOf(form: ConfigForm, here: (key: string) => (file: string) => string, shown: string): Layer {
+/** @param inside gives, for a key, a function that makes paths under it absolute */
+function layerOf(
+  form: ConfigForm,
+  inside: (key: string) => (file: string, index?: number) => string,
+  shown: string,
+): Layer {
   const { $schema, extends: _, baseline, ...others } = form;
   return {
     ...EMPTY,
     ...others,
     files: [shown],
     ignore: { ...EMPTY.ignore, ...form.ignore },
-    rules: (form.rules ?? []).map(here('rules')),
-    ...(baseline === undefined ? {} : { baseline: here('baseline')(baseline) }),
+    rules: (form.rules ?? []).map(inside('rules')),
+    ...(baseline === undefined ? {} : { baseline: inside('baseline')(baseline) }),
   };
 }
 
@@ -142,6 +169,7 @@ function merge(base: Layer, own: Layer): Layer {
     ignore,
     rules: union(base.rules, own.rules),
     severity: { ...base.severity, ...own.severity },
+    overrides: union(base.overrides, own.overrides),
   };
 }
 

@@ -83,17 +83,41 @@ const ignore = z.strictObject({
   }),
 });
 
+const rulesOfPaths = z.array(ruleId).min(1, 'must not be empty').exactOptional();
+const minConfidence = z.enum(['high', 'medium', 'low']).exactOptional();
+const severity = z.record(ruleId, level).exactOptional();
+
+const override = z
+  .strictObject({
+    paths: z.array(glob).min(1, 'must not be empty').meta({ description: 'The paths, relative to this file.' }),
+    ignore: z
+      .strictObject({
+        rules: rulesOfPaths.meta({ description: 'Rules that are switched off here.' }),
+        values: z
+          .array(value)
+          .min(1, 'must not be empty')
+          .exactOptional()
+          .meta({ description: 'Values that are not secrets here.' }),
+      })
+      .exactOptional()
+      .meta({ description: 'What is not reported here.' }),
+    enable: rulesOfPaths.meta({ description: 'Rules that count here, though ignore.rules switches them off.' }),
+    minConfidence: minConfidence.meta({ description: 'Least confidence that is reported here.' }),
+    severity: severity.meta({ description: 'Severity of rules here, by their id.' }),
+  })
+  .refine(
+    ({ paths: _, ...settings }) => Object.keys(settings).length > 0,
+    'needs one of ignore, enable, minConfidence and severity',
+  );
+
 export const configForm = z.strictObject({
   $schema: z.string().exactOptional().meta({ description: 'The JSON Schema of this file, for editors.' }),
   extends: z.array(path).exactOptional().meta({
     description:
-      'Other configuration files, relative to this one. They are read first: lists add up, everything else is overridden here.',
+      'Other configuration files, relative to this one, and npm packages in node_modules. They are read first: lists add up, everything else is overridden here.',
   }),
   ignore: ignore.exactOptional().meta({ description: 'What is not reported.' }),
-  minConfidence: z
-    .enum(['high', 'medium', 'low'])
-    .exactOptional()
-    .meta({ description: 'Least confidence that is reported; medium by default.' }),
+  minConfidence: minConfidence.meta({ description: 'Least confidence that is reported; medium by default.' }),
   exitCode: z
     .int()
     .min(0, 'must be a number from 0 to 255')
@@ -109,7 +133,11 @@ export const configForm = z.strictObject({
   ownRulesOnly: z.boolean().exactOptional().meta({
     description: 'Only the rules of these files count, not the built-in ones. False by default: they come on top.',
   }),
-  severity: z.record(ruleId, level).exactOptional().meta({ description: 'Severity of rules, by their id.' }),
+  severity: severity.meta({ description: 'Severity of rules, by their id.' }),
+  overrides: z.array(override).exactOptional().meta({
+    description:
+      'Other settings for some paths, as for the packages of a monorepo. Of several for a path the last counts.',
+  }),
   requireReason: z
     .boolean()
     .exactOptional()

@@ -1,18 +1,19 @@
 import type { Finding } from '../../model/finding.ts';
-import type { Ignores, ScopedIgnore } from '../config/config.ts';
+import type { Config, Override, ScopedIgnore } from '../config/config.ts';
 import { matcherOf } from '../config/path-filter.ts';
 import { isExpired } from './baseline.ts';
 import { type Outcome, withoutOccurrences } from './outcome.ts';
 
 /**
- * Leaves out findings by the configuration's `ignore`. `ignore.paths` is not among it: those files are not scanned at all.
+ * Leaves out findings by the configuration's `ignore`, and by that of its overrides. `ignore.paths` is not among it: those
+ * files are not scanned at all.
  *
  * @param toConfigPath turns a finding's path into one relative to the configuration
  * @param today `YYYY-MM-DD`
  */
 export function applyConfigIgnores(
   findings: readonly Finding[],
-  ignore: Ignores,
+  { ignore, overrides }: Pick<Config, 'ignore' | 'overrides'>,
   toConfigPath: (path: string) => string,
   today: string,
 ): Outcome {
@@ -21,10 +22,13 @@ export function applyConfigIgnores(
   const accepted = ignore.fingerprints.filter((entry) => !isExpired(entry, today));
   const fingerprints = new Set(accepted.map((entry) => entry.id));
   const scopes = ignore.scoped.filter((scope) => !isExpired(scope, today)).map(compileScope);
+  const layers = overrides.map(compileOverride);
   return withoutOccurrences(findings, ({ path, commit }, { rule, secret, fingerprint }) => {
     const value = secret?.reveal();
-    if (rules.has(rule.id) || fingerprints.has(fingerprint) || (value !== undefined && isValue(value))) return true;
+    if (fingerprints.has(fingerprint) || (value !== undefined && isValue(value))) return true;
     const configPath = path === undefined ? undefined : toConfigPath(path);
+    const own = layers.map((isIgnored) => isIgnored(configPath, rule.id, value));
+    if (own.findLast((answer) => answer !== undefined) ?? rules.has(rule.id)) return true;
     return scopes.some((covers) => covers({ path: configPath, ruleId: rule.id, value, commit }));
   });
 }
@@ -44,6 +48,19 @@ function compileScope({ paths, rules, values, commits }: ScopedIgnore): Scope {
     (isPath === undefined || (path !== undefined && isPath(path))) &&
     (rules === undefined || rules.includes(ruleId)) &&
     (isValue === undefined || (value !== undefined && isValue(value)));
+}
+
+/** Whether an override leaves out a finding; false if it has its rule on, undefined if it says nothing about it. */
+type Layer = (path: string | undefined, ruleId: string, value: string | undefined) => boolean | undefined;
+
+function compileOverride({ paths, ignore: { rules = [], values = [] } = {}, enable = [] }: Override): Layer {
+  const isPath = matcherOf(paths);
+  const isValue = wildcards(values);
+  return (path, ruleId, value) => {
+    if (path === undefined || !isPath(path)) return undefined;
+    if (rules.includes(ruleId) || (value !== undefined && isValue(value))) return true;
+    return enable.includes(ruleId) ? false : undefined;
+  };
 }
 
 /** Compares whole values; `*` stands for any characters. Not a regular expression: one could be written to run very long. */

@@ -73,8 +73,13 @@ function configStep({ config, cwd, base = cwd }: SuppressOptions, notice: Notice
     if (!isExpired(entry, today())) continue;
     notice(`${config.files.join(', ')}: ${entry.id} was accepted until ${entry.expires} and is reported again`);
   }
+  for (const [index, entry] of config.ignore.scoped.entries()) {
+    if (!isExpired(entry, today())) continue;
+    const which = `${config.files.join(', ')}: ignore.scoped[${index}]`;
+    notice(`${which} counted until ${entry.expires}, and what it left out is reported again`);
+  }
   const toConfigPath = pathFrom(config.folder ?? base, base);
-  return (findings) => applyConfigIgnores(findings, config.ignore, toConfigPath, today());
+  return (findings) => applyConfigIgnores(findings, config, toConfigPath, today());
 }
 
 function baselineStep(options: SuppressOptions, notice: Notice): Step {

@@ -1,19 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkRuleIds, DEFAULT_CONFIG } from '../../../src/scan/config/config.ts';
 import { loadConfig, readConfig, userCacheFolder } from '../../../src/scan/config/load-config.ts';
-import { temporaryFolder } from '../../helpers/repository.ts';
-
-/** Writes files into a fresh folder and gives its path. */
-function folderWith(files: Record<string, string>): string {
-  const folder = temporaryFolder();
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
+import { folderWith, temporaryFolder } from '../../helpers/repository.ts';
 
 const load = (cwd: string, file = 'hexhound.yaml') => loadConfig(join(cwd, file), { cwd });
 
@@ -30,6 +20,7 @@ describe('one file', () => {
       baseline: join(cwd, 'known'),
       rules: [join(cwd, 'conf/own.yaml')],
       severity: {},
+      overrides: [],
       requireReason: false,
       ownRulesOnly: false,
     });
@@ -74,6 +65,7 @@ describe('files that extend others', () => {
       baseline: join(cwd, 'org/known'),
       rules: [join(cwd, 'org/base-rules.yaml'), join(cwd, 'more-rules.yaml')],
       severity: { a: 'high', b: 'low' },
+      overrides: [],
       requireReason: true,
       ownRulesOnly: false,
     });
@@ -95,13 +87,13 @@ describe('files that extend others', () => {
     [
       'itself',
       { 'hexhound.yaml': 'extends: [hexhound.yaml]' },
-      'hexhound.yaml',
+      'hexhound.yaml:1:11',
       'extends: goes round in a circle: hexhound.yaml -> hexhound.yaml',
     ],
     [
       'a circle',
       { 'hexhound.yaml': 'extends: [a.yaml]', 'a.yaml': 'extends: [b.yaml]', 'b.yaml': 'extends: [a.yaml]' },
-      'b.yaml',
+      'b.yaml:1:11',
       'extends: goes round in a circle: a.yaml -> b.yaml -> a.yaml',
     ],
     [
@@ -109,7 +101,7 @@ describe('files that extend others', () => {
       Object.fromEntries(
         ['hexhound', 1, 2, 3, 4, 5, 6, 7, 8].map((name, at) => [`${name}.yaml`, `extends: [${at + 1}.yaml]`]),
       ),
-      '7.yaml',
+      '7.yaml:1:11',
       'extends: is more than 8 files deep',
     ],
     [
@@ -118,7 +110,7 @@ describe('files that extend others', () => {
         ['hexhound.yaml', `extends: [${Array.from({ length: 64 }, (_, at) => `${at}.yaml`).join(', ')}]`],
         ...Array.from({ length: 64 }, (_, at) => [`${at}.yaml`, '']),
       ]),
-      'hexhound.yaml',
+      'hexhound.yaml:1:568',
       'extends: is more than 64 files',
     ],
     [

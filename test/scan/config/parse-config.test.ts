@@ -29,6 +29,12 @@ baseline: known.jsonl
 rules: [own-rules.yaml]
 severity:
   captchaai-api-key: critical
+overrides:
+  - paths: [packages/web/]
+    ignore: { rules: [generic-api-key], values: [a-sample-value] }
+    enable: [npm-token]
+    minConfidence: high
+    severity: { captchaai-api-key: low }
 requireReason: true
 ownRulesOnly: true
 `;
@@ -48,6 +54,15 @@ const FULL_DATA = {
   baseline: 'known.jsonl',
   rules: ['own-rules.yaml'],
   severity: { 'captchaai-api-key': 'critical' },
+  overrides: [
+    {
+      paths: ['packages/web/'],
+      ignore: { rules: ['generic-api-key'], values: ['a-sample-value'] },
+      enable: ['npm-token'],
+      minConfidence: 'high',
+      severity: { 'captchaai-api-key': 'low' },
+    },
+  ],
   requireReason: true,
   ownRulesOnly: true,
 };
@@ -72,12 +87,12 @@ describe('what it reads', () => {
       },
     ],
   ])('%s', (_name, text, expected) => {
-    expect(parseConfig(text, 'hexhound.yaml')).toEqual(expected);
+    expect(parseConfig(text, 'hexhound.yaml').form).toEqual(expected);
   });
 
   test('a section of package.json', () => {
     const text = '{\n  "name": "x",\n  "hexhound": { "exitCode": 3 }\n}\n';
-    expect(parseConfig(text, 'package.json', ['hexhound'])).toEqual({ exitCode: 3 });
+    expect(parseConfig(text, 'package.json', ['hexhound']).form).toEqual({ exitCode: 3 });
     expect(() => parseConfig(text.replace('3', '"3"'), 'package.json', ['hexhound'])).toThrowError(
       expect.objectContaining({ subject: 'package.json:3:29', message: 'exitCode: must be a number' }),
     );
@@ -108,7 +123,7 @@ describe('what it reads', () => {
 });
 
 const FIELDS =
-  '$schema, extends, ignore, minConfidence, exitCode, baseline, rules, ownRulesOnly, severity, requireReason';
+  '$schema, extends, ignore, minConfidence, exitCode, baseline, rules, ownRulesOnly, severity, overrides, requireReason';
 
 describe('what it says of mistakes', () => {
   test.each([
@@ -151,6 +166,22 @@ describe('what it says of mistakes', () => {
       'ignore:\n  scoped:\n    - rules: [x]\n      expires: soon',
       '4:16',
       'ignore.scoped[0].expires: must be a date such as 2027-01-31',
+    ],
+    [
+      'overrides:\n  - files: [web/]\n    severity: {}',
+      '2:5',
+      'overrides[0].paths: is missing: must be a list; hexhound.yaml:2:5: overrides[0]: unknown key "files"; there are paths, ignore, enable, minConfidence, severity',
+    ],
+    ['overrides:\n  - paths: [web/]', '2:5', 'overrides[0]: needs one of ignore, enable, minConfidence and severity'],
+    [
+      'overrides:\n  - paths: [web/]\n    ignore: { path: [x] }',
+      '3:15',
+      'overrides[0].ignore: unknown key "path"; there are rules, values',
+    ],
+    [
+      'overrides:\n  - paths: [web/]\n    minConfidence: hihg',
+      '3:20',
+      'overrides[0].minConfidence: must be one of high, medium, low; did you mean "high"?',
     ],
     ['exitCode: 256', '1:11', 'exitCode: must be a number from 0 to 255'],
     ['exitCode: 1.5', '1:11', 'exitCode: must be a whole number'],

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/model/finding.ts';
-import { type Config, DEFAULT_CONFIG, type Ignores } from '../../../src/scan/config/config.ts';
+import { type Config, DEFAULT_CONFIG, type Ignores, type Override } from '../../../src/scan/config/config.ts';
 import { baselineOf } from '../../../src/scan/suppress/baseline.ts';
 import { writeBaseline } from '../../../src/scan/suppress/baseline-file.ts';
 import { applyConfigIgnores } from '../../../src/scan/suppress/config-ignores.ts';
@@ -15,8 +15,17 @@ const A = finding(hexKey('a'), [at('src/a.py'), at('test/a.py')]);
 const B = finding('abc_test_value_0001', [at('test/b.py')], prefixRule('npm-token'));
 
 describe('what the configuration says', () => {
-  const apply = (ignore: Partial<Ignores>, findings: readonly Finding[] = [A, B]) =>
-    applyConfigIgnores(findings, { ...DEFAULT_CONFIG.ignore, ...ignore }, (path) => path, '2026-06-15').kept;
+  const apply = (
+    ignore: Partial<Ignores>,
+    findings: readonly Finding[] = [A, B],
+    overrides: readonly Override[] = [],
+  ) =>
+    applyConfigIgnores(
+      findings,
+      { ignore: { ...DEFAULT_CONFIG.ignore, ...ignore }, overrides },
+      (path) => path,
+      '2026-06-15',
+    ).kept;
 
   test('nothing', () => {
     expect(apply({})).toEqual([A, B]);
@@ -60,6 +69,20 @@ describe('what the configuration says', () => {
     expect(apply({ scoped: [{ ...inTests, values: ['nothing*'] }] })).toEqual([A, B]);
     expect(apply({ scoped: [{ paths: ['b.py'], values: ['abc_*'] }] })).toEqual([A]);
   });
+
+  test('overrides: the last that names a rule at a path counts', () => {
+    const off = { paths: ['test/'], ignore: { rules: ['captchaai-api-key'] } };
+    const on = { paths: ['test/a.py'], enable: ['captchaai-api-key'] };
+    const inSource = { ...A, occurrences: [at('src/a.py')] };
+    expect(apply({}, [A, B], [off])).toEqual([inSource, B]);
+    expect(apply({}, [A, B], [off, on])).toEqual([A, B]);
+    expect(apply({}, [A, B], [on, off])).toEqual([inSource, B]);
+    expect(apply({ rules: ['captchaai-api-key'] }, [A, B], [on])).toEqual([
+      { ...A, occurrences: [at('test/a.py')] },
+      B,
+    ]);
+    expect(apply({}, [A, B], [{ paths: ['b.py'], ignore: { values: ['abc_*'] } }])).toEqual([A]);
+  });
 });
 
 describe('what lies in the repository', () => {
@@ -88,6 +111,16 @@ describe('what lies in the repository', () => {
         '.gitleaksignore:2 is no fingerprint of gitleaks',
         `.hexhound-baseline.jsonl: ${A.fingerprint} was accepted until 2020-01-01 and is reported again`,
       ],
+    });
+  });
+
+  test('an entry that has expired', () => {
+    const entry = { paths: ['src/'], reason: 'for now', expires: '2020-01-01' };
+    const config = { files: ['hexhound.yaml'], ignore: { ...DEFAULT_CONFIG.ignore, scoped: [entry] } };
+    expect(run([A], temporaryFolder(), config)).toEqual({
+      kept: [A],
+      hidden: 0,
+      notices: ['hexhound.yaml: ignore.scoped[0] counted until 2020-01-01, and what it left out is reported again'],
     });
   });
 
