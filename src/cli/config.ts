@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { readTextFile } from '../files/read-file.ts';
 import { writeAtomically } from '../files/write.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
+import type { ForeignFile } from '../rules/foreign/foreign-file.ts';
 import { CONFIG_FILES, findConfig, foldersUp } from '../scan/config/find-config.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import { plural } from '../syntax/words.ts';
@@ -17,8 +18,8 @@ export const flags = {
 } as const satisfies Flags;
 
 /**
- * `hexhound config import FILE`: writes a configuration of gitleaks or betterleaks, rules of kingfisher or Nosey Parker, or
- * detectors of trufflehog as ours, and lists what cannot be translated.
+ * `hexhound config import FILE`: writes a configuration of gitleaks, betterleaks or secretlint, the settings in a baseline of
+ * detect-secrets, rules of kingfisher or Nosey Parker, or detectors of trufflehog as ours, and lists what cannot be translated.
  *
  * @returns 0
  * @throws HexhoundError E_USAGE for wrong arguments and where there is a configuration already, E_CONFIG for a file that is
@@ -28,8 +29,8 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const [action, file, unexpected] = positionals;
   if (action !== 'import' || file === undefined || unexpected !== undefined)
     throw new UsageError('takes import and a file, such as .gitleaks.toml');
-  if (!/\.(?:toml|ya?ml)$/.test(file)) {
-    const message = 'is neither TOML, as of gitleaks and betterleaks, nor YAML, as of kingfisher and trufflehog';
+  if (/\.[cm]?[jt]s$/.test(file)) {
+    const message = 'is code, which is never run: write what it exports as JSON, and import that';
     throw new HexhoundError('E_USAGE', file, message);
   }
   const { files, notes, count } = await translate(resolve(io.cwd, file), file);
@@ -48,12 +49,17 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
 
 async function translate(path: string, shown: string) {
   const { stringify } = await import('yaml');
-  const { rules, useDefault, disabled, notes } = await load(path, shown);
+  const { rules, useDefault = true, disabled = [], paths = [], severity = {}, notes } = await load(path, shown);
   const hasRules = rules.rules.length > 0 || (rules.allow?.length ?? 0) > 0;
+  const ignore = {
+    ...(paths.length === 0 ? {} : { paths }),
+    ...(disabled.length === 0 ? {} : { rules: [...new Set(disabled)] }),
+  };
   const config = {
     ...(hasRules ? { rules: [RULES_FILE] } : {}),
     ...(useDefault ? {} : { ownRulesOnly: true }),
-    ...(disabled.length === 0 ? {} : { ignore: { rules: disabled } }),
+    ...(Object.keys(ignore).length === 0 ? {} : { ignore }),
+    ...(Object.keys(severity).length === 0 ? {} : { severity }),
   };
   // No line is folded: an expression that is would be hard to read.
   const write = (data: object) => stringify(data, { lineWidth: 0 });
@@ -67,25 +73,27 @@ async function translate(path: string, shown: string) {
   };
 }
 
-interface Imported {
-  readonly rules: {
-    readonly provider: string;
-    readonly rules: readonly unknown[];
-    readonly allow?: readonly unknown[];
-  };
-  readonly useDefault: boolean;
-  readonly disabled: readonly string[];
-  readonly notes: readonly string[];
-}
+type Imported = Omit<ForeignFile, 'rules'> & {
+  readonly rules: { readonly rules: readonly unknown[]; readonly allow?: readonly unknown[] };
+  readonly useDefault?: boolean;
+};
 
 async function load(path: string, shown: string): Promise<Imported> {
   if (path.endsWith('.toml')) {
     const { loadGitleaks } = await import('../rules/gitleaks/load.ts');
     return loadGitleaks(path, shown, foldersUp(dirname(path)).at(-1));
   }
-  const { translateForeignYaml } = await import('../rules/foreign-yaml.ts');
-  return { ...translateForeignYaml(readTextFile(path, shown), shown), useDefault: true, disabled: [] };
+  const { readForeign } = await import('../rules/foreign/read-foreign.ts');
+  const ignored = join(dirname(path), SECRETLINT_IGNORE);
+  const hasIgnored = existsSync(ignored);
+  return readForeign(
+    readTextFile(path, shown),
+    shown,
+    hasIgnored ? readTextFile(ignored, SECRETLINT_IGNORE) : undefined,
+  );
 }
+
+const SECRETLINT_IGNORE = '.secretlintignore';
 
 /** Nothing is overwritten, and no folder gets two configurations. */
 function refuseExisting(cwd: string, names: readonly string[]): void {

@@ -76,7 +76,7 @@ describe('rules of kingfisher and Nosey Parker', () => {
     [
       'plugins: []\n',
       '1:1',
-      'has neither "rules", as kingfisher and Nosey Parker have them, nor "detectors" of trufflehog',
+      'has none of "rules" of kingfisher, Nosey Parker or secretlint, "detectors" of trufflehog, "plugins_used" of detect-secrets',
     ],
   ])('mistakes: %j', async (text, place, message) => {
     const repository = createRepository().write('acme.yml', text);
@@ -85,6 +85,172 @@ describe('rules of kingfisher and Nosey Parker', () => {
       subject: `acme.yml:${place}`,
       message,
     });
+  });
+});
+
+describe('the settings in a baseline of detect-secrets', () => {
+  const ALL = [
+    ...['ArtifactoryDetector', 'AWSKeyDetector', 'AzureStorageKeyDetector', 'BasicAuthDetector', 'CloudantDetector'],
+    ...['DiscordBotTokenDetector', 'GitHubTokenDetector', 'GitLabTokenDetector', 'IbmCloudIamDetector'],
+    ...['IbmCosHmacDetector', 'IPPublicDetector', 'JwtTokenDetector', 'MailchimpDetector', 'NpmDetector'],
+    ...['OpenAIDetector', 'PrivateKeyDetector', 'PypiTokenDetector', 'SendGridDetector', 'SlackDetector'],
+    ...['SoftlayerDetector', 'SquareOAuthDetector', 'StripeDetector', 'TelegramBotTokenDetector', 'TwilioKeyDetector'],
+  ].map((name) => ({ name }));
+  const LIMITED = [
+    { name: 'Base64HighEntropyString', limit: 5 },
+    { name: 'HexHighEntropyString', limit: 3 },
+  ];
+  const KEYWORD = { name: 'KeywordDetector', keyword_exclude: 'Sample_.*' };
+  const filter = (name: string, pattern: readonly string[]) => ({
+    path: `detect_secrets.filters.regex.should_exclude_${name}`,
+    pattern,
+  });
+  const [FAKE, A, B, C, D] = ['fake', 'a', 'b', 'c', 'd'].map((seed) => alnumKey(`detect-secrets ${seed}`, 40));
+
+  const importBaseline = async (baseline: object) => {
+    const repository = createRepository().write('base.json', JSON.stringify(baseline, null, 1));
+    repository
+      .write('a.py', `API_KEY = "${A}"\nOTHER_KEY = "${B}"  # nosecret\nTOKEN_SECRET = "${FAKE}"\n`)
+      .write('gen/b.py', `API_KEY = "${C}"\n`)
+      .write('c.py', `sample_api_key = "${D}"\n`)
+      .commit('first');
+    const { stdout } = await runCommand('config', repository.path, ['import', 'base.json']);
+    const { report } = await scanWith('scan', repository.path);
+    const notes = stdout.split('\n').filter((line) => line.startsWith('  '));
+    return { notes, found: report.findings.map(({ secret }) => secret).sort(), errors: report.errors };
+  };
+
+  test('what it leaves out', async () => {
+    const filters = [
+      filter('file', ['^gen/.*']),
+      filter('line', ['(?<!x)y', 'nosecret']),
+      filter('secret', [`^${FAKE?.slice(0, 6)}`]),
+      { path: 'detect_secrets.filters.heuristic.is_lock_file' },
+      { path: 'detect_secrets.filters.common.is_ignored_due_to_verification_policies', min_level: 3 },
+      { path: 'detect_secrets.filters.gibberish.should_exclude_secret', limit: 3.7 },
+      { path: 'file://own/filter.py::is_ours' },
+    ];
+    const plugins = [...ALL, ...LIMITED, KEYWORD, { name: 'OwnDetector', path: 'file://own.py' }];
+    const results = { 'x.py': [{ hashed_secret: 'x' }, { hashed_secret: 'y' }] };
+    const given = {
+      version: '1.5.0',
+      plugins_used: plugins,
+      filters_used: filters,
+      results,
+      generated_at: 'x',
+      odd: 1,
+    };
+    const { found, notes, errors } = await importBaseline(given);
+    expect([found, errors]).toEqual([[A], []]);
+    expect(notes.map((note) => note.replace(/^ {2}base\.json:\d+:\d+: /, ''))).toEqual([
+      '"odd" is not known, and is not applied',
+      '"CloudantDetector" has no counterpart',
+      '"IbmCosHmacDetector" has no counterpart',
+      '"IPPublicDetector" has no counterpart',
+      '"SoftlayerDetector" has no counterpart',
+      '"limit" of "Base64HighEntropyString" is not applied: a value is weighed with its name and what is around it',
+      'the plugin "OwnDetector" is code, which is not run: write its expression as a rule (hexhound rules new)',
+      'is not translated: RE2 has no lookaround (character 2)',
+      'only what a service calls alive counts there: hexhound scan --verify asks, and says it of each',
+      'the filter "should_exclude_secret" has no counterpart',
+      'this filter is code, which is not run',
+      '2 secrets accepted here: they count where this file is .secrets.baseline at the top of the repository',
+    ]);
+  });
+
+  test('plugins that are off, and the form before 1.0', async () => {
+    const exclude = { files: '^gen/', lines: null };
+    const { found, notes } = await importBaseline({ exclude, plugins_used: ALL, word_list: { file: 'words.txt' } });
+    expect(found).toEqual([]);
+    expect(notes.at(-1)).toMatch(/: the list of words is in another file: put them under allow, words$/);
+    expect((await importBaseline({ exclude, plugins_used: [...ALL, KEYWORD] })).found).toEqual([A, B, FAKE].sort());
+  });
+});
+
+describe('a configuration of secretlint', () => {
+  const RULE = '@secretlint/secretlint-rule-';
+  const [A, B, C] = ['a', 'b', 'c'].map((seed) => alnumKey(`secretlint ${seed}`, 40));
+
+  const importConfig = async (name: string, config: unknown, ignored = '') => {
+    const repository = createRepository().write(name, JSON.stringify(config, null, 1));
+    if (ignored !== '') repository.write('.secretlintignore', ignored);
+    repository
+      .write('conf/a/z.ini', `acme_token = ${A}\nsg = "SG.${B?.slice(0, 22)}.${C}abc"\n`)
+      .write('conf/z.ini', `Acme_Token=${B}\nacme_token=${C}\n`)
+      .write('old/k.pem', 'none\n')
+      .write('k.pem', 'none\n')
+      .commit('first');
+    const { stdout } = await runCommand('config', repository.path, ['import', name]);
+    const { report } = await scanWith('scan', repository.path);
+    const found = report.findings.map(({ rule, severity, occurrences: [first] }) =>
+      [rule, severity, first?.path].join(' '),
+    );
+    const own = found.filter((text) => !/^(?:generic-secret|gitignore)/.test(text)).sort();
+    return { notes: stdout.split('\n').filter((line) => line.startsWith('  ')), found: own };
+  };
+  const patterns = (...list: readonly object[]) => ({ id: `${RULE}pattern`, options: { patterns: list } });
+  const TOKEN = { name: 'Acme token', pattern: '/acme_token\\s*=\\s*(?<TOKEN>[A-Za-z0-9]{40})\\b/i' };
+
+  test('rules, presets, their options, and the ignore file', async () => {
+    const recommended = [
+      { id: `${RULE}sendgrid`, severity: 'warning', options: { odd: true } },
+      { id: `${RULE}slack`, disabled: true },
+      { id: `${RULE}aws`, allowMessageIds: ['AWSAccountID', 'Odd'] },
+    ];
+    const own = patterns(
+      { ...TOKEN, patterns: ['/(?<!x)y/'] },
+      { name: 'pem files', filePathGlobs: ['**/*.{pem,key}'] },
+    );
+    const rules = [
+      { id: `${RULE}preset-recommend`, rules: recommended },
+      { ...own, options: { ...own.options, allows: [C, '/not there/i'] }, severity: 'info' },
+      { id: `${RULE}no-homedir` },
+      { id: `${RULE}filter-comments` },
+    ];
+    const { found, notes } = await importConfig('.secretlintrc.json', { rules }, '# made\nold/\n!old/k.pem\n');
+    expect(found).toEqual([
+      'acme-token low conf/a/z.ini',
+      'acme-token low conf/z.ini',
+      'pem-files low k.pem',
+      'sendgrid-api-key medium conf/a/z.ini',
+    ]);
+    expect(notes.map((note) => note.replace(/:\d+:\d+: /, ': '))).toEqual([
+      '  .secretlintrc.json: "odd" is not translated',
+      '  .secretlintrc.json: "Odd" is not translated: ignore.rules takes ids of rules',
+      '  .secretlintrc.json: is not translated: RE2 has no lookaround (character 2)',
+      `  .secretlintrc.json: "${RULE}no-homedir" has no counterpart`,
+      '  .secretlintignore: lines with ! are not translated: what they take back stays left out',
+    ]);
+  });
+
+  test('paths of an expression, and the section of package.json', async () => {
+    const rules = [
+      patterns({ ...TOKEN, filePathGlobs: ['conf/{a,b}/*.ini'] }),
+      { id: `${RULE}sendgrid`, disabled: true },
+    ];
+    const { found, notes } = await importConfig('package.json', { name: 'x', secretlint: { rules } });
+    expect(found).toEqual(['acme-token high conf/a/z.ini']);
+    expect(notes).toEqual([
+      '  package.json:4:3: all built-in rules stay on: ownRulesOnly leaves only those of this file',
+    ]);
+  });
+
+  test.each([
+    [
+      '.secretlintrc.js',
+      'module.exports = {}',
+      '.secretlintrc.js',
+      'is code, which is never run: write what it exports as JSON, and import that',
+    ],
+    [
+      '.secretlintrc.yml',
+      `rules:\n  - id: "${RULE}github"\n    severity: warnin\n`,
+      '.secretlintrc.yml:3:15',
+      'rules.0.severity: must be one of error, warning, info; did you mean "warning"?',
+    ],
+  ])('mistakes: %s', async (name, text, subject, message) => {
+    const repository = createRepository().write(name, text);
+    await expect(runCommand('config', repository.path, ['import', name])).rejects.toMatchObject({ subject, message });
   });
 });
 
