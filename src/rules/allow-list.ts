@@ -55,7 +55,7 @@ export class AllowLists {
 
   /** Whether a match is left out at a place; so it is, if its rule is for other paths. @param path as it is judged */
   isAllowed(match: Match, rule: Rule, path: string | undefined, { commit }: Pick<Place, 'commit'>): boolean {
-    if (rule.kind === 'content' && rule.path !== undefined && !matchesPath(path ?? '', rule.path)) return true;
+    if (rule.kind === 'content' && rule.path !== undefined && matchesPath(path ?? '', rule.path) === false) return true;
     if (this.isEmpty) return false;
     const secret = match.secret.reveal();
     const holding = match.allowed ?? this.holding({ secret, match: secret, line: secret }, rule.id);
@@ -80,25 +80,45 @@ export function needsWholeContents({ rules, allow = [] }: RuleSet): boolean {
   );
 }
 
-/** Whether an expression is found in a path. */
-export function matchesPath(path: string, expression: string): boolean {
+/** Whether an expression is found in a path; undefined if it takes too long to tell. */
+export function matchesPath(path: string, expression: string): boolean | undefined {
   return isFound(expression, path);
 }
 
-/** In milliseconds, for one text: an expression may be written to run for ever on a short one, too. */
-const MOST_TIME = 500;
+/** In milliseconds, for one text and for all: an expression may be written to run for ever on a short one, too. */
+const [MOST_AT_ONCE, MOST_IN_ALL] = [500, 20_000];
 
-/** @throws HexhoundError E_RULE if it takes too long to tell */
-function isFound(pattern: string, text: string): boolean {
+/** Expressions that took too long, and are not tried again. */
+const slow = new Set<string>();
+const spent = new Map<string, number>();
+
+/** @returns undefined if it takes too long to tell */
+function isFound(pattern: string, text: string): boolean | undefined {
+  if (slow.has(pattern)) return undefined;
   const expression = expressionOf(pattern);
-  const done = limited(MOST_TIME, () => expression.test(text));
-  if (done === undefined)
-    throw new HexhoundError(
-      'E_RULE',
-      'allow',
-      'an expression takes too long: it can match the same text in too many ways',
-    );
-  return done.value;
+  const started = performance.now();
+  const done = limited(MOST_AT_ONCE, () => expression.test(text));
+  const all = (spent.get(pattern) ?? 0) + performance.now() - started;
+  spent.set(pattern, all);
+  if (done === undefined || all > MOST_IN_ALL) slow.add(pattern);
+  return done?.value;
+}
+
+/** Expressions of a rule set that took too long: what they would have left out is reported, and files for them are not. */
+export function slowExpressions({ rules, allow = [] }: RuleSet): HexhoundError[] {
+  const why = 'an expression takes too long: it can match the same text in too many ways';
+  const bad = [
+    ...rules.flatMap((rule) => {
+      const path = rule.kind === 'content' || rule.kind === 'file' ? rule.path : undefined;
+      return path !== undefined && slow.has(path) ? [`${rule.id} (path)`] : [];
+    }),
+    ...allow.flatMap(({ rules: ids, patterns = [], paths = [] }) =>
+      [...patterns, ...paths].some((pattern) => slow.has(pattern))
+        ? [`allow of ${ids?.join(', ') ?? 'all rules'}`]
+        : [],
+    ),
+  ];
+  return bad.map((subject) => new HexhoundError('E_RULE', subject, why));
 }
 
 const compiled = new WeakMap<RuleSet, AllowLists>();
@@ -140,7 +160,7 @@ class Compiled {
     const subject = text[of].slice(0, LONGEST);
     const secret = text.secret.toLowerCase();
     const checks = [
-      ...(isGiven(patterns) ? [patterns.some((pattern) => isFound(pattern, subject))] : []),
+      ...(isGiven(patterns) ? [patterns.some((pattern) => isFound(pattern, subject) === true)] : []),
       ...(isGiven(words) ? [words.some((word) => secret.includes(word))] : []),
     ];
     return all === true ? checks.every(Boolean) : checks.some(Boolean);
@@ -149,7 +169,7 @@ class Compiled {
   holdsAt(path: string | undefined, commit: string | undefined): boolean {
     const { paths, commits, all } = this.#list;
     const checks = [
-      ...(isGiven(paths) ? [path !== undefined && paths.some((pattern) => isFound(pattern, path))] : []),
+      ...(isGiven(paths) ? [path !== undefined && paths.some((pattern) => isFound(pattern, path) === true)] : []),
       ...(isGiven(commits) ? [commit !== undefined && commits.includes(commit)] : []),
     ];
     return all === true ? checks.length > 0 && checks.every(Boolean) : checks.some(Boolean);

@@ -6,6 +6,7 @@ import { ScanLog } from '../model/scan-log.ts';
 import type { Secret } from '../model/secret.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { JudgedMatch } from '../model/verdict.ts';
+import { slowExpressions } from '../rules/allow-list.ts';
 import { collectFindings } from './collect.ts';
 import { pathFrom } from './config/path-filter.ts';
 import { FileInspector, fileRule } from './file-rules/inspector.ts';
@@ -28,6 +29,7 @@ export async function runScan(command: string, source: Source, settings: ScanSet
     const missing = await missingIgnores(run);
     const stop = stopOf(run);
     const { secrets, ignored } = collectFindings(matches);
+    for (const error of slowExpressions(settings.ruleSet)) run.log.report(error.toScanError());
     const findings = [...joinParts(secrets), ...files.findings(secrets), ...missing];
     const confident = await confidentOf(findings, source.base, settings);
     const kept = await suppress(confident, source.base, settings, run.log);

@@ -232,6 +232,18 @@ test('an expression that runs too long is named, what else there is is found, an
   ]);
 });
 
+test('so is an expression of an allow-list, which then leaves nothing out', async () => {
+  const hang = `[[allowlists]]\nregexTarget = "line"\nregexes = ['''(?:=|==)+\\x{1}''']\n`;
+  const repository = repositoryWith(`${hang}${RULE.replace(/^title.*\n/, '')}`, {
+    'a.txt': `${line(KEY).trimEnd()} ${'='.repeat(200)}\n`,
+    'b.txt': line(OTHER),
+  });
+  const { code, found, report } = await scan(repository);
+  expect(found.map(([, , secret]) => secret).sort()).toEqual([KEY, OTHER].sort());
+  expect(code).toBe(2);
+  expect(report.errors).toMatchObject([{ code: 'E_RULE', subject: 'allow of all rules' }]);
+});
+
 describe('mistakes', () => {
   test.each([
     ['title = ', '1:9', /^is no TOML: /],

@@ -19,7 +19,7 @@ export function mayBeInspected(name: string, { rules }: RuleSet): boolean {
 }
 
 function isAtPath(rule: Rule, path: string): rule is FileRule {
-  return rule.kind === 'file' && rule.path !== undefined && matchesPath(path, rule.path);
+  return rule.kind === 'file' && rule.path !== undefined && matchesPath(path, rule.path) === true;
 }
 
 /** As that of a format: nothing but the path says what the file is. */
