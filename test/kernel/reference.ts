@@ -245,18 +245,18 @@ function findBase64(text: string): Anchor[] {
   return found.filter((a, i) => !found.some((b, j) => contains(b, a) && (i > j || !contains(a, b))));
 }
 
-const TOKEN = /[\w-]/;
+const VISIBLE = /[!-~]/;
 
-/** Length of the escape of a letter, digit, `_` or `-` at `at`; 0 if there is none. */
+/** Length of the escape of a visible character at `at`; 0 if there is none. */
 function escapeSize(text: string, at: number): number {
   const [whole = '', ...codes] =
     /^(?:%(..)|\\[xu]\{(..)\}|\\x(?!\{)(..)|\\u00(..)|\\U000000(..)|\\0000(..)|\\(?!0000)(?=\d)(..) )/s.exec(
       text.slice(at, at + 12),
     ) ?? [];
   const hex = codes.find((code) => code !== undefined) ?? '';
-  if (whole !== '') return /^[0-9A-Fa-f]{2}$/.test(hex) && TOKEN.test(character(hex, 16)) ? whole.length : 0;
+  if (whole !== '') return /^[0-9A-Fa-f]{2}$/.test(hex) && VISIBLE.test(character(hex, 16)) ? whole.length : 0;
   const octal = /^\\(?!0000)(?!.. )([01][0-7]{2})/s.exec(text.slice(at, at + 5))?.[1];
-  return octal !== undefined && TOKEN.test(character(octal, 8)) ? 4 : 0;
+  return octal !== undefined && VISIBLE.test(character(octal, 8)) ? 4 : 0;
 }
 
 function character(digits: string, base: number): string {

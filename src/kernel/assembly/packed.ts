@@ -1,4 +1,4 @@
-import { isDigit, isLetter } from './classes';
+import { isDigit } from './classes';
 import { PACKED, addResult } from './results';
 
 /*
@@ -13,7 +13,7 @@ const DIGITS: usize = 32;
 /** The longest escape that is looked for before another: only from the first of several on there is something to read. */
 const LONGEST_BEFORE: usize = 6;
 
-/** Adds where escapes of letters, digits, `_` and `-` begin. Bits of `marks` are set at backslashes, percent signs and others. */
+/** Adds where escapes of visible characters begin, which may be escapes again. Bits of `marks` are set at backslashes, percent signs and others. */
 export function findEscaped(at: usize, marks: u64): void {
   for (; marks != 0; marks &= marks - 1) {
     const start = at + <usize>ctz(marks);
@@ -41,30 +41,30 @@ export function findHexText(at: usize, starts: u64): void {
   }
 }
 
-/** Length of the escape at `at` of one letter, digit, `_` or `-`; 0 if there is none. */
+/** Length of the escape at `at` of one visible character; 0 if there is none. */
 function escapeSize(at: usize): usize {
   const first = load<u8>(at);
-  if (first == 0x25 /* % */) return isToken(hexByte(at + 1)) ? 3 : 0;
+  if (first == 0x25 /* % */) return isVisible(hexByte(at + 1)) ? 3 : 0;
   if (first != 0x5c /* \ */) return 0;
   const kind = load<u8>(at + 1);
   if (isDigit(kind)) return numericSize(at);
   if (kind == 0x78 /* x */ || kind == 0x75 /* u */) {
     // `\x{67}`, `\u{67}`
-    if (load<u8>(at + 2) == 0x7b /* { */) return isToken(hexByte(at + 3)) && load<u8>(at + 5) == 0x7d /* } */ ? 6 : 0;
-    if (kind == 0x78) return isToken(hexByte(at + 2)) ? 4 : 0;
-    return load<u16>(at + 2) == 0x3030 && isToken(hexByte(at + 4)) ? 6 : 0;
+    if (load<u8>(at + 2) == 0x7b /* { */) return isVisible(hexByte(at + 3)) && load<u8>(at + 5) == 0x7d /* } */ ? 6 : 0;
+    if (kind == 0x78) return isVisible(hexByte(at + 2)) ? 4 : 0;
+    return load<u16>(at + 2) == 0x3030 && isVisible(hexByte(at + 4)) ? 6 : 0;
   }
   // `\U00000067`
   const isLong = kind == 0x55 /* U */ && load<u32>(at + 2) == 0x30303030 && load<u16>(at + 6) == 0x3030;
-  return isLong && isToken(hexByte(at + 8)) ? 10 : 0;
+  return isLong && isVisible(hexByte(at + 8)) ? 10 : 0;
 }
 
 /** Of a backslash and a digit: `\147` in C, `\67 ` and `\000067` in CSS. */
 function numericSize(at: usize): usize {
-  if (load<u32>(at + 1) == 0x30303030) return isToken(hexByte(at + 5)) ? 7 : 0;
-  if (load<u8>(at + 3) == 0x20) return isToken(hexByte(at + 1)) ? 4 : 0;
+  if (load<u32>(at + 1) == 0x30303030) return isVisible(hexByte(at + 5)) ? 7 : 0;
+  if (load<u8>(at + 3) == 0x20) return isVisible(hexByte(at + 1)) ? 4 : 0;
   const octal = (octalOf(at + 1) << 6) | (octalOf(at + 2) << 3) | octalOf(at + 3);
-  return octal < 128 && isToken(octal) ? 4 : 0;
+  return octal < 128 && isVisible(octal) ? 4 : 0;
 }
 
 /** The value of the octal digit at `at`, or else more than 7. */
@@ -103,6 +103,6 @@ function isPrintable(byte: u32): bool {
 }
 
 @inline
-function isToken(byte: u32): bool {
-  return isDigit(<u8>byte) || isLetter(<u8>byte) || byte == 0x5f /* _ */ || byte == 0x2d /* - */;
+function isVisible(byte: u32): bool {
+  return byte - 0x21 < 0x5e;
 }

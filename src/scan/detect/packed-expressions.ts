@@ -32,7 +32,8 @@ export const GLUED = String.raw`(?:"(?=[\w+/.=-]+")|'(?=[\w+/.=-]+'))(?<=(?:^|\w
 /** Around a template's one expression: `${"ab"}`. */
 export const TEMPLATE = String.raw`\x60\$\{\s?(?=["'])|\s?\}\x60(?<=["']\s?\}\x60)`;
 
-const BYTE = '(?:[2-7][0-9A-Fa-f]|0[aAdD])';
+/** Two digits of a printable character, or of a line end. */
+export const BYTE = '(?:[2-7][0-9A-Fa-f]|0[aAdD])';
 /**
  * A printable character: `\x67`, `\x{67}`, `\u{67}`, `\u0067`, `\U00000067`, `\67 ` and `\000067` of CSS, octal `\147`, entities
  * of HTML. In a string within a string there are more backslashes. The many that programs percent-encode one by one stay.

@@ -1,4 +1,5 @@
 import {
+  BYTE,
   CALL,
   CALLS,
   CONTINUED,
@@ -8,6 +9,7 @@ import {
   FOLD,
   FOLD_BLOCK,
   GLUED,
+  HEX,
   ITEM,
   JOIN,
   JOINED,
@@ -19,7 +21,7 @@ import {
   TURNED_LITERAL,
   UNSEEN,
 } from './packed-expressions.ts';
-import { numbersIn } from './packed-items.ts';
+import { escapesIn, numbersIn } from './packed-items.ts';
 import { unpack } from './unpack.ts';
 
 /*
@@ -48,7 +50,9 @@ export const PACKED_WORDS: readonly string[] = [
   ...['1', '4', '5', '6', '7', '8', '9', '0x'].flatMap((digit) => [`chr(${digit}`, `char(${digit}`, `chrw(${digit}`]),
   ...['00000010: ', '00000010  ', '\n000010 ', '\n0010  ', '\n0000020 '],
   ...['3', '4', '5', '6', '7'].map((digit) => `;&#x${digit}`),
-  ...[10, 11, 12, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 95, 97, 98, 99].map((code) => `;&#${code}`),
+  // `#` of an entity that is written in entities.
+  ';&#x23',
+  ...[10, 11, 12, 35, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 95, 97, 98, 99].map((code) => `;&#${code}`),
   ...Array.from({ length: 26 }, (_, letter) => `;&#${65 + letter}`),
   '[45, ',
   ...['"fn::join"', "'fn::join'", '!join ['],
@@ -210,9 +214,12 @@ export function isPackedUrl(bytes: Buffer, end: number): boolean {
 
 const ENTITY_BEFORE = /&#[xX]?[0-9A-Fa-f]{2,5}$/;
 /** The same stands before: it was read from there. */
-const ANOTHER_BEFORE = new RegExp(
-  String.raw`;&#[xX]?[0-9A-Fa-f]{2,5}$|${CALL}\s{0,8}(?:\.\.?|\+|&|,|\|\|)\s{0,8}$|${ESCAPE}$`,
-);
+const ANOTHER_BEFORE = new RegExp(String.raw`;&#[xX]?[0-9A-Fa-f]{2,5}$|${CALL}\s{0,8}(?:\.\.?|\+|&|,|\|\|)\s{0,8}$`);
+const ESCAPES_BEFORE = new RegExp(`${ESCAPE}+$`);
+/** As many escapes in a row of visible characters give away a text by themselves (kernel/assembly/packed.ts). */
+const ANCHOR = /[!-~]{6}/;
+/** Bytes of escapes before an anchor that are looked at. */
+const ESCAPES_REACH = 96;
 const TEXT = new RegExp(String.raw`(?:${ESCAPES}|${JOINT}|\\{1,4}[nr]|[\w+/=.:@~-])+`, 'y');
 /** Where a list begins, and all of it. */
 const LIST_START = new RegExp(String.raw`${ITEM}\s{0,24},\s{0,24}${ITEM}\s{0,24},|${CALL}`);
@@ -225,8 +232,10 @@ const LIST_REACH = 96;
  * @returns undefined if there is none, if it has been read from a place before, or if it cannot be a secret
  */
 export function packedRangeAt(bytes: Buffer, anchor: number): PackedRange | undefined {
-  const before = bytes.toString('latin1', Math.max(0, anchor - 48), anchor);
+  const before = bytes.toString('latin1', Math.max(0, anchor - ESCAPES_REACH), anchor);
   if (ANOTHER_BEFORE.test(before)) return undefined;
+  const escapes = ESCAPES_BEFORE.exec(before)?.[0] ?? '';
+  if (ANCHOR.test(plainOf(escapes))) return undefined;
   const isEntity = bytes[anchor] === SEMICOLON;
   if (/^(?:["'][fF]|!)/.test(bytes.toString('latin1', anchor, anchor + 2))) {
     const isJoin = IN_LIST.test(bytes.toString('latin1', anchor, anchor + LONGEST_TOKEN));
@@ -236,7 +245,7 @@ export function packedRangeAt(bytes: Buffer, anchor: number): PackedRange | unde
   if (isDump) return dumpAt(bytes, anchor);
   const start = isEntity
     ? anchor - (ENTITY_BEFORE.exec(before)?.[0].length ?? 0)
-    : anchor - (before.endsWith('\\') ? 1 : 0);
+    : anchor - (escapes.length || (before.endsWith('\\') ? 1 : 0));
   for (const reach of [HEAD_REACH, PACKED_FAR]) {
     const text = bytes.toString('latin1', start, start + reach);
     const list = LIST_START.exec(text.slice(0, LIST_REACH))?.index;
@@ -250,6 +259,10 @@ export function packedRangeAt(bytes: Buffer, anchor: number): PackedRange | unde
       : undefined;
   }
   return undefined;
+}
+
+function plainOf(escapes: string): string {
+  return String.fromCharCode(...escapesIn(escapes).map(({ code }) => code));
 }
 
 /** Eight characters, three bytes each. */
@@ -276,8 +289,12 @@ function endOf(pattern: RegExp, text: string, start = 0): number | undefined {
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
-/** Whether a text has a digit, as no word of a language, and may have a token. Digits in digits are a vault of Ansible. */
+/** What is packed once more: escapes, and digits of text. Digits in digits that are no text are a vault of Ansible. */
+const PACKED_AGAIN = new RegExp(`${ESCAPE}{4}|(?:%${BYTE}){4}|(?:=[2-7][0-9A-F]){4}|${HEX}`);
+
+/** Whether a text has a digit, as no word of a language, and may have a token. */
 function isSecretLike(text: string): boolean {
+  if (PACKED_AGAIN.test(text)) return true;
   if (/^[0-9A-Fa-f\s"]*$/.test(text) && !/^"?[0-9A-Fa-f]{32}"?$/.test(text)) return false;
   return /\d/.test(text) && /[\w+/=.:@~!#$%^&*-]{8}/.test(text);
 }

@@ -146,6 +146,44 @@ test.each([64, 76])('a token in base64 in lines of %i, whichever line it begins 
   }
 });
 
+describe('one alphabet in another', () => {
+  const ALPHABETS: Readonly<Record<string, (text: string) => string>> = {
+    base64: (text) => Buffer.from(text).toString('base64'),
+    base64url: (text) => Buffer.from(text).toString('base64url'),
+    hex: (text) => Buffer.from(text).toString('hex'),
+    HEX: (text) => Buffer.from(text).toString('hex').toUpperCase(),
+    percent: (text) => each(text, (code) => `%${code.toString(16)}`),
+    unicode: (text) => each(text, (code) => `\\u${code.toString(16).padStart(4, '0')}`),
+    bytes: (text) => each(text, (code) => `\\x${code.toString(16)}`),
+    octal: (text) => each(text, (code) => `\\${code.toString(8).padStart(3, '0')}`),
+    entities: (text) => each(text, (code) => `&#${code};`),
+    hexEntities: (text) => each(text, (code) => `&#x${code.toString(16)};`),
+    plain: (text) => text,
+  };
+  const each = (text: string, write: (code: number) => string) =>
+    Array.from(text, (character) => write(character.charCodeAt(0))).join('');
+  // A point ends what looks like a word, and it has one near its beginning.
+  const POINTED = fill('SG.{{b64url:22}}.{{b64url:43}}', 'one in another');
+  const texts = [POINTED, `sendgrid_key="${POINTED}"`];
+
+  test.each(
+    Object.keys(ALPHABETS).flatMap((outer) => Object.keys(ALPHABETS).map((inner): [string, string] => [outer, inner])),
+  )('%s of %s', (outer, inner) => {
+    for (const text of texts) {
+      const written = ALPHABETS[outer]?.(ALPHABETS[inner]?.(text) ?? '') ?? '';
+      const content = `# a file\n  data: "${written}"\nother: 1\n`;
+      expect(found(content)).toEqual([`sendgrid-api-key: ${POINTED}`]);
+      const { line, column, endLine, endColumn } = detect(content)[0]?.span ?? {};
+      expect([line, endLine]).toEqual([2, 2]);
+      // Where it is written as itself it is there; in anything else it is in what was read.
+      const before = '  data: "'.length + 1;
+      expect(column).toBeGreaterThanOrEqual(before);
+      expect(endColumn).toBeLessThanOrEqual(before + written.length);
+      if (text === POINTED) expect([column, endColumn]).toEqual([before, before + written.length]);
+    }
+  });
+});
+
 test('the part of a value beside a variable that is not known', () => {
   const key = hexKey('beside');
   expect(found(`CAPTCHAAI_API_KEY="$PREFIX"'${key}'\n`)).toEqual([`captchaai: ${key}`]);
