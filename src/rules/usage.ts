@@ -3,11 +3,12 @@
  *
  *     mysql|mysqldump ... -pSECRET
  *     curl ... -u|--user USER:SECRET
+ *     curl ... -u|--user SECRET:
  *     DriverManager.getConnection(URL, USER, SECRET)
  *
  * A word in capitals is any one word or argument, `a|b` one of several. In a command `...` is any number of arguments, and
  * `HTTP` a URL, a string or a variable right behind the program, with any number of arguments. A program may have a path, quotes
- * and `.exe`.
+ * and `.exe`. Behind `SECRET:` stands nothing, or what stands there for nothing.
  */
 
 import type { KeywordPattern } from '../model/rule.ts';
@@ -35,7 +36,7 @@ const PROGRAM_END = String.raw`(?:\.exe)?(?:\\?["'])?`;
 const ARGUMENTS = String.raw`(?:[^\n|;&]|(?<=\w)&(?=\w)|(?<=[\\\x60,[^]\r?)\n){0,240}?(?<=[\s"'(\[])`;
 const HTTP = `(?:https?:|["'$])${ARGUMENTS}`;
 const HTTP_MARKS = [' http', ' "', " '", ' $'];
-const WORD = String.raw`(?:[^\s"'\x60,:%<>{}]{0,64}|\$\{\w{1,40}\}|\{\{ ?[\w.]{1,40} ?\}\})`;
+const WORD = String.raw`(?:[^\s"'\x60,:%<>{}]{0,100}|\$\{\w{1,40}\}|\{\{ ?[\w.]{1,40} ?\}\})`;
 /** The rest of what a command has for its value: a string, or a word in which no variable stands. */
 const WORD_VALUE = [
   String.raw`(?<=")(?!["\\])(?:[^"\n\\$]|\$(?![\w{(])){1,128}(?=\\?")`,
@@ -44,12 +45,19 @@ const WORD_VALUE = [
   String.raw`(?<!["'])(?![%<{[(-])(?:[^\s"'\x60|;&<>(),\]$\\]|\\[!-/:-@[-\x60{-~]){1,128}(?![^\s"'\x60|;&<>),\]\\])`,
 ].join('|');
 
+/** A key in the place of a user, without a password, as many services have it: `KEY:`, `KEY:X`. */
+const USER_VALUE = String.raw`[\w.+/=-]{8,128}(?=:(?:[xX_]|api_token|password|unused)?(?:\\?["'\x60]|[\s)\]]|$))`;
+const USER_END = 'SECRET:';
+
 /**
- * Compiles lines about commands.
+ * Compiles lines about commands. All of them have the secret at their end, or all have it before a colon.
  * @throws UsageError
  */
 export function compileCommands(lines: readonly string[]): KeywordPattern[] {
-  return byKeyword(lines.map(compileCommand), (command) => `^[^\\w.-]?(?:${command})(?<secret>${WORD_VALUE})`);
+  const isUser = lines.every((line) => line.endsWith(USER_END));
+  const value = isUser ? USER_VALUE : WORD_VALUE;
+  const whole = isUser ? lines.map((line) => line.slice(0, -1)) : lines;
+  return byKeyword(whole.map(compileCommand), (command) => `^[^\\w.-]?(?:${command})(?<secret>${value})`);
 }
 
 /**
@@ -105,7 +113,7 @@ function compileCommand(line: string): Line {
 function separate(word: string, before: string | undefined): string {
   if (before === undefined) return '';
   if (word === '...') return '(?=[ \\t"\'])';
-  if (before === '...') return '';
+  if (before === '...' || before === 'HTTP') return '';
   return before.startsWith('-') ? `(?:${BLANK}|=${QUOTE})` : BLANK;
 }
 

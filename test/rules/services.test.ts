@@ -73,6 +73,22 @@ test.each([
   }
 });
 
+test('a key is told by the host that it is sent to', () => {
+  // A host may be that of several services.
+  const rulesOf = new Map<string, string[]>();
+  for (const { hosts, keys } of SERVICES) {
+    for (const host of hosts) rulesOf.set(host, [...(rulesOf.get(host) ?? []), ...keys.map(({ rule }) => rule)]);
+  }
+  const wrong = SERVICES.flatMap(({ hosts: [host], keys: [key] }) => {
+    if (host === undefined || key === undefined) return [];
+    const command = `curl -s -H "Authorization: Bearer ${drawKey(key, 5)}" https://${host}/v1/items\n`;
+    const rules = found(command, 'a.sh');
+    const isFormOfAnother = rules.length > 0 && !/^(?:generic|bare-key)/.test(rules[0] ?? '');
+    return isFormOfAnother || rules.some((rule) => rulesOf.get(host)?.includes(rule)) ? [] : `${key.rule}: ${rules}`;
+  });
+  expect(wrong).toEqual([]);
+});
+
 test('what a service publishes by design is not reported as its key', () => {
   for (const { words, public: published, keys } of SERVICES) {
     const [word, key] = [words[0], keys[0]];

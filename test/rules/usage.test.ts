@@ -39,6 +39,24 @@ test.each([
   expect(find(mysql, text)).toBe(SECRET);
 });
 
+test.each([
+  `curl https://acme.io/v1/x -u bob:${SECRET}`,
+  `curl "https://acme.io/v1/x?a=1" --user "bob:${SECRET}" -d y`,
+  `curl $URL -ubob:${SECRET}`,
+])('a URL before the secret: %s', (text) => {
+  expect(find(compileCommands(['curl HTTP -u|--user USER:SECRET', 'curl HTTP -uUSER:SECRET']), text)).toBe(SECRET);
+});
+
+test.each([
+  [`curl -u ${SECRET}: https://acme.io`, SECRET],
+  [`curl -X GET -u "${SECRET}:x" https://acme.io`, SECRET],
+  [`["curl", "-u", "${SECRET}:", url]`, SECRET],
+  [`curl -u ${SECRET}:password1 https://acme.io`, undefined],
+  [`curl -u $KEY: https://acme.io`, undefined],
+])('a key in the place of a user: %s', (text, found) => {
+  expect(find(compileCommands(['curl ... -u|--user SECRET:']), text)).toBe(found);
+});
+
 test('strings hold what would end a word', () => {
   expect(find(mysql, `sshpass -p '${SECRET} a&b;$c' ssh`)).toBe(`${SECRET} a&b;$c`);
   expect(find(mysql, `curl -s -u 'bob:${SECRET}&|;' x`)).toBe(`${SECRET}&|;`);

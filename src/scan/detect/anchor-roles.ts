@@ -4,7 +4,7 @@ import { BASE64_LINES_REACH } from './base64-lines.ts';
 import { MOST_PADDING } from './evaluate.ts';
 import { EXCERPT_REACH } from './excerpt.ts';
 import { NAMED_BEFORE, NAMED_REACH } from './named-value.ts';
-import { PACKED_AROUND, PACKED_FAR, PACKED_REACH } from './packed.ts';
+import { ESCAPES_REACH, PACKED_AROUND, PACKED_FAR, PACKED_REACH } from './packed.ts';
 import type { KeywordMeaning, Vocabulary } from './vocabulary.ts';
 
 const NO_ROLE: AnchorRole = { before: 0, after: 0, canMatch: false, mention: false, marker: false };
@@ -37,7 +37,11 @@ const PIECES: AnchorRole = {
   after: PACKED_REACH + PACKED_AROUND + EXCERPT_REACH + 1,
   canMatch: true,
 };
-const PACKED: AnchorRole = { ...PIECES, after: PACKED_FAR + PACKED_AROUND + EXCERPT_REACH + 1 };
+const PACKED: AnchorRole = {
+  ...PIECES,
+  before: PIECES.before + ESCAPES_REACH,
+  after: PACKED_FAR + PACKED_AROUND + EXCERPT_REACH + 1,
+};
 
 function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind === 'marker') return { ...NO_ROLE, marker: true };

@@ -22,8 +22,8 @@ export type Hit =
 
 /**
  * Which of overlapping hits is kept. The value of a secret's name comes after what has a form of its own: it may be the
- * base64 of a key. A run of 32 comes last where its own surroundings do not speak for it: its name may. What has the form
- * of its service's keys comes before a run in it: `<uuid>:<32 digits>`. That it is a JSON Web Token says less than whose. Behind all
+ * base64 of a key. A run of 32 comes last where its own surroundings do not speak for it: its name may; and behind a rule that
+ * says where it stands, unless its service is known. What has the form of its service's keys comes before a run in it: `<uuid>:<32 digits>`. That it is a JSON Web Token says less than whose. Behind all
  * else comes what has a wrong checksum: it is not what its format says, but may be something else.
  */
 const RANKS = {
@@ -33,6 +33,8 @@ const RANKS = {
   prefix: 4,
   keyword: 3,
   service: 2.25,
+  known: 2.2,
+  likely: 2.1,
   bare: 2,
   weighed: 1,
   named: 0,
@@ -103,9 +105,10 @@ const TOKEN = /^eyJ[\w-]+\.eyJ/;
 
 function standingOf(evidence: Evidence, value: string): keyof typeof RANKS {
   if (evidence.rule !== undefined && evidence.shape === 'value') {
-    if (evidence.provider === undefined) return 'weighed';
+    if (evidence.provider === undefined) return isLikely(evidence) ? 'likely' : 'weighed';
     return TOKEN.test(value) && isLikely(evidence) ? 'token' : 'service';
   }
   if (evidence.shape === 'value') return 'named';
-  return isLikely(evidence) ? 'bare' : 'doubtful';
+  if (!isLikely(evidence)) return 'doubtful';
+  return evidence.provider === undefined ? 'bare' : 'known';
 }

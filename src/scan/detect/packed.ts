@@ -219,7 +219,7 @@ const ESCAPES_BEFORE = new RegExp(`${ESCAPE}+$`);
 /** As many escapes in a row of visible characters give away a text by themselves (kernel/assembly/packed.ts). */
 const ANCHOR = /[!-~]{6}/;
 /** Bytes of escapes before an anchor that are looked at. */
-const ESCAPES_REACH = 96;
+export const ESCAPES_REACH = 96;
 const TEXT = new RegExp(String.raw`(?:${ESCAPES}|${JOINT}|\\{1,4}[nr]|[\w+/=.:@~-])+`, 'y');
 /** Where a list begins, and all of it. */
 const LIST_START = new RegExp(String.raw`${ITEM}\s{0,24},\s{0,24}${ITEM}\s{0,24},|${CALL}`);

@@ -133,7 +133,7 @@ export function evidenceOf(
   const isDummy = fromWindow.some(({ name }) => DUMMY_VALUE.has(name));
   const match = isDummy ? undefined : known?.find(names, value, isNamed);
   const mentioned = context.services.size === 0 ? [] : readServices(names, start, context);
-  const services = match === undefined ? mentioned : [match.feature, ...mentioned];
+  const services = match?.feature === undefined ? mentioned : [match.feature, ...mentioned];
   const said = match?.isDocumented === true ? fromWindow.map(asSecretsName) : fromWindow;
   const features = [...said, ...describeSiblings(shape === 'value' ? 0 : context.siblings[shape]), ...services];
   const provider = services[0]?.provider;
@@ -229,6 +229,7 @@ function readWindow(text: string): WindowEvidence {
       name,
       expression: IN_EXPRESSION.has(operator) ? expressionOf(around.chain.links) : '',
       host: readHost(around.left, around.right),
+      around: [around.left, around.right],
     },
     reach: left.length - named,
   };

@@ -8,7 +8,8 @@ import type { Names } from './services.ts';
 /** A key of a service: the rule for it, and what points to the service. */
 export interface ServiceMatch {
   readonly rule: string;
-  readonly feature: Feature;
+  /** Absent if a host beside it says whose key it is, but not that it is one. */
+  readonly feature?: Feature;
   /** The value's name is what the service calls such a key, so it means a secret: `CODECOV_UPLOAD_TOKEN`. */
   readonly isDocumented: boolean;
 }
@@ -48,7 +49,7 @@ export class KnownServices {
    * the service's keys.
    * @param isNamed the name means a secret, whatever service it is of
    */
-  find({ name, expression, host }: Names, value: string, isNamed: boolean): ServiceMatch | undefined {
+  find({ name, expression, host, around }: Names, value: string, isNamed: boolean): ServiceMatch | undefined {
     if (this.#byWord.size === 0) this.#fill();
     const words = splitName(name);
     const isSure = isNamed || this.documents(name);
@@ -64,6 +65,7 @@ export class KnownServices {
           rule: key.rule,
           feature: { name: feature, provider: service.id, detail: service.name },
           isDocumented: called !== undefined && feature === 'service.name',
+          isStrict: key.isStrict,
         }
       );
     };
@@ -71,8 +73,25 @@ export class KnownServices {
       fitting(this.#ofHost(host), 'service.url') ??
       this.#first(splitNumberedName(name), isSure, (service) => fitting(service, 'service.name')) ??
       this.#first(words, isSure, (service) => fitting(service, 'service.name')) ??
-      this.#first(splitName(expression), false, (service) => fitting(service, 'service.call'))
+      this.#first(splitName(expression), false, (service) => fitting(service, 'service.call')) ??
+      (isNamed ? this.#beside(around, fitting) : undefined)
     );
+  }
+
+  /**
+   * The service whose host stands beside a secret, as in the usual command of a manual: `curl -H "Authorization: ..." https://...`.
+   * Where the form says little, the host only gives it a name.
+   */
+  #beside(
+    [left, right]: Names['around'],
+    fitting: (service: Service | undefined, feature: FeatureName) => (ServiceMatch & { isStrict: boolean }) | undefined,
+  ): ServiceMatch | undefined {
+    const hosts = [...hostsIn(right), ...hostsIn(left).reverse()];
+    for (const host of hosts) {
+      const match = fitting(this.#ofHost(host), 'service.near-host');
+      if (match !== undefined) return match.isStrict ? match : { rule: match.rule, isDocumented: false };
+    }
+    return undefined;
   }
 
   /** Whether a name is that of a service with what the service calls one of its keys: `CODECOV_UPLOAD_TOKEN`. */
@@ -112,6 +131,13 @@ export class KnownServices {
     return compiled.test(value);
   }
 }
+
+/** The hosts in a text, in lower case. */
+function hostsIn(text: string): string[] {
+  return text.includes('.') ? (text.toLowerCase().match(HOSTS) ?? []) : [];
+}
+
+const HOSTS = /(?<![\w.@-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}(?![\w.-])/g;
 
 function isPublic(service: Service, words: readonly string[]): boolean {
   return [1, 2, 3].some((count) => service.public.includes(words.slice(-count).join('')));

@@ -142,10 +142,19 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING);
   if (bits >= (letters ? DRAWN_LETTERS : DRAWN)) return isTelling ? 'value.drawn' : 'value.unclear';
   if (PASSPHRASE.test(value)) return 'value.typed';
+  if (value.split(PART_END).some(isDrawnPart)) return 'value.drawn';
   if (bits < MANY_WORDS && /^[A-Za-z0-9]+(?:[-_:][A-Za-z0-9]+){3,}$/.test(value)) return 'value.words';
   if (WORDS.test(value) || FOREIGN_WORDS.test(value)) return 'value.words';
   return bits >= UNCLEAR || hasManyMarks(value) ? 'value.unclear' : 'value.typed';
 }
+
+/** Whether a part of a value is a key by itself, whatever words or numbers are joined to it. */
+function isDrawnPart(part: string): boolean {
+  return part.length >= LONG_PART && /\d/.test(part) && drawnBits(part) >= SURELY_DRAWN;
+}
+
+const LONG_PART = 32;
+const PART_END = /[-_:]/;
 
 /** A template, a tag, a list. */
 const IN_BRACKETS = /^(?:[$#%]?\{.*\}|\$?\(.*\)|<.*>|\[.*\])$/;

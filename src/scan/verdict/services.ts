@@ -12,6 +12,8 @@ export interface Names {
   readonly expression: string;
   /** Host of the URL that the value stands in. */
   readonly host: string;
+  /** What stands before and behind it. */
+  readonly around: readonly [left: string, right: string];
 }
 
 /** A mention within this many bytes is about the candidate, not only in the same file. */

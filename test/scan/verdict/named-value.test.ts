@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fill } from '../../../src/rules/generate.ts';
 import { readNamedValue, type ValueFeature } from '../../../src/scan/verdict/named-value.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 
@@ -109,6 +110,13 @@ test('without quotes, names and calls are code', () => {
   expect(code.map((value) => kindOf(value, false))).toEqual(code.map(() => 'value.code'));
   expect(kindOf('TOKEN_NAME', false)).toBe('value.reference');
   expect(kindOf('type1msg', false)).toBe('value.words');
+});
+
+test('a long key is drawn, whatever is joined to it', () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const key = fill(`{{base62:64}}_PF84_{{uuid}}`, `joined ${seed}`);
+    expect([key, kindOf(key, true)]).toEqual([key, 'value.drawn']);
+  }
 });
 
 test('what is drawn at random is known, nearly always', () => {
