@@ -87,7 +87,14 @@ export const verifierForm = z.strictObject({
   costs: text.optional(),
   urlVariable: text.optional(),
   keyVariables: z.array(text).min(1),
-  account: z.strictObject({ variables: z.array(text).min(1), says: text }).optional(),
+  account: z
+    .strictObject({
+      variables: z.array(text).min(1),
+      says: text,
+      part: text.exactOptional(),
+      pattern: text.startsWith('^').endsWith('$').exactOptional(),
+    })
+    .optional(),
   key: keyForm,
   /** Name of a family. */
   speaks: text,

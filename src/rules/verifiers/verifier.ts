@@ -53,8 +53,12 @@ export interface KeyForm {
   readonly wrongLength?: string;
 }
 
-/** The user name that belongs to a key. It is not a secret. */
+/** The user name, account or domain that belongs to a key. It is not a secret. */
 export interface AccountForm {
+  /** What a finding calls it, if it is found beside the key: `account id`. */
+  readonly part?: string;
+  /** All of it, as an expression. One that stands in the address of a service must have it. */
+  readonly pattern?: string;
   /** Environment variables that can hold it; the first one set counts. */
   readonly variables: readonly string[];
   /** Such as `user name`. */
@@ -102,7 +106,7 @@ export interface Verifier {
   readonly urlVariable?: string;
   /** Environment variables that can hold a key, in order of precedence. */
   readonly keyVariables: readonly string[];
-  /** For services that ask for a user name, too; `{account}` stands for it in the fields of a call. */
+  /** For services that ask for a user name, too; `{account}` stands for it in the call and in `baseUrl`. */
   readonly account?: AccountForm;
   readonly key: KeyForm;
   readonly call: Call;

@@ -13,6 +13,8 @@ export interface CallOptions {
   readonly timeoutMs: number;
   /** Environment with proxies (`HTTPS_PROXY` and the like), and with the account if the service asks for one. */
   readonly env?: Env;
+  /** The account that was found beside the key; it comes before one of the environment. */
+  readonly account?: string | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function call(
   endpoint: URL,
   options: CallOptions,
 ): Promise<Judgement> {
-  const account = accountOf(verifier, options.env);
+  const account = accountOf(verifier, options);
   if (verifier.account !== undefined && account === undefined) return withoutAccount(verifier.title, verifier.account);
   const first = await ask(verifier, verifier.call.fields, secret, endpoint, options, readAnswer);
   const { settle } = verifier;
@@ -45,16 +47,17 @@ async function ask<T extends Judgement | undefined>(
   fields: Call['fields'],
   secret: Secret,
   endpoint: URL,
-  { timeoutMs, env = {} }: CallOptions,
+  options: CallOptions,
   read: Read<T>,
 ): Promise<T | Judgement> {
+  const { timeoutMs, env = {} } = options;
   const signal = AbortSignal.timeout(timeoutMs);
   let status: number;
   let retryAfter: string | null;
   let body: string | undefined;
   try {
     const { fetch, dispatcher } = await clientFor(env);
-    const [url, init] = request(verifier, fields, secret, accountOf(verifier, env), endpoint);
+    const [url, init] = request(verifier, fields, secret, accountOf(verifier, options), endpoint);
     const response = await fetch(url, { ...init, signal, dispatcher });
     status = response.status;
     retryAfter = response.headers.get('retry-after');
@@ -94,9 +97,11 @@ export function refusal(verifier: Verifier, secret: Secret): Judgement | undefin
   };
 }
 
-/** The account in the environment, for services that ask for one. */
-function accountOf({ account }: Verifier, env: Env = {}): string | undefined {
-  return account?.variables.map((name) => env[name]?.trim()).find((value) => value !== undefined && value !== '');
+/** The account beside the key or in the environment, for services that ask for one. */
+function accountOf({ account: form }: Verifier, { env = {}, account }: CallOptions): string | undefined {
+  const given = [account, ...(form?.variables ?? []).map((name) => env[name]?.trim())];
+  const expression = new RegExp(form?.pattern ?? '.');
+  return given.find((value) => value !== undefined && expression.test(value));
 }
 
 function withoutAccount(title: string, { variables, says }: AccountForm): Judgement {
@@ -122,6 +127,7 @@ function request(
     );
   const texts = () => filled(fields).map(([name, value]) => [name, String(value)] as [string, string]);
   const url = new URL(endpoint);
+  url.hostname = url.hostname.replace('{account}', values.account ?? '');
   // The endpoint has the placeholders percent-encoded, as all of an address is.
   url.pathname = url.pathname.replace(/%7B(\w+)%7D/g, (whole, name: string) => segmentOf(values[name]) ?? whole);
   const sent: Record<string, string> = {

@@ -21,6 +21,8 @@ const MAX_UNANSWERED = 3;
 interface KeyCheck {
   readonly verifier: Verifier;
   readonly secret: Secret;
+  /** What was found beside the key, and the service wants with it. */
+  readonly account: string | undefined;
   verification?: Verification;
 }
 
@@ -41,7 +43,7 @@ interface Queue {
 export async function verifyFindings(findings: readonly Finding[], options: VerifyOptions): Promise<Finding[]> {
   const checks = new Map<string, KeyCheck>();
   const { services } = options;
-  for (const { rule, secret } of findings.toSorted((a, b) => b.score - a.score)) {
+  for (const { rule, secret, parts = [] } of findings.toSorted((a, b) => b.score - a.score)) {
     const verifier = VERIFIERS.find(({ id }) => id === rule.verify);
     if (
       verifier === undefined ||
@@ -51,7 +53,13 @@ export async function verifyFindings(findings: readonly Finding[], options: Veri
     )
       continue;
     const refused = refusal(verifier, secret)?.verification;
-    checks.set(identity(secret), { verifier, secret, ...(refused === undefined ? {} : { verification: refused }) });
+    const account = parts.find(({ name }) => name === verifier.account?.part)?.secret.reveal();
+    checks.set(identity(secret), {
+      verifier,
+      secret,
+      account,
+      ...(refused === undefined ? {} : { verification: refused }),
+    });
   }
   await askAll(queuesOf(checks.values(), options), options);
   if (options.dryRun) return [...findings];
@@ -89,7 +97,8 @@ async function askAll(queues: Queue[], options: VerifyOptions): Promise<void> {
   options.announce?.(
     queues.map(({ verifier, endpoint, checks }) => ({
       service: verifier.title,
-      host: endpoint.host,
+      // Some have a host for each account.
+      host: endpoint.host.replace('{account}', '*'),
       keys: checks.length,
       what: describeCall(verifier),
     })),
@@ -111,7 +120,7 @@ async function ask({ verifier, endpoint, checks }: Queue, options: VerifyOptions
       continue;
     }
     if (index > 0) await pause(spacingMs);
-    const judged = await callWithRetries(verifier, check.secret, endpoint, options);
+    const judged = await callWithRetries(verifier, check.secret, endpoint, options, check.account);
     check.verification = judged.verification;
     unanswered = judged.unreachable === true ? unanswered + 1 : 0;
     stop =
@@ -132,8 +141,9 @@ export async function callWithRetries(
     laterMs = DEFAULT_LATER_MS,
     env,
   }: Pick<VerifyOptions, 'timeoutMs' | 'laterMs' | 'env'>,
+  account?: string,
 ): Promise<Judgement> {
-  const options = { timeoutMs, ...(env === undefined ? {} : { env }) };
+  const options = { timeoutMs, account, ...(env === undefined ? {} : { env }) };
   const end = performance.now() + timeoutMs;
   let judged = await call(verifier, secret, endpoint, options);
   for (const wait of [laterMs, 3 * laterMs]) {

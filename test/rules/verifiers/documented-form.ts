@@ -15,6 +15,8 @@ export interface Documented {
   readonly sent?: string;
   /** The variable that says whose key it is, where the service asks for that too: it is `somebody`. */
   readonly account?: string;
+  /** What it holds; `somebody` by default. */
+  readonly accountValue?: string;
   readonly yes: string;
   readonly balance?: number;
   readonly answers: readonly Answer[];

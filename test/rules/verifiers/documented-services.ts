@@ -335,6 +335,28 @@ export const DOCUMENTED_SERVICES: Readonly<Record<string, Documented>> = {
       [404, '{"code":20404,"status":404}', 'unknown'],
     ],
   },
+  'okta-token': {
+    key: `00${key(40)}`,
+    account: 'OKTA_DOMAIN',
+    accountValue: 'acme.okta.com',
+    request: 'GET /api/v1/users/me',
+    sent: 'authorization: SSWS {key}',
+    yes: '{"id":"00u1","status":"ACTIVE"}',
+    answers: [
+      [401, '{"errorCode":"E0000011","errorSummary":"Invalid token provided"}', 'unknown'],
+      [403, '{"errorCode":"E0000006","errorSummary":"You do not have permission"}', 'unknown'],
+      [404, '{"errorCode":"E0000007"}', 'unknown'],
+    ],
+  },
+  'algolia-key': {
+    key: hexKey('algolia'),
+    account: 'ALGOLIA_APPLICATION_ID',
+    accountValue: 'ABCDE12345',
+    request: 'GET /1/indexes',
+    sent: 'x-algolia-api-key: {key}',
+    yes: '{"items":[],"nbPages":1}',
+    answers: [[403, '{"message":"Invalid Application-ID or API key","status":403}', 'unknown']],
+  },
   'typeform-key': {
     key: `tfp_${key(44)}`,
     request: 'GET /me',

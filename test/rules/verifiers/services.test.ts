@@ -16,7 +16,7 @@ import { DOCUMENTED } from './documented.ts';
 async function ask(id: string, key: string, body: string, httpStatus = 200): Promise<[Judgement, Received[]]> {
   const verifier = verifierNamed(id);
   const { url, received } = await serve(saying(body, httpStatus));
-  const env = { [DOCUMENTED[id]?.account ?? '']: 'somebody' };
+  const env = { [DOCUMENTED[id]?.account ?? '']: DOCUMENTED[id]?.accountValue ?? 'somebody' };
   const judged = await call(verifier, new Secret(key), endpointOf(verifier, url, id), { timeoutMs: 20_000, env });
   return [judged, received];
 }

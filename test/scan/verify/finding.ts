@@ -2,7 +2,12 @@ import type { Finding } from '../../../src/model/finding.ts';
 import { Secret } from '../../../src/model/secret.ts';
 
 /** A finding of a bare key, as far as verification looks at it. */
-export function findingOf(key: string, verify: string | undefined, score = 0.9): Finding {
+export function findingOf(
+  key: string,
+  verify: string | undefined,
+  score = 0.9,
+  parts: Readonly<Record<string, string>> = {},
+): Finding {
   return {
     rule: {
       kind: 'bare',
@@ -20,6 +25,7 @@ export function findingOf(key: string, verify: string | undefined, score = 0.9):
     fingerprint: '',
     confidence: 'high',
     score,
+    parts: Object.entries(parts).map(([name, value]) => ({ name, secret: new Secret(value), isShown: true })),
     reasons: [],
     occurrences: [{ kind: 'file', path: 'a', line: 1, column: 1, endLine: 1, endColumn: 33 }],
   };

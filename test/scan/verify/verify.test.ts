@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { HexhoundError } from '../../../src/model/errors.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { VERIFIERS } from '../../../src/rules/verifiers/services.ts';
@@ -67,6 +67,49 @@ test('nothing to ask: nothing is announced', async () => {
   ]);
 });
 
+describe('what stands beside a key goes with it', () => {
+  const KEY = hexKey('in two parts');
+
+  test('in one call, before the environment', async () => {
+    const { url, received } = await serve((response) => response.end('{"sid":"1","items":[],"id":"1"}'));
+    const [first, second] = ['AC', 'AC'].map((head, at) => head + hexKey(`account ${at}`));
+    const baseUrls = { 'twilio-key': url, 'algolia-key': url, 'okta-token': url };
+    const findings = [
+      findingOf(KEY, 'twilio-key', 0.9, { 'account id': first ?? '', other: 'x' }),
+      findingOf(hexKey('alone'), 'twilio-key'),
+      findingOf(alnumKey('algolia'), 'algolia-key', 0.9, { 'application id': 'ABCDE12345' }),
+      findingOf(`00${alnumKey('okta', 40)}`, 'okta-token', 0.9, { domain: 'acme.okta.com' }),
+    ];
+    const env = { TWILIO_ACCOUNT_SID: second ?? '' };
+    const verified = await verifyFindings(findings, { ...quick, baseUrls, env });
+    expect(verified.map(({ verification }) => verification?.status)).toEqual(findings.map(() => 'active'));
+    const basic = (account = '', key = '') => `Basic ${Buffer.from(`${account}:${key}`).toString('base64')}`;
+    const asked = received.map(({ path, headers }) => [
+      path,
+      /^(?:authorization|x-algolia-application-id): (.+)$/m.exec(headers)?.[1],
+    ]);
+    expect(asked.sort()).toEqual(
+      [
+        [`/2010-04-01/Accounts/${first}.json`, basic(first, KEY)],
+        [`/2010-04-01/Accounts/${second}.json`, basic(second, hexKey('alone'))],
+        ['/1/indexes', 'ABCDE12345'],
+        ['/api/v1/users/me', `SSWS 00${alnumKey('okta', 40)}`],
+      ].sort(),
+    );
+  });
+
+  test.each([
+    ['okta-token', `00${alnumKey('okta', 40)}`, { domain: 'acme.okta.com.attacker.io' }],
+    ['okta-token', `00${alnumKey('okta', 40)}`, { domain: 'attacker.io/.okta.com' }],
+    ['algolia-key', alnumKey('algolia'), { 'application id': 'attacker.io/' }],
+    ['algolia-key', alnumKey('algolia'), {}],
+  ])('not to a host that is none of the service: %s %#', async (verify, key, parts) => {
+    const options = { ...quick, baseUrls: {}, env: {} };
+    const [verified] = await verifyFindings([findingOf(key, verify, 0.9, parts)], options);
+    expect(verified?.verification).toMatchObject({ status: 'unknown', reason: expect.stringMatching(/^not asked: /) });
+  });
+});
+
 test('a key goes to one service, the likelier one', async () => {
   const [ours, theirs] = [await serve(saying('1')), await serve(saying('{"errorId":0,"balance":2}'))];
   const key = hexKey('both');
@@ -125,7 +168,9 @@ test('a service that is down is left after three calls in a row, and gets anothe
 });
 
 test('four services are asked at once, and one service one thing at a time, with a pause', async () => {
-  const ids = VERIFIERS.flatMap(({ id, key }) => (key.pattern.test(hexKey('a')) ? id : [])).slice(0, 6);
+  const ids = VERIFIERS.filter(({ key, account }) => account === undefined && key.pattern.test(hexKey('a')))
+    .map(({ id }) => id)
+    .slice(0, 6);
   const open = new Set<string>();
   const times: number[] = [];
   let most = 0;
