@@ -12,6 +12,7 @@ import { rulesSchema } from './schema.ts';
 import { compileServices, type ServiceFile, servicesSchema } from './service-rows.ts';
 
 const FREQUENCIES = 'grams.yaml';
+const WORDS = 'mnemonic-words.txt';
 
 /**
  * Reads all rules files of a folder, sorted by name.
@@ -76,7 +77,11 @@ export function buildRules(dir: string): {
     '',
   ].join('\n');
   return {
-    data: { 'rules.json': JSON.stringify(data), 'services.json': services.rows },
+    data: {
+      'rules.json': JSON.stringify(data),
+      'services.json': services.rows,
+      [WORDS]: readFileSync(path.join(dir, WORDS), 'utf8').trim(),
+    },
     formats,
     schemas: { rules: rulesSchema(), services: servicesSchema() },
   };

@@ -11,12 +11,13 @@ import {
   sha256Base32,
 } from './checksum.ts';
 import { fromBase64, jwtPayload, readJson } from './encoded.ts';
+import { checkMnemonic } from './mnemonic.ts';
 
 /**
  * Offline checks by name: whether a secret that matched a pattern can be real, by its checksum or structure. Sources: the
- * services' documentation or, where there is none, published tokens.
+ * services' documentation or, where there is none, published tokens. Undefined: it is no such secret, whatever its checksum.
  */
-export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
+export const CHECKS: Readonly<Record<string, (token: string) => boolean | undefined>> = {
   // gh[pour]_, body, CRC-32 of the body.
   'github-classic': (token) => endsWithCrc(token.slice(4)),
   // github_pat_, 22 characters, _, a body of 43, SHA-256 of everything before in 8, 8 more.
@@ -41,6 +42,14 @@ export const CHECKS: Readonly<Record<string, (token: string) => boolean>> = {
     const bytes = fromBase58(token);
     return bytes.length === 82 && base58Checksum(bytes.subarray(0, -4)).equals(bytes.subarray(-4));
   },
+  // Wallet import format: a version, 32 bytes, perhaps a mark, and the beginning of their hash.
+  wif: (token) => {
+    const bytes = fromBase58(token);
+    return (
+      (bytes.length === 37 || bytes.length === 38) && base58Checksum(bytes.subarray(0, -4)).equals(bytes.subarray(-4))
+    );
+  },
+  mnemonic: checkMnemonic,
   // The last two bytes are the CRC of those before, the lower one first.
   'nats-seed': (token) => {
     const bytes = fromBase32(token);
@@ -84,6 +93,8 @@ export const CHECKSUMS: ReadonlySet<string> = new Set([
   'age',
   'bech32',
   'extended-key',
+  'wif',
+  'mnemonic',
   'nats-seed',
 ]);
 

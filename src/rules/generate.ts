@@ -13,6 +13,7 @@ import {
   toBase32,
   toBase58,
 } from './checksum.ts';
+import { mnemonicOf } from './mnemonic.ts';
 import { ALPHABETS, Random } from './random.ts';
 
 /**
@@ -106,6 +107,14 @@ const GENERATORS: Readonly<Record<string, (random: Random, argument: string) => 
     const payload = Buffer.from(`\x04\x88\xad\xe4${random.text(ALPHABETS.base62, 74)}`, 'latin1');
     return toBase58(Buffer.concat([payload, base58Checksum(payload)]));
   },
+  /** A private key of Bitcoin in wallet import format. */
+  wif: (random) => {
+    const payload = Buffer.from(`\x80${random.text(ALPHABETS.base62, 32)}\x01`, 'latin1');
+    return toBase58(Buffer.concat([payload, base58Checksum(payload)]));
+  },
+  /** A phrase of 12 words, or more. */
+  mnemonic: (random, count) =>
+    mnemonicOf(Buffer.from(random.text(ALPHABETS.base62, (Number(count || 12) * 4) / 3), 'latin1')),
   /** Base64 of a JSON object with these keys. */
   json64: (random, keys) =>
     json(Object.fromEntries(keys.split(',').map((key) => [key, random.text(ALPHABETS.base62, 32)]))),

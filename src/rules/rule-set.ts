@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { RuleSet } from '../model/rule.ts';
+import { readData } from './data-file.ts';
 
 /**
  * The files under rules/, compiled by the build to JSON beside the program: as text in a module, V8 would read them twice at
@@ -21,8 +21,4 @@ function readRuleSet(): RuleSet {
       },
     },
   };
-}
-
-function readData(name: string): string {
-  return readFileSync(new URL(`${__DATA__}${name}`, import.meta.url), 'utf8');
 }

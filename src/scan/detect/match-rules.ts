@@ -110,7 +110,8 @@ function prove(rule: PrefixRule | KeywordRule, secret: string): Proof | undefine
     const isWeighed = rule.kind === 'keyword' && rule.named !== undefined;
     return isWeighed || !isPlaceholder(secret) ? 'none' : undefined;
   }
-  const isRight = CHECKS[name]?.(secret) === true;
+  const isRight = CHECKS[name]?.(secret);
+  if (isRight === undefined) return undefined;
   if (!CHECKSUMS.has(name)) return isRight ? 'structure' : undefined;
   if (isRight) return 'checksum';
   return isPlaceholder(secret) ? undefined : 'wrong';
