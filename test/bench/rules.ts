@@ -1,10 +1,9 @@
-import { Kernel } from '../../src/kernel/kernel.ts';
+import type { Kernel } from '../../src/kernel/kernel.ts';
 import { START } from '../../src/model/fragment.ts';
 import type { RuleSet, ServiceTable } from '../../src/model/rule.ts';
 import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
-import { buildVocabulary } from '../../src/scan/detect/vocabulary.ts';
-import { INLINE_MARKERS } from '../../src/scan/suppress/inline.ts';
+import { vocabularyOf } from '../../src/scan/detect/vocabulary.ts';
 import { median } from './compare.ts';
 import { readTexts } from './kernel.ts';
 
@@ -80,7 +79,7 @@ function toRun(ruleSet: RuleSet): Run {
     name: rows === undefined ? `${ruleSet.rules.length}` : `${ruleSet.rules.length} and ${rows} of rows`,
     ruleSet,
     data: JSON.stringify(ruleSet),
-    kernel: new Kernel(buildVocabulary(ruleSet, INLINE_MARKERS).kernel),
+    kernel: vocabularyOf(ruleSet).scanner,
     detector: new Detector(ruleSet),
     seconds: { kernel: [], scan: [], start: [] },
   };

@@ -1,4 +1,3 @@
-import { Kernel } from '../../kernel/kernel.ts';
 import {
   ANCHOR_WORDS,
   type AnchorList,
@@ -17,7 +16,7 @@ import { BARE_KEY_FAMILY, familyOf } from '../../model/fingerprint.ts';
 import { START } from '../../model/fragment.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
-import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
+import { readIgnores } from '../suppress/inline.ts';
 import { isNeverReported, siblingsStep } from '../verdict/evidence.ts';
 import { anchorRolesOf } from './anchor-roles.ts';
 import { ContextBuilder } from './context.ts';
@@ -30,7 +29,7 @@ import { type Outcome, Outcomes, type RelativeHit } from './outcomes.ts';
 import { type Ranked, resolveOverlaps } from './overlap.ts';
 import { type Template, templateOf } from './template.ts';
 import type { TimeLimit } from './time-limit.ts';
-import { buildVocabulary } from './vocabulary.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 /** Results for one object, which objects that deltas make of it can reuse. */
 export interface Trace {
@@ -76,8 +75,7 @@ export class DeltaDetector {
   readonly #options: DetectorOptions;
   readonly #limit: TimeLimit;
   readonly #outcomes = new Outcomes();
-  /** For base64, and for objects that are scanned whole. Created when first needed. */
-  #scanner: Kernel | undefined;
+  /** For objects that are scanned whole. Created when first needed. */
   #whole: Detector | undefined;
 
   /**
@@ -85,13 +83,10 @@ export class DeltaDetector {
    * @param limit of the time for each object
    */
   constructor(ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number, limit: TimeLimit) {
-    const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
+    const vocabulary = vocabularyOf(ruleSet);
     this.kernel = new ObjectKernel(vocabulary.kernel, anchorRolesOf(vocabulary), arenaBytes);
-    const scan = (bytes: Uint8Array) => {
-      this.#scanner ??= new Kernel(vocabulary.kernel);
-      return this.#scanner.scan(bytes);
-    };
-    this.#evaluator = new Evaluator(vocabulary, scan, limit.step);
+    // What is packed in an object is rare: no scanner before it is met.
+    this.#evaluator = new Evaluator(vocabulary, (bytes) => vocabulary.scanner.scan(bytes), limit.step);
     this.#ruleSet = ruleSet;
     this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
     this.#options = options;

@@ -1,4 +1,4 @@
-import { Kernel } from '../../kernel/kernel.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import type { HexhoundError } from '../../model/errors.ts';
 import { BARE_KEY_FAMILY, familyOf } from '../../model/fingerprint.ts';
 import type { Fragment } from '../../model/fragment.ts';
@@ -6,7 +6,7 @@ import type { Match } from '../../model/match.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
 import { AllowLists } from '../../rules/allow-list.ts';
-import { INLINE_MARKERS, readIgnores } from '../suppress/inline.ts';
+import { readIgnores } from '../suppress/inline.ts';
 import { ContentSearch, linesAround } from './content-search.ts';
 import { toUtf8 } from './encoding.ts';
 import { Evaluator } from './evaluate.ts';
@@ -15,7 +15,7 @@ import type { Hit } from './hit.ts';
 import { resolveOverlaps } from './overlap.ts';
 import { Positions } from './position.ts';
 import { TimeLimit } from './time-limit.ts';
-import { buildVocabulary } from './vocabulary.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 export interface DetectorOptions {
   /** Apply inline ignore comments. Default: true. */
@@ -40,8 +40,8 @@ export class Detector {
 
   /** @param limit of the time for each content */
   constructor(ruleSet: RuleSet, options: DetectorOptions = {}, limit = new TimeLimit(Number.POSITIVE_INFINITY)) {
-    const vocabulary = buildVocabulary(ruleSet, INLINE_MARKERS);
-    this.#kernel = new Kernel(vocabulary.kernel);
+    const vocabulary = vocabularyOf(ruleSet);
+    this.#kernel = vocabulary.scanner;
     const foreign = ruleSet.rules.filter((rule) => rule.kind === 'content');
     this.#contents = new ContentSearch(foreign, ruleSet.allow ?? []);
     this.#allow = AllowLists.of(ruleSet);

@@ -1,5 +1,7 @@
+import { Kernel } from '../../kernel/kernel.ts';
 import type { KernelConfig } from '../../model/anchor.ts';
 import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../../model/rule.ts';
+import { INLINE_MARKERS } from '../suppress/inline.ts';
 import { KnownServices } from '../verdict/known-services.ts';
 import { LIST_WORDS, PACKED_WORDS } from './packed.ts';
 
@@ -21,10 +23,23 @@ export interface Vocabulary {
   readonly keywordMeanings: readonly (readonly KeywordMeaning[])[];
   readonly prefixRules: readonly (readonly PrefixRule[])[];
   readonly services: KnownServices;
+  /** Finds all of it. It keeps nothing of what it scanned, so that detectors can share it. */
+  readonly scanner: Kernel;
 }
 
-/** @param markers beginnings of inline comments */
-export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): Vocabulary {
+/** The vocabulary of a rule set: made once, for all detectors of a scan, and all scans with these rules. */
+export function vocabularyOf(ruleSet: RuleSet): Vocabulary {
+  let vocabulary = built.get(ruleSet);
+  if (vocabulary === undefined) {
+    vocabulary = buildVocabulary(ruleSet);
+    built.set(ruleSet, vocabulary);
+  }
+  return vocabulary;
+}
+
+const built = new WeakMap<RuleSet, Vocabulary>();
+
+function buildVocabulary(ruleSet: RuleSet): Vocabulary {
   const keywords = new Index<KeywordMeaning>();
   const prefixes = new Index<PrefixRule>();
   const cutOf = (word: string) => ruleSet.cuts?.[word] ?? 0;
@@ -49,21 +64,27 @@ export function buildVocabulary(ruleSet: RuleSet, markers: readonly string[]): V
   for (const word of ruleSet.services.words) {
     keywords.add(word.slice(cutOf(word)), { kind: 'service', cut: cutOf(word) });
   }
-  for (const marker of markers) keywords.add(marker, { kind: 'marker', marker });
+  for (const marker of INLINE_MARKERS) keywords.add(marker, { kind: 'marker', marker });
   for (const word of LIST_WORDS) keywords.add(word, { kind: 'packed', isList: true });
   for (const word of PACKED_WORDS) keywords.add(word, { kind: 'packed', isList: false });
+  const kernel = {
+    keywords: keywords.words,
+    prefixes: prefixes.words,
+    names: idsOf(keywords.meanings, ({ kind }) => kind === 'name' || kind === 'service'),
+    ends: idsOf(keywords.meanings, (meaning) => meaning.kind === 'name' && meaning.ends),
+    lists: idsOf(keywords.meanings, (meaning) => meaning.kind === 'packed' && meaning.isList),
+    schemes: idsOf(keywords.meanings, (meaning) => meaning.kind === 'rule' && meaning.rule.userinfo === true),
+  };
+  let scanner: Kernel | undefined;
   return {
-    kernel: {
-      keywords: keywords.words,
-      prefixes: prefixes.words,
-      names: idsOf(keywords.meanings, ({ kind }) => kind === 'name' || kind === 'service'),
-      ends: idsOf(keywords.meanings, (meaning) => meaning.kind === 'name' && meaning.ends),
-      lists: idsOf(keywords.meanings, (meaning) => meaning.kind === 'packed' && meaning.isList),
-      schemes: idsOf(keywords.meanings, (meaning) => meaning.kind === 'rule' && meaning.rule.userinfo === true),
-    },
+    kernel,
     keywordMeanings: keywords.meanings,
     prefixRules: prefixes.meanings,
     services: new KnownServices(ruleSet),
+    get scanner() {
+      scanner ??= new Kernel(kernel);
+      return scanner;
+    },
   };
 }
 
