@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { actingLines, COMMANDS } from '../helpers/ci-commands.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository } from '../helpers/repository.ts';
-import { run } from './program.ts';
+import { run, runInTurn } from './program.ts';
 
 /** What no name of a file can hold. */
 const asName = (command: string) => command.replaceAll('/', '_').replaceAll('\0', '_');
@@ -70,8 +70,8 @@ test('nothing that a scanned repository holds gets a CI system to act', async ()
     ['::error::x'],
     ['scan', '--::error::x'],
   ];
-  for (const args of commands) {
-    const { code, stdout, stderr } = await run(repository.path, args);
+  for (const [at, { code, stdout, stderr }] of (await runInTurn(repository.path, commands)).entries()) {
+    const args = commands[at] ?? [];
     const output = args.includes('--color=always') ? withoutColors(stdout + stderr) : stdout + stderr;
     expect([args, actingLines(output)]).toEqual([args, []]);
     expect([args, code]).not.toEqual([args, undefined]);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository } from '../helpers/repository.ts';
-import { run } from './program.ts';
+import { run, runInTurn } from './program.ts';
 
 /** What an attacker puts in the place of a file. */
 const KINDS: Readonly<Record<string, (path: string) => void>> = {
@@ -31,7 +31,7 @@ function repositoryWith(path: string, kind: string): Repository {
   return repository;
 }
 
-const COMMANDS = ['scan', 'staged', 'history', 'audit', 'purge --all'];
+const COMMANDS = [['scan'], ['staged'], ['history'], ['audit'], ['purge', '--all']];
 const MOST_MEMORY = 400;
 
 test.each(GIT_FILES)(
@@ -39,9 +39,8 @@ test.each(GIT_FILES)(
   async (name) => {
     for (const kind of ['fifo', 'device']) {
       const { path } = repositoryWith(`.git/${name}`, kind);
-      for (const command of COMMANDS) {
-        const { code, stderr } = await run(path, command.split(' '));
-        expect([kind, command, code]).toEqual([kind, command, 2]);
+      for (const [at, { code, stderr }] of (await runInTurn(path, COMMANDS)).entries()) {
+        expect([kind, COMMANDS[at], code]).toEqual([kind, COMMANDS[at], 2]);
         expect(stderr).toMatch(new RegExp(`${name}: is not a regular file`));
       }
     }
@@ -68,15 +67,12 @@ test.each(OWN_FILES)('%s that is none is an error that names it', async (name) =
 });
 
 test.each(OTHER_FILES)('%s that is none holds up no command', async (name) => {
+  const special = name === '.env' ? ['verify', '--dotenv', '.env', '--env', 'X'] : ['init', '--dry-run'];
+  const commands = [['scan'], ['audit'], special];
   for (const kind of ['fifo', 'device']) {
     const { path } = repositoryWith(name, kind);
-    for (const command of [
-      'scan',
-      'audit',
-      ...(name === '.env' ? ['verify --dotenv .env --env X'] : ['init --dry-run']),
-    ]) {
-      const { code, memory } = await run(path, command.split(' '));
-      expect([kind, command, code === undefined]).toEqual([kind, command, false]);
+    for (const [at, { code, memory }] of (await runInTurn(path, commands)).entries()) {
+      expect([kind, commands[at], code === undefined]).toEqual([kind, commands[at], false]);
       expect(memory).toBeLessThan(MOST_MEMORY);
     }
   }
