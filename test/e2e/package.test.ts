@@ -1,8 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { execFile } from '../helpers/exec-file.ts';
 import { installPackage } from '../helpers/install-package.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { keyLine } from '../helpers/scan.ts';
@@ -11,7 +21,8 @@ const KEY = hexKey('package');
 let project = '';
 
 beforeAll(() => {
-  project = installPackage();
+  // As a dependency of this project, TypeScript's `tsc` would stand in the way of the newer one.
+  project = installPackage('typescript@5.4.5');
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -86,7 +97,10 @@ test('rules and schemas are inside, and the rules test themselves', () => {
   ]) {
     expect(existsSync(join(project, 'node_modules/hexhound', file)), file).toBe(true);
   }
-  const { status } = spawnSync(join(project, 'node_modules/.bin/hexhound'), ['rules', 'test'], { encoding: 'utf8' });
+  const own = join(project, 'node_modules/hexhound/rules/captchaai.yaml');
+  const { status } = spawnSync(join(project, 'node_modules/.bin/hexhound'), ['rules', 'test', own], {
+    encoding: 'utf8',
+  });
   expect(status).toBe(0);
 });
 
@@ -108,4 +122,66 @@ test('nothing runs at its installation, and little comes with it', () => {
   const { scripts = {}, dependencies = {} } = manifest();
   expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
   expect(Object.keys(dependencies).length).toBeLessThanOrEqual(17);
+});
+
+/** For the tests of types; what the package itself needs was installed with it. */
+function linkOthers(): void {
+  for (const name of ['@types', 'expect-type', 'pino', 'winston']) {
+    const link = join(project, 'node_modules', name);
+    if (!existsSync(link)) symlinkSync(resolve('node_modules', name), link);
+  }
+}
+
+const NODE = { types: ['node'], lib: ['es2022'] };
+const BOTH_FORMATS = ['runtime.mts', 'runtime.cts', 'logging.mts', 'logging.cts', 'library.mts'];
+
+/** By what `moduleResolution` is, or what else is special: the files, and the options of their compilation. */
+const CASES: Readonly<Record<string, readonly [files: readonly string[], options: object]>> = {
+  node10: [['runtime.ts', 'logging.ts'], { ...NODE, module: 'commonjs', moduleResolution: 'node10' }],
+  node16: [BOTH_FORMATS, { ...NODE, module: 'node16', moduleResolution: 'node16' }],
+  nodenext: [BOTH_FORMATS, { ...NODE, module: 'nodenext', moduleResolution: 'nodenext', skipLibCheck: false }],
+  bundler: [['runtime.ts', 'library.ts'], { ...NODE, module: 'esnext', moduleResolution: 'bundler' }],
+  // The types of the DOM beside those of Node.js, as projects have that do not set `lib`.
+  'usual lib': [
+    ['runtime.ts', 'logging.ts', 'library.ts'],
+    { types: ['node'], module: 'esnext', moduleResolution: 'bundler' },
+  ],
+  browser: [
+    ['runtime.ts'],
+    { types: [], lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler', skipLibCheck: false },
+  ],
+};
+
+test.each([
+  ['5.4', 'node10'],
+  ['5.4', 'node16'],
+  ['5.4', 'bundler'],
+  ['5.4', 'browser'],
+  ['7', 'node16'],
+  ['7', 'nodenext'],
+  ['7', 'bundler'],
+  ['7', 'usual lib'],
+  ['7', 'browser'],
+])('the types of the package under TypeScript %s: %s', async (version, name) => {
+  const [files, options] = CASES[name] ?? [[], {}];
+  linkOthers();
+  const folder = join(project, `${version} ${name}`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{}');
+  for (const file of files) copyFileSync(join('test/e2e/types', file.replace(/[mc]ts$/, 'ts')), join(folder, file));
+  const compilerOptions = {
+    target: 'es2022',
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    // Where it is false, the declarations themselves are looked at too.
+    skipLibCheck: true,
+    noEmit: true,
+    typeRoots: [join(project, 'node_modules/@types')],
+    ...options,
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  const compiler = resolve(version === '7' ? '.' : project, 'node_modules/typescript/bin/tsc');
+  const result = await execFile(process.execPath, [compiler, '-p', folder]).catch((failed: unknown) => failed);
+  expect(result).toEqual({ stdout: '', stderr: '' });
 });
