@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseVariables, setVariables } from '../../src/files/edit-env.ts';
 import { hexKey } from '../helpers/keys.ts';
+import { runs } from '../helpers/runs.ts';
 
 const NEW = hexKey('new value');
 
@@ -80,7 +81,7 @@ test('everything but the variable means what it meant', () => {
       expect(parseVariables(edited ?? '')).toEqual({ ...parseVariables(text), [wanted]: secret });
       expect(parse(edited ?? '')[wanted]).toBe(secret);
     }),
-    { numRuns: 3000 },
+    runs(600),
   );
 });
 
@@ -116,6 +117,6 @@ test('whatever the file, the outcome is right or there is none', () => {
       const edited = setVariables(text, { A: NEW });
       if (edited !== undefined) expect(parseVariables(edited)).toEqual({ ...parseVariables(text), A: NEW });
     }),
-    { numRuns: 3000 },
+    runs(600),
   );
 });

@@ -60,7 +60,7 @@ test.each([
   for (const file of files) chmodSync(file, 0o600);
   await scanObjects(folder);
   const subjects = midx.length === 0 ? files : files.filter((file) => file.endsWith('multi-pack-index'));
-  await fuzz(`damaged ${name}`, 150, async (random) => {
+  await fuzz(`damaged ${name}`, 50, async (random) => {
     const file = random.of(subjects);
     const bytes = readFileSync(file);
     try {

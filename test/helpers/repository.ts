@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
@@ -75,8 +75,22 @@ export class Repository {
   commit(message: string, ...options: string[]): string {
     this.#clock += 60;
     this.git('add', '--all', '--force');
-    this.git('-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--allow-empty', '-m', message, ...options);
-    return this.git('rev-parse', 'HEAD');
+    // With `maintenance.auto`, each commit starts a process to see whether there is something to clean up.
+    const settings = ['-c', 'core.hooksPath=/dev/null', '-c', 'maintenance.auto=false'];
+    this.git(...settings, 'commit', '--quiet', '--allow-empty', '-m', message, ...options);
+    return this.#head();
+  }
+
+  /** The commit that was just made, as git has written it: to ask for it would be another process for each commit. */
+  #head(): string {
+    try {
+      const read = (name: string) => readFileSync(join(this.path, '.git', name), 'utf8').trim();
+      const head = read('HEAD');
+      return head.startsWith('ref: ') ? read(head.slice('ref: '.length)) : head;
+    } catch {
+      // A linked work tree, or another way of storing refs.
+      return this.git('rev-parse', 'HEAD');
+    }
   }
 }
 

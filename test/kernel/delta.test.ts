@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { instantiate } from '../../src/kernel/wasm.ts';
+import { runs } from '../helpers/runs.ts';
 
 /** src/kernel/assembly/errors.ts */
 const TRUNCATED = -1;
@@ -153,7 +154,7 @@ test('random deltas make what a slow implementation makes, and the same segments
       expect(made.bytes.equals(wanted.bytes)).toBe(true);
       expect(made.segments).toEqual(wanted.segments);
     }),
-    { numRuns: 500 },
+    runs(200),
   );
 });
 
@@ -251,7 +252,7 @@ describe('damaged deltas', () => {
         // Of segments there can be more than there is room for.
         else expect(typeof made === 'number' ? made : made.bytes.equals(wanted.bytes)).toBe(true);
       }),
-      { numRuns: 3000 },
+      runs(1000),
     );
   });
 });

@@ -10,6 +10,7 @@ import {
   PENDING,
 } from '../../src/kernel/object-kernel.ts';
 import { KINDS, SHAPES } from '../../src/kernel/wasm.ts';
+import { runs } from '../helpers/runs.ts';
 import { CONFIG, inputs } from './inputs.ts';
 
 const ROLE: AnchorRole = { before: 10, after: 20, canMatch: true, mention: false, marker: false };
@@ -164,7 +165,7 @@ test('through generations of deltas the anchors are those of a whole scan, and k
       }
       expect(kernel.arena.isEmpty).toBe(true);
     }),
-    { numRuns: 1500 },
+    runs(300),
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Kernel } from '../../src/kernel/kernel.ts';
+import { runs } from '../helpers/runs.ts';
 import { CONFIG, configured, inputs } from './inputs.ts';
 import { referenceScan } from './reference.ts';
 
@@ -13,7 +14,7 @@ test('the kernel finds what the reference finds, wherever the input lies against
         expect(kernel.scan(bytes)).toEqual(referenceScan(bytes, CONFIG));
       }
     }),
-    { numRuns: 60 },
+    runs(20),
   );
 });
 
@@ -24,7 +25,7 @@ test('the same with bytes before it that could be glued to it', () => {
       const bytes = Buffer.concat([before, after]);
       expect(kernel.scan(bytes)).toEqual(referenceScan(bytes, CONFIG));
     }),
-    { numRuns: 600 },
+    runs(150),
   );
 });
 
@@ -33,7 +34,7 @@ test('the same for any keywords and prefixes', () => {
     fc.property(configured, ([config, bytes]) => {
       expect(new Kernel(config).scan(bytes)).toEqual(referenceScan(bytes, config));
     }),
-    { numRuns: 300 },
+    runs(100),
   );
 });
 
@@ -48,7 +49,7 @@ test('however small the chunks are and however often the list of results is full
         expect(kernel.scan(bytes)).toEqual(referenceScan(bytes, CONFIG));
       },
     ),
-    { numRuns: 600 },
+    runs(150),
   );
 });
 
@@ -59,7 +60,7 @@ test('with every size of chunk, so that every anchor is cut at every place', () 
       const expected = referenceScan(bytes, CONFIG);
       for (const kernel of kernels) expect(kernel.scan(bytes)).toEqual(expected);
     }),
-    { numRuns: 40 },
+    runs(10),
   );
 });
 
@@ -71,6 +72,6 @@ test('of a range, the anchors that begin in it, judged with what stands around i
       const expected = referenceScan(bytes, CONFIG).filter(({ start }) => from <= start && start < to);
       expect(kernel.scan(bytes, from, to)).toEqual(expected);
     }),
-    { numRuns: 600 },
+    runs(150),
   );
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { constants, deflateSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../helpers/runs.ts';
 import { DeflateWriter, FIXED_LITLENS } from './deflate.ts';
 import { compare, inflate, seeded } from './inflating.ts';
 
@@ -53,7 +54,7 @@ test('what zlib deflates, in all of its ways, is inflated to what it was', () =>
       expect(found.consumed).toBe(stream.length);
       expect(found.bytes.equals(bytes)).toBe(true);
     }),
-    { numRuns: 400 },
+    runs(100),
   );
 });
 
@@ -143,7 +144,7 @@ describe('damaged streams are judged as zlib judges them', () => {
         for (const [where, byte] of damage) damaged[Math.floor(where * (damaged.length - 1))] = byte;
         compare(damaged, bytes.length);
       }),
-      { numRuns: 600 },
+      runs(150),
     );
   });
 
@@ -155,7 +156,7 @@ describe('damaged streams are judged as zlib judges them', () => {
         for (const byte of bits) writer.bits(byte, 8);
         compare(writer.finish(Buffer.alloc(0)), size);
       }),
-      { numRuns: 2000 },
+      runs(400),
     );
   });
 });
@@ -206,6 +207,6 @@ test('codes of all shapes are decoded, in full and with a length changed', () =>
       }
       compare(writer.symbol(litlens, 256).finish(Buffer.from(bytes)), bytes.length);
     }),
-    { numRuns: 800 },
+    runs(200),
   );
 });

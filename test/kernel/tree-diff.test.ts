@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instantiate } from '../../src/kernel/wasm.ts';
+import { runs } from '../helpers/runs.ts';
 import { bytesOf, commonRanges, type Entry, readEntries } from './trees.ts';
 
 const HASH_BYTES = 20;
@@ -80,7 +81,7 @@ test('a child has the entries of its base, less those removed, and those added',
       expect(count).toBe(removed.length + added.length);
       expect(sorted([...readEntries(child), ...removed])).toEqual(sorted([...readEntries(base), ...added]));
     }),
-    { numRuns: 1000 },
+    runs(250),
   );
 });
 
@@ -177,6 +178,6 @@ test('random bytes and ranges are an error or a result, and nothing is written e
     fc.property(bytes, bytes, segments, (base, child, ranges) => {
       expect(diff(base, child, ranges).count).toBeGreaterThanOrEqual(-4);
     }),
-    { numRuns: 1000 },
+    runs(250),
   );
 });

@@ -13,6 +13,7 @@ import { needlesFor } from '../../src/respond/search/secret-needles.ts';
 import { createRedactor } from '../../src/runtime/redaction/index.ts';
 import { alnumKey } from '../helpers/keys.ts';
 import { GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
+import { runs } from '../helpers/runs.ts';
 import { WRITTEN_BLOCKS, WRITTEN_FORMS } from '../helpers/written-forms.ts';
 
 /** A digit, as no word has, and nothing that is read as a line break. */
@@ -60,7 +61,7 @@ describe('each form of any secret', () => {
           expect(leftOf(masker([secret])(text), secret)?.length, program).toBeLessThanOrEqual(MOST_LEFT);
         }
       }),
-      { numRuns: 2000 },
+      runs(400),
     );
   });
 
@@ -72,7 +73,7 @@ describe('each form of any secret', () => {
         const masked = Buffer.concat([...pieces.push(write(value)), ...pieces.end()]).toString('latin1');
         expect(leftOf(masked, new Secret(value))?.length, program).toBeLessThanOrEqual(MOST_LEFT);
       }),
-      { numRuns: 500 },
+      runs(100),
     );
   });
 
@@ -90,7 +91,7 @@ describe('each form of any secret', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      runs(10),
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { IgnorePatterns } from '../../src/syntax/gitignore.ts';
 import { createRepository, GIT_ENV } from '../helpers/repository.ts';
+import { runs } from '../helpers/runs.ts';
 
 /** Pieces of patterns, of which the special characters are the point. */
 const PIECES = [
@@ -105,7 +106,7 @@ test('the same paths are ignored as by git', () => {
         expect(ours).toEqual(paths.map((each, at) => [each, theirs[at]]));
       },
     ),
-    { numRuns: Number(process.env.GITIGNORE_RUNS ?? 60) },
+    runs(60),
   );
 });
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { FastImport } from '../../helpers/fast-import.ts';
 import { scanOnce } from '../../helpers/history.ts';
 import { createRepository, type Repository, temporaryFolder } from '../../helpers/repository.ts';
+import { runs } from '../../helpers/runs.ts';
 import { Player, type Step, steps } from './generated.ts';
 
 /** How git is told to pack: what is loose and what is packed, and by which deltas. */
@@ -16,9 +17,9 @@ type Packing = typeof packing extends fc.Arbitrary<infer T> ? T : never;
 
 const ALL = ['--all', '--show-secrets'];
 
-/** `HEXHOUND_TEST_SEED` and `HEXHOUND_TEST_RUNS` are for looking longer, and for looking again. */
-const { HEXHOUND_TEST_SEED: seed, HEXHOUND_TEST_RUNS: runs } = process.env;
-const parameters = { numRuns: Number(runs ?? 8), ...(seed === undefined ? {} : { seed: Number(seed) }) };
+/** `HEXHOUND_TEST_SEED` is for looking again. */
+const { HEXHOUND_TEST_SEED: seed } = process.env;
+const parameters = { ...runs(5), ...(seed === undefined ? {} : { seed: Number(seed) }) };
 
 test('whatever the history, and however it is stored and read, the report is the same', async () => {
   const repositories = fc.asyncProperty(steps, steps, packing, packing, compare);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changedRanges } from '../../../src/respond/search/changed-ranges.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const NEEDLE = 'aab';
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 30 });
@@ -33,7 +34,7 @@ test('whatever a delta makes stands in the ranges, where the base does not have 
         expect(ranges.some(([start, end]) => start <= at && at + NEEDLE.length <= end)).toBe(true);
       }
     }),
-    { numRuns: 3000 },
+    runs(1000),
   );
 });
 

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createRedactor } from '../../../src/runtime/redaction/index.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
+import { runs } from '../../helpers/runs.ts';
 import { cuts, cutUp, formsOf, KNOWN, texts } from './texts.ts';
 
 const redactor = createRedactor({ keys: KNOWN });
-const RUNS = Number(process.env.FUZZ ?? 300);
 
 function inPieces(text: string, where: readonly number[] | number): string {
   const pieces = redactor.textPieces();
@@ -31,7 +31,7 @@ test('in whatever pieces a text or its bytes come, the same is written, with no 
         bytes.toString() === text ? whole : redactor.redact(bytes.toString()),
       );
     }),
-    { numRuns: RUNS },
+    runs(100),
   );
 });
 
@@ -78,7 +78,7 @@ test('without the Buffer of Node.js, as in browsers, the same is written', async
       expect(other.redact(text)).toBe(redactor.redact(text));
       expect(Buffer.concat([...pieces.push(bytes), ...pieces.end()])).toEqual(bytesInPieces(bytes, []));
     }),
-    { numRuns: RUNS },
+    runs(100),
   );
 });
 

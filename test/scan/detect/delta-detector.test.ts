@@ -10,6 +10,7 @@ import { TemplateReader } from '../../../src/scan/detect/template.ts';
 import { TimeLimit } from '../../../src/scan/detect/time-limit.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { LINES } from '../../helpers/lines.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const line = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...LINES) },
@@ -171,13 +172,12 @@ const delta = new DeltaDetector(RULE_SET, {}, 16 * 1024 * 1024, new TimeLimit(60
 const whole = new Detector(RULE_SET);
 const reader = new TemplateReader(RULE_SET.rules);
 
-/** `HEXHOUND_TEST_RUNS` is for looking longer. */
 test('through generations of deltas the matches are those of the whole contents', () => {
   fc.assert(
     fc.property(content, fc.array(edits, { minLength: 1, maxLength: 4 }), (root, generations) =>
       compare(Buffer.from(root), generations),
     ),
-    { numRuns: Number(process.env.HEXHOUND_TEST_RUNS ?? 600) },
+    runs(150),
   );
 });
 
@@ -194,7 +194,7 @@ test('one form of a named value, changed in small ways', () => {
         generations.map((one) => [one]),
       ),
     ),
-    { numRuns: Number(process.env.HEXHOUND_TEST_RUNS ?? 1500) },
+    runs(300),
   );
 });
 

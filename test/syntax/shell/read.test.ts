@@ -11,6 +11,7 @@ import {
   withReferences,
 } from '../../../src/syntax/shell/command.ts';
 import { ifReadable, readShell } from '../../../src/syntax/shell/read.ts';
+import { runs } from '../../helpers/runs.ts';
 
 /** Variables in angle brackets, expressions in double ones, substitutions in parentheses. */
 function written({ parts }: Word): string {
@@ -154,7 +155,7 @@ test('any text is read to its end, and all lines exist', () => {
         for (const word of command.words) expect(word.line).toBeLessThan(lines);
       }
     }),
-    { numRuns: 2000 },
+    runs(300),
   );
 });
 

@@ -5,6 +5,7 @@ import { lex } from '../../../../src/audit/checks/code/lexer.ts';
 import { LOG_STATEMENTS } from '../../../../src/audit/checks/code/log-statements.ts';
 import { type Language, SYNTAXES } from '../../../../src/audit/checks/code/syntaxes.ts';
 import { ifReadable } from '../../../../src/syntax/shell/read.ts';
+import { runs } from '../../../helpers/runs.ts';
 import { problemsIn } from './context.ts';
 
 const weightOf = (path: string, text: string) => problemsIn(LOG_STATEMENTS, path, text).map(({ weight }) => weight);
@@ -528,6 +529,6 @@ test('tokens are in order and do not overlap, in any text', () => {
         end = token.to;
       }
     }),
-    { numRuns: 2000 },
+    runs(400),
   );
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DockerPattern } from '../../../../src/audit/checks/containers/docker-pattern.ts';
 import { readDockerignore } from '../../../../src/audit/checks/containers/dockerignore.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 test.each([
   ['.env', '.env', true],
@@ -49,7 +50,7 @@ test('matches as the reference implementation does', () => {
       const expected = reference.default({ ignorecase: false }).add(patterns).ignores(file);
       expect(readDockerignore(patterns.join('\n'))(file)).toBe(expected);
     }),
-    { numRuns: 3000 },
+    runs(1000),
   );
 });
 
