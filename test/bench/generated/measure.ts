@@ -45,14 +45,14 @@ export interface GeneratedBench {
  * where a finding covers exactly it, of the confidence that is promised (README, "How sure a finding is"): medium, but low
  * for what people make up in documents. What a program draws has to be medium there, too.
  */
-export function benchGenerated(ruleSet: RuleSet): GeneratedBench {
+export function benchGenerated(ruleSet: RuleSet, forms: readonly Form[] = FORMS): GeneratedBench {
   const detector = new Detector(ruleSet);
   const report = (path: string, text: string, least: Confidence = 'medium'): Match[] =>
     detector.detect({ bytes: Buffer.from(text), origin: START }).filter((match) => {
       const verdict = judgeMatch(match, path, ruleSet);
       return verdict !== undefined && isAtLeast(verdict.confidence, least);
     });
-  const samples = FORMS.flatMap((form) =>
+  const samples = forms.flatMap((form) =>
     GENERATORS.filter((generator) => takes(form, generator)).flatMap((generator) =>
       writeSamples(form, generator).map(({ name, value }): Sample => {
         const text = write(form, name, value);
