@@ -72,9 +72,9 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
   const rest = `${text.slice(end)}\0`;
   const tail = text.slice(Math.max(0, wordEnd - 2), wordEnd);
   const last = /[=:][\t ]$/.test(tail) ? tail.charAt(0) : tail.slice(-1);
-  const name = /[\w.-]/.test(last) ? (/^[\w.-]*/.exec(rest)?.[0].length ?? 0) : 0;
-  if (name >= 16) return false;
-  let gapEnd = name + 24;
+  const name = /[\w.\x80-\xff-]/.test(last) ? (/^[\w.\x80-\xff-]*/.exec(rest)?.[0].length ?? 0) : 0;
+  if (name >= 21) return false;
+  let gapEnd = name + 32;
   let spare = 44;
   const skipSequences = () => {
     for (;;) {
@@ -90,19 +90,19 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
   let [most, isStatement, isPair, isRow] = [4, last === '=', last === ':', false];
   if (!isBehindOperator && !/[\n\r!%&(+,.<>?[{|]/.test(last)) {
     const isBehindBlank = /[ \t]/.test(last);
-    const closers = isBehindBlank ? '' : (CLOSERS.exec(rest.slice(at))?.[0] ?? '');
+    const closers = isBehindBlank ? '' : closersOf(rest.slice(at), text.charAt(end + at - 1));
     at += closers.length;
     skipSequences();
     const blanks = /^[ \t]*/.exec(rest.slice(at, gapEnd))?.[0].length ?? 0;
     at += blanks;
     skipSequences();
     const tie = rest.charAt(at);
-    const hasString = /^(?=.{0,9}["'`])[\t-\r ]*[A-Za-z@$\\]*["'`]/s.test(rest.slice(at + 1));
+    const hasString = /^(?=.{0,9}["'`])[\t-\r ]*[A-Za-z@$(\\]*["'`]/s.test(rest.slice(at + 1));
     if (/[\w-]/.test(tie)) {
       if (blanks === 0 && !isBehindBlank) return false;
       [most, isStatement] = [/^as /i.test(rest.slice(at)) ? 4 : 2, true];
     } else if (!/[\n\r!"%&'(+,.:<=>?[`{|]/.test(tie) && !rest.startsWith(';s', at)) return false;
-    if (/[)\]}]/.test(closers)) {
+    if (/[)\]}]/.test(closers.replaceAll('()', ''))) {
       if (tie === '{') return false;
       if (/[\n\r]/.test(tie) && !/^[\t-\r ]*v/i.test(rest.slice(at, gapEnd + 1))) return false;
     }
@@ -112,6 +112,8 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
     if (tie === ':') isPair = true;
     if (tie === ',') isRow = !hasString;
   }
+  const spaces = /^[\t-\r ]*/.exec(rest.slice(at, gapEnd))?.[0].length ?? 0;
+  if (isHeader(rest.slice(at)) || /^values/i.test(rest.slice(at + spaces))) return true;
   const header = new RegExp(`^[\\t :]{0,${Math.max(0, gapEnd - at)}}[>|][+-]?\\r?\\n`).exec(
     isPair ? rest.slice(at) : '',
   );
@@ -159,23 +161,23 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
     if (token.length < 4 || CONSTANT.test(token)) continue;
     if (/["'`]/.test(before)) {
       const isBeside = !isRow || (tokens === 0 && before === ',');
-      if (isBeside && (/\d/.test(token) || token.length === 16 || /["'`\\=]/.test(behind))) return true;
+      if (isBeside && (TELLING.test(token) || token.length === 16 || /["'`\\=]/.test(behind))) return true;
       continue;
     }
     const whole = token + (/^[\w.-]{0,24}/.exec(rest.slice(at))?.[0] ?? '');
     const next = rest.charAt(at + whole.length - token.length);
-    const isData = /\d/.test(whole) || /[=:]/.test(before);
-    const isPath = whole.includes('.') && !/\d/.test(whole) && isDelimiter(next);
-    if (/[([]/.test(next) && !/\d/.test(whole)) continue;
-    if ((next === '>' && whole.endsWith('-') && !/\d/.test(whole)) || (!isData && /[;)]/.test(next)) || isPath) {
+    const isData = TELLING.test(whole) || /[=:]/.test(before);
+    const isPath = whole.includes('.') && !TELLING.test(whole) && isDelimiter(next);
+    if (/[([]/.test(next) && !TELLING.test(whole)) continue;
+    if ((next === '>' && whole.endsWith('-') && !TELLING.test(whole)) || (!isData && /[;)]/.test(next)) || isPath) {
       if (isStatement && /[;)>]/.test(next)) return false;
       continue;
     }
-    const isWord = /\d/.test(token) || (token.toLowerCase() !== 'false' && (tokens === 0 || most === 4));
+    const isWord = TELLING.test(token) || (token.toLowerCase() !== 'false' && (tokens === 0 || most === 4));
     const isRule = /^-*$/.test(token) && /[\n\r]/.test(before);
     if (/[\n\r\0]/.test(behind) && isWord && !isRule) return true;
     const isBeside = !isRow || (tokens === 0 && before === ',');
-    if (isBeside && (/\d/.test(token) || token.length === 16 || /[=:]/.test(before))) return true;
+    if (isBeside && (TELLING.test(token) || token.length === 16 || /[=:]/.test(before))) return true;
   }
   return false;
 }
@@ -183,7 +185,30 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what is meant
 const CSI = /^(?:(?:\x1b|\\{1,2}(?:[eE]|x1[bB]|u001[bB]|033)|\^\[)\[[0-?]{0,28}[@-~]|\[(?=\d)[0-?]{0,28}m)/;
 
-const CLOSERS = new RegExp(`^(?:(?!${CSI.source.slice(1)})["'\`)/\\\\\\]}]){0,6}`);
+const CLOSER = new RegExp(`^(?!${CSI.source.slice(1)})["'\`)/\\\\\\]}]`);
+/** A digit, or a mark in a password. */
+const TELLING = /\d|(?<=.)[!#@]/s;
+
+/** @param before the character before them */
+function closersOf(text: string, before: string): string {
+  let at = 0;
+  while (at < 6) {
+    const isFlag = text[at] === 'i' && (at === 0 ? before : text[at - 1]) === '/';
+    if (text.startsWith('**', at) || text.startsWith('().', at)) at += 2;
+    else if (isFlag || text.startsWith(' }', at) || CLOSER.test(text.slice(at))) at++;
+    else break;
+  }
+  return text.slice(0, at);
+}
+
+function isHeader(text: string): boolean {
+  const separator = text.charAt(0);
+  if (!/[,;|]/.test(separator)) return false;
+  const line = new RegExp(`^(?:[\\w.\\- \\t"${separator}]|\\r(?=\\n)){0,159}\\n`).exec(text)?.[0];
+  const next = line === undefined ? '' : text.charAt(line.length);
+  if (separator === '|') return next === '|' || next === '+';
+  return next !== '' && !/[\0\t-\r ]/.test(next);
+}
 
 const CONSTANT = /^[A-Z]*_[A-Z_]*$/;
 

@@ -58,9 +58,9 @@ function endsName(at: usize): bool {
  */
 
 /** How many bytes are looked at: of the rest of the name, of closing marks, of what stands before the tokens, and of a token. */
-const NAME: usize = 16;
+const NAME: usize = 21;
 const CLOSERS: usize = 6;
-const GAP: usize = 24;
+const GAP: usize = 32;
 const TOKEN: usize = 16;
 /** Bytes behind those of a long token in which the end of a variable's name is looked for. */
 const VARIABLE: usize = 24;
@@ -101,9 +101,9 @@ function mayBeNamed(at: usize): bool {
   const isOpening = isQuote(last) && isBeforeValue(load<u8>(at - 2));
   if (isOpening) at--;
   // A word that ends in an operator has the whole of the name in it.
-  if (isNameByte(last)) {
+  if (isNameByte(last) || last >= 0x80) {
     const nameEnd = at + NAME;
-    while (at < nameEnd && isNameByte(load<u8>(at))) at++;
+    while (at < nameEnd && (isNameByte(load<u8>(at)) || load<u8>(at) >= 0x80)) at++;
     if (at == nameEnd) return false;
   }
   limit = at + GAP;
@@ -114,8 +114,37 @@ function mayBeNamed(at: usize): bool {
   isPair = last == 0x3a /* : */;
   isRow = false;
   if (!operator && (isQuote(last) || !isTie(last))) at = readTie(at, last);
+  if (at != 0 && (isHeader(at) || isInserted(at))) return true;
   if (at != 0 && isPair) at = skipBlockHeader(at);
   return at != 0 && (isSetting(at) || hasValue(at));
+}
+
+/** How far the other names of a header are looked at. */
+const HEADER: usize = 160;
+
+/**
+ * Whether nothing but names and what separates columns follows in the line: the values are below. In tables of Markdown and
+ * its like, the next line begins with a separator, too.
+ */
+function isHeader(at: usize): bool {
+  const separator = load<u8>(at);
+  const isTable = separator == 0x7c /* | */;
+  if (!isTable && separator != 0x2c /* , */ && separator != 0x3b /* ; */) return false;
+  for (const end = at + HEADER; at < end; at++) {
+    const byte = load<u8>(at);
+    if (isNameByte(byte) || isBlank(byte) || byte == separator || byte == 0x22 /* " */) continue;
+    if (byte == 0x0d && load<u8>(at + 1) == 0x0a) continue;
+    if (byte != 0x0a) return false;
+    const next = load<u8>(at + 1);
+    return isTable ? next == separator || next == 0x2b /* + */ : next != 0 && !isSpace(next);
+  }
+  return false;
+}
+
+/** Whether `VALUES` of SQL follows: what stands in the column may be anywhere behind. */
+function isInserted(at: usize): bool {
+  while (at < limit && isSpace(load<u8>(at))) at++;
+  return (load<u32>(at) | 0x20202020) == 0x756c6176 /* valu */ && (load<u16>(at + 4) | 0x2020) == 0x7365; /* es */
 }
 
 /** Where the text of a block scalar of YAML begins, if its header stands at `at`: `: >-` and a line end; or else `at`. */
@@ -148,6 +177,19 @@ function readTie(at: usize, last: u8): usize {
   let isClosed = false;
   for (; at < closersEnd; at++) {
     const byte = load<u8>(at);
+    if (byte == 0x2a /* * */ && load<u8>(at + 1) == byte) {
+      // Bold in Markdown.
+      at++;
+      continue;
+    }
+    const next = load<u8>(at + 1);
+    // The flag of a regular expression, an object in a call, a method without arguments: `/name/i`, `'name' }`, `name()`.
+    if (byte == 0x69 /* i */ && load<u8>(at - 1) == 0x2f) continue;
+    if (byte == 0x20 && next == 0x7d) continue;
+    if (byte == 0x28 && next == 0x29 && load<u8>(at + 2) == 0x2e) {
+      at++;
+      continue;
+    }
     if (!isCloser(byte) || (byte == 0x5c /* \ */ && endOfSequence(at) != at)) break;
     if (byte == 0x29 /* ) */ || byte == 0x5d /* ] */ || byte == 0x7d /* } */) isClosed = true;
   }
@@ -289,13 +331,15 @@ let endsStatement: bool = false;
 
 /** The end of the token at `at`, or where `TOKEN` of its bytes end. */
 function endOfToken(at: usize): usize {
+  const start = at;
   const end = at + TOKEN;
   hasDigit = false;
   hasDot = false;
   for (; at < end; at++) {
     const byte = load<u8>(at);
     if (isDelimiter(byte)) break;
-    if (isDigit(byte)) hasDigit = true;
+    // As telling as a digit are marks that people put into passwords.
+    if (isDigit(byte) || (at > start && (byte == 0x21 /* ! */ || byte == 0x23 /* # */ || byte == 0x40))) /* @ */ hasDigit = true;
     if (byte == 0x2e /* . */) hasDot = true;
   }
   return at;
@@ -327,7 +371,7 @@ function hasStringArgument(at: usize): bool {
   for (; at < end; at++) {
     const byte = load<u8>(at);
     if (isQuote(byte)) return true;
-    if (!isLetter(byte) && byte != 0x40 /* @ */ && byte != 0x24 /* $ */ && byte != 0x5c /* \ */) return false;
+    if (!isLetter(byte) && byte != 0x28 && byte != 0x40 /* @ */ && byte != 0x24 /* $ */ && byte != 0x5c /* \ */) return false;
   }
   return false;
 }

@@ -43,7 +43,7 @@ const ELEMENT_END = /[^<>]*?(?=\s*<\/)/y;
 const PAIRS = /(["'])\s?(?:[a-z_]+\s?=\s?[^\s"'=]{0,80}\s+)+[a-z_]*\s?=\s?$/i;
 
 /** A string that begins with the scheme of a header: `'Bearer value'`. */
-const BEFORE_SCHEME = /(["'])(?:bearer|basic|token|oauth|apikey) $/i;
+const BEFORE_SCHEME = /(["'])(?:bearer|basic|token|oauth|apikey|ntlm) $/i;
 
 /** What stands around a literal without quotes. */
 export interface LiteralContext {
@@ -67,8 +67,10 @@ export interface LiteralContext {
  */
 export function readLiteral(text: string, start: number, context: LiteralContext = {}): Range | undefined {
   const { isSetting, isData = false } = context;
+  const bracket = BRACKETS.exec(text.slice(Math.max(0, start - 24), start))?.[0].trimEnd();
+  if (bracket !== undefined) return readBracketed(text, start, closingOf(bracket));
   const quote = text.charAt(start - 1);
-  if (quote !== '' && QUOTES.includes(quote)) return readQuoted(text, start, quote);
+  if (quote !== '' && QUOTES.includes(quote)) return readInner(text, readQuoted(text, start, quote));
   if (quote === ';') return readEntityQuoted(text, start);
   if (quote === '>' && text.charAt(start - 2) !== '=') return readElement(text, start);
   const outer =
@@ -111,6 +113,31 @@ const LEAST_MARKS = 4;
 const LONG_WORD = 5;
 /** A short word, and a mark that stands in no path, option or base64. */
 const [WORD, MARK] = [/^[A-Za-z][a-z]+[.,;:]?$/, /[^\w./=:+-]/];
+
+/** Quotes of few languages: `q{`, `%q(`, `[[`, three quotes, a mark of XML, with a line break behind some. */
+const BRACKETS = /(?:\bq[qw]?[{([]|%[qQ]?[({[]|\[=?\[|"{3}|'{3}|<!\[CDATA\[)\s*$/;
+const CLOSING: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
+
+function closingOf(opening: string): string {
+  if (opening.startsWith('<')) return ']]>';
+  if (opening.startsWith('[')) return opening.replaceAll('[', ']');
+  return CLOSING[opening.slice(-1)] ?? opening;
+}
+
+function readBracketed(text: string, start: number, closing: string): Range | undefined {
+  const end = text.indexOf(closing, start);
+  const value = end < 0 ? '' : text.slice(start, end).trimEnd();
+  const isValue = value.length >= SHORTEST && value.length <= LONGEST && !/[\r\n]/.test(value);
+  return isValue ? { start, end: start + value.length } : undefined;
+}
+
+/** Without quotes in the quotes: `'"value"'`, `"\"value\""`, as what writes code has them. */
+function readInner(text: string, range: Range | undefined): Range | undefined {
+  const inner = range && /^(\\?["'])([^"'\\]+)\1$/.exec(text.slice(range.start, range.end));
+  const [, quote = '', value = ''] = inner ?? [];
+  if (range === undefined || value.length < SHORTEST) return range;
+  return { start: range.start + quote.length, end: range.start + quote.length + value.length };
+}
 
 /** There are backslashes before the quote in a string within a string; the closing quote has as many. */
 function readQuoted(text: string, start: number, quote: string): Range | undefined {

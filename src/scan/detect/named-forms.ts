@@ -8,7 +8,7 @@ import { type LiteralContext, type Range, readLiteral } from './literal.ts';
 import { isPackedValue } from './packed.ts';
 
 /** Most bytes of a name behind its keyword; the kernel drops longer ones (assembly/conditions.ts). */
-export const REST = 15;
+export const REST = 20;
 /** Least bytes of a beginning that counts for a value. */
 const LONG = 128;
 /** Ties a value to its name in a sentence. */
@@ -35,12 +35,35 @@ const DEFAULTED = [
   String.raw`["']\){0,2}\.(?:unwrap_or|or_?else|get_?or_?else|or_default|or)\([ ]?["']`,
   String.raw`[ \t]?=[ \t]?[\w.!()=]{1,40}[ \t]\?[ \t]?[\w.'"\x60]{1,40}[ \t]?:[ \t]?["'\x60]`,
   String.raw`["'],\s{0,8}default\s?=\s?["']`,
+  // Go's flags have one letter for a short name.
+  String.raw`["'],\s?["']\w["'],\s?["']`,
 ].join('|');
+/** Quotes of few languages: Perl's `q{`, Ruby's `%q(`, Lua's `[[`, three quotes, braces of C++, `<<"` of Erlang. */
+const QUOTED_AS = [
+  String.raw`["']?[\])}]?(?::[ \t]?\w{1,20})?[ \t]{0,8}(?:=>?|:)[ \t]{0,8}(?:q[qw]?[{(\[]|%[qQ]?[({\[]|\[=?\[(?!\[)|[rbuf]?"{3}(?:\r?\n[ \t]{0,16})?|[rbuf]?'{3}(?:\r?\n[ \t]{0,16})?)`,
+  String.raw`\{["']`,
+  String.raw`,[ \t]?<<"`,
+  // Doubled within a string: `@"{""password"": ""`.
+  String.raw`""[ \t]?:[ \t]?""`,
+].join('|');
+/** What stands between a name and its value in documents: `**name**: `, `<dt>name</dt><dd>`, a definition, the step of a test. */
+const WRITTEN_AS = [
+  String.raw`(?:\*\*[ \t]?:|:\*\*)[ \t]{1,4}["'\x60]?`,
+  // reStructuredText has two backticks around code.
+  String.raw`[ \t]?[:=]?[ \t]{1,4}\x60\x60(?!\x60)`,
+  String.raw`</(?:dt|strong|b|label|span)>[ \t]?:?\s{0,12}<(?:dd|code|span|samp|kbd)>(?:<code>)?`,
+  String.raw`["']?[ \t](?:with|as|to)[ \t](?:the[ \t]value[ \t])?["']|["'][ \t]["']`,
+].join('|');
+/** Text of XML behind attributes of its element, in an element of its own, or marked as no markup. */
+const ELEMENT_AS = String.raw`(?:(?:\s[\w:.-]{1,24}=["'][^"'<>]{0,160}["']){1,3}>|>\s{0,40}<(?:value|string)>)(?=[^\s<>][^<>\r\n]{2,200}</)|>\s{0,40}<!\[CDATA\[\s{0,16}`;
+/** Values that stand in a column, and Transact-SQL's type before one. */
+const ALIGNED = String.raw`[ \t]{5,40}(?:["']|(?=[^\s"'#;=]\S{3,200}[ \t]*(?:[\r\n]|$)))|\}[ \t]{2,40}(?=[^\s$"'=]\S{3,200}[ \t]*(?:[\r\n]|$))|[ \t]N?(?:VAR)?CHAR2?\(\w{1,5}\)[ \t]{0,4}=[ \t]{0,4}N?'`;
 /** How a value hangs on its name, where its form says so. */
 const TIED: readonly (readonly [RegExp, Operator])[] = [
   [new RegExp(`^(?:${TYPED_AS}|${PAIRED})`, 'i'), 'assign'],
   [new RegExp(`^(?:${DEFAULTED})`, 'i'), 'default'],
 ];
+const QUOTED = new RegExp(`^(?:${QUOTED_AS}|${WRITTEN_AS}|${ELEMENT_AS})`, 'i');
 
 /** What can stand between a name and its value besides an operator. */
 const FORMS = [
@@ -62,29 +85,36 @@ const FORMS = [
   TYPED_AS,
   PAIRED,
   DEFAULTED,
+  QUOTED_AS,
+  WRITTEN_AS,
+  ELEMENT_AS,
+  ALIGNED,
+  // Rust's `.password(Some("`.
+  String.raw`\(Some\(["']`,
   // A query string within another.
   '%3D',
-  // `.=`, `::=`, `?=`, `+=`; `= @"` of Objective-C.
-  String.raw`[ \t]{0,16}(?:\.|::?|\?|\+)=[ \t]{0,8}["'\x60]?|["']?\]?[ \t]{0,4}[=:][ \t]{0,4}[@$bNL]["']`,
+  // `.=`, `::=`, `?=`, `+=`, `||=`; `= @"` of Objective-C.
+  String.raw`["']?\]?[ \t]{0,16}(?:\.|::?|\?{1,2}|\+|\|\||//)=[ \t]{0,8}["'\x60]?|["']?\]?[ \t]{0,4}[=:][ \t]{0,4}[@$bNL]["']`,
 ].join('|');
 /** `NAME=`, and Make's `NAME ?= `. */
 const CONSTANT_IS = /^(?:=|[ ](?:::?|\?)=)/;
 /** What sets a variable of the environment, before its name. */
 const SETS = /(?:^|\s)(?:SetEnv|setenv|set -g?x|ENV|ARG|setx|--build-arg|--env|-e)[ \t]+$/;
 /** Credentials of a header. */
-const SCHEME = /(?:bearer|basic|token|oauth|apikey) $/i;
+const SCHEME = /(?:bearer|basic|token|oauth|apikey|ntlm) $/i;
 /** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
-const WRAPPER = String.raw`(?:(?<!["'\x60])[\w.]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?(?:\\?["'\x60]|(?=[rbuf]{1,2}["'])))?`;
+const WRAPPER = String.raw`(?:(?<!["'\x60])(?:new[ ])?(?:\[\])?[\w.:]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?(?:\\?["'\x60]|(?=[rbuf]{1,2}["'])))?`;
 /** The rest of the name, the text up to its value with the quote (in Python with a prefix), and the scheme of a header. */
 const LEAD = new RegExp(
-  String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?<=[\s=:({,[])[rbuf]{1,2}["'])?(?:(?:bearer|basic|token|oauth|apikey) )?(?=\S)`,
+  String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?<=[\s=:({,[])[rbuf]{1,2}["'])?(?:(?:bearer|basic|token|oauth|apikey|ntlm) )?(?=\S)`,
   'iy',
 );
 
 /** Keys of the field that holds the value, where another field holds its name. */
-const CARRIER = '(?:default(?:_?value)?|(?:parameter|initial_?)?value|valor|wert)';
+const CARRIER =
+  '(?:default(?:_?value)?|(?:parameter|initial_?|plaintext_?|string_?)?value|(?:secret|plain)_string|example(?=["\']?:)|valor|wert)';
 /** A part of each of them, in lower or in upper case. */
-const CARRIER_PARTS = ['alue', 'efault', 'valor', 'wert', 'ALUE', 'EFAULT'];
+const CARRIER_PARTS = ['alue', 'efault', 'xample', '_string', 'valor', 'wert', 'ALUE', 'EFAULT'];
 /** A field between the two: `type = string`, `"NoEcho": true`, `required=False`. */
 const FIELD = String.raw`[\s,{(]{1,20}\\?["']?[\w@.-]{1,24}\\?["']?[ \t]{0,12}[:=][ \t]{0,8}(?:\\?"[^"\n]{0,80}"|'[^'\n]{0,80}'|[\w.[\]()|-]{1,40}(?:[ \t][\w.]{1,20}){0,8})`;
 /**
@@ -94,9 +124,9 @@ const FIELD = String.raw`[\s,{(]{1,20}\\?["']?[\w@.-]{1,24}\\?["']?[ \t]{0,12}[:
 const APART = new RegExp(
   [
     String.raw`[\w.-]{0,${REST}}(?:`,
-    String.raw`\\?["']?(?:[ \t]{0,4}[:=])?(?:${FIELD}){0,6}[\s,{(]{1,20}\\?["']?${CARRIER}\\?["']?[ \t]{0,12}[:=]\s{0,2}(?:\\?["'])?`,
+    String.raw`\\?["']?(?:[ \t]{0,4}[:=])?(?:,\s{0,8}["'][\w-]{1,24}["']){0,2}(?:${FIELD}){0,6}[\s,{(}]{1,20}\\?["']?${CARRIER}\\?["']?[ \t]{0,12}[:=]\s{0,2}(?:\\?["'])?`,
     String.raw`|["'](?:\s{1,8}[\w:.-]{1,24}=["'][^"'<>]{0,60}["']){0,4}(?:\s?>\s{0,40}<${CARRIER}(?:\s[^<>]{0,60})?>\s{0,40}|\s{1,40}${CARRIER}=["'])`,
-    String.raw`|</[\w:.-]{1,24}>\s{0,40}<[\w:]{0,12}${CARRIER}(?:\s[^<>]{0,60})?>\s{0,40}`,
+    String.raw`|</[\w:.-]{1,24}>\s{0,40}<[\w:-]{0,12}${CARRIER}(?:\s[^<>]{0,60})?>\s{0,40}`,
     ')',
   ].join(''),
   'iy',
@@ -107,7 +137,7 @@ const YAML_FIELD = /[\r\n][ \t]*(?:- )?\w+:[ \t]+$/;
 
 /** Code that compares a value with a literal. */
 const COMPARED = new RegExp(
-  String.raw`[\w.-]{0,${REST}}["'\x60]?[\])}]{0,3}[ \t]{0,4}(?:[!=]==?[ \t]{0,4}|\.(?:equals(?:ignorecase)?|eql\?|compareto)\([ \t]?|[ \t]-?(?:eq|ne|is)[ \t]{1,2}(?=\\?["']))\\?["'\x60]?`,
+  String.raw`[\w.-]{0,${REST}}["'\x60]?[\])}]{0,3}[ \t]{0,4}%?["']?(?:(?:\(\)|\.(?:text|gettext\(\)|value))?[ \t]{0,4}(?:[!=]==?[ \t]{0,4}|\.(?:equals(?:ignorecase)?|eql\?|compare(?:to)?)\([ \t]?)|[ \t]-?[ci]?(?:eq|ne|is)[ \t]{1,2}(?=\\?["']))\\?["'\x60]?`,
   'iy',
 );
 
@@ -115,17 +145,23 @@ const COMPARED = new RegExp(
 const NEXT_ITEM = /\\?(["'`])\s{0,4},\s{0,16}\\?\1/y;
 const MOST_ITEMS = 16;
 
-const TYPE_FUNCTION = '(?:send_?keys|fill|type|(?:set|add)_?value|set|(?:enter|type|input)_?text)';
+const TYPE_FUNCTION =
+  '(?:send_?keys|fill(?:async)?|type(?:async)?|press_?sequentially|(?:set|add)_?value|set|val|(?:enter|type|input|replace|send)_?text|perform_?text_?input)';
+/** What is done to the field before. */
+const PREPARED = String.raw`(?:\.(?:clear|click|focus|first|last)\(\)){0,2}`;
 /** A field of a page that a script types into: `find("password").send_keys("...")`, `fill_in 'Password', with: '...'`. */
 const TYPED = new RegExp(
-  String.raw`[\w.-]{0,${REST}}(?:["'\x60/i\])}]{0,6}(?:\.|->)${TYPE_FUNCTION}\(\s{0,16}[@bru]{0,2}["'\x60]|["'\])]{1,4},\s{0,4}:?with(?::|[ ]=>)\s{0,4}["'])`,
+  String.raw`[\w.-]{0,${REST}}(?:["'\x60/i\])} ]{0,6}${PREPARED}(?:\.|->)(?:perform\()?${TYPE_FUNCTION}(?:\(\s{0,16}|[ ])[@bru]{0,2}["'\x60]|["'\x60]\)\.(?:value|text)[ ]?=[ ]?["'\x60]|["'\])]{1,4},\s{0,4}:?with(?::|[ ]=>)\s{0,4}["'])`,
   'iy',
 );
 /** The field is the first argument: `type('#password', '...')`. */
 const TYPED_ARGUMENT = new RegExp(String.raw`[\w-]{0,${REST}}["'\x60/i\])}]{1,6},\s{0,8}["'\x60]`, 'iy');
 const BEFORE_TYPED = new RegExp(String.raw`\b${TYPE_FUNCTION}\([^()\n;,]{0,40}(?:\([^()\n;,]{0,20})?$`, 'i');
 /** What ties a value to its name where it is typed, or compared: `.fill(`, `->fill(`, `, with:`; `==`, `!=`, `eq`, `is`, `-ne`. */
-const [TYPES, COMPARES] = ['.-,', '=!eni-'];
+const [TYPES, COMPARES] = ['.-,', '=!eni-.%('];
+
+/** What stands in a field of a form. */
+const FIELD_TEXT = /pass\w*\.(?:text|value|gettext)$/i;
 
 /** A name with the text around it, latin1. */
 export interface Named {
@@ -182,13 +218,15 @@ export class FormReader {
     if (isMethod || COMPARES.includes(tie)) {
       const compared = this.#behind(COMPARED);
       // `password` of `password.equals(`.
-      const subject = isMethod ? name.slice(0, name.lastIndexOf('.')) : name;
+      const owner = isMethod ? name.slice(0, name.lastIndexOf('.')) : name;
+      const subject = FIELD_TEXT.test(name) ? 'password' : owner;
       if (compared !== undefined) return [{ ...compared, position: { operator: 'compare', name: subject } }];
     }
-    if (isMethod || TYPES.includes(tie)) {
+    if (isMethod || TYPES.includes(tie) || text.startsWith('/i', rest)) {
       const typed = this.#behind(TYPED) ?? this.#argumentOfType();
       // `passwordField`, `password_input`: what is typed into it is the password.
-      if (typed !== undefined) return [{ ...typed, position: { operator: 'form', name: 'password' } }];
+      if (typed !== undefined)
+        return [{ ...withoutKeys(text, typed), position: { operator: 'form', name: 'password' } }];
     }
 
     if (tie === '|') {
@@ -214,6 +252,8 @@ export class FormReader {
       if (isArray || text.startsWith(IS, rest)) return [{ ...direct, position: { operator: 'assign', name } }];
       const tied = direct.bare ? undefined : TIED.find(([form]) => form.test(text.slice(rest, direct.start)));
       if (tied !== undefined) return [{ ...direct, position: { operator: tied[1], name } }];
+      if (!direct.bare && QUOTED.test(text.slice(rest, direct.start)))
+        return [{ ...direct, position: { operator: 'form', name } }];
       if (direct.inPairs) return [{ ...direct, position: { operator: 'form', name } }];
       return [this.#orBeside(direct), ...this.#itemsBehind(direct)];
     }
@@ -288,6 +328,12 @@ export class FormReader {
   }
 }
 
+/** Without the names of keys that are pressed behind a value: `{enter}` of Cypress. */
+function withoutKeys(text: string, range: Range): Range {
+  const keys = /\{(?:enter|tab|esc)\}$/i.exec(text.slice(range.start, range.end))?.[0] ?? '';
+  return { ...range, end: range.end - keys.length };
+}
+
 /** Whether a value, or what stands in its place, ends within the text. */
 function isClosed(text: string, start: number, range: Range | undefined): boolean {
   if (
@@ -303,11 +349,10 @@ function isClosed(text: string, start: number, range: Range | undefined): boolea
 function tieOf(text: string, rest: number): string {
   let at = rest;
   while (CLOSERS.includes(text.charAt(at)) && at < text.length) at++;
-  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at++;
   return text.charAt(at);
 }
 
-const CLOSERS = '"\'`)]}/\\';
+const CLOSERS = '"\'`)]}/\\ \t';
 
 /** Whether it is the key of another value: `"type": ...`, `serializeAs="..."`. */
 function isKey(text: string, { start, end, bare }: Range): boolean {

@@ -38,7 +38,7 @@ const NOT_SECRET: ReadonlySet<NameKind> = new Set<NameKind>(['hash', 'id', 'publ
 /** By byte, whether it can follow a name that has a value: quotes, brackets, operators, blanks. */
 const FOLLOWS = Uint8Array.from({ length: 256 }, (_, code) =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour may end behind a name
-  Number(/["'`\\\]})\s=:,([<>&|?.+!%^\x1b]/.test(String.fromCharCode(code))),
+  Number(/["'`\\\]})\s=:,([<>&|?.+!%^*{/\x1b]/.test(String.fromCharCode(code))),
 );
 const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(/[\w.\x80-\xff-]/.test(String.fromCharCode(code))),

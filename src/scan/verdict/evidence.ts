@@ -44,7 +44,7 @@ const SETTING_LINE = /(?:^|\n)[ \t#;/*]*(?:- )?(?:export |set )?[A-Za-z_\x80-\xf
 const LINE_END = /^[ \t]*\\?\r?(?:\n|$)/;
 
 /** The scheme of an Authorization header. `token` and the like have other meanings too, so the header's name must be near. */
-const SCHEME = /\b(bearer|basic|(?<=authorization\W{1,8})(?:token|apikey|oauth)) $/i;
+const SCHEME = /\b(bearer|basic|(?<=authorization\W{1,8})(?:token|apikey|oauth|ntlm)) $/i;
 
 /** Length of the shortest base64 of `user:password` that counts. */
 const SHORTEST_CREDENTIALS = 12;

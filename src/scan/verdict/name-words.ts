@@ -3,6 +3,7 @@ import {
   CAPTCHA_PUBLIC,
   DUMMY,
   FILLER,
+  FOREIGN_KEY,
   FORGOTTEN,
   HASH,
   HINT,
@@ -45,11 +46,11 @@ export interface NameReading {
 }
 
 const WORD = /[iI]18[nN]|[lL]10[nN]|[A-Z]+(?![a-z])\d*|[A-Z]?[a-z\x80-\xff]+\d*|\d+/g;
-const GLUED_SECRET = /^(.{2,})(secret|secrets|token|tokens|password|passwd|pwd|apikey|passphrase|credentials?)$/;
+const GLUED_SECRET = /^(.+)(secret|secrets|token|tokens|password|passwd|pwd|apikey|passphrase|credentials?)$/;
 const GLUED_KEY = /^(.{2,})(keys?)$/;
 /** Short words for a secret behind their owner. Others that end so are no such names: `compass`, `monkey`, `compat`. */
 const GLUED_SHORT =
-  /^(db|root|user|admin|my|smtp|mail|mysql|pg|sql|redis|ftp|ssh|http|proxy|wifi|login|app|bind|github|gh|key|store)(pass|pw|pat)$/;
+  /^(db|dn|root|user|admin|my|smb|smtp|imap|mail|mysql|pg|sql|redis|ldap|ftp|ssh|vnc|vpn|http|proxy|wifi|login|app|bind|github|gh|key|store)(pass|pw|pat)$/;
 const ENDS_SHORT = /[a-z](?:key|pass|pw|pat|salt)$/;
 /** A password or token with one of these before it is only its digest or ciphertext. */
 const DIGESTED = /^(?:hashed|encrypted|obfuscated|bcrypt|digest|md\d|sha\d*|crc\d*|ntlm)$/;
@@ -73,6 +74,7 @@ function lowerCase(word: string): string {
 /** Splits what people write as one word, such as `clientkey` and `accesstoken`, and cuts off a number at the end. */
 function unglue(word: string): string[] {
   if (isKnown(word)) return [word];
+  if (word.charCodeAt(0) >= 0x80) return unglueForeign(word);
   const plain = word.replace(/(?<=[a-z])\d+$/, '');
   if (plain !== word) return unglue(plain);
   const [, owner, secret] = GLUED_SECRET.exec(word) ?? [];
@@ -84,6 +86,15 @@ function unglue(word: string): string[] {
   return kind !== undefined && key !== undefined && (SECRET_KEY.has(kind) || LOOKUP_KEY.has(kind))
     ? [kind, key]
     : [word];
+}
+
+/** Words for a secret outside ASCII: some languages have no blanks, others no capitals that `splitName` sees. */
+const FOREIGN_SECRETS = [...SECRET].filter((word) => word.charCodeAt(0) >= 0x80);
+
+function unglueForeign(word: string): string[] {
+  const secret = FOREIGN_SECRETS.find((known) => word.startsWith(known) || word.endsWith(known));
+  if (secret === undefined) return [word];
+  return word.startsWith(secret) ? [secret, word.slice(secret.length)] : [word.slice(0, -secret.length), secret];
 }
 
 function isKnown(word: string): boolean {
@@ -131,6 +142,7 @@ function kindOf(words: readonly string[]): NameKind {
     if (word === 'key' || word === 'keys') return kindOfKey(before, unknown);
     if (SECRET.has(word)) return kindOfSecret(word, before, unknown);
     if (word === 'hash' && before.at(-1) === 'api') return 'secret';
+    if (word === 'api' && FOREIGN_KEY.has(before.at(-1) ?? '')) return 'secret';
     if (word === 'salt' && before.length > 0) return 'secret-part';
     if (HASH.has(word)) return 'hash';
     if (ID.has(word)) return 'id';

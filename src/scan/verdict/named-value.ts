@@ -93,9 +93,9 @@ function isBytes(literal: string): boolean {
 const BYTE = /\\x[0-9a-f]{2}/gi;
 const [LEAST_BYTES, DISTINCT] = [8, 0.75];
 
-/** Django marks keys that were not made for production; what follows is drawn. */
+/** Django marks keys that were not made for production, Spring passwords without a digest; what follows is the value. */
 function withoutMark(value: string): string {
-  return value.replace(/^django-insecure-/, '');
+  return value.replace(/^(?:django-insecure-|\{noop\})/, '');
 }
 
 /** The text that a value is the base64 of, as in Kubernetes' `data:`; undefined if it is something else. */
@@ -176,7 +176,9 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (FORM.type.test(value)) return 'value.type';
   if (FORM.algorithm.test(value)) return 'value.algorithm';
   if (FORM.reference.test(value)) return 'value.reference';
-  if (bits < DRAWN_LETTERS && (FORM.file.test(value) || FORM.path.test(value))) return 'value.reference';
+  if (bits < DRAWN_LETTERS && FORM.file.test(value)) return 'value.reference';
+  // Names of members have few digits.
+  if (bits < (/\d/.test(value) ? DRAWN : DRAWN_LETTERS) && FORM.path.test(value)) return 'value.reference';
   if (FORM.number.test(value)) return 'value.number';
   if (FORM.default.test(value)) return 'value.default';
   if (FORM.changeMe.test(value)) return 'value.placeholder';

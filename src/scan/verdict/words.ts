@@ -9,19 +9,25 @@ export const SECRET = set(`
   token tokens bearer authorization authorisation credential credentials cred creds apikey identified
   pw pat jwt requirepass masterauth pin
   contraseña contraseñas motdepasse mdp passe lösenord salasana hasło haslo heslo parola şifre sifre 密码 密碼 口令 パスワード 비밀번호 пароль Пароль
+  adgangskode kodeord passord geslo jelszó jelszo lozinka sandi matkhau κωδικός סיסמה geheimnis 密钥 密鑰 令牌 秘密鍵 authtok
+  khau المرور السر secreta secreto secrete secrète segreta segreto
 `);
+
+/** A key, in languages in which its kind stands behind it: `clave_api`. */
+export const FOREIGN_KEY = set('clave llave chave cle clé chiave');
 
 /** What people make up and type, other than what programs draw. */
 export const PASSWORD = set(`
   password passwords passwd passwort pass passphrase passcode pwd pw pswd psw psk kennwort senha contrasena wachtwoord clave requirepass masterauth
   contraseña contraseñas motdepasse mdp passe lösenord salasana hasło haslo heslo parola şifre sifre 密码 密碼 口令 パスワード 비밀번호 пароль Пароль
+  adgangskode kodeord passord geslo jelszó jelszo lozinka sandi matkhau κωδικός סיסמה khau المرور السر
   pin identified login
 `);
 
 /** About secrets, but the value need not be a secret. */
 export const HINT = set(`
   auth authentication oauth oauth2 security access private hidden confidential login admin
-  salt salts seed hmac cipher cookie ticket license licence activation pin otp totp webhook sk ak
+  salt salts pepper seed hmac cipher cookie ticket license licence activation pin otp totp webhook sk ak
 `);
 
 /** A `key` with one of these before it is a secret. */
