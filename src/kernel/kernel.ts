@@ -22,7 +22,7 @@ const CHUNK_BYTES = 256 * 1024;
 const SPARE_RESULTS = 4096;
 
 /** Bytes from the start of an anchor that decide whether it is one, unless it is base64: as RIGHT in assembly/derive.ts. */
-const MARGIN = 144;
+const MARGIN = 176;
 /** The longest base64 and the byte behind it. */
 const BASE64_MARGIN = 0x10000 + 1;
 

@@ -74,7 +74,7 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
   const last = /[=:][\t ]$/.test(tail) ? tail.charAt(0) : tail.slice(-1);
   const name = /[\w.\x80-\xff-]/.test(last) ? (/^[\w.\x80-\xff-]*/.exec(rest)?.[0].length ?? 0) : 0;
   if (name >= 21) return false;
-  let gapEnd = name + 32;
+  let gapEnd = name + 24;
   let spare = 44;
   const skipSequences = () => {
     for (;;) {
@@ -101,7 +101,12 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
     if (/[\w-]/.test(tie)) {
       if (blanks === 0 && !isBehindBlank) return false;
       [most, isStatement] = [/^as /i.test(rest.slice(at)) ? 4 : 2, true];
-    } else if (!/[\n\r!"%&'(+,.:<=>?[`{|]/.test(tie) && !rest.startsWith(';s', at)) return false;
+    } else if (
+      !/[\n\r!"%&'(+,.:<=>?[`{|]/.test(tie) &&
+      !rest.startsWith(';s', at) &&
+      !(tie === ';' && isHeader(rest.slice(at)))
+    )
+      return false;
     if (/[)\]}]/.test(closers.replaceAll('()', ''))) {
       if (tie === '{') return false;
       if (/[\n\r]/.test(tie) && !/^[\t-\r ]*v/i.test(rest.slice(at, gapEnd + 1))) return false;
@@ -110,6 +115,7 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
     if ((/["'`]/.test(tie) && (blanks > 0 || isBehindBlank)) || tie === '|' || tie === '?') isBehindOperator = true;
     if (tie === '=') isStatement = true;
     if (tie === ':') isPair = true;
+    if (rest.startsWith('</', at)) gapEnd += 16;
     if (tie === ',') isRow = !hasString;
   }
   const spaces = /^[\t-\r ]*/.exec(rest.slice(at, gapEnd))?.[0].length ?? 0;
@@ -187,7 +193,7 @@ const CSI = /^(?:(?:\x1b|\\{1,2}(?:[eE]|x1[bB]|u001[bB]|033)|\^\[)\[[0-?]{0,28}[
 
 const CLOSER = new RegExp(`^(?!${CSI.source.slice(1)})["'\`)/\\\\\\]}]`);
 /** A digit, or a mark in a password. */
-const TELLING = /\d|(?<=.)[!#@]/s;
+const TELLING = /\d|(?<=[\w.-])[!#@]/;
 
 /** @param before the character before them */
 function closersOf(text: string, before: string): string {
@@ -204,7 +210,10 @@ function closersOf(text: string, before: string): string {
 function isHeader(text: string): boolean {
   const separator = text.charAt(0);
   if (!/[,;|]/.test(separator)) return false;
-  const line = new RegExp(`^(?:[\\w.\\- \\t"${separator}]|\\r(?=\\n)){0,159}\\n`).exec(text)?.[0];
+  const names = `(?:[\\w.\\- \\t"\\x60${separator}]|\\r(?=\\n)){0,79}`;
+  const [, values] = new RegExp(`^(${names}\\)[\\t-\\r ]*)values`, 'i').exec(text) ?? [];
+  if (separator === ',' && values !== undefined && values.length <= 80) return true;
+  const line = new RegExp(`^${names}\\n`).exec(text)?.[0];
   const next = line === undefined ? '' : text.charAt(line.length);
   if (separator === '|') return next === '|' || next === '+';
   return next !== '' && !/[\0\t-\r ]/.test(next);

@@ -60,7 +60,7 @@ function endsName(at: usize): bool {
 /** How many bytes are looked at: of the rest of the name, of closing marks, of what stands before the tokens, and of a token. */
 const NAME: usize = 21;
 const CLOSERS: usize = 6;
-const GAP: usize = 32;
+const GAP: usize = 24;
 const TOKEN: usize = 16;
 /** Bytes behind those of a long token in which the end of a variable's name is looked for. */
 const VARIABLE: usize = 24;
@@ -73,6 +73,8 @@ const SETTING: usize = 80;
 const MAX_TOKENS: u32 = 4;
 /** In prose. */
 const MAX_WORDS: u32 = 2;
+/** How many more in XML. */
+const ELEMENTS: usize = 16;
 /** Bytes between a bracket that opens a call and its first string: blanks, and marks of the string. */
 const ARGUMENT: usize = 10;
 /** Bytes of control sequences between a name and its value: they do not count as such. */
@@ -114,13 +116,13 @@ function mayBeNamed(at: usize): bool {
   isPair = last == 0x3a /* : */;
   isRow = false;
   if (!operator && (isQuote(last) || !isTie(last))) at = readTie(at, last);
-  if (at != 0 && (isHeader(at) || isInserted(at))) return true;
+  if (at != 0 && (isHeader(at) || isInserted(at, limit))) return true;
   if (at != 0 && isPair) at = skipBlockHeader(at);
   return at != 0 && (isSetting(at) || hasValue(at));
 }
 
 /** How far the other names of a header are looked at. */
-const HEADER: usize = 160;
+const HEADER: usize = 80;
 
 /**
  * Whether nothing but names and what separates columns follows in the line: the values are below. In tables of Markdown and
@@ -132,7 +134,8 @@ function isHeader(at: usize): bool {
   if (!isTable && separator != 0x2c /* , */ && separator != 0x3b /* ; */) return false;
   for (const end = at + HEADER; at < end; at++) {
     const byte = load<u8>(at);
-    if (isNameByte(byte) || isBlank(byte) || byte == separator || byte == 0x22 /* " */) continue;
+    if (isNameByte(byte) || isBlank(byte) || byte == separator || byte == 0x22 /* " */ || byte == 0x60) continue;
+    if (byte == 0x29 /* ) */) return separator == 0x2c && isInserted(at + 1, end);
     if (byte == 0x0d && load<u8>(at + 1) == 0x0a) continue;
     if (byte != 0x0a) return false;
     const next = load<u8>(at + 1);
@@ -142,8 +145,8 @@ function isHeader(at: usize): bool {
 }
 
 /** Whether `VALUES` of SQL follows: what stands in the column may be anywhere behind. */
-function isInserted(at: usize): bool {
-  while (at < limit && isSpace(load<u8>(at))) at++;
+function isInserted(at: usize, end: usize): bool {
+  while (at < end && isSpace(load<u8>(at))) at++;
   return (load<u32>(at) | 0x20202020) == 0x756c6176 /* valu */ && (load<u16>(at + 4) | 0x2020) == 0x7365; /* es */
 }
 
@@ -203,7 +206,7 @@ function readTie(at: usize, last: u8): usize {
     // Basic's `name As String = "value"`.
     most = isAs(at) ? MAX_TOKENS : MAX_WORDS;
     isStatement = true;
-  } else if (!isTie(tie) && !(tie == 0x3b /* ; */ && load<u8>(at + 1) == 0x73 /* s */)) {
+  } else if (!isTie(tie) && !(tie == 0x3b /* ; */ && (load<u8>(at + 1) == 0x73 /* s */ || isHeader(at)))) {
     // `"name";s:6:"value"` of PHP's serialize() goes on.
     return 0;
   }
@@ -214,6 +217,8 @@ function readTie(at: usize, last: u8): usize {
   if ((isQuote(tie) && (at > closed || isBlank(last))) || tie == 0x7c /* | */ || tie == 0x3f /* ? */) operator = true;
   if (tie == 0x3d) isStatement = true;
   if (tie == 0x3a) isPair = true;
+  // Of XML, an element closes and another opens.
+  if (tie == 0x3c /* < */ && load<u8>(at + 1) == 0x2f) limit += ELEMENTS;
   if (tie == 0x2c /* , */) isRow = !hasStringArgument(at + 1);
   return at;
 }
@@ -329,6 +334,12 @@ let hasDigit: bool = false;
 let hasDot: bool = false;
 let endsStatement: bool = false;
 
+/** ! # @ */
+@inline
+function isTelling(byte: u8): bool {
+  return byte == 0x21 || byte == 0x23 || byte == 0x40;
+}
+
 /** The end of the token at `at`, or where `TOKEN` of its bytes end. */
 function endOfToken(at: usize): usize {
   const start = at;
@@ -339,7 +350,7 @@ function endOfToken(at: usize): usize {
     const byte = load<u8>(at);
     if (isDelimiter(byte)) break;
     // As telling as a digit are marks that people put into passwords.
-    if (isDigit(byte) || (at > start && (byte == 0x21 /* ! */ || byte == 0x23 /* # */ || byte == 0x40))) /* @ */ hasDigit = true;
+    if (isDigit(byte) || (at > start && isTelling(byte) && isNameByte(load<u8>(at - 1)))) hasDigit = true;
     if (byte == 0x2e /* . */) hasDot = true;
   }
   return at;

@@ -51,7 +51,7 @@ const LEFT: usize = 42;
  * How far behind its start an anchor other than base64 depends on the input: by the longest keyword, or by the longest
  * conditional one (configure.ts) and what decides whether it counts.
  */
-const RIGHT: usize = 144;
+const RIGHT: usize = 176;
 /** How far parts of a run of base64 characters depend on one another: the longest base64 and a byte. */
 const FAR: usize = 0x10001;
 

@@ -81,7 +81,7 @@ export function readLiteral(text: string, start: number, context: LiteralContext
     if (inner.length >= SHORTEST && inner.length <= LONGEST && (context.isItem === true || !/[\s&]/.test(inner)))
       return { start, end };
   }
-  if (matches(SETTING, text, start) && isSetting?.() === true) {
+  if (context.isSentence !== true && matches(SETTING, text, start) && isSetting?.() === true) {
     const end = SETTING.lastIndex;
     if (isData || !matches(CODE, text, start) || drawnBits(text.slice(start, end)) > SURELY_DRAWN)
       return { start, end };
@@ -94,7 +94,7 @@ export function readLiteral(text: string, start: number, context: LiteralContext
     const value = (pairs === '"' ? IN_DOUBLE : IN_SINGLE).exec(text.slice(start))?.[0] ?? '';
     if (value.length >= SHORTEST && value.length <= LONGEST) return { start, end: start + value.length, inPairs: true };
   }
-  const range = readUnquoted(text, start);
+  const range = readUnquoted(text, start, context.isSentence);
   return range && isData ? { start, end: range.end } : range;
 }
 
@@ -172,9 +172,10 @@ function readElement(text: string, start: number): Range | undefined {
   return readUnquoted(text, start);
 }
 
-function readUnquoted(text: string, start: number): Range | undefined {
+function readUnquoted(text: string, start: number, isSentence = false): Range | undefined {
   UNQUOTED.lastIndex = start;
-  const value = UNQUOTED.exec(text)?.[0];
+  const word = UNQUOTED.exec(text)?.[0];
+  const value = isSentence ? word?.replace(/[.,:!?]$/, '') : word;
   return value === undefined ? undefined : { start, end: start + value.length, bare: true };
 }
 

@@ -32,7 +32,7 @@ const TYPED_AS = String.raw`\??:[ \t]{0,2}[[\]\w<>&'?*.| ]{1,32}[ \t]=[ \t]{0,4}
 const PAIRED = String.raw`["'][ \t](?:to|->)[ \t]["']`;
 /** What counts where nothing else is given: an option's `default=`, Rust's and Java's `.unwrap_or("`, `= test ? other : "`. */
 const DEFAULTED = [
-  String.raw`["']\){0,2}\.(?:unwrap_or|or_?else|get_?or_?else|or_default|or)\([ ]?["']`,
+  String.raw`["']\){0,2}\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else|or_default|or)\((?:\|\w?\|)?[ ]?["']`,
   String.raw`[ \t]?=[ \t]?[\w.!()=]{1,40}[ \t]\?[ \t]?[\w.'"\x60]{1,40}[ \t]?:[ \t]?["'\x60]`,
   String.raw`["'],\s{0,8}default\s?=\s?["']`,
   // Go's flags have one letter for a short name.
@@ -52,7 +52,7 @@ const WRITTEN_AS = [
   // reStructuredText has two backticks around code.
   String.raw`[ \t]?[:=]?[ \t]{1,4}\x60\x60(?!\x60)`,
   String.raw`</(?:dt|strong|b|label|span)>[ \t]?:?\s{0,12}<(?:dd|code|span|samp|kbd)>(?:<code>)?`,
-  String.raw`["']?[ \t](?:with|as|to)[ \t](?:the[ \t]value[ \t])?["']|["'][ \t]["']`,
+  String.raw`["'][ \t](?:with|as|to)[ \t](?:the[ \t]value[ \t])?["']`,
 ].join('|');
 /** Text of XML behind attributes of its element, in an element of its own, or marked as no markup. */
 const ELEMENT_AS = String.raw`(?:(?:\s[\w:.-]{1,24}=["'][^"'<>]{0,160}["']){1,3}>|>\s{0,40}<(?:value|string)>)(?=[^\s<>][^<>\r\n]{2,200}</)|>\s{0,40}<!\[CDATA\[\s{0,16}`;
@@ -125,7 +125,7 @@ const APART = new RegExp(
   [
     String.raw`[\w.-]{0,${REST}}(?:`,
     String.raw`\\?["']?(?:[ \t]{0,4}[:=])?(?:,\s{0,8}["'][\w-]{1,24}["']){0,2}(?:${FIELD}){0,6}[\s,{(}]{1,20}\\?["']?${CARRIER}\\?["']?[ \t]{0,12}[:=]\s{0,2}(?:\\?["'])?`,
-    String.raw`|["'](?:\s{1,8}[\w:.-]{1,24}=["'][^"'<>]{0,60}["']){0,4}(?:\s?>\s{0,40}<${CARRIER}(?:\s[^<>]{0,60})?>\s{0,40}|\s{1,40}${CARRIER}=["'])`,
+    String.raw`|["'](?:\s{1,8}[\w:.-]{1,24}=["'][^"'<>]{0,60}["']){0,4}(?:\s?>\s{0,40}<${CARRIER}(?:\s[^<>]{0,60})?>\s{0,40}|\s{1,40}(?:\w{1,16}:)?${CARRIER}=["'])`,
     String.raw`|</[\w:.-]{1,24}>\s{0,40}<[\w:-]{0,12}${CARRIER}(?:\s[^<>]{0,60})?>\s{0,40}`,
     ')',
   ].join(''),

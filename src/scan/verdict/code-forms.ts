@@ -3,7 +3,7 @@ import type { FeatureName } from './generated.ts';
 import type { Link } from './name-chain.ts';
 import { type NameKind, splitName } from './name-words.ts';
 import type { Operator } from './operator.ts';
-import { ASSERT, CAPTCHA_TASK, HASH_FUNCTION, READER, WRITER } from './words.ts';
+import { ASSERT, CAPTCHA_TASK, DECODER, HASH_FUNCTION, READER, WRITER } from './words.ts';
 
 /** What a call says about a value that is its argument. */
 export type CallFeature = Extract<FeatureName, `call.${string}`>;
@@ -51,6 +51,8 @@ export function readCall(callee: string, kind: NameKind): CallFeature | undefine
 /** `SolveTextCaptchaAsync`, `solver.atb_captcha`: a function that is given a task, not the client that is given the key. */
 function isTask(words: readonly string[]): boolean {
   if (words.length < 2 || words.some((word) => word === 'client' || word === 'solver' || word === 'api')) return false;
+  // `Encoding.UTF8.GetBytes`, `getEnvOrDefault`.
+  if (words.every((word) => DECODER.has(word) || READER.has(word))) return false;
   return /^(?:solve|atb|get|submit)$/.test(words[0] ?? '');
 }
 

@@ -109,7 +109,8 @@ export function readPath(path: string): FileFeature | undefined {
 export function isKeyFile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const stem = KEY_FILE.exec(name)?.[1] ?? '';
-  return stem.endsWith('ckey') || /^(?:secret|key)$/.test(readName(stem).kind);
+  // `config/master.key` of Rails.
+  return stem.endsWith('ckey') || name.endsWith('.key') || /^(?:secret|key)$/.test(readName(stem).kind);
 }
 
 function set(words: string): ReadonlySet<string> {

@@ -189,7 +189,8 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (quoted ? FORM.betweenStrings.test(value) : FORM.code.test(value)) return 'value.code';
   if (!quoted && CONSTANT.test(value)) return 'value.reference';
   if (!quoted && bits < SURE_VARIABLE && VARIABLE.test(value)) return 'value.words';
-  if (quoted && bits < DRAWN && /^[\w.$]+\(.*\)$|^[^\w\x80-\xff]+$/.test(value)) return 'value.code';
+  if (quoted && bits < DRAWN && /^[\w.$]+\(.*\)$/.test(value)) return 'value.code';
+  if (/^[^\w\x80-\xff]+$/.test(value)) return 'value.code';
   if (bits < DRAWN && FORM.prose.test(value)) return 'value.prose';
   return undefined;
 }

@@ -79,9 +79,12 @@ test.each(['monkey', 'compass', 'compat', 'basalt', 'turkeys.donkey'])(
   },
 );
 
-test.each(['dbpass', 'rootpw', 'githubPat', 'encrypted_key_passphrase'])('%s is the name of a secret', (name) => {
-  expect(readName(name).kind).toBe('secret');
-});
+test.each(['dbpass', 'rootpw', 'githubPat', 'encrypted_key_passphrase', 'smbpass', 'wgDBpassword', 'clave_api'])(
+  '%s is the name of a secret',
+  (name) => {
+    expect(readName(name).kind).toBe('secret');
+  },
+);
 
 test.each(['encryptedPrivateKey', 'wrapped_key'])('%s is a ciphertext', (name) => {
   expect(readName(name).kind).toBe('hash');
