@@ -78,7 +78,9 @@ export function readLiteral(text: string, start: number, context: LiteralContext
   if (outer === '"' || outer === "'") {
     const end = text.indexOf(outer, start);
     const inner = end < 0 ? '' : text.slice(start, end);
-    if (inner.length >= SHORTEST && inner.length <= LONGEST && (context.isItem === true || !/[\s&]/.test(inner)))
+    // Behind `name=`, another pair may follow; behind `name: ` none does.
+    const others = quote === ' ' ? /\s/ : /[\s&]/;
+    if (inner.length >= SHORTEST && inner.length <= LONGEST && (context.isItem === true || !others.test(inner)))
       return { start, end };
   }
   if (context.isSentence !== true && matches(SETTING, text, start) && isSetting?.() === true) {
