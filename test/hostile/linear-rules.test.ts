@@ -93,6 +93,14 @@ test.each(RUNS)('twice as much of names before %j makes twice as many steps', (r
   }
 });
 
+/** Names and prefixes in a row, each with a value that is packed, or that may be. */
+const PACKED = ['api_key=3D', 'a: bbbbbbb\n  cccccc\npassword`token =>', 'AKIA^\n', 'PASSWORD=`${"'];
+
+test.each(PACKED)('each of %j is unpacked without all that follow it', (block) => {
+  const looks = looksAtClock(filled(block, 4000));
+  expect((64 * looks) / (4000 / block.length)).toBeLessThan(150);
+});
+
 test('so does twice as much of the words of all rules', () => {
   const all = RULES.map((rule) => (rule.kind === 'prefix' ? rule.prefixes : rule.keywords)[0]).join('="');
   const [once, twice] = [looksAtClock(all), looksAtClock(all + all)];

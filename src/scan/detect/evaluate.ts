@@ -21,7 +21,7 @@ import {
   packedRangeAt,
 } from './packed.ts';
 import { unpack } from './unpack.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { KeywordMeaning, Vocabulary } from './vocabulary.ts';
 
 type WordAnchor = Anchor & { kind: 'keyword' | 'prefix' };
 type RunAnchor = Anchor & { kind: 'run' };
@@ -95,7 +95,7 @@ export class Evaluator {
     if (anchor.kind === 'base64') return depth < MAX_DEPTH && this.#decode(bytes, anchor, context(), hits, depth);
     const packed =
       anchor.kind === 'packed' ? packedRangeAt(bytes, anchor.start) : this.#matchRules(bytes, anchor, hits);
-    return packed !== undefined && depth < MAX_DEPTH && this.#unpack(bytes, packed, context(), hits, depth);
+    return packed !== undefined && depth < MAX_DEPTH && this.#unpack(bytes, anchor, packed, context(), hits, depth);
   }
 
   /**
@@ -109,7 +109,7 @@ export class Evaluator {
         // A user's rule may be of shorter keys, or of other characters.
         if (hasBody || isForeign(rule)) this.#pushHit(bytes, this.#matcher.matchPrefix(bytes, rule, start, end), hits);
       }
-      return hasBody && isPackedToken(bytes, end) ? { start, end: end + PACKED_REACH } : undefined;
+      return hasBody && isPackedToken(bytes, end) ? { start, end: end + PACKED_REACH, of: 'prefix' } : undefined;
     }
     let packed: PackedRange | undefined;
     for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
@@ -120,11 +120,12 @@ export class Evaluator {
       if (meaning.kind === 'service') this.#matchServices(bytes, wordStart, end, hits);
       else if (meaning.kind === 'rule') {
         this.#pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, wordStart, end), hits);
-        if (meaning.rule.userinfo === true && isPackedUrl(bytes, end)) packed = { start, end: end + PACKED_REACH };
+        if (meaning.rule.userinfo === true && isPackedUrl(bytes, end))
+          packed = { start, end: end + PACKED_REACH, of: 'prefix' };
       } else {
         const { values, offset, name, isPacked } = findNamedValues(bytes, wordStart, end);
         for (const value of values) this.#weighNamed(bytes, value, offset, name, hits);
-        if (isPacked) packed = { start: offset, end: end + PACKED_REACH, hasVariables: true };
+        if (isPacked) packed = { start: offset, end: end + PACKED_REACH, of: 'name' };
       }
     }
     return packed;
@@ -218,28 +219,58 @@ export class Evaluator {
    */
   #unpack(
     bytes: Buffer,
-    { start, end, hasVariables }: PackedRange,
+    anchor: NonRunAnchor,
+    { start, end, of }: PackedRange,
     context: FileContext,
     hits: Hit[],
     depth: number,
   ): boolean {
     const from = Math.max(0, start - PACKED_AROUND);
     const to = Math.min(bytes.length, end + PACKED_AROUND);
-    const unpacked = unpack(bytes.toString('latin1', from, to), hasVariables);
+    const unpacked = unpack(bytes.toString('latin1', from, to), of === 'name');
     if (unpacked === undefined) return false;
     const { text, starts, ends } = unpacked;
-    const inner = this.#evaluateAll(text, depth + 1, context);
-    for (const hit of inner.hits) {
-      const [first, last] = [from + (starts[hit.start] ?? 0), from + (ends[hit.end - 1] ?? 0)];
-      const isCut = to < bytes.length && last > to - PACKED_AROUND / 2;
+    const placeOf = (one: { start: number; end: number }) => {
+      const [first, last] = [from + (starts[one.start] ?? 0), from + (ends[one.end - 1] ?? 0)];
       const isPlain =
-        (ends[hit.start - 1] ?? 0) === starts[hit.start] && (starts[hit.end] ?? to - from) === last - from;
-      if ((isPlain && last - first === hit.end - hit.start) || first < start - NEAR_START || isCut) continue;
+        last - first === one.end - one.start &&
+        (ends[one.start - 1] ?? 0) === starts[one.start] &&
+        (starts[one.end] ?? to - from) === last - from;
+      return { first, last, isPlain };
+    };
+    const isKnown = (one: Anchor) => {
+      const { first, last, isPlain } = placeOf(one);
+      if (one.kind === 'run' || one.kind === 'base64') return isPlain;
+      const distance = Math.max(first - anchor.end, anchor.start - last);
+      if (of === undefined || distance < 0) return false;
+      if (of === 'prefix' && distance > NEAR_START) return true;
+      // A word may end with the operator behind it.
+      const isVerbatim = from + (ends[one.end - 2] ?? 0) - first === one.end - 1 - one.start;
+      return isVerbatim && this.#hasOwnValue(one, distance);
+    };
+    const inner = this.#evaluateAll(text, depth + 1, context, isKnown);
+    for (const hit of inner.hits) {
+      const { first, last, isPlain } = placeOf(hit);
+      const isCut = to < bytes.length && last > to - PACKED_AROUND / 2;
+      if (isPlain || first < start - NEAR_START || isCut) continue;
       // Something was joined that does not belong together.
       if (hit.kind === 'bare' && /["'`\s]/.test(hit.value)) continue;
       hits.push(packedHit(hit, first, last, (offset) => from + (starts[Math.max(0, offset)] ?? 0)));
     }
     return inner.hasCandidates;
+  }
+
+  /**
+   * Whether what is packed behind an anchor is looked at from there alone. Else each of many names in a row would look at all
+   * that follow it again.
+   */
+  #hasOwnValue(one: Anchor, distance: number): boolean {
+    // What stands shortly behind a name may have variables in it, which are read with the name.
+    if (one.kind === 'prefix') return distance > NEAR_START;
+    const meanings = one.kind === 'keyword' ? this.#vocabulary.keywordMeanings[one.id] : undefined;
+    const isOwn = (each: KeywordMeaning) =>
+      each.kind !== 'rule' || (each.rule.userinfo === true && distance > NEAR_START);
+    return meanings?.every(isOwn) === true;
   }
 
   /** Adds the value of the name at `name`, if it may be a secret. */
@@ -282,7 +313,13 @@ export class Evaluator {
     } else hits.push(ruleHit(rule, proof, start, end, bytes.toString('latin1', start, end)));
   }
 
-  #evaluateAll(bytes: Buffer, depth: number, outer: FileContext | undefined): Evaluation {
+  /** @param isKnown which anchors are evaluated elsewhere */
+  #evaluateAll(
+    bytes: Buffer,
+    depth: number,
+    outer: FileContext | undefined,
+    isKnown?: (anchor: Anchor) => boolean,
+  ): Evaluation {
     const anchors = this.#scan(bytes);
     const keywordHits: Hit[] = [];
     const otherHits: Hit[] = [];
@@ -298,6 +335,7 @@ export class Evaluator {
     }
     if (outer !== undefined) context.inherit(outer);
     for (const anchor of anchors) {
+      if (isKnown?.(anchor)) continue;
       this.#step();
       const hits = anchor.kind === 'keyword' ? keywordHits : otherHits;
       if (anchor.kind === 'run') {

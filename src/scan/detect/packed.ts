@@ -70,8 +70,8 @@ export const PACKED_AROUND = 256;
 export interface PackedRange {
   readonly start: number;
   readonly end: number;
-  /** There may be variables in it. */
-  readonly hasVariables?: boolean;
+  /** Whose value it may be: of a name, then there may be variables in it, or of a key's prefix. What follows has its own. */
+  readonly of?: 'name' | 'prefix';
 }
 
 /** From the end of a name to the literal behind it. */
