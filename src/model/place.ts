@@ -1,6 +1,9 @@
 import type { FindingHistory, Occurrence, Span } from './finding.ts';
 import type { Match } from './match.ts';
 
+/** Of names of files, folders and refs: no rule of a format matches fewer bytes. */
+export const SHORTEST_NAME = 16;
+
 /** Where a content is: an occurrence without its lines. */
 export interface Place extends Omit<Occurrence, keyof Span | 'excerpt'> {
   /** What the history says about this place. */

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { PIECE_BYTES } from '../../src/model/fragment.ts';
+import { fill } from '../../src/rules/generate.ts';
 import { tar, tarGz, zip } from '../helpers/archives.ts';
 import { scanLooseAndPacked, scanOnce } from '../helpers/history.ts';
 import { runCommand } from '../helpers/io.ts';
@@ -61,6 +62,20 @@ test('a large archive that is damaged is looked at as bytes, too, to its end', a
   expect(places(KEY)).toEqual(['a.zip:2', 'c.tar:3']);
   expect(places(OTHER)).toEqual(['b.tar!a.py:1', 'b.tar:1', 'c.tar!a.py:1', 'c.tar:1']);
   expect(report.notOpened?.map(({ path }) => path)).toEqual(['a.zip', 'b.tar', 'c.tar']);
+});
+
+test('names in an archive are looked at, those of folders once', async () => {
+  const token = fill('{{github:ghp_}}', 'archives/name');
+  const digest = hexKey('digest');
+  const content = zip({ [`conf/${token}/a.txt`]: 'a', [`conf/${token}/b.txt`]: '', [`${digest}/c`]: 'c' });
+  const repository = createRepository().write('a.zip', content);
+  repository.commit('add');
+  for (const command of ['scan', 'history']) {
+    const { find } = await scanWith(command, repository.path);
+    expect([find(token)?.occurrences.length, find(digest)]).toEqual([1, undefined]);
+    expect(find(token)?.occurrences[0]).toMatchObject({ archive: 'a.zip', line: 1, column: 6 });
+    expect((await runCommand(command, repository.path, ['--all'])).stdout).not.toContain(token);
+  }
 });
 
 test('in the index', async () => {

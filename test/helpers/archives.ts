@@ -81,6 +81,17 @@ export function pdf(operators: string, info = ''): Buffer {
   return Buffer.from(`${text}xref\n0 ${size}\n0000000000 65535 f \n${offsets.join('')}${trailer}`, 'latin1');
 }
 
+/** A picture without pixels, with these chunks (PNG specification, 5.3). Its checksums begin with a letter. */
+export function png(...chunks: readonly (readonly [type: string, data: Buffer])[]): Buffer {
+  const all = [['IHDR', Buffer.alloc(13)], ...chunks, ['IDAT', Buffer.alloc(9)], ['IEND', Buffer.alloc(0)]] as const;
+  const parts = all.map(([type, data]) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(data.length);
+    return Buffer.concat([length, Buffer.from(type), data, Buffer.from('Abcd')]);
+  });
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...parts]);
+}
+
 /** `credentials-config.json` of DBeaver with this text, as it writes it without a master password. */
 export function dbeaverCredentials(json: string): Buffer {
   // From the bytes of LOCAL_KEY_CACHE, as Java has them.

@@ -22,8 +22,8 @@ export async function open(
   const files: Record<string, string> = {};
   const refused: string[] = [];
   const onRefused = (inside: string, reason: string) => refused.push(`${inside}: ${reason}`);
-  for await (const { inside, bytes: content, origin } of openArchive(format, chunks(), onRefused, env)) {
-    if (origin.offset === 0) files[inside] = Buffer.from(content).toString('utf8');
+  for await (const { inside, bytes: content, origin, isName } of openArchive(format, chunks(), onRefused, env)) {
+    if (origin.offset === 0 && isName === undefined) files[inside] = Buffer.from(content).toString('utf8');
   }
   return { files, refused };
 }

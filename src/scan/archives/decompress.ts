@@ -1,16 +1,22 @@
-import { pipeline, Readable } from 'node:stream';
+import { type Duplex, pipeline, Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createInflate } from 'node:zlib';
 import type { Chunks } from './chunks.ts';
 import type { ArchiveReader } from './entry.ts';
 
 /** Gzip, of one member or several (RFC 1952, 2.2). */
 export const readGzip: ArchiveReader = async function* readGzip(chunks) {
-  const gunzip = createGunzip();
-  // An error of either ends the other, and the reader gets it.
-  pipeline(Readable.from(chunks), gunzip, () => {});
-  yield { chunks: gunzip };
+  yield { chunks: through(chunks, createGunzip()) };
 };
+
+export const readZlib: ArchiveReader = async function* readZlib(chunks) {
+  yield { chunks: through(chunks, createInflate()) };
+};
+
+/** An error of either ends the other, and the reader gets it. */
+function through(chunks: Chunks, unpack: Duplex): Chunks {
+  return pipeline(Readable.from(chunks), unpack, () => {});
+}
 
 export const readXz: ArchiveReader = async function* readXz(chunks) {
   const { XzReadableStream } = (await import('xz-decompress')).default;

@@ -9,6 +9,8 @@ export interface ArchiveFormat {
     | 'zip'
     | 'tar'
     | 'gzip'
+    | 'zlib'
+    | 'png'
     | 'xz'
     | 'zstd'
     | 'bzip2'
@@ -30,7 +32,7 @@ export function whyClosed({ name, reason = `there is no reader for ${name}` }: A
 
 /** Whether all of it has to be in memory; others are read as they come. */
 export function isReadAtOnce({ reader }: ArchiveFormat): boolean {
-  return reader === 'zip' || reader === 'pdf' || reader === 'sqlite' || reader === 'others';
+  return reader === 'zip' || reader === 'pdf' || reader === 'sqlite' || reader === 'png' || reader === 'others';
 }
 
 interface Signature {
@@ -56,6 +58,12 @@ const SIGNATURES: readonly Signature[] = [
   // A zip behind a signature (Chrome's extensions, format 3).
   { format: ZIP, magic: 'Cr24' },
   { format: { name: 'gzip', reader: 'gzip' }, magic: '\x1f\x8b\x08' },
+  // Of the other levels of zlib (RFC 1950, 2.2), `x^` begins texts, and `x\x01` holds what is not packed.
+  { format: { name: 'zlib', reader: 'zlib' }, magic: 'x\x9c' },
+  { format: { name: 'zlib', reader: 'zlib' }, magic: 'x\xda' },
+  { format: { name: 'PNG', reader: 'png' }, magic: '\x89PNG\r\n\x1a\n' },
+  { format: { name: 'lzma', reader: 'others' }, magic: ']\0\0\x80\0' },
+  { format: { name: 'lzma', reader: 'others' }, magic: ']\0\0\0\x04' },
   { format: { name: 'xz', reader: 'xz' }, magic: '\xfd7zXZ\0' },
   { format: { name: 'zstd', reader: 'zstd' }, magic: '\x28\xb5\x2f\xfd' },
   { format: { name: 'tar', reader: 'tar' }, magic: 'ustar', at: 257 },

@@ -2,7 +2,7 @@ import type { GitContext } from '../../git/safety.ts';
 import { type Fragment, OVERLAP_BYTES, PIECE_BYTES } from '../../model/fragment.ts';
 import { MAX_WHOLE_BYTES } from './budget.ts';
 import { type ArchiveFormat, archiveFormat, isReadAtOnce, whyClosed } from './format.ts';
-import type { Refuse } from './open-archive.ts';
+import type { OpenedPiece, Refuse } from './open-archive.ts';
 
 type Piece = Pick<Fragment, 'bytes' | 'origin'>;
 
@@ -18,7 +18,7 @@ export async function* withArchives<P extends Piece>(
   mayOpen: (piece: P) => boolean,
   refuse: (piece: P, ...what: Parameters<Refuse>) => void,
   env: GitContext['env'],
-): AsyncGenerator<P & { inside?: string }> {
+): AsyncGenerator<P & Partial<Pick<OpenedPiece, 'inside' | 'isName'>>> {
   const source = new PieceSource(pieces);
   try {
     for (let piece = await source.next(); piece !== undefined; piece = await source.next()) {
@@ -39,7 +39,7 @@ async function* openPieces<P extends Piece>(
   source: PieceSource<P>,
   refuse: (piece: P, ...what: Parameters<Refuse>) => void,
   env: GitContext['env'],
-): AsyncGenerator<P & { inside?: string }> {
+): AsyncGenerator<P & Partial<Pick<OpenedPiece, 'inside' | 'isName'>>> {
   const { openArchive } = await import('./open-archive.ts');
   // The source may reuse its memory as soon as it is asked for the next piece.
   const piece = { ...first, bytes: Buffer.from(first.bytes) };

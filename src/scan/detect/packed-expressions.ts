@@ -15,13 +15,16 @@ export const JOINT = [
   String.raw`(?:${OPERATOR}[bBfFrRuULN@$]{0,2}\k<slashes>["'\x60]|[bBfFrRuULN@$]{0,2}\k<slashes>["'\x60](?=[\w+/=.~%-])|(?=[\s\\])${GAP}(?:\\\r?\n\s{0,60})?[bBfFrRuULN@$]{0,2}\k<slashes>(?!\x60)\k<quote>)`,
 ].join('');
 
-/** Characters that nobody sees: soft hyphen, zero-width ones, marks of direction, a byte order mark. UTF-8 as latin1. */
-export const UNSEEN = String.raw`(?:\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa9]|\xef\xbb\xbf)`;
+/** Characters that nobody sees: soft hyphen, zero-width ones, marks of direction, a byte order mark, variation selectors, tags. UTF-8 as latin1. */
+export const UNSEEN = String.raw`(?:\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa9]|\xef\xbb\xbf|\xef\xb8[\x80-\x8f]|\xf3\xa0[\x80-\x87][\x80-\xbf])`;
+
+/** A colour that begins or ends in a token: that of a search for its beginning. */
+export const COLOUR = String.raw`\x1b\[[\d;]{0,16}[mK](?<=[\w+/.~-]\x1b\[[\d;]{0,16}[mK])(?:\x1b\[[\d;]{0,16}[mK]){0,3}(?=[\w+/=.~-])`;
 
 /** A value that goes on in the next line: in shells, Makefiles, properties, double quotes of YAML; `^` in batch files. */
 export const CONTINUED = String.raw`[\\^]\r?\n(?<=[\w+/=.~%-][\\^]\r?\n)[ \t]*(?=[\w+/=.~%])`;
 /** RFC 2045, section 6.7. A setting in the next line is one of its own, and base64 of 32 bytes and more may end in `=`. */
-export const SOFT_BREAK = String.raw`=\r?\n(?<=[\w+/-]{4}=\r?\n)(?<!(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{4}){10,100}[A-Za-z0-9+/]{3}=\r?\n)(?=[\w+/-])(?![\w.-]{1,60}[ \t]?[=:])`;
+export const SOFT_BREAK = String.raw`=\r?\n(?<=[\w+/-]{4}=\r?\n)(?<!(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{4}){10,100}[A-Za-z0-9+/]{3}=\r?\n)(?=[\w+/-])(?![\w.-]{1,60}[ \t]?[=:](?!\r?\n))`;
 /** Between the lines of a plain scalar of YAML, of which the second is indented deeper than the name. */
 export const FOLD = String.raw`\r?\n(?<=(?:^|\n)(?<margin>[ \t]*)(?:- )?["']?[\w.-]{1,60}["']?:[ \t]{1,8}[\w+/.=~-]{6,400}\r?\n)\k<margin>[ \t]+(?=[\w+/.=~-]{4,400}[ \t]*(?:[\r\n]|$))`;
 /** Between the lines of a Scala or Kotlin string whose margin is stripped. */
@@ -99,3 +102,6 @@ const DUMP_LINE = String.raw`[0-9A-Fa-f]{4,8}:?[ ]{1,4}(?:[0-9A-Fa-f]{2}){1,2}(?
 export const CHARACTERS_LINE = String.raw`[0-7]{7}(?:[ ]{3}[ -~]|[ ]{2}\\[0abfnrtv]|[ ][0-7]{3}){1,16}(?![^\r\n])`;
 /** At least two of them. */
 export const DUMP = String.raw`(?:(?:${DUMP_LINE})(?:\r?\n(?:${DUMP_LINE}))+|(?:${CHARACTERS_LINE})(?:\r?\n(?:${CHARACTERS_LINE}))+)`;
+
+/** Bytes of a value in an export of the registry of Windows, in lines that go on in the next; text is UTF-16 in them. */
+export const REGISTRY = String.raw`=hex(?:\(\w\))?:(?:[0-9A-Fa-f]{2},?(?:\\\r?\n[ \t]{0,8})?){8,}`;

@@ -26,6 +26,19 @@ export function numbersIn(written: string): Item[] | undefined {
   return isText(items.at(-1)?.code ?? 0) ? items : undefined;
 }
 
+const REGISTRY_BYTE = /(?<=[:,\s])[0-9A-Fa-f]{2}/g;
+
+/** The characters of a value in an export of a registry, without the zeros between and behind them; undefined if it is no text. */
+export function registryIn(written: string): Item[] | undefined {
+  const bytes = Array.from(written.matchAll(REGISTRY_BYTE), ({ 0: one, index }) => ({
+    code: Number.parseInt(one, 16),
+    at: index,
+    length: one.length,
+  }));
+  const items = bytes.filter(({ code }) => code !== 0);
+  return items.every(({ code }) => isText(code)) ? items : undefined;
+}
+
 const ONE_LITERAL = new RegExp(LITERAL, 'g');
 
 /** The characters of a list of literals. */

@@ -2,6 +2,7 @@ import {
   BYTE,
   CALL,
   CALLS,
+  COLOUR,
   CONTINUED,
   DUMP,
   ESCAPE,
@@ -16,6 +17,7 @@ import {
   JOINT,
   MARGIN,
   NUMBERS,
+  REGISTRY,
   SOFT_BREAK,
   TURN,
   TURNED_LITERAL,
@@ -55,6 +57,7 @@ export const PACKED_WORDS: readonly string[] = [
   ...[10, 11, 12, 35, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 95, 97, 98, 99].map((code) => `;&#${code}`),
   ...Array.from({ length: 26 }, (_, letter) => `;&#${65 + letter}`),
   '[45, ',
+  ...['=hex(', '=hex:'],
   ...['"fn::join"', "'fn::join'", '!join ['],
   ...Array.from({ length: 75 }, (_, code) => (48 + code < 100 ? `[${48 + code}, ` : `[${48 + code},`)),
 ];
@@ -105,7 +108,7 @@ const UNQUOTED = new RegExp(
 );
 /** What `UNQUOTED` cannot match without: told in a tenth of the time. */
 const HINT =
-  /[\\^=]\r?\n|[\xc2\xe2\xef]|,\s{0,24}(?:0[xX]|\d{2,3}\s{0,24},|'.')|[cC][hH][aA]?[rR]|oin|implode|onc|ONC|strcat|paste0|[>|][+-]?[ \t]*\r?\n|=[2-7][0-9A-F]=|%25[2-7].%25|=3D|\$\{\s?["']|[\w+/.=-]["'][\w+/.=-]|[\w+/.=~-]\r?\n[ \t]+[\w+/.=~-]{4,400}[ \t]*(?:[\r\n]|$)/;
+  /[\\^=]\r?\n|[\xc2\xe2\xef\xf3]|,\s{0,24}(?:0[xX]|\d{2,3}\s{0,24},|'.')|[cC][hH][aA]?[rR]|oin|implode|onc|ONC|strcat|paste0|[>|][+-]?[ \t]*\r?\n|=[2-7][0-9A-F]=|%25[2-7].%25|=3D|\$\{\s?["']|[\w+/.=-]["'][\w+/.=-]|[\w+/.=~-]\r?\n[ \t]+[\w+/.=~-]{4,400}[ \t]*(?:[\r\n]|$)/;
 /** Two lines. */
 const NEAR = /(?:[^\n]{0,300}\n?){2}/y;
 
@@ -118,7 +121,7 @@ function isPackedLiteral(text: string, start: number): boolean {
   if (endOf(GOES_ON, text, end) !== undefined || (hasContent && endOf(GOES_ON, text, end - 1) !== undefined))
     return true;
   if (AFTER_TURN.test(text.slice(Math.max(0, start - 12), start + 1))) return true;
-  if (/[\xc2\xe2\xef]|&#/.test(text.slice(start, end)) && IN_CONTENT.test(text.slice(start, end))) return true;
+  if (/[\xc2\xe2\xef\xf3]|&#/.test(text.slice(start, end)) && IN_CONTENT.test(text.slice(start, end))) return true;
   return text.includes('.join(', end) && endOf(JOINED_ITEMS, text, start) !== undefined;
 }
 
@@ -168,14 +171,14 @@ export function isPackedValue(text: string, before = ''): boolean {
 }
 
 const IN_TOKEN = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w.+/~-]/.test(String.fromCharCode(code))));
-/** What may cut a token in two: line ends, " ' = \ ^ ` and the first bytes of what nobody sees. */
-const CUTS = new Set([0x0a, 0x0d, 0x22, 0x27, 0x3d, 0x5c, 0x5e, 0x60, 0xc2, 0xe2, 0xef]);
+/** What may cut a token in two: line ends, ESC, " ' = \ ^ ` and the first bytes of what nobody sees. */
+const CUTS = new Set([0x0a, 0x0d, 0x1b, 0x22, 0x27, 0x3d, 0x5c, 0x5e, 0x60, 0xc2, 0xe2, 0xef, 0xf3]);
 const LONGEST_TOKEN = 512;
 /** Bytes before a token: its line, or the header of its block. */
 const BEFORE_TOKEN = 160;
 const IN_BLOCK = String.raw`\r?\n(?<=:[ \t]{0,8}[>|][+-]?[ \t]*\r?\n(?<first>[ \t]+)[\w+/.=~-]{4,400}\r?\n)\k<first>[\w+/.=~-]`;
 const CUT = new RegExp(
-  `(?:${[JOINT, CONTINUED, SOFT_BREAK, UNSEEN, ESCAPE, GLUED, FOLD, MARGIN, IN_BLOCK].join('|')})`,
+  `(?:${[JOINT, CONTINUED, SOFT_BREAK, UNSEEN, COLOUR, ESCAPE, GLUED, FOLD, MARGIN, IN_BLOCK].join('|')})`,
   'y',
 );
 const ITEM_END = /\\?["'`]\s{0,24},/y;
@@ -241,6 +244,10 @@ export function packedRangeAt(bytes: Buffer, anchor: number): PackedRange | unde
     const isJoin = IN_LIST.test(bytes.toString('latin1', anchor, anchor + LONGEST_TOKEN));
     if (isJoin) return { start: anchor, end: anchor + LONGEST_TOKEN };
   }
+  if (bytes[anchor] === EQUALS && bytes[anchor + 1] === H) {
+    const length = endOf(REGISTRY_VALUE, bytes.toString('latin1', anchor, anchor + PACKED_FAR));
+    return length === undefined ? undefined : { start: anchor, end: anchor + length };
+  }
   const isDump = bytes[anchor] === LINE_FEED || (bytes[anchor] === ZERO && bytes[anchor + 1] === ZERO);
   if (isDump) return dumpAt(bytes, anchor);
   const start = isEntity
@@ -269,7 +276,8 @@ function plainOf(escapes: string): string {
 const LEAST = 24;
 /** Bytes that most packed text ends in. */
 const HEAD_REACH = 512;
-const [SEMICOLON, LINE_FEED, ZERO] = [0x3b, 0x0a, 0x30];
+const [SEMICOLON, LINE_FEED, ZERO, EQUALS, H] = [0x3b, 0x0a, 0x30, 0x3d, 0x68];
+const REGISTRY_VALUE = new RegExp(REGISTRY, 'y');
 const DUMPED = new RegExp(DUMP, 'y');
 /** Most bytes of the first line of a dump. */
 const DUMP_WIDTH = 100;

@@ -1,5 +1,6 @@
 import {
   CALLS,
+  COLOUR,
   CONTINUED,
   DUMP,
   EQUALS,
@@ -13,12 +14,22 @@ import {
   JOINT,
   MARGIN,
   NUMBERS,
+  REGISTRY,
   REVERSED,
   SOFT_BREAK,
   TEMPLATE,
   UNSEEN,
 } from './packed-expressions.ts';
-import { blockCharactersIn, charactersIn, dumpedIn, escapesIn, type Item, isText, numbersIn } from './packed-items.ts';
+import {
+  blockCharactersIn,
+  charactersIn,
+  dumpedIn,
+  escapesIn,
+  type Item,
+  isText,
+  numbersIn,
+  registryIn,
+} from './packed-items.ts';
 import { PlainWriter, type Unpacked } from './plain-writer.ts';
 import { resolveReferences } from './references.ts';
 
@@ -33,7 +44,10 @@ interface Form {
 
 const FORMS: Readonly<Record<string, Form>> = {
   /** What stands between two parts of a value, or in it, and is nothing. */
-  nothing: { pattern: [CONTINUED, SOFT_BREAK, FOLD, MARGIN, TEMPLATE, UNSEEN].join('|'), rewrite: () => undefined },
+  nothing: {
+    pattern: [CONTINUED, SOFT_BREAK, FOLD, MARGIN, TEMPLATE, UNSEEN, COLOUR].join('|'),
+    rewrite: () => undefined,
+  },
   /** Lines of `xxd`, `od` and the like. */
   dump: { pattern: `(?<![^\\n])${DUMP}`, rewrite: put(dumpedIn) },
   /** `NAME=ab"cd"` of a shell. */
@@ -50,6 +64,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   joint: { pattern: JOINT, rewrite: joinLiterals },
   /** `[103, 104]`, `chr(103) . chr(104)`. */
   numbers: { pattern: `${NUMBERS}|${CALLS}`, rewrite: asString(numbersIn) },
+  /** `=hex(2):67,00,68,00`. */
+  registry: { pattern: REGISTRY, rewrite: putRegistry },
   /** `6768`, `0x6768`, `X'6768'`. */
   hex: { pattern: HEX, rewrite: putHex },
   /** `\x67`, `%67`, `=67`, `&#103;`. */
@@ -148,6 +164,20 @@ function asString(read: (written: string) => readonly Item[] | undefined): Rewri
     writer.put(QUOTE, end, to);
     return to;
   };
+}
+
+/** Writes the value of a registry as a string. */
+function putRegistry(writer: PlainWriter, start: number, end: number, written: string): number {
+  const items = registryIn(written);
+  if (items === undefined) {
+    writer.copyTo(end);
+    return end;
+  }
+  writer.put(EQUALS_SIGN, start, start + 1);
+  writer.put(QUOTE, start + 1, start + 1);
+  writer.putAll(items, start);
+  writer.put(QUOTE, end, end);
+  return end;
 }
 
 const HEX_PREFIX = /^(?:0[xX]|\\{1,2}x|[xX]')/;

@@ -33,8 +33,9 @@ export async function searchFragments(
   let noted = 0;
   let [file, slow]: string[] = [];
   const opened = withArchives(fragments, mayOpen, leaveOutOf(log), env);
-  for await (const { inside, ...fragment } of untilStopped(opened, goOn)) {
-    const place = inside === undefined ? fragment.place : { ...fragment.place, inside };
+  for await (const { inside, isName, ...fragment } of untilStopped(opened, goOn)) {
+    const place =
+      inside === undefined ? fragment.place : { ...fragment.place, inside, ...(isName && { kind: 'path' as const }) };
     const name = fileOf(fragment);
     if (name !== slow) {
       try {
@@ -62,10 +63,10 @@ function fileOf({ place: { path, blob } }: Pick<Fragment, 'place'>): string {
 
 /** @returns undefined for a match in a name that is not reported there */
 function placeIn(place: Place, match: Match): PlacedMatch | undefined {
-  const { kind, path = '' } = place;
+  const { kind, inside, path = '' } = place;
   if (kind !== 'path' && kind !== 'ref') return { match, place };
   if (!isReportedInName(match)) return undefined;
-  return { match: kind === 'path' ? matchInPath(match, path) : match, place };
+  return { match: kind === 'path' && inside === undefined ? matchInPath(match, path) : match, place };
 }
 
 /** A source that waits for git fails when the scan is stopped; what it gave before counts. */

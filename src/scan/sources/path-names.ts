@@ -1,9 +1,6 @@
 import { type Fragment, START } from '../../model/fragment.ts';
 import type { Match } from '../../model/match.ts';
-import type { Place } from '../../model/place.ts';
-
-/** No rule of a format matches fewer bytes. */
-export const SHORTEST_NAME = 16;
+import { type Place, SHORTEST_NAME } from '../../model/place.ts';
 
 /** The names of files and folders in paths, as contents to search: each folder once. */
 export class PathNames {

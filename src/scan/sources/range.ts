@@ -2,6 +2,7 @@ import { addedLines, type LineRanges, touches } from '../../git/added-lines.ts';
 import type { Introduction } from '../../git/attribution.ts';
 import { type GitObject, readByCatFile } from '../../git/cat-file.ts';
 import { headerTextStart, messageStart } from '../../git/message.ts';
+import { decodedMessage } from '../../git/message-encoding.ts';
 import { listRange, type ObjectIds } from '../../git/objects.ts';
 import { listRefs } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -81,10 +82,12 @@ async function* fragmentsOf(
 }
 
 /** A whole blob; or header and message of a commit or tag. */
-function* partsOf({ id, type, bytes, origin }: GitObject): Generator<Fragment> {
-  if (type === 'blob') yield { bytes, origin, place: { kind: 'file', blob: id } };
+function* partsOf({ id, type, origin, bytes: raw }: GitObject): Generator<Fragment> {
+  if (type === 'blob') yield { bytes: raw, origin, place: { kind: 'file', blob: id } };
   if (type !== 'commit' && type !== 'tag') return;
-  const start = origin.offset === 0 ? messageStart(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)) : 0;
+  const object = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
+  const bytes = (origin.offset === 0 && decodedMessage(object)) || object;
+  const start = origin.offset === 0 ? messageStart(bytes) : 0;
   if (start > 0) {
     yield { bytes: bytes.subarray(headerTextStart(bytes), start), origin, place: { kind: `${type}-header`, blob: id } };
   }

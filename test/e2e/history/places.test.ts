@@ -6,7 +6,7 @@ import { scanLooseAndPacked } from '../../helpers/history.ts';
 import { runCommand } from '../../helpers/io.ts';
 import { hexKey } from '../../helpers/keys.ts';
 import { createRepository, repositoryWithBase, temporaryFolder } from '../../helpers/repository.ts';
-import { keyLine } from '../../helpers/scan.ts';
+import { keyLine, scanWith } from '../../helpers/scan.ts';
 
 const KEY = hexKey('history');
 const OTHER = hexKey('another');
@@ -112,6 +112,60 @@ test('in the messages of commits and tags, of tags of tags too, and in notes', a
   expect(find(inOuter)?.occurrences).toMatchObject([{ kind: 'tag-message', line: 3, refs: ['refs/tags/signed-off'] }]);
   expect(find(inNote)?.occurrences).toMatchObject([{ kind: 'note', line: 1, refs: ['refs/notes/commits'] }]);
 });
+
+test.each([
+  [
+    'UTF-7',
+    (text: string) =>
+      Buffer.from(`+${Buffer.from(text, 'utf16le').swap16().toString('base64').replace(/=/g, '')}- +- c`),
+  ],
+  ['IBM037', toEbcdic],
+  ['cp1047', toEbcdic],
+])('in the message of a commit in %s', async (encoding, encode) => {
+  const repository = repositoryWithBase();
+  const key = hexKey(encoding);
+  const person = 'Ada <ada@example.com> 1700000000 +0000';
+  const header = `tree ${repository.git('rev-parse', 'HEAD^{tree}')}\nparent ${repository.git('rev-parse', 'HEAD')}\n`;
+  const head = Buffer.from(`${header}author ${person}\ncommitter ${person}\nencoding ${encoding}\n\n`);
+  const input = Buffer.concat([head, encode(`Try it\n\n${keyLine(key)}`)]);
+  const commit = repository.gitWith({ input }, 'hash-object', '-t', 'commit', '-w', '--stdin');
+  repository.git('update-ref', 'refs/heads/main', commit);
+  const { find } = await scanLooseAndPacked(repository);
+  expect(find(key)?.occurrences).toMatchObject([{ kind: 'commit-message', commit, line: 3 }]);
+  const { report } = await scanWith('history', repository.path, ['main~..main']);
+  expect(report.findings).toHaveLength(1);
+});
+
+/** By the table of IBM037, for what the message has in it. */
+function toEbcdic(text: string): Buffer {
+  const rows: readonly (readonly [string, number])[] = [
+    ...([
+      ['a', 0x81],
+      ['j', 0x91],
+      ['s', 0xa2],
+      ['A', 0xc1],
+      ['J', 0xd1],
+      ['S', 0xe2],
+      ['0', 0xf0],
+    ] as const),
+    ...([
+      [' ', 0x40],
+      ['_', 0x6d],
+      ['=', 0x7e],
+      ['"', 0x7f],
+      ['\n', 0x25],
+    ] as const),
+  ];
+  return Buffer.from(
+    Array.from(text, (character) => {
+      const [first, code] = rows
+        .filter(([first]) => first <= character)
+        .sort()
+        .at(-1) ?? ['', 0];
+      return code + character.charCodeAt(0) - first.charCodeAt(0);
+    }),
+  );
+}
 
 test('in a blob and in a tree that only a tag points to', async () => {
   const repository = repositoryWithBase();

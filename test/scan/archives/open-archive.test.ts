@@ -1,10 +1,10 @@
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { PIECE_BYTES } from '../../../src/model/fragment.ts';
 import { MAX_DEPTH } from '../../../src/scan/archives/budget.ts';
 import { archiveFormat } from '../../../src/scan/archives/format.ts';
 import { openArchive } from '../../../src/scan/archives/open-archive.ts';
-import { ar, cab, cpio, dbeaverCredentials, lz4, pdf, rar, rpm, tar, tarGz, zip } from '../../helpers/archives.ts';
+import { ar, cab, cpio, dbeaverCredentials, lz4, pdf, png, rar, rpm, tar, tarGz, zip } from '../../helpers/archives.ts';
 import { alnumKey } from '../../helpers/keys.ts';
 import { open } from '../../helpers/open-archive.ts';
 
@@ -147,6 +147,30 @@ test('the text of a PDF, joined where letters are moved, and what is said about 
   expect(files['page 1']).toContain('API_KEY = abc');
   expect(files.metadata).toContain('Subject: said about it');
   expect(refused).toEqual([]);
+});
+
+test('what is noted in a PNG, packed or not, and what stands behind it', async () => {
+  const notes: [string, Buffer][] = [
+    ['tEXt', Buffer.from('Comment\0plain')],
+    ['zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync('packed')])],
+    ['iTXt', Buffer.concat([Buffer.from('XML\0\x01\0en\0Note\0'), deflateSync('of another')])],
+    ['iTXt', Buffer.from('XML\0\0\0en\0Note\0as it is')],
+  ];
+  const { files } = await open(Buffer.concat([png(...notes), zip({ 'a.txt': TEXT })]));
+  expect(files['']?.replace(/\0/g, ' ').split('\n').slice(1, 5)).toEqual([
+    ...['Comment plain', 'packed', 'of another', 'XML   en Note as it is'],
+  ]);
+  expect(files['a.txt']).toBe(TEXT);
+});
+
+test('a damaged PNG is looked at to its end', async () => {
+  const picture = png(['tEXt', Buffer.from('said')]);
+  picture.writeUInt32BE(2 ** 31, picture.indexOf('IDAT') - 4);
+  expect((await open(Buffer.concat([picture, Buffer.from(TEXT)]))).files['']).toContain(TEXT);
+});
+
+test('text that zlib has packed, without a frame', async () => {
+  for (const level of [6, 9]) expect((await open(deflateSync(TEXT, { level }))).files).toEqual({ '': TEXT });
 });
 
 test('a large file in an archive comes in pieces', async () => {

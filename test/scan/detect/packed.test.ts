@@ -194,6 +194,27 @@ test('a key that is given in pieces to the class of a service', () => {
   expect(found(`solver = TwoCaptcha("${cut(key, 2).join('" + "')}")`)).toEqual([`2captcha: ${key}`]);
 });
 
+/** Two bytes for each character, in lines that go on in the next. */
+const registry = (text: string) =>
+  Array.from(Buffer.from(`${text}\0`, 'utf16le').toString('hex').match(/.{2}/g) ?? [])
+    .map((byte, at) => (at % 20 === 19 ? `${byte},\\\r\n  ` : `${byte},`))
+    .join('')
+    .slice(0, -1);
+
+test.each([
+  ['a value in an export of a registry', `[HKEY]\r\n"token"=hex(2):${registry(TOKEN)}\r\n`],
+  ['soft breaks in two lines running', `use ${cut(TOKEN, 4).join('=\r\n')} today\r\n`],
+  ['a colour that marks its beginning', `\x1b[01;31m\x1b[K${cut(TOKEN, 4).join('\x1b[m\x1b[K')}\n`],
+  ['a variation selector', `token: ${cut(TOKEN, 3).join('\ufe0f')}\n`],
+  ['tags', `token: ${cut(TOKEN, 3).join('\u{e0041}')}\n`],
+])('a token with %s', (_, content) => {
+  expect(found(content)).toEqual([`github-pat: ${TOKEN}`]);
+});
+
+test('what is no text in an export of a registry stays', () => {
+  expect(found(`"token"=hex:${registry('\x01\x02 no text at all \x03')}\r\n`)).toEqual([]);
+});
+
 test.each([
   ['two keys of a list', (a: string, b: string) => `api_keys = ["${a}", "${b}"]`],
   ['two settings', (a: string, b: string) => `api_key=${a}\npassword=${b}\n`],

@@ -4,9 +4,10 @@ import { START } from '../../../model/fragment.ts';
 import { maskedForms } from '../../../model/masking.ts';
 import type { Match } from '../../../model/match.ts';
 import { NeedleSet } from '../../../model/needle-set.ts';
+import { SHORTEST_NAME } from '../../../model/place.ts';
 import { Detector } from '../../detect/detector.ts';
 import { judgeMatch } from '../../verdict/judge-match.ts';
-import { isReportedInName, SHORTEST_NAME } from '../path-names.ts';
+import { isReportedInName } from '../path-names.ts';
 import type { Search } from '../source.ts';
 
 export interface KeyedNames {

@@ -1,4 +1,5 @@
 import { DeltaWalk, type Step, type WalkVisitor } from '../../../git/delta-walk.ts';
+import { decodedMessage } from '../../../git/message-encoding.ts';
 import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import { readLoose } from '../../../git/packs/read-loose.ts';
 import { KIND } from '../../../git/packs/shared-objects.ts';
@@ -22,7 +23,7 @@ export interface HistoryPart extends FoundPart {
   readonly graph: TreePart;
   /** Numbers of the objects that could not be read. */
   readonly unreadable: Int32Array<ArrayBuffer>;
-  /** Numbers of blobs that are archives, to be opened. */
+  /** Numbers of blobs that are archives, to be opened, and of commits to be decoded. */
   readonly archives: Int32Array<ArrayBuffer>;
   /** Objects that were given up. */
   readonly slow: readonly RefusedObject[];
@@ -145,7 +146,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   }
 
   #scan(number: number, kind: number, object: HeldObject, step: Step<Mark> | undefined): Mark {
-    if (kind === KIND.blob && archiveFormat(this.#kernel.memory, object.at, object.at + object.length) !== undefined) {
+    if (this.#isReadWhole(kind, object)) {
       this.#archives.push(number);
       return OPAQUE;
     }
@@ -165,6 +166,13 @@ export class HistoryScanner implements WalkVisitor<Mark> {
       if (people !== undefined && !this.#isFound && this.#harmless.size < MOST_PEOPLE) this.#harmless.add(people);
     }
     return NOTHING;
+  }
+
+  /** Archives are opened, messages in other alphabets decoded. */
+  #isReadWhole(kind: number, object: HeldObject): boolean {
+    if (kind === KIND.commit) return decodedMessage(this.#kernel.bytesOf(object)) !== undefined;
+    const { at, length } = object;
+    return kind === KIND.blob && archiveFormat(this.#kernel.memory, at, at + length) !== undefined;
   }
 
   #scanBlob(number: number, object: HeldObject, step: Step<Mark> | undefined): Trace {

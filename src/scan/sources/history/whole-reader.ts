@@ -1,4 +1,5 @@
 import { readByCatFile } from '../../../git/cat-file.ts';
+import { decodedMessage } from '../../../git/message-encoding.ts';
 import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import { KIND } from '../../../git/packs/shared-objects.ts';
 import type { Repository } from '../../../git/repository.ts';
@@ -8,6 +9,7 @@ import type { ScanLog } from '../../../model/scan-log.ts';
 import { withArchives } from '../../archives/with-archives.ts';
 import { Detector } from '../../detect/detector.ts';
 import { isTooSlow, TimeLimit } from '../../detect/time-limit.ts';
+import { isReportedInName } from '../path-names.ts';
 import type { Search } from '../source.ts';
 import type { HistoryMatch } from './found.ts';
 import { partsOf } from './parts.ts';
@@ -59,11 +61,12 @@ export class WholeReader {
       this.#search.env,
     );
     let [last, slow] = ['', ''];
-    for await (const { id, type, bytes, origin, inside } of objects) {
+    for await (const { id, type, bytes, origin, inside, isName } of objects) {
       const number = numberOf(id);
       const isFirst = id !== last;
       last = id;
-      const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      const content = (type === 'commit' && decodedMessage(raw)) || raw;
       if (isFirst) {
         this.#log.objects++;
         if (type === 'blob') this.#log.blobs++;
@@ -77,6 +80,7 @@ export class WholeReader {
         const found = slow === id ? [] : this.#detect(content, origin, parts, isFirst);
         if (found === undefined) slow = id;
         for (const { part, match } of found ?? []) {
+          if (isName && !isReportedInName(match)) continue;
           this.matches.push({ object: number, part, match, ...(inside !== undefined && { inside }) });
         }
         if (found === undefined && this.#search.goOn()) {
