@@ -45,7 +45,7 @@ const PACKED: AnchorRole = {
 
 function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind === 'marker') return { ...NO_ROLE, marker: true };
-  if (meaning.kind === 'packed') return PACKED;
+  if (meaning.kind === 'packed' || meaning.kind === 'binary') return PACKED;
   if (meaning.kind === 'name' || meaning.kind === 'service') {
     const after = NAMED_REACH + EXCERPT_REACH + 1;
     return both(PIECES, { ...NO_ROLE, before: AROUND_NAMED + meaning.cut, after, canMatch: true });

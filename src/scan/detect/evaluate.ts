@@ -2,6 +2,7 @@ import type { Anchor } from '../../model/anchor.ts';
 import type { Evidence, FileContext } from '../../model/evidence.ts';
 import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
+import { decodeBinaryAt } from './base64-binary.ts';
 import { type Base64Lines, linesAround } from './base64-lines.ts';
 import type { ContentSearch } from './content-search.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
@@ -95,7 +96,9 @@ export class Evaluator {
     if (anchor.kind === 'base64') return depth < MAX_DEPTH && this.#decode(bytes, anchor, context(), hits, depth);
     const packed =
       anchor.kind === 'packed' ? packedRangeAt(bytes, anchor.start) : this.#matchRules(bytes, anchor, hits);
-    return packed !== undefined && depth < MAX_DEPTH && this.#unpack(bytes, anchor, packed, context(), hits, depth);
+    if (depth === MAX_DEPTH) return false;
+    const hasBinary = anchor.kind === 'keyword' && this.#decodeBinary(bytes, anchor, context, hits, depth);
+    return (packed !== undefined && this.#unpack(bytes, anchor, packed, context(), hits, depth)) || hasBinary;
   }
 
   /**
@@ -209,6 +212,22 @@ export class Evaluator {
     for (const hit of inner.hits) {
       if (hit.start >= first && hit.start < next) hits.push({ ...hit, start, end });
     }
+    return inner.hasCandidates;
+  }
+
+  /** Adds what is found in base64 of what is no text, at the position of the base64. */
+  #decodeBinary(
+    bytes: Buffer,
+    { id, start, end }: WordAnchor,
+    context: () => FileContext,
+    hits: Hit[],
+    depth: number,
+  ): boolean {
+    if (this.#vocabulary.keywordMeanings[id]?.some(({ kind }) => kind === 'binary') !== true) return false;
+    const decoded = decodeBinaryAt(bytes, start, end);
+    if (decoded === undefined) return false;
+    const inner = this.#evaluateAll(Buffer.from(decoded.text), depth + 1, context());
+    for (const hit of inner.hits) hits.push({ ...hit, start: decoded.start, end: decoded.end });
     return inner.hasCandidates;
   }
 

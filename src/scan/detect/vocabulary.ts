@@ -3,6 +3,7 @@ import type { KernelConfig } from '../../model/anchor.ts';
 import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../../model/rule.ts';
 import { INLINE_MARKERS } from '../suppress/inline.ts';
 import { KnownServices } from '../verdict/known-services.ts';
+import { BINARY_WORDS } from './base64-binary.ts';
 import { LIST_WORDS, PACKED_WORDS } from './packed.ts';
 
 /** What a keyword is for; one word can be for several things. `cut`: how many bytes of the whole word stand before it. */
@@ -15,7 +16,9 @@ export type KeywordMeaning =
   | { readonly kind: 'service'; readonly cut: number }
   | { readonly kind: 'marker'; readonly marker: string }
   /** Before text in another alphabet. */
-  | { readonly kind: 'packed'; readonly isList: boolean };
+  | { readonly kind: 'packed'; readonly isList: boolean }
+  /** Before base64 of what is no text. */
+  | { readonly kind: 'binary' };
 
 /** What the kernel looks for, and what each id in its answers stands for. */
 export interface Vocabulary {
@@ -67,6 +70,7 @@ function buildVocabulary(ruleSet: RuleSet): Vocabulary {
   for (const marker of INLINE_MARKERS) keywords.add(marker, { kind: 'marker', marker });
   for (const word of LIST_WORDS) keywords.add(word, { kind: 'packed', isList: true });
   for (const word of PACKED_WORDS) keywords.add(word, { kind: 'packed', isList: false });
+  for (const word of BINARY_WORDS) keywords.add(word, { kind: 'binary' });
   const kernel = {
     keywords: keywords.words,
     prefixes: prefixes.words,

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { START } from '../../../src/model/fragment.ts';
 import { fill } from '../../../src/rules/generate.ts';
@@ -209,6 +211,34 @@ test.each([
   ['tags', `token: ${cut(TOKEN, 3).join('\u{e0041}')}\n`],
 ])('a token with %s', (_, content) => {
   expect(found(content)).toEqual([`github-pat: ${TOKEN}`]);
+});
+
+const line = `token = "${TOKEN}"\n`;
+const base64 = (bytes: Buffer | string) => Buffer.from(bytes).toString('base64');
+const lines = (text: string) => text.replace(/.{60}/g, '$&\n  ');
+
+test.each([
+  ['gzip', `data: ${base64(gzipSync(line))}\n`],
+  ['gzip, in lines', `data: |\n  ${lines(base64(gzipSync(line.repeat(9) + hexKey('more').repeat(9))))}\n`],
+  ['gzip in base64, as Helm keeps a release', `release: ${base64(base64(gzipSync(line)))}\n`],
+  ['zlib', `exec(zlib.decompress(base64.b64decode(b'${base64(deflateSync(line))}')))\n`],
+  ['UTF-16, a command of PowerShell', `powershell -NoProfile -enc ${base64(Buffer.from(line, 'utf16le'))}\r\n`],
+  ['UTF-16, in a script', `[Convert]::FromBase64String("${base64(Buffer.from(line, 'utf16le'))}")\n`],
+])('a token in base64 of %s', (_, content) => {
+  expect(new Set(found(content))).toEqual(new Set([`github-pat: ${TOKEN}`]));
+});
+
+test('of base64 of gzip that goes on too far, the beginning is read', () => {
+  const noise = randomBytes(40_000).toString('hex');
+  expect(found(base64(gzipSync(`${line}${noise}`)))).toContain(`github-pat: ${TOKEN}`);
+});
+
+test.each([
+  ['nothing', 'b64decode("")'],
+  ['something else', `b64decode("${base64(Buffer.from([0x1f, 0x8b, ...Buffer.alloc(40, 7)]))}")`],
+  ['a word', `xH4sIAAAA${base64(Buffer.alloc(40, 7))}`],
+])('base64 of %s is no matter', (_, content) => {
+  expect(found(content)).toEqual([]);
 });
 
 test('what is no text in an export of a registry stays', () => {
