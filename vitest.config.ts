@@ -10,7 +10,7 @@ const E2E = ['test/{e2e,hostile}/**/*.test.ts'];
 const INTEGRATION = [
   'test/{audit,bench,ci,cli,git,respond,runtime,setup}/**/*.test.ts',
   'test/scan/{sources,verify}/**/*.test.ts',
-  'test/{architecture,files/{env-file,link-on-the-way,read-file,write},fuzz/objects}.test.ts',
+  'test/{architecture,files/{env-file,link-on-the-way,read-file,write},fuzz/{objects,repository}}.test.ts',
   'test/{index,scan/pipeline}.test.ts',
   'test/rules/verifiers/services.test.ts',
   'test/scan/archives/read-bundle.test.ts',
