@@ -9,7 +9,7 @@ import { instantiate, type KernelExports } from './wasm.ts';
 export const BLOCK = 64;
 export const LINE_FEED = 0x0a;
 
-/** So that whether a conditional keyword counts is decided within 144 bytes of its start (assembly/conditions.ts, derive.ts). */
+/** So that whether a conditional keyword counts is decided within 176 bytes of its start (assembly/conditions.ts, derive.ts). */
 const MAX_CONDITIONAL_LENGTH = 15;
 
 /** Conditions of keywords, the bits of assembly/conditions.ts. */

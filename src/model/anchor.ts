@@ -11,7 +11,7 @@ export interface KernelConfig {
    */
   readonly keywords: readonly string[];
   /**
-   * Ids of keywords that count only before a possible value (assembly/conditions.ts): a string behind an operator, or a token
+   * Ids of keywords that count only before a possible value (assembly/named.ts): a string behind an operator, or a token
    * that has a digit, quotes around it, `=` or `:` right before it, or the end of its line behind it, and is no code. At
    * most 15 bytes each.
    */

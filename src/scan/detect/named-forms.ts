@@ -7,7 +7,7 @@ import { readColumns } from './columns.ts';
 import { type LiteralContext, type Range, readLiteral } from './literal.ts';
 import { isPackedValue } from './packed.ts';
 
-/** Most bytes of a name behind its keyword; the kernel drops longer ones (assembly/conditions.ts). */
+/** Most bytes of a name behind its keyword; the kernel drops longer ones (assembly/named.ts). */
 export const REST = 20;
 /** Least bytes of a beginning that counts for a value. */
 const LONG = 128;
