@@ -19,7 +19,7 @@ export interface Columns {
 const NONE: Columns = { cells: [], isOpen: false };
 /** Least bytes of a beginning that counts for a value. */
 const LONG = 128;
-/** Between the rows of a table: in Markdown, in Emacs' Org mode and reStructuredText. */
+/** Behind the header of a table, and between its rows: in Markdown, in Emacs' Org mode and reStructuredText. */
 const RULE = /^[-:=+| \t]+$/;
 
 /**
@@ -44,6 +44,7 @@ export function readColumns(before: string, name: string, behind: string, isCut:
   const column = columns.findIndex(({ start, end }) => start <= line.length && line.length + name.length <= end);
   const found: Cell[] = [];
   let at = header.length - line.length - name.length;
+  if (separator === '|' && !RULE.test(firstLine(behind.slice(skipBreak(behind, at))))) return NONE;
   for (let count = 0; count < MOST_ROWS && column >= 0; count++) {
     at = skipBreak(behind, at);
     const text = firstLine(behind.slice(at));

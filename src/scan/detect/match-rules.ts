@@ -23,8 +23,9 @@ export class RuleMatcher {
   matchPrefix(bytes: Buffer, rule: PrefixRule, start: number, end: number): RuleHit | undefined {
     const length = lengthBefore(bytes, start);
     const exact = length > end - start ? this.#matchRest(bytes, rule, start, end, length) : undefined;
-    if (exact !== undefined && exact.proof !== 'wrong') return exact;
-    return this.#matchRest(bytes, rule, start, end, rule.reach) ?? exact;
+    const hit =
+      exact !== undefined && exact.proof !== 'wrong' ? exact : this.#matchRest(bytes, rule, start, end, rule.reach);
+    return isInBase64(bytes, start, (hit ?? exact)?.end ?? start) ? undefined : (hit ?? exact);
   }
 
   /** @param most bytes that the pattern sees, with the prefix */
@@ -87,6 +88,21 @@ export class RuleMatcher {
  * match must begin at the keyword at the latest. So each position is tried.
  */
 const [FEW, MANY] = [48, 32];
+
+const IN_BASE64 = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(/[A-Za-z0-9+/]/.test(String.fromCharCode(code))),
+);
+/** Bytes of base64 before and behind what is taken for a key, without anything that could separate it. */
+const [BLOB_BEFORE, BLOB_BEHIND] = [64, 32];
+const [PLUS, SLASH] = [0x2b, 0x2f];
+
+/** Whether what looks like a key is in the middle of an image, a font or the like: short prefixes come up there by chance. */
+function isInBase64(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start - 1] !== PLUS && bytes[start - 1] !== SLASH) return false;
+  for (let at = start - BLOB_BEFORE; at < start; at++) if (IN_BASE64[bytes[at] ?? 0] !== 1) return false;
+  for (let at = end; at < end + BLOB_BEHIND; at++) if (IN_BASE64[bytes[at] ?? 0] !== 1) return false;
+  return true;
+}
 
 /** The first match of a sticky pattern from its `lastIndex` to `last`. */
 function execUpTo(pattern: RegExp, text: string, last: number): RegExpExecArray | null {

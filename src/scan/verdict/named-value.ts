@@ -25,7 +25,7 @@ const VARIABLE = /^[A-Za-z_]+\d{0,3}[A-Za-z_]*$/;
 const SURE_VARIABLE = 6;
 /** Letters with marks that join words: `passwd:shell`, `loggedin|twosock`, `GOCSPX-`. */
 const LETTERS = /^[#@]?[A-Za-z_:|\x80-\xff-]+$/;
-const WORDS = /^[#@]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*(?:[-_:]|\d:)?$/;
+const WORDS = /^[#@_]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*(?:[-_:]|\d:)?$/;
 const FOREIGN_WORDS = /^\D*[\x80-\xff]{6}\D*$/;
 /** Four words and more. */
 const PASSPHRASE = /^[A-Za-z]{3,}(?:[-_. ][A-Za-z]{3,}){3,}$/;
@@ -128,7 +128,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (FORM.documented.test(value) || (bits < SURELY_DRAWN && FORM.masked.test(value))) return 'value.placeholder';
   if (FORM.hashed.test(value)) return 'value.hashed';
   if (FORM.encrypted.test(value)) return 'value.encrypted';
-  if (FORM.pattern.test(value)) return 'value.code';
+  if (FORM.pattern.test(value) || /^[^\w\x80-\xff]+$/.test(value)) return 'value.code';
   if (FORM.notation.test(value) && !/[A-Za-z0-9]{20}/.test(value)) return 'value.code';
   if (FORM.public.test(value)) return 'value.reference';
   if (UUID.test(value)) return isFilled(value) ? 'value.placeholder' : 'value.drawn';
@@ -175,7 +175,7 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (FORM.template.test(value) || isFormat(value)) return 'value.template';
   if (FORM.type.test(value)) return 'value.type';
   if (FORM.algorithm.test(value)) return 'value.algorithm';
-  if (FORM.reference.test(value)) return 'value.reference';
+  if (FORM.reference.test(value) || FORM.constant.test(value)) return 'value.reference';
   if (bits < DRAWN_LETTERS && FORM.file.test(value)) return 'value.reference';
   // Names of members have few digits.
   if (bits < (/\d/.test(value) ? DRAWN : DRAWN_LETTERS) && FORM.path.test(value)) return 'value.reference';
@@ -190,7 +190,6 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (!quoted && CONSTANT.test(value)) return 'value.reference';
   if (!quoted && bits < SURE_VARIABLE && VARIABLE.test(value)) return 'value.words';
   if (quoted && bits < DRAWN && /^[\w.$]+\(.*\)$/.test(value)) return 'value.code';
-  if (/^[^\w\x80-\xff]+$/.test(value)) return 'value.code';
   if (bits < DRAWN && FORM.prose.test(value)) return 'value.prose';
   return undefined;
 }
@@ -221,7 +220,7 @@ function countLetters(text: string): number {
 
 /** Digits, and marks that join no words. */
 function countOthers(text: string): number {
-  return text.replace(/[A-Za-z\x80-\xff_. -]/g, '').length;
+  return text.replace(/[A-Za-z\x80-\xff_., -]/g, '').length;
 }
 
 /** Whether it is one text of at least two characters again and again. */
