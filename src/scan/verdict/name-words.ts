@@ -170,7 +170,8 @@ function kindOfSecret(word: string, before: readonly string[], unknown: boolean)
   if (word === 'secret' && REFERRED.has(last)) return 'meta';
   if (word === 'pass' && RUN_THROUGH.has(last)) return 'other';
   if (isPublic(before)) return 'public';
-  if (DIGESTED.test(last)) return 'hash';
+  // Spring calls the digest of a password so.
+  if (DIGESTED.test(last) || (last === 'encoded' && word.startsWith('pass'))) return 'hash';
   return unknown ? 'secret-part' : 'secret';
 }
 

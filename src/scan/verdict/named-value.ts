@@ -27,6 +27,8 @@ const SURE_VARIABLE = 6;
 const LETTERS = /^[#@]?[A-Za-z_:|\x80-\xff-]+$/;
 const WORDS = /^[#@_]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*(?:[-_:]|\d:)?$/;
 const FOREIGN_WORDS = /^\D*[\x80-\xff]{6}\D*$/;
+/** Share of bytes outside ASCII in sentences of other scripts, whatever numbers and marks are in them. */
+const FOREIGN = 0.8;
 /** Four words and more. */
 const PASSPHRASE = /^[A-Za-z]{3,}(?:[-_. ][A-Za-z]{3,}){3,}$/;
 /** Names of many words may have a number among them. */
@@ -137,6 +139,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
     if (notDrawn !== undefined) return notDrawn;
   }
   if (isPeriodic(value)) return 'value.dull';
+  if (countForeign(value) > value.length * FOREIGN) return 'value.words';
   if (/^\d+$/.test(value)) return 'value.digits';
   const letters = LETTERS.test(value);
   const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING);
@@ -216,6 +219,10 @@ function isFilled(value: string): boolean {
 
 function countLetters(text: string): number {
   return text.replace(/[^A-Za-z\x80-\xff]/g, '').length;
+}
+
+function countForeign(text: string): number {
+  return text.replace(/[^\x80-\xff]/g, '').length;
 }
 
 /** Digits, and marks that join no words. */

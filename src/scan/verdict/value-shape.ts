@@ -2,6 +2,7 @@ import { sha256 } from '../../model/hashing.ts';
 import type { RunShape, Shape } from '../../model/rule.ts';
 import { VERDICT } from './generated.ts';
 import { readNamedValue, type ValueFeature } from './named-value.ts';
+import { drawnBits } from './randomness.ts';
 
 const KNOWN: ReadonlySet<string> = new Set<string>(VERDICT.known);
 /** Words of placeholders, hexadecimal digits that are words, and in base64 how every RSA key begins (RFC 8017, A.1). */
@@ -19,7 +20,7 @@ export function readValue(value: string, shape: Shape, quoted = true): readonly 
   if (shape === 'hex32') {
     if (/^.{12}4.{3}[89ab]/.test(lower)) features.push('value.uuid');
     if (lower !== value) features.push('value.upper-case');
-  } else if (shape === 'alnum32' && isWordLike(lower)) {
+  } else if (shape === 'alnum32' ? isWordLike(lower) : drawnBits(value) < 0) {
     features.push('value.word-like');
   } else if (shape === 'alnum32' && /^[a-z2-7]+$/.test(lower)) {
     features.push('value.base32');

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fill } from '../../../src/rules/generate.ts';
 import { isKnown, readValue } from '../../../src/scan/verdict/value-shape.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 
@@ -62,7 +63,17 @@ test.each([
 ])('%s make an identifier, or not', (_, pattern, is) => {
   const value = mixed(pattern);
   expect(readValue(value, 'alnum32').includes('value.word-like')).toBe(is);
-  expect(readValue(value, 'mixed32').includes('value.word-like')).toBe(false);
+});
+
+test('names of 32 letters and digits are identifiers, and drawn values are not', () => {
+  for (const name of [
+    'createOAuth2AuthorizationRequest',
+    'OAuth2AuthorizedClientRepository',
+    'ToCipherLoginFido2CredentialData',
+  ])
+    expect(readValue(name, 'mixed32')).toContain('value.word-like');
+  const drawn = Array.from({ length: 2000 }, (_, at) => fill('{{base62:32}}', `mixed ${at}`));
+  expect(drawn.filter((value) => readValue(value, 'mixed32').includes('value.word-like'))).toEqual([]);
 });
 
 test('placeholders made of words', () => {
