@@ -178,7 +178,7 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (FORM.template.test(value) || isFormat(value)) return 'value.template';
   if (FORM.type.test(value)) return 'value.type';
   if (FORM.algorithm.test(value)) return 'value.algorithm';
-  if (FORM.reference.test(value) || FORM.constant.test(value)) return 'value.reference';
+  if (FORM.reference.test(value)) return 'value.reference';
   if (bits < DRAWN_LETTERS && FORM.file.test(value)) return 'value.reference';
   // Names of members have few digits.
   if (bits < (/\d/.test(value) ? DRAWN : DRAWN_LETTERS) && FORM.path.test(value)) return 'value.reference';
@@ -188,6 +188,7 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (ADMIN.test(value)) return undefined;
   const plain = unleet(value);
   if (isFilled(value) || (plain !== value && isFilled(plain))) return 'value.placeholder';
+  if (FORM.constant.test(value)) return 'value.reference';
   if (/^\s|\s$/.test(value)) return 'value.code';
   if (quoted ? FORM.betweenStrings.test(value) : FORM.code.test(value)) return 'value.code';
   if (!quoted && CONSTANT.test(value)) return 'value.reference';
