@@ -23,6 +23,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./scans.ts')).staged,
   },
   {
+    name: 'commit-msg',
+    usage: 'FILE',
+    summary: 'the message of a commit, as git will keep it; for a commit-msg hook',
+    load: async () => (await import('./hook-scans.ts')).commitMessage,
+  },
+  {
+    name: 'push',
+    usage: 'REMOTE URL',
+    summary: 'what a push publishes and the remote does not have yet; for a pre-push hook',
+    load: async () => (await import('./hook-scans.ts')).push,
+  },
+  {
+    name: 'receive',
+    usage: '',
+    summary: 'what a repository is about to take from somebody; for a pre-receive hook',
+    load: async () => (await import('./hook-scans.ts')).receive,
+  },
+  {
     name: 'history',
     usage: '[REPOSITORY] [REVISION...]',
     summary: 'every object of a repository, or what a range such as main..HEAD adds',

@@ -96,6 +96,7 @@ export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): strin
       return `${path} (in the target of the link)`;
     case 'commit-message':
     case 'commit-header':
+      if (commit === '') return `commit message, line ${line}`;
       return `${kind.slice('commit-'.length)} of commit ${shortId(commit)}${ofSubmodule(path)}, line ${line}`;
     case 'tag-message':
     case 'tag-header': {

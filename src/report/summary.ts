@@ -72,8 +72,9 @@ export function problemsOf({ errors, interrupted }: Pick<Report, 'errors' | 'int
 
 function nothing(command: string): string {
   if (command === 'staged') return 'nothing staged - 0 files scanned';
+  if (command === 'commit-msg') return 'nothing to scan - the message is empty';
   if (command === 'stdin') return 'nothing to scan - 0 bytes on standard input';
-  return `nothing to scan - 0 ${command === 'history' || command === 'push' ? 'commits' : 'files'} scanned`;
+  return `nothing to scan - 0 ${['history', 'push', 'receive'].includes(command) ? 'commits' : 'files'} scanned`;
 }
 
 /** What was left out and how to see it; undefined if nothing was. */

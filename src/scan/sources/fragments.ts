@@ -57,8 +57,8 @@ export async function searchFragments(
 }
 
 /** The file that a fragment is a piece of, by its path or its blob. */
-function fileOf({ place: { path, blob } }: Pick<Fragment, 'place'>): string {
-  return path ?? blob ?? 'standard input';
+function fileOf({ place: { kind, path, blob } }: Pick<Fragment, 'place'>): string {
+  return path ?? blob ?? (kind === 'commit-message' ? 'commit message' : 'standard input');
 }
 
 /** @returns undefined for a match in a name that is not reported there */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { contextIn } from '../../git/hook.ts';
+import { toRange } from '../../git/revisions.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { searchHistory } from './history/search.ts';
@@ -42,7 +43,12 @@ export async function openHistory(
       const options = { ...history, isWanted };
       const { leaveOutSubmodules, searchSubmodules } = await import('./history/submodules.ts');
       if (!history.submodules) await leaveOutSubmodules(repository, log);
-      if (revisions.length > 0) return searchRange(repository, revisions, isWanted, search);
+      if (revisions.length > 0) {
+        const from = await toRange(repository, revisions);
+        return from === undefined
+          ? []
+          : searchRange(repository, { from, shown: revisions.join(' ') }, isWanted, search);
+      }
       const matches = await searchHistory(repository, options, search);
       return history.submodules ? [...matches, ...(await searchSubmodules(repository, options, search))] : matches;
     },

@@ -6,7 +6,6 @@ import { decodedMessage } from '../../git/message-encoding.ts';
 import { listRange, type ObjectIds } from '../../git/objects.ts';
 import { listRefs } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { toRange } from '../../git/revisions.ts';
 import type { GitContext } from '../../git/safety.ts';
 import { type Fragment, PIECE_BYTES } from '../../model/fragment.ts';
 import type { Match } from '../../model/match.ts';
@@ -19,28 +18,35 @@ import { type Additions, commitPlace, placeObjects, type RangePlaces, readAdditi
 import { refFragment } from './ref-fragments.ts';
 import type { Search } from './source.ts';
 
+/** What is searched of a history. */
+export interface Range {
+  /** As `toRange` gives it. */
+  readonly from: readonly string[];
+  /** How messages call it. */
+  readonly shown: string;
+  /** Full names of the refs to search; undefined: of all that lead to something in the range. */
+  readonly refNames?: readonly string[];
+}
+
 /**
  * Searches what a range adds: each content that a commit puts at a path, wherever else it may be already; names of files and
  * folders; headers and messages of commits and tags; names of the refs that lead to them. A match is reported for each path at
  * which a commit adds its line.
- * @param revisions as for `toRange`
  */
 export async function searchRange(
   repository: Repository,
-  revisions: readonly string[],
+  { from, shown, refNames }: Range,
   isWanted: (path: string) => boolean,
   search: Search,
 ): Promise<Iterable<JudgedMatch>> {
-  const from = await toRange(repository, revisions);
-  if (from === undefined) return [];
   const { log } = search;
   const [{ ids, missing }, additions] = await Promise.all([
     listRange(repository, from),
     readAdditions(repository, from, { isWanted, isInspected: (path) => isInspected(path, search.ruleSet) }),
   ]);
-  if (additions.failure !== undefined) log.error('E_GIT', revisions.join(' '), additions.failure.message);
+  if (additions.failure !== undefined) log.error('E_GIT', shown, additions.failure.message);
   log.commits = ids.commit.length;
-  const fragments = fragmentsOf(repository, ids, additions, missing, search);
+  const fragments = fragmentsOf(repository, ids, additions, missing, refNames, search);
   return searchFragments(fragments, search, async (matches) => {
     const objects = new Set(matches.flatMap(({ place: { kind, blob } }) => (kind === 'path' ? [] : (blob ?? []))));
     const places = await placeObjects(repository, from, objects);
@@ -54,6 +60,7 @@ async function* fragmentsOf(
   ids: ObjectIds,
   { wanted, all, inspected, names }: Additions,
   missing: readonly string[],
+  named: readonly string[] | undefined,
   { log, files }: Search,
 ): AsyncGenerator<Fragment> {
   const lacking = new Set(missing);
@@ -77,7 +84,8 @@ async function* fragmentsOf(
     yield* partsOf(object);
   }
   yield* names;
-  yield* refNames(repository, new Set([...objects, ...ids.tree]));
+  if (named === undefined) yield* refsTo(repository, new Set([...objects, ...ids.tree]));
+  else for (const name of named) yield refFragment(name);
   await reportMissing(repository, missing, log);
 }
 
@@ -95,7 +103,7 @@ function* partsOf({ id, type, origin, bytes: raw }: GitObject): Generator<Fragme
 }
 
 /** Names of the refs that lead to what is searched. */
-async function* refNames(repository: Repository, objects: ReadonlySet<string>): AsyncGenerator<Fragment> {
+async function* refsTo(repository: Repository, objects: ReadonlySet<string>): AsyncGenerator<Fragment> {
   for (const { name, id, tag = id } of await listRefs(repository)) {
     if (!objects.has(id) && !objects.has(tag)) continue;
     yield refFragment(name);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { hexKey } from '../../helpers/keys.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import {
   createRepositoryIn,
   GIT_ENV,
@@ -20,8 +20,8 @@ let recipe = '';
 beforeAll(() => {
   const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
   const [, script = ''] = /hooks\/pre-receive`[^`]*```sh\n([\s\S]*?)```/.exec(readme) ?? [];
-  expect(script).toContain('hexhound history');
-  recipe = script.replace(/\bhexhound history/, `'${process.execPath}' '${PROGRAM}' history`);
+  expect(script).toContain('exec hexhound receive');
+  recipe = script.replace('hexhound receive', `'${process.execPath}' '${PROGRAM}' receive`);
 });
 
 interface Server {
@@ -68,6 +68,8 @@ test.each([['sha1'], ['sha256']])('pre-receive refuses a push with a key, %s', (
   expect(push('clean', 'HEAD~:refs/heads/old')).toMatchObject({ accepted: true });
   expect(push(':clean')).toMatchObject({ accepted: true });
   expect(push('origin/main:refs/heads/same')).toMatchObject({ accepted: true });
+  const named = push(`clean:refs/heads/sk_live_${alnumKey('name', 24)}`);
+  expect([named.accepted, named.stderr.includes('in the name itself')], named.stderr).toEqual([false, true]);
   // Some of several refs are fine: git takes all or none.
   expect(push('clean', 'main').accepted).toBe(false);
   expect(push('clean').accepted).toBe(true);

@@ -1,0 +1,111 @@
+import { GitFailure, gitText } from './run.ts';
+import type { GitContext } from './safety.ts';
+
+/** What of a message file git commits, and which lines of the file that is. */
+export interface KeptMessage {
+  readonly bytes: Buffer;
+  /** The number in the file of each line of `bytes`, from 1. */
+  readonly lines: readonly number[];
+}
+
+/**
+ * Leaves out of a message what git will leave out once the commit-msg hook is through: comments, and the difference that
+ * `git commit --verbose` puts below the scissors line (git-commit(1), --cleanup). Where git does not tell the hook, from the
+ * options of its command line for example, what is left out is only what git itself must have written.
+ * @param context of the hook: GIT_EDITOR is `:` where nobody edits the message
+ */
+export async function keptMessage(context: GitContext, bytes: Buffer): Promise<KeptMessage> {
+  // One character for each byte, whatever the encoding is.
+  const all = bytes.toString('latin1').split('\n');
+  const settings = await readSettings(context);
+  const comment = await commentOf(context, settings, all);
+  const cut = cutOf(all, comment, settings);
+  const above = all.slice(0, cut ?? all.length);
+  const drops = dropsComments(all, above, cut, comment, settings);
+  const lines = above.flatMap((line, index) => (drops && line.startsWith(comment) ? [] : [index + 1]));
+  const kept = lines.map((number) => all[number - 1] ?? '').join('\n');
+  return { bytes: Buffer.from(kept, 'latin1'), lines };
+}
+
+interface Settings {
+  readonly edited: boolean;
+  readonly cleanup: string;
+  readonly verbose: boolean;
+  /** The comment character is chosen for each message. */
+  readonly auto: boolean;
+}
+
+async function readSettings(context: GitContext): Promise<Settings> {
+  const values = new Map<string, string>();
+  for (const record of (await config(context)).split('\0')) {
+    const end = record.indexOf('\n');
+    // Without a value it is true.
+    values.set(end < 0 ? record : record.slice(0, end), end < 0 ? 'true' : record.slice(end + 1));
+  }
+  return {
+    edited: context.env.GIT_EDITOR !== ':',
+    cleanup: values.get('commit.cleanup') ?? 'default',
+    verbose: !/^(?:|0|false|no|off)$/i.test(values.get('commit.verbose') ?? ''),
+    auto: values.get('core.commentchar') === 'auto' || values.get('core.commentstring') === 'auto',
+  };
+}
+
+async function config(context: GitContext): Promise<string> {
+  const names = '^(core\\.comment(char|string)|commit\\.(cleanup|verbose))$';
+  try {
+    return await gitText(context, ['config', '-z', '--get-regexp', names]);
+  } catch (thrown) {
+    // 1: none of them is set.
+    if (thrown instanceof GitFailure && thrown.exitCode === 1) return '';
+    throw thrown;
+  }
+}
+
+/** What comments begin with: git is asked, for which settings there are depends on its version. */
+async function commentOf(context: GitContext, { auto }: Settings, lines: readonly string[]): Promise<string> {
+  const chosen = auto ? chosenCharacter(lines) : undefined;
+  if (chosen !== undefined) return chosen;
+  const commented = await gitText(context, ['stripspace', '--comment-lines'], { input: 'x\n' });
+  return commented.replace(/ x$/, '');
+}
+
+/** Those of git, in `adjust_comment_line_char`. */
+const CHARACTERS = '#;@!$%^&|:';
+
+/** The character that git chose: its own comments are at the end, and more than one line. */
+function chosenCharacter(lines: readonly string[]): string | undefined {
+  const cut = lines.find((line) => CUT.test(line.slice(1)) && CHARACTERS.includes(line.charAt(0)));
+  if (cut !== undefined) return cut.charAt(0);
+  const [last = '', other = ''] = lines.filter((line) => line.trim() !== '').slice(-2);
+  const isComment = CHARACTERS.includes(last.charAt(0)) && /^.(?:[ \t]|$)/.test(last);
+  return isComment && other.startsWith(last.charAt(0)) ? last.charAt(0) : undefined;
+}
+
+/** Behind the comment character, and a space (`cut_line` of git's wt-status.c). */
+const CUT = /^ -{24} >8 -{24}$/;
+
+/** The line at which git cuts the message; undefined where it does not. */
+function cutOf(lines: readonly string[], comment: string, settings: Settings): number | undefined {
+  const at = lines.findIndex((line) => line.startsWith(comment) && CUT.test(line.slice(comment.length)));
+  if (at < 0) return undefined;
+  const { edited, verbose, cleanup } = settings;
+  if (verbose || (edited && cleanup === 'scissors')) return at;
+  // `--verbose` and `--cleanup=scissors` are options, too: then git has explained its line below it.
+  return edited && lines[at + 1]?.startsWith(comment) ? at : undefined;
+}
+
+/** Without an editor, all lines are what somebody wants to say. */
+function dropsComments(
+  all: readonly string[],
+  above: readonly string[],
+  cut: number | undefined,
+  comment: string,
+  { edited, cleanup }: Settings,
+): boolean {
+  if (!edited) return cleanup === 'strip';
+  if (['verbatim', 'whitespace', 'scissors'].includes(cleanup)) return false;
+  // What git's own comment says of an option: `Lines starting with '#' will be kept`.
+  if (above.some((line) => line.startsWith(comment) && line.includes('will be kept'))) return false;
+  // With --cleanup=scissors the state of the work tree is below the line and its two lines of explanation.
+  return cut === undefined || !all[cut + 3]?.startsWith(comment);
+}

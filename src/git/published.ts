@@ -1,0 +1,118 @@
+import type { RefUpdate } from './ref-updates.ts';
+import { toRange } from './revisions.ts';
+import { GitFailure, git, gitText } from './run.ts';
+import type { GitContext } from './safety.ts';
+import { checkGitVersion } from './version.ts';
+
+/** Where somebody pushes to, as git tells a pre-push hook: both are the address where the remote has no name. */
+export interface PushTarget {
+  readonly remote: string;
+  readonly url: string;
+}
+
+/**
+ * What a push publishes: all that the new values reach and the other side does not have, as far as that is known here from its
+ * refs that are replaced and from those that were fetched.
+ * @returns arguments as of `toRange`; undefined where the push only deletes
+ */
+export async function publishedRange(
+  context: GitContext,
+  updates: readonly RefUpdate[],
+  target: PushTarget,
+): Promise<readonly string[] | undefined> {
+  const ends = endsOf(updates);
+  if (ends.length === 0) return undefined;
+  await checkGitVersion(context);
+  const olds = await presentOf(
+    context,
+    updates.flatMap(({ before = [] }) => before),
+  );
+  const tracked = trackedRefs(await readRemotes(context), target).map((pattern) => `--glob=${pattern}`);
+  const had = tracked.length === 0 ? [] : ['--not', ...tracked, '--not'];
+  return [...had, '--end-of-options', ...ends, ...olds.map((id) => `^${id}`)];
+}
+
+/**
+ * What a server receives: all that the new values reach and no ref of its own does. Before a push is accepted its objects are
+ * in quarantine (git-receive-pack(1)), and no ref has them.
+ * @returns arguments as of `toRange`; undefined where the push only deletes
+ * @throws HexhoundError E_GIT where it cannot be told what is new
+ */
+export async function receivedRange(
+  context: GitContext,
+  updates: readonly RefUpdate[],
+): Promise<readonly string[] | undefined> {
+  const ends = endsOf(updates);
+  if (ends.length === 0) return undefined;
+  if (context.env.GIT_QUARANTINE_PATH === undefined) {
+    const zeros = (id: string) => '0'.repeat(id.length);
+    return toRange(
+      context,
+      updates.flatMap(({ before, after }) => (after === undefined ? [] : `${before ?? zeros(after)}..${after}`)),
+    );
+  }
+  await checkGitVersion(context);
+  return ['--not', '--all', '--not', '--end-of-options', ...ends];
+}
+
+function endsOf(updates: readonly RefUpdate[]): string[] {
+  return [...new Set(updates.flatMap(({ after = [] }) => after))];
+}
+
+/** Those of some objects that are here: nobody has to have fetched what a forced push replaces. */
+async function presentOf(context: GitContext, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const input = ids.map((id) => `${id}\n`).join('');
+  const answers = await gitText(context, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input });
+  return answers.split('\n').flatMap((line) => (line.endsWith(' missing') ? [] : (line.split(' ')[0] ?? [])));
+}
+
+/** What the configuration says of one remote. */
+interface Remote {
+  readonly url: string[];
+  readonly pushurl: string[];
+  /** Refspecs (git-fetch(1)). */
+  readonly fetch: string[];
+}
+
+async function readRemotes(context: GitContext): Promise<Map<string, Remote>> {
+  const remotes = new Map<string, Remote>();
+  for (const record of (await remoteSettings(context)).split('\0')) {
+    // `remote.<name>.<key> LF <value>`; a name may have dots in it.
+    const [, name, key, value = ''] = /^remote\.(.*)\.(url|pushurl|fetch)\n(.*)$/s.exec(record) ?? [];
+    if (name === undefined) continue;
+    const remote = remotes.get(name) ?? { url: [], pushurl: [], fetch: [] };
+    remotes.set(name, remote);
+    remote[key as keyof Remote].push(value);
+  }
+  return remotes;
+}
+
+async function remoteSettings(context: GitContext): Promise<string> {
+  try {
+    const output = await git(context, ['config', '-z', '--get-regexp', '^remote\\..*\\.(url|pushurl|fetch)$']);
+    return output.toString('utf8');
+  } catch (thrown) {
+    // 1: nothing is set.
+    if (thrown instanceof GitFailure && thrown.exitCode === 1) return '';
+    throw thrown;
+  }
+}
+
+/**
+ * Patterns of the refs that say what the other side has. Only those below refs/remotes: in a mirror, others are fetched onto
+ * local branches, which are what somebody is about to push.
+ */
+function trackedRefs(remotes: ReadonlyMap<string, Remote>, { remote, url }: PushTarget): string[] {
+  const named = remotes.get(remote);
+  const known = named === undefined ? [...remotes.values()].filter((other) => other.url.includes(url)) : [named];
+  return known
+    .filter((other) => other.pushurl.every((address) => other.url.includes(address)) || other.url.includes(url))
+    .flatMap(({ fetch }) => fetch.flatMap((spec) => patternOf(spec.slice(spec.indexOf(':') + 1))));
+}
+
+/** Git takes a pattern without `*`, `?` or `[` for the name of a folder (git-rev-list(1), --glob). */
+function patternOf(ref: string): string[] {
+  if (!ref.startsWith('refs/remotes/')) return [];
+  return [ref.includes('*') ? ref : `${ref.slice(0, -1)}[${ref.slice(-1)}]`];
+}
