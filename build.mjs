@@ -30,6 +30,7 @@ const common = {
       __VERSION__: JSON.stringify(version),
       __HOMEPAGE__: JSON.stringify(homepage),
       __WORKER__: '"../history-worker.js"',
+      __PROGRAM__: '"../bin.js"',
       __DATA__: '"../../data/"',
       __BUILD__: JSON.stringify(digest),
     },

@@ -8,3 +8,5 @@ declare const __WORKER__: string;
 declare const __DATA__: string;
 /** Digest of what decides what is found, beside the rules: kernel, weights, code. Put in by the bundler. */
 declare const __BUILD__: string;
+/** Where the program is that npm starts, relative to the module that names it. Put in by the bundler. */
+declare const __PROGRAM__: string;

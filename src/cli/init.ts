@@ -1,8 +1,10 @@
 import { applyChange } from '../files/change.ts';
 import { describeChanges } from '../files/describe.ts';
+import type { RepositoryFolders } from '../files/opened-file.ts';
 import { UsageError } from '../model/errors.ts';
+import { applySetting, type GlobalPlan, planGlobal, planGlobalUninstall } from '../setup/global.ts';
 import { planIgnoreFile } from '../setup/ignore-file.ts';
-import { planInstall, planUninstall } from '../setup/install.ts';
+import { planInstall, planPlain, planUninstall } from '../setup/install.ts';
 import type { Plan } from '../setup/plan.ts';
 import { openProject, type Project } from '../setup/project.ts';
 import { planStarterConfig } from '../setup/starter-config.ts';
@@ -11,14 +13,22 @@ import { painter } from '../syntax/paint.ts';
 import { wantsColor } from './color.ts';
 import type { Invocation, Io } from './command.ts';
 import { confirm } from './confirm.ts';
-import type { Flags } from './flags.ts';
+import type { Flags, FlagValues } from './flags.ts';
 
 export const flags = {
   yes: { type: 'boolean', short: 'y', help: 'write without asking' },
   'dry-run': { type: 'boolean', short: 'n', help: 'only show what would be written' },
+  plain: { type: 'boolean', help: 'hooks of git itself, whatever hook manager there is' },
+  global: {
+    type: 'optional',
+    value: '[=template]',
+    help: 'hooks for all your repositories (core.hooksPath); template: for those that git makes or clones from now on',
+  },
   uninstall: { type: 'boolean', help: 'take the hook out again; settings and .gitignore stay' },
   color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
 } as const satisfies Flags;
+
+type Values = FlagValues<typeof flags>;
 
 /**
  * `hexhound init`: shows what it will write, asks, and writes it.
@@ -28,24 +38,58 @@ export const flags = {
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   if (positionals.length > 0) throw new UsageError('takes no arguments');
-  const paint = painter(wantsColor(values.color, io));
+  if (values.global !== undefined) return runGlobal(values, io);
   const project = await openProject(io);
-  const plan = values.uninstall ? planUninstall(project) : await planAll(project);
-  const summary = plan.changes.length === 0 ? ['Nothing to write: everything is as it should be.'] : [];
-  const notes = plan.notes.map((note) => `note: ${escapeForeign(note)}`);
-  const shown = [...describeChanges(plan.changes, paint), ...summary, ...notes];
+  const plan = values.uninstall ? planUninstall(project, values.plain) : await planAll(project, values.plain === true);
+  return write(plan, project, undefined, values, io);
+}
+
+async function runGlobal(values: Values, io: Io): Promise<number> {
+  if (values.global !== true && values.global !== 'template')
+    throw new UsageError('--global takes nothing or template');
+  if (values.plain) throw new UsageError('--plain is about one repository, and does not go with --global');
+  const kind = values.global === true ? 'hooks' : 'template';
+  const plan = await (values.uninstall ? planGlobalUninstall(io, kind) : planGlobal(io, kind));
+  return write(plan, plan.folders, plan.setting, values, io);
+}
+
+/** Shows a plan, asks, and carries it out. */
+async function write(
+  { changes, notes }: Plan,
+  folders: RepositoryFolders,
+  setting: GlobalPlan['setting'],
+  values: Values,
+  io: Io,
+): Promise<number> {
+  const count = changes.length + (setting === undefined ? 0 : 1);
+  const shown = [
+    ...describeChanges(changes, painter(wantsColor(values.color, io))),
+    ...(setting === undefined ? [] : [describeSetting(setting), '']),
+    ...(count === 0 ? ['Nothing to write: everything is as it should be.'] : []),
+    ...notes.map((note) => `note: ${escapeForeign(note)}`),
+  ];
   io.stdout.write(shown.map((line) => `${line}\n`).join(''));
-  if (plan.changes.length === 0 || values['dry-run']) return 0;
-  if (!values.yes && !(await mayWrite(plan.changes.length, io))) return 2;
-  for (const change of plan.changes) {
-    applyChange(project, change);
+  if (count === 0 || values['dry-run']) return 0;
+  if (!values.yes && !(await mayWrite(count, io))) return 2;
+  for (const change of changes) {
+    applyChange(folders, change);
     io.stdout.write(`${change.after === undefined ? 'deleted' : 'wrote'} ${escapeForeign(change.file.shown)}\n`);
+  }
+  // Last, so that git never looks for hooks that are not there.
+  if (setting !== undefined) {
+    await applySetting(io, setting);
+    io.stdout.write(`${setting.value === undefined ? 'removed' : 'set'} ${setting.name}\n`);
   }
   return 0;
 }
 
-async function planAll(project: Project): Promise<Plan> {
-  const { changes, notes } = planInstall(project);
+function describeSetting({ name, value }: NonNullable<GlobalPlan['setting']>): string {
+  const command = value === undefined ? `--unset ${name}` : `${name} ${escapeForeign(value)}`;
+  return `git config --global ${command}`;
+}
+
+async function planAll(project: Project, isPlain: boolean): Promise<Plan> {
+  const { changes, notes } = isPlain ? planPlain(project) : planInstall(project);
   return { changes: [...changes, ...(await planIgnoreFile(project)), ...planStarterConfig(project)], notes };
 }
 

@@ -49,7 +49,10 @@ export function withoutBlocks(text: string, shown: string): string {
   return kept.join('');
 }
 
-/** Whether a line that is no comment already runs hexhound: `npx hexhound staged`. */
-export function runsHexhound(text: string): boolean {
-  return linesOf(text).some((line) => !/^\s*(?:#|\/\/)/.test(line) && /\bhexhound\b.*\bstaged\b/.test(line));
+/** Whether a line that is no comment already runs hexhound: `npx hexhound staged`. @param command of hexhound */
+export function runsHexhound(text: string, command: string): boolean {
+  return linesOf(text).some((line) => {
+    const at = /^\s*(?:#|\/\/)/.test(line) ? -1 : line.search(/(?:\b|_)hexhound\b/);
+    return at >= 0 && ` ${line.slice(at)} `.search(new RegExp(`[^\\w-]${command}[^\\w-]`)) >= 0;
+  });
 }

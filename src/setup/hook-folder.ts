@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Change } from '../files/change.ts';
 import { openFile } from '../files/opened-file.ts';
-import { HOOKS, type Plan, PURPOSE } from './plan.ts';
+import { HOOKS, type Hook, type Plan, PURPOSE } from './plan.ts';
 import type { Project } from './project.ts';
 import { restoreFile } from './restore.ts';
 import { withHook, withoutHook } from './shell-hook.ts';
@@ -14,14 +14,14 @@ import { withHook, withoutHook } from './shell-hook.ts';
 export function extendHooks(
   project: Project,
   folder: string,
-  body: readonly string[],
+  bodyOf: (hook: Hook) => readonly string[],
   options: { readonly shebang?: string; readonly executable: boolean },
 ): Plan {
   const changes: Change[] = [];
   const notes: string[] = [];
   for (const hook of HOOKS) {
     const file = openFile(project, join(folder, hook));
-    const after = withHook(file.text, body, { ...options, shown: file.shown });
+    const after = withHook(hook, file.text, bodyOf(hook), { ...options, shown: file.shown });
     if (after === undefined) notes.push(`${file.shown} runs hexhound already`);
     else changes.push({ file, after, executable: options.executable, why: PURPOSE[hook] });
   }

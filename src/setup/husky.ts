@@ -5,6 +5,7 @@ import { HexhoundError } from '../model/errors.ts';
 import { extendHooks } from './hook-folder.ts';
 import type { Plan } from './plan.ts';
 import { dependsOn, type Project } from './project.ts';
+import { callHook } from './shell-hook.ts';
 
 /** The folder of husky's hooks, absolute; undefined where husky is not used. */
 export function huskyFolder(project: Project): string | undefined {
@@ -17,26 +18,26 @@ export function huskyFolder(project: Project): string | undefined {
 }
 
 /** @throws HexhoundError E_CONFIG for husky 4, whose hooks are in package.json */
-export function planHusky(project: Project, folder: string, command: string): Plan {
+export function planHusky(project: Project, folder: string, program: string): Plan {
   const husky = project.manifest?.json.husky;
   if (typeof husky === 'object' && husky !== null && 'hooks' in husky) {
     throw new HexhoundError(
       'E_CONFIG',
       'package.json',
-      `has hooks of husky 4, which is out of date: let husky.hooks.pre-commit begin with "${command} && "`,
+      `has hooks of husky 4, which is out of date: let husky.hooks.pre-commit begin with "${program} staged && "`,
     );
   }
   // With husky 5 to 8 git runs the scripts directly.
   const isRunByGit = project.hooks.folder === folder;
-  const body = [`${relativeToRoot(project, folder, command)} || exit $?`];
-  return extendHooks(project, folder, body, {
+  const called = relativeToRoot(project, folder, program);
+  return extendHooks(project, folder, (hook) => callHook(hook, called), {
     executable: isRunByGit,
     ...(isRunByGit ? { shebang: '#!/bin/sh' } : {}),
   });
 }
 
 /** Hooks are run at the top of the work tree, which has no node_modules if the package is in another folder. */
-function relativeToRoot(project: Project, folder: string, command: string): string {
+function relativeToRoot(project: Project, folder: string, program: string): string {
   const packageFolder = relative(project.root, dirname(folder)).split(sep).join('/');
-  return packageFolder !== '' && command.startsWith('node_modules/') ? `${packageFolder}/${command}` : command;
+  return packageFolder !== '' && program.startsWith('node_modules/') ? `${packageFolder}/${program}` : program;
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Change } from '../files/change.ts';
 import { openFile } from '../files/opened-file.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { EACH_COMMIT, HOOKS, type Plan } from './plan.ts';
+import { listed } from '../syntax/words.ts';
+import { CALL, EACH_COMMIT, HOOKS, type Hook, type Plan } from './plan.ts';
 import { dependsOn, type Project } from './project.ts';
 import { restoreFile } from './restore.ts';
 
@@ -23,14 +24,15 @@ function configFile({ root }: Project): string | undefined {
 }
 
 /** @throws HexhoundError E_CONFIG for a configuration that is code, or that is no list of commands */
-export function planSimpleGitHooks(project: Project, command: string): Plan {
+export function planSimpleGitHooks(project: Project, program: string): Plan {
   const name = configFile(project) ?? 'package.json';
   if (!name.endsWith('.json')) {
-    throw new HexhoundError('E_CONFIG', name, `is code: let each of ${HOOKS.join(', ')} begin with "${command} && "`);
+    throw new HexhoundError('E_CONFIG', name, `is code: let ${beginnings(program)}`);
   }
   const file = openFile(project, name);
-  const after = editCommands(file.text ?? '{}', name, (old = '') => {
+  const after = editCommands(file.text ?? '{}', name, (hook, old = '') => {
     if (old.includes('hexhound')) return old;
+    const command = `${program} ${CALL[hook]}`;
     return old === '' ? command : `${command} && ${old}`;
   });
   if (after === file.text) return { changes: [], notes: [] };
@@ -41,19 +43,29 @@ export function planSimpleGitHooks(project: Project, command: string): Plan {
 }
 
 /** What `init` adds before a command, or alone where there is none. */
-const OURS = /^(?:node_modules\/\.bin\/|yarn )?hexhound staged(?: && |$)/;
+const OURS = /^(?:node_modules\/\.bin\/|yarn )?hexhound (?:staged|commit-msg "\$1"|push "\$@")(?: && |$)/;
+
+function beginnings(program: string): string {
+  return listed(HOOKS.map((hook) => `${hook} begin with ${JSON.stringify(`${program} ${CALL[hook]} && `)}`));
+}
 
 export function restoreSimpleGitHooks(project: Project): Change[] {
   const name = configFile(project) ?? 'package.json';
   if (!usesSimpleGitHooks(project) || !name.endsWith('.json')) return [];
-  return restoreFile(project, name, (text) => editCommands(text, name, (old) => old?.replace(OURS, '') || undefined));
+  return restoreFile(project, name, (text) =>
+    editCommands(text, name, (_, old) => old?.replace(OURS, '') || undefined),
+  );
 }
 
 /**
  * The configuration with the commands of our hooks edited; the unchanged text where `edit` changes none.
  * @param edit returns the new command, undefined to remove it
  */
-function editCommands(text: string, name: string, edit: (old: string | undefined) => string | undefined): string {
+function editCommands(
+  text: string,
+  name: string,
+  edit: (hook: Hook, old: string | undefined) => string | undefined,
+): string {
   let data: Record<string, unknown>;
   try {
     data = JSON.parse(text) as Record<string, unknown>;
@@ -70,7 +82,7 @@ function editCommands(text: string, name: string, edit: (old: string | undefined
     if (old !== undefined && typeof old !== 'string') {
       throw new HexhoundError('E_CONFIG', name, `${hook} is no command`);
     }
-    const command = edit(old);
+    const command = edit(hook, old);
     changed ||= command !== old;
     if (command === undefined) delete hooks[hook];
     else hooks[hook] = command;

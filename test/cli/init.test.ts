@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { runCommand as runByName } from '../../src/cli/run-command.ts';
@@ -9,9 +9,10 @@ import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../
 
 const expectGolden = goldenFolder(new URL('golden/init/', import.meta.url));
 
-/** Without the line of a hook that says where node is, which it has only where that is an unusual place. */
+/** Without the paths of this machine, and the line of a hook that says where node is, which it has only in unusual places. */
 function stable(text: string): string {
-  return stableText(text).replaceAll(/^ *[+-] PATH="\$PATH":.*\n/gm, '');
+  const named = text.replaceAll(resolve('dist/js/bin.js'), '<program>').replaceAll(process.execPath, '<node>');
+  return stableText(named).replaceAll(/^ *[+-] PATH="\$PATH":.*\n/gm, '');
 }
 
 /** A repository whose hooks are short: those of husky. */
@@ -46,7 +47,7 @@ const MANAGERS: Readonly<Record<string, (repository: Repository) => void>> = {
   git: (repository) => repository.write('README.md', 'x\n'),
   husky: (repository) =>
     repository
-      .write('package.json', '{ "devDependencies": { "husky": "9" } }\n')
+      .write('package.json', '{ "devDependencies": { "husky": "9", "hexhound": "1" } }\n')
       .write('.husky/pre-commit', 'npx lint-staged\n'),
   lefthook: (repository) =>
     repository
@@ -107,7 +108,7 @@ test('shows what it would write, and writes nothing when there is nobody to ask'
 test.each(['y\n', 'yes\n', ' Y \n'])('%j at the terminal writes', async (text) => {
   const repository = createProject();
   const { code, stderr } = await answer(repository, text);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: 'Write these 2 files? [y/N] ' });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'Write these 4 files? [y/N] ' });
   expect(existsSync(join(repository.path, '.husky/pre-merge-commit'))).toBe(true);
 });
 
@@ -118,7 +119,7 @@ test.each(['n\n', '\n', 'yep\n', ''])('%j at the terminal does not', async (text
   const end = text === '' ? '\n' : '';
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: `Write these 2 files? [y/N] ${end}hexhound: nothing is written\n`,
+    stderr: `Write these 4 files? [y/N] ${end}hexhound: nothing is written\n`,
   });
   expect(untouched(repository)).toBe(true);
 });

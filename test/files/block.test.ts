@@ -31,9 +31,11 @@ test('a block without an end is an error, not half a file', () => {
 test.each([
   ['npx hexhound staged\n', true],
   ['run: node_modules/.bin/hexhound staged --quiet\n', true],
+  ['run_hexhound staged || exit $?', true],
   ['# hexhound staged\n', false],
+  ['hexhound scan --staged-only\n', false],
   ['hexhound scan\n', false],
   ['git diff --staged\n', false],
 ])('%j runs hexhound: %s', (text, expected) => {
-  expect(runsHexhound(text)).toBe(expected);
+  expect(runsHexhound(text, 'staged')).toBe(expected);
 });

@@ -209,5 +209,7 @@ test('the hook for pre-commit reads the index and is never skipped', () => {
       stages: ['pre-commit', 'pre-merge-commit', 'manual'],
       minimum_pre_commit_version: '3.2.0',
     },
+    expect.objectContaining({ id: 'hexhound-commit-msg', entry: 'hexhound commit-msg', stages: ['commit-msg'] }),
+    expect.objectContaining({ id: 'hexhound-push', entry: 'hexhound push', pass_filenames: false, always_run: true }),
   ]);
 });

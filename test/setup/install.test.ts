@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applyChange } from '../../src/files/change.ts';
 import { planInstall } from '../../src/setup/install.ts';
+import { HOOKS } from '../../src/setup/plan.ts';
 import { openProject } from '../../src/setup/project.ts';
 import { createRepository, GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
 import { expectGuarded, install, open, paths, plan, read, uninstall } from './installing.ts';
@@ -11,7 +12,7 @@ import { gitWithHooks, Stub, writeExecutable } from './stub.ts';
 test('hooks of git: guard commits and merges, come only once, and go without a trace', async () => {
   const repository = createRepository();
   const first = await install(repository);
-  expect(paths(first)).toEqual(['.git/hooks/pre-commit', '.git/hooks/pre-merge-commit']);
+  expect(paths(first)).toEqual(HOOKS.map((hook) => `.git/hooks/${hook}`));
   expect(first.notes).toEqual([
     'these hooks are of this clone only: run hexhound init in the others too, or use a hook manager such as husky',
   ]);
@@ -25,11 +26,15 @@ test('hooks of git: guard commits and merges, come only once, and go without a t
 test('a hexhound that is not there stops the commit and says so', async () => {
   const repository = createRepository();
   await install(repository);
+  // This very installation is what the hook goes on with; here it is as if that were gone.
+  const hook = read(repository, '.git/hooks/pre-commit');
+  expect(hook).toContain('/dist/js/bin.js');
+  repository.write('.git/hooks/pre-commit', hook.replaceAll('/dist/js/bin.js', '/gone/bin.js'));
   repository.write('new', 'x').git('add', 'new');
   const { ok, stderr } = gitWithHooks(repository, ['commit', '-m', 'x']);
   expect(ok).toBe(false);
   expect(stderr).toBe(
-    'hexhound was not found, so nothing has been scanned and nothing is committed.\n' +
+    'hexhound was not found, so nothing has been scanned, and git stops here.\n' +
       'Install it (npm install --save-dev hexhound), or go on without it this once: --no-verify\n',
   );
   expect(gitWithHooks(repository, ['commit', '-m', 'x', '--no-verify']).ok).toBe(true);
@@ -43,7 +48,7 @@ test("the project's own hexhound comes before another", async () => {
   writeExecutable(join(repository.path, 'node_modules/.bin/hexhound'), own.script);
   repository.write('new', 'x').git('add', 'new');
   expect(gitWithHooks(repository, ['commit', '-m', 'x'], other).ok).toBe(true);
-  expect([own.calls().length, other.calls().length]).toEqual([1, 0]);
+  expect([own.calls().length, other.calls().length]).toEqual([2, 0]);
 });
 
 test('commits of all kinds hand over the index that they use', async () => {
@@ -55,6 +60,7 @@ test('commits of all kinds hand over the index that they use', async () => {
   gitWithHooks(repository, ['commit', '-a', '-m', 'x'], stub);
   expect(stub.calls()).toEqual([
     { args: 'staged', cwd: repository.path, index: join(repository.path, '.git/index.lock') },
+    { args: 'commit-msg .git/COMMIT_EDITMSG', cwd: repository.path, index: join(repository.path, '.git/index.lock') },
   ]);
   repository.write('a', '3');
   gitWithHooks(repository, ['commit', '-m', 'x', '--', 'a'], stub);

@@ -2,19 +2,24 @@ import { chmodSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { createRepository, type Repository } from '../helpers/repository.ts';
+import { planInstall } from '../../src/setup/install.ts';
+import { HOOKS } from '../../src/setup/plan.ts';
+import { openProject } from '../../src/setup/project.ts';
+import { createRepository, GIT_ENV, type Repository } from '../helpers/repository.ts';
 import { expectGuarded, install, paths, plan, read, uninstall } from './installing.ts';
 import { writeExecutable } from './stub.ts';
 
 const PACKAGE = (dependencies: Record<string, string>) =>
   `${JSON.stringify({ devDependencies: dependencies }, null, 2)}\n`;
 
+const HUSKY_HOOKS = HOOKS.map((hook) => `.husky/${hook}`);
+
 /** What husky's own `prepare` script does. */
 async function runHusky(repository: Repository): Promise<void> {
   repository.git('config', 'core.hooksPath', '.husky/_');
   const source = resolve('node_modules/husky/husky');
   repository.write('.husky/_/h', readFileSync(source)).write('.husky/_/husky.sh', '').write('.husky/_/.gitignore', '*');
-  for (const hook of ['pre-commit', 'pre-merge-commit']) {
+  for (const hook of HOOKS) {
     repository.write(`.husky/_/${hook}`, '#!/usr/bin/env sh\n. "$(dirname "$0")/h"');
     chmodSync(join(repository.path, `.husky/_/${hook}`), 0o755);
   }
@@ -33,11 +38,13 @@ test('husky 9: beside lint-staged, guarding commits and merges', async () => {
       '# >>> hexhound >>>\nhexhound staged || exit $?\n# <<< hexhound <<<\necho lint-staged >> ran\n',
     ],
     ['.husky/pre-merge-commit', '# >>> hexhound >>>\nhexhound staged || exit $?\n# <<< hexhound <<<\n'],
+    ['.husky/commit-msg', '# >>> hexhound >>>\nhexhound commit-msg "$1" || exit $?\n# <<< hexhound <<<\n'],
+    ['.husky/pre-push', expect.stringContaining('| hexhound push "$@" || exit $?\n')],
   ]);
   expect(notes).toEqual(['every clone needs hexhound: npm install --save-dev hexhound']);
   expectGuarded(repository);
   expect(read(repository, 'ran')).toBe('lint-staged\n');
-  expect(await uninstall(repository)).toEqual(['.husky/pre-commit', '.husky/pre-merge-commit']);
+  expect(await uninstall(repository)).toEqual(HUSKY_HOOKS);
   expect(read(repository, '.husky/pre-commit')).toBe('echo lint-staged >> ran\n');
 });
 
@@ -87,6 +94,8 @@ test('lefthook: its configuration is extended', async () => {
   expect(parse(read(repository, 'lefthook.yml'))).toEqual({
     'pre-commit': { commands: { ...command.commands, lint: { run: 'lint' } } },
     'pre-merge-commit': command,
+    'commit-msg': { commands: { hexhound: { run: 'hexhound commit-msg "{1}"' } } },
+    'pre-push': { commands: { hexhound: { run: 'hexhound push "{1}" "{2}"', use_stdin: true } } },
   });
   expect(notes).toEqual([
     'for git to run the hooks of lefthook: npx lefthook install',
@@ -101,8 +110,8 @@ test('lefthook in another notation is explained', async () => {
   const repository = createRepository();
   repository.write('lefthook.toml', '');
   await expect(plan(repository)).rejects.toThrow(
-    'is not YAML, which is all that hexhound edits: set pre-commit.commands.hexhound.run = "hexhound staged" ' +
-      'and pre-merge-commit.commands.hexhound.run = "hexhound staged"',
+    'is not YAML, which is all that hexhound edits: set pre-commit.commands.hexhound = {"run":"hexhound staged"}, ' +
+      'pre-merge-commit.commands.hexhound = {"run":"hexhound staged"}, commit-msg.commands.hexhound',
   );
 });
 
@@ -121,12 +130,16 @@ test('pre-commit: has hexhound installed from npm, or runs that of the project',
     always_run: true,
     stages: ['pre-commit', 'pre-merge-commit', 'manual'],
   };
+  const { language, additional_dependencies } = hook;
+  const npm = { language, additional_dependencies };
+  const message = { id: 'hexhound-commit-msg', name: expect.any(String), stages: ['commit-msg'] };
+  const push = { ...hook, id: 'hexhound-push', name: expect.any(String), entry: 'hexhound push', stages: ['pre-push'] };
   const other = { repo: 'local', hooks: [] };
   expect(parse(read(repository, '.pre-commit-config.yaml'))).toEqual({
-    repos: [{ repo: 'local', hooks: [hook] }, other],
+    repos: [{ repo: 'local', hooks: [hook, { ...message, ...npm, entry: 'hexhound commit-msg' }, push] }, other],
   });
   expect(notes).toEqual([
-    'for git to run the hooks of pre-commit: pre-commit install --hook-type pre-commit --hook-type pre-merge-commit',
+    'for git to run the hooks of pre-commit: pre-commit install --hook-type pre-commit --hook-type pre-merge-commit --hook-type commit-msg --hook-type pre-push',
   ]);
   expect(paths(await plan(repository))).toEqual([]);
 
@@ -134,11 +147,12 @@ test('pre-commit: has hexhound installed from npm, or runs that of the project',
   await uninstall(repository);
   expect(read(repository, '.pre-commit-config.yaml')).toBe(text);
   await install(repository);
-  const { language: _language, additional_dependencies: _dependencies, ...rest } = hook;
-  const own = { ...rest, entry: 'node_modules/.bin/hexhound staged', language: 'system' };
-  expect(parse(read(repository, '.pre-commit-config.yaml'))).toEqual({
-    repos: [{ repo: 'local', hooks: [own] }, other],
-  });
+  const hooks = parse(read(repository, '.pre-commit-config.yaml')).repos[0].hooks as Record<string, unknown>[];
+  expect(
+    hooks.map(({ entry, language, additional_dependencies }) => [entry, language, additional_dependencies]),
+  ).toEqual(
+    ['staged', 'commit-msg', 'push'].map((command) => [`node_modules/.bin/hexhound ${command}`, 'system', undefined]),
+  );
 });
 
 test('simple-git-hooks: package.json keeps its form', async () => {
@@ -147,7 +161,8 @@ test('simple-git-hooks: package.json keeps its form', async () => {
   repository.write('package.json', text);
   await install(repository);
   expect(read(repository, 'package.json')).toBe(
-    '{\n\t"simple-git-hooks": {\n\t\t"pre-commit": "hexhound staged && npx lint-staged",\n\t\t"pre-merge-commit": "hexhound staged"\n\t}\n}',
+    '{\n\t"simple-git-hooks": {\n\t\t"pre-commit": "hexhound staged && npx lint-staged",\n\t\t"pre-merge-commit": "hexhound staged",\n\t\t' +
+      '"commit-msg": "hexhound commit-msg \\"$1\\"",\n\t\t"pre-push": "hexhound push \\"$@\\""\n\t}\n}',
   );
   expect(paths(await plan(repository))).toEqual([]);
   await uninstall(repository);
@@ -161,10 +176,14 @@ test('simple-git-hooks in a file of its own, and as code', async () => {
   expect(JSON.parse(read(repository, '.simple-git-hooks.json'))).toEqual({
     'pre-commit': 'hexhound staged',
     'pre-merge-commit': 'hexhound staged',
+    'commit-msg': 'hexhound commit-msg "$1"',
+    'pre-push': 'hexhound push "$@"',
   });
+  await uninstall(repository);
+  expect(JSON.parse(read(repository, '.simple-git-hooks.json'))).toEqual({});
   repository.write('.simple-git-hooks.cjs', '');
   await expect(plan(repository)).rejects.toThrow(
-    'is code: let each of pre-commit, pre-merge-commit begin with "hexhound staged && "',
+    'is code: let pre-commit begin with "hexhound staged && ", pre-merge-commit begin with "hexhound staged && ", commit-msg',
   );
 });
 
@@ -189,4 +208,27 @@ test('yarn without node_modules runs its own', async () => {
   const repository = createRepository();
   repository.write('.pnp.cjs', '').write('lefthook.yml', '');
   expect((await plan(repository)).changes[0]?.after).toContain('run: yarn hexhound staged\n');
+});
+
+test('a hook that would find no hexhound, and so refuse every commit, is not installed', async () => {
+  const repository = createRepository();
+  repository.write('package.json', PACKAGE({ husky: '^9.0.0' })).write('yarn.lock', '');
+  const project = await openProject({ cwd: repository.path, env: GIT_ENV });
+  expect(() => planInstall(project)).toThrow(
+    'every commit would be refused: yarn add --dev hexhound, then run hexhound init again',
+  );
+  repository.remove('package.json').remove('yarn.lock').write('lefthook.yml', '');
+  const other = await openProject({ cwd: repository.path, env: GIT_ENV });
+  expect(() => planInstall(other)).toThrow('npm install --global hexhound');
+  repository.write('node_modules/.bin/hexhound', '');
+  expect(planInstall(await openProject({ cwd: repository.path, env: GIT_ENV })).changes).toHaveLength(1);
+});
+
+test('what runs hexhound by itself is not added again', async () => {
+  const repository = createRepository();
+  const repo = '  - repo: https://github.com/hexhound/hexhound\n    rev: v1\n    hooks:\n      - id: hexhound\n';
+  repository.write('.pre-commit-config.yaml', `repos:\n${repo}      - id: hexhound-push\n`);
+  const { changes } = await plan(repository);
+  const { repos } = parse(changes[0]?.after ?? '');
+  expect(repos[0].hooks.map(({ id }: { id: string }) => id)).toEqual(['hexhound-commit-msg']);
 });

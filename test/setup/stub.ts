@@ -9,7 +9,9 @@ export class Stub {
 
   constructor() {
     const log = join(this.folder, 'log');
-    this.script = `#!/bin/sh\nprintf '%s|%s|%s\\n' "$*" "$PWD" "$GIT_INDEX_FILE" >> '${log}'\nexit "\${STUB_EXIT:-0}"\n`;
+    const told = `printf '%s|%s|%s\\n' "$*" "$PWD" "$GIT_INDEX_FILE" >> '${log}'`;
+    const read = `if [ "$1" = push ]; then cat >> '${join(this.folder, 'input')}'; fi`;
+    this.script = `#!/bin/sh\n${told}\n${read}\nexit "\${STUB_EXIT:-0}"\n`;
     writeExecutable(join(this.folder, 'hexhound'), this.script);
   }
 
@@ -22,6 +24,11 @@ export class Stub {
       const [args = '', cwd = '', index = ''] = line.split('|');
       return { args, cwd, index };
     });
+  }
+
+  /** What it read at all pushes. */
+  input(): string {
+    return readFileSync(join(this.folder, 'input'), 'utf8');
   }
 }
 
