@@ -101,6 +101,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./init.ts'),
   },
   {
+    name: 'doctor',
+    usage: '',
+    summary: 'do the hooks really run, and refuse a key? what is wrong, with its mend',
+    load: () => import('./doctor.ts'),
+  },
+  {
     name: 'config',
     usage: 'import FILE',
     summary: 'write what gitleaks, betterleaks, kingfisher or trufflehog has as a configuration of hexhound',
