@@ -143,6 +143,10 @@ const COMMANDS = [
     'redact',
     'baseline create --baseline own.json',
     'init --dry-run',
+    'doctor',
+    'commit-msg a.py',
+    'push origin origin',
+    'receive',
   ],
 ].flat();
 
