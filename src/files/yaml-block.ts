@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isNode, isScalar, isSeq, type Pair, parseDocument, stringify } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, type Pair, stringify } from 'yaml';
 import { HexhoundError } from '../model/errors.ts';
+import { readYaml } from '../syntax/yaml.ts';
 import { parseYaml, startOf } from '../syntax/yaml-parse.ts';
 import { insertBlock, linesOf } from './block.ts';
 import type { OpenedFile } from './opened-file.ts';
@@ -77,13 +78,11 @@ function isEdited(
   keys: readonly string[],
   entry: readonly unknown[] | YamlMap,
 ): boolean {
-  const edited = parseDocument(after);
-  if (edited.errors.length > 0) return false;
   try {
-    const data: unknown = parseDocument(before).toJS() ?? {};
-    return isDeepStrictEqual(edited.toJS(), added(data, keys, entry));
+    const data = readYaml(before, 'before').data ?? {};
+    return isDeepStrictEqual(readYaml(after, 'after').data, added(data, keys, entry));
   } catch {
-    // Aliases that multiply beyond what the parser allows.
+    // Aliases that multiply, or what no tool of hooks reads.
     return false;
   }
 }

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
-import { HexhoundError, messageOf } from '../model/errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import { parseYaml, startOf } from './yaml-parse.ts';
 
 /** The keys and indexes from the top of a document to a value. */
@@ -55,29 +55,53 @@ export function readYaml(text: string, shown: string): YamlFile {
   };
 }
 
-/** @throws HexhoundError for aliases without an anchor, and for those that would fill the memory if expanded */
-function toData(document: Document.Parsed, shown: string): unknown {
-  try {
-    const data: unknown = document.toJS({ maxAliasCount: 100 });
-    if (!containsItself(data, new Set(), new Set())) return data;
-  } catch (cause) {
-    const many = messageOf(cause).startsWith('Excessive');
-    throw new HexhoundError('E_CONFIG', shown, many ? 'has aliases that multiply' : 'has an alias without an anchor', {
-      cause,
-    });
-  }
-  throw new HexhoundError('E_CONFIG', shown, 'has an alias inside of what it stands for');
+/** Values that aliases may stand for, in all: more than any configuration has, and little to whoever goes through them. */
+const MOST_ALIASED = 2500;
+
+/** What a node with an anchor stands for. */
+interface Anchored {
+  data: unknown;
+  /** How many values it is, those in it included; undefined until its end. */
+  size: number | undefined;
 }
 
-/** @param around the values that `data` is in @param known values that do not contain themselves */
-function containsItself(data: unknown, around: Set<object>, known: Set<object>): boolean {
-  if (typeof data !== 'object' || data === null || known.has(data)) return false;
-  if (around.has(data)) return true;
-  around.add(data);
-  const found = Object.values(data).some((value) => containsItself(value, around, known));
-  around.delete(data);
-  known.add(data);
-  return found;
+/**
+ * Aliases of one anchor are one value. The parser's own way to data goes through the whole document for every alias.
+ * @throws HexhoundError for aliases without an anchor, and for those that would fill the memory if expanded
+ */
+function toData(document: Document.Parsed, shown: string): unknown {
+  const fail = (message: string) => new HexhoundError('E_CONFIG', shown, message);
+  /** The last ones before the node that is read: it is they that an alias refers to (YAML 1.2.2, 7.1). */
+  const anchors = new Map<string, Anchored>();
+  let [values, aliased] = [0, 0];
+  return read(document.contents);
+
+  function read(node: unknown): unknown {
+    if (isAlias(node)) return readAlias(node.source);
+    if (!isNode(node)) return null;
+    const start = values++;
+    const anchored: Anchored = { data: undefined, size: undefined };
+    if (node.anchor !== undefined) anchors.set(node.anchor, anchored);
+    anchored.data = readContent(node);
+    anchored.size = values - start;
+    return anchored.data;
+  }
+
+  function readContent(node: Node): unknown {
+    if (isSeq(node)) return node.items.map(read);
+    if (isMap(node)) return Object.fromEntries(node.items.map(({ key, value }) => [read(key) ?? '', read(value)]));
+    return isScalar(node) ? node.value : null;
+  }
+
+  function readAlias(name: string): unknown {
+    const anchored = anchors.get(name);
+    if (anchored === undefined) throw fail('has an alias without an anchor');
+    if (anchored.size === undefined) throw fail('has an alias inside of what it stands for');
+    values += anchored.size;
+    aliased += anchored.size;
+    if (aliased > MOST_ALIASED) throw fail('has aliases that multiply');
+    return anchored.data;
+  }
 }
 
 interface Offsets {

@@ -13,13 +13,13 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'merged maps of merged maps': `jobs: &m0 {x: 1}\n${chain(200)
     .map((at) => `m${at + 1}: &m${at + 1} {<<: [${chain(at + 1).map((inner) => `*m${inner}`)}]}\n`)
     .join('')}`,
-  'many aliases of many anchors': `${chain(2500)
+  'many aliases of many anchors': `${chain(5000)
     .map((at) => `a${at}: &a${at} 1\n`)
-    .join('')}jobs: [${chain(10_000).map((at) => `*a${at % 2500}`)}]\n`,
+    .join('')}jobs: [${chain(20_000).map((at) => `*a${at % 5000}`)}]\n`,
   'lists in lists': '['.repeat(1_000_000),
   'maps in maps': '{a: '.repeat(200_000),
   'dashes in dashes': '- '.repeat(300_000),
-  'anchors of anchors': '&a '.repeat(100_000),
+  'anchors of anchors': '&a '.repeat(200_000),
   expressions: `on: push\njobs:\n  a:\n    steps:\n      - run: echo ${'${{ '.repeat(50_000)}\n`,
 };
 

@@ -5,9 +5,9 @@ import { planStarterConfig, STARTER } from '../../src/setup/starter-config.ts';
 import { createRepository, GIT_ENV } from '../helpers/repository.ts';
 
 test('says nothing as it is, and something valid without its comment marks', () => {
-  expect(parseConfig(STARTER, 'hexhound.yaml')).toEqual({});
+  expect(parseConfig(STARTER, 'hexhound.yaml').form).toEqual({});
   const settings = STARTER.replace(/^# (?=(?: *(?:- )?[a-zA-Z]+:(?: |$)| +- ))/gm, '');
-  expect(parseConfig(settings, 'hexhound.yaml')).toEqual({
+  expect(parseConfig(settings, 'hexhound.yaml').form).toEqual({
     minConfidence: 'medium',
     ignore: {
       paths: ['test/fixtures/'],
