@@ -197,11 +197,28 @@ export function* everyNode(top: YamlNode): Generator<KeyedNode> {
   }
 }
 
+/** Characters of the texts whose trees are remembered: several checks look at the same files, one check after the other. */
+const MOST_REMEMBERED = 2 * 1024 * 1024;
+const remembered = new Map<string, readonly YamlNode[] | undefined>();
+let characters = 0;
+
 /**
  * Reads the documents of any YAML file. Unknown tags and duplicate keys are accepted.
  * @returns the top nodes of the documents; undefined if it is not valid YAML, such as a template
  */
-export function readYamlTree(text: string): YamlNode[] | undefined {
+export function readYamlTree(text: string): readonly YamlNode[] | undefined {
+  if (remembered.has(text)) return remembered.get(text);
+  const nodes = parseTree(text);
+  if (characters + text.length > MOST_REMEMBERED) {
+    remembered.clear();
+    characters = 0;
+  }
+  remembered.set(text, nodes);
+  characters += text.length;
+  return nodes;
+}
+
+function parseTree(text: string): YamlNode[] | undefined {
   const yaml = parseYaml(text, DEEPEST, { uniqueKeys: false });
   if (yaml.problem !== undefined) return undefined;
   return yaml.documents.map(

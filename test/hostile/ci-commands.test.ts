@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { actingLines, COMMANDS } from '../helpers/ci-commands.ts';
 import { hexKey } from '../helpers/keys.ts';
-import { createRepository, type Repository } from '../helpers/repository.ts';
+import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
 import { run, runInTurn } from './program.ts';
 
 /** What no name of a file can hold. */
@@ -70,8 +70,8 @@ test('nothing that a scanned repository holds gets a CI system to act', async ()
     ['::error::x'],
     ['scan', '--::error::x'],
   ];
-  for (const [at, { code, stdout, stderr }] of (await runInTurn(repository.path, commands)).entries()) {
-    const args = commands[at] ?? [];
+  const lines = commands.map((args) => ({ cwd: repository.path, args }));
+  for (const { args, code, stdout, stderr } of await runInTurn(lines)) {
     const output = args.includes('--color=always') ? withoutColors(stdout + stderr) : stdout + stderr;
     expect([args, actingLines(output)]).toEqual([args, []]);
     expect([args, code]).not.toEqual([args, undefined]);
@@ -104,17 +104,18 @@ test.each([ALL[0], ALL[2], ALL[5]])('no error about a file of the repository is 
     ['.secrets.baseline', JSON.stringify({ results: { [command]: command } })],
   ];
   repository.write('rules.yaml', `provider: x\n${quoted}: y\nrules: [{ id: ${quoted}, pattern: ${quoted} }]\n`);
-  for (const [path, text] of files) {
-    repository.write(path, text);
-    const { stdout, stderr } = await run(repository.path, ['scan']);
-    expect([path, text, actingLines(stdout + stderr)]).toEqual([path, text, []]);
-    repository.remove(path);
+  const copies = files.map(([path, text]) => repository.copyTo(temporaryFolder()).write(path, text));
+  const broken = repository.copyTo(temporaryFolder()).write('.git/HEAD', `ref: refs/heads/${command}`);
+  const lines = [
+    ...copies.map(({ path }) => ({ cwd: path, args: ['scan'] })),
+    { cwd: repository.path, args: ['rules', 'test', 'rules.yaml'] },
+    { cwd: broken.path, args: ['history'] },
+  ];
+  for (const { cwd, args, code, stdout, stderr } of await runInTurn(lines)) {
+    const file = files[copies.findIndex(({ path }) => path === cwd)];
+    expect([file, args, actingLines(stdout + stderr)]).toEqual([file, args, []]);
+    expect([file, args, code]).not.toEqual([file, args, undefined]);
   }
-  const tested = await run(repository.path, ['rules', 'test', 'rules.yaml']);
-  expect(actingLines(tested.stdout + tested.stderr)).toEqual([]);
-  repository.write('.git/HEAD', `ref: refs/heads/${command}`);
-  const broken = await run(repository.path, ['history']);
-  expect(actingLines(broken.stdout + broken.stderr)).toEqual([]);
 });
 
 test('redact adds no command to what passes through', async () => {

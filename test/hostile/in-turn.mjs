@@ -6,9 +6,10 @@ import { Writable } from 'node:stream';
 const [program, lines] = process.argv.slice(2);
 const EVENTS = ['exit', 'uncaughtException', 'SIGINT', 'SIGTERM', 'SIGHUP'];
 
-for (const [at, args] of JSON.parse(lines).entries()) writeSync(3, `${JSON.stringify(await run(args, at))}\n`);
+for (const [at, line] of JSON.parse(lines).entries()) writeSync(3, `${JSON.stringify(await run(line, at))}\n`);
 
-async function run(args, at) {
+async function run({ cwd, args }, at) {
+  process.chdir(cwd);
   const [stdout, stderr] = [collect('stdout'), collect('stderr')];
   const before = process.cpuUsage();
   process.argv = [process.execPath, program, ...args];

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository } from '../helpers/repository.ts';
-import { run, runInTurn } from './program.ts';
+import { runInTurn } from './program.ts';
 
 /** What an attacker puts in the place of a file. */
 const KINDS: Readonly<Record<string, (path: string) => void>> = {
@@ -34,46 +34,49 @@ function repositoryWith(path: string, kind: string): Repository {
 const COMMANDS = [['scan'], ['staged'], ['history'], ['audit'], ['purge', '--all']];
 const MOST_MEMORY = 400;
 
-test.each(GIT_FILES)(
-  '.git/%s that git would wait for, or read without end, is named by every command',
-  async (name) => {
-    for (const kind of ['fifo', 'device']) {
+test('what git would wait for, or read without end, is named by every command', async () => {
+  const lines = GIT_FILES.flatMap((name) =>
+    ['fifo', 'device'].flatMap((kind) => {
       const { path } = repositoryWith(`.git/${name}`, kind);
-      for (const [at, { code, stderr }] of (await runInTurn(path, COMMANDS)).entries()) {
-        expect([kind, COMMANDS[at], code]).toEqual([kind, COMMANDS[at], 2]);
-        expect(stderr).toMatch(new RegExp(`${name}: is not a regular file`));
-      }
-    }
-  },
-);
+      return COMMANDS.map((args) => ({ cwd: path, args, name, kind }));
+    }),
+  );
+  for (const { name, kind, args, code, stderr } of await runInTurn(lines)) {
+    expect([name, kind, args, code]).toEqual([name, kind, args, 2]);
+    expect(stderr).toMatch(new RegExp(`${name}: is not a regular file`));
+  }
+});
 
 test('a .git that is a fifo, and a .git/objects/info/alternates', async () => {
-  for (const path of ['.git', '.gitignore', '.git/objects/info/alternates']) {
-    const repository = repositoryWith(path, 'fifo');
-    const { code, stderr } = await run(repository.path, ['scan']);
+  const paths = ['.git', '.gitignore', '.git/objects/info/alternates'];
+  const lines = paths.map((path) => ({ cwd: repositoryWith(path, 'fifo').path, args: ['scan'], path }));
+  for (const { path, code, stderr } of await runInTurn(lines)) {
     expect([path, code]).toEqual([path, 2]);
     expect(stderr).toContain('is not a regular file');
   }
 });
 
-test.each(OWN_FILES)('%s that is none is an error that names it', async (name) => {
-  for (const kind of Object.keys(KINDS)) {
-    const { path } = repositoryWith(name, kind);
-    const { code, stderr, memory } = await run(path, ['scan']);
-    expect([kind, code]).toEqual([kind, 2]);
+test('a file of ours that is none is an error that names it', async () => {
+  const lines = OWN_FILES.flatMap((name) =>
+    Object.keys(KINDS).map((kind) => ({ cwd: repositoryWith(name, kind).path, args: ['scan'], name, kind })),
+  );
+  for (const { name, kind, code, stderr, memory } of await runInTurn(lines)) {
+    expect([name, kind, code]).toEqual([name, kind, 2]);
     expect(stderr).toContain(name);
     expect(memory).toBeLessThan(MOST_MEMORY);
   }
 });
 
-test.each(OTHER_FILES)('%s that is none holds up no command', async (name) => {
-  const special = name === '.env' ? ['verify', '--dotenv', '.env', '--env', 'X'] : ['init', '--dry-run'];
-  const commands = [['scan'], ['audit'], special];
-  for (const kind of ['fifo', 'device']) {
-    const { path } = repositoryWith(name, kind);
-    for (const [at, { code, memory }] of (await runInTurn(path, commands)).entries()) {
-      expect([kind, commands[at], code === undefined]).toEqual([kind, commands[at], false]);
-      expect(memory).toBeLessThan(MOST_MEMORY);
-    }
+test('another file that is none holds up no command', async () => {
+  const lines = OTHER_FILES.flatMap((name) => {
+    const special = name === '.env' ? ['verify', '--dotenv', '.env', '--env', 'X'] : ['init', '--dry-run'];
+    return ['fifo', 'device'].flatMap((kind) => {
+      const { path } = repositoryWith(name, kind);
+      return [['scan'], ['audit'], special].map((args) => ({ cwd: path, args, name, kind }));
+    });
+  });
+  for (const { name, kind, args, code, memory } of await runInTurn(lines)) {
+    expect([name, kind, args, code === undefined]).toEqual([name, kind, args, false]);
+    expect(memory).toBeLessThan(MOST_MEMORY);
   }
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
 
@@ -30,15 +31,24 @@ export async function run(cwd: string, args: readonly string[], stdin: string | 
   return { code, stdout, stderr, cpu, memory };
 }
 
-/** Runs command lines one after the other in one process, and stops at the one that does not end. Gives a run for each. */
-export async function runInTurn(cwd: string, lines: readonly (readonly string[])[]): Promise<Run[]> {
-  const { stdout, stderr, report } = await start(cwd, [IN_TURN, ENTRY, JSON.stringify(lines)]);
+/** A command line of the program, and the folder that it runs in. */
+export interface Line {
+  readonly cwd: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * Runs command lines one after the other in one process, and stops at the one that does not end. Gives a run for each, with its
+ * line.
+ */
+export async function runInTurn<T extends Line>(lines: readonly T[]): Promise<(T & Run)[]> {
+  const { stdout, stderr, report } = await start(tmpdir(), [IN_TURN, ENTRY, JSON.stringify(lines)]);
   const runs = report
     .split('\n')
     .filter(Boolean)
     .map((line): Run => JSON.parse(line));
   const missing: Run = { code: undefined, stdout, stderr, memory: Number.NaN, cpu: Number.NaN };
-  return lines.map((_, at) => runs[at] ?? missing);
+  return lines.map((line, at) => ({ ...line, ...(runs[at] ?? missing) }));
 }
 
 interface Ended {
