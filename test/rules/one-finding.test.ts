@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Finding } from '../../src/model/finding.ts';
 import { START } from '../../src/model/fragment.ts';
 import { readRuleFiles } from '../../src/rules/build.ts';
 import { expandExamples } from '../../src/rules/examples.ts';
@@ -7,6 +8,7 @@ import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { collectFindings } from '../../src/scan/collect.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { joinParts } from '../../src/scan/join-parts.ts';
+import { tryExample } from '../../src/scan/testing/test-rules.ts';
 import { judgeMatches } from '../../src/scan/verdict/judge-match.ts';
 import { runs } from '../helpers/runs.ts';
 
@@ -27,34 +29,44 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Ids of the rules of all findings that are reported without --all, one for each finding. */
-function reported(text: string, path = 'example.txt'): string[] {
-  const place = { kind: 'file', path } as const;
-  const found = detector.detect({ bytes: Buffer.from(text), origin: START }).map((match) => ({ match, place }));
-  const { secrets } = collectFindings(judgeMatches(found, RULE_SET));
-  return joinParts(secrets)
+function reportedOf(findings: readonly Finding[]): string[] {
+  return joinParts(findings)
     .filter(({ confidence, rule }) => confidence !== 'low' || 'public' in rule)
     .map(({ rule }) => rule.id);
 }
 
-/** Not those of ids, which are reported as parts only. */
-const FORMS = readRuleFiles('rules')
-  .filter(({ id }) => id !== 'identifiers')
-  .flatMap(({ form }) => form.rules);
+function reported(text: string): string[] {
+  const place = { kind: 'file', path: 'example.txt' } as const;
+  const found = detector.detect({ bytes: Buffer.from(text), origin: START }).map((match) => ({ match, place }));
+  return reportedOf(collectFindings(judgeMatches(found, RULE_SET)).secrets);
+}
 
-test('each example gives one finding, of its own rule', () => {
-  const wrong = FORMS.flatMap((rule) =>
-    expandExamples(rule)
-      .filter(({ expected }) => expected)
-      .flatMap(({ text, path, notation }) => {
-        const others = reported(text, path);
-        const own = others.indexOf(rule.id);
-        if (own >= 0) others.splice(own, 1);
-        const strange = others.filter((id) => BESIDE[rule.id]?.includes(id) !== true);
-        return own >= 0 && strange.length === 0 ? [] : [`${rule.id}, ${notation}: ${strange.join(', ') || 'none'}`];
-      }),
+const FILES = readRuleFiles('rules');
+
+/** Rules of ids, which are reported as parts only. */
+const WITHOUT_FINDINGS = 'identifiers';
+
+test.each(FILES)('each example of rules/$id.yaml holds, and gives one finding, of its own rule', ({ id, form }) => {
+  const wrong = form.rules.flatMap((rule) =>
+    expandExamples(rule).flatMap((example) => {
+      const { holds, findings } = tryExample(example, rule.id, detector, RULE_SET);
+      const isOne = !example.expected || id === WITHOUT_FINDINGS || isOneFinding(rule.id, findings);
+      const others = findings.map((finding) => finding.rule.id).join(', ');
+      return holds && isOne ? [] : [`${rule.id}, ${example.from.join(' ')}, ${example.notation}: ${others || 'none'}`];
+    }),
   );
   expect(wrong).toEqual([]);
 });
+
+function isOneFinding(rule: string, findings: readonly Finding[]): boolean {
+  const others = reportedOf(findings);
+  const own = others.indexOf(rule);
+  if (own < 0) return false;
+  others.splice(own, 1);
+  return others.every((id) => BESIDE[rule]?.includes(id) === true);
+}
+
+const FORMS = FILES.filter(({ id }) => id !== WITHOUT_FINDINGS).flatMap(({ form }) => form.rules);
 
 /** Draws of each example. */
 const SEEDS = runs(4).numRuns;

@@ -1,4 +1,5 @@
 import { HexhoundError } from '../../model/errors.ts';
+import type { Finding } from '../../model/finding.ts';
 import { START } from '../../model/fragment.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { type Example, expandExamples } from '../../rules/examples.ts';
@@ -55,12 +56,16 @@ export function testRuleFiles(files: readonly RuleFile[], own: boolean): Example
           alike.map(({ example }) => example),
           all,
         );
-        const message = `${rule.id} is ${expected ? 'not found' : 'found'} ${where}; found ${first.instead}`;
+        const message = `${rule.id} is ${expected ? 'not found' : 'found'} ${where}; found ${namesOf(first.findings)}`;
         failures.push(formatProblem(file.problem(['rules', at, ...from], message)));
       }
     }
   }
   return { examples, failed, failures };
+}
+
+function namesOf(findings: readonly Finding[]): string {
+  return findings.map(({ rule, confidence }) => `${rule.id} (${confidence})`).join(', ') || 'nothing';
 }
 
 /** Notations that are named in one line. */
@@ -72,13 +77,13 @@ function notationsOf(examples: readonly Example[], all: number): string {
   return `in ${examples.length} of ${all} notations (${names.join('; ')}${examples.length > NAMED ? '; ...' : ''})`;
 }
 
-/** Whether an example holds, and the rules that it is found under. */
-function tryExample(
+/** Whether an example holds, and what is found in it. */
+export function tryExample(
   { text, path, expected, secret }: Example,
   rule: string,
   detector: Detector,
   ruleSet: RuleSet,
-): { holds: boolean; instead: string } {
+): { holds: boolean; findings: readonly Finding[] } {
   const place = { kind: 'file', path } as const;
   const found = detector.detect({ bytes: Buffer.from(text), origin: START }).map((match) => ({ match, place }));
   const { secrets: findings } = collectFindings(judgeMatches(found, ruleSet));
@@ -89,8 +94,7 @@ function tryExample(
       // In an address with a password, only the password is the secret.
       (secret === undefined || secret.includes(finding.secret?.reveal() ?? secret)),
   );
-  const instead = findings.map((finding) => `${finding.rule.id} (${finding.confidence})`).join(', ') || 'nothing';
-  return { holds: isFound === expected, instead };
+  return { holds: isFound === expected, findings };
 }
 
 function refuseUnknownGenerators(files: readonly RuleFile[]): void {
