@@ -162,7 +162,7 @@ function contextOf(folder: string, options: ScanOptions): GitContext {
 async function scan({ settings, files }: AuditContext, withHistory: boolean): Promise<[Report, Report?]> {
   const tree = await runScan('scan', openTree([], settings), settings);
   if (!withHistory || files.repository === undefined) return [tree];
-  return [tree, await runScan('history', await openHistory(undefined, [], settings), settings)];
+  return [tree, await runScan('history', await openHistory(undefined, [], settings, files.repository), settings)];
 }
 
 /** The problems and the missing entries of ignore files that are not suppressed. */

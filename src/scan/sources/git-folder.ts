@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { decodePath } from '../../git/path.ts';
+import type { Repository } from '../../git/repository.ts';
 import { gitText } from '../../git/run.ts';
 import type { GitContext } from '../../git/safety.ts';
 import { systemReason } from '../../model/errors.ts';
@@ -30,10 +31,15 @@ export class GitFolders implements GitFileLister {
   }
 
   async *ofRepository(context: GitContext): AsyncGenerator<ListedFile> {
+    const ask = async (question: string) => resolve(context.cwd, await gitText(context, ['rev-parse', question]));
+    yield* this.ofOpened({ commonDir: await ask('--git-common-dir'), gitDir: await ask('--absolute-git-dir') });
+  }
+
+  /** Of a repository that git has been asked about. */
+  *ofOpened({ commonDir, gitDir }: Pick<Repository, 'commonDir' | 'gitDir'>): Generator<ListedFile> {
     // The one that worktrees share first: it usually has the other in it (gitrepository-layout(5)).
-    for (const question of ['--git-common-dir', '--absolute-git-dir']) {
-      yield* this.#list(resolve(context.cwd, await gitText(context, ['rev-parse', question])));
-    }
+    yield* this.#list(commonDir);
+    yield* this.#list(gitDir);
   }
 
   *ofFolder(folder: string): Generator<ListedFile> {

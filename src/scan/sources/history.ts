@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { contextIn } from '../../git/hook.ts';
+import type { Repository } from '../../git/repository.ts';
 import { toRange } from '../../git/revisions.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
@@ -12,12 +13,14 @@ import type { Source } from './source.ts';
  * Every object of a repository, reachable or not, scanned once each; or what a range adds.
  * @param folder in the repository; if undefined, the current folder, also in a hook
  * @param revisions as `git rev-list` takes them; if empty, everything
+ * @param opened the repository, where it is known already
  * @throws HexhoundError E_USAGE for a range with submodules, E_SOURCE if it is not a folder, E_GIT if it is not in a repository
  */
 export async function openHistory(
   folder: string | undefined,
   revisions: readonly string[],
   settings: Pick<ScanSettings, 'cwd' | 'env' | 'paths' | 'history'>,
+  opened?: Repository,
 ): Promise<Source> {
   const { cwd, env, paths, history } = settings;
   if (history.submodules && revisions.length > 0) {
@@ -28,7 +31,7 @@ export async function openHistory(
   }
   const context = folder === undefined ? { cwd, env } : await contextIn(folder, { cwd, env });
   const { openRepository } = await import('../../git/repository.ts');
-  const repository = await openRepository(context);
+  const repository = opened ?? (await openRepository(context));
   const base = () => Promise.resolve(repository.root ?? context.cwd);
   const isWanted = await wantedPaths(paths, base);
   return {

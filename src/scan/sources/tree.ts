@@ -105,7 +105,7 @@ async function* listTarget(
     isEmpty = false;
     yield file;
   }
-  if (isWhole) yield* gitFolders.ofRepository({ ...context, cwd: full });
+  if (isWhole) yield* gitFolders.ofOpened(repository);
   // A folder that git ignores, such as node_modules, is scanned if it is named.
   else if (isEmpty) yield* listFolder(full, path, log, gitFolders);
 }
@@ -124,7 +124,7 @@ async function* listWithoutWorkTree(
   const answer = await askGit(repository, ['rev-parse', '--is-bare-repository', '--is-inside-git-dir']);
   if (answer.startsWith('true')) {
     log.error('E_SOURCE', target, 'a bare repository has no files: hexhound history scans it');
-    yield* gitFolders.ofRepository(repository);
+    yield* gitFolders.ofOpened(repository);
   } else if (answer === 'false\ntrue') yield* listGitFolder(full, path, log);
   else
     throw new HexhoundError('E_SOURCE', target, 'core.worktree in its .git/config says that its files are elsewhere');

@@ -5,6 +5,7 @@ import { deserialize, serialize } from 'node:v8';
 import { MIB, readSmallFile } from '../../../files/read-file.ts';
 import { replaceFile } from '../../../files/replace-file.ts';
 import { sha256 } from '../../../model/hashing.ts';
+import type { RuleSet } from '../../../model/rule.ts';
 import { type CachedHistory, isWhole } from './check-cache.ts';
 
 interface Entry extends CachedHistory {
@@ -18,6 +19,15 @@ const KEY_BYTES = 32;
 /** Far more than of any history is kept. */
 const MOST_BYTES = 1024 * MIB;
 
+/** Of a megabyte of rules: written out once for all histories that are scanned with them. */
+const digests = new WeakMap<RuleSet, string>();
+
+function digestOf(ruleSet: RuleSet): string {
+  const digest = digests.get(ruleSet) ?? sha256(JSON.stringify(ruleSet));
+  digests.set(ruleSet, digest);
+  return digest;
+}
+
 /** The cache of one repository's history. It is signed, and its numbers are checked all the same. */
 export class HistoryCache {
   readonly #folder: string;
@@ -29,13 +39,13 @@ export class HistoryCache {
   /**
    * @param folder absolute
    * @param objectsFolder the repository's
-   * @param inputs everything that the result depends on: rules, options. Plain data
+   * @param options what the result depends on beside the rules. Plain data
    */
-  constructor(folder: string, objectsFolder: string, inputs: unknown) {
+  constructor(folder: string, objectsFolder: string, ruleSet: RuleSet, options: unknown) {
     this.#folder = join(folder, 'history');
     this.#keyFile = join(folder, 'key');
     this.#file = join(this.#folder, sha256(objectsFolder).slice(0, 32));
-    this.#digest = sha256(JSON.stringify([__VERSION__, __BUILD__, process.versions.v8, inputs]));
+    this.#digest = sha256(JSON.stringify([__VERSION__, __BUILD__, process.versions.v8, digestOf(ruleSet), options]));
   }
 
   /** @returns undefined if there is no cache, or it is damaged or made with other rules */

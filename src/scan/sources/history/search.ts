@@ -106,7 +106,7 @@ async function readWithCache(
   // What a push brings is in a folder of its own, which is not there again.
   if (cacheFolder === undefined || repository.env.GIT_QUARANTINE_PATH !== undefined)
     return readDeltas(repository, objects, options, search);
-  const cache = new HistoryCache(cacheFolder, repository.objectsFolder, [search.ruleSet, search.detection]);
+  const cache = new HistoryCache(cacheFolder, repository.objectsFolder, search.ruleSet, search.detection);
   const cached = cache.read(repository.hashBytes);
   const recalled = cached && recallHistory(objects, cached);
   const reused = cached && recalled && (await readFresh(repository, objects, cached, recalled, search));
