@@ -1,0 +1,43 @@
+import { escapeForeign } from './escape.ts';
+
+/** What GitHub and GitLab make markup of: emphasis, links, images, HTML, tables, headings, mathematics. */
+const MARKUP = /[\\`*_{}[\]<>#|!~@&$]/g;
+
+/** What would begin a list or underline a heading where it is the first of a line. */
+const MARKUP_AT_START = /^(?=[-+=]|\d+[.)])./;
+
+/**
+ * Words that they make a link of although they are no markup, and although their characters are written as entities, because
+ * they look for them in what they have rendered: mentions, addresses, numbers of issues, ids of commits; and emoji.
+ */
+const REFERENCE = /[@#!$%&~^][\w"{]|:\/\/|www\.|\b[A-Z]+-\d|\b[\da-f]{7,}\b|:[\w+-]+:/iu;
+
+/** Text of somebody else on one line of Markdown, in a table too. Words that could become a reference stand as code. */
+export function foreignText(text: string): string {
+  return escapeForeign(text)
+    .trim()
+    .split(/([\s,;()]+)/)
+    .map((word) => (REFERENCE.test(word) ? spanOf(word) : word.replace(MARKUP, entity)))
+    .join('')
+    .replace(MARKUP_AT_START, entity);
+}
+
+/**
+ * A code span (CommonMark 6.1), in which nothing is markup or a reference; empty for no text. The text may have backticks. A
+ * pipe would end the cell of a table (GFM 4.10) and cannot be escaped behind a backslash, so it becomes `\x7c`.
+ */
+export function codeSpan(text: string): string {
+  return text === '' ? '' : spanOf(escapeForeign(text));
+}
+
+function spanOf(visible: string): string {
+  const escaped = visible.replaceAll('|', '\\x7c');
+  const longest = Math.max(0, ...(escaped.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 || /^ .* $/.test(escaped) ? ' ' : '';
+  return `${fence}${pad}${escaped}${pad}${fence}`;
+}
+
+function entity(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
+}
