@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { HexhoundError } from '../model/errors.ts';
 import type { Confidence } from '../model/rule.ts';
 import { FORMATS, type Format, formatOf, type Output } from '../report/index.ts';
@@ -13,8 +13,8 @@ export const SCAN_FLAGS = {
     type: 'string',
     short: 'f',
     multiple: true,
-    value: 'FORMAT',
-    help: `${FORMATS.join(', ')}; may be repeated`,
+    value: 'FORMAT[=FILE]',
+    help: `${FORMATS.join(', ')}; may be repeated, all but one with a file`,
   },
   output: { type: 'string', short: 'o', multiple: true, value: 'FILE', help: 'write the --format before it to FILE' },
   config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
@@ -116,7 +116,9 @@ export function toOutputOptions(
   io: Pick<Io, 'stdout' | 'env'>,
 ): OutputOptions {
   return {
-    outputs: pairOutputs(values.format ?? [], values.output ?? [], order),
+    outputs: pairOutputs(values.format ?? [], values.output ?? [], order).map((output) =>
+      withSummaryFile(output, io.env),
+    ),
     showSecrets: values['show-secrets'] === true,
     color: wantsColor(values.color, io),
     quiet: values.quiet === true,
@@ -128,28 +130,66 @@ function toServices(flag: boolean | string | undefined): boolean | readonly stri
   return typeof flag === 'string' ? flag.split(',').map((name) => name.trim()) : flag === true;
 }
 
-const EXTENSIONS: Readonly<Record<string, Format>> = { '.json': 'json', '.jsonl': 'jsonl', '.sarif': 'sarif' };
+/** By what a file is called: the names that GitLab's documentation uses, else extensions. */
+const BY_NAME: Readonly<Record<string, Format>> = {
+  'gl-secret-detection-report.json': 'gitlab',
+  'gl-code-quality-report.json': 'gitlab-codequality',
+  '.json': 'json',
+  '.jsonl': 'jsonl',
+  '.sarif': 'sarif',
+  '.csv': 'csv',
+  '.md': 'markdown',
+  '.xml': 'junit',
+};
+
+function formatOfFile(path: string): Format {
+  return BY_NAME[basename(path)] ?? BY_NAME[extname(path)] ?? 'terminal';
+}
 
 /**
- * An --output has the format of the --format before it; without one, the format that its extension names, else the
- * terminal's. A --format without an --output goes to standard output, and so does the terminal's if there are no flags.
+ * A --format has its file behind it (`sarif=results.sarif`), in the --output after it, or goes to standard output. An --output
+ * without a --format before it has the format that its name says, else the terminal's. Without flags the terminal's report goes
+ * to standard output.
  */
 function pairOutputs(formats: readonly string[], files: readonly string[], order: readonly string[]): Output[] {
   const outputs: Output[] = [];
   const [nextFormat, nextFile] = [formats.values(), files.values()];
   let pending: Format | undefined;
+  const endPending = () => {
+    if (pending !== undefined) outputs.push({ format: pending });
+    pending = undefined;
+  };
   for (const flag of order) {
     if (flag === 'format') {
-      if (pending !== undefined) outputs.push({ format: pending });
-      pending = formatOf(nextFormat.next().value ?? '');
+      endPending();
+      const output = readFormat(nextFormat.next().value ?? '');
+      if (output.path === undefined) pending = output.format;
+      else outputs.push(output);
     } else if (flag === 'output') {
       const path = nextFile.next().value ?? '';
-      outputs.push({ format: pending ?? EXTENSIONS[extname(path)] ?? 'terminal', path });
+      outputs.push({ format: pending ?? formatOfFile(path), path });
       pending = undefined;
     }
   }
-  if (pending !== undefined) outputs.push({ format: pending });
+  endPending();
   return outputs.length === 0 ? [{ format: 'terminal' }] : outputs;
+}
+
+/** Reads `sarif` or `sarif=results.sarif`. */
+function readFormat(text: string): Output {
+  const at = text.indexOf('=');
+  if (at < 0) return { format: formatOf(text) };
+  const [format, path] = [formatOf(text.slice(0, at)), text.slice(at + 1)];
+  if (path === '') throw new HexhoundError('E_USAGE', `--format ${format}=`, 'there is no name of a file behind it');
+  return { format, path };
+}
+
+/** The summary of a job on GitHub is a file that all commands of a step add to; elsewhere it goes to standard output. */
+function withSummaryFile(output: Output, env: Io['env']): Output {
+  const { GITHUB_STEP_SUMMARY: path = '' } = env;
+  return output.format === 'summary' && output.path === undefined && path !== ''
+    ? { format: 'summary', path, append: true }
+    : output;
 }
 
 function toConfidence(text: string | undefined): Confidence | undefined {

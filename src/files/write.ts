@@ -1,4 +1,4 @@
-import { realpathSync, type Stats, statSync } from 'node:fs';
+import { appendFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 import { linkOnTheWay } from './link-on-the-way.ts';
@@ -54,6 +54,26 @@ export function writeAtomically(
   } catch (cause) {
     // An error of whoever makes the pieces.
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw cannotWrite(path, messageOf(cause), cause);
+  }
+}
+
+/**
+ * Adds text at the end of a file that others write to, too, or makes the file.
+ * @param pieces made from the number of bytes that are already there
+ * @param scanned folders, beside repositories, whose links are not followed
+ * @throws HexhoundError E_USAGE naming the path
+ */
+export function appendText(
+  path: string,
+  pieces: (taken: number) => Iterable<string>,
+  scanned: readonly string[] = [],
+): void {
+  checkWritable(path, scanned);
+  const text = [...pieces(statOf(path)?.size ?? 0)].join('');
+  try {
+    appendFileSync(path, text);
+  } catch (cause) {
     throw cannotWrite(path, messageOf(cause), cause);
   }
 }

@@ -40,6 +40,8 @@ export interface Report {
   readonly command: string;
   /** What was scanned, as the user named it. */
   readonly target: string;
+  /** When the scan began, in milliseconds since 1970. */
+  readonly started: number;
   /** Sorted by severity, confidence, then first occurrence. */
   readonly findings: readonly Finding[];
   /** Secrets that a baseline, an ignore, a comment or `--min-confidence` left out. What is reported may repeat them: a path, an author. */
@@ -60,6 +62,8 @@ export interface ReportOptions {
   readonly showSecrets: boolean;
   /** Terminal only: emit colours. */
   readonly color: boolean;
+  /** Bytes that the file already has, where a report is added to one and its reader sets a limit. */
+  readonly taken?: number;
 }
 
 /**

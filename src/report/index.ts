@@ -1,4 +1,4 @@
-import { checkWritable, writeAtomically, writeStream } from '../files/write.ts';
+import { appendText, checkWritable, writeAtomically, writeStream } from '../files/write.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Report, Reporter, ReportOptions } from '../model/report.ts';
 
@@ -8,6 +8,13 @@ const REPORTERS = {
   json: async () => (await import('./json.ts')).json,
   jsonl: async () => (await import('./jsonl.ts')).jsonl,
   sarif: async () => (await import('./sarif.ts')).sarif,
+  github: async () => (await import('./github.ts')).github,
+  summary: async () => (await import('./job-summary.ts')).jobSummary,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  'gitlab-codequality': async () => (await import('./gitlab-codequality.ts')).gitlabCodeQuality,
+  junit: async () => (await import('./junit.ts')).junit,
+  csv: async () => (await import('./csv.ts')).csv,
 } as const satisfies Record<string, () => Promise<Reporter>>;
 
 export type Format = keyof typeof REPORTERS;
@@ -20,6 +27,8 @@ export interface Output {
   readonly format: Format;
   /** A file, or a pipe or device with a name; without it the report goes to standard output. */
   readonly path?: string;
+  /** The file is one that others write to, too: the report is added at its end. */
+  readonly append?: true;
 }
 
 /** @throws HexhoundError E_USAGE when there is no format of that name */
@@ -40,7 +49,11 @@ export function checkOutputs(outputs: readonly Output[], scanned: readonly strin
   for (const { path = '' } of outputs) {
     if (taken.has(path)) {
       const where = path === '' ? 'standard output' : path;
-      throw new HexhoundError('E_USAGE', where, 'two formats are to be written to it: give each its own --output');
+      throw new HexhoundError(
+        'E_USAGE',
+        where,
+        'two formats are to be written to it: give all but one a file, as --format FORMAT=FILE',
+      );
     }
     taken.add(path);
     if (path !== '') checkWritable(path, scanned);
@@ -48,7 +61,7 @@ export function checkOutputs(outputs: readonly Output[], scanned: readonly strin
 }
 
 /**
- * Writes a report to all outputs: files first, each atomically, then standard output.
+ * Writes a report to all outputs: files first, each atomically or at its end, then standard output.
  * @param scanned folders whose links are not followed
  * @throws HexhoundError E_USAGE naming the file that cannot be written; the others are still written
  */
@@ -60,13 +73,14 @@ export async function writeReports(
   scanned: readonly string[] = [],
 ): Promise<void> {
   let failure: unknown;
-  for (const { format, path } of outputs) {
+  for (const { format, path, append } of outputs) {
     if (path === undefined) continue;
     const reporter = await REPORTERS[format]();
-    const pieces = reporter(report, { ...options, color: false });
+    const pieces = (taken: number) => reporter(report, { ...options, color: false, taken });
     try {
+      if (append) appendText(path, pieces, scanned);
       // Only the owner may read a file with unmasked secrets.
-      writeAtomically(path, pieces, options.showSecrets ? 0o600 : 0o666, scanned);
+      else writeAtomically(path, pieces(0), options.showSecrets ? 0o600 : 0o666, scanned);
     } catch (error) {
       failure ??= error;
     }

@@ -69,6 +69,23 @@ export function isFile(kind: Occurrence['kind']): boolean {
   return kind === 'file' || kind === 'git-file';
 }
 
+/**
+ * A path for formats in which everything is in a file: that of the file or of the archive that it is in; for a place in no file,
+ * a name of it that looks like one.
+ */
+export function fileOf({ kind, archive, path = '', blob, commit = blob }: OccurrenceDocument): string {
+  const isNamed = kind === 'ref' || kind === 'reflog';
+  const isInFile = path !== '' && kind !== 'note' && !isNamed && !/^(?:commit|tag)-/.test(kind);
+  const holder = isNamed ? path : (commit ?? '');
+  const parts = isInFile ? [archive ?? path] : [kind === 'file' ? 'object' : kind, holder];
+  return parts.filter((part) => part !== '').join('/');
+}
+
+/** Whether the lines of a place are lines of {@link fileOf}: those in a name, a link's target or an archive are not. */
+export function isLineOfFile({ kind, archive }: OccurrenceDocument): boolean {
+  return kind !== 'path' && kind !== 'link-target' && kind !== 'ref' && archive === undefined;
+}
+
 /** Whether a secret stands in `.git` and nowhere else. */
 export function isOnlyInGit(occurrences: readonly Pick<Occurrence, 'kind'>[]): boolean {
   return occurrences.length > 0 && occurrences.every(({ kind }) => kind === 'git-file');

@@ -2,11 +2,10 @@ import type { ReportingDescriptor } from 'sarif';
 import type { Rule } from '../model/rule.ts';
 import { clip } from '../syntax/words.ts';
 import type { FindingDocument } from './schema.ts';
+import { levelOfSeverity } from './urgency.ts';
 
 /** GitHub's limit for descriptions. */
 const MAX_LENGTH = 1024;
-
-export const LEVEL = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 
 /** Within the ranges that GitHub reads as critical (over 9.0), high, medium (4.0 to 6.9) and low. */
 const SECURITY_SEVERITY = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0' } as const;
@@ -45,7 +44,7 @@ export function sarifRule(
         ...(steps.length === 0 ? [] : [steps.map(markdown).join('\n')]),
       ].join('\n\n'),
     },
-    defaultConfiguration: { level: LEVEL[severity] },
+    defaultConfiguration: { level: levelOfSeverity(severity) },
     properties: {
       tags: [...new Set(['security', 'secret', ...weakness, provider])].filter((tag) => tag !== ''),
       precision: PRECISION[kind],

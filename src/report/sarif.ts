@@ -10,9 +10,11 @@ import type { Reporter } from '../model/report.ts';
 import { plural } from '../syntax/words.ts';
 import { type Documents, documentsOf, type LazyFinding } from './document.ts';
 import { jsonPieces } from './json-pieces.ts';
-import { openFirst, whereOf } from './place.ts';
-import { LEVEL, sarifRule } from './sarif-rule.ts';
+import { ordinals, sentencesOf, told } from './message.ts';
+import { fileOf, isLineOfFile, whereOf } from './place.ts';
+import { sarifRule } from './sarif-rule.ts';
 import type { HistoryDocument, OccurrenceDocument } from './schema.ts';
+import { levelOf } from './urgency.ts';
 
 /** GitHub refuses a run with more results, and shows 100 locations of a result. */
 const MAX_RESULTS = 25_000;
@@ -65,12 +67,9 @@ function* resultsOf(
   documents: Documents,
   ids: ReadonlyMap<string, number>,
 ): Generator<Result> {
-  const ordinals = new Map<string, number>();
+  const ordinalOf = ordinals();
   for (const finding of findings) {
-    const { fingerprint, rule } = finding;
-    const ordinal = (ordinals.get(fingerprint) ?? 0) + 1;
-    ordinals.set(fingerprint, ordinal);
-    yield resultOf(finding, documents, ids.get(rule.id), ordinal);
+    yield resultOf(finding, documents, ids.get(finding.rule.id), ordinalOf(finding.fingerprint));
   }
 }
 
@@ -79,26 +78,19 @@ type StreamedLog = Omit<Log, 'runs'> & { runs: (Omit<Run, 'results'> & { results
 
 type FindingHead = Omit<LazyFinding, 'occurrences'>;
 
-function resultOf(
-  { occurrences, ...item }: Finding,
-  documents: Documents,
-  ruleIndex: number | undefined,
-  ordinal: number,
-): Result {
-  const shown = openFirst(occurrences).slice(0, 1 + MAX_RELATED);
-  const finding = documents.finding({ ...item, occurrences: shown });
-  const [first, ...others] = finding.occurrences;
+function resultOf(item: Finding, documents: Documents, ruleIndex: number | undefined, ordinal: number): Result {
+  const { finding, place, others, places } = told(item, documents, 1 + MAX_RELATED);
   return {
     ruleId: finding.rule,
     ruleIndex,
-    level: finding.confidence === 'low' ? 'note' : LEVEL[finding.severity],
-    message: { text: messageOf(finding, occurrences.length) },
-    locations: first === undefined ? [] : [{ physicalLocation: physicalLocation(first) }],
+    level: levelOf(item),
+    message: { text: plainText(sentencesOf(finding, places).join(' ')) },
+    locations: [{ physicalLocation: physicalLocation(place) }],
     ...(others.length > 0 && {
-      relatedLocations: others.map((place, index) => ({
+      relatedLocations: others.map((other, index) => ({
         id: index + 1,
-        physicalLocation: physicalLocation(place),
-        message: { text: plainText(whereOf(place, finding.secret === undefined)) },
+        physicalLocation: physicalLocation(other),
+        message: { text: plainText(whereOf(other, finding.secret === undefined)) },
       })),
     }),
     // GitHub identifies alerts by the first only. It has the form of CodeQL's, `hash:ordinal`, but does not depend on lines.
@@ -106,20 +98,8 @@ function resultOf(
       primaryLocationLineHash: `${finding.fingerprint}:${ordinal}`,
       'hexhound/v1': finding.fingerprint,
     },
-    properties: propertiesOf(finding, first, occurrences.length),
+    properties: propertiesOf(finding, place, places),
   };
-}
-
-/** The first sentence is the alert's title. It has no path, author or other text of the repository in it. */
-function messageOf({ title, secret, verification, note, risk, fix }: FindingHead, places: number): string {
-  const sentences = [
-    `${title}${secret === undefined ? '' : ` ${secret}`}${places > 1 ? ` in ${plural(places, 'place')}` : ''}.`,
-    ...(verification?.status === 'active' || verification?.status === 'restricted' ? ['The key is active.'] : []),
-    ...(note === undefined ? [] : [note]),
-    risk,
-    ...(fix.rotate === undefined ? [] : [`Rotate it: ${fix.rotate}`]),
-  ];
-  return plainText(sentences.filter((sentence) => sentence !== '').join(' '));
 }
 
 /** Escapes brackets, which would be links, and braces, which would be placeholders (SARIF 2.1.0, 3.11.5 and 3.11.6). */
@@ -130,8 +110,11 @@ function plainText(text: string): string {
     .replaceAll('}', '}}');
 }
 
-function propertiesOf(finding: FindingHead, place: OccurrenceDocument | undefined, places: number): PropertyBag {
-  const { kind, blob, commit, author, date, refs } = place ?? {};
+function propertiesOf(
+  finding: FindingHead,
+  { kind, blob, commit, author, date, refs }: OccurrenceDocument,
+  places: number,
+): PropertyBag {
   return {
     fingerprint: finding.fingerprint,
     confidence: finding.confidence,
@@ -159,23 +142,16 @@ function withFewRefs({ heldBy, ...history }: HistoryDocument): PropertyBag {
 }
 
 function physicalLocation(occurrence: OccurrenceDocument): PhysicalLocation {
-  const { kind, archive, line, column, endLine, endColumn } = occurrence;
-  // Positions in a name, a link's target or an archive are none in the file that is shown.
-  const isInside = kind !== 'path' && kind !== 'link-target' && kind !== 'ref' && archive === undefined;
+  const { line, column, endLine, endColumn } = occurrence;
   return {
     artifactLocation: { uri: uriOf(occurrence), uriBaseId: '%SRCROOT%' },
-    region: isInside ? { startLine: line, startColumn: column, endLine, endColumn } : { startLine: 1 },
+    region: isLineOfFile(occurrence) ? { startLine: line, startColumn: column, endLine, endColumn } : { startLine: 1 },
   };
 }
 
-/** A relative URI, which GitHub requires for every result. For places in no file it names the place. */
-function uriOf({ kind, archive, path = '', blob, commit = blob }: OccurrenceDocument): string {
-  const isNamed = kind === 'ref' || kind === 'reflog';
-  const isInFile = path !== '' && kind !== 'note' && !isNamed && !/^(?:commit|tag)-/.test(kind);
-  const holder = isNamed ? path : (commit ?? '');
-  const parts = isInFile ? [archive ?? path] : [kind === 'file' ? 'object' : kind, holder];
-  const name = parts.filter((part) => part !== '').join('/');
-  return name
+/** A relative URI, which GitHub requires for every result. */
+function uriOf(occurrence: OccurrenceDocument): string {
+  return fileOf(occurrence)
     .split('/')
     .map((segment) => encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd')))
     .join('/');

@@ -205,6 +205,7 @@ function reportOf(
     tool: { name: 'hexhound', version: __VERSION__ },
     command,
     target: source.name,
+    started,
     findings,
     errors,
     notOpened,

@@ -29,8 +29,30 @@ test.each([
       { format: 'sarif', path: 'b.sarif' },
     ],
   ],
+  [
+    ['-f', 'sarif=a=b.sarif', '-f', 'github'],
+    [{ format: 'sarif', path: 'a=b.sarif' }, { format: 'github' }],
+  ],
+  [
+    ['-f', 'github', '-f', 'csv=a.csv', '-o', 'b.xml'],
+    [{ format: 'github' }, { format: 'csv', path: 'a.csv' }, { format: 'junit', path: 'b.xml' }],
+  ],
+  [['-o', 'out/gl-secret-detection-report.json'], [{ format: 'gitlab', path: 'out/gl-secret-detection-report.json' }]],
+  [['-o', 'gl-code-quality-report.json'], [{ format: 'gitlab-codequality', path: 'gl-code-quality-report.json' }]],
+  [['-o', 'a.md'], [{ format: 'markdown', path: 'a.md' }]],
 ])('an --output takes the --format before it: %j', (args, outputs) => {
   expect(options(args).outputs).toEqual(outputs);
+});
+
+test('a summary goes to the file of the job, unless it is told where else', () => {
+  const env = { GITHUB_STEP_SUMMARY: '/runner/summary.md' };
+  expect(options(['-f', 'summary', '-f', 'github'], env).outputs).toEqual([
+    { format: 'summary', path: '/runner/summary.md', append: true },
+    { format: 'github' },
+  ]);
+  expect(options(['-f', 'summary=a.md'], env).outputs).toEqual([{ format: 'summary', path: 'a.md' }]);
+  expect(options(['-f', 'summary'], { GITHUB_STEP_SUMMARY: '' }).outputs).toEqual([{ format: 'summary' }]);
+  expect(options(['-f', 'markdown'], env).outputs).toEqual([{ format: 'markdown' }]);
 });
 
 test.each([
@@ -61,6 +83,8 @@ test.each([
   [['--exit-code=-1x'], '--exit-code'],
   [['--color', 'maybe'], '--color'],
   [['--format', 'yaml'], 'yaml'],
+  [['--format', 'yaml=a.yaml'], 'yaml'],
+  [['--format', 'sarif='], '--format sarif='],
   [['--nonsense'], 'scan'],
 ])('wrong: %j names %s', (args, subject) => {
   expect(() => options(args)).toThrow(expect.objectContaining({ code: 'E_USAGE', subject }));

@@ -54,10 +54,13 @@ async function bundled(): Promise<string> {
 }
 
 test('every format by name', () => {
-  expect(FORMATS).toEqual(['terminal', 'json', 'jsonl', 'sarif']);
+  expect(FORMATS).toEqual([
+    ...['terminal', 'json', 'jsonl', 'sarif', 'github', 'summary', 'markdown'],
+    ...['gitlab', 'gitlab-codequality', 'junit', 'csv'],
+  ]);
   expect(FORMATS.map(formatOf)).toEqual(FORMATS);
   expect(() => formatOf('toString')).toThrow(
-    new HexhoundError('E_USAGE', 'toString', 'there is no such format: use one of terminal, json, jsonl, sarif'),
+    new HexhoundError('E_USAGE', 'toString', `there is no such format: use one of ${FORMATS.join(', ')}`),
   );
 });
 

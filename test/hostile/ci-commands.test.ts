@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FORMATS } from '../../src/report/index.ts';
 import { actingLines, COMMANDS } from '../helpers/ci-commands.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -50,7 +51,7 @@ test('nothing that a scanned repository holds gets a CI system to act', async ()
     findings: { fingerprint: string }[];
   };
   expect(findings.length).toBeGreaterThan(2 * COMMANDS.length);
-  const formats = ['terminal', 'json', 'jsonl', 'sarif'];
+  const formats = FORMATS.filter((format) => format !== 'github');
   const commands = [
     ...formats.flatMap((format) => ['scan', 'history'].map((command) => [command, '--all', '--format', format])),
     ['staged'],
@@ -75,6 +76,16 @@ test('nothing that a scanned repository holds gets a CI system to act', async ()
     const output = args.includes('--color=always') ? withoutColors(stdout + stderr) : stdout + stderr;
     expect([args, actingLines(output)]).toEqual([args, []]);
     expect([args, code]).not.toEqual([args, undefined]);
+  }
+  // The commands of this format are ours; test/report/github.test.ts takes them apart.
+  for (const command of ['scan', 'history']) {
+    const { stdout } = await run(repository.path, [command, '--all', '--format', 'github']);
+    const ours =
+      /^::(?:error|warning|notice) (?:file=[^,:]+,)?(?:line=\d+,endLine=\d+,)?(?:col=\d+,endColumn=\d+,)?title=[^,:]+::[^\n\r]*$/;
+    expect(actingLines(stdout).filter((line) => !ours.test(line))).toEqual([]);
+    expect(actingLines(stdout).filter((line) => actingLines(line.slice(line.indexOf('::', 2) + 2)).length > 0)).toEqual(
+      [],
+    );
   }
 });
 

@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PlaceKind } from '../../src/model/finding.ts';
-import type { Report, Reporter } from '../../src/model/report.ts';
+import type { Report } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { json } from '../../src/report/json.ts';
-import { jsonl } from '../../src/report/jsonl.ts';
-import { sarif } from '../../src/report/sarif.ts';
 import { terminal } from '../../src/report/terminal.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
+import { REPORTERS } from './reporters.ts';
 import { captchaRule, finding, occurrence, report, whole } from './sample.ts';
-
-const REPORTERS: Readonly<Record<string, Reporter>> = { terminal, json, jsonl, sarif };
 
 /** What a terminal acts on, what hides text and what turns it round: nothing that a line of a report may hold. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -81,14 +78,14 @@ function reportOf(secret: Secret, texts: readonly string[], kind: PlaceKind, cou
   });
 }
 
-for (const [name, reporter] of Object.entries(REPORTERS)) {
+for (const [name, { reporter, lineEnd = '\n' }] of Object.entries(REPORTERS)) {
   test(`${name}: no form of a secret, and nothing that a terminal obeys`, () => {
     fc.assert(
       fc.property(hostileReport, ({ forms, report }) => {
         const text = whole(reporter(report, { showSecrets: false, color: false }));
         const written = forms.flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]);
         expect(written.filter((form) => text.includes(form))).toEqual([]);
-        expect(text.split('\n').filter((line) => INVISIBLE.test(line))).toEqual([]);
+        expect(text.split(lineEnd).filter((line) => INVISIBLE.test(line))).toEqual([]);
       }),
     );
   });
@@ -97,14 +94,16 @@ for (const [name, reporter] of Object.entries(REPORTERS)) {
 const key = hexKey('shown');
 
 test.each(['terminal', 'json', 'jsonl'])('%s shows secrets when it is asked to', (name) => {
-  const reporter = REPORTERS[name] ?? (() => []);
+  const { reporter } = REPORTERS[name] ?? { reporter: () => [] };
   const shown = report({ findings: [finding({ secret: new Secret(key) })] });
   expect(whole(reporter(shown, { showSecrets: true, color: false }))).toContain(key);
 });
 
-test('SARIF never does', () => {
+const UPLOADED = Object.entries(REPORTERS).filter(([name]) => !['terminal', 'json', 'jsonl'].includes(name));
+
+test.each(UPLOADED)('%s, which is uploaded or posted, never does', (_, { reporter }) => {
   const findings = [finding({ secret: new Secret(key), occurrences: [occurrence({ path: key })] })];
-  expect(whole(sarif(report({ findings }), { showSecrets: true, color: false }))).not.toContain(key);
+  expect(whole(reporter(report({ findings }), { showSecrets: true, color: false }))).not.toContain(key);
 });
 
 test('a shown secret of several lines stands on one, escaped; in JSON it is as it was', () => {

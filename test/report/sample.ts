@@ -62,6 +62,16 @@ const dotenvRule: FileRule = {
   fix: { steps: ['git rm --cached the file.', 'Add .env to .gitignore.'] },
 };
 
+export const ignoreRule: FileRule = {
+  kind: 'file',
+  id: 'gitignore-missing-entry',
+  title: 'Secret files that git would add',
+  provider: 'hygiene',
+  severity: 'low',
+  risk: 'The next git add of everything commits them.',
+  fix: { steps: ['Add the entries to .gitignore.'] },
+};
+
 /** Ids and fingerprints are digits only, so that no scanner takes them for keys. */
 export const id = (digit: number, length = 40) => String(digit).repeat(length);
 
@@ -98,6 +108,7 @@ export function report(parts: Partial<Report> = {}): Report {
     tool: { name: 'hexhound', version: '1.2.3' },
     command: 'scan',
     target: '.',
+    started: Date.UTC(2026, 0, 31, 3, 1, 45),
     findings: [],
     errors: [],
     notOpened: [],

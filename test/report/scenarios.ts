@@ -2,7 +2,7 @@ import type { Occurrence } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
-import { fileFinding, finding, id, occurrence, pemRule, report, tokenRule } from './sample.ts';
+import { captchaRule, fileFinding, finding, id, ignoreRule, occurrence, pemRule, report, tokenRule } from './sample.ts';
 
 const token = new Secret(`ghp_${alnumKey('token', 36)}`);
 const captcha = new Secret(alnumKey('captcha'));
@@ -325,10 +325,53 @@ const inGit = report({
   ],
 });
 
+/** A place of every kind that formats of lines in files cannot hold as it is, and what the services said. */
+const kinds = report({
+  command: 'history',
+  findings: [
+    finding({
+      rule: tokenRule,
+      secret: token,
+      fingerprint: id(2, 32),
+      occurrences: [
+        occurrence({ path: 'dist/app.zip', inside: 'config/=cmd.yml', line: 7, commit: id(1), ...ada, refs: [] }),
+      ],
+      verification: { status: 'active', reason: 'the service gave the name of an account' },
+    }),
+    finding({
+      rule: tokenRule,
+      secret: new Secret(`ghp_${alnumKey('dead', 36)}`),
+      fingerprint: id(3, 32),
+      occurrences: [occurrence({ path: 'src/old.ts', line: 3, commit: id(1), ...ada, refs: ['HEAD'] })],
+      verification: { status: 'inactive', reason: 'Bad credentials' },
+    }),
+    finding({
+      occurrences: [
+        { ...occurrence({ kind: 'commit-message', line: 3 }), commit: id(6), blob: id(6), ...bob, refs: ['HEAD'] },
+      ],
+    }),
+    fileFinding({
+      fingerprint: id(4, 32),
+      note: 'It is tracked by git and has 3 values.',
+      occurrences: [occurrence({ path: '.env', line: 1, column: 1, endLine: 1, endColumn: 1, refs: ['HEAD'] })],
+    }),
+    fileFinding({
+      rule: ignoreRule,
+      fingerprint: id(5, 32),
+      confidence: 'medium',
+      note: 'Not ignored: .env, *.pem',
+      occurrences: [occurrence({ path: '.gitignore', line: 1, column: 1, endLine: 1, endColumn: 1 })],
+    }),
+    // Another rule of the same family, so of the same fingerprint.
+    finding({ rule: { ...captchaRule, id: 'generic-key', title: 'Key', severity: 'medium', page: 'none' } }),
+  ],
+});
+
 /** Each is written in every format to golden/. */
 export const SCENARIOS: Readonly<Record<string, Report>> = {
   tree,
   'in-git': inGit,
+  kinds,
   history,
   lifetimes,
   interrupted,

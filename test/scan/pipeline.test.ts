@@ -72,6 +72,7 @@ test('the report names the command, the source, and what was looked at', async (
     tool: { name: 'hexhound', version: __VERSION__ },
     command: 'scan',
     target: 'made up',
+    started: expect.any(Number),
     findings: [],
     errors: [{ code: 'E_SOURCE', subject: 'a.py', message: 'permission denied' }],
     notOpened: [],

@@ -14,6 +14,7 @@ test('the action and the README name the version that they came with', () => {
   expect(action.inputs.version.default).toBe(version);
   expect(readFileSync('README.md', 'utf8').match(/(?<=npx hexhound@)\d[\w.-]*/g)).toEqual([version]);
   expect(readFileSync('docs/ci.md', 'utf8').match(/(?<=hexhound@)\d[\w.-]*/g)).toEqual([version, version, version]);
+  expect(readFileSync('docs/reports.md', 'utf8').match(/(?<=hexhound@)\d[\w.-]*/g)).toEqual([version]);
 });
 
 test('nothing from outside is written into the text of a script', () => {
@@ -123,9 +124,11 @@ const RECIPES = [...readFileSync('docs/ci.md', 'utf8').matchAll(/```yaml\n(.*?)`
   parse(text),
 );
 const [gitlab, azure, circle] = RECIPES;
+/** The reports that GitLab takes. */
+const REPORTS = '[-o][gl-secret-detection-report.json][-o][gl-code-quality-report.json][--format][terminal]';
 
 test.each<[string, string, Record<string, string>, string]>([
-  ['GitLab', gitlab.hexhound.script[0], {}, '[history]'],
+  ['GitLab', gitlab.hexhound.script[0], {}, `[history]${REPORTS}`],
   [
     'GitLab, from the project',
     gitlab.hexhound.script[0],
@@ -134,7 +137,7 @@ test.each<[string, string, Record<string, string>, string]>([
       CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'acme/site',
       CI_MERGE_REQUEST_PROJECT_PATH: 'acme/site',
     },
-    '[history][abc..HEAD]',
+    `[history]${REPORTS}[abc..HEAD]`,
   ],
   [
     'GitLab, from a fork',
@@ -144,7 +147,7 @@ test.each<[string, string, Record<string, string>, string]>([
       CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'eve/site',
       CI_MERGE_REQUEST_PROJECT_PATH: 'acme/site',
     },
-    '[history][--no-config][--no-ignore][abc..HEAD]',
+    `[history]${REPORTS}[--no-config][--no-ignore][abc..HEAD]`,
   ],
   ['Azure', azure.steps[1].bash, {}, '[history]'],
   [
