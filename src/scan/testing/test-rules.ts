@@ -77,7 +77,7 @@ function notationsOf(examples: readonly Example[], all: number): string {
   return `in ${examples.length} of ${all} notations (${names.join('; ')}${examples.length > NAMED ? '; ...' : ''})`;
 }
 
-/** Whether an example holds, and what is found in it. */
+/** Whether an example holds, and what is found in it. @internal exported for tests */
 export function tryExample(
   { text, path, expected, secret }: Example,
   rule: string,
