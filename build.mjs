@@ -1,8 +1,8 @@
-// The whole build. `node build.mjs [kernel|rules|bundle|runtime|types]...` does only those steps; with --if-changed it is
+// The whole build. `node build.mjs [kernel|rules|hook|bundle|runtime|types]...` does only those steps; with --if-changed it is
 // left out when nothing has changed since the last whole build.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path/posix';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -90,6 +90,16 @@ async function rules() {
   for (const [name, schema] of Object.entries(all)) {
     writeIfChanged(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
   }
+}
+
+/** What hooks run before Node.js, and its expressions, which are made from the compiled rules. */
+async function hook() {
+  const { stagedFilter } = await load('src/scan/detect/staged-filter.ts');
+  const { words, ...data } = JSON.parse(readFileSync('dist/data/rules.json', 'utf8'));
+  const filter = stagedFilter({ ...data, services: { words, rows: '[]' } });
+  mkdirSync('dist/hook', { recursive: true });
+  for (const [name, text] of Object.entries(filter)) writeFileSync(`dist/hook/${name}.txt`, text, 'latin1');
+  copyFileSync('src/setup/staged-filter.sh', 'dist/hook/staged-filter.sh');
 }
 
 /** Runs a part of the source at build time. */
@@ -196,7 +206,7 @@ function read(path) {
 
 mkdirSync(cache, { recursive: true });
 rmSync(stamp, { force: true });
-const steps = { kernel, rules, bundle, runtime, types };
+const steps = { kernel, rules, hook, bundle, runtime, types };
 const chosen = Object.keys(steps).filter((name) => wanted.includes(name));
 for (const [name, step] of Object.entries(steps)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;

@@ -30,7 +30,9 @@ export function planHusky(project: Project, folder: string, program: string): Pl
   // With husky 5 to 8 git runs the scripts directly.
   const isRunByGit = project.hooks.folder === folder;
   const called = relativeToRoot(project, folder, program);
-  return extendHooks(project, folder, (hook) => callHook(hook, called), {
+  const bin = called.indexOf('node_modules/.bin/');
+  const installed = bin < 0 ? undefined : `${called.slice(0, bin)}node_modules/hexhound`;
+  return extendHooks(project, folder, (hook) => callHook(hook, called, installed), {
     executable: isRunByGit,
     ...(isRunByGit ? { shebang: '#!/bin/sh' } : {}),
   });

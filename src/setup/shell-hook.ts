@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { insertBlock, linesOf, runsHexhound, withoutBlocks } from '../files/block.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { CALL, COMMAND, type Hook } from './plan.ts';
+import { filteredCommand } from './staged-filter-lines.ts';
 
 /**
  * A hook's script with our block in it, as near to the top as possible, so that no `exit` or `exec` before it keeps it from
@@ -54,9 +56,14 @@ export function withoutHook(text: string, shown: string): string | undefined {
   return isEmpty && rest !== text ? undefined : rest;
 }
 
-/** The lines of a hook that runs hexhound, and stops where that fails. @param program one or more words of shell */
-export function callHook(hook: Hook, program: string): string[] {
+/**
+ * The lines of a hook that runs hexhound, and stops where that fails.
+ * @param program one or more words of shell
+ * @param installed folder of the package, a word of shell, whose filter may spare running it
+ */
+export function callHook(hook: Hook, program: string, installed?: string): string[] {
   const call = `${program} ${CALL[hook]} || exit $?`;
+  if (installed !== undefined && COMMAND[hook] === 'staged') return filteredCommand(installed, call);
   if (hook !== 'pre-push') return [call];
   // What comes after, Git LFS for one, needs the same input.
   return [
@@ -83,19 +90,25 @@ export function localHook(hook: Hook, { searchPath, own, isGlobal = false }: Loc
   const uninstall = isGlobal ? 'hexhound init --global --uninstall' : 'hexhound init --uninstall';
   const node = quote(forShell(own?.node ?? ''));
   const program = quote(forShell(own?.program ?? ''));
-  const choices: [condition: string, command: string][] = [
-    ['[ -x node_modules/.bin/hexhound ]', 'node_modules/.bin/hexhound'],
-    ['command -v hexhound >/dev/null 2>&1', 'hexhound'],
-    [`[ -x ${node} ] && [ -f ${program} ]`, `${node} ${program}`],
+  const folder = quote(forShell(dirname(dirname(dirname(own?.program ?? '')))));
+  const choices: [condition: string, command: string, installed: string][] = [
+    ['[ -x node_modules/.bin/hexhound ]', 'node_modules/.bin/hexhound', 'node_modules/hexhound'],
+    ['command -v hexhound >/dev/null 2>&1', 'hexhound', '"$package"'],
+    [`[ -x ${node} ] && [ -f ${program} ]`, `${node} ${program}`, folder],
   ];
+  const run = (command: string, installed: string) =>
+    COMMAND[hook] === 'staged' ? filteredCommand(installed, `${command} "$@"`) : [`${command} "$@"`];
   const offered = choices.slice(isGlobal ? 1 : 0, own === undefined ? 2 : 3);
   return [
     `# Keeps secrets out of git. \`hexhound init\` wrote this, \`${uninstall}\` removes it.`,
     ...(searchPath.length === 0 ? [] : [`PATH="$PATH":${searchPath.map((path) => quote(inPath(path))).join(':')}`]),
     'run_hexhound() {',
-    ...offered.flatMap(([condition, command], index) => [
+    ...offered.flatMap(([condition, command, installed], index) => [
       `  ${index === 0 ? 'if' : 'elif'} ${condition}; then`,
-      `    ${command} "$@"`,
+      ...[
+        ...(installed === '"$package"' && COMMAND[hook] === 'staged' ? OF_PROGRAM : []),
+        ...run(command, installed),
+      ].map((line) => `    ${line}`),
     ]),
     '  else',
     "    echo 'hexhound was not found, so nothing has been scanned, and git stops here.' >&2",
@@ -106,6 +119,12 @@ export function localHook(hook: Hook, { searchPath, own, isGlobal = false }: Loc
     ...callHook(hook, 'run_hexhound'),
   ];
 }
+
+/** Finds the package of the program in PATH, as npm links one that is installed for all projects. */
+const OF_PROGRAM = [
+  'package=$(dirname "$(command -v hexhound)")/../lib/node_modules/hexhound',
+  '[ "$(command -v hexhound)" -ef "$package/dist/js/bin.js" ] || package=/nowhere',
+];
 
 /** `C:\\a` as `C:/a`, which both the shell of Git for Windows and Windows understand. */
 function forShell(path: string): string {

@@ -52,13 +52,13 @@ test('husky runs the hexhound of the project, wherever its package is', async ()
   const repository = createRepository();
   repository.write('package.json', PACKAGE({ husky: '^9.0.0', hexhound: '^1.0.0' }));
   await runHusky(repository);
-  expect((await plan(repository)).changes[0]?.after).toContain('\nnode_modules/.bin/hexhound staged || exit $?\n');
+  expect((await plan(repository)).changes[0]?.after).toContain('\n  node_modules/.bin/hexhound staged || exit $?\n');
   repository.git('config', 'core.hooksPath', 'web/.husky/_');
   mkdirSync(join(repository.path, 'web'));
   renameSync(join(repository.path, '.husky'), join(repository.path, 'web/.husky'));
   const { changes } = await plan(repository);
   expect(changes[0]?.file.shown).toBe('web/.husky/pre-commit');
-  expect(changes[0]?.after).toContain('\nweb/node_modules/.bin/hexhound staged || exit $?\n');
+  expect(changes[0]?.after).toContain('\n  web/node_modules/.bin/hexhound staged || exit $?\n');
 });
 
 test('husky that is not set up yet is said to be', async () => {
