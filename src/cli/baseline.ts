@@ -5,15 +5,17 @@ import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { masker, secretsOf } from '../model/masking.ts';
 import type { Report } from '../model/report.ts';
-import { DEFAULT_CONFIG } from '../scan/config/config.ts';
+import { suggest } from '../model/suggest.ts';
+import { DEFAULT_CONFIG, isExpired } from '../scan/config/config.ts';
 import { foldersUp } from '../scan/config/find-config.ts';
 import { readConfig } from '../scan/config/load-config.ts';
-import { BASELINE_KEY } from '../scan/options.ts';
+import { pathFrom } from '../scan/config/path-filter.ts';
+import { BASELINE_KEY, type ScanOptions } from '../scan/options.ts';
 import { runScan } from '../scan/pipeline.ts';
 import { readSettings } from '../scan/settings.ts';
 import { openHistory } from '../scan/sources/history.ts';
 import { openTree } from '../scan/sources/tree.ts';
-import { type Baseline, type BaselineEntry, baselineOf, isExpired, prunedBaseline } from '../scan/suppress/baseline.ts';
+import { type Baseline, type BaselineEntry, baselineOf, prunedBaseline } from '../scan/suppress/baseline.ts';
 import { BASELINE_FILE, formatBaseline, readBaseline, writeBaseline } from '../scan/suppress/baseline-file.ts';
 import { findBaseline } from '../scan/suppress/suppress.ts';
 import { isDate, today } from '../syntax/date.ts';
@@ -47,24 +49,19 @@ export const flags = {
 type Values = FlagValues<typeof flags>;
 
 /**
- * `hexhound baseline create|update|prune`: accepts today's findings, so that from now on only new ones are reported.
+ * `hexhound baseline create|update|prune`: accepts today's findings, so that from now on only new ones are reported; `show` lists
+ * the entries, and `audit` goes through the findings one by one.
  *
- * @returns 2 if something could not be read, else 1 if `--check` finds a difference, else 0
+ * @returns 2 if something could not be read, else 1 if `--check` finds a difference or `audit` leaves findings that are
+ *   reported, else 0
  * @throws HexhoundError E_USAGE for wrong flags and a baseline that is missing or in the way; E_CONFIG for a broken one
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
-  const [action, unexpected] = positionals;
-  if (action !== 'create' && action !== 'update' && action !== 'prune')
-    throw new UsageError('takes create, update or prune');
-  if (unexpected !== undefined)
-    throw new UsageError(`baseline ${action} takes no paths: it is about the whole repository`);
-  if (action === 'prune' && values.files) throw new UsageError('prune needs the history, too, to tell what is gone');
-  if (action === 'create' && values.check)
-    throw new UsageError('there is nothing to --check before there is a baseline');
-  if (values.expires !== undefined && !isDate(values.expires))
-    throw new UsageError('--expires takes a date such as 2027-01-31');
-
+  const action = checkArguments(positionals, values);
+  if (action === 'audit' && io.stdin.isTTY !== true)
+    throw new UsageError('audit asks, which needs a terminal; baseline show lists what was said');
   const { path, shown, previous } = await openBaseline(action, values, io);
+  if (action === 'show') return (await import('./baseline-show.ts')).showBaseline(shown, previous, io);
   const { findings, errors } = await scanEverything(values, io);
   for (const { subject, message } of errors) {
     io.stderr.write(`hexhound: ${escapeForeign(subject)}: ${escapeForeign(message)}\n`);
@@ -73,15 +70,42 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     io.stderr.write(`hexhound: ${escapeForeign(shown)} stays as it is: not everything could be looked at\n`);
     return 2;
   }
+  if (action === 'audit') {
+    const save = (next: Baseline) => writeBaseline(path, shown, next);
+    return (await import('./baseline-audit.ts')).auditFindings(withoutKeysInPaths(findings), previous, save, io);
+  }
   const next = nextBaseline(action, findings, previous, values);
   const changed = formatBaseline(next) !== formatBaseline(previous);
+  const needless = action === 'prune' ? await needlessEntries(values, io) : [];
+  io.stdout.write(needless.map((sentence) => `? ${escapeForeign(sentence)}\n`).join(''));
   io.stdout.write(summary(shown, previous, next));
-  if (values.check) return changed ? 1 : 0;
-  if (changed) writeBaseline(path, shown, next);
+  if (values.check) return changed || needless.length > 0 ? 1 : 0;
+  if (changed || action === 'create') writeBaseline(path, shown, next);
   return errors.length > 0 ? 2 : 0;
 }
 
-type Action = 'create' | 'update' | 'prune';
+const ACTIONS = ['create', 'update', 'prune', 'show', 'audit'] as const;
+type Action = (typeof ACTIONS)[number];
+
+function checkArguments([typed = '', unexpected]: readonly string[], values: Values): Action {
+  const action = ACTIONS.find((known) => known === typed);
+  if (action === undefined)
+    throw new UsageError(`takes create, update, prune, show or audit${suggest(typed, ACTIONS)}`);
+  if (unexpected !== undefined)
+    throw new UsageError(`baseline ${action} takes no paths: it is about the whole repository`);
+  if (action === 'prune' && values.files) throw new UsageError('prune needs the history, too, to tell what is gone');
+  if (values.check && action !== 'update' && action !== 'prune')
+    throw new UsageError(
+      action === 'create'
+        ? 'there is nothing to --check before there is a baseline'
+        : '--check goes with update and prune',
+    );
+  if (values.expires !== undefined && !isDate(values.expires))
+    throw new UsageError('--expires takes a date such as 2027-01-31');
+  if (values.expires !== undefined && values.expires < today())
+    throw new UsageError('--expires takes a day to come: entries of a day that is over accept nothing');
+  return action;
+}
 
 async function openBaseline(
   action: Action,
@@ -102,15 +126,34 @@ async function openBaseline(
   }
   const exists = existsSync(path);
   if (action === 'create' && exists) throw new UsageError(`${shown} is there already: hexhound baseline update`);
-  if (action !== 'create' && !exists) throw new UsageError(`there is no ${shown} yet: hexhound baseline create`);
+  if (action !== 'create' && action !== 'audit' && !exists)
+    throw new UsageError(`there is no ${shown} yet: hexhound baseline create`);
   const key = env[BASELINE_KEY];
   if (exists) return { path, shown, previous: readBaseline(path, shown, key) };
   return { path, shown, previous: { entries: new Map(), ...(key === undefined ? {} : { key }) } };
 }
 
+/** What of the configuration leaves nothing out: it may be taken out of it. */
+async function needlessEntries(values: Values, io: Io): Promise<readonly string[]> {
+  const config = values['no-config'] ? DEFAULT_CONFIG : await readConfig(values.config, io);
+  if (Object.values(config.ignore).every((entries) => entries.length === 0)) return [];
+  const [{ unusedIgnores }, { findings, base, paths }] = await Promise.all([
+    import('../scan/suppress/unused-ignores.ts'),
+    scanEverything({ ...values, all: true, quiet: true }, io, { applyIgnores: false }),
+  ]);
+  return unusedIgnores(config, findings, paths, pathFrom(config.folder ?? base, base));
+}
+
 /** Scans the files and, in a repository, the whole history. The baseline itself is not applied. */
-async function scanEverything(values: Values, io: Io): Promise<Pick<Report, 'findings' | 'errors'>> {
-  const { findRepository } = await import('../git/repository.ts');
+async function scanEverything(
+  values: Values,
+  io: Io,
+  more: Pick<ScanOptions, 'applyIgnores'> = {},
+): Promise<Pick<Report, 'findings' | 'errors'> & { base: string; paths: readonly string[] }> {
+  const [{ findRepository }, { trackedFiles }] = await Promise.all([
+    import('../git/repository.ts'),
+    import('../git/work-tree.ts'),
+  ]);
   const repository = await findRepository(io);
   const { files, reason: _reason, expires: _expires, check: _check, quiet = false, ...common } = values;
   const options = toScanOptions(common, io);
@@ -118,6 +161,7 @@ async function scanEverything(values: Values, io: Io): Promise<Pick<Report, 'fin
     const settings = await readSettings({
       ...options,
       ...watched,
+      ...more,
       cwd: repository?.root ?? io.cwd,
       config: typeof options.config === 'string' ? resolve(io.cwd, options.config) : options.config,
       baseline: false,
@@ -132,7 +176,12 @@ async function scanEverything(values: Values, io: Io): Promise<Pick<Report, 'fin
       io.stderr.write(`hexhound: ${escapeForeign(notice)}\n`);
     }
   }
-  return { findings: reports.flatMap((report) => report.findings), errors: reports.flatMap((report) => report.errors) };
+  return {
+    findings: reports.flatMap((report) => report.findings),
+    errors: reports.flatMap((report) => report.errors),
+    base: repository?.root ?? io.cwd,
+    paths: repository?.root === undefined ? [] : await trackedFiles(repository),
+  };
 }
 
 function nextBaseline(action: Action, findings: readonly Finding[], previous: Baseline, values: Values): Baseline {

@@ -12,17 +12,20 @@ export async function confirm(question: string, { stdin, stderr }: Pick<Io, 'std
 export async function ask(question: string, { stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): Promise<string> {
   stderr.write(question);
   const line = await readLine(stdin);
-  // An open terminal would keep the program running until another line is typed.
-  stdin.pause();
   if (!line.endsWith('\n')) stderr.write('\n');
   return line;
 }
 
 /** Reads up to the end of the line or of the input. */
 function readLine(stdin: Io['stdin']): Promise<string> {
+  // It has ended before, and would not say so again.
+  if (!stdin.readable) return Promise.resolve('');
   return new Promise((resolve) => {
     let text = '';
     const settle = () => {
+      // At once, for what comes next is the answer to the next question; and an open terminal that is not paused would keep
+      // the program running.
+      stdin.pause();
       stdin.off('data', take).off('end', settle).off('error', settle);
       resolve(text);
     };

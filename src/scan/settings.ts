@@ -4,7 +4,8 @@ import type { Confidence, Rule, RuleSet } from '../model/rule.ts';
 import { needsWholeContents } from '../rules/allow-list.ts';
 import { RULE_SET } from '../rules/rule-set.ts';
 import { allRules } from '../rules/services.ts';
-import { type Config, checkRuleIds, DEFAULT_CONFIG, type Override } from './config/config.ts';
+import { today } from '../syntax/date.ts';
+import { type Config, checkRuleIds, DEFAULT_CONFIG, expiredEntries, type Override, textsOf } from './config/config.ts';
 import { readConfig, userCacheFolder } from './config/load-config.ts';
 import { pathFilter, pathFrom } from './config/path-filter.ts';
 import {
@@ -104,13 +105,16 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     applyIgnores,
     requireReason: config.requireReason,
     fileTimeoutMs: options.fileTimeoutMs ?? DEFAULT_FILE_TIMEOUT_MS,
-    notices: (config.notes ?? notes).map((note) => `not translated: ${note}`),
+    notices: [
+      ...(config.notes ?? notes).map((note) => `not translated: ${note}`),
+      ...(applyIgnores ? expiredEntries(config, today()) : []),
+    ],
     exitCode: config.exitCode,
     strict: options.strict ?? false,
     paths: {
       include: options.include ?? [],
       exclude: options.exclude ?? [],
-      ignored: applyIgnores ? config.ignore.paths : [],
+      ignored: applyIgnores ? textsOf(config.ignore.paths, today()) : [],
       folder: config.folder,
     },
     suppression,

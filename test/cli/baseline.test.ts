@@ -1,9 +1,11 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { runCommand } from '../helpers/io.ts';
+import { runCommand as runByName } from '../../src/cli/run-command.ts';
+import { type Outcome, runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';
-import { createRepository, type Repository, temporaryFolder } from '../helpers/repository.ts';
+import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
 
 const FILE = '.hexhound-baseline.jsonl';
 
@@ -85,7 +87,9 @@ test('update adds and drops, and keeps what people wrote', async () => {
 
 test('prune drops what is gone or expired, and accepts nothing', async () => {
   const repository = repositoryWithKeys();
-  await runCommand('baseline', repository.path, ['create', '--expires', '2020-01-01']);
+  await runCommand('baseline', repository.path, ['create', '--expires', '2999-01-01']);
+  const path = join(repository.path, FILE);
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('2999-01-01', '2020-01-01'));
   const expired = await runCommand('scan', repository.path, []);
   expect(expired.code).toBe(1);
   expect(expired.stdout).toContain('was accepted until 2020-01-01 and is reported again');
@@ -158,8 +162,8 @@ test('a link in its place is replaced, not written through', async () => {
 });
 
 test.each([
-  [[], 'takes create, update or prune'],
-  [['created'], 'takes create, update or prune'],
+  [[], 'takes create, update, prune, show or audit'],
+  [['created'], 'takes create, update, prune, show or audit; did you mean "create"?'],
   [['update'], `there is no ${FILE} yet: hexhound baseline create`],
   [['create', 'src'], 'baseline create takes no paths: it is about the whole repository'],
   [['create', '--expires', 'tomorrow'], '--expires takes a date such as 2027-01-31'],
@@ -176,4 +180,81 @@ test('what is there already is not written over', async () => {
   await expect(runCommand('baseline', repository.path, ['create'])).rejects.toMatchObject({
     message: `${FILE} is there already: hexhound baseline update`,
   });
+});
+
+/** Runs `baseline audit` with a terminal at which somebody gives these answers. */
+async function audit(repository: Repository, answers: readonly string[]): Promise<Outcome> {
+  const stdin = Object.assign(Readable.from(answers.map((answer) => Buffer.from(`${answer}\n`))), { isTTY: true });
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const { signal } = new AbortController();
+  const code = await runByName('baseline', ['audit', '-q'], {
+    stdin,
+    stdout,
+    stderr,
+    env: GIT_ENV,
+    cwd: repository.path,
+    signal,
+  });
+  return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
+}
+
+test('audit asks about each finding once, writes every answer at once, and goes on where it ended', async () => {
+  const repository = repositoryWithKeys();
+  const first = await audit(repository, ['what', 'n', '', 'a made-up key', '2020-01-01', '2999-12-31']);
+  expect(first.code).toBe(1);
+  expect(first.stderr).toContain('2 findings to judge, 0 judged');
+  expect(entriesOf(repository)).toEqual([expect.objectContaining({ reason: 'a made-up key', expires: '2999-12-31' })]);
+  for (const seed of ['gone', 'here']) expect(first.stderr + first.stdout).not.toContain(hexKey(seed));
+
+  const second = await audit(repository, ['s']);
+  expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('1 finding to judge, 1 judged') });
+  const third = await audit(repository, ['y']);
+  expect(third.stdout).toContain('captchaai-api-key: 2 of 2 judged, 1 of them real (50 %)\n1 finding still reported');
+  expect(entriesOf(repository)).toEqual(expect.arrayContaining([expect.objectContaining({ real: true })]));
+  expect((await audit(repository, [])).stderr).toContain('0 findings to judge, 2 judged');
+
+  // What is real stays reported, whatever is done with the baseline.
+  expect((await runCommand('history', repository.path, [])).code).toBe(1);
+  await runCommand('baseline', repository.path, ['update']);
+  expect((await runCommand('history', repository.path, [])).code).toBe(1);
+  const shown = await runCommand('baseline', repository.path, ['show']);
+  expect(shown.stdout).toMatch(/^no secret {2}\w{32} {2}captchaai-api-key .*: a made-up key \(until 2999-12-31\)$/m);
+  expect(shown.stdout).toMatch(/^real {7}\w{32}/m);
+});
+
+test('audit: back asks again, and the last answer counts; a key in a reason is masked', async () => {
+  const repository = repositoryWithKeys();
+  await audit(repository, ['y', 'b', 'n', `like ${hexKey('reason')}`, '', 'n', 'made up', '']);
+  expect(entriesOf(repository).map(({ real, reason }) => [real, reason])).toEqual(
+    expect.arrayContaining([
+      [undefined, 'like ****'],
+      [undefined, 'made up'],
+    ]),
+  );
+  expect((await runCommand('history', repository.path, [])).code).toBe(0);
+});
+
+test('audit asks about what was accepted in bulk; without a terminal it says what to do', async () => {
+  const repository = repositoryWithKeys();
+  await runCommand('baseline', repository.path, ['create']);
+  expect((await audit(repository, [])).stderr).toContain('2 findings to judge, 0 judged');
+  await expect(runCommand('baseline', repository.path, ['audit'])).rejects.toThrow('needs a terminal');
+});
+
+test('prune names the entries of the configuration that leave nothing out', async () => {
+  const repository = repositoryWithKeys();
+  const used = 'ignore:\n  rules: [captchaai-api-key]\n';
+  repository.write(
+    'hexhound.yaml',
+    `${used}  paths: [docs/, '*.py']\n  values: [no-such-value]\n  scoped: [{ rules: [github-pat], reason: x }]\n`,
+  );
+  await runCommand('baseline', repository.path, ['create']);
+  const checked = await runCommand('baseline', repository.path, ['prune', '--check']);
+  expect(checked.code).toBe(1);
+  expect(checked.stdout).toContain(
+    '? hexhound.yaml:3:11: this entry of ignore.paths leaves nothing out\n? hexhound.yaml:4:12: this entry of ignore.values leaves nothing out\n? hexhound.yaml:5:12: this entry of ignore.scoped leaves nothing out\n',
+  );
+  expect(checked.stdout).not.toContain('ignore.rules');
+  repository.write('hexhound.yaml', used);
+  expect((await runCommand('baseline', repository.path, ['prune', '--check'])).code).toBe(0);
 });

@@ -2,8 +2,23 @@ import { HexhoundError } from '../../model/errors.ts';
 import type { Confidence, Severity } from '../../model/rule.ts';
 import { suggest } from '../../model/suggest.ts';
 
+/** What every entry of `ignore` may have. */
+export interface Accepted {
+  readonly reason?: string;
+  /** Last day on which it counts, `YYYY-MM-DD`. */
+  readonly expires?: string;
+  /** `file:line:column` of the entry; absent for one of another tool. */
+  readonly at?: string;
+}
+
+/** An entry of `ignore.paths`, `ignore.rules` or `ignore.values`. */
+export interface IgnoredText extends Accepted {
+  /** A glob as in .gitignore, relative to `Config.folder`; the id of a rule; or a value, in which `*` stands for any characters. */
+  readonly text: string;
+}
+
 /** Leaves out findings for which all of its conditions hold: in these paths, of these rules, with these values. */
-export interface ScopedIgnore {
+export interface ScopedIgnore extends Accepted {
   /** Globs as in .gitignore, relative to `Config.folder`. */
   readonly paths?: readonly string[];
   readonly rules?: readonly string[];
@@ -11,17 +26,11 @@ export interface ScopedIgnore {
   readonly values?: readonly string[];
   /** Whole ids of the commits that brought it in. */
   readonly commits?: readonly string[];
-  readonly reason?: string;
-  /** Last day on which it counts, `YYYY-MM-DD`. */
-  readonly expires?: string;
 }
 
 /** Leaves out a finding by its fingerprint. */
-export interface IgnoredFingerprint {
+export interface IgnoredFingerprint extends Accepted {
   readonly id: string;
-  readonly reason: string;
-  /** Last day on which it counts, `YYYY-MM-DD`. */
-  readonly expires?: string;
 }
 
 /** Other settings for some paths, as for the packages of a monorepo. Of several for a path the last counts. */
@@ -41,9 +50,9 @@ export interface Override {
 }
 
 export interface Ignores {
-  readonly paths: readonly string[];
-  readonly rules: readonly string[];
-  readonly values: readonly string[];
+  readonly paths: readonly IgnoredText[];
+  readonly rules: readonly IgnoredText[];
+  readonly values: readonly IgnoredText[];
   readonly fingerprints: readonly IgnoredFingerprint[];
   readonly scoped: readonly ScopedIgnore[];
 }
@@ -86,6 +95,28 @@ export const DEFAULT_CONFIG: Config = deepFreeze({
   requireReason: false,
 });
 
+/** Whether an entry no longer counts: it does through its last day. @param today `YYYY-MM-DD` */
+export function isExpired({ expires }: { readonly expires?: string }, today: string): boolean {
+  return expires !== undefined && expires < today;
+}
+
+/** A sentence about each entry of a configuration that no longer counts. */
+export function expiredEntries({ ignore, files }: Pick<Config, 'ignore' | 'files'>, today: string): string[] {
+  return Object.entries(ignore).flatMap(([key, entries]: [string, readonly Accepted[]]) =>
+    entries
+      .filter((entry) => isExpired(entry, today))
+      .map(
+        ({ at, expires }) =>
+          `${at ?? files.join(', ')}: this entry of ignore.${key} counted until ${expires}, and what it left out is reported again`,
+      ),
+  );
+}
+
+/** The texts of the entries that count today. */
+export function textsOf(entries: readonly IgnoredText[], today: string): readonly string[] {
+  return entries.filter((entry) => !isExpired(entry, today)).map(({ text }) => text);
+}
+
 /**
  * Checks that the rules named in a configuration exist, so that a typing error is noticed.
  * @param placeOf where a configuration names a rule, for the message
@@ -93,7 +124,7 @@ export const DEFAULT_CONFIG: Config = deepFreeze({
  */
 export function checkRuleIds(config: Config, known: () => Iterable<string>, placeOf: (id: string) => string): void {
   const named: [place: string, id: string][] = [
-    ...config.ignore.rules.map((id): [string, string] => ['ignore.rules', id]),
+    ...config.ignore.rules.map(({ text }): [string, string] => ['ignore.rules', text]),
     ...config.ignore.scoped.flatMap(({ rules = [] }) => rules.map((id): [string, string] => ['ignore.scoped', id])),
     ...Object.keys(config.severity).map((id): [string, string] => ['severity', id]),
     ...config.overrides.flatMap(({ ignore, enable = [], severity = {} }) =>

@@ -20,7 +20,7 @@ export function resolveGitleaks(path: string, shown: string): ResolvedConfig {
     ...DEFAULT_CONFIG,
     files: [shown],
     folder,
-    ignore: { ...DEFAULT_CONFIG.ignore, rules: disabled },
+    ignore: { ...DEFAULT_CONFIG.ignore, rules: disabled.map((text) => ({ text })) },
     rules: hasRules ? [path] : [],
     ownRulesOnly: !useDefault,
     notes,

@@ -63,7 +63,7 @@ export function userCacheFolder(env: Readonly<Record<string, string | undefined>
 }
 
 function keyOf(path: string, cwd: string): string {
-  return sha256([__VERSION__, cwd, path].join('\0')).slice(0, 32);
+  return sha256([__VERSION__, __BUILD__, cwd, path].join('\0')).slice(0, 32);
 }
 
 /** The cached configuration, if none of its files has changed. */

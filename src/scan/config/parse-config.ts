@@ -30,7 +30,8 @@ export function parseConfig(text: string, shown: string, section: readonly strin
   const parsed = configForm.safeParse(data);
   if (parsed.success) return { form: parsed.data, place: (path) => file.place([...section, ...path]) };
 
-  const problems = withoutConsequences(parsed.error.issues).flatMap((issue) => explain(issue, data, section, file));
+  const issues = parsed.error.issues.flatMap((issue) => withoutUnion(issue, data));
+  const problems = withoutConsequences(issues).flatMap((issue) => explain(issue, data, section, file));
   const [first, ...others] = problems.slice(0, LISTED);
   const also = others.map(({ place, message }) => `; ${place}: ${message}`);
   if (problems.length > LISTED) also.push(`; and ${problems.length - LISTED} more`);
@@ -46,6 +47,14 @@ interface Problem {
 function withoutConsequences(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   const unknown = new Set(issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('\0')));
   return issues.filter(({ code, path }) => code !== 'custom' || !unknown.has(path.join('\0')));
+}
+
+/** Of an entry that is text or a mapping, the mistakes of the one that it is. */
+function withoutUnion(issue: z.core.$ZodIssue, data: unknown): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const isMapping = isRecord(valueAt(data, issue.path));
+  const [asText = [], asMapping = []] = issue.errors;
+  return (isMapping ? asMapping : asText).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function explain(issue: z.core.$ZodIssue, data: unknown, section: DataPath, file: YamlFile): Problem[] {
@@ -70,11 +79,16 @@ function keysAt(path: DataPath): readonly string[] {
   let form: unknown = configForm;
   for (const key of path) {
     form = unwrap(form);
-    if (form instanceof z.ZodArray) form = form.element;
+    if (form instanceof z.ZodArray) form = mappingIn(form.element);
     else if (form instanceof z.ZodObject) form = form.shape[String(key)];
   }
   form = unwrap(form);
   return form instanceof z.ZodObject ? Object.keys(form.shape) : [];
+}
+
+/** Of a form for text or a mapping, the latter. */
+function mappingIn(form: unknown): unknown {
+  return form instanceof z.ZodUnion ? form.options.find((option) => option instanceof z.ZodObject) : form;
 }
 
 function unwrap(form: unknown): unknown {

@@ -4,10 +4,10 @@ import { isInside } from '../../files/opened-file.ts';
 import { readTextFile } from '../../files/read-file.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import { sha256 } from '../../model/hashing.ts';
-import { type Config, DEFAULT_CONFIG, deepFreeze, type Ignores } from './config.ts';
+import { type Config, DEFAULT_CONFIG, deepFreeze, type IgnoredText, type Ignores } from './config.ts';
 import { findPackageConfig, isCode, isData, isPackageName, type PackageConfig } from './config-package.ts';
 import { foldersUp } from './find-config.ts';
-import { parseConfig } from './parse-config.ts';
+import { type ParsedConfig, parseConfig } from './parse-config.ts';
 import { ABSENT, type Digests, type ResolvedConfig } from './resolved-config.ts';
 import type { ConfigForm } from './schema.ts';
 
@@ -85,7 +85,7 @@ class Resolver {
         ? this.#base(inside('extends')(name, index), chained, top, at)
         : this.#base(found.file, chained, found.root, at);
     });
-    const layer = [...bases, layerOf(form, inside, shown)].reduce(merge, EMPTY);
+    const layer = [...bases, layerOf(form, inside, shown, place)].reduce(merge, EMPTY);
     this.#layers.set(path, layer);
     return layer;
   }
@@ -141,17 +141,42 @@ function layerOf(
   form: ConfigForm,
   inside: (key: string) => (file: string, index?: number) => string,
   shown: string,
+  place: ParsedConfig['place'],
 ): Layer {
   const { $schema, extends: _, baseline, ...others } = form;
   return {
     ...EMPTY,
     ...others,
     files: [shown],
-    ignore: { ...EMPTY.ignore, ...form.ignore },
+    ignore: ignoresOf(form.ignore ?? {}, place),
     rules: (form.rules ?? []).map(inside('rules')),
     ...(baseline === undefined ? {} : { baseline: inside('baseline')(baseline) }),
   };
 }
+
+/** The entries of `ignore` with their places, by which they are named when they expire or are no longer needed. */
+function ignoresOf(ignore: NonNullable<ConfigForm['ignore']>, place: ParsedConfig['place']): Ignores {
+  const { paths = [], rules = [], values = [], fingerprints = [], scoped = [] } = ignore;
+  const placed =
+    <T extends object>(key: string) =>
+    (entry: T, index: number) => ({ ...entry, at: place(['ignore', key, index]) });
+  const asText = ({ text, path, rule, value, ...rest }: TextForm): IgnoredText => ({
+    text: text ?? path ?? rule ?? value ?? '',
+    ...rest,
+  });
+  const texts = (key: string, entries: readonly (string | TextForm)[]) =>
+    entries.map((entry) => (typeof entry === 'string' ? { text: entry } : asText(entry))).map(placed(key));
+  return {
+    paths: texts('paths', paths),
+    rules: texts('rules', rules),
+    values: texts('values', values),
+    fingerprints: fingerprints.map(placed('fingerprints')),
+    scoped: scoped.map(placed('scoped')),
+  };
+}
+
+/** A mapping in `paths`, `rules` or `values`. */
+type TextForm = Omit<IgnoredText, 'text'> & { readonly [K in 'text' | 'path' | 'rule' | 'value']?: string };
 
 /** Joins lists; of everything else, the later value counts. */
 function merge(base: Layer, own: Layer): Layer {

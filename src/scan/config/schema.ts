@@ -13,12 +13,24 @@ const LONGEST_PATTERN = 1024;
 
 const text = z.string().trim().min(1, 'must not be empty');
 const path = text.max(LONGEST_PATTERN, `must be at most ${LONGEST_PATTERN} characters`);
-const ruleId = text.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be the id of a rule, such as captchaai-api-key');
+const ruleId = text
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be the id of a rule, such as captchaai-api-key')
+  .meta({ description: 'The id of a rule.' });
 const level = z.enum(['critical', 'high', 'medium', 'low']);
+
+/** Patterns that match no path, as no path has such parts. */
+const VOID_GLOBS: readonly (readonly [form: RegExp, message: string])[] = [
+  [/(?:^|\/)\.\.(?:\/|$)/, 'matches nothing: a path with .. leads out of the folder'],
+  [/^(?:\.\/*|\/+)$|\/\.(?:\/|$)/, 'matches nothing: ** stands for every file'],
+  [/^(?:[A-Za-z]:|~)[\\/]/, 'matches nothing: write the path as it is from the folder of this file'],
+  [/\/\//, 'matches nothing: there is an empty name between two slashes'],
+  [/\\\w/, 'matches nothing: between folders there is a / on every system'],
+  [/^!/, 'matches nothing: exceptions cannot be written here'],
+];
 
 const glob = path
   .superRefine((pattern, context) => {
-    const message = problemOf(pattern);
+    const message = problemOf(pattern) ?? VOID_GLOBS.find(([form]) => form.test(pattern))?.[1];
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
   .meta({ description: 'As in .gitignore: *.snap, docs/, test/**/fixtures.' });
@@ -36,6 +48,8 @@ const expires = z
   .refine(isDate, 'must be a date such as 2027-01-31')
   .exactOptional()
   .meta({ description: 'Last day on which the entry counts: YYYY-MM-DD.' });
+
+const reason = text.exactOptional().meta({ description: 'Why, for later readers.' });
 
 const commit = z
   .string()
@@ -64,7 +78,7 @@ const scoped = z
       .min(1, 'must not be empty')
       .exactOptional()
       .meta({ description: 'Brought in by one of these commits: whole ids.' }),
-    reason: text.exactOptional().meta({ description: 'Why, for later readers.' }),
+    reason,
     expires,
   })
   .refine(
@@ -72,10 +86,17 @@ const scoped = z
     'needs one of paths, rules, values and commits',
   );
 
+/** An entry as text, or as a mapping with a reason and a last day. */
+const withReason = <K extends string, T extends z.ZodType<string>>(key: K, form: T) =>
+  z.array(z.union([form, z.strictObject({ [key]: form, reason, expires } as Record<K, T> & Dated)]));
+type Dated = { readonly reason: typeof reason; readonly expires: typeof expires };
+
 const ignore = z.strictObject({
-  paths: z.array(glob).exactOptional().meta({ description: 'Files that are not scanned, relative to this file.' }),
-  rules: z.array(ruleId).exactOptional().meta({ description: 'Rules that are switched off.' }),
-  values: z.array(value).exactOptional().meta({ description: 'Values that are not secrets, in any file.' }),
+  paths: withReason('path', glob)
+    .exactOptional()
+    .meta({ description: 'Files that are not scanned, relative to this file.' }),
+  rules: withReason('rule', ruleId).exactOptional().meta({ description: 'Rules that are switched off.' }),
+  values: withReason('value', value).exactOptional().meta({ description: 'Values that are not secrets, in any file.' }),
   fingerprints: z.array(fingerprint).exactOptional().meta({ description: 'Findings that are accepted, one by one.' }),
   scoped: z.array(scoped).exactOptional().meta({
     description:

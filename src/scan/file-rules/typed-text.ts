@@ -32,3 +32,24 @@ function isRandom(text: string): boolean {
 export function withoutKeys(text: string): string {
   return keysIn(text).reduce((rest, key) => rest.replaceAll(key, '****'), text);
 }
+
+/** Signs of code, of assignments and of sentences, which paths do not have. */
+const NO_PATH = /["'`=<>|\0]|:\s|[;{]\s*$|^\s*(?:#|\/\/)/;
+
+/** PATH_MAX of Linux; no system has more. */
+const LONGEST_PATH = 4096;
+
+/** Whether a text can be meant as a path, which may be a misspelled one. */
+export function isPathLike(text: string): boolean {
+  return text.length <= LONGEST_PATH && !NO_PATH.test(text) && keysIn(text).length === 0;
+}
+
+/** Characters of what may be no path in a message. */
+const SHOWN = 160;
+
+/** A text that should be a path and is none, for a message: not more of it than a path would have, and no key. */
+export function shownTyped(text: string): string {
+  const masked = withoutKeys(text);
+  const end = Math.min(Math.max(1, masked.search(NO_PATH) + 1 || masked.length + 1) - 1, SHOWN);
+  return end >= masked.length ? masked : `${masked.slice(0, end).trimEnd()}…`;
+}

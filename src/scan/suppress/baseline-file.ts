@@ -12,7 +12,7 @@ import type { Baseline, BaselineEntry } from './baseline.ts';
 export const BASELINE_FILE = '.hexhound-baseline.jsonl';
 
 const VERSION = 1;
-const ENTRY_KEYS = ['fingerprint', 'rule', 'path', 'reason', 'expires'] satisfies (keyof BaselineEntry)[];
+const ENTRY_KEYS = ['fingerprint', 'rule', 'path', 'real', 'reason', 'expires'] satisfies (keyof BaselineEntry)[];
 
 /**
  * The text of a baseline file: a header line, then a line per entry, sorted by fingerprint. As these are JSON lines without
@@ -106,26 +106,29 @@ function checkHeader(data: Data, key: string | undefined, fail: Fail): void {
 function readEntry(data: Data, fail: Fail): BaselineEntry {
   const known: readonly string[] = ENTRY_KEYS;
   if (Object.keys(data).some((key) => !known.includes(key))) throw fail(`may only have ${known.join(', ')}`);
-  const { fingerprint, rule, path, reason, expires } = data;
+  const { fingerprint, rule, path, real, reason, expires } = data;
   if (typeof fingerprint !== 'string' || !/^[0-9a-f]{32}$/.test(fingerprint)) {
     throw fail('needs "fingerprint": 32 hexadecimal digits');
   }
   if (typeof rule !== 'string') throw fail('needs "rule": the id of a rule');
   if (path !== undefined && typeof path !== 'string') throw fail('"path" must be text');
+  if (real !== undefined && real !== true) throw fail('"real" must be true, or not there');
   if (reason !== undefined && typeof reason !== 'string') throw fail('"reason" must be text');
   if (expires !== undefined && !isDate(expires)) throw fail('"expires" must be a date such as 2027-01-31');
   return {
     fingerprint,
     rule,
     ...(path === undefined ? {} : { path }),
+    ...(real === undefined ? {} : { real }),
     ...(reason === undefined ? {} : { reason }),
     ...(expires === undefined ? {} : { expires }),
   };
 }
 
-/** Git's `union` driver keeps both of two changed lines: then the first one counts, with the earlier last day. */
+/** Git's `union` driver keeps both of two changed lines: then the first one counts, with the earlier last day; real if one says so. */
 function merge(first: BaselineEntry | undefined, second: BaselineEntry): BaselineEntry {
   if (first === undefined) return second;
   const [expires] = [first.expires, second.expires].filter((date) => date !== undefined).toSorted();
-  return { ...second, ...first, ...(expires === undefined ? {} : { expires }) };
+  const isReal = first.real === true || second.real === true;
+  return { ...second, ...first, ...(isReal ? { real: true } : {}), ...(expires === undefined ? {} : { expires }) };
 }

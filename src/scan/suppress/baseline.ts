@@ -1,8 +1,9 @@
 import type { Finding } from '../../model/finding.ts';
 import { keyedFingerprint } from '../../model/fingerprint.ts';
+import { isExpired } from '../config/config.ts';
 import type { Outcome } from './outcome.ts';
 
-/** A finding that is known and accepted. */
+/** A finding that is known, and accepted unless it is `real`. */
 export interface BaselineEntry {
   /** The finding's, or the keyed form of it. */
   readonly fingerprint: string;
@@ -10,6 +11,8 @@ export interface BaselineEntry {
   readonly rule: string;
   /** One of its paths. Only for readers. Absent for a finding without a path. */
   readonly path?: string;
+  /** Somebody has looked at it, and it is a secret: it is reported all the same. */
+  readonly real?: true;
   readonly reason?: string;
   /** Last day that the entry counts, `YYYY-MM-DD`. */
   readonly expires?: string;
@@ -38,23 +41,23 @@ export function applyBaseline(findings: readonly Finding[], baseline: Baseline, 
   for (const finding of findings) {
     const entry = baseline.entries.get(entryFingerprint(finding, baseline));
     if (entry !== undefined) used.set(entry.fingerprint, entry);
-    if (entry !== undefined && !isExpired(entry, today)) suppressed.push(finding);
+    if (entry !== undefined && isAccepted(entry, today)) suppressed.push(finding);
     else kept.push(finding);
   }
   return {
     kept,
     suppressed,
     unused: [...baseline.entries.values()].filter((entry) => !used.has(entry.fingerprint)),
-    expired: [...used.values()].filter((entry) => isExpired(entry, today)),
+    expired: [...used.values()].filter((entry) => entry.real !== true && isExpired(entry, today)),
   };
 }
 
-/** An entry counts through its last day. */
-export function isExpired(entry: Pick<BaselineEntry, 'expires'>, today: string): boolean {
-  return entry.expires !== undefined && entry.expires < today;
+function isAccepted(entry: BaselineEntry, today: string): boolean {
+  return entry.real !== true && !isExpired(entry, today);
 }
 
-function entryFingerprint({ fingerprint }: Finding, { key }: Baseline): string {
+/** The fingerprint that a baseline has for a finding: the keyed form if it has a key. */
+export function entryFingerprint({ fingerprint }: Finding, { key }: Baseline): string {
   return key === undefined ? fingerprint : keyedFingerprint(fingerprint, key);
 }
 
@@ -83,11 +86,12 @@ export function baselineOf(
     );
     const paths = group.flatMap((finding) => finding.occurrences.flatMap((occurrence) => occurrence.path ?? []));
     const path = stable(old?.path, paths);
-    const { reason, expires } = old ?? added;
+    const { reason, expires, real }: Partial<BaselineEntry> = old ?? added;
     const entry = {
       fingerprint,
       rule: rule ?? '',
       ...(path === undefined ? {} : { path }),
+      ...(real === undefined ? {} : { real }),
       ...(reason === undefined ? {} : { reason }),
       ...(expires === undefined ? {} : { expires }),
     };

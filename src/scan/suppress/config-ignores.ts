@@ -1,7 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
-import type { Config, Override, ScopedIgnore } from '../config/config.ts';
+import { type Config, isExpired, type Override, type ScopedIgnore, textsOf } from '../config/config.ts';
 import { matcherOf } from '../config/path-filter.ts';
-import { isExpired } from './baseline.ts';
 import { type Outcome, withoutOccurrences } from './outcome.ts';
 
 /**
@@ -17,8 +16,8 @@ export function applyConfigIgnores(
   toConfigPath: (path: string) => string,
   today: string,
 ): Outcome {
-  const rules = new Set(ignore.rules);
-  const isValue = wildcards(ignore.values);
+  const rules = new Set(textsOf(ignore.rules, today));
+  const isValue = wildcards(textsOf(ignore.values, today));
   const accepted = ignore.fingerprints.filter((entry) => !isExpired(entry, today));
   const fingerprints = new Set(accepted.map((entry) => entry.id));
   const scopes = ignore.scoped.filter((scope) => !isExpired(scope, today)).map(compileScope);

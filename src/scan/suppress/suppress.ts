@@ -6,7 +6,7 @@ import { today } from '../../syntax/date.ts';
 import type { Config } from '../config/config.ts';
 import { foldersUp } from '../config/find-config.ts';
 import { pathFrom } from '../config/path-filter.ts';
-import { applyBaseline, isExpired } from './baseline.ts';
+import { applyBaseline } from './baseline.ts';
 import { BASELINE_FILE, readBaseline } from './baseline-file.ts';
 import { applyConfigIgnores } from './config-ignores.ts';
 import {
@@ -45,7 +45,7 @@ export function suppressFindings(
 ): { kept: readonly Finding[]; hidden: number } {
   let kept = findings;
   for (const step of [
-    configStep(options, notice),
+    configStep(options),
     baselineStep(options, notice),
     ...(options.namedOnly ? [] : ignoreFileSteps(options, notice)),
   ]) {
@@ -68,16 +68,7 @@ export function findBaseline(options: SuppressOptions): string | undefined {
   return usual.find((path) => existsSync(path));
 }
 
-function configStep({ config, cwd, base = cwd }: SuppressOptions, notice: Notice): Step {
-  for (const entry of config.ignore.fingerprints) {
-    if (!isExpired(entry, today())) continue;
-    notice(`${config.files.join(', ')}: ${entry.id} was accepted until ${entry.expires} and is reported again`);
-  }
-  for (const [index, entry] of config.ignore.scoped.entries()) {
-    if (!isExpired(entry, today())) continue;
-    const which = `${config.files.join(', ')}: ignore.scoped[${index}]`;
-    notice(`${which} counted until ${entry.expires}, and what it left out is reported again`);
-  }
+function configStep({ config, cwd, base = cwd }: SuppressOptions): Step {
   const toConfigPath = pathFrom(config.folder ?? base, base);
   return (findings) => applyConfigIgnores(findings, config, toConfigPath, today());
 }

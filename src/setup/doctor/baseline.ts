@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
+import { isExpired } from '../../scan/config/config.ts';
 import { readConfig } from '../../scan/config/load-config.ts';
 import { BASELINE_KEY } from '../../scan/options.ts';
 import { runScan } from '../../scan/pipeline.ts';
 import { readSettings } from '../../scan/settings.ts';
 import { openHistory } from '../../scan/sources/history.ts';
 import { openTree } from '../../scan/sources/tree.ts';
-import { isExpired, prunedBaseline } from '../../scan/suppress/baseline.ts';
+import { prunedBaseline } from '../../scan/suppress/baseline.ts';
 import { readBaseline } from '../../scan/suppress/baseline-file.ts';
 import { findBaseline } from '../../scan/suppress/suppress.ts';
 import { today } from '../../syntax/date.ts';

@@ -38,7 +38,11 @@ describe('what extends an npm package', () => {
       ...inModules({ 'acme/hexhound.yaml': 'ignore: { paths: [docs/] }\nrules: [own-rules.yaml]\n' }),
     });
     const { folder, ignore, rules } = await load(cwd);
-    expect([folder, ignore.paths, rules]).toEqual([cwd, ['docs/'], [join(cwd, 'node_modules/acme/own-rules.yaml')]]);
+    expect([folder, ignore.paths.map(({ text }) => text), rules]).toEqual([
+      cwd,
+      ['docs/'],
+      [join(cwd, 'node_modules/acme/own-rules.yaml')],
+    ]);
   });
 
   test('is found from a package of a monorepo, the nearest first, and through links as of pnpm', async () => {

@@ -15,7 +15,13 @@ describe('one file', () => {
     expect(await load(cwd, 'conf/hexhound.yaml')).toEqual({
       files: ['conf/hexhound.yaml'],
       folder: join(cwd, 'conf'),
-      ignore: { paths: [], rules: ['x'], values: [], fingerprints: [], scoped: [] },
+      ignore: {
+        paths: [],
+        rules: [{ text: 'x', at: 'conf/hexhound.yaml:4:18' }],
+        values: [],
+        fingerprints: [],
+        scoped: [],
+      },
       exitCode: 3,
       baseline: join(cwd, 'known'),
       rules: [join(cwd, 'conf/own.yaml')],
@@ -47,6 +53,16 @@ describe('one file', () => {
   });
 });
 
+test('entries of paths, rules and values have a reason and a last day where somebody gives them', async () => {
+  const text =
+    'ignore:\n  paths: [{ path: docs/, reason: manual }]\n  rules:\n    - rule: x\n      expires: 2027-01-31\n  values: [{ value: made-up }]\n';
+  expect((await load(folderWith({ 'hexhound.yaml': text }))).ignore).toMatchObject({
+    paths: [{ text: 'docs/', reason: 'manual', at: 'hexhound.yaml:2:11' }],
+    rules: [{ text: 'x', expires: '2027-01-31', at: 'hexhound.yaml:4:7' }],
+    values: [{ text: 'made-up', at: 'hexhound.yaml:6:12' }],
+  });
+});
+
 describe('files that extend others', () => {
   test('lists add up, everything else is overridden, paths count from the file that says them', async () => {
     const cwd = folderWith({
@@ -59,7 +75,19 @@ describe('files that extend others', () => {
     expect(await load(cwd)).toEqual({
       files: ['hexhound.yaml', 'org/more.yaml', 'org/base.yaml'],
       folder: cwd,
-      ignore: { paths: ['base', 'own'], rules: ['x'], values: [], fingerprints: [], scoped: [] },
+      ignore: {
+        paths: [
+          { text: 'base', at: 'org/base.yaml:6:18' },
+          { text: 'own', at: 'hexhound.yaml:3:18' },
+        ],
+        rules: [
+          { text: 'x', at: 'org/base.yaml:6:33' },
+          { text: 'x', at: 'hexhound.yaml:3:32' },
+        ],
+        values: [],
+        fingerprints: [],
+        scoped: [],
+      },
       minConfidence: 'high',
       exitCode: 5,
       baseline: join(cwd, 'org/known'),
@@ -80,7 +108,7 @@ describe('files that extend others', () => {
     });
     const { files, ignore } = await load(cwd);
     expect(files).toEqual(['hexhound.yaml', 'b.yaml', 'c.yaml', 'a.yaml']);
-    expect(ignore.scoped).toEqual([{ paths: ['a'], rules: ['x'] }]);
+    expect(ignore.scoped).toEqual([{ paths: ['a'], rules: ['x'], at: 'c.yaml:1:19' }]);
   });
 
   test.each([

@@ -12,7 +12,7 @@ const FULL = `
 $schema: https://example.com/config.json
 extends: [base.yaml]
 ignore:
-  paths: [test/fixtures/**, '*.snap']
+  paths: [test/fixtures/**, { path: '*.snap', reason: drawn, expires: 2027-01-31 }]
   rules: [generic-api-key]
   values: ['example*key']
   fingerprints:
@@ -43,7 +43,7 @@ const FULL_DATA = {
   $schema: 'https://example.com/config.json',
   extends: ['base.yaml'],
   ignore: {
-    paths: ['test/fixtures/**', '*.snap'],
+    paths: ['test/fixtures/**', { path: '*.snap', reason: 'drawn', expires: '2027-01-31' }],
     rules: ['generic-api-key'],
     values: ['example*key'],
     fingerprints: [{ id: ID, reason: 'a documented test key', expires: '2027-01-31' }],
@@ -132,6 +132,32 @@ describe('what it says of mistakes', () => {
     ['foo: 1', '1:1', `unknown key "foo"; there are ${FIELDS}`],
     ['ignore:\n  path: [x]', '2:3', 'ignore: unknown key "path"; did you mean "paths"?'],
     ['ignore:\n  scoped:\n    - pahts: [x]', '3:7', 'ignore.scoped[0]: unknown key "pahts"; did you mean "paths"?'],
+    [
+      'ignore:\n  paths: [{ pahts: x }]',
+      '2:11',
+      'ignore.paths[0].path: is missing: must be text; hexhound.yaml:2:13: ignore.paths[0]: unknown key "pahts"; there are path, reason, expires',
+    ],
+    ['ignore:\n  rules: [{ reason: x }]', '2:11', 'ignore.rules[0].rule: is missing: must be text'],
+    ['ignore:\n  values: [3]', '2:12', 'ignore.values[0]: must be text'],
+    [
+      'ignore:\n  paths: [{ path: docs/, expires: soon }]',
+      '2:35',
+      'ignore.paths[0].expires: must be a date such as 2027-01-31',
+    ],
+    // Void from the start.
+    ['ignore:\n  paths: [../x]', '2:11', 'ignore.paths[0]: matches nothing: a path with .. leads out of the folder'],
+    ['ignore:\n  paths: [a, ./]', '2:14', 'ignore.paths[1]: matches nothing: ** stands for every file'],
+    [
+      "ignore:\n  scoped: [{ paths: ['docs\\a'] }]",
+      '2:22',
+      'ignore.scoped[0].paths[0]: matches nothing: between folders there is a / on every system',
+    ],
+    ["ignore:\n  paths: ['!x']", '2:11', 'ignore.paths[0]: matches nothing: exceptions cannot be written here'],
+    [
+      'overrides: [{ paths: [a//b], minConfidence: low }]',
+      '1:23',
+      'overrides[0].paths[0]: matches nothing: there is an empty name between two slashes',
+    ],
     // Whatever is no word may be a secret: the file need not be a configuration.
     [`${'k'.repeat(500)}: 1`, '1:1', `unknown key "*"; there are ${FIELDS}`],
     [`${alnumKey('unknown')}: 1`, '1:1', `unknown key "*"; there are ${FIELDS}`],

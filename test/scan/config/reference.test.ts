@@ -22,7 +22,8 @@ interface Schema {
 function rowsOf(schema: Schema, path = ''): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
     const at = `${path}${key}`;
-    const inner = value.type === 'array' ? rowsOf(value.items ?? {}, `${at}[].`) : rowsOf(value, `${at}.`);
+    const mapping = value.items?.anyOf?.find(({ properties }) => properties !== undefined) ?? value.items ?? {};
+    const inner = value.type === 'array' ? rowsOf(mapping, `${at}[].`) : rowsOf(value, `${at}.`);
     return [`| \`${at}\` | ${formOf(value)} | ${value.description ?? ''} |`, ...inner];
   });
 }

@@ -196,7 +196,7 @@ describe('the file', () => {
     [
       `{"version":1}\n${entryLine(A, { reson: 'x' })}`,
       'file:2',
-      'may only have fingerprint, rule, path, reason, expires',
+      'may only have fingerprint, rule, path, real, reason, expires',
     ],
     ['{"version":1}\n{"fingerprint":"abc"}', 'file:2', 'needs "fingerprint": 32 hexadecimal digits'],
     [`{"version":1}\n{"fingerprint":"${A.fingerprint}"}`, 'file:2', 'needs "rule": the id of a rule'],
