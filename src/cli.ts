@@ -6,6 +6,7 @@ import { runCommand } from './cli/run-command.ts';
 import { COMMANDS } from './cli/table.ts';
 import { CancelledError, HexhoundError, messageOf } from './model/errors.ts';
 import { escapeForeign } from './syntax/escape.ts';
+import { clip } from './syntax/words.ts';
 
 /**
  * A scan of a few seconds spends a third of its CPU time in V8's optimising compiler, and with less inlining there is less
@@ -18,6 +19,9 @@ setFlagsFromString('--heap-growing-percent=50');
 
 /** Exit code after Ctrl-C at a prompt, as shells give it: 128 plus the number of SIGINT. */
 const CANCELLED = 130;
+
+/** In characters: hardly a path is longer, and what is may be a whole content in the wrong place. */
+const LONGEST_SUBJECT = 512;
 
 const stop = new AbortController();
 
@@ -39,11 +43,13 @@ const IO: Io = {
 
 /** Runs one command line and gives the exit code. Every HexhoundError is printed here and becomes exit code 2. */
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
+  const [about] = args;
+  if (name === 'help' && about !== undefined && !about.startsWith('-')) return main([about, '--help']);
   if (name === '--help' || name === '-h' || name === 'help') {
     process.stdout.write(generalHelp(COMMANDS));
     return 0;
   }
-  if (name === '--version' || name === '-V') {
+  if (name === '--version' || name === '-V' || name === 'version') {
     process.stdout.write(`${__VERSION__}\n`);
     return 0;
   }
@@ -60,7 +66,7 @@ function complain(thrown: unknown): number {
   // Of a defect, the stack too, by which it can be found.
   const text =
     thrown instanceof HexhoundError
-      ? `${escapeForeign(thrown.subject)}: ${onLines(thrown.message)}`
+      ? `${escapeForeign(clip(thrown.subject, LONGEST_SUBJECT))}: ${onLines(thrown.message)}`
       : `this is a defect of hexhound: ${onLines((thrown instanceof Error && thrown.stack) || messageOf(thrown))}`;
   process.stderr.write(`hexhound: ${text}\n`);
   return 2;

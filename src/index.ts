@@ -36,7 +36,7 @@ export function scanTree(paths: readonly string[] = [], options: ScanOptions = {
  * @throws HexhoundError as `scanTree`, and E_GIT outside a repository
  */
 export function scanStaged(options: ScanOptions = {}): Promise<Report> {
-  return scan('staged', options, openStaged);
+  return scan('staged', options, (settings) => openStaged([], settings));
 }
 
 /**

@@ -35,3 +35,17 @@ export interface Command {
    */
   run(invocation: Invocation, io: Io): Promise<number>;
 }
+
+/** A command as help lists it. Its code is loaded when it runs. */
+export interface CommandEntry {
+  readonly name: string;
+  /** The arguments, as the usage shows them. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** The first arguments that a command takes, where these are words: `create` of `baseline create`. */
+export function actionsOf({ usage }: Pick<CommandEntry, 'usage'>): readonly string[] {
+  return usage.split('|').flatMap((part) => /^[a-z]+/.exec(part)?.[0] ?? []);
+}

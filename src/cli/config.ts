@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { readTextFile } from '../files/read-file.ts';
 import { writeAtomically } from '../files/write.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
+import { suggest } from '../model/suggest.ts';
 import type { ForeignFile } from '../rules/foreign/foreign-file.ts';
 import { CONFIG_FILES, findConfig, foldersUp } from '../scan/config/find-config.ts';
 import { escapeForeign } from '../syntax/escape.ts';
@@ -27,8 +28,11 @@ export const flags = {
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const [action, file, unexpected] = positionals;
+  if (action === 'check' && unexpected === undefined) return (await import('./config-check.ts')).checkConfig(file, io);
   if (action !== 'import' || file === undefined || unexpected !== undefined)
-    throw new UsageError('takes import and a file, such as .gitleaks.toml');
+    throw new UsageError(
+      `takes check, or import and a file, such as .gitleaks.toml${suggest(action ?? '', ['check', 'import'])}`,
+    );
   if (/\.[cm]?[jt]s$/.test(file)) {
     const message = 'is code, which is never run: write what it exports as JSON, and import that';
     throw new HexhoundError('E_USAGE', file, message);

@@ -10,6 +10,8 @@ export interface Flag {
   /** Stands for the value in help: `FILE`. */
   readonly value?: string;
   readonly help: string;
+  /** The values, where there are a few: for completion. */
+  readonly choices?: readonly string[];
 }
 
 export type Flags = Readonly<Record<string, Flag>>;

@@ -1,5 +1,5 @@
+import type { CommandEntry } from './command.ts';
 import type { Flags } from './flags.ts';
-import type { CommandEntry } from './table.ts';
 
 /** The flag that every command has. */
 export const HELP_FLAG = { help: { type: 'boolean', short: 'h', help: 'show this' } } as const satisfies Flags;

@@ -1,9 +1,9 @@
 import { HexhoundError, UsageError } from '../model/errors.ts';
-import type { Command, Io } from './command.ts';
-import { parseFlags } from './flags.ts';
+import type { Command, CommandEntry, Io } from './command.ts';
+import { type Flags, parseFlags } from './flags.ts';
 import { commandHelp, HELP_FLAG } from './help.ts';
 import { refuseKeys } from './refuse-keys.ts';
-import { COMMANDS, type CommandEntry } from './table.ts';
+import { COMMANDS } from './table.ts';
 
 /**
  * Runs one command by its name.
@@ -15,9 +15,7 @@ import { COMMANDS, type CommandEntry } from './table.ts';
 export async function runCommand(name: string, args: readonly string[], io: Io): Promise<number> {
   const entry = COMMANDS.find((known) => known.name === name);
   try {
-    if (entry === undefined) {
-      throw new HexhoundError('E_USAGE', name, 'there is no such command (hexhound --help lists them)');
-    }
+    if (entry === undefined) throw (await import('./unknown-command.ts')).unknownCommand(name, args, io.cwd);
     return await runEntry(entry, await entry.load(), args, io);
   } catch (thrown) {
     if (!(thrown instanceof HexhoundError)) throw thrown;
@@ -38,13 +36,21 @@ async function withoutTyped(error: HexhoundError, args: readonly string[]): Prom
   return new HexhoundError(error.code, subject, message, { cause: error.cause });
 }
 
-function runEntry(entry: CommandEntry, command: Command, args: readonly string[], io: Io): Promise<number> {
+async function runEntry(entry: CommandEntry, command: Command, args: readonly string[], io: Io): Promise<number> {
   const flags = { ...command.flags, ...HELP_FLAG };
   if (command.keyPlace !== undefined) refuseKeys(args, flags, command.keyPlace);
-  const invocation = parseFlags(entry.name, args, flags);
+  const invocation = await parsed(entry.name, args, flags);
   if (invocation.values.help === true) {
     io.stdout.write(commandHelp(entry, flags));
-    return Promise.resolve(0);
+    return 0;
   }
   return command.run(invocation, io);
+}
+
+async function parsed<F extends Flags>(command: string, args: readonly string[], flags: F) {
+  try {
+    return parseFlags(command, args, flags);
+  } catch (thrown) {
+    throw (await import('./unknown-flag.ts')).withFlagHint(thrown, command, flags);
+  }
 }

@@ -14,6 +14,7 @@ export const SCAN_FLAGS = {
     short: 'f',
     multiple: true,
     value: 'FORMAT[=FILE]',
+    choices: FORMATS,
     help: `${FORMATS.join(', ')}; may be repeated, all but one with a file`,
   },
   output: { type: 'string', short: 'o', multiple: true, value: 'FILE', help: 'write the --format before it to FILE' },
@@ -24,6 +25,7 @@ export const SCAN_FLAGS = {
   'min-confidence': {
     type: 'string',
     value: 'LEVEL',
+    choices: ['high', 'medium', 'low'],
     help: 'report from this confidence on: high, medium (default), low',
   },
   all: { type: 'boolean', short: 'a', help: 'report everything: --min-confidence low' },
@@ -42,7 +44,12 @@ export const SCAN_FLAGS = {
   },
   'file-timeout': { type: 'string', value: 'DURATION', help: 'give up a file that takes longer (default 30s)' },
   strict: { type: 'boolean', help: 'end with 2 if anything was left out: archives that cannot be opened, submodules' },
-  color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
+  color: {
+    type: 'string',
+    value: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    help: 'auto (default), always, never',
+  },
   quiet: { type: 'boolean', short: 'q', help: 'no progress and no remarks on stderr' },
 } as const satisfies Flags;
 

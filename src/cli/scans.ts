@@ -2,8 +2,9 @@ import { HexhoundError } from '../model/errors.ts';
 import { openHistory } from '../scan/sources/history.ts';
 import { openStaged } from '../scan/sources/staged.ts';
 import { openStdin } from '../scan/sources/stdin.ts';
-import { openTree, readList } from '../scan/sources/tree.ts';
-import type { Command, Io } from './command.ts';
+import { openTree } from '../scan/sources/tree.ts';
+import { refuseAddresses } from './address.ts';
+import type { Command } from './command.ts';
 import { readHistoryArguments } from './history-arguments.ts';
 import { scanCommand } from './scan-command.ts';
 import { HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS } from './scan-flags.ts';
@@ -13,28 +14,15 @@ import { HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS } from './scan-flags.ts';
  * each chunk costs a hook a millisecond.
  */
 
-/** `hexhound scan [PATH...]`: the working tree, or folders and files. `-` reads their list from standard input. */
-export const scan: Command = scanCommand('scan', { ...SCAN_FLAGS, ...PATH_FLAGS }, async (paths, settings, io) =>
-  paths.length === 0 ? openTree(paths, settings) : openTree(paths, settings, await expandList(paths, io)),
-);
-
-/** An empty list is nothing to scan, not the current folder. */
-async function expandList(paths: readonly string[], { stdin }: Io): Promise<readonly string[]> {
-  if (!paths.includes('-')) return paths;
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  const listed = readList(Buffer.concat(chunks).toString('utf8'));
-  return paths.flatMap((path) => (path === '-' ? listed : [path]));
-}
-
-/** `hexhound staged`: the content that the next commit would have. */
-export const staged: Command = scanCommand('staged', { ...SCAN_FLAGS, ...PATH_FLAGS }, ([unexpected], settings) => {
-  // Hook managers append file names. Their files may differ from the index, which is what gets committed.
-  if (unexpected !== undefined) {
-    throw new HexhoundError('E_USAGE', unexpected, 'hexhound staged reads the index and takes no paths');
-  }
-  return openStaged(settings);
+/** `hexhound scan [PATH...]`: the working tree, or folders and files. `-` reads their list, or a content, from standard input. */
+export const scan: Command = scanCommand('scan', { ...SCAN_FLAGS, ...PATH_FLAGS }, async (paths, settings, io) => {
+  refuseAddresses(paths, settings.cwd);
+  if (!paths.includes('-')) return openTree(paths, settings);
+  return (await import('./piped-list.ts')).openPiped(paths, settings, io.stdin);
 });
+
+/** `hexhound staged [FILE...]`: the content that the next commit would have; with files, which lint-staged appends, theirs. */
+export const staged: Command = scanCommand('staged', { ...SCAN_FLAGS, ...PATH_FLAGS }, openStaged);
 
 /** `hexhound stdin`: standard input. */
 export const stdin: Command = scanCommand('stdin', SCAN_FLAGS, ([unexpected], { cwd }, io) => {

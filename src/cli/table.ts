@@ -1,13 +1,4 @@
-import type { Command } from './command.ts';
-
-/** A command as help lists it. Its code is loaded when it runs. */
-export interface CommandEntry {
-  readonly name: string;
-  /** The arguments, as the usage shows them. */
-  readonly usage: string;
-  readonly summary: string;
-  readonly load: () => Promise<Command>;
-}
+import type { CommandEntry } from './command.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -18,7 +9,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'staged',
-    usage: '',
+    usage: '[FILE...]',
     summary: 'what the next commit would contain; for a pre-commit hook',
     load: async () => (await import('./scans.ts')).staged,
   },
@@ -108,15 +99,21 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'config',
-    usage: 'import FILE',
-    summary: 'write what gitleaks, betterleaks, kingfisher or trufflehog has as a configuration of hexhound',
+    usage: 'check [FILE]|import FILE',
+    summary: 'check the configuration that counts here; write what another scanner has as one of hexhound',
     load: () => import('./config.ts'),
   },
   {
     name: 'baseline',
-    usage: 'create|update|prune',
+    usage: 'create|update|prune|show|audit',
     summary: 'accept what is there today, so that only what is new is reported',
     load: () => import('./baseline.ts'),
+  },
+  {
+    name: 'completion',
+    usage: 'bash|zsh|fish|powershell',
+    summary: 'what makes a shell complete commands and flags',
+    load: async () => (await import('./completion.ts')).completionOf(COMMANDS),
   },
   {
     name: 'explain',

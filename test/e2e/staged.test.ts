@@ -289,9 +289,10 @@ test('a staged .env is a finding of its own', async () => {
   expect(report.findings.map(({ rule }) => rule).sort()).toEqual(['captchaai-api-key', 'dotenv-committed']);
 });
 
-test('outside of a repository, and with paths: errors', async () => {
+test('outside of a repository, and with a path that is not there: errors', async () => {
   await expect(runCommand('staged', temporaryFolder(), [])).rejects.toMatchObject({ code: 'E_GIT' });
-  await expect(runCommand('staged', repositoryWithBase().path, ['a.js'])).rejects.toMatchObject({ code: 'E_USAGE' });
+  const missing = runCommand('staged', repositoryWithBase().path, ['nowhere.js']);
+  await expect(missing).rejects.toMatchObject({ code: 'E_SOURCE', subject: 'nowhere.js' });
 });
 
 test('the hook starts without loading any package', () => {

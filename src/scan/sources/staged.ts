@@ -29,8 +29,9 @@ const SYMLINK = '120000';
  * What the next commit would add: the blobs of the index (the one in GIT_INDEX_FILE, which `commit -a` and
  * `commit -- path` set) that differ from HEAD, and of files in conflict both sides. Content is read from the object
  * database, never from the work tree. Only matches on added lines count.
+ * @param files only these, and what is in these folders; if empty, everything
  */
-export function openStaged(settings: GitContext & Pick<ScanSettings, 'paths'>): Source {
+export function openStaged(files: readonly string[], settings: GitContext & Pick<ScanSettings, 'paths'>): Source {
   const { cwd, env, paths } = settings;
   const context = { cwd, env };
   const base = () => gitText(context, ['rev-parse', '--show-toplevel']);
@@ -40,7 +41,8 @@ export function openStaged(settings: GitContext & Pick<ScanSettings, 'paths'>): 
     base,
     async search(search) {
       const isWanted = await wantedPaths(paths, base);
-      const staged = (await stagedChanges(context)).filter(({ path }) => isWanted(path));
+      const isNamed = files.length === 0 ? () => true : await namedPaths(files, context, await base());
+      const staged = (await stagedChanges(context)).filter(({ path }) => isNamed(path) && isWanted(path));
       const conflicts = staged.filter(isInConflict);
       const sides = conflicts.length === 0 ? [] : await sidesOf(conflicts, { cwd: await base(), env }, search.log);
       const changes = [...staged.filter((change) => !isInConflict(change)), ...sides];
@@ -49,6 +51,11 @@ export function openStaged(settings: GitContext & Pick<ScanSettings, 'paths'>): 
       return searchFragments(fragmentsOf(changes, context, search.log), search, onAddedLines);
     },
   };
+}
+
+/** Loads what only a hook manager that appends file names needs. */
+async function namedPaths(files: readonly string[], context: GitContext, top: string) {
+  return (await import('./staged-files.ts')).namedPaths(files, context, top);
 }
 
 async function* fragmentsOf(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { HexhoundError } from '../../model/errors.ts';
-import { withoutKeys } from '../file-rules/typed-text.ts';
+import { shownTyped } from '../file-rules/typed-text.ts';
 
 /** What a pattern has in it, and names of files seldom. */
 const WILDCARD = /[*?[\]{}]/;
@@ -17,6 +17,6 @@ export async function expandTarget(cwd: string, target: string): Promise<readonl
   const pattern = process.platform === 'win32' ? glob.convertPathToPattern(target) : target;
   const found = await glob(pattern, { cwd, dot: true, followSymbolicLinks: false, suppressErrors: true });
   if (found.length === 0)
-    throw new HexhoundError('E_SOURCE', withoutKeys(target), 'no such file or folder, and nothing matches it');
+    throw new HexhoundError('E_SOURCE', shownTyped(target), 'no such file or folder, and nothing matches it');
   return found.sort();
 }

@@ -5,7 +5,7 @@ import type { GitContext } from '../../git/safety.ts';
 import { HexhoundError, systemReason } from '../../model/errors.ts';
 import { type Fragment, START } from '../../model/fragment.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
-import { withoutKeys } from '../file-rules/typed-text.ts';
+import { shownTyped } from '../file-rules/typed-text.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
 import { searchFragments } from './fragments.ts';
 import { GitFolders, listGitFolder } from './git-folder.ts';
@@ -132,7 +132,7 @@ async function* listWithoutWorkTree(
 
 /** A target as messages name it. What is not there may be no path, but a key. */
 function shownTarget(cwd: string, target: string): string {
-  return existsSync(resolve(cwd, target)) ? target : withoutKeys(target);
+  return existsSync(resolve(cwd, target)) ? target : shownTyped(target);
 }
 
 /**
@@ -146,9 +146,9 @@ function statOf(full: string, target: string): Stats {
   try {
     stat = statSync(full, { throwIfNoEntry: false });
   } catch (cause) {
-    throw new HexhoundError('E_SOURCE', withoutKeys(target), systemReason(cause), { cause });
+    throw new HexhoundError('E_SOURCE', shownTyped(target), systemReason(cause), { cause });
   }
-  if (stat === undefined) throw new HexhoundError('E_SOURCE', withoutKeys(target), 'no such file or folder');
+  if (stat === undefined) throw new HexhoundError('E_SOURCE', shownTyped(target), 'no such file or folder');
   if (stat.isDirectory() || stat.isFile()) return stat;
   const what = stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device';
   const advice = stat.isFIFO() ? ': hexhound stdin reads from pipes' : '';
