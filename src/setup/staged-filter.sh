@@ -25,13 +25,13 @@ if [ -e package.json ]; then
   [ $? -eq 1 ] || exit 1
 fi
 
-# Changed lines with three around them: a name may stand above its value. As `hexhound staged` compares: no renames, no
+# Changed lines with twenty around them: a name may stand above its value, the header of a table sixteen rows. As `hexhound staged` compares: no renames, no
 # programs or attributes of the repository, lines by Myers' algorithm. For much text Node.js is quicker. The last line says
 # that git got to its end, and nothing was cut off.
 cr=$(printf '\r')
 changes=$(
   {
-    git -c core.fsmonitor=false -c core.quotePath=false diff-index --cached --raw --no-abbrev --patch --unified=3 \
+    git -c core.fsmonitor=false -c core.quotePath=false diff-index --cached --raw --no-abbrev --patch --unified=20 \
       --no-renames --no-ext-diff --no-textconv --no-color --no-relative --ignore-submodules=all --submodule=short \
       --src-prefix=a/ --dst-prefix=b/ --diff-algorithm=myers --no-indent-heuristic --inter-hunk-context=0 \
       --output-indicator-new=+ --output-indicator-old=- --output-indicator-context=' ' HEAD -- && echo '~'

@@ -31,6 +31,9 @@ const CHANGES = [
   ...['^:.*[.][Ee][Nn][Vv]', '^:.*[.][Vv][Aa][Rr][Ss]', '^:.*[.][Ff][Ll][Aa][Ss][Kk]', '^:.*[\t/._-][Ee][Nn][Vv][._-]'],
   // What decides about findings; tables, whose values stand far below their names.
   ...['^:.*(hexhound|gitleaks|secrets[.]baseline)', '^:.*[.]([CcTtPp][Ss][Vv]|[Ss][Qq][Ll])$'],
+  // A piece of a value, whose name may stand far above: a literal alone in its line, a line of a list of numbers.
+  ...[`^[+][ \t]*[+.&]?[ \t]*["'][A-Za-z0-9+/=_.~-]{4,}["'][ \t]*[+.&,\\\\]?[ \t]*$`],
+  ...['^[+][ \t]*((0[xX])?[0-9a-fA-F]{2,3},[ \t]*){4}'],
   // Archives that are text, and what is kept outside of git: all in them counts, changed or not (archives/format.ts).
   ...[
     '^[+ ](%PDF-|version https://git-lfs|!<arch>|# v[23] git bundle|0707)',
