@@ -99,6 +99,12 @@ export interface Verification {
   readonly balance?: number;
 }
 
+/**
+ * How far a secret has got, which decides what to do about it: it is in no commit, in commits of this clone only, or in
+ * commits that a remote has.
+ */
+export type Spread = 'uncommitted' | 'committed' | 'pushed';
+
 /** Something that a secret needs beside it: the id of its key, its account, a session token. */
 export interface Part {
   /** `key id` */
@@ -130,4 +136,6 @@ export interface Finding {
   readonly verification?: Verification;
   /** Absent without a history: working tree, index, standard input. */
   readonly history?: FindingHistory;
+  /** Absent where git was not asked, or could not tell. */
+  readonly spread?: Spread;
 }

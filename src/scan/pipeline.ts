@@ -33,7 +33,8 @@ export async function runScan(command: string, source: Source, settings: ScanSet
     const findings = [...joinParts(secrets), ...files.findings(secrets), ...missing];
     const confident = await confidentOf(findings, source.base, settings);
     const kept = await suppress(confident, source.base, settings, run.log);
-    const detailed = await withDetails(kept, run.started);
+    const traced = await trace(run, kept);
+    const detailed = await withDetails(traced, run.started);
     const verified = stop === undefined ? await verify(run, detailed) : detailed;
     const hidden = {
       lowConfidence: findings.length - confident.length,
@@ -41,7 +42,7 @@ export async function runScan(command: string, source: Source, settings: ScanSet
       baseline: confident.length - kept.length,
     };
     if (settings.strict) refuseGaps(run.log);
-    const suppressed = [...ignored, ...suppressedOf(findings, kept)];
+    const suppressed = [...ignored, ...suppressedOf(findings, traced)];
     return {
       ...reportOf(run, [...verified].sort(byImportance), hidden, stop),
       ...(suppressed.length > 0 && { suppressed }),
@@ -186,6 +187,13 @@ export async function suppress(
   const { suppressFindings } = await import('./suppress/suppress.ts');
   const suppression = { ...settings.suppression, base: await base() };
   return suppressFindings(findings, suppression, (text) => log.notice(text)).kept;
+}
+
+/** Findings with how far they have got, where the source knows. */
+async function trace({ source, settings, log }: Run, findings: readonly Finding[]): Promise<readonly Finding[]> {
+  if (findings.length === 0 || source.trace === undefined) return findings;
+  const work = source.trace;
+  return unlessTimedOut(settings, findings, () => work(findings, log));
 }
 
 async function verify({ settings }: Run, findings: readonly Finding[]): Promise<readonly Finding[]> {

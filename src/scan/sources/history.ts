@@ -38,6 +38,10 @@ export async function openHistory(
     name: [...(folder === undefined ? [] : [folder]), ...revisions].join(' ') || cwd,
     unit: 'objects',
     base,
+    async trace(findings) {
+      const { ifGitTells, spreadInHistory } = await import('./spread.ts');
+      return ifGitTells(findings, () => spreadInHistory(repository, findings));
+    },
     async search(search) {
       const { log } = search;
       if (repository.shallow) {

@@ -1,5 +1,6 @@
 import type { Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import type { JudgedMatch } from '../../model/verdict.ts';
@@ -18,6 +19,8 @@ export interface Source {
   readonly wholeRepository?: () => Promise<Repository | undefined>;
   /** Detects and judges all matches, at each of their places. What cannot be read is reported to the log. */
   search(search: Search): Promise<Iterable<JudgedMatch>>;
+  /** Asks git how far the findings have got, and leaves out those that do not count for that. Only called if there are some. */
+  readonly trace?: (findings: readonly Finding[], log: ScanLog) => Promise<readonly Finding[]>;
 }
 
 /** Absolute path of a folder. A function, because it may have to run git. */

@@ -35,6 +35,7 @@ export function openStaged(files: readonly string[], settings: GitContext & Pick
   const { cwd, env, paths } = settings;
   const context = { cwd, env };
   const base = () => gitText(context, ['rev-parse', '--show-toplevel']);
+  const inConflict = new Set<string>();
   return {
     name: cwd,
     unit: 'files',
@@ -46,9 +47,19 @@ export function openStaged(files: readonly string[], settings: GitContext & Pick
       const conflicts = staged.filter(isInConflict);
       const sides = conflicts.length === 0 ? [] : await sidesOf(conflicts, { cwd: await base(), env }, search.log);
       const changes = [...staged.filter((change) => !isInConflict(change)), ...sides];
+      for (const { path } of conflicts) inConflict.add(path);
       search.log.files = staged.length;
       const onAddedLines: Locate = (matches) => matchesOnAddedLines(context, changes, matches);
       return searchFragments(fragmentsOf(changes, context, search.log), search, onAddedLines);
+    },
+    async trace(findings, log) {
+      const [{ withoutMerged }, { ifGitTells, spreadInFiles }] = await Promise.all([
+        import('./merged.ts'),
+        import('./spread.ts'),
+      ]);
+      const top = { cwd: await base(), env };
+      const kept = await ifGitTells(findings, () => withoutMerged(top, findings, (path) => inConflict.has(path), log));
+      return ifGitTells(kept, () => spreadInFiles(top, kept, (path) => path));
     },
   };
 }

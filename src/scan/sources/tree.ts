@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
 import { HexhoundError, systemReason } from '../../model/errors.ts';
+import type { Finding } from '../../model/finding.ts';
 import { type Fragment, START } from '../../model/fragment.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { shownTyped } from '../file-rules/typed-text.ts';
@@ -32,6 +33,7 @@ export function openTree(paths: readonly string[], settings: TreeSettings, targe
     base,
     // Several paths are not a repository as a whole.
     wholeRepository: async () => (targets.length > 1 ? undefined : repositoryAt(settings, targets[0] ?? '.')),
+    trace: (findings) => traceIn(targets[0] ?? '.', settings, findings),
     async search(search) {
       const isWanted = await wantedPaths(settings.paths, base);
       return searchFragments(fragmentsIn(targets, settings, isWanted, search.log), search);
@@ -48,6 +50,38 @@ type TreeSettings = GitContext & Pick<ScanSettings, 'paths'>;
 async function repositoryAt(context: GitContext, path: string): Promise<Repository | undefined> {
   const { findRepositoryAt } = await import('../../git/work-tree.ts');
   return findRepositoryAt(context, path);
+}
+
+/** The findings with how far they have got in the repository of the first target. */
+async function traceIn(
+  target: string,
+  { cwd, env }: GitContext,
+  findings: readonly Finding[],
+): Promise<readonly Finding[]> {
+  const [{ findRepository }, { ifGitTells, spreadInFiles }] = await Promise.all([
+    import('../../git/repository.ts'),
+    import('./spread.ts'),
+  ]);
+  return ifGitTells(findings, async () => {
+    // One of several targets may be no path at all: then nothing is known.
+    const stat = statOf(resolve(cwd, target), target);
+    const full = realpathSync(resolve(cwd, target));
+    const repository = await findRepository({ cwd: stat.isDirectory() ? full : dirname(full), env });
+    if (repository?.root === undefined) return findings;
+    const root = realpathSync(repository.root);
+    const from = realpathSync(cwd);
+    return spreadInFiles({ cwd: root, env }, findings, (path) => pathIn(root, resolve(from, path)));
+  });
+}
+
+/** The path of a file relative to the top of a repository; undefined outside, and in a repository in it: a submodule. */
+function pathIn(root: string, file: string): string | undefined {
+  const path = relative(root, file);
+  if (path.startsWith('..') || isAbsolute(path)) return undefined;
+  for (let folder = dirname(file); folder.length > root.length; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return undefined;
+  }
+  return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
 async function* fragmentsIn(

@@ -1,0 +1,91 @@
+/** Tells whether the files of other commits hold the secrets that were found. */
+
+import { readByCatFile } from '../../git/cat-file.ts';
+import { decodePath } from '../../git/path.ts';
+import { type GitContext, GitFailure, recordsOf, startGit } from '../../git/run.ts';
+import type { Finding, Occurrence } from '../../model/finding.ts';
+import { bytesOf, secretForms } from '../../model/secret-forms.ts';
+
+/** Ids of blobs by path, of one tree. */
+export type Blobs = ReadonlyMap<string, string>;
+
+/** Turns the path of an occurrence into one relative to the top of the repository; undefined outside. */
+export type ToRootPath = (path: string) => string | undefined;
+
+/** More paths than these are not given to git one by one. */
+const MAX_ARGUMENTS = 100;
+
+/** The paths of findings, relative to the top of the repository. */
+export function pathsOf(findings: readonly Finding[], toRootPath: ToRootPath): ReadonlySet<string> {
+  const paths = findings.flatMap(({ occurrences }) =>
+    occurrences.flatMap(({ path }) => (path === undefined ? [] : (toRootPath(path) ?? []))),
+  );
+  return new Set(paths.filter((path) => path !== '' && !path.startsWith('../')));
+}
+
+/**
+ * Ids of the blobs at some paths of a tree; none if there is no such tree: before the first commit.
+ * @param context at the top of the repository
+ * @param tree anything that git takes for one
+ */
+export async function blobsAt(context: GitContext, tree: string, paths: ReadonlySet<string>): Promise<Blobs> {
+  const blobs = new Map<string, string>();
+  if (paths.size === 0) return blobs;
+  const named = paths.size <= MAX_ARGUMENTS ? paths : [];
+  const run = startGit(context, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', tree, '--', ...named]);
+  run.stdin.end();
+  // `<mode> SP <type> SP <oid> TAB <path> NUL` (git-ls-tree(1)).
+  for await (const record of recordsOf(run.stdout)) {
+    const tab = record.indexOf(9);
+    const path = decodePath(record.subarray(tab + 1));
+    if (paths.has(path)) blobs.set(path, record.toString('latin1', 0, tab).split(' ')[2] ?? '');
+  }
+  try {
+    await run.done;
+  } catch (thrown) {
+    if (!(thrown instanceof GitFailure)) throw thrown;
+  }
+  return blobs;
+}
+
+/**
+ * Reads blobs and looks for the secrets of findings in them.
+ * @param trees the blobs to be read
+ * @returns whether one of some of these trees holds a finding, or one of its occurrences, at the same path
+ */
+export async function findHolders(
+  context: GitContext,
+  findings: readonly Finding[],
+  trees: readonly Blobs[],
+  toRootPath: ToRootPath,
+): Promise<(finding: Finding, among: readonly Blobs[], occurrence?: Occurrence) => boolean> {
+  const needles = new Map(findings.map((finding) => [finding.fingerprint, needlesOf(finding)]));
+  /** By blob: fingerprints of the findings whose secret is in it. */
+  const held = new Map<string, Set<string>>();
+  const ids = [...new Set(trees.flatMap((blobs) => [...blobs.values()]))];
+  for await (const { id, bytes } of readByCatFile(context, ids, () => {})) {
+    const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const found = held.get(id) ?? new Set();
+    held.set(id, found);
+    for (const [fingerprint, forms] of needles) {
+      if (forms.some((form) => content.includes(form))) found.add(fingerprint);
+    }
+  }
+  const isAt = (finding: Finding, occurrence: Occurrence, blobs: Blobs): boolean => {
+    const path = occurrence.path === undefined ? undefined : toRootPath(occurrence.path);
+    const blob = path === undefined ? undefined : blobs.get(path);
+    if (blob === undefined) return false;
+    const isWhole = finding.secret === undefined || occurrence.kind === 'path';
+    return isWhole || blob === occurrence.blob || held.get(blob)?.has(finding.fingerprint) === true;
+  };
+  return (finding, among, occurrence) => {
+    const occurrences = occurrence === undefined ? finding.occurrences : [occurrence];
+    return occurrences.some((place) => among.some((blobs) => isAt(finding, place, blobs)));
+  };
+}
+
+function needlesOf({ secret }: Finding): Buffer[] {
+  if (secret === undefined) return [];
+  const forms = bytesOf(secret.reveal()).flatMap(secretForms);
+  return forms.map(({ bytes }) => Buffer.from(bytes, 'latin1')).filter(({ length }) => length > 0);
+}
