@@ -4,9 +4,11 @@ import type { Io } from './cli/command.ts';
 import { generalHelp } from './cli/help.ts';
 import { runCommand } from './cli/run-command.ts';
 import { COMMANDS } from './cli/table.ts';
+import { widthOf } from './cli/width.ts';
 import { CancelledError, HexhoundError, messageOf } from './model/errors.ts';
 import { escapeForeign } from './syntax/escape.ts';
 import { clip } from './syntax/words.ts';
+import { wrap } from './syntax/wrap.ts';
 
 /**
  * A scan of a few seconds spends a third of its CPU time in V8's optimising compiler, and with less inlining there is less
@@ -46,7 +48,7 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
   const [about] = args;
   if (name === 'help' && about !== undefined && !about.startsWith('-')) return main([about, '--help']);
   if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(generalHelp(COMMANDS));
+    process.stdout.write(generalHelp(COMMANDS, widthOf(process.stdout)));
     return 0;
   }
   if (name === '--version' || name === '-V' || name === 'version') {
@@ -57,9 +59,15 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
     return await runCommand(name, args, IO);
   } catch (thrown) {
     if (thrown instanceof CancelledError) return CANCELLED;
-    return complain(thrown);
+    const code = complain(thrown);
+    if (name === 'staged') process.stderr.write(REFUSED);
+    return code;
   }
 }
+
+/** Of a hook that could not look. Without it, nobody knows how to go on. */
+const REFUSED =
+  'hexhound: the commit is refused, because what is staged was not looked at; to pass once: git commit --no-verify\n';
 
 /** Says what went wrong. @returns the exit code */
 function complain(thrown: unknown): number {
@@ -68,7 +76,9 @@ function complain(thrown: unknown): number {
     thrown instanceof HexhoundError
       ? `${escapeForeign(clip(thrown.subject, LONGEST_SUBJECT))}: ${onLines(thrown.message)}`
       : `this is a defect of hexhound: ${onLines((thrown instanceof Error && thrown.stack) || messageOf(thrown))}`;
-  process.stderr.write(`hexhound: ${text}\n`);
+  const width = widthOf(process.stderr);
+  const lines = `hexhound: ${text}`.split('\n').flatMap((line) => wrap(line, width, '  '));
+  process.stderr.write(`${lines.join('\n')}\n`);
   return 2;
 }
 

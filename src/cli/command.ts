@@ -1,5 +1,8 @@
 import type { Flags, FlagValues } from './flags.ts';
 
+/** A stream that may be a terminal, of so many columns. */
+export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
 /** What a command may use of its process. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream & {
@@ -7,8 +10,8 @@ export interface Io {
     /** Terminals only: turns the echo off. */
     readonly setRawMode?: (isRaw: boolean) => unknown;
   };
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Aborted by Ctrl-C. Work that can stop in good order listens to it. */

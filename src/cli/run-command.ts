@@ -4,6 +4,7 @@ import { type Flags, parseFlags } from './flags.ts';
 import { commandHelp, HELP_FLAG } from './help.ts';
 import { refuseKeys } from './refuse-keys.ts';
 import { COMMANDS } from './table.ts';
+import { widthOf } from './width.ts';
 
 /**
  * Runs one command by its name.
@@ -41,7 +42,7 @@ async function runEntry(entry: CommandEntry, command: Command, args: readonly st
   if (command.keyPlace !== undefined) refuseKeys(args, flags, command.keyPlace);
   const invocation = await parsed(entry.name, args, flags);
   if (invocation.values.help === true) {
-    io.stdout.write(commandHelp(entry, flags));
+    io.stdout.write(commandHelp(entry, flags, widthOf(io.stdout)));
     return 0;
   }
   return command.run(invocation, io);

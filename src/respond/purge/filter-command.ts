@@ -1,4 +1,4 @@
-import { commandLine, quoteCode } from './shell.ts';
+import { commandLine, quoteCode } from '../../syntax/shell/quote.ts';
 
 /** What git-filter-repo has to change besides the texts of files and messages. */
 export interface Wanted {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { commandLine } from './shell.ts';
+import { commandLine } from '../../syntax/shell/quote.ts';
 
 /** What to do about a leftover. */
 export interface Remedy {

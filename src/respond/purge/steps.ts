@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
+import { commandLine } from '../../syntax/shell/quote.ts';
 import type { Address, Host } from '../exposure/remotes.ts';
 import { filterCommand, type Wanted } from './filter-command.ts';
 import { cloneFolder, hostsOf, type PurgePlan, type PushedTo } from './plan.ts';
-import { commandLine } from './shell.ts';
 
 /** One step of a purge, in order. */
 export interface Step {
