@@ -1,5 +1,6 @@
 import { UsageError } from '../model/errors.ts';
 import { DEFAULT_TIMEOUT_MS } from '../model/network.ts';
+import { suggest } from '../model/suggest.ts';
 import { SERVICES, verifierOf } from '../respond/keys/service.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 
@@ -14,7 +15,9 @@ import type { Verifier } from '../rules/verifiers/verifier.ts';
 export function readService(service: string | undefined): Verifier | undefined {
   if (service === undefined) return undefined;
   const verifier = verifierOf(service);
-  if (verifier === undefined) throw new UsageError(`--service must be one of ${SERVICES}`);
+  if (verifier === undefined) {
+    throw new UsageError(`--service must be one of ${SERVICES}${suggest(service, SERVICES.split(', '))}`);
+  }
   return verifier;
 }
 

@@ -5,13 +5,15 @@ import { Secret } from '../model/secret.ts';
 import { type Asked, Asker } from '../respond/keys/ask.ts';
 import { DEFAULT_ENV_FILE, findKey } from '../respond/keys/find-key.ts';
 import { type GivenKey, keyFromFile } from '../respond/keys/given-key.ts';
-import { type Recognised, recogniseService, SOME_SERVICES } from '../respond/keys/service.ts';
+import { type Recognised, recogniseService, rotationPage, SOME_SERVICES } from '../respond/keys/service.ts';
 import { troubleshoot } from '../respond/keys/troubleshoot.ts';
 import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { escapeForeign, toSafeJson } from '../syntax/escape.ts';
+import { wrap } from '../syntax/wrap.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags } from './flags.ts';
 import { readFormat, readService, readTimeout } from './key-flags.ts';
+import { widthOf } from './width.ts';
 
 export const flags = {
   service: {
@@ -64,7 +66,9 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     wanted === undefined ? recogniseService(given.secret, given.variable) : { verifier: wanted, isAssumed: false };
   const asked = await asker.ask(recognised.verifier, given);
   const result = resultOf(given, recognised, asked, io);
-  io.stdout.write(format === 'json' ? `${toSafeJson(result)}\n` : render(recognised.verifier, result));
+  io.stdout.write(
+    format === 'json' ? `${toSafeJson(result)}\n` : render(recognised.verifier, result, widthOf(io.stdout)),
+  );
   return EXIT_CODES[asked.verification.status];
 }
 
@@ -97,7 +101,7 @@ function resultOf(given: GivenKey, { verifier, isAssumed }: Recognised, asked: A
   };
 }
 
-function render({ title }: Verifier, result: Result): string {
+function render({ title }: Verifier, result: Result, width: number | undefined): string {
   const assumed = result.assumed ? ', assumed to be one' : '';
   const lines = [
     `${title} key ${result.key} (${result.source}${assumed}): ${result.status}`,
@@ -106,7 +110,8 @@ function render({ title }: Verifier, result: Result): string {
     ...(result.host === undefined ? [] : [`  asked    ${result.host}`]),
     ...result.advice.map((advice) => `  advice   ${advice}`),
   ];
-  return lines.map((line) => `${escapeForeign(line)}\n`).join('');
+  const indent = ' '.repeat('  advice   '.length);
+  return lines.flatMap((line) => wrap(escapeForeign(line), width, indent).map((text) => `${text}\n`)).join('');
 }
 
 function adviceOn(asked: Asked, given: GivenKey, { verifier, isAssumed }: Recognised, io: Io): string[] {
@@ -123,7 +128,9 @@ function adviceOn(asked: Asked, given: GivenKey, { verifier, isAssumed }: Recogn
       `Neither its name nor its form says whose key it is: if it is not ${verifier.title}'s, name --service.`,
     );
   }
-  return asked.verification.status === 'inactive' ? [...advice, ...otherKeys(given, verifier, io)] : advice;
+  if (asked.verification.status !== 'inactive') return advice;
+  const page = asked.host === undefined ? undefined : rotationPage(verifier);
+  return [...advice, ...(page === undefined ? [] : [`Another key: ${page}`]), ...otherKeys(given, verifier, io)];
 }
 
 /** Advice about keys of the same service in other places: one of them may be the right one. */

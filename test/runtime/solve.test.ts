@@ -253,7 +253,7 @@ test('both rejected', async () => {
       key: 'backup',
       ms: expect.any(Number),
       code: 'E_REJECTED',
-      reason: 'ERROR_WRONG_USER_KEY: not a key of this service: it does not have 32 characters',
+      reason: 'ERROR_WRONG_USER_KEY: the service calls the key incorrect or expired',
     },
   ]);
 });

@@ -60,7 +60,7 @@ test('inactive only when the threads do not say otherwise, and never for certain
   expect(await new CaptchaAI({ key, url }).validate()).toMatchObject({
     status: 'inactive',
     reason:
-      'ERROR_KEY_DOES_NOT_EXIST: invalid or inactive (the service answers the same for an account without threads)',
+      'ERROR_KEY_DOES_NOT_EXIST: incorrect or expired (the service answers the same for an account without threads)',
     advice: expect.stringContaining('Treat a leaked key as alive'),
   });
   expect(received.map((one) => fieldOf(one, 'action'))).toEqual(['getbalance', 'threadsinfo']);

@@ -73,7 +73,7 @@ export interface Settling {
   readonly fields: Readonly<Record<string, string>>;
   /** A success with a number in this field means that the key is alive. */
   readonly field: string;
-  /** In our words. */
+  /** In our words; `{count}` stands for the number. */
   readonly means: string;
 }
 

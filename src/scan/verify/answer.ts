@@ -65,7 +65,8 @@ export function readSettling(verifier: Verifier, httpStatus: number, body: strin
   if (settle === undefined || answer === undefined || httpStatus < 200 || httpStatus >= 300) return undefined;
   const fields = parseObject(body);
   if (fields === undefined || !isSuccess(answer, fields)) return undefined;
-  return decimal(fieldOf(fields, settle.field)) === undefined ? undefined : judgement('active', settle.means);
+  const count = decimal(fieldOf(fields, settle.field));
+  return count === undefined ? undefined : judgement('active', settle.means.replace('{count}', String(count)));
 }
 
 function readStatus(verifier: Verifier, meaning: Meaning, httpStatus: number, body: string): Judgement {

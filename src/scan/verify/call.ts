@@ -2,6 +2,7 @@ import type { RequestInit, Response } from 'undici';
 import { explainFailure, explainTimeout } from '../../model/network.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { AccountForm, Call, Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
+import { duration, plural } from '../../syntax/words.ts';
 import { judgement, readAnswer, readSettling } from './answer.ts';
 import { clientFor, type Env } from './client.ts';
 
@@ -71,13 +72,28 @@ async function ask<T extends Judgement | undefined>(
   }
   if (body === undefined) return judgement('unknown', `HTTP ${status}: an answer of more than 64 KiB`);
   const judged = read(verifier, status, body);
-  return status === 429 && judged !== undefined ? withPause(judged, retryAfter) : judged;
+  return PAUSING.has(status) && judged !== undefined ? withPause(judged, retryAfter) : judged;
 }
 
-/** The time that the service asks for (RFC 9110, 10.2.3) in the advice; seconds only, dates are rare. */
+/** Answers that may ask for a pause: too many calls, and out of order. */
+const PAUSING: ReadonlySet<number> = new Set([429, 503]);
+
+/** Longer pauses are not told: nobody waits for them, and a date may be any. In seconds. */
+const LONGEST_PAUSE = 7 * 24 * 3600;
+
+/** The pause that the service asks for (RFC 9110, 10.2.3), in seconds or until a date: in the advice, and in the reason for reports. */
 function withPause<T extends Judgement>(judged: T, retryAfter: string | null): T {
-  if (retryAfter === null || !/^\d{1,6}$/.test(retryAfter)) return judged;
-  return { ...judged, advice: `The service asks for a pause of ${retryAfter} seconds.` };
+  const seconds = /^\d{1,9}$/.test(retryAfter ?? '')
+    ? Number(retryAfter)
+    : Math.ceil((Date.parse(retryAfter ?? '') - Date.now()) / 1000);
+  if (!(seconds > 0 && seconds <= LONGEST_PAUSE)) return judged;
+  const pause = `a pause of ${seconds < 120 ? plural(seconds, 'second') : duration(seconds)}`;
+  const { reason } = judged.verification;
+  return {
+    ...judged,
+    verification: { ...judged.verification, reason: `${reason}; it asks for ${pause}` },
+    advice: `The service asks for ${pause}.`,
+  };
 }
 
 /**

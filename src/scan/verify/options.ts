@@ -1,5 +1,7 @@
 import { HexhoundError } from '../../model/errors.ts';
+import { suggest } from '../../model/suggest.ts';
 import { VERIFIERS } from '../../rules/verifiers/services.ts';
+import { shownKey } from '../../syntax/words.ts';
 import type { Env } from './client.ts';
 import { endpointOf } from './endpoint.ts';
 
@@ -50,9 +52,15 @@ export function resolveVerification(
   const options = { ...more, baseUrls: baseUrlsFrom(env), env };
   if (services === true) return options;
   const known = new Set(VERIFIERS.map(({ service }) => service));
-  if (services.some((name) => !known.has(name))) {
+  const unknown = services.find((name) => !known.has(name));
+  if (unknown !== undefined) {
     const names = [...known].join(', ');
-    throw new HexhoundError('E_USAGE', '--verify', `takes names of services, with commas between: ${names}`);
+    const hint = suggest(unknown, known);
+    throw new HexhoundError(
+      'E_USAGE',
+      '--verify',
+      `knows no service ${shownKey(unknown)}${hint === '' ? '. It' : `${hint} It`} takes names with commas between: ${names}`,
+    );
   }
   return { ...options, services: new Set(services) };
 }

@@ -33,14 +33,14 @@ test.each([
 test.each([
   [
     'ERROR_WRONG_USER_KEY',
-    { status: 'inactive', reason: 'ERROR_WRONG_USER_KEY: not a key of this service: it does not have 32 characters' },
+    { status: 'inactive', reason: 'ERROR_WRONG_USER_KEY: the service calls the key incorrect or expired' },
   ],
   [
     'ERROR_KEY_DOES_NOT_EXIST',
     {
       status: 'inactive',
       reason:
-        'ERROR_KEY_DOES_NOT_EXIST: invalid or inactive (the service answers the same for an account without threads)',
+        'ERROR_KEY_DOES_NOT_EXIST: incorrect or expired (the service answers the same for an account without threads)',
     },
   ],
   [

@@ -229,11 +229,20 @@ async function listen(server: Server): Promise<AddressInfo> {
 
 test.each([
   ['30', 'The service asks for a pause of 30 seconds.'],
-  ['Wed, 21 Oct 2026 07:28:00 GMT', 'Ask again later.'],
+  ['900', 'The service asks for a pause of 15 min 0 s.'],
+  ['Wed, 21 Oct 2015 07:28:00 GMT', 'Ask again later.'],
+  ['soon', 'Ask again later.'],
   ['9'.repeat(7), 'Ask again later.'],
 ])('after too many calls, the pause that the service asks for is told: %s', async (pause, advice) => {
   const { url, received } = await serve(saying('', 429, { 'retry-after': pause }));
   const judged = await ask(url);
   expect([judged.verification.status, judged.stop, judged.advice]).toEqual(['unknown', 'too many calls', advice]);
   expect(received).toHaveLength(1);
+});
+
+test('a pause until a date, from a service that is out of order, is told in the reason as well', async () => {
+  const until = new Date(Date.now() + 600_000).toUTCString();
+  const { url } = await serve(saying('', 503, { 'retry-after': until }));
+  const judged = await ask(url);
+  expect(judged.verification.reason).toMatch(/^HTTP 503: .*; it asks for a pause of (?:9 min \d+|10 min 0) s$/);
 });

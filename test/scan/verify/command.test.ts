@@ -17,6 +17,9 @@ async function usageError(args: readonly string[], given: Given = {}): Promise<s
 const key = alnumKey('command');
 const mask = `****${key.slice(-4)}`;
 
+/** Where to get a key in place of one that the service calls wrong. */
+const ANOTHER = 'Another key: https://captchaai.com';
+
 test('a live key', async () => {
   const { url, host } = await serve(saying('{"status":1,"request":"12.50"}'));
   expect(await verify([], { env: { CAPTCHAAI_API_KEY: key, CAPTCHAAI_URL: url } })).toEqual({
@@ -70,7 +73,7 @@ test.each([
     1,
     'ERROR_WRONG_USER_KEY',
     'inactive',
-    ['Copy the key from the account once more, whole and without quotation marks.'],
+    ['Copy the key from the account once more, whole and without quotation marks.', ANOTHER],
   ],
   [
     1,
@@ -79,6 +82,7 @@ test.each([
     [
       'Compare the key with the one in the dashboard, and see there whether the account has a plan with threads. Treat a leaked key as alive until it has been replaced.',
       'If the key was replaced, hexhound rotate --new puts the new one into .env.',
+      ANOTHER,
     ],
   ],
   [
@@ -218,10 +222,11 @@ test('advice about what is around the call', async () => {
   expect(await advice({ CAPTCHAAI_API_KEY, CAPTCHAAI_API_KEY_BACKUP: hexKey('backup'), CAPTCHAAI_URL: url })).toEqual([
     'There is white space around the key in the variable; other programs may send it along.',
     'Copy the key from the account once more, whole and without quotation marks.',
+    ANOTHER,
     'CAPTCHAAI_API_KEY_BACKUP is set too: --env CAPTCHAAI_API_KEY_BACKUP asks about that one.',
   ]);
   const wrong = 'Copy the key from the account once more, whole and without quotation marks.';
-  expect(await advice({ CAPTCHAAI_API_KEY: key, CAPTCHAAI_KEY: key, CAPTCHAAI_URL: url })).toEqual([wrong]);
+  expect(await advice({ CAPTCHAAI_API_KEY: key, CAPTCHAAI_KEY: key, CAPTCHAAI_URL: url })).toEqual([wrong, ANOTHER]);
   const tls = { CAPTCHAAI_API_KEY: key, CAPTCHAAI_URL: `https://${host}`, HTTPS_PROXY: 'http://proxy.example' };
   const certificate = 'If a proxy of your network inspects TLS, name its certificate in NODE_EXTRA_CA_CERTS.';
   const nothingSaid = 'This says nothing about the key: do not replace it because of this answer.';

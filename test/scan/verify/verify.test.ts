@@ -40,7 +40,7 @@ test('each distinct key is asked about once, and findings stay in their order', 
   const inactive = {
     status: 'inactive',
     reason:
-      'ERROR_KEY_DOES_NOT_EXIST: invalid or inactive (the service answers the same for an account without threads)',
+      'ERROR_KEY_DOES_NOT_EXIST: incorrect or expired (the service answers the same for an account without threads)',
   };
   expect(verifications(verified)).toEqual([inactive, undefined, active, undefined, inactive]);
   expect(verified.map(({ verification: __, ...rest }) => rest)).toEqual(findings);
