@@ -222,7 +222,7 @@ test('a comment without effect is noted with its file', async () => {
   const tree = folder().write('src/a.js', `${keyLine(KEY).trim()} // ${'hexhound'}-ignore no-such-rule\n`);
   const { report } = await scanWith('scan', tree.path);
   expect(report.notices).toEqual([
-    'src/a.js: hexhound-ignore names a rule that does not exist (a reason goes after --)',
+    'src/a.js:1: hexhound-ignore names a rule that does not exist (a reason goes after --)',
   ]);
 });
 

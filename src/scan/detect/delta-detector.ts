@@ -134,7 +134,7 @@ export class DeltaDetector {
     for (const match of this.#whole.detectIn(utf8, START)) {
       onHit(this.#outcomes.addTemplate(templateOf(match)), match.span.line, match.span.column);
     }
-    for (const problem of this.#whole.problems) this.problems.add(problem);
+    for (const problem of this.#whole.problems.keys()) this.problems.add(problem);
     return OPAQUE;
   }
 
@@ -308,7 +308,7 @@ export class DeltaDetector {
       families: this.#families,
       requireReason: this.#options.requireReason ?? false,
     });
-    for (const problem of ignores.problems) this.problems.add(problem);
+    for (const problem of ignores.problems.keys()) this.problems.add(problem);
     return ignores.ignoredBy;
   }
 

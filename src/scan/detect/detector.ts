@@ -33,8 +33,8 @@ export class Detector {
   readonly #families: ReadonlyMap<string, string>;
   readonly #options: DetectorOptions;
   readonly #step: () => void;
-  /** Inline comments that may not do what their author meant, each once. */
-  readonly problems = new Set<string>();
+  /** Inline comments that may not do what their author meant: each kind once, with the line of the first. */
+  readonly problems = new Map<string, number>();
   readonly #contents: ContentSearch;
   readonly #allow: AllowLists;
 
@@ -70,7 +70,9 @@ export class Detector {
       families: this.#families,
       requireReason: this.#options.requireReason ?? false,
     });
-    for (const problem of ignores.problems) this.problems.add(problem);
+    for (const [problem, at] of ignores.problems) {
+      if (!this.problems.has(problem)) this.problems.set(problem, origin.line + lineBreaksIn(bytes.subarray(0, at)));
+    }
     const resolved = resolveOverlaps(hits);
     const positions = new Positions(bytes, origin, (...range) => this.#kernel.measureLines(...range));
     const lines = linesOf(positions, origin, resolved);
@@ -97,6 +99,12 @@ export class Detector {
     const { start, end, value } = hit;
     return { allowed: this.#allow.holding({ secret: value, match: value, line: linesAround(bytes, start, end) }) };
   }
+}
+
+function lineBreaksIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
 }
 
 function familyOfHit(hit: Hit): string {

@@ -7,6 +7,9 @@ export const EXCERPT_REACH = 256;
 const ELLIPSIS = '…';
 const STARS = '****';
 
+/** The first line of a key in PEM (RFC 7468) and its relatives: it says what kind of key it is, and is no part of it. */
+const BEGIN = /^-{4,5} ?BEGIN [A-Z0-9 ]{1,60}-{4,5}/;
+
 const TOKEN = /[\w-]{16,}/g;
 /** Standard base64, with `/` and `+`. Paths look alike, so only with lower case, upper case and digits is it taken as base64. */
 const BASE64 = /[\w+/-]{24,}=*/g;
@@ -14,8 +17,8 @@ const BASE64 = /[\w+/-]{24,}=*/g;
 const ADDRESS = /(:\/\/[^\s:@/]*:)[^\s@/]+@/g;
 
 /**
- * The line that a secret begins on, as a report may show it: the secret is masked, and everything else on the line that
- * looks like a key becomes stars. Long lines are cut around the secret.
+ * The line that a secret begins on, as a report may show it: the secret is masked, but for the line that says what kind of
+ * key begins there, and everything else on the line that looks like a key becomes stars. Long lines are cut around the secret.
  *
  * @param bytes the content, UTF-8 as far as it is text
  * @param start byte offset of the secret
@@ -33,7 +36,9 @@ export function excerptOf(bytes: Uint8Array, start: number, end: number, mask: s
   if (to - end === EXCERPT_REACH) after = after.replace(/[\ufffd\w+/=-]+$/, '');
   before = withoutKeys(before, secret, mask).replace(/\s+/g, ' ').trimStart();
   after = withoutKeys(after, secret, mask).replace(/\s+/g, ' ').trimEnd();
-  return cut(before, mask, after, start - from === EXCERPT_REACH, to - end === EXCERPT_REACH);
+  const [begin] = BEGIN.exec(secret) ?? [];
+  const shown = begin === undefined ? mask : `${begin} ${mask}`;
+  return cut(before, shown, after, start - from === EXCERPT_REACH, to - end === EXCERPT_REACH);
 }
 
 function lineStart(bytes: Uint8Array, start: number): number {

@@ -47,7 +47,9 @@ export async function searchFragments(
       }
     }
     file = name;
-    for (const problem of [...detector.problems].slice(noted)) log.notice(`${place.path ?? 'input'}: ${problem}`);
+    for (const [problem, line] of [...detector.problems].slice(noted)) {
+      log.notice(`${withInside(place.path ?? 'input', inside)}:${line}: ${problem}`);
+    }
     noted = detector.problems.size;
     if (inside === undefined) files.inspect(fragment);
     if (!goOn()) break;

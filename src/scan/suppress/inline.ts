@@ -33,11 +33,11 @@ export interface IgnoreOptions {
 export interface InlineIgnores {
   /** Marker (`gitleaks:allow`) of the comment that leaves out what a rule of `family` found at [start, end). */
   ignoredBy(family: string, start: number, end: number): string | undefined;
-  /** Comments that may not do what their author meant, as sentences, each once. */
-  readonly problems: readonly string[];
+  /** Comments that may not do what their author meant: a sentence for each kind, and the offset of the first comment of it. */
+  readonly problems: ReadonlyMap<string, number>;
 }
 
-const NOTHING: InlineIgnores = { ignoredBy: () => undefined, problems: [] };
+const NOTHING: InlineIgnores = { ignoredBy: () => undefined, problems: new Map() };
 
 /**
  * Reads the ignore comments of one content. A block without an end reaches to the end of the content. A comment with
@@ -59,7 +59,7 @@ class Reader {
   readonly #regions = new Regions();
   /** Open blocks by tool and family. */
   readonly #open = new Map<string, Map<string, Region>>();
-  readonly #problems = new Set<string>();
+  readonly #problems = new Map<string, number>();
 
   constructor(bytes: Uint8Array, options: IgnoreOptions) {
     this.#end = bytes.length;
@@ -76,9 +76,9 @@ class Reader {
       this.#lines.text(after, Math.min(line.end, after + CONTEXT)),
     );
     if (comment === undefined) return;
-    const keys = this.#keysOf(comment);
+    const keys = this.#keysOf(comment, start);
     if (comment.form === 'end') this.#closeBlocks(comment.tool, keys, start);
-    else if (keys.length > 0 && this.#isValid(comment)) this.#cover(comment, keys, start, line);
+    else if (keys.length > 0 && this.#isValid(comment, start)) this.#cover(comment, keys, start, line);
   }
 
   finish(): InlineIgnores {
@@ -86,15 +86,20 @@ class Reader {
       for (const [key, block] of blocks) {
         this.#regions.add(key, { ...block, end: this.#end });
         // With secretlint, this is how to leave out a whole file.
-        if (tool !== 'secretlint') this.#problems.add(`${block.marker} has no end: it reaches to the end of the file`);
+        if (tool !== 'secretlint')
+          this.#note(`${block.marker} has no end: it reaches to the end of the file`, block.start);
       }
     }
     const regions = this.#regions;
     return {
       ignoredBy: (family, start, end) =>
         (regions.find(ALL_FAMILIES, start, end) ?? regions.find(family, start, end))?.marker,
-      problems: [...this.#problems],
+      problems: this.#problems,
     };
+  }
+
+  #note(problem: string, at: number): void {
+    if (!this.#problems.has(problem)) this.#problems.set(problem, at);
   }
 
   #cover({ form, marker, tool, isAlone }: IgnoreComment, keys: readonly string[], start: number, line: Line): void {
@@ -124,22 +129,22 @@ class Reader {
   }
 
   /** Families that the comment is about; none if it only has unknown rules. */
-  #keysOf({ ids, form, marker, tool }: IgnoreComment): readonly string[] {
+  #keysOf({ ids, form, marker, tool }: IgnoreComment, at: number): readonly string[] {
     if (ids.length === 0) return [ALL_FAMILIES];
     const known = ids.map((id) => this.#options.families.get(id)).filter((family) => family !== undefined);
     if (known.length === ids.length) return known;
     // Ids of secretlint's rules: on a single line, they leave out everything. For a whole block that would be too much.
     if (tool === 'secretlint') return form === 'line' || form === 'next-line' ? [ALL_FAMILIES] : known;
     // The message does not repeat the id: any text can stand there, even a key.
-    this.#problems.add(`${marker} names a rule that does not exist (a reason goes after --)`);
+    this.#note(`${marker} names a rule that does not exist (a reason goes after --)`, at);
     return known;
   }
 
-  #isValid({ marker, tool, form, hasReason, isAlone }: IgnoreComment): boolean {
+  #isValid({ marker, tool, form, hasReason, isAlone }: IgnoreComment, at: number): boolean {
     // detect-secrets wants a next-line comment to be alone on its line.
     if (tool === 'detect-secrets') return form === 'line' || isAlone;
     if (tool !== 'hexhound' || hasReason || !this.#options.requireReason) return true;
-    this.#problems.add(`${marker} does not count without a reason: write ${marker} -- reason`);
+    this.#note(`${marker} does not count without a reason: write ${marker} -- reason`, at);
     return false;
   }
 

@@ -183,7 +183,7 @@ test('remarks about inline comments are made every time', async () => {
   const { repository, scan } = setUp();
   repository.write('g.js', `// hexhound-ignore-start -- test\n${keyLine(LATER)}`).commit('no end');
   const first = await scan();
-  expect(first.report.notices).toEqual(['hexhound-ignore-start has no end: it reaches to the end of the file']);
+  expect(first.report.notices).toEqual(['g.js: hexhound-ignore-start has no end: it reaches to the end of the file']);
   expect((await scan()).text).toBe(first.text);
 });
 

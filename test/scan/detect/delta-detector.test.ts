@@ -161,7 +161,7 @@ function compare(root: Buffer, generations: readonly (readonly Edit[])[]): void 
   }
   delta.forget();
   expect(kernel.arena.isEmpty).toBe(true);
-  expect([...delta.problems].sort()).toEqual([...new Set([...delta.problems, ...whole.problems])].sort());
+  expect([...delta.problems].sort()).toEqual([...new Set([...delta.problems, ...whole.problems.keys()])].sort());
 }
 
 function reveal(match: ReturnType<Detector['detect']>[number]) {

@@ -19,11 +19,14 @@ import type { Search } from '../source.ts';
 import type { FoundInHistory } from './found.ts';
 import { isInCommit, PART } from './parts.ts';
 import { Places } from './places.ts';
-import type { RefusedObject } from './whole-reader.ts';
+import type { OddComment, RefusedObject } from './whole-reader.ts';
 
 export interface PlaceOptions {
   readonly found: FoundInHistory;
   readonly refused: readonly RefusedObject[];
+  readonly comments: readonly OddComment[];
+  /** Gets the notice about each kind of odd comment. */
+  readonly onComment: (notice: string) => void;
   /** Names of files with keys in them. */
   readonly keyedNames: ReadonlyMap<string, readonly Match[]>;
   readonly refs: readonly RefTarget[];
@@ -53,7 +56,7 @@ export async function placeInHistory(
   graph: TreeGraph,
   options: PlaceOptions,
 ): Promise<Iterable<JudgedMatch>> {
-  const { found, refused, keyedNames, refs, reflogs, isWanted, search } = options;
+  const { found, refused, comments, onComment, keyedNames, refs, reflogs, isWanted, search } = options;
   const { ruleSet, files, log } = search;
   const numberOf = (id: string) => objects.find(Buffer.from(id, 'hex'), 0);
   const blobs = new Set<number>();
@@ -61,6 +64,7 @@ export async function placeInHistory(
     if (part === PART.blob) blobs.add(object);
   });
   for (const { object } of refused) blobs.add(object);
+  for (const { object, isInFile } of comments) if (isInFile) blobs.add(object);
   const isWantedToInspect = (path: string) => isInspected(path, ruleSet) && isWanted(path);
   const attribution = attribute(graph, {
     blobs,
@@ -95,6 +99,12 @@ export async function placeInHistory(
     if (!isWanted(path)) continue;
     if (kind === 'slow') log.error('E_SOURCE', withInside(path, inside), reason);
     else log.leaveOut(kind, withInside(path, inside), reason);
+  }
+  const placeOf = ({ object, isInFile }: OddComment) =>
+    (isInFile ? places.filesOf(object)[0]?.path : undefined) ?? `object ${objects.id(object)}`;
+  for (const notice of noticesOf(comments, placeOf)) {
+    log.notice(notice);
+    onComment(notice);
   }
   const matches = found.select(judgeEverywhere(places, ruleSet));
   for (const { object, part, verdicts } of matches) {
@@ -214,4 +224,16 @@ async function* readInspected(
     const { number = -1, files = [] } = byId.get(id) ?? {};
     for (const file of files) yield { bytes, origin, committed: true, place: places.filePlace(number, file) };
   }
+}
+
+/** One notice for each kind of odd comment. Threads meet the versions of files in any order: the first path is named. */
+function noticesOf(comments: readonly OddComment[], placeOf: (comment: OddComment) => string): string[] {
+  const places = new Map<string, string>();
+  for (const comment of comments) {
+    const { problem } = comment;
+    const place = placeOf(comment);
+    const known = places.get(problem);
+    if (known === undefined || place < known) places.set(problem, place);
+  }
+  return [...places].map(([problem, place]) => `${place}: ${problem}`).sort();
 }

@@ -16,7 +16,7 @@ import { isTooSlow, TimeLimit } from '../../detect/time-limit.ts';
 import type { FoundPart } from './found.ts';
 import { MatchLog } from './match-log.ts';
 import { PART, partsOf, peopleIn } from './parts.ts';
-import type { RefusedObject } from './whole-reader.ts';
+import type { OddComment, RefusedObject } from './whole-reader.ts';
 
 /** The result for a part of a history. Plain data, to be passed to another thread. */
 export interface HistoryPart extends FoundPart {
@@ -28,7 +28,7 @@ export interface HistoryPart extends FoundPart {
   /** Objects that were given up. */
   readonly slow: readonly RefusedObject[];
   /** Inline comments that may not do what their author meant. */
-  readonly problems: readonly string[];
+  readonly comments: readonly OddComment[];
   readonly counts: HistoryCounts;
 }
 
@@ -63,6 +63,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   readonly #archives = new GrowingInts();
   readonly #limit: TimeLimit;
   readonly #slow = new Set<number>();
+  readonly #comments: OddComment[] = [];
   #object = 0;
   #part = 0;
   #isFound = false;
@@ -124,7 +125,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
       unreadable: this.#unreadable.toArray(),
       archives: this.#archives.toArray(),
       slow: [...this.#slow].map((object) => ({ kind: 'slow', object, reason: this.#limit.reason })),
-      problems: [...this.#detector.problems],
+      comments: this.#comments,
       counts: { objects: this.#objects, blobs: this.#blobs, bytes: this.#bytes },
     };
   }
@@ -193,6 +194,14 @@ export class HistoryScanner implements WalkVisitor<Mark> {
     } catch (thrown) {
       if (isTooSlow(thrown)) this.#slow.add(number);
       return OPAQUE;
+    } finally {
+      const { problems } = this.#detector;
+      if (problems.size > this.#comments.length) {
+        const fresh = [...problems].slice(this.#comments.length);
+        this.#comments.push(
+          ...fresh.map((problem) => ({ object: number, isInFile: this.#part === PART.blob, problem })),
+        );
+      }
     }
   }
 

@@ -24,7 +24,7 @@ import { type Recalled, recallHistory } from './recall.ts';
 import { Samples } from './samples.ts';
 import type { HistoryCounts } from './scanner.ts';
 import { runParts } from './threads.ts';
-import { type RefusedObject, WholeReader } from './whole-reader.ts';
+import { type OddComment, type RefusedObject, WholeReader } from './whole-reader.ts';
 
 export interface HistoryOptions extends HistorySettings {
   /** Whether a path is scanned. */
@@ -37,8 +37,10 @@ interface Reading {
   readonly found: FoundInHistory;
   readonly graphs: readonly TreePart[];
   readonly refused: readonly RefusedObject[];
-  /** Inline comments that may not do what their author meant. */
-  readonly problems: readonly string[];
+  /** Notices about inline comments that may not do what their author meant. */
+  readonly problems: string[];
+  /** Those that were met in this run. */
+  readonly comments: readonly OddComment[];
   /** Writes it to the cache, or removes a cache that must not be kept. */
   readonly updateCache?: (mayBeKept: boolean) => void;
 }
@@ -70,6 +72,8 @@ export async function searchHistory(
     const matches = await placeInHistory(repository, numbered, graph, {
       found: reading.found,
       refused: reading.refused,
+      comments: reading.comments,
+      onComment: (problem) => reading.problems.push(problem),
       keyedNames: keyedNames.reported,
       refs: allRefs,
       reflogs: (await reflogs) ?? noticeReflogs(log),
@@ -185,7 +189,8 @@ async function readFresh(
     ),
     graphs: [...parts, reader.collector.finish()],
     refused: [...opened.refused, ...reader.refused],
-    problems: [...problems, ...reader.problems],
+    problems: [...problems],
+    comments: [...opened.comments, ...reader.comments],
   };
 }
 
@@ -233,12 +238,11 @@ async function readDeltas(
   const unread = [...parts.flatMap((part) => [...part.unreadable, ...part.archives]), ...unresolved];
   const rest = new WholeReader(objects, search);
   await rest.read(repository, unread);
-  const problems = [...parts.flatMap((part) => part.problems), ...rest.problems];
-  for (const problem of problems) log.notice(problem);
+  const comments = [...parts.flatMap((part) => part.comments), ...rest.comments];
   const graphs = [...parts.map(({ graph }) => graph), rest.collector.finish()];
   const found = new FoundInHistory(parts, rest.matches, search.ruleSet.rules);
   const refused = [...rest.refused, ...parts.flatMap(({ slow }) => slow)];
-  return { objects, found, graphs, refused, problems };
+  return { objects, found, graphs, refused, problems: [], comments };
 }
 
 async function readWhole(repository: Repository, search: Search): Promise<Reading> {
@@ -251,7 +255,14 @@ async function readWhole(repository: Repository, search: Search): Promise<Readin
     ids.map((_, number) => number),
   );
   const found = new FoundInHistory([], all.matches, search.ruleSet.rules);
-  return { objects, found, graphs: [all.collector.finish()], refused: all.refused, problems: all.problems };
+  return {
+    objects,
+    found,
+    graphs: [all.collector.finish()],
+    refused: all.refused,
+    problems: [],
+    comments: all.comments,
+  };
 }
 
 function noticeReflogs(log: ScanLog): readonly string[] {

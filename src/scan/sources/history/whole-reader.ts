@@ -23,10 +23,20 @@ export interface RefusedObject {
   readonly reason: string;
 }
 
+/** An inline comment that may not do what its author meant, and the first object with it that was read. */
+export interface OddComment {
+  readonly object: number;
+  /** It is in a file, and in no message. */
+  readonly isInFile: boolean;
+  readonly problem: string;
+}
+
 /** Scans whole objects, as git prints them. */
 export class WholeReader {
   readonly matches: HistoryMatch[] = [];
   readonly refused: RefusedObject[] = [];
+  /** Inline comments that may not do what their author meant. */
+  readonly comments: OddComment[] = [];
   readonly collector: TreeCollector;
   readonly #objects: ObjectDatabase;
   readonly #limit: TimeLimit;
@@ -40,11 +50,6 @@ export class WholeReader {
     this.#search = search;
     this.#limit = new TimeLimit(search.detection.fileTimeoutMs ?? Number.POSITIVE_INFINITY, search.goOn);
     this.#log = search.log;
-  }
-
-  /** Inline comments that may not do what their author meant. They are in the log, too. */
-  get problems(): readonly string[] {
-    return [...(this.#detector?.problems ?? [])];
   }
 
   /** @param numbers of objects, each once */
@@ -78,6 +83,11 @@ export class WholeReader {
         const whole = [{ part: KIND[type], from: 0, to: content.length }];
         const parts = type === 'blob' || !isFirst ? whole : partsOf(KIND[type], content);
         const found = slow === id ? [] : this.#detect(content, origin, parts, isFirst);
+        const { problems } = this.#detector;
+        if (problems.size > this.comments.length) {
+          const fresh = [...problems.keys()].slice(this.comments.length);
+          this.comments.push(...fresh.map((problem) => ({ object: number, isInFile: type === 'blob', problem })));
+        }
         if (found === undefined) slow = id;
         for (const { part, match } of found ?? []) {
           if (isName && !isReportedInName(match)) continue;
@@ -89,7 +99,6 @@ export class WholeReader {
       }
       if (!this.#search.goOn()) break;
     }
-    for (const problem of this.#detector.problems) this.#log.notice(problem);
     for (const error of this.#detector.failures.values()) this.#log.report(error.toScanError());
   }
 
