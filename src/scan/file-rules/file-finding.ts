@@ -8,6 +8,8 @@ export interface FileFindingDetails {
   readonly confidence: Confidence;
   /** For findings that are less severe than the rule in general. */
   readonly severity?: Severity;
+  /** In place of the rule's, where more is known. */
+  readonly title?: string;
   readonly note: string;
   /** Never empty. */
   readonly occurrences: readonly Occurrence[];
@@ -19,7 +21,7 @@ const SCORE: Record<Confidence, number> = { high: 0.95, medium: 0.7, low: 0.3 };
 /** A finding that is about a file and holds no secret. */
 export function fileFinding(rule: FileRule, details: FileFindingDetails): Finding {
   return {
-    rule: { ...rule, severity: details.severity ?? rule.severity },
+    rule: { ...rule, title: details.title ?? rule.title, severity: details.severity ?? rule.severity },
     fingerprint: fingerprintOf(familyOf(rule), details.identity),
     confidence: details.confidence,
     score: SCORE[details.confidence],

@@ -173,8 +173,11 @@ function ignoreFinding(rule: FileRule, review: IgnoreReview): Finding | undefine
   const { missing, personal, exposed, dotenv } = review;
   const listed = missing.length > 0 ? missing : personal;
   if (listed.length === 0) return undefined;
-  const own = missing.length > 0 ? '' : ': only the exclude files of this one clone or user name them';
-  const danger = exposed.length === 0 ? '' : `; ${exposed.slice(0, LISTED).join(', ')} would go in with git add`;
+  const own = missing.length > 0 ? '' : ' in other clones: only the exclude files of this one clone or user name them';
+  const danger =
+    exposed.length === 0
+      ? ''
+      : `; ${exposed.slice(0, LISTED).join(', ')} ${exposed.length === 1 ? 'is' : 'are'} there and would go in with git add`;
   const evidence = listed.every(({ entry }) => DOTENV_IGNORES.some((ignore) => ignore.entry === entry))
     ? dotenv
     : 'used';
@@ -184,7 +187,8 @@ function ignoreFinding(rule: FileRule, review: IgnoreReview): Finding | undefine
     identity: ['.gitignore', ...listed.map(({ entry }) => entry).sort()].join('\n'),
     confidence: exposed.length > 0 ? 'high' : CONFIDENCE[evidence],
     ...(serious ? {} : { severity: 'low' }),
-    note: `missing ${listed.map(describe).join(', ')}${own}${danger}`,
+    ...(exposed.length > 0 ? { title: 'Secret file that git would add' } : {}),
+    note: `${listed.map(describe).join(', ')} ${listed.length === 1 ? 'is' : 'are'} not ignored${own}${danger}`,
     occurrences: [{ kind: 'file', path: '.gitignore', line: 1, column: 1, endLine: 1, endColumn: 1 }],
   });
 }

@@ -48,7 +48,7 @@ test('names every missing entry in one finding', async () => {
   expect(findings[0]).toMatchObject({
     rule: { id: 'gitignore-missing-entry', severity: 'high' },
     confidence: 'high',
-    note: 'missing .env, .env.local, .env.production',
+    note: '.env, .env.local, .env.production are not ignored',
     occurrences: [{ kind: 'file', path: '.gitignore', line: 1, column: 1, endLine: 1, endColumn: 1 }],
   });
 });
@@ -59,7 +59,7 @@ test('another entry missing is another finding', async () => {
   const [before] = await find(repository);
   repository.write('.gitignore', '.env\n');
   const [after] = await find(repository);
-  expect(after?.note).toBe('missing .env.local, .env.production');
+  expect(after?.note).toBe('.env.local, .env.production are not ignored');
   expect(after?.fingerprint).not.toBe(before?.fingerprint);
 });
 
@@ -90,9 +90,9 @@ test('says when a file lies there that git add would take', async () => {
   repository.write('main.c', '').commit('first');
   repository.write('.env', 'A=1');
   expect((await find(repository))[0]).toMatchObject({
-    rule: { severity: 'high' },
+    rule: { severity: 'high', title: 'Secret file that git would add' },
     confidence: 'high',
-    note: 'missing .env, .env.local, .env.production; .env would go in with git add',
+    note: '.env, .env.local, .env.production are not ignored; .env is there and would go in with git add',
   });
 });
 
@@ -128,7 +128,9 @@ test('looks into every package and its own .gitignore', async () => {
     dotenv: 'possible',
   });
   const where = '(in apps/api, packages/a, packages/b and 1 more)';
-  expect((await find(repository))[0]?.note).toBe(`missing ${DOTENV.map((entry) => `${entry} ${where}`).join(', ')}`);
+  expect((await find(repository))[0]?.note).toBe(
+    `${DOTENV.map((entry) => `${entry} ${where}`).join(', ')} are not ignored`,
+  );
 });
 
 test("a user's own excludes protect only that user", async () => {
@@ -139,7 +141,7 @@ test("a user's own excludes protect only that user", async () => {
   expect(await review(repository)).toEqual(expected);
   expect((await find(repository))[0]).toMatchObject({
     rule: { severity: 'low' },
-    note: 'missing .env: only the exclude files of this one clone or user name them',
+    note: '.env is not ignored in other clones: only the exclude files of this one clone or user name them',
   });
 
   repository.write('.git/info/exclude', '');
