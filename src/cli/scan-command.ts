@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Report, ReportOptions } from '../model/report.ts';
 import { checkOutputs, conclude, writeReports } from '../report/index.ts';
 import { exitCodeOf, runScan } from '../scan/pipeline.ts';
 import { readSettings, type ScanSettings } from '../scan/settings.ts';
@@ -6,9 +7,24 @@ import type { Source } from '../scan/sources/source.ts';
 import type { Command, Invocation, Io } from './command.ts';
 import { type AllScanFlags, type SCAN_FLAGS, toOutputOptions, toScanOptions } from './scan-flags.ts';
 import { watch } from './watch.ts';
+import { widthOf } from './width.ts';
 
 /** Opens the source that a command scans. */
 type Open = (positionals: readonly string[], settings: ScanSettings, io: Io) => Source | Promise<Source>;
+
+/** What the terminal's report depends on; nothing of it where there is nothing to tell. */
+async function layoutFor(
+  report: Report,
+  source: Source,
+  positionals: readonly string[],
+  io: Io,
+): Promise<Pick<ReportOptions, 'width' | 'commands'>> {
+  const width = widthOf(io.stdout);
+  const layout = width === undefined ? {} : { width };
+  if (report.findings.length + report.errors.length === 0) return layout;
+  const { typedCommands } = await import('./typed-commands.ts');
+  return { ...layout, commands: await typedCommands(report.command, source.base, positionals, io) };
+}
 
 /** A command that scans: reads flags and settings, scans, writes the reports, and returns the exit code of the scan. */
 export function scanCommand(name: string, flags: typeof SCAN_FLAGS, open: Open): Command {
@@ -19,11 +35,13 @@ export function scanCommand(name: string, flags: typeof SCAN_FLAGS, open: Open):
       // The other commands scan repositories, whose links are never followed.
       const scanned = name === 'scan' ? [io.cwd, ...positionals.map((path) => resolve(io.cwd, path))] : [];
       checkOutputs(output.outputs, scanned);
-      const { report, settings } = await watch(io, output.quiet, async (watched) => {
+      const { report, settings, source } = await watch(io, output.quiet, async (watched) => {
         const settings = await readSettings({ ...toScanOptions(values, io), ...watched });
-        return { settings, report: await runScan(name, await open(positionals, settings, io), settings) };
+        const source = await open(positionals, settings, io);
+        return { settings, source, report: await runScan(name, source, settings) };
       });
-      await writeReports(report, output.outputs, output, io.stdout, scanned);
+      const options = { ...output, ...(await layoutFor(report, source, positionals, io)) };
+      await writeReports(report, output.outputs, options, io.stdout, scanned);
       // If all reports go into files, the terminal still shows the result in one line.
       if (!output.quiet && output.outputs.every(({ path }) => path !== undefined)) {
         io.stderr.write(`${await conclude(report)}\n`);

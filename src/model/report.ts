@@ -57,6 +57,18 @@ export interface Report {
   readonly interrupted?: Stop;
 }
 
+/** How the commands that a report tells of are typed where its reader is. */
+export interface TypedCommands {
+  /** `hexhound`, or `npx hexhound` where it is in no folder of PATH. */
+  readonly hexhound: string;
+  /** What leads from the reader's folder to the repository, as an argument for a shell; empty if that is the folder. */
+  readonly repository: string;
+  /** What leads from the reader's folder to the one that paths are relative to: `../`; empty if that is the folder. */
+  readonly toPaths: string;
+  /** Commits without the hook, once. */
+  readonly passOnce: string;
+}
+
 export interface ReportOptions {
   /** Write secrets in the clear. */
   readonly showSecrets: boolean;
@@ -64,6 +76,10 @@ export interface ReportOptions {
   readonly color: boolean;
   /** Bytes that the file already has, where a report is added to one and its reader sets a limit. */
   readonly taken?: number;
+  /** Terminal only: columns that lines are wrapped to; absent where there is no terminal, whose lines are left whole. */
+  readonly width?: number;
+  /** Terminal only; absent: as in the repository's top folder, with hexhound on PATH. */
+  readonly commands?: TypedCommands;
 }
 
 /**

@@ -2,9 +2,12 @@ import { appendText, checkWritable, writeAtomically, writeStream } from '../file
 import { HexhoundError } from '../model/errors.ts';
 import type { Report, Reporter, ReportOptions } from '../model/report.ts';
 
-/** Reporters by the name of their format. Each is loaded when it is used. */
+/** Reporters by the name of their format. Each is loaded when it is used: most runs of a hook have nothing to tell. */
 const REPORTERS = {
-  terminal: async () => (await import('./terminal.ts')).terminal,
+  terminal: async ({ findings, errors }) =>
+    findings.length + errors.length === 0
+      ? (await import('./terminal-remarks.ts')).withoutFindings
+      : (await import('./terminal.ts')).terminal,
   json: async () => (await import('./json.ts')).json,
   jsonl: async () => (await import('./jsonl.ts')).jsonl,
   sarif: async () => (await import('./sarif.ts')).sarif,
@@ -15,7 +18,7 @@ const REPORTERS = {
   'gitlab-codequality': async () => (await import('./gitlab-codequality.ts')).gitlabCodeQuality,
   junit: async () => (await import('./junit.ts')).junit,
   csv: async () => (await import('./csv.ts')).csv,
-} as const satisfies Record<string, () => Promise<Reporter>>;
+} as const satisfies Record<string, (report: Report) => Promise<Reporter>>;
 
 export type Format = keyof typeof REPORTERS;
 
@@ -75,8 +78,9 @@ export async function writeReports(
   let failure: unknown;
   for (const { format, path, append } of outputs) {
     if (path === undefined) continue;
-    const reporter = await REPORTERS[format]();
-    const pieces = (taken: number) => reporter(report, { ...options, color: false, taken });
+    const reporter = await REPORTERS[format](report);
+    const { width: _, ...rest } = options;
+    const pieces = (taken: number) => reporter(report, { ...rest, color: false, taken });
     try {
       if (append) appendText(path, pieces, scanned);
       // Only the owner may read a file with unmasked secrets.
@@ -87,7 +91,7 @@ export async function writeReports(
   }
   for (const { format, path } of outputs) {
     if (path !== undefined) continue;
-    const reporter = await REPORTERS[format]();
+    const reporter = await REPORTERS[format](report);
     await writeStream(stdout, reporter(report, options));
   }
   if (failure !== undefined) throw failure;

@@ -1,11 +1,13 @@
 import type { Occurrence } from '../model/finding.ts';
 import type { Paint } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
+import { wrap, wrapCell } from '../syntax/wrap.ts';
 import { type Lifetime, lifetimeOf } from './lifetime.ts';
-import { type FilePlaces, isFile, isInCommit, nameOf, whereOf } from './place.ts';
+import { type FilePlaces, isFile, isInCommit } from './place.ts';
 import { whyOf } from './reasons.ts';
-import type { FindingDocument, OccurrenceDocument } from './schema.ts';
-import { historyLine, joined, placeLines } from './terminal-place.ts';
+import type { FindingDocument } from './schema.ts';
+import { shownSecretOf, subjectOf } from './subject.ts';
+import { placeLines } from './terminal-place.ts';
 
 /** The most places of a finding that are shown. */
 export const MAX_PLACES = 3;
@@ -13,14 +15,14 @@ export const MAX_PLACES = 3;
 /** All files of a finding. The occurrences that are shown are those of the first files. */
 export type Files = readonly FilePlaces<Occurrence>[];
 
-const SEVERITY_STYLE = {
+export const SEVERITY_STYLE = {
   critical: ['bold', 'red'],
   high: 'red',
   medium: 'yellow',
   low: 'blue',
 } as const satisfies Record<FindingDocument['severity'], Parameters<Paint>[0]>;
 
-const ALIVE: Record<NonNullable<FindingDocument['verification']>['status'], string> = {
+export const ALIVE: Record<NonNullable<FindingDocument['verification']>['status'], string> = {
   active: 'yes',
   restricted: 'yes, but not from this address',
   inactive: 'no',
@@ -36,8 +38,13 @@ const MAX_IN_HEADING = 80;
 /**
  * A finding with everything that helps to judge it.
  * @param finding with the occurrences that are shown, one for each of the first files
+ * @param options.members of a file of secrets: the findings in it, which are told with it
  */
-export function inFull(finding: FindingDocument, files: Files, paint: Paint): string[] {
+export function inFull(
+  finding: FindingDocument,
+  files: Files,
+  { paint, width, members = [] }: { paint: Paint; width: number | undefined; members?: readonly FindingDocument[] },
+): string[] {
   const { secret = '', kind, rule, provider, confidence, note, parts, details, verification, fingerprint } = finding;
   const why = whyOf(finding);
   const more = files.length - finding.occurrences.length;
@@ -48,75 +55,58 @@ export function inFull(finding: FindingDocument, files: Files, paint: Paint): st
     kind === 'public' ? 'public by design' : `${confidence} confidence`,
   ].join(', ');
   const noun = files.every(({ first }) => isFile(first.kind)) ? 'file' : 'place';
+  const cell = (label: string, text: string) => labelled(label, text, paint, width);
   return [
-    `${heading(finding, paint)} ${paint('dim', `(${origin})`)}`,
+    ...wrap(`${heading(finding, paint)} ${paint('dim', `(${origin})`)}`, width, ' '.repeat(9)),
     ...files.flatMap((file, at) => {
       const place = finding.occurrences[at];
-      return place === undefined ? [] : placeLines(place, finding, file, files.length === 1, paint);
+      return place === undefined ? [] : placeLines(place, finding, file, files.length === 1, { paint, width });
     }),
     ...(more > 0 ? [`  and in ${plural(more, `more ${noun}`)} (--format json lists all)`] : []),
-    ...lifetimeLines(finding, files, paint),
-    ...(secret.length > MAX_IN_HEADING ? [labelled('value', secret, paint)] : []),
-    ...(why === undefined ? [] : [labelled('why', clip(why, 300), paint)]),
-    ...(parts === undefined ? [] : [labelled('with', clip(partsText(parts), 300), paint)]),
-    ...(details === undefined ? [] : [labelled('says', clip(detailsText(details), 300), paint)]),
-    ...(note === undefined ? [] : [labelled('note', clip(note, 300), paint)]),
-    ...(verification === undefined ? [] : [labelled('alive', aliveOf(verification, paint), paint)]),
-    labelled('id', paint('dim', fingerprint), paint),
+    ...members.flatMap((member) => cell('holds', memberText(member, paint))),
+    ...lifetimeLines(finding, files, paint, width),
+    ...(secret.length > MAX_IN_HEADING ? [`  ${paint('dim', 'value')} ${secret}`] : []),
+    ...(why === undefined ? [] : cell('why', clip(why, 300))),
+    ...(parts === undefined ? [] : cell('with', clip(partsText(parts), 300))),
+    ...(details === undefined ? [] : cell('says', clip(detailsText(details), 300))),
+    ...(note === undefined || members.length > 0 ? [] : cell('note', clip(note, 300))),
+    ...(verification === undefined ? [] : cell('alive', aliveOf(verification, paint))),
+    ...cell('id', paint('dim', fingerprint)),
   ];
 }
 
-/**
- * A finding in two lines: what and where.
- * @param finding with at least one of its occurrences, which is shown
- */
-export function inBrief(finding: FindingDocument, files: Files, paint: Paint): string[] {
-  const { occurrences, confidence, secret, verification, fingerprint } = finding;
-  const what = [
-    heading(finding, paint),
-    ...(confidence === 'high' ? [] : [`(${confidence} confidence)`]),
-    ...(verification === undefined ? [] : [`(alive: ${ALIVE[verification.status]})`]),
-    paint('dim', `id ${fingerprint}`),
-  ].join(' ');
+/** `Stripe secret key STRIPE ****06v6 (critical, line 3, id 9fb98503)` */
+function memberText(member: FindingDocument, paint: Paint): string {
+  const { severity, verification, fingerprint, occurrences } = member;
   const [first] = occurrences;
-  if (first === undefined) return [what];
-  const rest = files.reduce((sum, { others }) => sum + 1 + others, 0) - 1;
-  const details = [
-    ...briefHistory(finding, first, files, paint),
-    ...(rest > 0 ? [paint('dim', `and ${plural(rest, 'more place')}`)] : []),
+  const alive = verification === undefined ? [] : [`alive: ${ALIVE[verification.status]}`];
+  const more = [
+    severity,
+    ...alive,
+    ...(first === undefined ? [] : [`line ${first.line}`]),
+    `id ${fingerprint.slice(0, 8)}`,
   ];
-  const where = paint('cyan', whereOf(first, secret === undefined));
-  return [what, `  ${[where, ...details].join('  ')}`];
-}
-
-/** The history of the finding, or of its first place where that is unknown; no line or one. */
-function briefHistory(finding: FindingDocument, first: OccurrenceDocument, files: Files, paint: Paint): string[] {
-  const { author } = first;
-  const { since, now } = lifetime(finding, files, nameOf);
-  if (since === undefined && now === undefined) {
-    return historyLine(author === undefined ? first : { ...first, author: nameOf(author) }, paint);
-  }
-  const past = since === undefined ? '' : `since ${since}`;
-  const holder = now === undefined ? '' : now.isHeld ? `still ${now.text}` : now.text;
-  return joined(past, holder, now?.isHeld === true, paint);
+  return `${clip(subjectOf(member), 100)} ${shownSecretOf(member)} ${paint('dim', `(${more.join(', ')})`)}`;
 }
 
 /** Since when the finding is in the history, and what has it now. */
-function lifetimeLines(finding: FindingDocument, files: Files, paint: Paint): string[] {
+function lifetimeLines(finding: FindingDocument, files: Files, paint: Paint, width: number | undefined): string[] {
   const { since, now } = lifetime(finding, files);
   return [
-    ...(since === undefined ? [] : [labelled('since', since, paint)]),
-    ...(now === undefined ? [] : [labelled('now', now.isHeld ? paint('yellow', now.text) : now.text, paint)]),
+    ...(since === undefined ? [] : labelled('since', since, paint, width)),
+    ...(now === undefined ? [] : labelled('now', now.isHeld ? paint('yellow', now.text) : now.text, paint, width)),
   ];
 }
 
 /** Empty for the message or the header of a single commit, because its place says the same. */
-function lifetime({ history }: FindingDocument, files: Files, show?: (author: string) => string): Lifetime {
+function lifetime({ history }: FindingDocument, files: Files): Lifetime {
   const isMessage = files.every(({ first }) => isInCommit(first.kind));
-  return history === undefined || (isMessage && files.length === 1) ? {} : lifetimeOf(history, isMessage, show);
+  return history === undefined || (isMessage && files.length === 1) ? {} : lifetimeOf(history, isMessage);
 }
 
-function heading({ severity, title, secret = '' }: FindingDocument, paint: Paint): string {
+function heading(finding: FindingDocument, paint: Paint): string {
+  const { severity, title } = finding;
+  const secret = shownSecretOf(finding);
   const parts = [paint(SEVERITY_STYLE[severity], severity.padEnd(8)), paint('bold', clip(title, 100))];
   if (secret !== '' && secret.length <= MAX_IN_HEADING) parts.push(secret);
   return parts.join(' ');
@@ -140,6 +130,6 @@ export function detailsText(details: NonNullable<FindingDocument['details']>): s
     .join(', ');
 }
 
-function labelled(label: string, text: string, paint: Paint): string {
-  return `  ${paint('dim', label.padEnd(5))} ${text}`;
+function labelled(label: string, text: string, paint: Paint, width: number | undefined): string[] {
+  return wrapCell(`  ${paint('dim', label.padEnd(5))} `, text, width);
 }

@@ -2,6 +2,7 @@ import type { Occurrence } from '../model/finding.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import type { Paint } from '../syntax/paint.ts';
 import { plural } from '../syntax/words.ts';
+import { clipAround, wrapCell } from '../syntax/wrap.ts';
 import { type FilePlaces, historyOf, isFile, isInCommit, isOpen, shortId, whereOf } from './place.ts';
 import type { FindingDocument, OccurrenceDocument } from './schema.ts';
 
@@ -15,7 +16,7 @@ export function placeLines(
   { secret, history }: FindingDocument,
   file: FilePlaces<Occurrence>,
   isOnly: boolean,
-  paint: Paint,
+  { paint, width }: { paint: Paint; width: number | undefined },
 ): string[] {
   const { kind, line, excerpt = '', commit } = place;
   const { origin, holder } = historyOf(place);
@@ -24,20 +25,16 @@ export function placeLines(
   const past = file.versions === undefined ? (isFirst ? '' : origin) : versionsText(file.versions, file.others + 1);
   return [
     `  ${paint('cyan', whereOf(place, secret === undefined))}`,
-    ...(excerpt === '' ? [] : [`    ${paint('dim', `${line} |`)} ${highlighted(excerpt, secret, paint)}`]),
-    ...joined(past, told ? '' : holder, isOpen(place), paint).map((text) => `    ${text}`),
+    ...(excerpt === ''
+      ? []
+      : [`    ${paint('dim', `${line} |`)} ${highlighted(fitted(excerpt, secret, width, line), secret, paint)}`]),
+    ...joined(past, told ? '' : holder, isOpen(place), paint).flatMap((text) => wrapCell('    ', text, width)),
     ...(file.versions === undefined && file.others > 0 ? [`    ${paint('dim', againText(file))}`] : []),
   ];
 }
 
-/** Since when a place is there, and what has it; no line or one. */
-export function historyLine(place: OccurrenceDocument, paint: Paint): string[] {
-  const { origin, holder } = historyOf(place);
-  return joined(origin, holder, isOpen(place), paint);
-}
-
 /** Joins past and present, which is highlighted where something still has the secret. */
-export function joined(past: string, holder: string, isHeld: boolean, paint: Paint): string[] {
+function joined(past: string, holder: string, isHeld: boolean, paint: Paint): string[] {
   const parts = [
     ...(past === '' ? [] : [paint('dim', holder === '' ? past : `${past},`)]),
     ...(holder === '' ? [] : [paint(isHeld ? 'yellow' : 'dim', holder)]),
@@ -61,6 +58,10 @@ function versionsText(
 
 function againText({ first, others }: FilePlaces<Occurrence>): string {
   return `and ${plural(others, 'more time')} in ${isFile(first.kind) ? 'this file' : 'it'}`;
+}
+
+function fitted(excerpt: string, secret = '', width: number | undefined, line: number): string {
+  return width === undefined ? excerpt : clipAround(excerpt, secret, width - String(line).length - 7);
 }
 
 function highlighted(excerpt: string, secret: string | undefined, paint: Paint): string {

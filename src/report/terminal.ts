@@ -1,106 +1,116 @@
-import type { ScanError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Reporter } from '../model/report.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import { type Paint, painter } from '../syntax/paint.ts';
-import { clip, plural } from '../syntax/words.ts';
-import { fixesOf, nextOf } from './advice.ts';
-import { type Documents, documentsOf, type LazyFinding } from './document.ts';
+import { wrap } from '../syntax/wrap.ts';
+import { type AdviceOptions, fixesOf, nextOf } from './advice.ts';
+import { briefLines } from './brief.ts';
+import { documentsOf, type LazyFinding } from './document.ts';
 import { isOnlyInGit, placesByFile } from './place.ts';
-import { conclusionOf, hiddenOf, problemsOf } from './summary.ts';
-import { inBrief, inFull, MAX_PLACES } from './terminal-finding.ts';
+import { danger, headlineOf, isRefusal, troubleLines, troublesOf, USUAL_COMMANDS, waysOut } from './refusal.ts';
+import type { FindingDocument } from './schema.ts';
+import { inFull, MAX_PLACES } from './terminal-finding.ts';
+import { conclusionLines, inSections, remarksOf } from './terminal-remarks.ts';
 
-/** With more findings than this each gets two lines. */
+/** With more findings than this each gets one line. */
 const MAX_IN_FULL = 20;
-const MAX_ERRORS = 20;
-const MAX_NOT_OPENED = 5;
-
-const CONCLUSION_STYLE = {
-  found: ['bold', 'red'],
-  incomplete: ['bold', 'yellow'],
-  nothing: 'yellow',
-  clean: 'green',
-} as const;
 
 /** For people. Every text goes through `escapeForeign`: file names, authors and messages can be hostile. */
 export const terminal: Reporter = function* (report, options) {
   const { finding: describe, errors, notOpened, notices } = documentsOf(report, options, escapeForeign);
   const paint = painter(options.color);
-  const isMany = report.findings.length > MAX_IN_FULL;
+  const { width, commands = USUAL_COMMANDS } = options;
+  const advice = { describe, paint, commands, width };
+  const remarks = remarksOf(report, { errors, notOpened, notices }, paint, width);
+  if (isRefusal(report)) {
+    yield* inSections(refusal(report, remarks, advice));
+    return;
+  }
   const inGit = report.findings.filter(({ occurrences }) => isOnlyInGit(occurrences));
   const others = inGit.length === 0 ? report.findings : report.findings.filter((finding) => !inGit.includes(finding));
-  const sections = [
-    findingLines(others, isMany, describe, paint),
-    inGit.length === 0 ? [] : inGitLines(findingLines(inGit, isMany, describe, paint), paint),
-    fixesOf(report.findings, describe, paint),
-    nextOf(report, describe, paint),
-    errorLines(problemsOf({ ...report, errors }), paint),
-    notOpenedLines(report, notOpened, paint),
-    notices.map((notice) => `${paint('yellow', 'note')} ${clip(notice, 500)}`),
-    conclusionLines(report, paint),
-  ];
-  let isFirst = true;
-  for (const section of sections) {
-    let gap = isFirst ? '' : '\n';
-    for (const line of section) {
-      yield `${gap}${line}\n`;
-      gap = '';
-      isFirst = false;
-    }
-  }
+  const isMany = report.findings.length > MAX_IN_FULL;
+  yield* inSections([
+    findingLines(others, isMany, report, advice),
+    inGit.length === 0 ? [] : inGitLines(findingLines(inGit, isMany, report, advice), paint),
+    fixesOf(report.findings, advice),
+    nextOf(report, advice),
+    ...remarks,
+    conclusionLines(report, paint, width),
+  ]);
 };
+
+/** The report of a hook that refuses the commit: first why, last what to do now. */
+function refusal(report: Report, remarks: readonly string[][], advice: AdviceOptions): Iterable<string>[] {
+  const { describe, paint, commands, width } = advice;
+  const { findings } = report;
+  const troubles = troublesOf(findings, describe);
+  const isMany = findings.length > MAX_IN_FULL;
+  return [
+    wrap(paint(['bold', 'red'], headlineOf(troubles, report.errors.length)), width),
+    isMany ? findingLines(findings, isMany, report, advice) : troubleLines(troubles, paint, width),
+    danger(troubles, width),
+    ...remarks,
+    report.interrupted === undefined ? [] : conclusionLines(report, paint, width),
+    waysOut(troubles, commands, paint, width),
+  ];
+}
 
 function* findingLines(
   findings: readonly Finding[],
   isMany: boolean,
-  describe: (finding: Finding) => LazyFinding,
-  paint: Paint,
+  { command }: Report,
+  { describe, paint, commands, width }: AdviceOptions,
 ): Generator<string> {
-  let isFirst = true;
-  for (const finding of findings) {
-    const files = placesByFile(finding.occurrences);
-    const shown = describe({ ...finding, occurrences: files.slice(0, MAX_PLACES).map(({ first }) => first) });
-    const document = { ...shown, occurrences: [...shown.occurrences] };
-    if (!isMany && !isFirst) yield '';
-    isFirst = false;
-    yield* isMany ? inBrief(document, files, paint) : inFull(document, files, paint);
+  if (isMany) {
+    const target = commands.repository === '' ? '' : ` ${commands.repository}`;
+    const rest = `${commands.hexhound} ${command}${target} --format json --output hexhound.json`;
+    yield* briefLines(findings, describe, paint, rest, width);
+    return;
   }
+  let isFirst = true;
+  for (const { finding, members } of withMembers(findings)) {
+    const files = placesByFile(finding.occurrences);
+    const inFile = members.map((member) => shownOf(member, 1, describe));
+    if (!isFirst) yield '';
+    isFirst = false;
+    yield* inFull(shownOf(finding, MAX_PLACES, describe), files, { paint, width, members: inFile });
+  }
+}
+
+function shownOf(finding: Finding, most: number, describe: (finding: Finding) => LazyFinding): FindingDocument {
+  const files = placesByFile(finding.occurrences);
+  const shown = describe({ ...finding, occurrences: files.slice(0, most).map(({ first }) => first) });
+  return { ...shown, occurrences: [...shown.occurrences] };
+}
+
+/** Findings in their order; those that are in one file of secrets and nowhere else are told with it, where the first of them is. */
+function* withMembers(findings: readonly Finding[]): Generator<{ finding: Finding; members: readonly Finding[] }> {
+  const files = new Map(
+    findings.flatMap((finding) => {
+      const path = onlyPathOf(finding);
+      return finding.secret === undefined && path !== undefined ? [[path, finding] as const] : [];
+    }),
+  );
+  const told = new Set<Finding>();
+  for (const finding of findings) {
+    const file = files.get(onlyPathOf(finding) ?? '');
+    if (told.has(finding)) continue;
+    const chief = file ?? finding;
+    const members = findings.filter(
+      (each) => file !== undefined && each !== file && onlyPathOf(each) === onlyPathOf(file),
+    );
+    for (const each of [chief, ...members]) told.add(each);
+    yield { finding: chief, members };
+  }
+}
+
+function onlyPathOf({ occurrences, rule, secret }: Finding): string | undefined {
+  const [first] = occurrences;
+  const isOne = first?.kind === 'file' && occurrences.every(({ kind, path }) => kind === 'file' && path === first.path);
+  return isOne && (secret !== undefined || rule.kind === 'file') ? first.path : undefined;
 }
 
 function* inGitLines(findings: Iterable<string>, paint: Paint): Generator<string> {
   yield paint('bold', 'In .git, which is never committed');
   yield* findings;
-}
-
-function errorLines(errors: readonly ScanError[], paint: Paint): string[] {
-  if (errors.length === 0) return [];
-  const more = errors.length - MAX_ERRORS;
-  return [
-    paint(['bold', 'yellow'], 'Could not be looked at'),
-    ...errors.slice(0, MAX_ERRORS).map((error) => `  ${errorText(error)} ${paint('dim', `(${error.code})`)}`),
-    ...(more > 0 ? [`  and ${plural(more, 'more', 'more')} (--format json lists all)`] : []),
-  ];
-}
-
-/** In strict scans the errors say it. */
-function notOpenedLines({ errors }: Report, notOpened: Documents['notOpened'], paint: Paint): string[] {
-  if (errors.some(({ code }) => code === 'E_NOT_OPENED')) return [];
-  if (notOpened.length === 0) return [];
-  const more = notOpened.length - MAX_NOT_OPENED;
-  return [
-    `${paint('yellow', 'note')} not looked into (--strict makes it an error):`,
-    ...notOpened.slice(0, MAX_NOT_OPENED).map(({ path, reason }) => `  ${clip(path, 300)}: ${clip(reason, 200)}`),
-    ...(more > 0 ? [`  and ${plural(more, 'more', 'more')} (--format json lists all)`] : []),
-  ];
-}
-
-/** Adds the subject to messages that do not name it. */
-function errorText({ subject, message }: ScanError): string {
-  return message.includes(subject) ? clip(message, 500) : `${clip(subject, 300)}: ${clip(message, 500)}`;
-}
-
-function conclusionLines(report: Report, paint: Paint): string[] {
-  const hidden = hiddenOf(report.hidden);
-  const { state, text } = conclusionOf(report);
-  return [...(hidden === undefined ? [] : [paint('dim', hidden)]), paint(CONCLUSION_STYLE[state], text)];
 }

@@ -16,6 +16,8 @@ interface RunSettings {
   readonly signal?: AbortSignal;
   /** Standard error is a terminal. */
   readonly terminal?: boolean;
+  /** Standard output is a terminal of so many columns. */
+  readonly columns?: number;
 }
 
 /** Runs a command in this process, in `cwd`, with nothing of this machine's environment but PATH. */
@@ -28,7 +30,10 @@ export async function runCommand(
   const [stdout, stderr] = [collector(), collector()];
   const io: Io = {
     stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
-    stdout: stdout.stream,
+    stdout:
+      options.columns === undefined
+        ? stdout.stream
+        : Object.assign(stdout.stream, { isTTY: true, columns: options.columns }),
     stderr: options.terminal ? Object.assign(stderr.stream, { isTTY: true, columns: 120 }) : stderr.stream,
     env: { ...GIT_ENV, ...options.env },
     cwd,

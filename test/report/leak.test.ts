@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PlaceKind } from '../../src/model/finding.ts';
+import type { PlaceKind, Spread } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { json } from '../../src/report/json.ts';
@@ -46,19 +46,33 @@ const hostileReport = anySecret.chain((value) => {
       texts: fc.array(text, { minLength: 15, maxLength: 15 }),
       kind: fc.constantFrom<PlaceKind>('file', 'stdin', 'commit-message', 'tag-message', 'note', 'path', 'link-target'),
       count: fc.constantFrom(1, 25),
+      moment: fc.record({
+        command: fc.constantFrom('scan', 'staged', 'history'),
+        spread: fc.constantFrom<Spread>('uncommitted', 'committed', 'pushed'),
+      }),
     })
-    .map(({ texts, kind, count }) => ({ forms, report: reportOf(new Secret(value), texts, kind, count) }));
+    .map(({ texts, kind, count, moment }) => ({
+      forms,
+      report: reportOf(new Secret(value), texts, kind, count, moment),
+    }));
 });
 
 /** As of a commit made by hand: git writes ids and dates, but need not have. */
 const ODD_ID = '\x1b[31m\u202e';
 
-function reportOf(secret: Secret, texts: readonly string[], kind: PlaceKind, count: number): Report {
+function reportOf(
+  secret: Secret,
+  texts: readonly string[],
+  kind: PlaceKind,
+  count: number,
+  { command, spread }: { command: string; spread: Spread },
+): Report {
   const [target = '', path = '', author = '', excerpt = '', detail = '', note = '', reason = '', ...rest] = texts;
   const [subject = '', message = '', notice = '', title = '', risk = '', rotate = '', step = '', ref = ''] = rest;
   const place = { kind, path, author, excerpt, refs: [ref], date: ODD_ID, commit: ODD_ID, blob: ODD_ID };
   const found = finding({
     secret,
+    spread,
     rule: { ...captchaRule, title, risk, fix: { rotate, steps: [step] } },
     reasons: [{ feature: 'name.key', weight: 1, detail }],
     note,
@@ -71,6 +85,7 @@ function reportOf(secret: Secret, texts: readonly string[], kind: PlaceKind, cou
     },
   });
   return report({
+    command,
     target,
     findings: Array.from({ length: count }, () => found),
     errors: [{ code: 'E_SOURCE', subject, message }],

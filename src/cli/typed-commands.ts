@@ -1,0 +1,71 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, delimiter, dirname, join, relative, resolve, sep } from 'node:path';
+import { HexhoundError } from '../model/errors.ts';
+import type { TypedCommands } from '../model/report.ts';
+import { escapeForeign } from '../syntax/escape.ts';
+import { commandLine } from '../syntax/shell/quote.ts';
+import type { Io } from './command.ts';
+
+/**
+ * How the commands that a report tells of are typed where its reader is. In a hook that is another folder than this process's:
+ * git runs hooks at the top of the work tree, and says in GIT_PREFIX from where it was started.
+ * @param base the folder that reported paths are relative to
+ * @param positionals of the scan: what was scanned
+ */
+export async function typedCommands(
+  command: string,
+  base: () => Promise<string>,
+  positionals: readonly string[],
+  { cwd, env }: Pick<Io, 'cwd' | 'env'>,
+): Promise<TypedCommands> {
+  const isStaged = command === 'staged';
+  return {
+    hexhound: isOnPath('hexhound', env) ? 'hexhound' : 'npx hexhound',
+    repository: isStaged ? '' : shownFolder(cwd, positionals),
+    toPaths: isStaged ? await toTop(base, resolve(cwd, env.GIT_PREFIX ?? '')) : '',
+    passOnce: env.PRE_COMMIT === '1' ? 'SKIP=hexhound git commit' : 'git commit --no-verify',
+  };
+}
+
+/** Whether a shell finds the program. Hook managers and npm put `node_modules/.bin` into PATH, which the user's shell has not. */
+function isOnPath(program: string, env: Io['env']): boolean {
+  const names = process.platform === 'win32' ? [`${program}.cmd`, `${program}.exe`] : [program];
+  const folders = (env.PATH ?? env.Path ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '' && !isOfManager(folder));
+  return folders.some((folder) => names.some((name) => existsSync(join(folder, name))));
+}
+
+function isOfManager(folder: string): boolean {
+  const isBin = basename(folder) === '.bin' && basename(dirname(folder)) === 'node_modules';
+  // Of npx, of npm's own scripts, and of the environments of pre-commit.
+  return isBin || /[/\\](?:_npx|node-gyp-bin|pre-commit)(?:[/\\]|$)/.test(folder);
+}
+
+/** The one folder that was scanned, as an argument, if it is another than the current one. */
+function shownFolder(cwd: string, [first]: readonly string[]): string {
+  if (first === undefined || first === '-') return '';
+  const folder = resolve(cwd, first);
+  return !isFolder(folder) || folder === resolve(cwd) ? '' : escapeForeign(commandLine(first));
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Not there, or no path at all.
+    return false;
+  }
+}
+
+/** `../` as often as it takes from the user's folder to the top. */
+async function toTop(base: () => Promise<string>, folder: string): Promise<string> {
+  try {
+    const way = relative(realpathSync(folder), realpathSync(await base())).replaceAll(sep, '/');
+    return way === '' ? '' : `${way}/`;
+  } catch (thrown) {
+    // Git knows no top, or the folder is gone: paths are told as they are.
+    if (thrown instanceof HexhoundError || (thrown as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw thrown;
+  }
+}
