@@ -3,7 +3,7 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: SGR sequences (ECMA-48, 8.3.117), which take no column.
 const STYLE = /\x1b\[[0-9;]*m/g;
 
-/** Columns that a text takes, colours left out. */
+/** Columns that a text takes, colours left out. @internal exported for tests */
 export function widthOf(text: string): number {
   return Array.from(text.replace(STYLE, '')).length;
 }
