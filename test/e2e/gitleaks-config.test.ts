@@ -326,7 +326,7 @@ describe('hexhound config import', () => {
     expect(existsSync(join(repository.path, 'hexhound-rules.yaml'))).toBe(false);
   });
 
-  test.each([[[]], [['export']], [['import']], [['import', 'a.toml', 'b']], [['import', 'a.md']]])(
+  test.each([[[]], [['export']], [['import']], [['import', 'a.toml', 'b']], [['import', 'a.js']]])(
     '%j',
     async (args) => {
       await expect(runCommand('config', '.', args)).rejects.toMatchObject({ code: 'E_USAGE' });
