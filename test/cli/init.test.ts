@@ -11,7 +11,10 @@ const expectGolden = goldenFolder(new URL('golden/init/', import.meta.url));
 
 /** Without the paths of this machine, and the line of a hook that says where node is, which it has only in unusual places. */
 function stable(text: string): string {
-  const named = text.replaceAll(resolve('dist/js/bin.js'), '<program>').replaceAll(process.execPath, '<node>');
+  const named = text
+    .replaceAll(resolve('dist/js/bin.js'), '<program>')
+    .replaceAll(process.execPath, '<node>')
+    .replaceAll(resolve('.'), '<package>');
   return stableText(named).replaceAll(/^ *[+-] PATH="\$PATH":.*\n/gm, '');
 }
 
