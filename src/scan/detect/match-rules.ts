@@ -23,9 +23,10 @@ export class RuleMatcher {
   matchPrefix(bytes: Buffer, rule: PrefixRule, start: number, end: number): RuleHit | undefined {
     const length = lengthBefore(bytes, start);
     const exact = length > end - start ? this.#matchRest(bytes, rule, start, end, length) : undefined;
-    const hit =
-      exact !== undefined && exact.proof !== 'wrong' ? exact : this.#matchRest(bytes, rule, start, end, rule.reach);
-    return isInBase64(bytes, start, (hit ?? exact)?.end ?? start) ? undefined : (hit ?? exact);
+    const isExact = exact !== undefined && exact.proof !== 'wrong';
+    const hit = isExact ? exact : (this.#matchRest(bytes, rule, start, end, rule.reach) ?? exact);
+    if (hit === undefined || hit.proof === 'checksum') return hit;
+    return isInBase64(bytes, start, hit.end) ? undefined : hit;
   }
 
   /** @param most bytes that the pattern sees, with the prefix */

@@ -124,3 +124,19 @@ test("a user's rule may be of keys that are shorter than any built-in one", () =
   const found = detector.detect({ bytes: Buffer.from('id acmepin:q4826 and so on\n'), origin: START });
   expect(found.map((match) => match.kind === 'rule' && match.rule.id)).toEqual(['acme-pin']);
 });
+
+test('a short prefix in the middle of base64 is none; by itself, behind a path or with a checksum it is', () => {
+  const key = fill('AQU{{base62:350}}', 'in an image');
+  const before = fill('{{base62:80}}', 'before');
+  const behind = fill('/{{base62:80}}', 'behind');
+  expect(found(`src="data:image/png;base64,${before}/${key}${behind}"`)).toEqual([]);
+  expect(found(`token = "${key}"`)).toEqual(['linkedin-access-token@1:10']);
+  expect(found(`https://acme.io/a/${key}`)).toEqual(['linkedin-access-token@1:19']);
+  expect(found(`${before}/${TOKEN}${behind}`)).toEqual(['github-pat*@1:82']);
+});
+
+test('a row of a Markdown table is no header of those below it', () => {
+  const rows =
+    '| Name | What it is |\n| --- | --- |\n| `tb-toggle-password` | A field |\n| `tb-nav-tree2` | A tree |\n';
+  expect(found(rows)).toEqual([]);
+});
