@@ -29,7 +29,7 @@ const common = {
     define: {
       __VERSION__: JSON.stringify(version),
       __HOMEPAGE__: JSON.stringify(homepage),
-      __WORKER__: '"../history-worker.js"',
+      __THREADS__: '"../"',
       __PROGRAM__: '"../bin.js"',
       __DATA__: '"../../data/"',
       __BUILD__: JSON.stringify(digest),
@@ -122,6 +122,7 @@ async function bundle() {
       cli: 'src/cli.ts',
       index: 'src/index.ts',
       'history-worker': 'src/scan/sources/history/worker.ts',
+      'tree-worker': 'src/scan/sources/tree/worker.ts',
     },
     // What one module imports and another loads when it is needed may be in the chunk that is always there.
     checks: { ineffectiveDynamicImport: false },

@@ -31,7 +31,7 @@ export default defineConfig({
     __VERSION__: JSON.stringify(version),
     __HOMEPAGE__: JSON.stringify(homepage),
     __DATA__: JSON.stringify(new URL('dist/data/', import.meta.url).href),
-    __WORKER__: JSON.stringify(new URL('dist/js/history-worker.js', import.meta.url).href),
+    __THREADS__: JSON.stringify(new URL('dist/js/', import.meta.url).href),
     __PROGRAM__: JSON.stringify(new URL('dist/js/bin.js', import.meta.url).href),
     __BUILD__: JSON.stringify('test'),
   },

@@ -27,7 +27,7 @@ async function layoutFor(
 }
 
 /** A command that scans: reads flags and settings, scans, writes the reports, and returns the exit code of the scan. */
-export function scanCommand(name: string, flags: typeof SCAN_FLAGS, open: Open): Command {
+export function scanCommand(name: string, flags: typeof SCAN_FLAGS & Partial<AllScanFlags>, open: Open): Command {
   return {
     flags,
     async run({ values, positionals, order }: Invocation<AllScanFlags>, io) {

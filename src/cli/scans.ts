@@ -15,11 +15,15 @@ import { HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS } from './scan-flags.ts';
  */
 
 /** `hexhound scan [PATH...]`: the working tree, or folders and files. `-` reads their list, or a content, from standard input. */
-export const scan: Command = scanCommand('scan', { ...SCAN_FLAGS, ...PATH_FLAGS }, async (paths, settings, io) => {
-  refuseAddresses(paths, settings.cwd);
-  if (!paths.includes('-')) return openTree(paths, settings);
-  return (await import('./piped-list.ts')).openPiped(paths, settings, io.stdin);
-});
+export const scan: Command = scanCommand(
+  'scan',
+  { ...SCAN_FLAGS, ...PATH_FLAGS, jobs: HISTORY_FLAGS.jobs },
+  async (paths, settings, io) => {
+    refuseAddresses(paths, settings.cwd);
+    if (!paths.includes('-')) return openTree(paths, settings);
+    return (await import('./piped-list.ts')).openPiped(paths, settings, io.stdin);
+  },
+);
 
 /** `hexhound staged [FILE...]`: the content that the next commit would have; with files, which lint-staged appends, theirs. */
 export const staged: Command = scanCommand('staged', { ...SCAN_FLAGS, ...PATH_FLAGS }, openStaged);

@@ -1,6 +1,9 @@
 import type { ErrorCode, ScanError } from './errors.ts';
 import type { NotOpened } from './report.ts';
 
+/** What a part of a run adds to its log. Plain data. */
+export type LogPart = Pick<ScanLog, 'bytes' | 'errors' | 'notOpened' | 'notices'>;
+
 /**
  * Counts, errors and notices of one run: how much the source has read, and what was unreadable. The source writes it, the
  * pipeline reads it.
@@ -32,5 +35,13 @@ export class ScanLog {
 
   notice(text: string): void {
     if (!this.notices.includes(text)) this.notices.push(text);
+  }
+
+  /** Adds what the log of a part of the run says, but for its progress. */
+  add({ bytes, errors, notOpened, notices }: LogPart): void {
+    this.bytes += bytes;
+    this.errors.push(...errors);
+    this.notOpened.push(...notOpened);
+    for (const text of notices) this.notice(text);
   }
 }

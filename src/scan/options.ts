@@ -34,7 +34,7 @@ export interface ScanOptions {
   readonly useCache?: boolean | undefined;
   /** History: search those of submodules, too. Default: false. */
   readonly submodules?: boolean | undefined;
-  /** History: threads, 1 to 64. Default: by the size of the repository. */
+  /** Files, history: threads, 1 to 64. Default: as many as it is worth. */
   readonly jobs?: number | undefined;
   /** History: memory to use at most, at least 128 MiB. Default: 300 MiB. */
   readonly memoryBytes?: number | undefined;

@@ -45,6 +45,8 @@ export interface ScanSettings {
   readonly suppression: SuppressOptions;
   /** Undefined: no verification. */
   readonly verification: VerifyOptions | undefined;
+  /** Threads; undefined: as many as it is worth. */
+  readonly jobs: number | undefined;
   readonly history: HistorySettings;
   readonly signal: ScanOptions['signal'];
   /** When the scan stops, by `performance.now()`; Infinity for never. */
@@ -64,8 +66,6 @@ export interface HistorySettings {
   /** Search the histories of submodules, too. */
   readonly submodules: boolean;
   readonly useDeltas: boolean;
-  /** Threads; undefined: by the size of the repository. */
-  readonly jobs: number | undefined;
   readonly memoryBytes: number;
   /** Undefined: no cache. */
   readonly cacheFolder: string | undefined;
@@ -119,10 +119,10 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
     },
     suppression,
     verification: await verificationOf(options, env),
+    jobs: options.jobs,
     history: {
       submodules: options.submodules ?? false,
       useDeltas: (options.useDeltas ?? true) && !needsWholeContents(ruleSet),
-      jobs: options.jobs,
       memoryBytes: options.memoryBytes ?? DEFAULT_MEMORY_BYTES,
       cacheFolder: (options.useCache ?? true) ? userCacheFolder(env) : undefined,
     },

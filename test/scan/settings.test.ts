@@ -37,9 +37,9 @@ test('without options and without a configuration', async () => {
     exitCode: undefined,
     paths: { include: [], exclude: [], ignored: [] },
     verification: undefined,
+    jobs: undefined,
     history: {
       useDeltas: true,
-      jobs: undefined,
       memoryBytes: DEFAULT_MEMORY_BYTES,
       cacheFolder: '/home/ada/.cache/hexhound',
     },
@@ -70,11 +70,11 @@ test.each<[string, object]>([
 });
 
 test('the least and the most that jobs and memory may be', async () => {
-  expect((await read({ jobs: 1, memoryBytes: MIN_MEMORY_BYTES })).history).toMatchObject({
+  expect(await read({ jobs: 1, memoryBytes: MIN_MEMORY_BYTES })).toMatchObject({
     jobs: 1,
-    memoryBytes: MIN_MEMORY_BYTES,
+    history: { memoryBytes: MIN_MEMORY_BYTES },
   });
-  expect((await read({ jobs: MAX_JOBS })).history.jobs).toBe(MAX_JOBS);
+  expect((await read({ jobs: MAX_JOBS })).jobs).toBe(MAX_JOBS);
 });
 
 test('a history is remembered in the folder for caches of the user, or not at all', async () => {

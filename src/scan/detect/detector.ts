@@ -33,7 +33,7 @@ export class Detector {
   readonly #families: ReadonlyMap<string, string>;
   readonly #options: DetectorOptions;
   readonly #step: () => void;
-  /** Inline comments that may not do what their author meant: each kind once, with the line of the first. */
+  /** Inline comments that may not do what their author meant, since this was cleared: each kind once, with the line of the first. */
   readonly problems = new Map<string, number>();
   readonly #contents: ContentSearch;
   readonly #allow: AllowLists;

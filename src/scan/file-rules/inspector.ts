@@ -38,6 +38,11 @@ export class FileInspector {
     this.#rulesByPath = ruleSet.rules.filter((rule) => rule.kind === 'file').filter(({ path }) => path !== undefined);
   }
 
+  /** Whether `inspect` may find something in a file at this path. */
+  mayInspect(path: string): boolean {
+    return dotenvKind(path) !== undefined || this.#rulesByPath.some((rule) => isAtPath(rule, path));
+  }
+
   /** Inspects a file. A `.env` that is not in git is fine. */
   inspect({ place, bytes, committed, origin }: Fragment): void {
     if (origin.offset === 0 && place.kind === 'file' && place.path !== undefined) this.#inspectPath(place, place.path);

@@ -1,9 +1,10 @@
-import { HexhoundError } from '../../model/errors.ts';
+import { HexhoundError, type ScanError } from '../../model/errors.ts';
 import type { Fragment } from '../../model/fragment.ts';
 import type { Match } from '../../model/match.ts';
 import { type Place, type PlacedMatch, withInside } from '../../model/place.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import type { JudgedMatch } from '../../model/verdict.ts';
+import { archiveFormat } from '../archives/format.ts';
 import { withArchives } from '../archives/with-archives.ts';
 import { Detector } from '../detect/detector.ts';
 import { isTooSlow, TimeLimit } from '../detect/time-limit.ts';
@@ -24,38 +25,90 @@ export type Locate = (matches: readonly PlacedMatch[]) => Promise<readonly Place
  */
 export async function searchFragments(
   fragments: AsyncIterable<Fragment>,
-  { ruleSet, detection, files, log, env, goOn }: Search,
+  search: Search,
   locate: Locate = (matches) => Promise.resolve(matches),
 ): Promise<Iterable<JudgedMatch>> {
-  const limit = new TimeLimit(detection.fileTimeoutMs ?? Number.POSITIVE_INFINITY, goOn);
-  const detector = new Detector(ruleSet, detection, limit);
-  const matches: PlacedMatch[] = [];
-  let noted = 0;
-  let [file, slow]: string[] = [];
-  const opened = withArchives(fragments, mayOpen, leaveOutOf(log), env);
-  for await (const { inside, isName, ...fragment } of untilStopped(opened, goOn)) {
-    const place =
-      inside === undefined ? fragment.place : { ...fragment.place, inside, ...(isName && { kind: 'path' as const }) };
+  const searcher = new FragmentSearcher(search);
+  const { matches, problems } = searcher;
+  await searcher.search(fragments, search.log);
+  for (const text of problems.values()) search.log.notice(text);
+  for (const error of searcher.failures) search.log.report(error);
+  return judgeMatches(await locate(matches), search.ruleSet);
+}
+
+/** What was found in fragments. */
+export interface Found {
+  readonly matches: readonly PlacedMatch[];
+  /** Inline comments that may not do what their author meant: each kind once, with a notice that names the first place. */
+  readonly problems: ReadonlyMap<string, string>;
+}
+
+/** Detects matches in fragments, and collects them. */
+export class FragmentSearcher implements Found {
+  matches: PlacedMatch[] = [];
+  problems = new Map<string, string>();
+  readonly #search: Omit<Search, 'log'>;
+  readonly #limit: TimeLimit;
+  readonly #detector: Detector;
+  /** The file that was searched last, and the last one that took too long. */
+  #last: string | undefined;
+  #slow: string | undefined;
+
+  constructor(search: Omit<Search, 'log'>) {
+    const { ruleSet, detection, goOn } = search;
+    this.#search = search;
+    this.#limit = new TimeLimit(detection.fileTimeoutMs ?? Number.POSITIVE_INFINITY, goOn);
+    this.#detector = new Detector(ruleSet, detection, this.#limit);
+  }
+
+  /** Rules that were not looked for to the end. */
+  get failures(): readonly ScanError[] {
+    return [...this.#detector.failures.values()].map((error) => error.toScanError());
+  }
+
+  /** Searches contents, and the files in archives. */
+  async search(fragments: AsyncIterable<Fragment>, log: ScanLog): Promise<void> {
+    const { env, goOn } = this.#search;
+    const opened = withArchives(fragments, mayOpen, leaveOutOf(log), env);
+    for await (const { inside, isName, ...fragment } of untilStopped(opened, goOn)) {
+      if (inside === undefined) this.searchOne(fragment, log);
+      else {
+        const place = { ...fragment.place, inside, ...(isName && { kind: 'path' as const }) };
+        this.#detect(fragment, place, log);
+      }
+      if (!goOn()) break;
+    }
+  }
+
+  /** Searches a piece of a content that is no archive. */
+  searchOne(fragment: Fragment, log: ScanLog): void {
+    this.#detect(fragment, fragment.place, log);
+    this.#search.files.inspect(fragment);
+  }
+
+  /** @param place that of the fragment, or in it */
+  #detect(fragment: Fragment, place: Place, log: ScanLog): void {
+    const { inside } = place;
     const name = fileOf(fragment);
-    if (name !== slow) {
+    if (name !== this.#slow) {
       try {
-        const found = limit.run(fragment.bytes.length, name !== file, () => detector.detect(fragment));
-        matches.push(...found.flatMap((match) => placeIn(place, match) ?? []));
+        const isFirst = name !== this.#last;
+        for (const match of this.#limit.run(fragment.bytes.length, isFirst, () => this.#detector.detect(fragment))) {
+          const placed = placeIn(place, match);
+          if (placed !== undefined) this.matches.push(placed);
+        }
       } catch (thrown) {
-        if (isTooSlow(thrown)) log.error('E_SOURCE', withInside(name, inside), limit.reason);
-        slow = name;
+        if (isTooSlow(thrown)) log.error('E_SOURCE', withInside(name, inside), this.#limit.reason);
+        this.#slow = name;
       }
     }
-    file = name;
-    for (const [problem, line] of [...detector.problems].slice(noted)) {
-      log.notice(`${withInside(place.path ?? 'input', inside)}:${line}: ${problem}`);
+    this.#last = name;
+    for (const [problem, line] of this.#detector.problems) {
+      if (!this.problems.has(problem))
+        this.problems.set(problem, `${withInside(place.path ?? 'input', inside)}:${line}: ${problem}`);
     }
-    noted = detector.problems.size;
-    if (inside === undefined) files.inspect(fragment);
-    if (!goOn()) break;
+    this.#detector.problems.clear();
   }
-  for (const error of detector.failures.values()) log.report(error.toScanError());
-  return judgeMatches(await locate(matches), ruleSet);
 }
 
 /** The file that a fragment is a piece of, by its path or its blob. */
@@ -82,6 +135,11 @@ async function* untilStopped<T>(fragments: AsyncIterable<T>, goOn: () => boolean
 
 function mayOpen({ place: { kind } }: Fragment): boolean {
   return kind === 'file' || kind === 'git-file' || kind === 'stdin';
+}
+
+/** Whether a content has to be opened, by its first piece. */
+export function isArchive(first: Fragment): boolean {
+  return mayOpen(first) && archiveFormat(first.bytes) !== undefined;
 }
 
 function leaveOutOf(log: ScanLog) {

@@ -59,29 +59,47 @@ export async function findHolders(
   trees: readonly Blobs[],
   toRootPath: ToRootPath,
 ): Promise<(finding: Finding, among: readonly Blobs[], occurrence?: Occurrence) => boolean> {
-  const needles = new Map(findings.map((finding) => [finding.fingerprint, needlesOf(finding)]));
-  /** By blob: fingerprints of the findings whose secret is in it. */
-  const held = new Map<string, Set<string>>();
-  const ids = [...new Set(trees.flatMap((blobs) => [...blobs.values()]))];
-  for await (const { id, bytes } of readByCatFile(context, ids, () => {})) {
+  const wanted = findingsByBlob(findings, trees, toRootPath);
+  const needles = new Map(findings.map((finding) => [finding, needlesOf(finding)]));
+  /** By blob: the findings whose secret is in it. */
+  const held = new Map<string, Set<Finding>>();
+  for await (const { id, bytes } of readByCatFile(context, [...wanted.keys()], () => {})) {
     const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const found = held.get(id) ?? new Set();
-    held.set(id, found);
-    for (const [fingerprint, forms] of needles) {
-      if (forms.some((form) => content.includes(form))) found.add(fingerprint);
-    }
+    const isIn = (finding: Finding) => needles.get(finding)?.some((form) => content.includes(form)) === true;
+    held.set(id, new Set([...(wanted.get(id) ?? [])].filter(isIn)));
   }
   const isAt = (finding: Finding, occurrence: Occurrence, blobs: Blobs): boolean => {
     const path = occurrence.path === undefined ? undefined : toRootPath(occurrence.path);
     const blob = path === undefined ? undefined : blobs.get(path);
     if (blob === undefined) return false;
     const isWhole = finding.secret === undefined || occurrence.kind === 'path';
-    return isWhole || blob === occurrence.blob || held.get(blob)?.has(finding.fingerprint) === true;
+    return isWhole || blob === occurrence.blob || held.get(blob)?.has(finding) === true;
   };
   return (finding, among, occurrence) => {
     const occurrences = occurrence === undefined ? finding.occurrences : [occurrence];
     return occurrences.some((place) => among.some((blobs) => isAt(finding, place, blobs)));
   };
+}
+
+/** By blob: the findings with an occurrence at its path. Only these are looked for in it. */
+function findingsByBlob(
+  findings: readonly Finding[],
+  trees: readonly Blobs[],
+  toRootPath: ToRootPath,
+): ReadonlyMap<string, ReadonlySet<Finding>> {
+  const wanted = new Map<string, Set<Finding>>();
+  for (const finding of findings) {
+    for (const path of pathsOf([finding], toRootPath)) {
+      for (const blobs of trees) {
+        const id = blobs.get(path);
+        if (id === undefined) continue;
+        const known = wanted.get(id);
+        if (known === undefined) wanted.set(id, new Set([finding]));
+        else known.add(finding);
+      }
+    }
+  }
+  return wanted;
 }
 
 function needlesOf({ secret }: Finding): Buffer[] {

@@ -19,10 +19,10 @@ import type { Source } from './source.ts';
 export async function openHistory(
   folder: string | undefined,
   revisions: readonly string[],
-  settings: Pick<ScanSettings, 'cwd' | 'env' | 'paths' | 'history'>,
+  settings: Pick<ScanSettings, 'cwd' | 'env' | 'paths' | 'jobs' | 'history'>,
   opened?: Repository,
 ): Promise<Source> {
-  const { cwd, env, paths, history } = settings;
+  const { cwd, env, paths, jobs, history } = settings;
   if (history.submodules && revisions.length > 0) {
     throw new HexhoundError('E_USAGE', '--submodules', 'goes with a whole history: a revision is of one repository');
   }
@@ -47,7 +47,7 @@ export async function openHistory(
       if (repository.shallow) {
         log.notice('this is a shallow clone: its history is cut, and what lies behind the cut was not scanned');
       }
-      const options = { ...history, isWanted };
+      const options = { ...history, jobs, isWanted };
       const { leaveOutSubmodules, searchSubmodules } = await import('./history/submodules.ts');
       if (!history.submodules) await leaveOutSubmodules(repository, log);
       if (revisions.length > 0) {

@@ -1,21 +1,17 @@
-import { existsSync, lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { existsSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
 import { HexhoundError, systemReason } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
-import { type Fragment, START } from '../../model/fragment.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { shownTyped } from '../file-rules/typed-text.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
-import { searchFragments } from './fragments.ts';
 import { GitFolders, listGitFolder } from './git-folder.ts';
-import { hideJobToken } from './job-token.ts';
 import { type ListedFile, listFolder, listWorkTree, reportedPath } from './list-files.ts';
-import { PathNames } from './path-names.ts';
-import { PieceReader } from './read-pieces.ts';
 import type { Source } from './source.ts';
 import { expandTarget } from './targets.ts';
+import { searchFiles } from './tree/threads.ts';
 
 /**
  * Files as they are on disk. A folder in a git work tree gives the files that git tracks or would add, and of a whole
@@ -36,7 +32,7 @@ export function openTree(paths: readonly string[], settings: TreeSettings, targe
     trace: (findings) => traceIn(targets[0] ?? '.', settings, findings),
     async search(search) {
       const isWanted = await wantedPaths(settings.paths, base);
-      return searchFragments(fragmentsIn(targets, settings, isWanted, search.log), search);
+      return searchFiles(listTargets(targets, settings, isWanted, search.log), search, settings.jobs);
     },
   };
 }
@@ -45,7 +41,7 @@ function orHere(paths: readonly string[]): readonly string[] {
   return paths.length === 0 ? ['.'] : paths;
 }
 
-type TreeSettings = GitContext & Pick<ScanSettings, 'paths'>;
+type TreeSettings = GitContext & Pick<ScanSettings, 'paths' | 'jobs'>;
 
 async function repositoryAt(context: GitContext, path: string): Promise<Repository | undefined> {
   const { findRepositoryAt } = await import('../../git/work-tree.ts');
@@ -84,23 +80,18 @@ function pathIn(root: string, file: string): string | undefined {
   return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
-async function* fragmentsIn(
+/** The files of all targets that are to be scanned. */
+async function* listTargets(
   targets: readonly string[],
   context: GitContext,
   isWanted: (path: string) => boolean,
   log: ScanLog,
-): AsyncGenerator<Fragment> {
-  const reader = new PieceReader();
+): AsyncGenerator<ListedFile> {
   const gitFolders = new GitFolders(context.cwd, log);
-  const names = new PathNames();
   for (const target of targets) {
     try {
       for (const path of await expandTarget(context.cwd, target)) {
-        for await (const file of listTarget(context, path, gitFolders, log)) {
-          if (!isWanted(file.path)) continue;
-          yield* names.fragmentsOf(file.path);
-          yield* fragmentsOf(file, reader, context, log);
-        }
+        for await (const file of listTarget(context, path, gitFolders, log)) if (isWanted(file.path)) yield file;
       }
     } catch (thrown) {
       // If one of several targets cannot be listed, the others are still scanned.
@@ -187,38 +178,6 @@ function statOf(full: string, target: string): Stats {
   const what = stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device';
   const advice = stat.isFIFO() ? ': hexhound stdin reads from pipes' : '';
   throw new HexhoundError('E_SOURCE', target, `is ${what} and no file${advice}`);
-}
-
-/**
- * The bytes of a file or the target of a link; nothing for fifos, sockets and devices. What lies in `.git` does not count as
- * scanned files, which are those of the work tree.
- */
-function* fragmentsOf(file: ListedFile, reader: PieceReader, { env }: GitContext, log: ScanLog): Generator<Fragment> {
-  try {
-    const stat = lstatSync(file.open);
-    if (stat.isSymbolicLink()) {
-      const bytes = readlinkSync(file.open, { encoding: 'buffer' });
-      yield { bytes, origin: START, place: { kind: 'link-target', path: file.path } };
-      return;
-    }
-    if (!stat.isFile()) return;
-    if (!file.inGit) log.files++;
-    for (const piece of reader.read(file.open)) {
-      if (file.inGit) noteJobToken(file.path, piece.bytes, env, log);
-      else log.bytes += piece.bytes.length;
-      const kind = file.inGit ? 'git-file' : 'file';
-      yield { ...piece, committed: file.tracked, place: { kind, path: file.path } };
-    }
-  } catch (thrown) {
-    // Deleted, but not from the index, or deleted during the scan.
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return;
-    log.error('E_SOURCE', file.path, systemReason(thrown));
-  }
-}
-
-function noteJobToken(path: string, bytes: Uint8Array, env: GitContext['env'], log: ScanLog): void {
-  if (basename(path) !== 'config' || !hideJobToken(bytes, env)) return;
-  log.notice(`${path} has the token of this CI job, which ends with it: keep .git out of artifacts and images`);
 }
 
 /** Reads a list of paths, separated by NUL if there is one in it, else by newlines. */

@@ -10,7 +10,7 @@ import { TreeGraph } from '../../../git/tree-graph/tree-graph.ts';
 import type { TreePart } from '../../../git/tree-graph/tree-part.ts';
 import type { ScanLog } from '../../../model/scan-log.ts';
 import type { JudgedMatch } from '../../../model/verdict.ts';
-import type { HistorySettings } from '../../settings.ts';
+import type { HistorySettings, ScanSettings } from '../../settings.ts';
 import { searchFragments } from '../fragments.ts';
 import { refFragments } from '../ref-fragments.ts';
 import type { Search } from '../source.ts';
@@ -26,7 +26,7 @@ import type { HistoryCounts } from './scanner.ts';
 import { runParts } from './threads.ts';
 import { type OddComment, type RefusedObject, WholeReader } from './whole-reader.ts';
 
-export interface HistoryOptions extends HistorySettings {
+export interface HistoryOptions extends HistorySettings, Pick<ScanSettings, 'jobs'> {
   /** Whether a path is scanned. */
   readonly isWanted: (path: string) => boolean;
 }

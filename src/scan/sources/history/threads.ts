@@ -170,7 +170,9 @@ function tableBytes({ ids, slots, offset }: SharedObjects): number {
 }
 
 function startThread(settings: PartSettings): Promise<HistoryPart> {
-  const worker = new Worker(new URL(__WORKER__, import.meta.url), { workerData: settings });
+  const worker = new Worker(new URL('history-worker.js', new URL(__THREADS__, import.meta.url)), {
+    workerData: settings,
+  });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
     // Objects were not scanned: that must end with exit code 2, not like a scan with findings.

@@ -1,0 +1,65 @@
+import type { Fragment } from '../../../model/fragment.ts';
+import { ScanLog } from '../../../model/scan-log.ts';
+import { type Found, FragmentSearcher, isArchive } from '../fragments.ts';
+import type { ListedFile } from '../list-files.ts';
+import { nameFragment } from '../path-names.ts';
+import { PieceReader } from '../read-pieces.ts';
+import type { Search } from '../source.ts';
+import { readFile } from './read-file.ts';
+
+/** Some files of a tree. Plain data. */
+export interface Batch {
+  readonly files: readonly ListedFile[];
+  /** Paths of files and folders whose names are searched, too. */
+  readonly names: readonly string[];
+}
+
+export interface BatchFound extends Found {
+  readonly log: ScanLog;
+}
+
+/** Searches batches of files, one after the other. */
+export class BatchSearcher {
+  readonly #search: Omit<Search, 'log'>;
+  readonly #searcher: FragmentSearcher;
+  readonly #reader = new PieceReader();
+  /** Of the batch that is being searched. */
+  log = new ScanLog();
+
+  constructor(search: Omit<Search, 'log'>) {
+    this.#search = search;
+    this.#searcher = new FragmentSearcher(search);
+  }
+
+  /** Rules that were not looked for to the end. */
+  get failures(): FragmentSearcher['failures'] {
+    return this.#searcher.failures;
+  }
+
+  async search({ files, names }: Batch): Promise<BatchFound> {
+    const searcher = this.#searcher;
+    const log = new ScanLog();
+    this.log = log;
+    searcher.matches = [];
+    searcher.problems = new Map();
+    for (const path of names) searcher.searchOne(nameFragment(path), log);
+    for (const file of files) {
+      // Waiting costs more than reading a small file, so only archives are waited for.
+      const pieces = readFile(file, this.#reader, this.#search.env, log);
+      const first = pieces.next();
+      if (!first.done && isArchive(first.value)) await searcher.search(all(first.value, pieces), log);
+      else if (!first.done) {
+        searcher.searchOne(first.value, log);
+        for (const piece of pieces) searcher.searchOne(piece, log);
+      }
+      if (!this.#search.goOn()) break;
+    }
+    const { matches, problems } = searcher;
+    return { matches, problems, log };
+  }
+}
+
+async function* all(first: Fragment, rest: Iterable<Fragment>): AsyncGenerator<Fragment> {
+  yield first;
+  yield* rest;
+}
