@@ -6,6 +6,7 @@ import { clip, plural } from '../syntax/words.ts';
 import { inColumns, wrap, wrapCell } from '../syntax/wrap.ts';
 import type { LazyFinding } from './document.ts';
 import { shortId } from './place.ts';
+import { firstStepOf, HEADS, inGitOf, type Reach, reachOf, remedyOf, STILL_IN_HISTORY, worstOf } from './remedy.ts';
 
 /** The most rules whose advice is shown, and of many findings. */
 const MAX_RULES = 12;
@@ -25,8 +26,8 @@ export interface AdviceOptions {
 interface OfRule {
   readonly finding: Finding;
   readonly count: number;
-  /** How far those got that their service has not called dead; undefined if it called all of them so. */
-  readonly spread: Spread | 'unknown' | undefined;
+  /** How far those got that their service has not called dead. */
+  readonly reach: Reach;
 }
 
 /** The risk and the fix for each rule that has findings: what to do depends on how far they have got. */
@@ -42,54 +43,34 @@ export function fixesOf(findings: readonly Finding[], options: AdviceOptions): s
   const most = findings.length > MANY ? MAX_RULES_OF_MANY : MAX_RULES;
   const lines = [...byRule.values()].slice(0, most).flatMap((own) => {
     const [finding] = own;
-    return finding === undefined ? [] : fixOf({ finding, count: own.length, spread: worstOf(own) }, options);
+    return finding === undefined
+      ? []
+      : fixOf({ finding, count: own.length, reach: worstOf(own.map(reachOf)) }, options);
   });
   const more = byRule.size - most;
   if (more > 0) lines.push(`  ${plural(more, 'more rule')}: ${commands.hexhound} rules show RULE`);
   return [
     paint('bold', 'What to do'),
-    ...[...inGitOf(findings), ...firstOf(findings, commands)].flatMap((line) => wrap(`  ${line}`, width, '  ')),
+    ...[...inGitOf(findings.flatMap(({ occurrences }) => occurrences)), ...firstOf(findings, commands)].flatMap(
+      (line) => wrap(`  ${line}`, width, '  '),
+    ),
     ...lines,
   ];
 }
 
-/** What is farthest out decides, and what is not known counts as such. */
-const BY_DANGER = ['unknown', 'pushed', 'committed', 'uncommitted'] as const;
-
-function worstOf(findings: readonly Finding[]): OfRule['spread'] {
-  const spreads = findings.filter(isNotDead).map(({ spread = 'unknown' }) => spread);
-  return BY_DANGER.find((spread) => spreads.includes(spread));
-}
-
-function isNotDead({ verification }: Finding): boolean {
-  return verification?.status !== 'inactive';
-}
-
 /** What comes first, by how far the secrets have got. */
 function firstOf(findings: readonly Finding[], { hexhound, repository }: TypedCommands): string[] {
-  const secrets = findings.filter((finding) => isNotDead(finding) && finding.secret !== undefined);
+  const secrets = findings.filter((finding) => reachOf(finding) !== 'dead' && finding.secret !== undefined);
   const of = (spread: Spread | undefined) => secrets.filter((finding) => finding.spread === spread);
-  const [pushed, committed, uncommitted] = [of('pushed'), of('committed'), of('uncommitted')];
-  const isMixed = [pushed, committed, uncommitted].filter(({ length }) => length > 0).length > 1;
-  const count = (own: readonly Finding[]) => (isMixed ? ` (${own.length})` : '');
+  const groups = HEADS.map(([spread, head]) => ({ spread, head, own: of(spread) })).filter(({ own }) => own.length > 0);
   const git = repository === '' ? 'git' : `git -C ${repository}`;
   const inHistory = of(undefined).some(({ occurrences }) => occurrences.some(({ commit, refs }) => commit ?? refs));
   return [
-    ...(pushed.length === 0
-      ? []
-      : [
-          `Pushed${count(pushed)}: rotate first, for whoever has fetched has it. ${hexhound} purge ID then takes it out of the history.`,
-        ]),
-    ...(committed.length === 0
-      ? []
-      : [
-          `Committed, not pushed${count(committed)}: take it out before you push, of the last commit with ${git} commit --amend, of an older one with ${git} rebase -i ${oldestOf(committed)}^; rotate it if in doubt.`,
-        ]),
-    ...(uncommitted.length === 0
-      ? []
-      : [`Not committed${count(uncommitted)}: take it out; nothing has to be replaced, unless it was shared.`]),
-    // People think that what is in no file any more is gone.
-    ...(inHistory ? ['Changing a file does not take a key out of the history: rotate it.'] : []),
+    ...groups.map(({ spread, head, own }) => {
+      const count = groups.length > 1 ? ` (${own.length})` : '';
+      return `${head}${count}: ${firstStepOf(spread, { hexhound, git, id: 'ID', commit: oldestOf(own) })}`;
+    }),
+    ...(inHistory ? [STILL_IN_HISTORY] : []),
   ];
 }
 
@@ -99,43 +80,16 @@ function oldestOf(findings: readonly Finding[]): string {
   return commits.size === 1 && only !== undefined ? escapeForeign(shortId(only)) : 'COMMIT';
 }
 
-/** What stands in `.git` is no matter of commits: it goes wherever the folder is copied. */
-function inGitOf(findings: readonly Finding[]): string[] {
-  const places = findings.flatMap(({ occurrences }) => occurrences.filter(({ kind }) => kind === 'git-file'));
-  if (places.length === 0) return [];
-  const isConfig = places.some(({ path = '' }) => /(?:^|\/)config(?:\.worktree)?$/.test(path));
-  return [
-    'Nobody gets what stands in .git by cloning, but whoever copies the folder does: images, backups, artifacts of CI.',
-    ...(isConfig
-      ? [
-          'Take it out of .git/config: git remote set-url NAME ADDRESS without it, and a credential helper in its place.',
-        ]
-      : []),
-  ];
-}
-
-const NOTHING_TO_REPLACE =
-  'Its service does not accept it any more: nothing to replace. Take it out, so that nobody relies on it.';
-
-function fixOf({ finding, count, spread }: OfRule, { describe, paint, width }: AdviceOptions): string[] {
-  const { title, rule, risk, fix } = describe(finding);
+function fixOf({ finding, count, reach }: OfRule, { describe, paint, width }: AdviceOptions): string[] {
+  const shown = describe(finding);
+  const { title, rule, fix } = shown;
   const heading = `  ${paint('bold', clip(title, 100))}${count > 1 ? ` (${plural(count, 'finding')})` : ''} ${paint('dim', rule)}`;
-  const text = (line: string) => wrapCell('    ', clip(line, 300), width);
-  const isFar = spread === 'pushed' || spread === 'unknown';
-  // What is to be done about a file has to be done before the commit, too.
-  const steps = isFar
-    ? fix.steps
-    : finding.secret === undefined
-      ? fix.steps.filter((step) => !/^Rotate/.test(step))
-      : [];
-  const rotate = isFar ? 'Rotate it' : spread === 'committed' ? 'If in doubt, rotate it' : undefined;
+  const { meaning, rotate, steps } = remedyOf(shown, reach, finding.secret === undefined);
   return [
     heading,
-    ...(spread === undefined ? text(NOTHING_TO_REPLACE) : risk === '' ? [] : text(risk)),
+    ...(meaning === '' ? [] : wrapCell('    ', clip(meaning, 300), width)),
     ...(fix.rotate === undefined || rotate === undefined ? [] : [`    ${rotate}: ${paint('underline', fix.rotate)}`]),
-    ...(spread === undefined ? [] : steps).flatMap((step, index) =>
-      wrapCell(`    ${index + 1}. `, clip(step, 300), width),
-    ),
+    ...steps.flatMap((step, index) => wrapCell(`    ${index + 1}. `, clip(step, 300), width)),
   ];
 }
 
