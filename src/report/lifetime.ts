@@ -45,14 +45,17 @@ export function lifetimeOf(
   return { ...(since !== undefined && { since }), ...(now && { now }) };
 }
 
-function sinceOf(
-  { first, last, heldBy }: HistoryDocument,
-  isMessage: boolean,
-  show: (author: string) => string,
-): string | undefined {
+/** The last commit that has what was taken out of HEAD; undefined where it was not, or that was not looked up. */
+export function endOf({ last, heldBy }: HistoryDocument, isMessage: boolean): Commit | undefined {
+  return isMessage || heldBy === undefined || heldBy.includes('HEAD') ? undefined : last;
+}
+
+function sinceOf(history: HistoryDocument, isMessage: boolean, show: (author: string) => string): string | undefined {
+  const { first } = history;
   if (first === undefined) return undefined;
+  const last = endOf(history, isMessage);
   const since = `${day(first)} (commit ${shortId(first.id)}, ${clip(show(first.author), 60)})`;
-  if (isMessage || last === undefined || heldBy === undefined || heldBy.includes('HEAD')) return since;
+  if (last === undefined) return since;
   if (last.id === first.id) return `${since}, in that commit only`;
   return `${since} until ${day(last)} (commit ${shortId(last.id)})`;
 }

@@ -3,6 +3,7 @@ import type { Report } from '../model/report.ts';
 import { codeSpan, foreignText } from '../syntax/markdown.ts';
 import { clip, plural } from '../syntax/words.ts';
 import { type Documents, documentsOf } from './document.ts';
+import { isAddress } from './help.ts';
 import { pastOf, type Told, titleOf, told } from './message.ts';
 import { whereOf } from './place.ts';
 import { conclusionOf, hiddenOf } from './summary.ts';
@@ -130,10 +131,6 @@ function remedyOf({ finding }: Told): string {
     fix.steps.map((step, index) => `${index + 1}. ${foreignText(clip(step, 300))}`).join('\n'),
   ];
   return `\n${paragraphs.filter((text) => text !== '').join('\n\n')}\n`;
-}
-
-function isAddress(text: string): boolean {
-  return /^https:\/\/[^\s<>`|]+$/.test(text);
 }
 
 function problemOf({ subject, message, code }: Documents['errors'][number]): string {

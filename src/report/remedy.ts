@@ -24,17 +24,20 @@ export const HEADS: readonly (readonly [spread: Spread, words: string])[] = [
   ['uncommitted', 'Not committed'],
 ];
 
-/** What comes first for a secret that has got so far. */
+/**
+ * What comes first for a secret that has got so far.
+ * @param code marks commands
+ */
 export function firstStepOf(
   spread: Spread,
-  commands: { hexhound: string; git: string; id: string; commit: string },
+  { hexhound, git, id, commit }: { hexhound: string; git: string; id: string; commit: string },
+  code: (command: string) => string = (command) => command,
 ): string {
-  const { hexhound, git, id, commit } = commands;
   switch (spread) {
     case 'pushed':
-      return `rotate first, for whoever has fetched has it. ${hexhound} purge ${id} then takes it out of the history.`;
+      return `rotate first, for whoever has fetched has it. ${code(`${hexhound} purge ${id}`)} then takes it out of the history.`;
     case 'committed':
-      return `take it out before you push, of the last commit with ${git} commit --amend, of an older one with ${git} rebase -i ${commit}^; rotate it if in doubt.`;
+      return `take it out before you push, of the last commit with ${code(`${git} commit --amend`)}, of an older one with ${code(`${git} rebase -i ${commit}^`)}; rotate it if in doubt.`;
     case 'uncommitted':
       return 'take it out; nothing has to be replaced, unless it was shared.';
   }

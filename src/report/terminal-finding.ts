@@ -8,6 +8,7 @@ import { whyOf } from './reasons.ts';
 import type { FindingDocument } from './schema.ts';
 import { shownSecretOf, subjectOf } from './subject.ts';
 import { placeLines } from './terminal-place.ts';
+import { isAlive } from './urgency.ts';
 
 /** The most places of a finding that are shown. */
 export const MAX_PLACES = 3;
@@ -112,10 +113,15 @@ function heading(finding: FindingDocument, paint: Paint): string {
   return parts.join(' ');
 }
 
-function aliveOf({ status, reason, balance }: NonNullable<FindingDocument['verification']>, paint: Paint): string {
-  const style = status === 'active' || status === 'restricted' ? 'red' : 'dim';
+function aliveOf(verification: NonNullable<FindingDocument['verification']>, paint: Paint): string {
+  const [answer, rest] = aliveText(verification);
+  return `${paint(isAlive(verification.status) ? 'red' : 'dim', answer)}${rest}`;
+}
+
+/** Whether a service accepts a key, in words, and what it said. */
+export function aliveText({ status, reason, balance }: NonNullable<FindingDocument['verification']>): [string, string] {
   const amount = balance === undefined ? '' : `, balance ${balance}`;
-  return `${paint(style, ALIVE[status])}${amount} (${clip(reason, 200)})`;
+  return [ALIVE[status], `${amount} (${clip(reason, 200)})`];
 }
 
 /** `key id AKIA..., session token ****abcd` */

@@ -13,24 +13,43 @@ import type { FindingDocument, OccurrenceDocument } from './schema.ts';
  */
 export function placeLines(
   place: OccurrenceDocument,
-  { secret, history }: FindingDocument,
+  finding: FindingDocument,
   file: FilePlaces<Occurrence>,
   isOnly: boolean,
   { paint, width }: { paint: Paint; width: number | undefined },
 ): string[] {
-  const { kind, line, excerpt = '', commit } = place;
-  const { origin, holder } = historyOf(place);
-  const told = isOnly && history !== undefined && !isInCommit(kind);
-  const isFirst = told && commit !== undefined && commit === history.first?.id;
-  const past = file.versions === undefined ? (isFirst ? '' : origin) : versionsText(file.versions, file.others + 1);
+  const { secret } = finding;
+  const { line, excerpt = '' } = place;
+  const { past, holder, again } = pastOfFile(place, finding, file, isOnly);
   return [
     `  ${paint('cyan', whereOf(place, secret === undefined))}`,
     ...(excerpt === ''
       ? []
       : [`    ${paint('dim', `${line} |`)} ${highlighted(fitted(excerpt, secret, width, line), secret, paint)}`]),
-    ...joined(past, told ? '' : holder, isOpen(place), paint).flatMap((text) => wrapCell('    ', text, width)),
-    ...(file.versions === undefined && file.others > 0 ? [`    ${paint('dim', againText(file))}`] : []),
+    ...joined(past, holder, isOpen(place), paint).flatMap((text) => wrapCell('    ', text, width)),
+    ...(again === '' ? [] : [`    ${paint('dim', again)}`]),
   ];
+}
+
+/**
+ * The history of a file with a secret: its commits or versions, what has it now, how often it is in it; each may be empty.
+ * @param isOnly as for {@link placeLines}
+ */
+export function pastOfFile(
+  place: OccurrenceDocument,
+  { history }: Pick<FindingDocument, 'history'>,
+  file: FilePlaces<Occurrence>,
+  isOnly: boolean,
+): { readonly past: string; readonly holder: string; readonly again: string } {
+  const { kind, commit } = place;
+  const { origin, holder } = historyOf(place);
+  const told = isOnly && history !== undefined && !isInCommit(kind);
+  const isFirst = told && commit !== undefined && commit === history.first?.id;
+  return {
+    past: file.versions === undefined ? (isFirst ? '' : origin) : versionsText(file.versions, file.others + 1),
+    holder: told ? '' : holder,
+    again: file.versions === undefined && file.others > 0 ? againText(file) : '',
+  };
 }
 
 /** Joins past and present, which is highlighted where something still has the secret. */
