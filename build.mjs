@@ -1,4 +1,4 @@
-// The whole build. `node build.mjs [kernel|rules|hook|bundle|runtime|types]...` does only those steps; with --if-changed it is
+// The whole build. `node build.mjs [kernel|rules|hook|page|bundle|runtime|types]...` does only those steps; with --if-changed it is
 // left out when nothing has changed since the last whole build.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -100,6 +100,26 @@ async function hook() {
   mkdirSync('dist/hook', { recursive: true });
   for (const [name, text] of Object.entries(filter)) writeFileSync(`dist/hook/${name}.txt`, text, 'latin1');
   copyFileSync('src/setup/staged-filter.sh', 'dist/hook/staged-filter.sh');
+}
+
+/** The script and the styles of HTML reports, carried as text in a module: each report has them in it, so they are minified. */
+async function page() {
+  const folder = 'src/report/html';
+  const { output } = await build({
+    platform: 'browser',
+    transform: { target: 'es2023' },
+    input: `${folder}/page/main.ts`,
+    write: false,
+    output: { format: 'iife', minify: true, codeSplitting: false },
+  });
+  const style = readFileSync(`${folder}/page/style.css`, 'utf8').replace(/\s+/g, ' ');
+  const constants = Object.entries({ PROGRAM: output[0].code, STYLE: style }).map(
+    ([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`,
+  );
+  writeIfChanged(
+    `${folder}/generated.ts`,
+    `/** ${folder}/page as text. Written by the build. */\n${constants.join('')}`,
+  );
 }
 
 /** Runs a part of the source at build time. */
@@ -207,7 +227,7 @@ function read(path) {
 
 mkdirSync(cache, { recursive: true });
 rmSync(stamp, { force: true });
-const steps = { kernel, rules, hook, bundle, runtime, types };
+const steps = { kernel, rules, hook, page, bundle, runtime, types };
 const chosen = Object.keys(steps).filter((name) => wanted.includes(name));
 for (const [name, step] of Object.entries(steps)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;

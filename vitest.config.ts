@@ -6,6 +6,8 @@ const { version, homepage } = JSON.parse(readFileSync('package.json', 'utf8')) a
 
 /** The built program, as users run it. */
 const E2E = ['test/{e2e,hostile}/**/*.test.ts'];
+/** The page of HTML reports in a real browser: `npm run test:browser`. */
+const BROWSER = ['test/browser/**/*.test.ts'];
 /** What starts git, servers or other programs. A test of test/ci says which files are missing here. */
 const INTEGRATION = [
   'test/{audit,bench,ci,cli,git,respond,runtime,setup}/**/*.test.ts',
@@ -37,9 +39,10 @@ export default defineConfig({
   },
   test: {
     projects: [
-      project('unit', ['test/**/*.test.ts'], [...INTEGRATION, ...E2E], 60),
+      project('unit', ['test/**/*.test.ts'], [...INTEGRATION, ...E2E, ...BROWSER], 60),
       project('integration', INTEGRATION, [], 120),
       project('e2e', E2E, [], 180),
+      project('browser', BROWSER, [], 180),
     ],
     // Files of one worker share the modules that they import: a quarter of the time went into loading them again.
     isolate: false,
@@ -48,9 +51,9 @@ export default defineConfig({
     // Vitest leaves a core free, and many tests wait for a server that is slow on purpose.
     maxWorkers: availableParallelism() + 1,
     coverage: {
-      // What the tests reach in their own processes, not what the built program does in its.
+      // What the tests reach in their own processes, not what the built program does in its, nor a page in its browser.
       include: ['src/**/*.ts'],
-      exclude: ['src/kernel/assembly/**', '**/generated.ts'],
+      exclude: ['src/kernel/assembly/**', 'src/report/html/page/**', '**/generated.ts'],
       reporter: ['text-summary', 'html', 'json-summary', 'json'],
       // Held at what is reached. Of git's branches many are `?? 0` behind typed arrays, which nothing can reach.
       thresholds: {

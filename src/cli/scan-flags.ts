@@ -147,6 +147,7 @@ const BY_NAME: Readonly<Record<string, Format>> = {
   '.csv': 'csv',
   '.md': 'markdown',
   '.xml': 'junit',
+  '.html': 'html',
 };
 
 function formatOfFile(path: string): Format {

@@ -18,6 +18,7 @@ const REPORTERS = {
   'gitlab-codequality': async () => (await import('./gitlab-codequality.ts')).gitlabCodeQuality,
   junit: async () => (await import('./junit.ts')).junit,
   csv: async () => (await import('./csv.ts')).csv,
+  html: async () => (await import('./html/reporter.ts')).html,
 } as const satisfies Record<string, (report: Report) => Promise<Reporter>>;
 
 export type Format = keyof typeof REPORTERS;

@@ -40,6 +40,7 @@ test.each([
   [['-o', 'out/gl-secret-detection-report.json'], [{ format: 'gitlab', path: 'out/gl-secret-detection-report.json' }]],
   [['-o', 'gl-code-quality-report.json'], [{ format: 'gitlab-codequality', path: 'gl-code-quality-report.json' }]],
   [['-o', 'a.md'], [{ format: 'markdown', path: 'a.md' }]],
+  [['-o', 'a.html'], [{ format: 'html', path: 'a.html' }]],
 ])('an --output takes the --format before it: %j', (args, outputs) => {
   expect(options(args).outputs).toEqual(outputs);
 });

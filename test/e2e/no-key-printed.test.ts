@@ -75,7 +75,7 @@ test.each([
   'purge --all',
   'purge --all --format=json',
   'baseline create',
-  ...['terminal', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'github', 'markdown'].map(
+  ...['terminal', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'github', 'markdown', 'html'].map(
     (format) => `scan --format=${format}`,
   ),
   'scan --no-config missing',

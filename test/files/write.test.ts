@@ -56,7 +56,7 @@ async function bundled(): Promise<string> {
 test('every format by name', () => {
   expect(FORMATS).toEqual([
     ...['terminal', 'json', 'jsonl', 'sarif', 'github', 'summary', 'markdown'],
-    ...['gitlab', 'gitlab-codequality', 'junit', 'csv'],
+    ...['gitlab', 'gitlab-codequality', 'junit', 'csv', 'html'],
   ]);
   expect(FORMATS.map(formatOf)).toEqual(FORMATS);
   expect(() => formatOf('toString')).toThrow(

@@ -3,6 +3,8 @@ import { csv } from '../../src/report/csv.ts';
 import { github } from '../../src/report/github.ts';
 import { gitlab } from '../../src/report/gitlab.ts';
 import { gitlabCodeQuality } from '../../src/report/gitlab-codequality.ts';
+import { PROGRAM, STYLE } from '../../src/report/html/generated.ts';
+import { html } from '../../src/report/html/reporter.ts';
 import { jobSummary } from '../../src/report/job-summary.ts';
 import { json } from '../../src/report/json.ts';
 import { jsonl } from '../../src/report/jsonl.ts';
@@ -17,6 +19,8 @@ interface Listed {
   readonly extension: string;
   /** If it is not a line feed. */
   readonly lineEnd?: string;
+  /** Leaves out of a golden file what is in all of them. */
+  readonly golden?: (text: string) => string;
 }
 
 /** All formats by their names. */
@@ -32,4 +36,13 @@ export const REPORTERS: Readonly<Record<string, Listed>> = {
   'gitlab-codequality': { reporter: gitlabCodeQuality, extension: '.codequality.json' },
   junit: { reporter: junit, extension: '.xml' },
   csv: { reporter: csv, extension: '.csv', lineEnd: '\r\n' },
+  html: {
+    reporter: html,
+    extension: '.html',
+    golden: (text) =>
+      text
+        .replace(PROGRAM, () => 'PROGRAM')
+        .replace(STYLE, () => 'STYLE')
+        .replace(/(?<=sha256-)[^']+/g, 'HASH'),
+  },
 };
