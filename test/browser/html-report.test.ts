@@ -91,6 +91,15 @@ test('filters leave what they say, together too, and the timeline follows', asyn
   expect(await count(page).textContent()).toBe('0 of 60 findings');
 });
 
+test('the bars of the timeline are as wide as their periods are long: all alike, whatever stands under them', async () => {
+  const page = await openReport(many(60));
+  const widths = (await page.evaluate(
+    '[...document.querySelectorAll(".column i")].map((bar) => Math.round(bar.getBoundingClientRect().width))',
+  )) as number[];
+  expect(widths.length).toBeGreaterThan(60);
+  expect(Math.max(...widths) - Math.min(...widths)).toBeLessThanOrEqual(1);
+});
+
 test('groups have headings', async () => {
   const page = await openReport(many(60));
   await choose(page, 'Group by', /rule/);
