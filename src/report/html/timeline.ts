@@ -69,7 +69,7 @@ export function timelineOf(lives: readonly Life[], now: number): Timeline | unde
     held += came - went;
     return { label: new Date(start).toISOString().slice(0, unit.digits), entered: came, left: went, held };
   });
-  return { start: starts[0] ?? first, periods };
+  return { start: startOf(start, unit), periods };
 }
 
 /** The smallest unit of which there are few enough between two moments. */
