@@ -26,27 +26,43 @@ async function layoutFor(
   return { ...layout, commands: await typedCommands(report.command, source.base, positionals, io) };
 }
 
-/** A command that scans: reads flags and settings, scans, writes the reports, and returns the exit code of the scan. */
+/** How a scan ended. */
+interface Scan {
+  readonly report: Report;
+  readonly exitCode: number;
+}
+
+/** A command that scans. */
 export function scanCommand(name: string, flags: typeof SCAN_FLAGS & Partial<AllScanFlags>, open: Open): Command {
   return {
     flags,
-    async run({ values, positionals, order }: Invocation<AllScanFlags>, io) {
-      const output = toOutputOptions(values, order, io);
-      // The other commands scan repositories, whose links are never followed.
-      const scanned = name === 'scan' ? [io.cwd, ...positionals.map((path) => resolve(io.cwd, path))] : [];
-      checkOutputs(output.outputs, scanned);
-      const { report, settings, source } = await watch(io, output.quiet, async (watched) => {
-        const settings = await readSettings({ ...toScanOptions(values, io), ...watched });
-        const source = await open(positionals, settings, io);
-        return { settings, source, report: await runScan(name, source, settings) };
-      });
-      const options = { ...output, ...(await layoutFor(report, source, positionals, io)) };
-      await writeReports(report, output.outputs, options, io.stdout, scanned);
-      // If all reports go into files, the terminal still shows the result in one line.
-      if (!output.quiet && output.outputs.every(({ path }) => path !== undefined)) {
-        io.stderr.write(`${await conclude(report)}\n`);
-      }
-      return exitCodeOf(report, output.exitCode ?? settings.exitCode ?? 1);
+    async run(invocation: Invocation<AllScanFlags>, io) {
+      return (await scanAndReport(name, open, invocation, io)).exitCode;
     },
   };
+}
+
+/** Reads flags and settings, scans, writes the reports. @param name of the command, for the report */
+export async function scanAndReport(
+  name: string,
+  open: Open,
+  { values, positionals, order }: Invocation<AllScanFlags>,
+  io: Io,
+): Promise<Scan> {
+  const output = toOutputOptions(values, order, io);
+  // The other commands scan repositories, whose links are never followed.
+  const scanned = name === 'scan' ? [io.cwd, ...positionals.map((path) => resolve(io.cwd, path))] : [];
+  checkOutputs(output.outputs, scanned);
+  const { report, settings, source } = await watch(io, output.quiet, async (watched) => {
+    const settings = await readSettings({ ...toScanOptions(values, io), ...watched });
+    const source = await open(positionals, settings, io);
+    return { settings, source, report: await runScan(name, source, settings) };
+  });
+  const options = { ...output, ...(await layoutFor(report, source, positionals, io)) };
+  await writeReports(report, output.outputs, options, io.stdout, scanned);
+  // If all reports go into files, the terminal still shows the result in one line.
+  if (!output.quiet && output.outputs.every(({ path }) => path !== undefined)) {
+    io.stderr.write(`${await conclude(report)}\n`);
+  }
+  return { report, exitCode: exitCodeOf(report, output.exitCode ?? settings.exitCode ?? 1) };
 }

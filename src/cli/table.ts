@@ -38,6 +38,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./scans.ts')).history,
   },
   {
+    name: 'ci',
+    usage: '',
+    summary: 'in a job of a CI system: what the push or pull request brought, whichever system it is',
+    load: () => import('./ci.ts'),
+  },
+  {
     name: 'stdin',
     usage: '',
     summary: 'whatever is piped in',

@@ -22,7 +22,7 @@ export async function toRange(
   if (kept.length === 0) return undefined;
   await checkGitVersion(context);
   const ends = kept.map((revision) => revision.replace(FROM_NOTHING, ''));
-  for (const revision of ends) await checkRevision(context, revision);
+  await checkRevisions(context, ends);
   const isCreation = kept.some((revision) => FROM_NOTHING.test(revision));
   if (!isCreation) return ['--end-of-options', ...ends];
   const range = [...NOT_IN_REFS, ...ends];
@@ -36,13 +36,14 @@ export async function toRange(
 /** The second `--not` undoes the first, for what follows. */
 const NOT_IN_REFS = ['--not', '--all', '--not', '--end-of-options'];
 
-/** Names the revision that is bad: git's own message explains how to tell revisions from paths. */
-async function checkRevision(context: GitContext, revision: string): Promise<void> {
+/** All at once, for there may be one for each branch. Names the one that is bad: git's own message explains how to tell revisions from paths. */
+async function checkRevisions(context: GitContext, revisions: readonly string[]): Promise<void> {
   try {
-    await git(context, ['rev-parse', '--revs-only', '--end-of-options', revision, '--']);
+    await git(context, ['rev-parse', '--revs-only', '--end-of-options', ...revisions, '--']);
   } catch (cause) {
     if (!(cause instanceof GitFailure)) throw cause;
-    throw new HexhoundError('E_GIT', revision, 'unknown revision', { cause });
+    if (revisions.length > 1) for (const revision of revisions) await checkRevisions(context, [revision]);
+    throw new HexhoundError('E_GIT', revisions.join(' '), 'unknown revision', { cause });
   }
 }
 

@@ -75,6 +75,11 @@ function positionOf({ place }: Told): Record<string, string | number> {
   return { file, line, endLine, ...(hasColumns && { col: column, endColumn }) };
 }
 
+/** An error of the job that is about no line. */
+export function errorAnnotation(message: string): string {
+  return command('error', { title: 'hexhound' }, escapeForeign(message));
+}
+
 function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
   return `::${name} ${list.join(',')}::${escapeData(message)}\n`;

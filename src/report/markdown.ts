@@ -2,7 +2,7 @@ import type { Reporter } from '../model/report.ts';
 import { markdownBody } from './markdown-body.ts';
 
 /** By this whoever posts the comment finds the one from last time, to put the new one in its place. */
-const MARKER = '<!-- hexhound -->';
+export const MARKER = '<!-- hexhound -->';
 
 /** GitHub takes comments of 65,536 characters; GitLab of a million. */
 const MAX_BYTES = 65_000;

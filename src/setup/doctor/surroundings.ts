@@ -32,7 +32,7 @@ export async function checkCi({ repository, root }: Project): Promise<Check> {
 const STEPS = [
   '      - uses: actions/checkout@v5',
   '        with: { fetch-depth: 0 }',
-  `      - run: npx hexhound@${__VERSION__} history "origin/\${GITHUB_BASE_REF:-main}..HEAD"`,
+  `      - uses: hexhound/hexhound@v${__VERSION__}`,
 ];
 
 export function checkClone({ repository: { shallow } }: Project): Check {

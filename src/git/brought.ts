@@ -1,0 +1,121 @@
+import { HexhoundError } from '../model/errors.ts';
+import { plural } from '../syntax/words.ts';
+import { GitFailure, gitText } from './run.ts';
+import type { GitContext } from './safety.ts';
+
+/** Where clones keep the branches of the server that they are from. */
+const ORIGIN = 'refs/remotes/origin/';
+
+/** Ids and full names of refs; of each list the first counts that is there. */
+export interface BroughtOptions {
+  readonly heads: readonly string[];
+  readonly bases: readonly string[];
+  /** Full name of the ref that was pushed. */
+  readonly ref?: string | undefined;
+  readonly defaultBranch?: string | undefined;
+  /** What brings the first head here. */
+  readonly fetch?: string;
+}
+
+/** Revisions for `git rev-list`, and in words what they are; no revisions: everything. */
+export interface BroughtRevisions {
+  readonly revisions: readonly string[];
+  readonly says: string;
+}
+
+/**
+ * What somebody brought: what a head reaches and a base does not. Without a base, of a new branch or after a forced push, it is
+ * what the default branch and the other branches do not have, as far as they are here.
+ * @throws HexhoundError E_GIT if no head is here
+ */
+export async function broughtRevisions(context: GitContext, options: BroughtOptions): Promise<BroughtRevisions> {
+  const head = await headOf(context, options);
+  for (const name of options.bases) {
+    const base = await idOf(context, name, 'commit');
+    if (base !== undefined) return { revisions: [head, `^${base}`], says: `${short(base)}..${short(head)}` };
+  }
+  const ref = options.ref ?? (await symbolicRef(context, 'HEAD'));
+  const branches = await trackedBranches(context);
+  const main = await defaultOf(context, branches, options.defaultBranch);
+  const isTag = ref?.startsWith('refs/tags/') === true;
+  const containing = isTag ? new Set() : await branchesWith(context, head);
+  const own = ref?.replace(/^refs\/heads\//, ORIGIN);
+  // Nothing is known of what was there before the default branch itself.
+  const isDefault = main !== undefined && (main.name === own || (ref === undefined && containing.has(main.name)));
+  // A branch that has all of this one may have been pushed together with it: each would leave it to the other.
+  const others = branches.filter(({ name }) => name !== own && name !== main?.name && !containing.has(name));
+  const known = main === undefined ? others : [main, ...others];
+  if (isDefault || known.length === 0) return { revisions: [], says: 'everything, because nothing was there before' };
+  const ids = [...new Set(known.map(({ id }) => `^${id}`))];
+  return { revisions: [head, ...ids], says: `what ${short(head)} adds to ${shown(known)}` };
+}
+
+async function headOf(context: GitContext, { heads, fetch }: BroughtOptions): Promise<string> {
+  for (const name of heads) {
+    const head = await idOf(context, name, 'object');
+    if (head !== undefined) return head;
+  }
+  const how = fetch === undefined ? 'check it out, or name what to scan with --range' : `run this before: ${fetch}`;
+  throw new HexhoundError('E_GIT', heads[0] ?? 'the commit of this job', `is not in this clone: ${how}`);
+}
+
+async function idOf(context: GitContext, name: string, type: 'commit' | 'object'): Promise<string | undefined> {
+  return ifThere(gitText(context, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{${type}}`]));
+}
+
+/** Undefined for what git does not have. */
+async function ifThere(answer: Promise<string>): Promise<string | undefined> {
+  try {
+    return (await answer) || undefined;
+  } catch (thrown) {
+    if (thrown instanceof GitFailure) return undefined;
+    throw thrown;
+  }
+}
+
+/** What a symbolic ref stands for: HEAD for nothing where no branch is checked out, as most CI systems have it. */
+async function symbolicRef(context: GitContext, name: string): Promise<string | undefined> {
+  return ifThere(gitText(context, ['symbolic-ref', '--quiet', name]));
+}
+
+interface Branch {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** The server's branches, as they were fetched. GitHub's merge of a pull request lies among them and is none. */
+async function trackedBranches(context: GitContext): Promise<Branch[]> {
+  const lines = await gitText(context, ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/remotes']);
+  return lines.split('\n').flatMap((line) => {
+    const [, id, name] = /^([0-9a-f]+) (?!refs\/remotes\/(?:pull\/|[^/]+\/HEAD$))(.+)$/.exec(line) ?? [];
+    return id === undefined || name === undefined ? [] : { id, name };
+  });
+}
+
+async function branchesWith(context: GitContext, head: string): Promise<Set<string>> {
+  const names = await ifThere(
+    gitText(context, ['for-each-ref', '--format=%(refname)', `--contains=${head}`, 'refs/remotes']),
+  );
+  return new Set(names?.split('\n'));
+}
+
+/** By its name; else the one that a clone took for it, or that is usually called so. */
+async function defaultOf(context: GitContext, branches: readonly Branch[], name: string | undefined) {
+  const names = name
+    ? [`${ORIGIN}${name}`]
+    : [await symbolicRef(context, `${ORIGIN}HEAD`), `${ORIGIN}main`, `${ORIGIN}master`];
+  for (const wanted of names) {
+    const found = branches.find((branch) => branch.name === wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function shown([first, ...others]: readonly Branch[]): string {
+  const more = others.length > 0 ? [plural(others.length, 'other branch', 'other branches')] : [];
+  return [first?.name.slice(ORIGIN.length), ...more].join(' and ');
+}
+
+function short(id: string): string {
+  return id.slice(0, 12);
+}

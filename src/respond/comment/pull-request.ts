@@ -1,0 +1,135 @@
+/**
+ * One comment of a pull request that is kept up to date.
+ * https://docs.github.com/en/rest/issues/comments (pull requests are issues there)
+ */
+import { readBaseUrl } from '../../model/base-url.ts';
+import { explainFailure, explainTimeout } from '../../model/network.ts';
+import type { Secret } from '../../model/secret.ts';
+import { type Client, clientFor, type Env } from '../../scan/verify/client.ts';
+
+/** Where the comment is, and who writes it. */
+export interface CommentPlace {
+  /** Address of the API. */
+  readonly api: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly pullRequest: number;
+  readonly token: Secret;
+}
+
+/** `failed`: nothing was changed, and why. */
+export type CommentOutcome =
+  | { readonly state: 'written' | 'not needed' }
+  | { readonly state: 'failed'; readonly why: string };
+
+const TIMEOUT_MS = 20_000;
+const PER_PAGE = 100;
+/** Of comments. More are not looked through. */
+const MOST_PAGES = 30;
+/** In bytes: a page of comments, each of 64 KiB in JSON at most. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** Whose comments are ours: an outsider could write the marker, too. An app that may comment was let in by the owner. */
+const INSIDERS = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+
+/**
+ * Puts the body in the place of the comment from last time, or adds a comment.
+ * @param body begins with the marker
+ * @param isClear nothing is wrong: then it is said only where something was said before
+ */
+export async function updateComment(
+  place: CommentPlace,
+  { marker, body, isClear }: { readonly marker: string; readonly body: string; readonly isClear: boolean },
+  env: Env,
+): Promise<CommentOutcome> {
+  const { repository, pullRequest } = place;
+  const base = readBaseUrl(place.api);
+  if (typeof base === 'string') return { state: 'failed', why: `GITHUB_API_URL: ${base}` };
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) return { state: 'failed', why: 'GITHUB_REPOSITORY is no owner/name' };
+  const api = new Api(base, place.token, await clientFor(env));
+  try {
+    const comments = `repos/${repository}/issues/${pullRequest}/comments`;
+    const id = await findComment(api, comments, marker);
+    if (id !== undefined) await api.call('PATCH', `repos/${repository}/issues/comments/${id}`, { body });
+    else if (!isClear) await api.call('POST', comments, { body });
+    return { state: id === undefined && isClear ? 'not needed' : 'written' };
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return { state: 'failed', why: thrown.message };
+    throw thrown;
+  }
+}
+
+async function findComment(api: Api, comments: string, marker: string): Promise<number | undefined> {
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const answer = await api.call('GET', `${comments}?per_page=${PER_PAGE}&page=${page}`);
+    if (!Array.isArray(answer)) throw new Refusal('the answer is no list of comments');
+    const own = (answer as readonly ApiComment[]).find((comment) => isOwn(comment, marker));
+    if (own !== undefined) return own.id;
+    if (answer.length < PER_PAGE) return undefined;
+  }
+  return undefined;
+}
+
+/** What is read of a comment. */
+interface ApiComment {
+  readonly id: number;
+  readonly body?: string | null;
+  readonly user?: { readonly type?: string } | null;
+  readonly author_association?: string;
+}
+
+function isOwn({ id, body, user, author_association: association = '' }: ApiComment, marker: string): boolean {
+  const isTrusted = user?.type === 'Bot' || INSIDERS.has(association);
+  return Number.isSafeInteger(id) && body?.startsWith(marker) === true && isTrusted;
+}
+
+/** The API did not do it. */
+class Refusal extends Error {}
+
+class Api {
+  readonly #base: URL;
+  readonly #token: Secret;
+  readonly #client: Client;
+
+  constructor(base: URL, token: Secret, client: Client) {
+    this.#base = base;
+    this.#token = token;
+    this.#client = client;
+  }
+
+  /** @returns the JSON of the answer @throws Refusal, which repeats nothing of what was sent */
+  async call(method: string, path: string, content?: object): Promise<unknown> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    try {
+      const { fetch, dispatcher } = this.#client;
+      const response = await fetch(`${this.#base.href.replace(/\/$/, '')}/${path}`, {
+        method,
+        headers: {
+          accept: 'application/vnd.github+json',
+          authorization: `Bearer ${this.#token.reveal()}`,
+          'content-type': 'application/json',
+          'user-agent': `hexhound/${__VERSION__}`,
+        },
+        ...(content && { body: JSON.stringify(content) }),
+        // The token is for this address only.
+        redirect: 'manual',
+        signal,
+        dispatcher,
+      });
+      const { status } = response;
+      if (status === 401 || status === 403 || status === 404) throw new Refusal(`HTTP ${status}: ${NO_PERMISSION}`);
+      if (status < 200 || status > 299) throw new Refusal(`HTTP ${status}`);
+      const text = await response.text();
+      if (text.length > MOST_BYTES) throw new Refusal('the answer is too large');
+      return JSON.parse(text);
+    } catch (thrown) {
+      if (thrown instanceof Refusal) throw thrown;
+      if (thrown instanceof SyntaxError) throw new Refusal('the answer is no JSON');
+      const [why] = signal.aborted ? explainTimeout(TIMEOUT_MS) : explainFailure(thrown);
+      throw new Refusal(why);
+    }
+  }
+}
+
+const NO_PERMISSION =
+  'the token may not comment. The job needs "permissions: { pull-requests: write }", which pull requests from forks do not get';
