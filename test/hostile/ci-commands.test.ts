@@ -56,6 +56,8 @@ test('nothing that a scanned repository holds gets a CI system to act', async ()
     ...formats.flatMap((format) => ['scan', 'history'].map((command) => [command, '--all', '--format', format])),
     ['staged'],
     ['history', 'HEAD'],
+    ['ci'],
+    ['ci', '--range', '::error::a ##vso[x]b'],
     ['history', '##vso[x]a', '::error::b'],
     ['scan', '--color=always', '.', '::error::x', '##vso[a]b'],
     ...['terminal', 'json', 'markdown'].map((format) => ['audit', '--format', format]),

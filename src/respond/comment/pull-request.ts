@@ -26,8 +26,6 @@ const TIMEOUT_MS = 20_000;
 const PER_PAGE = 100;
 /** Of comments. More are not looked through. */
 const MOST_PAGES = 30;
-/** In bytes: a page of comments, each of 64 KiB in JSON at most. */
-const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Whose comments are ours: an outsider could write the marker, too. An app that may comment was let in by the owner. */
 const INSIDERS = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
@@ -63,7 +61,7 @@ async function findComment(api: Api, comments: string, marker: string): Promise<
   for (let page = 1; page <= MOST_PAGES; page++) {
     const answer = await api.call('GET', `${comments}?per_page=${PER_PAGE}&page=${page}`);
     if (!Array.isArray(answer)) throw new Refusal('the answer is no list of comments');
-    const own = (answer as readonly ApiComment[]).find((comment) => isOwn(comment, marker));
+    const own = answer.find((comment) => isOwn(comment, marker));
     if (own !== undefined) return own.id;
     if (answer.length < PER_PAGE) return undefined;
   }
@@ -73,14 +71,15 @@ async function findComment(api: Api, comments: string, marker: string): Promise<
 /** What is read of a comment. */
 interface ApiComment {
   readonly id: number;
-  readonly body?: string | null;
+  readonly body: string;
   readonly user?: { readonly type?: string } | null;
   readonly author_association?: string;
 }
 
-function isOwn({ id, body, user, author_association: association = '' }: ApiComment, marker: string): boolean {
+function isOwn(comment: unknown, marker: string): comment is ApiComment {
+  const { id, body, user, author_association: association = '' } = (comment ?? {}) as Partial<ApiComment>;
   const isTrusted = user?.type === 'Bot' || INSIDERS.has(association);
-  return Number.isSafeInteger(id) && body?.startsWith(marker) === true && isTrusted;
+  return Number.isSafeInteger(id) && typeof body === 'string' && body.startsWith(marker) && isTrusted;
 }
 
 /** The API did not do it. */
@@ -119,9 +118,7 @@ class Api {
       const { status } = response;
       if (status === 401 || status === 403 || status === 404) throw new Refusal(`HTTP ${status}: ${NO_PERMISSION}`);
       if (status < 200 || status > 299) throw new Refusal(`HTTP ${status}`);
-      const text = await response.text();
-      if (text.length > MOST_BYTES) throw new Refusal('the answer is too large');
-      return JSON.parse(text);
+      return JSON.parse(await response.text());
     } catch (thrown) {
       if (thrown instanceof Refusal) throw thrown;
       if (thrown instanceof SyntaxError) throw new Refusal('the answer is no JSON');
