@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { actingLines } from '../../helpers/ci-commands.ts';
-import { hexKey } from '../../helpers/keys.ts';
+import { damagePackedObject } from '../../helpers/damage.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { createRepository, type Repository, template, temporaryFolder } from '../../helpers/repository.ts';
 import { githubCheckout, REPOSITORY, readIfThere, runAction } from './runner.ts';
 
@@ -381,6 +382,7 @@ test('code scanning gets the report of a scan with findings, if that is wanted',
 
 test('a second scan of the whole history looks only at what is new', async () => {
   const repository = server();
+  repository.write('dull.txt', `${alnumKey('dull', 4000)}\n`).commit('dull');
   const temp = temporaryFolder();
   const scheduled = { event: 'schedule', payload: {} };
   const checkout = githubCheckout(repository, 'refs/heads/main');
@@ -399,10 +401,16 @@ test('a second scan of the whole history looks only at what is new', async () =>
   // The next job has another clone at the same place, and what actions/cache has kept.
   repository.write('next.js', leak('next')).commit('next');
   const next = githubCheckout(repository, 'refs/heads/main');
+  next.git('repack', '-adq');
+  const damaged = damagePackedObject(next, 'HEAD:dull.txt');
   rmSync(checkout.path, { recursive: true });
   const second = await runAction(next.copyTo(checkout.path), scheduled, temp);
   expect(second.code).toBe(1);
   for (const seed of ['old', 'develop', 'next']) expect(second.stdout).toContain(shown(seed));
+  expect(second.stdout).not.toContain(damaged);
+  // Who does look at it all says so.
+  const third = await runAction(checkout, scheduled);
+  expect([third.code, third.stdout]).toEqual([2, expect.stringContaining(damaged)]);
 });
 
 test.each(['pull_request', 'pull_request_target', 'push'])('%s leaves no cache for others', async (event) => {

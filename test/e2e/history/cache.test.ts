@@ -12,9 +12,10 @@ import {
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { expect, test } from 'vitest';
+import { damagePackedObject } from '../../helpers/damage.ts';
 import { scanOnce } from '../../helpers/history.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
-import { type Repository, repositoryWithBase, template, temporaryFolder } from '../../helpers/repository.ts';
+import { repositoryWithBase, template, temporaryFolder } from '../../helpers/repository.ts';
 import { keyLine } from '../../helpers/scan.ts';
 
 const KEY = hexKey('cache');
@@ -47,25 +48,11 @@ function cacheFile({ env }: Pick<SetUp, 'env'>): string {
   return join(folder, names[0] ?? '');
 }
 
-/** Damages what is packed of an object in which nothing is found: whoever reads it, notices. */
-function damageDullObject(repository: Repository): string {
-  const id = repository.git('rev-parse', 'HEAD:dull.txt');
-  const folder = join(repository.path, '.git/objects/pack');
-  const pack = join(folder, readdirSync(folder).find((name) => name.endsWith('.pack')) ?? '');
-  const listing = repository.git('verify-pack', '-v', pack).split('\n');
-  const [, , , length, offset] = listing.find((line) => line.startsWith(id))?.split(/ +/) ?? [];
-  const bytes = readFileSync(pack);
-  bytes.fill(0xff, Number(offset) + Number(length) - 600, Number(offset) + Number(length) - 100);
-  chmodSync(pack, 0o600);
-  writeFileSync(pack, bytes);
-  return id;
-}
-
 test('the second time says the same, and reads only where something was found', async () => {
   const { repository, scan } = setUp();
   const first = await scan();
   expect([first.code, first.places(KEY)]).toEqual([1, ['a.js:1']]);
-  const damaged = damageDullObject(repository);
+  const damaged = damagePackedObject(repository, 'HEAD:dull.txt');
   const second = await scan();
   expect([second.code, second.text]).toEqual([1, first.text]);
   const { code, report, places } = await scan('--no-cache');
@@ -95,7 +82,7 @@ test('of many versions with the same key one is read again, and all of them wher
 
 test('what could not be read is not forgotten', async () => {
   const { repository, scan } = setUp();
-  const damaged = damageDullObject(repository);
+  const damaged = damagePackedObject(repository, 'HEAD:dull.txt');
   for (let run = 0; run < 2; run++) {
     const { code, report } = await scan();
     expect([code, report.errors.map(({ subject }) => subject)]).toEqual([2, [damaged]]);
@@ -105,7 +92,7 @@ test('what could not be read is not forgotten', async () => {
 test('new commits: their keys are found, and the old ones still', async () => {
   const { repository, scan } = setUp();
   await scan();
-  const damaged = damageDullObject(repository);
+  const damaged = damagePackedObject(repository, 'HEAD:dull.txt');
   repository
     .write('b.js', keyLine(LATER))
     .write('c.js', keyLine(KEY))
@@ -197,7 +184,7 @@ test.each([
   const { text } = await scan();
   spoil(cacheFile({ env }));
   expect((await scan()).text).toBe(text);
-  damageDullObject(repository);
+  damagePackedObject(repository, 'HEAD:dull.txt');
   expect((await scan()).text).toBe(text);
 });
 

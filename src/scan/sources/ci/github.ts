@@ -58,7 +58,7 @@ const SENDER_OF_RUN = ['workflow_run', 'head_repository', 'full_name'];
 
 function readPayload(path: string | undefined): unknown {
   const fail = (why: string, cause?: unknown) => new HexhoundError('E_SOURCE', 'GITHUB_EVENT_PATH', why, { cause });
-  if (!path) throw fail('is not set, so it cannot be told what this job is for: name what to scan with --range');
+  if (!path) throw fail('is not set, so it cannot be told what this job is for: hexhound history takes revisions');
   const read = readSmallFile(path, MOST_BYTES, 'followed');
   if ('failure' in read) throw fail(`${path} cannot be read: ${read.failure}`, read.cause);
   try {
