@@ -222,7 +222,10 @@ test('doctor: what is wrong, with its mend, and no hook is run that does not cal
     ...{ 'ignore-expired': 'problem', baseline: 'problem', clone: 'ok' },
   });
   expect(existsSync(ran)).toBe(false);
-  expect(first.find('ci')?.mend?.join('\n')).toContain('npx hexhound@');
+  const mend = first.find('ci')?.mend?.join('\n') ?? '';
+  expect(mend).toContain('- uses: hexhound/hexhound@v');
+  repository.write('.github/workflows/ci.yml', `jobs:\n  test:\n    steps:\n${mend}\n`).commit('mended');
+  expect((await doctor(repository, {}, '--no-proof')).states.ci).toBe('ok');
   expect(first.find('baseline')?.mend).toEqual(['hexhound baseline prune']);
 
   repository.remove('.git/hooks');
@@ -271,4 +274,19 @@ test('doctor: errors, and words for people', async () => {
   expect(stdout).toMatch(/^\? {5}baseline {10}.*is not JSON$/m);
   expect(stdout).toMatch(/^mend {2}hooks {13}.*\n {8}npx hexhound init --yes$/m);
   expect(stdout).toMatch(/2 things to mend, 1 thing could not be looked at\n$/);
+});
+
+test('doctor knows each recipe of docs/ci.md where its system looks for it', async () => {
+  const recipes = [...readFileSync('docs/ci.md', 'utf8').matchAll(/^```(?:yaml|groovy)\n(.*?)^```/gms)];
+  const files = [
+    ...['.github/workflows/a.yml', '.github/workflows/b.yml', '.gitlab-ci.yml', '.circleci/config.yml'],
+    ...['azure-pipelines.yml', 'bitbucket-pipelines.yml', 'Jenkinsfile'],
+  ];
+  expect(recipes).toHaveLength(files.length);
+  for (const [at, file] of files.entries()) {
+    const repository = createRepository();
+    repository.write(file, recipes[at]?.[1] ?? '').commit('ci');
+    const { states, find } = await doctor(repository, {}, '--no-proof');
+    expect([states.ci, find('ci')?.message]).toEqual(['ok', `${file} runs hexhound`]);
+  }
 });
