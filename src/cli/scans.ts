@@ -1,11 +1,9 @@
 import { HexhoundError } from '../model/errors.ts';
-import { openHistory } from '../scan/sources/history.ts';
 import { openStaged } from '../scan/sources/staged.ts';
 import { openStdin } from '../scan/sources/stdin.ts';
 import { openTree } from '../scan/sources/tree.ts';
 import { refuseAddresses } from './address.ts';
 import type { Command } from './command.ts';
-import { readHistoryArguments } from './history-arguments.ts';
 import { scanCommand } from './scan-command.ts';
 import { HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS } from './scan-flags.ts';
 
@@ -38,7 +36,12 @@ export const stdin: Command = scanCommand('stdin', SCAN_FLAGS, ([unexpected], { 
 export const history: Command = scanCommand(
   'history',
   { ...SCAN_FLAGS, ...PATH_FLAGS, ...HISTORY_FLAGS },
-  (positionals, settings) => {
+  async (positionals, settings) => {
+    // A quarter of the code, which a hook does not need.
+    const [{ readHistoryArguments }, { openHistory }] = await Promise.all([
+      import('./history-arguments.ts'),
+      import('../scan/sources/history.ts'),
+    ]);
     const { folder, revisions } = readHistoryArguments(positionals, settings.cwd);
     return openHistory(folder, revisions, settings);
   },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readData } from './data-file.ts';
 
 /*
@@ -41,6 +40,8 @@ export function mnemonicOf(entropy: Buffer): string {
 
 /** The first bits of the SHA-256, one for every four bytes. */
 function checksumOf(entropy: Buffer): string {
+  // A hook does not need to load it.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const [first = 0] = createHash('sha256').update(entropy).digest();
   return first
     .toString(2)

@@ -1,7 +1,7 @@
-import { type Context, createContext, Script } from 'node:vm';
+import type { Context, Script } from 'node:vm';
 
 /** Only code that `node:vm` runs can have a timeout; regular expressions in it, too. */
-const CALL = new Script('work()');
+let call: Script | undefined;
 let sandbox: Context | undefined;
 
 /** The result of work that was limited. */
@@ -28,14 +28,16 @@ export function limited<T>(milliseconds: number, work: () => T): Done<T> | undef
 }
 
 function runOnce<T>(milliseconds: number, work: () => T): Done<T> | 'timeout' | undefined {
-  sandbox ??= createContext({});
+  const vm = process.getBuiltinModule('node:vm');
+  call ??= new vm.Script('work()');
+  sandbox ??= vm.createContext({});
   const outer: unknown = sandbox.work;
   let done: Done<T> | undefined;
   sandbox.work = () => {
     done = { value: work() };
   };
   try {
-    CALL.runInContext(sandbox, { timeout: Math.ceil(milliseconds) });
+    call.runInContext(sandbox, { timeout: Math.ceil(milliseconds) });
   } catch (thrown) {
     // The error is of the context, so it is no instance of our Error.
     const { code, message } = thrown as NodeJS.ErrnoException;

@@ -1,4 +1,3 @@
-import { constants, gunzipSync, inflateSync } from 'node:zlib';
 import { toUtf8 } from './encoding.ts';
 import { PACKED_FAR } from './packed.ts';
 
@@ -42,6 +41,8 @@ export function decodeBinaryAt(bytes: Buffer, start: number, end: number): Decod
 }
 
 function decode(binary: Buffer): Uint8Array | undefined {
+  // A hook does not need to load it.
+  const { constants, gunzipSync, inflateSync } = process.getBuiltinModule('node:zlib');
   const options = { maxOutputLength: MOST, finishFlush: constants.Z_SYNC_FLUSH };
   try {
     if (binary[0] === 0x1f && binary[1] === 0x8b) return gunzipSync(binary, options);

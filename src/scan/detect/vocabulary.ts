@@ -74,10 +74,7 @@ function buildVocabulary(ruleSet: RuleSet): Vocabulary {
   const kernel = {
     keywords: keywords.words,
     prefixes: prefixes.words,
-    names: idsOf(keywords.meanings, ({ kind }) => kind === 'name' || kind === 'service'),
-    ends: idsOf(keywords.meanings, (meaning) => meaning.kind === 'name' && meaning.ends),
-    lists: idsOf(keywords.meanings, (meaning) => meaning.kind === 'packed' && meaning.isList),
-    schemes: idsOf(keywords.meanings, (meaning) => meaning.kind === 'rule' && meaning.rule.userinfo === true),
+    ...idsByCondition(keywords.meanings),
   };
   let scanner: Kernel | undefined;
   return {
@@ -92,14 +89,26 @@ function buildVocabulary(ruleSet: RuleSet): Vocabulary {
   };
 }
 
-/** Ids of the words whose meanings are all of this kind. */
-function idsOf(
+/** Ids of the words that count under a condition only, because all their meanings do. */
+function idsByCondition(
   meanings: readonly (readonly KeywordMeaning[])[],
-  isOfKind: (meaning: KeywordMeaning) => boolean,
-): ReadonlySet<number> {
-  const ids = new Set<number>();
+): Pick<Required<KernelConfig>, 'names' | 'ends' | 'lists' | 'schemes'> {
+  const ids = {
+    names: new Set<number>(),
+    ends: new Set<number>(),
+    lists: new Set<number>(),
+    schemes: new Set<number>(),
+  };
   meanings.forEach((all, id) => {
-    if (all.every(isOfKind)) ids.add(id);
+    const [first] = all;
+    if (first?.kind === 'name' || first?.kind === 'service') {
+      if (all.every(({ kind }) => kind === 'name' || kind === 'service')) ids.names.add(id);
+      if (all.every((meaning) => meaning.kind === 'name' && meaning.ends)) ids.ends.add(id);
+    } else if (first?.kind === 'packed') {
+      if (all.every((meaning) => meaning.kind === 'packed' && meaning.isList)) ids.lists.add(id);
+    } else if (first?.kind === 'rule') {
+      if (all.every((meaning) => meaning.kind === 'rule' && meaning.rule.userinfo === true)) ids.schemes.add(id);
+    }
   });
   return ids;
 }
