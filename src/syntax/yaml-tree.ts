@@ -180,21 +180,30 @@ export interface KeyedNode {
   readonly node: YamlNode;
 }
 
-/** How many nodes are visited, and how deep: with aliases of aliases a small file can be a huge tree. */
-const MOST_NODES = 50_000;
+/** Limits how many nodes of a file are visited: with aliases of aliases a small file can be a huge tree. */
+export class Budget {
+  #left = 50_000;
+
+  /** False if nothing is left. */
+  spend(): boolean {
+    return this.#left-- > 0;
+  }
+
+  /** More was asked for than there was. */
+  get isOverdrawn(): boolean {
+    return this.#left < 0;
+  }
+}
+
+/** Depth to which nodes are visited. A pod in a template of a custom resource is about 12 deep. */
 const DEEPEST_NODE = 24;
 
-/** A node and all nodes below it. */
-export function* everyNode(top: YamlNode): Generator<KeyedNode> {
-  let left = MOST_NODES;
-  yield* below(top, '', 0);
-
-  function* below(node: YamlNode, key: string, depth: number): Generator<KeyedNode> {
-    if (depth > DEEPEST_NODE || left-- <= 0) return;
-    yield { key, node };
-    for (const item of node.items) yield* below(item, key, depth + 1);
-    for (const { name, value } of node.entries) yield* below(value, name, depth + 1);
-  }
+/** A node and all nodes below it, as far as the budget goes. */
+export function* everyNode(node: YamlNode, budget = new Budget(), key = '', depth = 0): Generator<KeyedNode> {
+  if (depth > DEEPEST_NODE || !budget.spend()) return;
+  yield { key, node };
+  for (const item of node.items) yield* everyNode(item, budget, key, depth + 1);
+  for (const { name, value } of node.entries) yield* everyNode(value, budget, name, depth + 1);
 }
 
 /** Characters of the texts whose trees are remembered: several checks look at the same files, one check after the other. */

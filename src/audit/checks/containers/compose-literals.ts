@@ -2,14 +2,20 @@ import { posix } from 'node:path';
 import { statedPath } from '../../../files/path-parts.ts';
 import { dotenvKind } from '../../../scan/file-rules/dotenv-path.ts';
 import { readDotenv } from '../../../syntax/dotenv.ts';
-import type { YamlNode } from '../../../syntax/yaml-tree.ts';
+import { Budget, everyNode, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, FileCheck } from '../check.ts';
-import type { CheckedFile, Literal, Problem } from '../problem.ts';
+import type { CheckedFile, Problem } from '../problem.ts';
 import { TOO_MUCH } from '../unread.ts';
-import { Budget } from './budget.ts';
 import { type ComposeFile, isComposeFile, readCompose, whyNotCompose } from './compose-file.ts';
-import { describeLiteral, judgeLiteral, judgeText, literalWeight } from './literals.ts';
-import { argumentLiterals, shellLiterals } from './shell-literals.ts';
+import {
+  assignmentIn,
+  describeLiteral,
+  judgeLiteral,
+  literalWeight,
+  type YamlValue,
+  yamlProblems,
+} from './literals.ts';
+import { argumentLiterals, type NamedValue, shellLiterals } from './shell-literals.ts';
 
 const RULE = 'compose-literal-key';
 
@@ -22,31 +28,14 @@ export const composeLiterals: FileCheck = {
     const why = whyNotCompose(file.text);
     if (why !== undefined) context.markUnread(file.path, why);
     const budget = new Budget();
-    // An anchor's values are merged in many times but stand in one place.
-    const seen = new Set<string>();
-    for (const found of readCompose(file.text).flatMap((document) => valuesOf(document, budget))) {
-      const key = `${found.node.from} ${found.name}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const problem = judged(found, file, context);
-      if (problem !== undefined) yield problem;
-    }
+    const values = readCompose(file.text).flatMap((document) => valuesOf(document, budget));
+    yield* yamlProblems(RULE, file.path, values, context);
     if (budget.isOverdrawn) context.markUnread(file.path, TOO_MUCH);
     yield* committedEnvFiles(file, context);
   },
 };
 
-interface ComposeValue {
-  /** The part of the file, for people: `environment`. */
-  readonly part: string;
-  readonly name: string;
-  readonly value: string;
-  readonly node: YamlNode;
-  /** The node's text is nothing but the value. */
-  readonly isWhole: boolean;
-}
-
-function valuesOf({ top, services }: ComposeFile, budget: Budget): ComposeValue[] {
+function valuesOf({ top, services }: ComposeFile, budget: Budget): YamlValue[] {
   const ofServices = services.flatMap(({ node }) => [
     ...settings('environment', node.get('environment')),
     ...settings('build.args', node.get('build', 'args')),
@@ -60,73 +49,39 @@ function valuesOf({ top, services }: ComposeFile, budget: Budget): ComposeValue[
   const ofConfigs = (top.get('configs')?.entries ?? []).flatMap(({ name, value }) =>
     scalar('configs', name, value.get('content')),
   );
-  const ofExtensions = top.entries.filter(({ name }) => name.startsWith('x-'));
-  return [...ofServices, ...ofConfigs, ...ofExtensions.flatMap(({ name, value }) => nested(name, value, budget))];
+  // Services can merge in any part of an extension.
+  const ofExtensions = top.entries
+    .filter(({ name }) => name.startsWith('x-'))
+    .flatMap(({ name, value }) => [...everyNode(value, budget)].flatMap(({ node }) => settings(name, node)));
+  return [...ofServices, ...ofConfigs, ...ofExtensions];
 }
 
 /** `NAME: value` and `- NAME=value`. */
-function settings(part: string, node: YamlNode | undefined): ComposeValue[] {
+function settings(part: string, node: YamlNode | undefined): YamlValue[] {
   const entries = (node?.entries ?? []).flatMap(({ name, value }) => scalar(part, name, value));
-  const items = (node?.items ?? []).flatMap((item) => {
-    const text = item.text ?? '';
-    const sign = text.indexOf('=');
-    if (sign <= 0) return [];
-    return [{ part, name: text.slice(0, sign), value: text.slice(sign + 1), node: item, isWhole: false }];
-  });
+  const items = (node?.items ?? []).flatMap((item) =>
+    assignmentIn(item.text).map(({ name, text }) => ({ part, name, text: unescaped(text), node: item })),
+  );
   return [...entries, ...items];
 }
 
-function scalar(part: string, name: string, node: YamlNode | undefined): ComposeValue[] {
-  return node?.text === undefined ? [] : [{ part, name, value: node.text, node, isWhole: true }];
+function scalar(part: string, name: string, node: YamlNode | undefined): YamlValue[] {
+  return node?.text === undefined ? [] : [{ part, name, text: unescaped(node.text), node }];
 }
 
-function command(part: string, node: YamlNode | undefined): ComposeValue[] {
+function command(part: string, node: YamlNode | undefined): YamlValue[] {
   if (node === undefined) return [];
-  const ofText = (text: string, at: YamlNode) =>
-    shellLiterals(text).map(({ name, value }) => ({ part, name, value, node: at, isWhole: false }));
-  if (node.text !== undefined) return ofText(node.text, node);
-  const words = node.items.map(({ text = '' }) => text);
-  const ofWords = argumentLiterals(words).map(({ name, value, index }) => {
-    return { part, name, value, node: node.items[index] ?? node, isWhole: false };
-  });
-  const scripts = node.items.filter(({ text = '' }) => /\s/.test(text));
-  return [...ofWords, ...scripts.flatMap((item) => ofText(item.text ?? '', item))];
+  const given = ({ name, value }: NamedValue, at: YamlNode) => ({ part, name, text: unescaped(value), node: at });
+  const ofWords = argumentLiterals(node.items.map(({ text = '' }) => text)).map((each) =>
+    given(each, node.items[each.index] ?? node),
+  );
+  const scripts = node.text === undefined ? node.items.filter(({ text = '' }) => /\s/.test(text)) : [node];
+  return [...ofWords, ...scripts.flatMap((at) => shellLiterals(at.text ?? '').map((each) => given(each, at)))];
 }
 
-/** Depth to which extensions are read: aliases can form a cycle. */
-const DEEPEST = 6;
-
-/** The values in an extension (`x-…`). Services can merge in any part of it. */
-function nested(part: string, node: YamlNode, budget: Budget, depth = 0): ComposeValue[] {
-  if (depth > DEEPEST || !budget.spend()) return [];
-  const inside = node.entries.filter(({ value }) => value.isMap || value.isList);
-  return [...settings(part, node), ...inside.flatMap(({ value }) => nested(part, value, budget, depth + 1))];
-}
-
-function judged(
-  { part, name, value, node, isWhole }: ComposeValue,
-  file: CheckedFile,
-  context: CheckContext,
-): Problem | undefined {
-  // In a compose file `$$` is an escaped dollar sign.
-  const kind = judgeText(context, name, value.replaceAll('$$', '$'));
-  const weight = literalWeight(kind, file.path);
-  if (weight === undefined) return undefined;
-  const { path } = file;
-  const problem = { rule: RULE, path, line: node.line, note: `${part} gives ${name} ${describeLiteral(kind)}`, weight };
-  const literal = literalOf(name, value, node, isWhole, file.text);
-  return literal === undefined ? problem : { ...problem, literal };
-}
-
-/** The range that a repair would replace. Undefined if the value is not in the text as it is. */
-function literalOf(name: string, value: string, node: YamlNode, isWhole: boolean, text: string): Literal | undefined {
-  if (node.isBlock) return undefined;
-  if (isWhole)
-    return text.slice(node.from, node.to).includes(value) ? { name, from: node.from, to: node.to } : undefined;
-  const at = text.slice(node.from, node.to).indexOf(`${name}=${value}`);
-  if (at < 0) return undefined;
-  const from = node.from + at + name.length + 1;
-  return { name, from, to: from + value.length };
+/** In a compose file `$$` is an escaped dollar sign. */
+function unescaped(text: string): string {
+  return text.replaceAll('$$', '$');
 }
 
 /** A file that a service reads its variables from. */

@@ -38,12 +38,12 @@ function problemsIn(file: ProjectDockerfile, context: CheckContext): Problem[] {
 }
 
 function inProperties(path: string, { keyword, properties }: DockerInstruction, context: CheckContext): Problem[] {
-  return properties.flatMap(({ name, value, line, from, to }) => {
+  return properties.flatMap(({ name, value, line }) => {
     const kind = judgeLiteral(context, name, value ?? '');
     const weight = literalWeight(kind, path);
     if (weight === undefined) return [];
     const note = `${keyword} ${name} has ${describeLiteral(kind)}`;
-    return [{ rule: RULE, path, line, note, weight, literal: { name, from, to } }];
+    return [{ rule: RULE, path, line, note, weight }];
   });
 }
 

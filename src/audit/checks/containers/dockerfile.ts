@@ -10,9 +10,6 @@ export interface DockerProperty {
   readonly value: string | undefined;
   /** From 1. */
   readonly line: number;
-  /** Offsets of the value, quotes included. */
-  readonly from: number;
-  readonly to: number;
 }
 
 /** One instruction. An ONBUILD is replaced by the instruction that it triggers. */
@@ -148,7 +145,7 @@ function instructionOf(
     flags,
     text: body,
     from: from + length,
-    properties: PROPERTIES.has(keyword) ? propertiesOf(instruction as PropertyInstruction, offset) : [],
+    properties: PROPERTIES.has(keyword) ? propertiesOf(instruction as PropertyInstruction) : [],
     variables: new Set(instruction.getVariables().map((variable) => variable.getName())),
     words: wordsOf(body, lineEscape),
   };
@@ -157,17 +154,12 @@ function instructionOf(
 const FLAGGED = new Set(['ADD', 'COPY', 'FROM', 'HEALTHCHECK', 'RUN']);
 const PROPERTIES = new Set(['ARG', 'ENV', 'LABEL']);
 
-function propertiesOf(instruction: PropertyInstruction, offset: (position: Position) => number): DockerProperty[] {
-  return instruction.getProperties().map((property) => {
-    const range = property.getValueRange() ?? property.getRange();
-    return {
-      name: property.getName(),
-      value: property.getValue() ?? undefined,
-      line: property.getNameRange().start.line + 1,
-      from: offset(range.start),
-      to: offset(range.end),
-    };
-  });
+function propertiesOf(instruction: PropertyInstruction): DockerProperty[] {
+  return instruction.getProperties().map((property) => ({
+    name: property.getName(),
+    value: property.getValue() ?? undefined,
+    line: property.getNameRange().start.line + 1,
+  }));
 }
 
 function readFlags(text: string, lineEscape: string): { flags: { name: string; value: string }[]; length: number } {

@@ -1,5 +1,6 @@
 import { isForShow } from '../../../files/paths.ts';
 import { readDotenv } from '../../../syntax/dotenv.ts';
+import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext } from '../check.ts';
 import type { Problem } from '../problem.ts';
 import { type ValueKind, worstKind } from '../value-kind.ts';
@@ -72,4 +73,44 @@ export function literalWeight(kind: ValueKind, path: string): Problem['weight'] 
 /** A literal in words for a note: `a literal key`. */
 export function describeLiteral(kind: ValueKind): string {
   return kind === 'key' ? 'a literal key' : 'a literal password or key that somebody made up';
+}
+
+/** A value with a name in a YAML file. */
+export interface YamlValue {
+  /** The part of the file, for people: `environment`, `Secret stringData`. */
+  readonly part: string;
+  readonly name: string;
+  readonly text: string;
+  /** Where it stands. */
+  readonly node: YamlNode;
+  /** {@link judgeText} unless given. */
+  readonly judge?: (context: CheckContext, name: string, text: string) => ValueKind;
+  /** The end of the note, half a sentence. */
+  readonly comment?: string;
+}
+
+/** The problems with literals among some values. One that aliases multiply stands in one place, and is one problem. */
+export function* yamlProblems(
+  rule: string,
+  path: string,
+  values: Iterable<YamlValue>,
+  context: CheckContext,
+): Generator<Problem> {
+  const seen = new Set<string>();
+  for (const { part, name, text, node, judge = judgeText, comment } of values) {
+    const key = `${node.from} ${name}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const kind = judge(context, name, text);
+    const weight = literalWeight(kind, path);
+    if (weight === undefined) continue;
+    const note = `${part} gives ${name} ${describeLiteral(kind)}${comment === undefined ? '' : `; ${comment}`}`;
+    yield { rule, path, line: node.line, note, weight };
+  }
+}
+
+/** `NAME=value` as name and value; empty for a text that is none. */
+export function assignmentIn(text = ''): { readonly name: string; readonly text: string }[] {
+  const sign = text.indexOf('=');
+  return sign <= 0 ? [] : [{ name: text.slice(0, sign), text: text.slice(sign + 1) }];
 }

@@ -5,14 +5,18 @@ import { type ValueKind, worstKind } from '../value-kind.ts';
 import { judgeLiteral, judgeText } from './literals.ts';
 
 /** Judges a value of a Secret. Everything there is secret, so under a name that says nothing it is judged as a token. */
-export function judgeSecretValue(context: CheckContext, name: string, written: string, encoding?: 'base64'): ValueKind {
-  const text = encoding === undefined ? written : decoded(written);
-  // Random bytes: their base64 looks random too.
-  if (text === undefined) return judgeLiteral(context, name, written.trim());
+export function judgeSecretValue(context: CheckContext, name: string, text: string): ValueKind {
   if (/dockerconfigjson$|dockercfg$/.test(name)) return judgeRegistryLogins(context, text);
   const kind = judgeText(context, name, text.trim());
   if (kind !== 'nothing' || readName(name).kind !== 'other') return kind;
   return judgeLiteral(context, 'token', text.trim()) === 'key' ? 'key' : 'nothing';
+}
+
+/** The same for one in base64. */
+export function judgeEncoded(context: CheckContext, name: string, written: string): ValueKind {
+  const text = decoded(written);
+  // Random bytes: their base64 looks random too.
+  return text === undefined ? judgeLiteral(context, name, written.trim()) : judgeSecretValue(context, name, text);
 }
 
 /** Undefined if the bytes are not UTF-8. */

@@ -47,15 +47,6 @@ test('values of an anchor are reported once, where they stand', async () => {
   expect(await linesFor(text)).toHaveLength(2);
 });
 
-test('the range that a repair would replace', async () => {
-  for (const body of [`environment:\n  API_KEY: "${KEY}"`, `environment:\n  - API_KEY=${KEY}`]) {
-    const text = service(body);
-    const { problems } = await auditOf([composeLiterals], await projectOf({ 'compose.yaml': text }));
-    const { from, to } = problems[0]?.literal ?? { from: 0, to: 0 };
-    expect(text.slice(from, to).replaceAll('"', '')).toBe(KEY);
-  }
-});
-
 test('a committed env_file', async () => {
   const text = service('env_file:\n  - app.conf\n  - { path: other.conf, required: false }');
   const line = 'env_file app.conf, which git tracks, gives API_KEY a literal key';

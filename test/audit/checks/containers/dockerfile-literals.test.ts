@@ -65,13 +65,6 @@ test('the escape directive', async () => {
   expect((await linesFor(text)).map((line) => line.split(' ')[1])).toEqual(['Dockerfile:4', 'Dockerfile:6']);
 });
 
-test('the range that a repair would replace', async () => {
-  const text = `FROM a\nENV API_KEY="${KEY}"\n`;
-  const { problems } = await auditOf([dockerfileLiterals], await projectOf({ Dockerfile: text }));
-  const { name, from, to } = problems[0]?.literal ?? { name: '', from: 0, to: 0 };
-  expect([name, text.slice(from, to)]).toEqual(['API_KEY', `"${KEY}"`]);
-});
-
 test.each(['Dockerfile.prod', 'api.Dockerfile', 'deploy/api.dockerfile', 'Containerfile', 'Containerfile.api'])(
   'is looked at: %s',
   async (path) => {
