@@ -22,7 +22,7 @@ import type { Audit, Evidence } from './audit.ts';
 import { balanceEvidence } from './balance-evidence.ts';
 import { checklist, type LineId } from './checklist.ts';
 import type { CheckContext } from './checks/check.ts';
-import { type EnvironmentRead, environmentReads } from './checks/code/checks.ts';
+import { type EnvironmentRead, environmentReads } from './checks/code/environment.ts';
 import { ProjectFiles } from './checks/project-files.ts';
 import { shippingOf } from './checks/shipping.ts';
 import { CHECKS } from './checks.ts';

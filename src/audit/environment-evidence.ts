@@ -7,7 +7,7 @@ import { holdingOf } from '../scan/file-rules/dotenv-value.ts';
 import { readDotenv } from '../syntax/dotenv.ts';
 import { plural } from '../syntax/words.ts';
 import type { Evidence } from './audit.ts';
-import type { EnvironmentRead } from './checks/code/checks.ts';
+import type { EnvironmentRead } from './checks/code/environment.ts';
 import { secretNamedFiles, textOnDisk } from './checks/disk-files.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
 import { isSurelyKey } from './checks/sure-key.ts';

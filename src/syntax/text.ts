@@ -33,6 +33,11 @@ export function lineBefore(text: string, at: number): string {
   return before.slice(before.lastIndexOf('\n') + 1);
 }
 
+/** Whether an offset is in a line that begins as a comment does. `#[` begins an attribute. */
+export function isCommented(text: string, at: number): boolean {
+  return /^\s*(?:\/\/|#(?!\[)|\/?\*|<!--)/.test(lineBefore(text, at) + text.charAt(at));
+}
+
 const MINIFIED_HEAD = 20_000;
 const LONGEST_LINE = 5_000;
 

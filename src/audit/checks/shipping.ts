@@ -11,15 +11,8 @@ export interface Shipping {
 }
 
 export function shippingOf(facts: ProjectFacts): Shipping {
-  const each = async <T>(paths: readonly string[], ask: (path: string) => Promise<T[]>): Promise<T[]> =>
-    (await Promise.all(paths.map(ask))).flat();
   return {
-    packagesWith: async (paths) => unique(await each(paths, (path) => packagesWith(facts, path))),
-    imagesWith: async (paths) =>
-      unique((await each(paths, (path) => imagesWith(facts, path))).map(({ dockerfile }) => dockerfile)),
+    packagesWith: (paths) => packagesWith(facts, paths),
+    imagesWith: (paths) => imagesWith(facts, paths),
   };
-}
-
-function unique(items: readonly string[]): string[] {
-  return [...new Set(items)];
 }

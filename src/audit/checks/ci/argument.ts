@@ -8,17 +8,16 @@ const RULE = 'ci-secret-argument';
 
 /** Secrets that other users can read in the list of processes, or that are sent unencrypted. */
 export function findArguments(path: string, scripts: readonly ReadScript[]): Problem[] {
-  const failures: Problem[] = [];
-  const advice: Problem[] = [];
+  const given: Problem[] = [];
   const interpolated: Problem[] = [];
   for (const { script, uses } of scripts) {
     for (const use of uses) {
       const problem = argumentOf(path, script, use);
-      if (problem !== undefined) (problem.weight === 'failure' ? failures : advice).push(problem);
+      if (problem !== undefined) given.push(problem);
       else interpolated.push(...interpolatedIn(path, script, use));
     }
   }
-  return [...failures, ...gathered(advice), ...gathered(interpolated)];
+  return [...gathered(given), ...gathered(interpolated)];
 }
 
 /** The shell runs these itself, so their arguments are in no list of processes. */

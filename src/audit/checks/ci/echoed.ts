@@ -67,7 +67,7 @@ function isShown({ output, target }: Outcome): boolean {
 function dumped(path: string, script: CiScript, use: Use, named: boolean): Problem[] {
   const { command } = use;
   if (!lists(command)) return [];
-  const inScope = [...script.env.values()].some((held) => held.kind === 'secret' && isSecretName(held.name));
+  const inScope = [...script.env.values()].some((secret) => secret !== undefined && isSecretName(secret));
   if (!inScope && (!script.system.allInEnvironment || !named)) return [];
   const outcome = outcomeOf(command);
   if (outcome.output !== 'log' || (command.next !== undefined && /^e?grep$/.test(headOf(command.next).name ?? '')))

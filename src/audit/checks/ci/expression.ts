@@ -1,5 +1,5 @@
 import { readName } from '../../../scan/verdict/name-words.ts';
-import type { CiSystem, Held, Scope } from './model.ts';
+import type { CiSystem, Scope } from './model.ts';
 
 /** A secret that an expression or a variable refers to. */
 export interface SecretRef {
@@ -37,9 +37,13 @@ const NOT_ONE =
 
 /** The secret in a variable that a script reads: `$NAME`. */
 export function variableSecret(name: string, system: CiSystem, env: Scope): SecretRef | undefined {
-  const held = env.get(name);
-  if (held !== undefined) return held.kind === 'secret' ? storedSecret(held.name) : undefined;
+  if (env.has(name)) return heldIn(env, name);
   return system.allInEnvironment && isSecretName(name) ? { name, sure: 'secret' } : undefined;
+}
+
+function heldIn(env: Scope, variable: string): SecretRef | undefined {
+  const secret = env.get(variable);
+  return secret === undefined ? undefined : storedSecret(secret);
 }
 
 /** The secret that `${{ text }}` evaluates to. Undefined if it evaluates to something else, such as a comparison. */
@@ -72,8 +76,7 @@ function referenceSecret(root: string, path: readonly string[], env: Scope): Sec
   if (root === 'secrets') return name === '' ? { name: 'all secrets', sure: 'secret' } : storedSecret(name);
   if (root === 'github') return name === 'token' ? { name: 'GITHUB_TOKEN', sure: 'secret' } : undefined;
   if (root === 'env' || root === 'variables') {
-    const held = env.get(name);
-    if (held !== undefined) return held.kind === 'secret' ? storedSecret(held.name) : undefined;
+    if (env.has(name)) return heldIn(env, name);
     return root !== 'env' && isSecretName(name) ? { name, sure: 'secret' } : undefined;
   }
   return GIVEN.has(root) && isSecretName(name) ? { name, sure: 'secret' } : undefined;
@@ -102,18 +105,17 @@ function splitAt(text: string, operator: '||' | '&&'): string[] {
   return [...pieces, text.slice(from)];
 }
 
-/** What a variable holds that is set to `value`. */
-export function heldBy(value: string, system: CiSystem, env: Scope): Held {
-  let dynamic = false;
-  for (const [, text = ''] of value.matchAll(/\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{)){0,2000})\}\}/g)) {
-    dynamic = true;
-    const found = expressionSecret(text.trim(), env);
-    if (found !== undefined) return { kind: 'secret', name: found.name };
-  }
-  for (const [, name = ''] of value.matchAll(/\$\{?([A-Za-z_]\w*)/g)) {
-    dynamic = true;
-    const found = variableSecret(name, system, env);
-    if (found !== undefined) return { kind: 'secret', name: found.name };
-  }
-  return { kind: dynamic ? 'other' : 'literal' };
+/** The secret that a variable holds that is set to `value`, and whether the value is nothing but text. */
+export function heldBy(
+  value: string,
+  system: CiSystem,
+  env: Scope,
+): { secret: string | undefined; isLiteral: boolean } {
+  const expressions = [...value.matchAll(/\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{)){0,2000})\}\}/g)];
+  const variables = [...value.matchAll(/\$\{?([A-Za-z_]\w*)/g)];
+  const found = [
+    ...expressions.map(([, text = '']) => expressionSecret(text.trim(), env)),
+    ...variables.map(([, name = '']) => variableSecret(name, system, env)),
+  ];
+  return { secret: found.find((each) => each !== undefined)?.name, isLiteral: found.length === 0 };
 }

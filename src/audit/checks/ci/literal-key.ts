@@ -1,7 +1,8 @@
 import { readName, splitName } from '../../../scan/verdict/name-words.ts';
-import { type Command, headOf, NO_WORD, plainText, type Word } from '../../../syntax/shell/command.ts';
+import { type Command, headOf, plainText } from '../../../syntax/shell/command.ts';
 import type { CheckContext } from '../check.ts';
 import type { CheckedFile, Problem } from '../problem.ts';
+import { commandLiterals, type ShellLiteral } from '../shell-literals.ts';
 import { isSecretName } from './expression.ts';
 import type { CiSystem, CiValue } from './model.ts';
 import { problemAt } from './problem.ts';
@@ -22,7 +23,7 @@ export function findLiteralKeys(
   const problems = ci.values.flatMap((value) => fromValue(file, ci.system, value, local, testing, context));
   for (const { script, uses } of scripts) {
     for (const { command } of uses) {
-      for (const { name, text, line } of givenIn(command)) {
+      for (const { name, value: text, line } of givenIn(command)) {
         const weight = local.has(text) ? undefined : weightOf(name, text, isStarting(command), context);
         if (weight === undefined) continue;
         const note = `${shortName(name)} is a literal in a script${where(ci.system)}`;
@@ -103,41 +104,11 @@ function isStarting(command: Command): boolean {
   return /^(?:docker|podman)$/.test(name) && words.slice(1, 4).some((word) => /^(?:run|create)$/.test(plainText(word)));
 }
 
-interface Given {
-  readonly name: string;
-  readonly text: string;
-  readonly line: number;
-}
+/** Their arguments are names of public keys. */
+const NAMES_KEYS = /^(?:gpg2?|apt-key|rpm)$/;
 
-/** The named values in a command: assignments, options, headers, parameters of addresses. */
-function* givenIn(command: Command): Generator<Given> {
-  for (const { name, value } of command.assignments)
-    if (isFixed(value)) yield { name, text: plainText(value), line: command.line };
-  const { name: program = '', words } = headOf(command);
-  // Their arguments are names of public keys.
-  if (/^(?:gpg2?|apt-key|rpm)$/.test(program)) return;
-  for (const [index, word] of words.entries()) {
-    const { line } = word;
-    const text = plainText(word);
-    if (index === 0 || !isFixed(word)) continue;
-    const [, option, value] = /^(?:--?)?([A-Za-z_][\w.-]{1,80})=(.+)$/s.exec(text) ?? [];
-    if (option !== undefined && value !== undefined) yield { name: option, text: value, line };
-    const [, header, content] = /^([A-Za-z][\w-]{1,60}):\s?(?:(?:Bearer|Basic|token)\s+)?(\S+)$/i.exec(text) ?? [];
-    if (header !== undefined && content !== undefined) yield { name: header, text: content, line };
-    for (const [, key = '', given = ''] of text.matchAll(/[?&]([A-Za-z_][\w-]{1,60})=([^&#\s]+)/g))
-      yield { name: key, text: given, line };
-    const before = plainText(words[index - 1] ?? NO_WORD);
-    const spelled = /^--([A-Za-z][\w-]{1,60})$/.exec(before)?.[1];
-    if (spelled !== undefined && !/-(?:stdin|file)$/.test(spelled) && !text.startsWith('-'))
-      yield { name: spelled, text, line };
-    const login =
-      /^(?:docker|podman|helm)$/.test(program) && words.slice(1, 4).some((each) => plainText(each) === 'login');
-    if (before === '-p' && (login || program === 'sshpass')) yield { name: 'password', text, line };
-  }
-}
-
-function isFixed({ parts }: Word): boolean {
-  return parts.every(({ kind }) => kind === 'text');
+function givenIn(command: Command): ShellLiteral[] {
+  return NAMES_KEYS.test(headOf(command).name ?? '') ? [] : commandLiterals(command);
 }
 
 /** What the scan found in a script. */

@@ -28,7 +28,7 @@ export interface CiSystem {
   /** Finds the maps of a document that a map inherits from, the furthest first. */
   inherited?(top: YamlNode): (map: YamlNode) => readonly YamlNode[];
   /** Variables of a map that come from a store. */
-  stored?(map: YamlNode): readonly (readonly [name: string, held: Held])[];
+  stored?(map: YamlNode): readonly (readonly [name: string, secret: string | undefined])[];
   /** The shell of the scripts in a map without `shell:`. */
   shell?(map: YamlNode): string | undefined;
   /** Whether a script is for a POSIX shell, by its text. Asked if no shell is named. */
@@ -47,17 +47,8 @@ export interface Store {
   readonly text?: RegExp;
 }
 
-/** What a variable holds. */
-export type Held =
-  | {
-      readonly kind: 'secret';
-      /** Its name in the store. */
-      readonly name: string;
-    }
-  | { readonly kind: 'literal' }
-  | { readonly kind: 'other' };
-
-export type Scope = ReadonlyMap<string, Held>;
+/** By variable, the name in its store of the secret that it holds; undefined for another value. */
+export type Scope = ReadonlyMap<string, string | undefined>;
 
 /** What runs in one shell. Expressions of the CI system are written `${{ ... }}`, whatever its own notation. */
 export interface CiScript {

@@ -13,9 +13,11 @@ export function problemAt(
   return { rule, path, line: script.lines[Math.min(line, script.lines.length - 1)] ?? 1, note, weight };
 }
 
-/** Makes one problem of several of one kind: the first one, and how many there are. */
+/** Problems of one kind: the failures, and of the others the first, which says how many there are. */
 export function gathered(problems: readonly Problem[]): Problem[] {
-  const [first, ...rest] = [...problems].sort((a, b) => a.line - b.line);
-  if (first === undefined) return [];
-  return [rest.length === 0 ? first : { ...first, note: `${first.note}, the first of ${problems.length} such places` }];
+  const failures = problems.filter(({ weight }) => weight === 'failure');
+  const [first, ...rest] = problems.filter(({ weight }) => weight !== 'failure').sort((a, b) => a.line - b.line);
+  if (first === undefined) return failures;
+  const more = rest.length === 0 ? '' : `, the first of ${rest.length + 1} such places`;
+  return [...failures, { ...first, note: first.note + more }];
 }

@@ -1,6 +1,6 @@
 import type { YamlNode } from '../../../syntax/yaml-tree.ts';
 import { heldBy } from './expression.ts';
-import type { CiScript, CiSystem, CiValue, Held, Scope } from './model.ts';
+import type { CiScript, CiSystem, CiValue, Scope } from './model.ts';
 import { isCache, nodesAt, textsIn, variablesIn } from './places.ts';
 
 const DEEPEST = 24;
@@ -96,14 +96,14 @@ class CiReader {
 
   /** Adds the variables of a map to a scope, and the literals among them to the values. */
   #extend(outer: Scope, node: YamlNode, { isService, trail }: Around, path: string): Scope {
-    const scope = new Map<string, Held>(outer);
+    const scope = new Map(outer);
     const replaceable = this.#system.takesSecrets?.test(trailOf(trail, path.replaceAll('.', '/'))) === true;
     for (const { name, value } of variablesIn(node)) {
       if (value.text === undefined) continue;
-      const held = heldBy(this.#unified(value.text), this.#system, outer);
+      const { secret, isLiteral } = heldBy(this.#unified(value.text), this.#system, outer);
       // Azure Pipelines replaces dots by underscores.
-      scope.set(name.replaceAll('.', '_'), held);
-      if (held.kind === 'literal') this.#addValue(name, value, isService, replaceable);
+      scope.set(name.replaceAll('.', '_'), secret);
+      if (isLiteral) this.#addValue(name, value, isService, replaceable);
     }
     return scope;
   }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type CiSystemId, ciSystemIdOf } from '../../../files/ci-files.ts';
 import { everyNode, type YamlNode } from '../../../syntax/yaml-tree.ts';
-import type { CiSystem, Held } from './model.ts';
+import type { CiSystem } from './model.ts';
 import { textsIn } from './places.ts';
 
 const GITHUB: CiSystem = {
@@ -31,7 +31,10 @@ const GITLAB: CiSystem = {
   ],
   inherited: inheritedByJobs,
   // Of Vault and others. By default a secret is a file, and its variable holds the path.
-  stored: (job) => (job.get('secrets')?.entries ?? []).map(({ name, value }) => [name, heldByStored(name, value)]),
+  stored: (job) =>
+    (job.get('secrets')?.entries ?? []).map(({ name, value }) => {
+      return [name, value.get('file')?.text === 'false' ? name : undefined];
+    }),
   includes: localIncludes,
 };
 
@@ -120,10 +123,6 @@ function inheritedByJobs(top: YamlNode): (map: YamlNode) => readonly YamlNode[] 
       });
     return [top, jobs.get('default') ?? top, ...basesOf(job)];
   };
-}
-
-function heldByStored(name: string, value: YamlNode): Held {
-  return value.get('file')?.text === 'false' ? { kind: 'secret', name } : { kind: 'other' };
 }
 
 function localIncludes(top: YamlNode): string[] {

@@ -9,12 +9,7 @@ const RULE = 'ci-secret-traced';
 /** Commands with secrets that the shell traces into the log (`set -x`), and settings that make the CI system trace. */
 export function findTraced(path: string, scripts: readonly ReadScript[], values: readonly CiValue[]): Problem[] {
   const problems = scripts.flatMap(({ script, uses }) => tracedIn(path, script, uses));
-  const failures = problems.filter(({ weight }) => weight === 'failure');
-  return [
-    ...failures,
-    ...gathered(problems.filter(({ weight }) => weight === 'advice')),
-    ...debugging(path, scripts, values),
-  ];
+  return [...gathered(problems), ...debugging(path, scripts, values)];
 }
 
 const SHEBANG = /^#![^\n]*\s-\w*x/;
@@ -72,16 +67,12 @@ function shown(path: string, script: CiScript, use: Use): Problem[] {
 function childTraced(path: string, script: CiScript, use: Use): Problem[] {
   const { name = '', words } = headOf(use.command);
   if (!/^(?:ba|da|k|z)?sh$/.test(name) || words.length < 2) return [];
-  const flags = words.slice(1).map(plainText);
-  const traced = flags
-    .slice(
-      0,
-      flags.findIndex((word) => !word.startsWith('-')),
-    )
-    .some((word) => /^-[a-z]*x/.test(word));
-  const held = [...script.env.values()].find((each) => each.kind === 'secret');
-  if (!traced || held?.kind !== 'secret') return [];
-  const note = `${name} -x writes every command of a script to the log that has the secret ${held.name}`;
+  const given = words.slice(1).map(plainText);
+  const file = given.findIndex((word) => !word.startsWith('-'));
+  const traced = given.slice(0, file).some((word) => /^-[a-z]*x/.test(word));
+  const secret = [...script.env.values()].find((each) => each !== undefined);
+  if (!traced || secret === undefined) return [];
+  const note = `${name} -x writes every command of a script to the log that has the secret ${secret}`;
   return [problemAt(RULE, path, script, use.command.line, note, 'advice')];
 }
 
@@ -89,7 +80,7 @@ const DEBUG = /^(?:CI_DEBUG_TRACE|CI_DEBUG_SERVICES|ACTIONS_STEP_DEBUG|ACTIONS_R
 
 function debugging(path: string, scripts: readonly ReadScript[], values: readonly CiValue[]): Problem[] {
   const secrets = scripts.some(({ script, uses }) => {
-    const held = [...script.env.values()].some(({ kind }) => kind === 'secret');
+    const held = [...script.env.values()].some((secret) => secret !== undefined);
     return held || uses.some(({ words }) => words.some((each) => each.length > 0));
   });
   return values

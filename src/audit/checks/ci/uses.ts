@@ -10,7 +10,7 @@ import {
 import { readShell } from '../../../syntax/shell/read.ts';
 import { expressionSecret, isSecretName, type SecretRef, variableSecret } from './expression.ts';
 import { fieldOf, isPrinter, outcomeOf, printedInto } from './flow.ts';
-import type { CiScript, Held } from './model.ts';
+import type { CiScript } from './model.ts';
 
 /** A secret that is part of a word. */
 export interface UsedSecret extends SecretRef {
@@ -39,9 +39,9 @@ export interface ReadScript {
 
 /** Reads scripts in order. A step can set variables for the later ones through `$GITHUB_ENV`. */
 export function readScripts(scripts: readonly CiScript[]): ReadScript[] {
-  const handed = new Map<number, Map<string, Held>>();
+  const handed = new Map<number, Map<string, string>>();
   return scripts.map((script) => {
-    const given = handed.get(script.job) ?? new Map<string, Held>();
+    const given = handed.get(script.job) ?? new Map<string, string>();
     handed.set(script.job, given);
     const env = given.size === 0 ? script.env : new Map([...given, ...script.env]);
     const uses = new UseReader({ ...script, env }).read();
@@ -51,13 +51,13 @@ export function readScripts(scripts: readonly CiScript[]): ReadScript[] {
 }
 
 /** `echo "NAME=$SECRET" >> "$GITHUB_ENV"`. */
-function handOver({ command, words }: Use, given: Map<string, Held>): void {
+function handOver({ command, words }: Use, given: Map<string, string>): void {
   const variable = command.target?.parts.find(({ kind }) => kind === 'variable');
   if (variable?.kind !== 'variable' || variable.name !== 'GITHUB_ENV') return;
   command.words.forEach((word, index) => {
     const name = /^([A-Za-z_]\w*)=/.exec(plainText(word))?.[1];
     const [secret] = words[index] ?? [];
-    if (name !== undefined && secret !== undefined) given.set(name, { kind: 'secret', name: secret.name });
+    if (name !== undefined && secret !== undefined) given.set(name, secret.name);
   });
 }
 

@@ -28,6 +28,11 @@ const PUBLIC_SERVICES = wordSet(`
   braintree plaid ably pubnub stream tracking tracker heap plausible umami kakao naver
 `);
 
+/** Build tools put variables with these prefixes into pages. The longest come first. */
+export const CLIENT_PREFIXES =
+  'NEXT_PUBLIC_|NUXT_PUBLIC_|EXPO_PUBLIC_|SNOWPACK_PUBLIC_|REACT_APP_|REACT_NATIVE_|VUE_APP_|NG_APP_|GATSBY_|VITE_|STORYBOOK_|PARCEL_|PUBLIC_';
+export const CLIENT_PREFIX = new RegExp(`^(?:${CLIENT_PREFIXES})`);
+
 /** `failure`: nobody may see it. `advice`: perhaps nobody may. */
 export type ClientSecrecy = 'failure' | 'advice' | 'no';
 

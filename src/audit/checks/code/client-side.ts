@@ -1,19 +1,16 @@
 import { baseName, extensionOf } from '../../../files/path-parts.ts';
 import { isOwnCode } from '../../../files/paths.ts';
 import { dotenvKind } from '../../../scan/file-rules/dotenv-path.ts';
-import { isMinified, LineIndex, lineBefore } from '../../../syntax/text.ts';
+import { isCommented, isMinified, LineIndex, lineBefore } from '../../../syntax/text.ts';
 import type { CheckContext, ProjectCheck } from '../check.ts';
 import type { Problem } from '../problem.ts';
 import { bundledNames } from './bundled-names.ts';
-import { type ClientSecrecy, clientSecrecyOf } from './client-names.ts';
+import { CLIENT_PREFIX, CLIENT_PREFIXES, type ClientSecrecy, clientSecrecyOf } from './client-names.ts';
 
 const RULE = 'client-side-key';
 
-/** Build tools put variables with these prefixes into pages. The longest come first. */
-const PREFIXES =
-  'NEXT_PUBLIC_|NUXT_PUBLIC_|EXPO_PUBLIC_|SNOWPACK_PUBLIC_|REACT_APP_|REACT_NATIVE_|VUE_APP_|NG_APP_|GATSBY_|VITE_|STORYBOOK_|PARCEL_|PUBLIC_';
-const VARIABLE = new RegExp(`(?<![A-Za-z0-9_])(${PREFIXES})([A-Z][A-Z0-9_]{1,80})(?![A-Za-z0-9_])`, 'g');
-const QUICK = new RegExp(PREFIXES);
+const VARIABLE = new RegExp(`(?<![A-Za-z0-9_])(${CLIENT_PREFIXES})([A-Z][A-Z0-9_]{1,80})(?![A-Za-z0-9_])`, 'g');
+const QUICK = new RegExp(CLIENT_PREFIXES);
 
 /** Prefixes that other programs use too. They count only if the file says that a build tool reads them. */
 const AMBIGUOUS = new Set(['PUBLIC_', 'PARCEL_', 'REACT_NATIVE_']);
@@ -55,8 +52,7 @@ function problemsIn(context: CheckContext): Problem[] {
     if (text === undefined || isMinified(text)) continue;
     if (QUICK.test(text)) prefixedNames(path, text, context, note);
     for (const { name, from, why } of bundledNames(path, text)) {
-      const secrecy =
-        name === 'process.env' ? 'failure' : clientSecrecyOf(name.replace(new RegExp(`^(?:${PREFIXES})`), ''));
+      const secrecy = name === 'process.env' ? 'failure' : clientSecrecyOf(name.replace(CLIENT_PREFIX, ''));
       note(name, secrecy, { path, line: new LineIndex(text).lineOf(from), why });
     }
   }
@@ -92,8 +88,7 @@ function isReadByBuild(path: string, paths: readonly string[]): boolean {
   );
 }
 
+/** `# NAME=` in a template counts: somebody will put it into use. */
 function isComment(text: string, at: number): boolean {
-  const before = lineBefore(text, at);
-  // `# NAME=` in a template counts: somebody will put it into use.
-  return /^\s*(?:\/\/|\/?\*|<!--)/.test(before) || (/^\s*#/.test(before) && !/^\s*#\s*(?:export\s+)?$/.test(before));
+  return isCommented(text, at) && !/^\s*#\s*(?:export\s+)?$/.test(lineBefore(text, at));
 }

@@ -1,10 +1,11 @@
 import { extensionOf } from '../../../files/path-parts.ts';
 import { isOwnCode } from '../../../files/paths.ts';
 import { readName } from '../../../scan/verdict/name-words.ts';
-import { isMinified, LineIndex, lineBefore } from '../../../syntax/text.ts';
+import { isCommented, isMinified, LineIndex } from '../../../syntax/text.ts';
 import type { CheckContext } from '../check.ts';
+import { CLIENT_PREFIX } from './client-names.ts';
 import { codeOf } from './embedded.ts';
-import { languageOf } from './sinks.ts';
+import { languageOf } from './syntaxes.ts';
 
 /** A place where code reads a secret from the environment. */
 export interface EnvironmentRead {
@@ -42,9 +43,6 @@ const QUICK = /env/i;
 /** The same in a shell script. */
 const SHELL_READS = /\$\{?([A-Z][A-Z0-9_]{2,80})/g;
 
-/** Build tools write these into pages, so a key in one of them is not kept in the environment. */
-const BUILT_IN = /^(?:VITE|REACT_APP|VUE_APP|GATSBY|NG_APP|(?:NEXT_|NUXT_|EXPO_)?PUBLIC)_/;
-
 /** Where code reads a variable with the name of a secret from the environment. Tests and examples are left out. */
 export function environmentReads({ files }: CheckContext): EnvironmentRead[] {
   return files.paths.flatMap((path) => {
@@ -67,16 +65,13 @@ function reads(path: string, text: string, pattern: RegExp): EnvironmentRead[] {
   const found: EnvironmentRead[] = [];
   for (const match of text.matchAll(pattern)) {
     const name = match.slice(1).find((group) => group !== undefined) ?? '';
-    if (!isSecretVariable(name) || isComment(text, match.index)) continue;
+    if (!isSecretVariable(name) || isCommented(text, match.index)) continue;
     found.push({ path, line: lines.lineOf(match.index), name });
   }
   return found;
 }
 
 function isSecretVariable(name: string): boolean {
-  return !/^(?:OLD)?PWD$/.test(name) && !BUILT_IN.test(name) && /^(?:secret|key)$/.test(readName(name).kind);
-}
-
-function isComment(text: string, at: number): boolean {
-  return /^\s*(?:\/\/|#|\*|\/\*|--)/.test(lineBefore(text, at));
+  // A key that is written into pages is not kept in the environment.
+  return !/^(?:OLD)?PWD$/.test(name) && !CLIENT_PREFIX.test(name) && /^(?:secret|key)$/.test(readName(name).kind);
 }

@@ -5,7 +5,7 @@ import type { CheckContext, FileCheck, ProjectCheck } from '../check.ts';
 import type { Problem } from '../problem.ts';
 import { isFoundByName, isSurelyKey } from '../sure-key.ts';
 import { browserAudience } from './browser-files.ts';
-import { languageOf } from './sinks.ts';
+import { languageOf } from './syntaxes.ts';
 
 /** The secrets in a file, each with the line of its first occurrence. */
 function secretsIn(path: string, context: CheckContext): { finding: Finding; line: number }[] {

@@ -226,9 +226,7 @@ class Lexer {
       } else {
         // In Python, C# and Rust, where a single brace opens an expression.
         const isDoubledBrace =
-          char === '{' &&
-          text[at + 1] === '{' &&
-          form.interpolations?.some((each) => each === '{' || each === '{name}');
+          char === '{' && text[at + 1] === '{' && form.interpolations.some((each) => each === '{' || each === '{name}');
         at += char === form.escape || isDoubledBrace ? 2 : 1;
       }
     }
@@ -239,11 +237,11 @@ class Lexer {
 
   #interpolation(
     at: number,
-    interpolations: readonly Interpolation[] | undefined,
+    interpolations: readonly Interpolation[],
     depth: number,
   ): { tokens: Token[]; end: number } | undefined {
     const text = this.#text;
-    for (const interpolation of interpolations ?? []) {
+    for (const interpolation of interpolations) {
       if (interpolation === '$name') {
         const name = match(DOLLAR_NAME, text, at);
         if (name !== undefined) return { tokens: lex(name, NAME_SYNTAX), end: at + name.length };
@@ -275,10 +273,11 @@ const DOLLAR_NAME = /\$(?:env:)?[A-Za-z_]\w*(?:->\w+|\['?[\w-]+'?\])?/y;
 const BRACED_NAME = /\{([A-Za-z_]\w*)(?::[^{}\n]{0,20})?\}/y;
 
 const NAME_SYNTAX: Syntax = {
+  files: '',
   word: /[$A-Za-z_][\w:-]*/y,
   lineComments: [],
   blockComments: [],
-  strings: [{ open: /'/y, first: "'", close: () => "'", escape: 'none', isMultiline: false }],
+  strings: [{ open: /'/y, first: "'", close: () => "'", escape: 'none', isMultiline: false, interpolations: [] }],
 };
 const RUBY_HEREDOC: StringForm = {
   open: /$/y,

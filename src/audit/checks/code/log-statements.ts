@@ -10,8 +10,8 @@ import { lex } from './lexer.ts';
 import { type LogCall, logCalls } from './log-calls.ts';
 import { announcesNewSecret, escaped, isGeneratedHere, isShownOnPurpose } from './log-purpose.ts';
 import { shellProblems } from './shell-log.ts';
-import { languageOf, SINKS } from './sinks.ts';
-import { type Language, SYNTAXES } from './syntaxes.ts';
+import { SINKS } from './sinks.ts';
+import { type Language, languageOf, SYNTAXES } from './syntaxes.ts';
 
 const RULE = 'log-statement-key';
 

@@ -7,8 +7,7 @@ import type { Problem } from '../problem.ts';
 import { codeOf } from './embedded.ts';
 import { lex, type Token } from './lexer.ts';
 import { secrecyOfName } from './secret-name.ts';
-import { languageOf } from './sinks.ts';
-import { SYNTAXES } from './syntaxes.ts';
+import { languageOf, SYNTAXES } from './syntaxes.ts';
 
 const RULE = 'plain-http-key';
 

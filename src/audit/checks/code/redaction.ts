@@ -1,8 +1,8 @@
 import { extensionOf } from '../../../files/path-parts.ts';
 import { isOwnCode } from '../../../files/paths.ts';
-import { LineIndex, lineBefore } from '../../../syntax/text.ts';
+import { isCommented, LineIndex } from '../../../syntax/text.ts';
 import type { CheckContext } from '../check.ts';
-import { languageOf } from './sinks.ts';
+import { languageOf } from './syntaxes.ts';
 
 /** A place where the project keeps secrets out of its logs. */
 export interface Redaction {
@@ -147,7 +147,3 @@ function* signsIn(path: string, text: string, isCode: boolean): Generator<Redact
 }
 
 const QUICK_OWN = /redact|mask|scrub|censor/i;
-
-function isCommented(text: string, at: number): boolean {
-  return /^\s*(?:\/\/|#(?!\[)|\*|\/\*|<!--)/.test(lineBefore(text, at) + text.charAt(at));
-}

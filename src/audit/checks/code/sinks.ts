@@ -1,4 +1,3 @@
-import { extensionOf } from '../../../files/path-parts.ts';
 import type { Language } from './syntaxes.ts';
 
 /** The calls that write to a terminal or a log, in one language. */
@@ -130,29 +129,3 @@ export const SINKS: Readonly<Record<Language, Sinks>> = {
     quick: /write-|echo/i,
   },
 };
-
-const LANGUAGES: Readonly<Record<string, Language>> = {
-  ...each('js mjs cjs jsx ts mts cts tsx vue svelte html htm', 'javascript'),
-  ...each('py pyw', 'python'),
-  ...each('php phtml', 'php'),
-  ...each('go', 'go'),
-  ...each('java groovy', 'java'),
-  ...each('kt kts', 'kotlin'),
-  ...each('scala sc', 'scala'),
-  ...each('cs', 'csharp'),
-  ...each('rb rake', 'ruby'),
-  ...each('ex exs', 'elixir'),
-  ...each('rs', 'rust'),
-  ...each('swift', 'swift'),
-  ...each('dart', 'dart'),
-  ...each('ps1 psm1', 'powershell'),
-};
-
-function each(extensions: string, language: Language): Record<string, Language> {
-  return Object.fromEntries(extensions.split(' ').map((extension) => [extension, language]));
-}
-
-/** The language of a file, by its extension. */
-export function languageOf(path: string): Language | undefined {
-  return LANGUAGES[extensionOf(path)];
-}

@@ -1,3 +1,5 @@
+import { extensionOf } from '../../../files/path-parts.ts';
+
 /**
  * How values are interpolated into a string. `$name` is a name, with members and indexes in PHP. `{name}` is a name in
  * Rust's format strings. The others open an expression.
@@ -13,11 +15,13 @@ export interface StringForm {
   readonly escape: '\\' | '`' | 'doubled' | 'none';
   /** It can have several lines. If it cannot and does, its start is a lone quotation mark, as in JSX text. */
   readonly isMultiline: boolean;
-  readonly interpolations?: readonly Interpolation[];
+  readonly interpolations: readonly Interpolation[];
 }
 
 /** The syntax of a language, as far as it tells where an expression begins and ends. */
 export interface Syntax {
+  /** Extensions of its files. */
+  readonly files: string;
   /** Sticky. */
   readonly word: RegExp;
   readonly lineComments: readonly string[];
@@ -30,229 +34,169 @@ export interface Syntax {
   readonly heredoc?: 'ruby' | 'php';
 }
 
-const quoted = (quote: string, more: Partial<StringForm> = {}): StringForm => ({
+/** A string of one line. */
+const line = (quote: string, ...interpolations: readonly Interpolation[]): StringForm => ({
   open: new RegExp(quote, 'y'),
   first: quote.charAt(0),
   close: () => quote,
   escape: '\\',
   isMultiline: false,
-  ...more,
+  interpolations,
+});
+
+/** One that can have several lines. */
+const block = (quote: string, ...interpolations: readonly Interpolation[]): StringForm => ({
+  ...line(quote, ...interpolations),
+  isMultiline: true,
+});
+
+/** The same without escapes. */
+const raw = (quote: string, ...interpolations: readonly Interpolation[]): StringForm => ({
+  ...block(quote, ...interpolations),
+  escape: 'none',
 });
 
 /** `'x'`, `'\n'`, `'\u{1F600}'`: a lone apostrophe is something else, such as a lifetime. */
-const CHARACTER: StringForm = {
-  open: /'(?=(?:\\[^\n]{1,9}?|[^'\\\n])')/y,
-  first: "'",
-  close: () => "'",
-  escape: '\\',
-  isMultiline: false,
-};
+const CHARACTER: StringForm = { ...line("'"), open: /'(?=(?:\\[^\n]{1,9}?|[^'\\\n])')/y };
+
+/** Strings with letters before the quote that say how they are read. */
+const python = (form: StringForm, quotes: string, prefix: string): StringForm => ({
+  ...form,
+  open: new RegExp(`${prefix}(?:${quotes})`, 'y'),
+  first: `'"rRbBuUfFtT`,
+  close: (open) => open.replace(/^[A-Za-z]+/, ''),
+});
+const FORMATTED = '(?:[fFtT][rR]?|[rR][fFtT])';
+const PLAIN = '[rRbBuU]{0,2}';
 
 const C_COMMENTS = { lineComments: ['//'], blockComments: [['/*', '*/']] } as const;
+const HASH_COMMENTS = { lineComments: ['#'], blockComments: [] } as const;
 const WORD = /[#@]?[\p{L}_$][\p{L}\p{N}_$]*/uy;
 const PLAIN_WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 /** `empty?`, `save!`, `@name`. */
 const RUBY_WORD = /(?:@@?|\$)?[\p{L}_][\p{L}\p{N}_]*(?:[?!](?![=:.]))?/uy;
 
-const JAVASCRIPT: Syntax = {
-  word: WORD,
-  ...C_COMMENTS,
-  strings: [quoted("'"), quoted('"'), quoted('`', { isMultiline: true, interpolations: ['${'] })],
-  regex: true,
-};
+const DOLLAR = ['${', '$name'] as const;
+const POWERSHELL = ['$(', ...DOLLAR] as const;
+const KOTLIN_STRINGS = [raw('"""', ...DOLLAR), line('"', ...DOLLAR), CHARACTER];
 
-const pythonForm = (quotes: string, prefix: string, more: Partial<StringForm>): StringForm => ({
-  open: new RegExp(`${prefix}(?:${quotes})`, 'y'),
-  first: `'"rRbBuUfFtT`,
-  close: (open) => open.replace(/^[A-Za-z]+/, ''),
-  escape: '\\',
-  isMultiline: false,
-  ...more,
-});
+const LANGUAGES = {
+  javascript: {
+    files: 'js mjs cjs jsx ts mts cts tsx vue svelte html htm',
+    word: WORD,
+    ...C_COMMENTS,
+    strings: [line("'"), line('"'), block('`', '${')],
+    regex: true,
+  },
+  python: {
+    files: 'py pyw',
+    word: PLAIN_WORD,
+    ...HASH_COMMENTS,
+    strings: [
+      python(block('', '{'), `"""|'''`, FORMATTED),
+      python(line('', '{'), `"|'`, FORMATTED),
+      python(block(''), `"""|'''`, PLAIN),
+      python(line(''), `"|'`, PLAIN),
+    ],
+  },
+  php: {
+    files: 'php phtml',
+    word: /[\p{L}_$][\p{L}\p{N}_$]*/uy,
+    lineComments: ['//', '#'],
+    blockComments: [['/*', '*/']],
+    strings: [block("'"), block('"', '${', '{$', '$name')],
+    heredoc: 'php',
+  },
+  go: { files: 'go', word: PLAIN_WORD, ...C_COMMENTS, strings: [line('"'), raw('`'), CHARACTER] },
+  java: { files: 'java groovy', word: WORD, ...C_COMMENTS, strings: [block('"""'), line('"'), CHARACTER] },
+  kotlin: { files: 'kt kts', word: PLAIN_WORD, ...C_COMMENTS, strings: KOTLIN_STRINGS },
+  // The letter before the quote is a word of its own: interpolation looks the same without it.
+  scala: { files: 'scala sc', word: /[\p{L}_][\p{L}\p{N}_$]*/uy, ...C_COMMENTS, strings: KOTLIN_STRINGS },
+  csharp: {
+    files: 'cs',
+    word: /@?[\p{L}_][\p{L}\p{N}_]*/uy,
+    ...C_COMMENTS,
+    strings: [
+      { ...raw('"""', '{'), open: /\$+"""/y, first: '$' },
+      raw('"""'),
+      { ...block('"', '{'), open: /(?:\$@|@\$)"/y, first: '$@', escape: 'doubled' },
+      { ...block('"'), open: /@"/y, first: '@', escape: 'doubled' },
+      { ...line('"', '{'), open: /\$"/y, first: '$' },
+      line('"'),
+      CHARACTER,
+    ],
+  },
+  ruby: {
+    files: 'rb rake',
+    word: RUBY_WORD,
+    lineComments: ['#'],
+    blockComments: [['=begin', '\n=end']],
+    strings: [block("'"), block('"', '#{'), line('`', '#{')],
+    regex: true,
+    heredoc: 'ruby',
+  },
+  elixir: {
+    files: 'ex exs',
+    word: RUBY_WORD,
+    ...HASH_COMMENTS,
+    strings: [block('"""', '#{'), block("'''", '#{'), block('"', '#{'), line("'", '#{')],
+  },
+  rust: {
+    files: 'rs',
+    word: PLAIN_WORD,
+    ...C_COMMENTS,
+    strings: [
+      {
+        ...raw('"', '{name}'),
+        open: /b?r#*"/y,
+        first: 'br',
+        close: (open) => `"${'#'.repeat(open.split('#').length - 1)}`,
+      },
+      block('"', '{name}'),
+      CHARACTER,
+    ],
+  },
+  swift: {
+    files: 'swift',
+    word: PLAIN_WORD,
+    ...C_COMMENTS,
+    strings: [
+      block('"""', '\\('),
+      { ...line('"'), open: /#+"/y, first: '#', close: (open) => `"${open.slice(0, -1)}`, escape: 'none' },
+      line('"', '\\('),
+    ],
+  },
+  dart: {
+    files: 'dart',
+    word: PLAIN_WORD,
+    ...C_COMMENTS,
+    strings: [block('"""', ...DOLLAR), block("'''", ...DOLLAR), line('"', ...DOLLAR), line("'", ...DOLLAR)],
+  },
+  powershell: {
+    files: 'ps1 psm1',
+    word: /\$(?:[A-Za-z]+:)?\w+|-?[\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}_]+)*/uy,
+    lineComments: ['#'],
+    blockComments: [['<#', '#>']],
+    strings: [
+      { ...block('@"\n', ...POWERSHELL), close: () => '\n"@', escape: '`' },
+      { ...raw("@'\n"), close: () => "\n'@" },
+      { ...block('"', ...POWERSHELL), escape: '`' },
+      raw("'"),
+    ],
+  },
+} satisfies Readonly<Record<string, Syntax>>;
 
-const PYTHON: Syntax = {
-  word: PLAIN_WORD,
-  lineComments: ['#'],
-  blockComments: [],
-  strings: [
-    pythonForm(`"""|'''`, '(?:[fFtT][rR]?|[rR][fFtT])', { isMultiline: true, interpolations: ['{'] }),
-    pythonForm(`"|'`, '(?:[fFtT][rR]?|[rR][fFtT])', { interpolations: ['{'] }),
-    pythonForm(`"""|'''`, '[rRbBuU]{0,2}', { isMultiline: true }),
-    pythonForm(`"|'`, '[rRbBuU]{0,2}', {}),
-  ],
-};
+export type Language = keyof typeof LANGUAGES;
 
-const PHP: Syntax = {
-  word: /[\p{L}_$][\p{L}\p{N}_$]*/uy,
-  lineComments: ['//', '#'],
-  blockComments: [['/*', '*/']],
-  strings: [
-    quoted("'", { isMultiline: true }),
-    quoted('"', { isMultiline: true, interpolations: ['${', '{$', '$name'] }),
-  ],
-  heredoc: 'php',
-};
+export const SYNTAXES: Readonly<Record<Language, Syntax>> = LANGUAGES;
 
-const GO: Syntax = {
-  word: PLAIN_WORD,
-  ...C_COMMENTS,
-  strings: [quoted('"'), quoted('`', { isMultiline: true, escape: 'none' }), CHARACTER],
-};
+const BY_EXTENSION: ReadonlyMap<string, Language> = new Map(
+  Object.entries(SYNTAXES).flatMap(([language, { files }]) =>
+    files.split(' ').map((extension) => [extension, language as Language] as const),
+  ),
+);
 
-const JAVA: Syntax = {
-  word: WORD,
-  ...C_COMMENTS,
-  strings: [quoted('"""', { isMultiline: true }), quoted('"'), CHARACTER],
-};
-
-const DOLLAR_INTERPOLATIONS: readonly Interpolation[] = ['${', '$name'];
-
-const KOTLIN: Syntax = {
-  word: PLAIN_WORD,
-  ...C_COMMENTS,
-  strings: [
-    quoted('"""', { isMultiline: true, escape: 'none', interpolations: DOLLAR_INTERPOLATIONS }),
-    quoted('"', { interpolations: DOLLAR_INTERPOLATIONS }),
-    CHARACTER,
-  ],
-};
-
-/** The letter before the quote is a word of its own: interpolation looks the same without it. */
-const SCALA: Syntax = { ...KOTLIN, word: /[\p{L}_][\p{L}\p{N}_$]*/uy };
-
-const csharpForm = (open: RegExp, close: string, more: Partial<StringForm>): StringForm => ({
-  open,
-  first: '$@"',
-  close: () => close,
-  escape: '\\',
-  isMultiline: false,
-  ...more,
-});
-
-const CSHARP: Syntax = {
-  word: /@?[\p{L}_][\p{L}\p{N}_]*/uy,
-  ...C_COMMENTS,
-  strings: [
-    csharpForm(/\$+"""/y, '"""', { isMultiline: true, escape: 'none', interpolations: ['{'] }),
-    csharpForm(/"""/y, '"""', { isMultiline: true, escape: 'none' }),
-    csharpForm(/(?:\$@|@\$)"/y, '"', { isMultiline: true, escape: 'doubled', interpolations: ['{'] }),
-    csharpForm(/@"/y, '"', { isMultiline: true, escape: 'doubled' }),
-    csharpForm(/\$"/y, '"', { interpolations: ['{'] }),
-    quoted('"'),
-    CHARACTER,
-  ],
-};
-
-const RUBY: Syntax = {
-  word: RUBY_WORD,
-  lineComments: ['#'],
-  blockComments: [['=begin', '\n=end']],
-  strings: [
-    quoted("'", { isMultiline: true }),
-    quoted('"', { isMultiline: true, interpolations: ['#{'] }),
-    quoted('`', { interpolations: ['#{'] }),
-  ],
-  regex: true,
-  heredoc: 'ruby',
-};
-
-const ELIXIR: Syntax = {
-  word: RUBY_WORD,
-  lineComments: ['#'],
-  blockComments: [],
-  strings: [
-    quoted('"""', { isMultiline: true, interpolations: ['#{'] }),
-    quoted("'''", { isMultiline: true, interpolations: ['#{'] }),
-    quoted('"', { isMultiline: true, interpolations: ['#{'] }),
-    quoted("'", { interpolations: ['#{'] }),
-  ],
-};
-
-const RUST: Syntax = {
-  word: PLAIN_WORD,
-  ...C_COMMENTS,
-  strings: [
-    {
-      open: /b?r#*"/y,
-      first: 'br',
-      close: (open) => `"${'#'.repeat(open.split('#').length - 1)}`,
-      escape: 'none',
-      isMultiline: true,
-      interpolations: ['{name}'],
-    },
-    quoted('"', { isMultiline: true, interpolations: ['{name}'] }),
-    CHARACTER,
-  ],
-};
-
-const SWIFT: Syntax = {
-  word: PLAIN_WORD,
-  ...C_COMMENTS,
-  strings: [
-    quoted('"""', { isMultiline: true, interpolations: ['\\('] }),
-    { open: /#+"/y, first: '#', close: (open) => `"${open.slice(0, -1)}`, escape: 'none', isMultiline: false },
-    quoted('"', { interpolations: ['\\('] }),
-  ],
-};
-
-const DART: Syntax = {
-  word: PLAIN_WORD,
-  ...C_COMMENTS,
-  strings: [
-    quoted('"""', { isMultiline: true, interpolations: DOLLAR_INTERPOLATIONS }),
-    quoted("'''", { isMultiline: true, interpolations: DOLLAR_INTERPOLATIONS }),
-    quoted('"', { interpolations: DOLLAR_INTERPOLATIONS }),
-    quoted("'", { interpolations: DOLLAR_INTERPOLATIONS }),
-  ],
-};
-
-const POWERSHELL: Syntax = {
-  word: /\$(?:[A-Za-z]+:)?\w+|-?[\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}_]+)*/uy,
-  lineComments: ['#'],
-  blockComments: [['<#', '#>']],
-  strings: [
-    quoted('@"\n', {
-      close: () => '\n"@',
-      isMultiline: true,
-      escape: '`',
-      interpolations: ['$(', '${', '$name'],
-      first: '@',
-    }),
-    quoted("@'\n", { close: () => "\n'@", isMultiline: true, escape: 'none', first: '@' }),
-    quoted('"', { isMultiline: true, escape: '`', interpolations: ['$(', '${', '$name'] }),
-    quoted("'", { isMultiline: true, escape: 'none' }),
-  ],
-};
-
-export type Language =
-  | 'javascript'
-  | 'python'
-  | 'php'
-  | 'go'
-  | 'java'
-  | 'kotlin'
-  | 'scala'
-  | 'csharp'
-  | 'ruby'
-  | 'elixir'
-  | 'rust'
-  | 'swift'
-  | 'dart'
-  | 'powershell';
-
-export const SYNTAXES: Readonly<Record<Language, Syntax>> = {
-  javascript: JAVASCRIPT,
-  python: PYTHON,
-  php: PHP,
-  go: GO,
-  java: JAVA,
-  kotlin: KOTLIN,
-  scala: SCALA,
-  csharp: CSHARP,
-  ruby: RUBY,
-  elixir: ELIXIR,
-  rust: RUST,
-  swift: SWIFT,
-  dart: DART,
-  powershell: POWERSHELL,
-};
+/** The language of a file, by its extension. */
+export function languageOf(path: string): Language | undefined {
+  return BY_EXTENSION.get(extensionOf(path));
+}

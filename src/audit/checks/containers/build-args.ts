@@ -2,6 +2,7 @@ import { isForShow } from '../../../files/paths.ts';
 import { isPlaceholder } from '../../../scan/detect/placeholder.ts';
 import { readName } from '../../../scan/verdict/name-words.ts';
 import type { ProjectCheck } from '../check.ts';
+import { CLIENT_PREFIX } from '../code/client-names.ts';
 import type { Problem } from '../problem.ts';
 import type { Dockerfile, DockerInstruction, DockerProperty } from './dockerfile.ts';
 import { isForDevelopment } from './image-builds.ts';
@@ -111,12 +112,12 @@ function mentions(words: readonly string[], text: string, name: string): boolean
 const PUBLIC_KEY =
   /(?:^|_)(?:GPG|PGP|APT|CACHE|HOST|PUB|PUBLIC|REPO|FINGERPRINT|KEYSERVER|SIGN|SIGNING|SORT|PARTITION|PRIMARY|FOREIGN|OBJECT|S3)(?:_|KEY)/i;
 
-/** Variables that build tools put into pages, and numbers of tokens. */
-const NO_SECRET = /^(?:(?:VITE|REACT_APP|GATSBY|VUE_APP|NG_APP|(?:NEXT_|EXPO_|NUXT_)?PUBLIC)_|(?:MAX|MIN|NUM|N)_)/;
+/** Numbers of tokens. */
+const NUMBER = /^(?:MAX|MIN|NUM|N)_/;
 
 /** Whether a build argument of this name is a secret. @internal exported for tests */
 export function isSecretName(name: string): boolean {
-  if (NO_SECRET.test(name)) return false;
+  if (CLIENT_PREFIX.test(name) || NUMBER.test(name)) return false;
   const { kind, dummy } = readName(name);
   if (dummy) return false;
   if (kind === 'secret' || /_PAT$|^NPM_AUTH$|^SECRET_KEY_BASE$/.test(name)) return true;

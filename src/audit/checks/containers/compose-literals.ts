@@ -5,6 +5,7 @@ import { readDotenv } from '../../../syntax/dotenv.ts';
 import { Budget, everyNode, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, FileCheck } from '../check.ts';
 import type { CheckedFile, Problem } from '../problem.ts';
+import { argumentLiterals, type NamedValue, shellLiterals } from '../shell-literals.ts';
 import { TOO_MUCH } from '../unread.ts';
 import { type ComposeFile, isComposeFile, readCompose, whyNotCompose } from './compose-file.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type YamlValue,
   yamlProblems,
 } from './literals.ts';
-import { argumentLiterals, type NamedValue, shellLiterals } from './shell-literals.ts';
 
 const RULE = 'compose-literal-key';
 

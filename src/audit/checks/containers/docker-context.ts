@@ -132,25 +132,8 @@ function written({ keyword, words }: DockerInstruction): string {
   return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-/** An image that contains a file. */
-export interface FileImage {
-  readonly dockerfile: string;
-  /** The name of the stage that becomes the image, if it has one. */
-  readonly stage?: string;
-}
-
-/** The images that would contain a file of the project, according to their contexts and `.dockerignore` files. */
-export async function imagesWith(facts: ProjectFacts, path: string): Promise<FileImage[]> {
-  const found = new Map<string, FileImage>();
-  for (const build of await facts.imageBuilds()) {
-    const inContext = pathWithin(build.context, path);
-    if (inContext === undefined || build.isIgnored(inContext)) continue;
-    const copies = copiesInto(build.dockerfile, inContext);
-    for (const target of build.targets) {
-      const stage = build.dockerfile.stages[target]?.name;
-      if ((copies[target] ?? []).length === 0) continue;
-      found.set(`${build.path} ${target}`, { dockerfile: build.path, ...(stage === undefined ? {} : { stage }) });
-    }
-  }
-  return [...found.values()];
+/** The Dockerfiles whose images would contain one of some files, by their contexts and `.dockerignore` files. */
+export async function imagesWith(facts: ProjectFacts, paths: readonly string[]): Promise<string[]> {
+  const isIn = (build: ImageBuild) => paths.some((path) => copyOf(build, path)?.isShipped === true);
+  return [...new Set((await facts.imageBuilds()).filter(isIn).map(({ path }) => path))];
 }

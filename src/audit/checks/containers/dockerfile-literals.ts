@@ -2,11 +2,11 @@ import { ifReadable } from '../../../syntax/shell/read.ts';
 import { LineIndex } from '../../../syntax/text.ts';
 import type { CheckContext, ProjectCheck } from '../check.ts';
 import type { Problem } from '../problem.ts';
+import { argumentLiterals, type ShellLiteral, shellLiterals } from '../shell-literals.ts';
 import { UNREADABLE_SCRIPT } from '../unread.ts';
 import { type DockerInstruction, isValid } from './dockerfile.ts';
 import type { ProjectDockerfile } from './image-builds.ts';
 import { describeLiteral, judgeLiteral, literalWeight } from './literals.ts';
-import { argumentLiterals, type ShellLiteral, shellLiterals } from './shell-literals.ts';
 
 const RULE = 'dockerfile-literal-key';
 

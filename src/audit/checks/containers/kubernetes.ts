@@ -1,11 +1,11 @@
 import { Budget, everyNode, readYamlTree, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CheckContext, FileCheck } from '../check.ts';
+import { argumentLiterals } from '../shell-literals.ts';
 import { INVALID_YAML, TOO_MUCH } from '../unread.ts';
 import { worstKind } from '../value-kind.ts';
 import { isHelmTemplate, isHelmValues } from './helm.ts';
 import { assignmentIn, judgeLiteral, judgeText, type YamlValue, yamlProblems } from './literals.ts';
 import { judgeEncoded, judgeSecretValue } from './secret-manifest.ts';
-import { argumentLiterals } from './shell-literals.ts';
 
 const RULE = 'kubernetes-literal-key';
 

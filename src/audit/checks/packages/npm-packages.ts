@@ -115,12 +115,12 @@ interface PackageFacts {
   npmPackages(): readonly NpmPackage[];
 }
 
-/** The names of the npm packages that would contain a file of the project. */
-export async function packagesWith(facts: PackageFacts, path: string): Promise<string[]> {
+/** The names of the npm packages that would contain one of some files. */
+export async function packagesWith(facts: PackageFacts, paths: readonly string[]): Promise<string[]> {
   const names = new Set<string>();
   for (const npmPackage of facts.npmPackages()) {
-    const shipped = await shippedOf(npmPackage, [path], facts.files);
-    if ('paths' in shipped && shipped.paths.includes(path)) names.add(npmPackage.name);
+    const shipped = await shippedOf(npmPackage, paths, facts.files);
+    if ('paths' in shipped && paths.some((path) => shipped.paths.includes(path))) names.add(npmPackage.name);
   }
   return [...names];
 }

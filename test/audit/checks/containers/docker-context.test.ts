@@ -145,6 +145,6 @@ test('images that contain a file', async () => {
     'lib/a.js': '',
   };
   const facts = projectFacts(await projectOf(files));
-  expect(await imagesWith(facts, 'config/keys.js')).toEqual([{ dockerfile: 'Dockerfile', stage: 'app' }]);
-  expect(await imagesWith(facts, 'lib/a.js')).toEqual([{ dockerfile: 'worker.Dockerfile' }]);
+  expect(await imagesWith(facts, ['config/keys.js'])).toEqual(['Dockerfile']);
+  expect(await imagesWith(facts, ['lib/a.js'])).toEqual(['worker.Dockerfile']);
 });

@@ -87,9 +87,9 @@ test('packages that would contain a file', async () => {
     'packages/one/src/a.js': '',
   };
   const facts = projectFacts(await projectOf(files));
-  expect(await packagesWith(facts, 'a.js')).toEqual(['root']);
-  expect(await packagesWith(facts, 'packages/one/lib/a.js')).toEqual(['one']);
-  expect(await packagesWith(facts, 'packages/one/src/a.js')).toEqual([]);
+  expect(await packagesWith(facts, ['a.js'])).toEqual(['root']);
+  expect(await packagesWith(facts, ['packages/one/lib/a.js'])).toEqual(['one']);
+  expect(await packagesWith(facts, ['packages/one/src/a.js'])).toEqual([]);
 });
 
 test.each([

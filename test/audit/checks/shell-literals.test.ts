@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what shells read is written as they read it.
 import { expect, test } from 'vitest';
-import { argumentLiterals, shellLiterals } from '../../../../src/audit/checks/containers/shell-literals.ts';
-import { ifReadable } from '../../../../src/syntax/shell/read.ts';
+import { argumentLiterals, shellLiterals } from '../../../src/audit/checks/shell-literals.ts';
+import { ifReadable } from '../../../src/syntax/shell/read.ts';
 
 test.each([
   ['A=b c', ['0 A=b']],

@@ -1,5 +1,5 @@
-import { type Command, everyCommand, withReferences } from '../../../syntax/shell/command.ts';
-import { readShell } from '../../../syntax/shell/read.ts';
+import { type Command, everyCommand, withReferences } from '../../syntax/shell/command.ts';
+import { readShell } from '../../syntax/shell/read.ts';
 
 /** A value in a command, with its name. */
 export interface NamedValue {
@@ -30,7 +30,7 @@ const DEEPEST = 3;
 export function shellLiterals(script: string, lineEscape = '\\', depth = 0): ShellLiteral[] {
   // Without the commands in here-documents, which are read below as scripts of their own.
   return [...everyCommand(readShell(script, lineEscape), false)].flatMap((command) => [
-    ...ofCommand(command),
+    ...commandLiterals(command),
     ...command.input.flatMap(({ written, line: start }) =>
       depth >= DEEPEST
         ? []
@@ -39,7 +39,8 @@ export function shellLiterals(script: string, lineEscape = '\\', depth = 0): She
   ]);
 }
 
-function ofCommand({ assignments, words }: Command): ShellLiteral[] {
+/** The same in one command, without its here-documents. */
+export function commandLiterals({ assignments, words }: Command): ShellLiteral[] {
   const assigned = assignments.flatMap(({ name, value }) =>
     inLines(`${name}=${withReferences(value)}`).map((literal) => ({ ...literal, line: value.line })),
   );
@@ -51,25 +52,32 @@ function ofCommand({ assignments, words }: Command): ShellLiteral[] {
 
 /** The named values in the words of one command. */
 export function argumentLiterals(words: readonly string[]): ArgumentLiteral[] {
+  const isLogin = words[0] === 'sshpass' || words.slice(1, 4).includes('login');
   return words.flatMap((word, index) => {
     const here = inLines(word).map((literal) => ({ ...literal, index }));
     const value = words[index + 1];
     if (value === undefined || value.startsWith('-')) return here;
-    const next = namesOfNext(word, words[index - 1] ?? '', value).map((literal) => ({ ...literal, index: index + 1 }));
-    return [...here, ...next];
+    const names = [...namesOfNext(word, words[index - 1] ?? '', value)];
+    if (isLogin && word === '-p') names.push({ name: 'password', value });
+    return [...here, ...names.map((literal) => ({ ...literal, index: index + 1 }))];
   });
 }
 
 /** The names that a word gives to the next one. */
 function namesOfNext(word: string, before: string, value: string): NamedValue[] {
   const found: NamedValue[] = [];
-  if (/^--?[A-Za-z][\w.-]+$/.test(word)) found.push({ name: word.replace(/^-+/, ''), value });
+  if (/^--?[A-Za-z][\w.-]+$/.test(word) && !TAKES_NO_VALUE.test(word)) {
+    found.push({ name: word.replace(/^-+/, ''), value });
+  }
   if (/^(?:-u|--user|--proxy-user)$/.test(word) && value.includes(':')) {
     found.push({ name: 'password', value: value.slice(value.indexOf(':') + 1) });
   }
   if (SETS.test(before)) found.push({ name: word.slice(word.lastIndexOf(':') + 1), value });
   return found;
 }
+
+/** The value is read from elsewhere: `--password-stdin`, `--token-file`. */
+const TAKES_NO_VALUE = /-(?:stdin|file)$/;
 
 function inLines(word: string): NamedValue[] {
   return word
@@ -92,12 +100,11 @@ function inText(text: string): NamedValue[] {
     const [, token] = /^[^:]*:\/\/([^/?#@:]+)@/.exec(text) ?? [];
     if (token !== undefined) found.push({ name: 'token', value: token });
   }
-  const sign = text.indexOf('=');
+  for (const [, name = '', value = ''] of text.matchAll(PARAMETER)) found.push({ name, value });
+  const sign = isUrl ? -1 : text.indexOf('=');
   const [name = ''] = /[A-Za-z_][\w-]*$/.exec(text.slice(Math.max(0, sign - LONGEST_NAME), Math.max(0, sign))) ?? [];
-  if (name !== '') {
-    const value = text.slice(sign + 1);
-    found.push({ name, value: unquoted(isUrl ? (value.split(/[&#]/, 1)[0] ?? '') : value) });
-  } else if (!isUrl) {
+  if (name !== '') found.push({ name, value: unquoted(text.slice(sign + 1)) });
+  else if (!isUrl) {
     const [, header, value] = /^([A-Za-z][\w-]*):\s*(\S.*)$/s.exec(text) ?? [];
     if (header !== undefined && value !== undefined) found.push(headerLiteral(header, value));
   }
@@ -105,6 +112,9 @@ function inText(text: string): NamedValue[] {
 }
 
 const LONGEST_NAME = 128;
+
+/** Of an address. */
+const PARAMETER = /[?&]([A-Za-z_][\w-]{1,60})=([^&#\s]+)/g;
 
 function headerLiteral(header: string, value: string): NamedValue {
   const [, scheme = '', rest = value] = /^(Bearer|Token|Basic)\s+(\S+)$/i.exec(value) ?? [];
