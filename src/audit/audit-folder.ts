@@ -18,6 +18,7 @@ import { readSettings, type ScanSettings, wantedPaths } from '../scan/settings.t
 import { isFolder, openHistory } from '../scan/sources/history.ts';
 import { toPosix } from '../scan/sources/list-files.ts';
 import { openTree } from '../scan/sources/tree.ts';
+import { firstOf } from '../syntax/words.ts';
 import type { Audit, Evidence } from './audit.ts';
 import { balanceEvidence } from './balance-evidence.ts';
 import { checklist, type LineId } from './checklist.ts';
@@ -263,8 +264,7 @@ function irrelevantTo(context: CheckContext, { reads, dotenv, keys }: Found): Re
 /** Scans read files of any size; checks do not. */
 function noticesAbout({ tooLarge }: ProjectFiles): string[] {
   if (tooLarge.length === 0) return [];
-  const named = tooLarge.slice(0, 3).join(', ') + (tooLarge.length > 3 ? ` and ${tooLarge.length - 3} more` : '');
-  return [`files of more than 1 MiB were scanned for keys and not checked otherwise: ${named}`];
+  return [`files of more than 1 MiB were scanned for keys and not checked otherwise: ${firstOf(tooLarge, 3)}`];
 }
 
 /** A check that could not look is like a scan that could not. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasReftable } from './reflogs.ts';
 import type { Repository } from './repository.ts';
-import { type GitContext, GitFailure, gitText, linesOf, startGit } from './run.ts';
+import { failureOf, type GitContext, gitText, linesOf, startGit } from './run.ts';
 
 /** A ref and what it leads to. */
 export interface RefTarget {
@@ -44,14 +44,10 @@ async function readRefs(context: GitContext): Promise<RefTarget[]> {
     const tag = name.endsWith(PEELED) ? refs.pop() : undefined;
     refs.push(tag === undefined ? { name, id } : { name: tag.name, id, tag: tag.id });
   }
-  try {
-    await run.done;
-    return refs;
-  } catch (thrown) {
-    if (!(thrown instanceof GitFailure)) throw thrown;
-    // Git stops at the first ref whose object is missing.
-    return thrown.exitCode === NOTHING_FOUND ? [] : readUnresolved(context);
-  }
+  const failure = await failureOf(run);
+  if (failure === undefined) return refs;
+  // Git stops at the first ref whose object is missing.
+  return failure.exitCode === NOTHING_FOUND ? [] : readUnresolved(context);
 }
 
 /** Refs and the objects that they name, without a look at these. */
@@ -71,14 +67,10 @@ export async function listReflogCommits(repository: Repository): Promise<string[
   run.stdin.end();
   const ids: string[] = [];
   for await (const line of linesOf(run.stdout)) ids.push(line);
-  try {
-    await run.done;
-    return ids;
-  } catch (thrown) {
-    if (!(thrown instanceof GitFailure)) throw thrown;
-    // Where no reflog has a commit, git fails with its usage.
-    return thrown.exitCode === USAGE ? [] : undefined;
-  }
+  const failure = await failureOf(run);
+  if (failure === undefined) return ids;
+  // Where no reflog has a commit, git fails with its usage.
+  return failure.exitCode === USAGE ? [] : undefined;
 }
 
 /** Exit codes of git. */

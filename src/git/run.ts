@@ -111,6 +111,17 @@ export class GitFailure extends HexhoundError {
   }
 }
 
+/** Waits for the end of git. @returns why it failed, if it did. @throws whatever else went wrong */
+export async function failureOf({ done }: Pick<GitProcess, 'done'>): Promise<GitFailure | undefined> {
+  try {
+    await done;
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof GitFailure) return thrown;
+    throw thrown;
+  }
+}
+
 /** Why git failed: the last line on stderr that says so, such as `not a git repository`. */
 export function failureReason(stderr: string): string {
   const line = stderr.split('\n').findLast((text) => /^(fatal|error):/.test(text)) ?? stderr;

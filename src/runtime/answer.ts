@@ -1,4 +1,3 @@
-import { CaptchaAIError } from './error.ts';
 import type { Exchange } from './transport.ts';
 
 /** A success with its fields, a failure with the service's code, or why the answer is neither. */
@@ -33,11 +32,6 @@ export function readAnswer({ status, body }: Exchange, bareNumber = false): Answ
   return status >= 200 && status < 300
     ? answer
     : { unreadable: `HTTP ${status}: the answer says success, but its HTTP status does not` };
-}
-
-/** The error for an answer that cannot be read. It is worth a retry. */
-export function unreadable(why: string): CaptchaAIError {
-  return new CaptchaAIError('E_UNKNOWN', why, { retryable: true });
 }
 
 /** A number, or a string that holds one; undefined for anything else. */

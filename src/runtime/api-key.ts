@@ -7,10 +7,6 @@ export type KeyName = 'primary' | 'backup';
 const LENGTH = 32;
 const FORM = /^[A-Za-z0-9]{32}$/;
 
-const SHOWN = 4;
-/** Of a shorter value no characters are shown: four would give away too much. */
-const MIN_LENGTH_TO_SHOW = 24;
-
 /** `util.inspect.custom`, without importing `node:util`. */
 export const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
@@ -45,7 +41,7 @@ export class ApiKey {
   }
 
   toString(): string {
-    return mask(this.#value);
+    return `****${this.#value.slice(-4)}`;
   }
 
   toJSON(): string {
@@ -66,10 +62,6 @@ export function holdsKey(text: string, key: ApiKey): boolean {
 /** The text with every occurrence of the keys masked. */
 export function maskKeys(text: string, keys: readonly ApiKey[]): string {
   return keys.reduce((masked, key) => masked.replaceAll(new RegExp(key.reveal(), 'gi'), String(key)), text);
-}
-
-function mask(value: string): string {
-  return `****${value.length >= MIN_LENGTH_TO_SHOW ? value.slice(-SHOWN) : ''}`;
 }
 
 function badKey(text: string, source: string): CaptchaAIError {

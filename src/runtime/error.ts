@@ -81,6 +81,11 @@ export class CaptchaAIError extends Error {
   }
 }
 
+/** A failure of the network or the service, or an answer that cannot be read: worth a retry. */
+export function unknownError(reason: string, advice?: string): CaptchaAIError {
+  return new CaptchaAIError('E_UNKNOWN', reason, { retryable: true, ...(advice === undefined ? {} : { advice }) });
+}
+
 /** Whether what was thrown says that the service does not accept the key: its `code` is `E_REJECTED`. */
 export function isRejection(thrown: unknown): thrown is { readonly code: 'E_REJECTED' } {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'E_REJECTED';

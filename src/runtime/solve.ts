@@ -1,10 +1,10 @@
-import { type Answer, readAnswer, type Success, unreadable } from './answer.ts';
+import { type Answer, readAnswer, type Success } from './answer.ts';
 import { type ApiKey, holdsKey, type KeyName } from './api-key.ts';
 import { checkRequest } from './check-request.ts';
 import { errorFromCode } from './codes.ts';
 import { pause, startDeadline } from './deadline.ts';
 import { callListener } from './emitter.ts';
-import { CaptchaAIError, type Problem } from './error.ts';
+import { CaptchaAIError, type Problem, unknownError } from './error.ts';
 import { formOf } from './form.ts';
 import type { KeyRing } from './key-ring.ts';
 import { METHODS, type Method, type SolveRequest } from './methods.ts';
@@ -182,7 +182,7 @@ function copyOf(request: SolveRequest): SolveRequest {
 
 function success(answer: Answer): Success {
   if ('code' in answer) throw errorFromCode(answer.code);
-  if ('unreadable' in answer) throw unreadable(answer.unreadable);
+  if ('unreadable' in answer) throw unknownError(answer.unreadable);
   return answer;
 }
 
@@ -195,7 +195,7 @@ function failureOf(thrown: unknown, isAborted: boolean): Pick<LogEvent, 'code' |
 function readId({ request }: Success, key: ApiKey): string {
   const id = typeof request === 'number' && Number.isSafeInteger(request) ? String(request) : request;
   if (typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && !holdsKey(id, key)) return id;
-  throw new CaptchaAIError('E_UNKNOWN', 'a success without a task id', { retryable: true });
+  throw unknownError('a success without a task id');
 }
 
 function badRequest(problems: readonly Problem[]): CaptchaAIError {

@@ -1,6 +1,6 @@
 import { explainFailure, explainTimeout } from '../model/network.ts';
 import { startDeadline, untilAborted } from './deadline.ts';
-import { CaptchaAIError } from './error.ts';
+import { CaptchaAIError, unknownError } from './error.ts';
 
 /** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -71,7 +71,7 @@ async function refuseRedirect(response: Response, url: string): Promise<void> {
   const where = target?.host === new URL(url).host ? 'another address of the same host' : 'another host';
   const known = type === 'opaqueredirect' || target === undefined ? 'elsewhere' : `to ${where}`;
   const http = status === 0 || redirected ? 'a redirect' : `HTTP ${status}`;
-  throw unknown(
+  throw unknownError(
     `${http}: sent on ${known}; a key is never sent after a redirect`,
     'Check that the address is the one of the service.',
   );
@@ -89,7 +89,7 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
     length += value.byteLength;
     if (length > maxBytes) {
       await reader.cancel();
-      throw unknown(`HTTP ${response.status}: an answer of more than ${maxBytes / 1024} KiB`);
+      throw unknownError(`HTTP ${response.status}: an answer of more than ${maxBytes / 1024} KiB`);
     }
     text += decoder.decode(value, { stream: true });
   }
@@ -98,18 +98,14 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
 function failed(thrown: unknown): CaptchaAIError {
   const [reason, advice] = explainFailure(thrown);
   return 'window' in globalThis || 'importScripts' in globalThis
-    ? unknown(
+    ? unknownError(
         'the call failed, and a browser does not tell why',
         'It may be the network, DNS, TLS, or a page that may not call the service (CORS).',
       )
-    : unknown(reason, advice);
+    : unknownError(reason, advice);
 }
 
 function timedOut(timeoutMs: number): CaptchaAIError {
   const [reason, advice] = explainTimeout(timeoutMs);
   return new CaptchaAIError('E_TIMEOUT', reason, { advice, retryable: true });
-}
-
-function unknown(reason: string, advice?: string): CaptchaAIError {
-  return new CaptchaAIError('E_UNKNOWN', reason, { retryable: true, ...(advice === undefined ? {} : { advice }) });
 }

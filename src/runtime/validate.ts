@@ -1,7 +1,7 @@
-import { type Answer, readAnswer, readNumber, unreadable } from './answer.ts';
+import { type Answer, readAnswer, readNumber } from './answer.ts';
 import type { ApiKey, KeyName } from './api-key.ts';
 import { errorFromCode } from './codes.ts';
-import { CaptchaAIError } from './error.ts';
+import { CaptchaAIError, unknownError } from './error.ts';
 import type { Service } from './service.ts';
 import { MAX_CONTROL_BYTES, post } from './transport.ts';
 import { CAPTCHAAI } from './verifier.ts';
@@ -62,7 +62,7 @@ async function judge(key: ApiKey, service: Service, signal: AbortSignal | undefi
   }
   const balance = readNumber(answer.request);
   if (balance === undefined) {
-    return unknown(key.name, new CaptchaAIError('E_UNKNOWN', 'a success without a balance', { retryable: true }));
+    return unknown(key.name, unknownError('a success without a balance'));
   }
   return { validation: { status: 'active', key: key.name, reason: 'the service gave the balance', balance } };
 }
@@ -83,7 +83,7 @@ async function ask(
       signal,
     });
     const answer = readAnswer(exchange, action === 'getbalance');
-    return 'unreadable' in answer ? { failure: unreadable(answer.unreadable) } : answer;
+    return 'unreadable' in answer ? { failure: unknownError(answer.unreadable) } : answer;
   } catch (thrown) {
     if (signal?.aborted === true || !(thrown instanceof CaptchaAIError)) throw thrown;
     return { failure: thrown };

@@ -43,6 +43,12 @@ export function listed(items: readonly string[]): string {
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** `a, b, c and 4 more`. */
+export function firstOf(items: readonly string[], most: number): string {
+  const more = items.length > most ? ` and ${items.length - most} more` : '';
+  return items.slice(0, most).join(', ') + more;
+}
+
 /** Letters, and a few signs between them. */
 const WORDS = /^[A-Za-z_]{1,24}(?:[-_.][A-Za-z]{1,24}){0,4}$/;
 

@@ -1,6 +1,6 @@
 import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { GitFailure, linesOf, startGit } from '../../git/run.ts';
+import { failureOf, linesOf, startGit } from '../../git/run.ts';
 
 /**
  * What refs lead to beside commits: blobs and trees that a tag is of, and tags of tags. A walk through the commits does not
@@ -40,11 +40,7 @@ async function objectsFrom(repository: Repository, ids: readonly string[], optio
   run.stdin.end(ids.map((id) => `${id}\n`).join(''));
   const found: string[] = [];
   for await (const line of linesOf(run.stdout)) found.push(line);
-  try {
-    await run.done;
-  } catch (thrown) {
-    // Missing objects are reported where their contents are needed.
-    if (!(thrown instanceof GitFailure)) throw thrown;
-  }
+  // Missing objects are reported where their contents are needed.
+  await failureOf(run);
   return found;
 }

@@ -1,4 +1,4 @@
-import { plural } from '../../syntax/words.ts';
+import { firstOf, plural } from '../../syntax/words.ts';
 import type { Exposure, OnRemote } from './exposure.ts';
 
 /** Names of each kind that are listed at most; all are counted. */
@@ -49,8 +49,7 @@ function day(date: string): string {
 
 /** The first few of a list, and how many more there are. */
 export function some(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN).join(', ');
-  return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
+  return firstOf(names, SHOWN);
 }
 
 /** The main facts of an exposure in one line; the JSON report has all of them. */

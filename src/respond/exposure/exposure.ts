@@ -1,12 +1,11 @@
 import type { CommitInfo } from '../../git/attribution.ts';
-import { decodePath } from '../../git/path.ts';
+import { listTree } from '../../git/list-tree.ts';
 import { listRefs, type RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { GitFailure, recordsOf, startGit } from '../../git/run.ts';
 import type { CommitRef, Finding } from '../../model/finding.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import { searchObjects } from '../search/object-search.ts';
-import { needlesFor } from '../search/secret-needles.ts';
+import { needlesFor, pathSearch } from '../search/secret-needles.ts';
 import { foundBesideCommits } from './beside-commits.ts';
 import { HistoryWalk, type Introduced, type Trail } from './history-walk.ts';
 import { listRemotes, mayBeOn, type Remote, remoteOf } from './remotes.ts';
@@ -180,7 +179,8 @@ async function viewOf(
   for (const [value, ids] of objects.entries()) {
     for (const id of ids) holders.set(id, [...(holders.get(id) ?? []), value]);
   }
-  const inPath = pathSearch(findings);
+  const needles = needlesFor(findings.map(({ secret }) => secret));
+  const inPath = pathSearch(needles, (found) => [...needles.valuesOf(found).keys()]);
   const [walk, refs, remotes] = await Promise.all([
     HistoryWalk.of(repository, { count: objects.length, holders, inPath }),
     listRefs(repository),
@@ -188,48 +188,15 @@ async function viewOf(
   ]);
   const head = refs.find(({ name }) => name === 'HEAD')?.id;
   const inHead = head === undefined ? () => false : walk.isAncestor(head);
-  const { blobs, paths } = await filesOf(repository, head);
-  const inHeadPath = new Set(paths.flatMap(inPath));
+  const headBlobs = new Set<string>();
+  const inHeadPath = new Set<number>();
+  for await (const { path, blob } of head === undefined ? [] : listTree(repository, head)) {
+    headBlobs.add(blob);
+    for (const value of inPath(path)) inHeadPath.add(value);
+  }
   const sought = new Set(holders.keys());
   const besideCommits = await foundBesideCommits(repository, refs, (id) => walk.knows(id), sought);
-  return { walk, refs, remotes, inHead, head, headBlobs: blobs, inHeadPath, besideCommits };
-}
-
-/** The numbers of the findings whose values are in a path. */
-function pathSearch(findings: readonly Finding[]): (path: string) => readonly number[] {
-  const needles = needlesFor(findings.map(({ secret }) => secret));
-  const known = new Map<string, readonly number[]>();
-  return (path) => {
-    let values = known.get(path);
-    if (values === undefined) {
-      values = [...needles.valuesOf(needles.findIn(Buffer.from(path))).keys()];
-      known.set(path, values);
-    }
-    return values;
-  };
-}
-
-/** The files of HEAD: `<mode> SP <type> SP <oid> TAB <path>` (git-ls-tree(1)). */
-async function filesOf(
-  repository: Repository,
-  head: string | undefined,
-): Promise<{ blobs: ReadonlySet<string>; paths: readonly string[] }> {
-  const [blobs, paths] = [new Set<string>(), [] as string[]];
-  if (head === undefined) return { blobs, paths };
-  const run = startGit(repository, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', head]);
-  run.stdin.end();
-  for await (const record of recordsOf(run.stdout)) {
-    const tab = record.indexOf(9);
-    blobs.add(record.toString('latin1', 0, tab).split(' ')[2] ?? '');
-    paths.push(decodePath(record.subarray(tab + 1)));
-  }
-  try {
-    await run.done;
-  } catch (thrown) {
-    // Missing objects are reported where their contents are needed.
-    if (!(thrown instanceof GitFailure)) throw thrown;
-  }
-  return { blobs, paths };
+  return { walk, refs, remotes, inHead, head, headBlobs, inHeadPath, besideCommits };
 }
 
 function exposureIn(view: View, value: number, finding: Finding, objects: ReadonlySet<string>, now: number) {
@@ -294,7 +261,7 @@ function lastRemoval({ inHead }: View, { removals }: Trail): CommitInfo | undefi
   return removals.findLast(({ id }) => inHead(id)) ?? removals.at(-1);
 }
 
-function commitRef({ id, author, date }: CommitRef): CommitRef {
+export function commitRef({ id, author, date }: CommitRef): CommitRef {
   return { id, author, date };
 }
 

@@ -1,4 +1,4 @@
-import { type CommitInfo, walkChanges } from '../../git/attribution.ts';
+import { type Change, type CommitInfo, walkChanges } from '../../git/attribution.ts';
 import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
 
@@ -35,27 +35,22 @@ interface MutableTrail {
 
 /** The commits of a repository, and which of them add, hold or remove values. */
 export class HistoryWalk {
-  readonly trails: readonly Trail[];
+  readonly #sought: Sought;
+  readonly #trails: readonly MutableTrail[];
+  /** Of a commit, in `#masks`: a bit for each value that it or an ancestor has. */
   readonly #words: number;
-  readonly #numbers: ReadonlyMap<string, number>;
-  readonly #parents: readonly (readonly number[])[];
-  readonly #masks: Uint32Array;
-  readonly #authors: readonly string[];
+  #masks: Uint32Array;
+  /** By id, in the order of the walk. */
+  readonly #numbers = new Map<string, number>();
+  readonly #parents: (readonly number[])[] = [];
+  readonly #authors: string[] = [];
+  readonly #interned = new Map<string, string>();
 
-  private constructor(
-    trails: readonly Trail[],
-    words: number,
-    numbers: ReadonlyMap<string, number>,
-    parents: readonly (readonly number[])[],
-    masks: Uint32Array,
-    authors: readonly string[],
-  ) {
-    this.trails = trails;
-    this.#words = words;
-    this.#numbers = numbers;
-    this.#parents = parents;
-    this.#masks = masks;
-    this.#authors = authors;
+  private constructor(sought: Sought) {
+    this.#sought = sought;
+    this.#trails = Array.from({ length: sought.count }, () => ({ introductions: [], removals: [] }));
+    this.#words = sought.withReach === false ? 0 : Math.ceil(sought.count / 32);
+    this.#masks = new Uint32Array(1024 * this.#words);
   }
 
   /**
@@ -63,48 +58,55 @@ export class HistoryWalk {
    * @throws HexhoundError E_GIT where a reachable object is missing
    */
   static async of(repository: Repository, sought: Sought): Promise<HistoryWalk> {
-    const { count, holders, inPath = nothing, withReach = true } = sought;
-    const words = withReach ? Math.ceil(count / 32) : 0;
-    const trails = Array.from({ length: count }, (): MutableTrail => ({ introductions: [], removals: [] }));
-    const numbers = new Map<string, number>();
-    const parents: number[][] = [];
-    const authors: string[] = [];
-    const interned = new Map<string, string>();
-    let masks = new Uint32Array(1024 * words);
-    let current = 0;
-    const introduce = (commit: CommitInfo, object: string, found: readonly number[], path?: string) => {
-      for (const value of found) {
-        const word = current * words + (value >>> 5);
-        if (withReach) masks[word] = (masks[word] ?? 0) | (1 << (value & 31));
-        trails[value]?.introductions.push({ commit, object, ...(path === undefined ? {} : { path }) });
-      }
-    };
+    const walk = new HistoryWalk(sought);
     for await (const step of walkChanges(repository, ['--all', '--reflog', '--ignore-missing'])) {
-      if (!('path' in step)) {
-        current = numbers.size;
-        numbers.set(step.id, current);
-        if (!interned.has(step.author)) interned.set(step.author, step.author);
-        authors.push(interned.get(step.author) ?? '');
-        const known = step.parents.map((id) => numbers.get(id)).filter((number) => number !== undefined);
-        parents.push(known);
-        if ((current + 1) * words > masks.length) masks = grown(masks);
-        for (const parent of known) {
-          for (let word = 0; word < words; word++) {
-            const at = current * words + word;
-            masks[at] = (masks[at] ?? 0) | (masks[parent * words + word] ?? 0);
-          }
-        }
-        introduce(step, step.id, holders.get(step.id) ?? []);
-        continue;
-      }
-      const { commit, path, blob, parentBlobs } = step;
-      const named = inPath(path);
-      const now = blob === undefined ? [] : [...new Set([...(holders.get(blob) ?? []), ...named])];
-      if (blob !== undefined) introduce(commit, blob, now, path);
-      const before = parentBlobs.length === 0 ? [] : [...parentBlobs.flatMap((id) => holders.get(id) ?? []), ...named];
-      for (const value of new Set(before)) if (!now.includes(value)) trails[value]?.removals.push(commit);
+      if ('path' in step) walk.#addChange(step);
+      else walk.#addCommit(step);
     }
-    return new HistoryWalk(trails, words, numbers, parents, masks, authors);
+    return walk;
+  }
+
+  /** By value. */
+  get trails(): readonly Trail[] {
+    return this.#trails;
+  }
+
+  #addCommit(commit: CommitInfo): void {
+    const number = this.#numbers.size;
+    const words = this.#words;
+    this.#numbers.set(commit.id, number);
+    if (!this.#interned.has(commit.author)) this.#interned.set(commit.author, commit.author);
+    this.#authors.push(this.#interned.get(commit.author) ?? '');
+    const parents = commit.parents.map((id) => this.#numbers.get(id)).filter((parent) => parent !== undefined);
+    this.#parents.push(parents);
+    if ((number + 1) * words > this.#masks.length) this.#masks = grown(this.#masks);
+    for (const parent of parents) {
+      for (let word = 0; word < words; word++)
+        this.#mark(number * words + word, this.#masks[parent * words + word] ?? 0);
+    }
+    this.#introduce(commit, commit.id, this.#sought.holders.get(commit.id) ?? []);
+  }
+
+  #addChange({ commit, path, blob, parentBlobs }: Change): void {
+    const { holders, inPath } = this.#sought;
+    const named = inPath?.(path) ?? [];
+    const now = blob === undefined ? [] : [...new Set([...(holders.get(blob) ?? []), ...named])];
+    if (blob !== undefined) this.#introduce(commit, blob, now, path);
+    const before = parentBlobs.length === 0 ? [] : [...parentBlobs.flatMap((id) => holders.get(id) ?? []), ...named];
+    for (const value of new Set(before)) if (!now.includes(value)) this.#trails[value]?.removals.push(commit);
+  }
+
+  /** Of the commit that was added last. */
+  #introduce(commit: CommitInfo, object: string, found: readonly number[], path?: string): void {
+    const current = this.#numbers.size - 1;
+    for (const value of found) {
+      if (this.#words > 0) this.#mark(current * this.#words + (value >>> 5), 1 << (value & 31));
+      this.#trails[value]?.introductions.push({ commit, object, ...(path === undefined ? {} : { path }) });
+    }
+  }
+
+  #mark(at: number, bits: number): void {
+    this.#masks[at] = (this.#masks[at] ?? 0) | bits;
   }
 
   /** Whether a commit or one of its ancestors has a value. */
@@ -127,7 +129,7 @@ export class HistoryWalk {
   /** A test of whether a commit is an ancestor of `from`, or is `from`. */
   isAncestor(from: string): (commit: string) => boolean {
     const seen = new Uint8Array(this.#numbers.size);
-    this.#mark(from, seen, 1);
+    this.#spread(from, seen, 1);
     return (commit) => seen[this.#numbers.get(commit) ?? -1] === 1;
   }
 
@@ -137,11 +139,11 @@ export class HistoryWalk {
    */
   ownersBy(refs: readonly RefTarget[]): (commit: string) => RefTarget | undefined {
     const owners = new Uint32Array(this.#numbers.size);
-    for (const [index, { id }] of refs.entries()) this.#mark(id, owners, index + 1);
+    for (const [index, { id }] of refs.entries()) this.#spread(id, owners, index + 1);
     return (commit) => refs[(owners[this.#numbers.get(commit) ?? -1] ?? 0) - 1];
   }
 
-  #mark(from: string, marks: Uint8Array | Uint32Array, mark: number): void {
+  #spread(from: string, marks: Uint8Array | Uint32Array, mark: number): void {
     const open = [this.#numbers.get(from) ?? -1];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (next < 0 || marks[next] !== 0) continue;
@@ -154,10 +156,6 @@ export class HistoryWalk {
   knows(commit: string): boolean {
     return this.#numbers.has(commit);
   }
-}
-
-function nothing(): readonly number[] {
-  return [];
 }
 
 function grown(masks: Uint32Array): Uint32Array<ArrayBuffer> {

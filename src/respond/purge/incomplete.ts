@@ -1,7 +1,7 @@
 import { listLeftovers } from '../../git/packs/leftovers.ts';
 import { listObjectFolders } from '../../git/packs/object-folders.ts';
 import { isPartial, type Repository } from '../../git/repository.ts';
-import { GitFailure, linesOf, startGit } from '../../git/run.ts';
+import { failureOf, linesOf, startGit } from '../../git/run.ts';
 
 /** The reasons why a search of the repository proves nothing: parts of the history that cannot be read. */
 export async function whyIncomplete(repository: Repository): Promise<{ subject: string; message: string }[]> {
@@ -28,11 +28,9 @@ export async function whyIncomplete(repository: Repository): Promise<{ subject: 
     if (!line.startsWith('?')) continue;
     if (missing++ === 0) example = line.slice(1);
   }
-  try {
-    await run.done;
-  } catch (thrown) {
-    if (!(thrown instanceof GitFailure)) throw thrown;
-    problems.push({ subject, message: `the history cannot be walked, so nothing is proved: ${thrown.message}` });
+  const failure = await failureOf(run);
+  if (failure !== undefined) {
+    problems.push({ subject, message: `the history cannot be walked, so nothing is proved: ${failure.message}` });
   }
   if (missing > 0) {
     const count = missing === 1 ? 'an object is' : `${missing} objects are`;

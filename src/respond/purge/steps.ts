@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { commandLine } from '../../syntax/shell/quote.ts';
+import { firstOf } from '../../syntax/words.ts';
 import type { Address, Host } from '../exposure/remotes.ts';
 import { filterCommand, type Wanted } from './filter-command.ts';
 import { cloneFolder, hostsOf, type PurgePlan, type PushedTo } from './plan.ts';
@@ -232,7 +233,7 @@ function afterwards(plan: PurgePlan): Step[] {
           ]),
       'A git pull into an old clone merges the old history back in. Who has work of their own rebases it onto the new history first.',
     );
-    for (const host of hostsOf(plan)) for (const [id, title, ...text] of HOSTED[host]) step(id, title, ...text);
+    for (const host of hostsOf(plan)) step(...HOSTED[host]);
     step(
       'caches',
       'Empty caches and artefacts',
@@ -297,45 +298,35 @@ function refCommands({ folder, nameable }: PurgePlan, { name, perhaps, going }: 
   );
 }
 
-const HOSTED: Readonly<Record<Host, readonly (readonly [id: string, title: string, ...text: string[]])[]>> = {
+const HOSTED: Readonly<Record<Host, readonly [id: string, title: string, ...text: string[]]>> = {
   github: [
-    [
-      'github',
-      'Ask GitHub to clean up',
-      'Pull requests (refs/pull) and cached views of old commits stay: ask at https://support.github.com to remove them, with the ids of the first changed commits.',
-      'Open pull requests have to be rebased or closed, and forks keep everything: each owner has to delete or purge theirs.',
-      'https://docs.github.com/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
-    ],
+    'github',
+    'Ask GitHub to clean up',
+    'Pull requests (refs/pull) and cached views of old commits stay: ask at https://support.github.com to remove them, with the ids of the first changed commits.',
+    'Open pull requests have to be rebased or closed, and forks keep everything: each owner has to delete or purge theirs.',
+    'https://docs.github.com/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
   ],
   gitlab: [
-    [
-      'gitlab',
-      'Clean up at GitLab',
-      'Merge requests and pipelines keep old commits in refs of their own: Settings > Repository > Repository maintenance > Clean up repository takes the file commit-map that is in filter-repo of the rewritten clone; then run Housekeeping under Settings > General > Advanced.',
-      'Open merge requests have to be rebased or closed, and forks keep everything.',
-      'https://docs.gitlab.com/user/project/repository/repository_size/',
-    ],
+    'gitlab',
+    'Clean up at GitLab',
+    'Merge requests and pipelines keep old commits in refs of their own: Settings > Repository > Repository maintenance > Clean up repository takes the file commit-map that is in filter-repo of the rewritten clone; then run Housekeeping under Settings > General > Advanced.',
+    'Open merge requests have to be rebased or closed, and forks keep everything.',
+    'https://docs.gitlab.com/user/project/repository/repository_size/',
   ],
   bitbucket: [
-    [
-      'bitbucket',
-      'Ask Bitbucket to clean up',
-      'Pull requests and views of old commits stay until the server collects its garbage: ask at https://support.atlassian.com. Forks keep everything.',
-    ],
+    'bitbucket',
+    'Ask Bitbucket to clean up',
+    'Pull requests and views of old commits stay until the server collects its garbage: ask at https://support.atlassian.com. Forks keep everything.',
   ],
   azure: [
-    [
-      'azure',
-      'Clean up at Azure DevOps',
-      'Pull requests (refs/pull) keep old commits, and the server does not collect them: where that matters, delete the repository and push to a new one. Forks keep everything.',
-    ],
+    'azure',
+    'Clean up at Azure DevOps',
+    'Pull requests (refs/pull) keep old commits, and the server does not collect them: where that matters, delete the repository and push to a new one. Forks keep everything.',
   ],
   other: [
-    [
-      'server',
-      'Clean up on the server',
-      'Old commits stay on it until its garbage is collected: whoever runs it does git reflog expire --expire=now --all and git gc --prune=now there. Forks and mirrors keep everything.',
-    ],
+    'server',
+    'Clean up on the server',
+    'Old commits stay on it until its garbage is collected: whoever runs it does git reflog expire --expire=now --all and git gc --prune=now there. Forks and mirrors keep everything.',
   ],
 };
 
@@ -349,8 +340,6 @@ function removeFiles({ file, blobsFile }: PurgeFiles): Step {
   };
 }
 
-/** `a, b, c and 4 more`. */
 function some(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN_NAMES).join(', ');
-  return names.length > SHOWN_NAMES ? `${shown} and ${names.length - SHOWN_NAMES} more` : shown;
+  return firstOf(names, SHOWN_NAMES);
 }

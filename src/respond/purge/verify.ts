@@ -6,14 +6,16 @@ import { namesIn } from '../../git/packs/leftovers.ts';
 import { decodePath } from '../../git/path.ts';
 import { listRefs, type RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { GitFailure, gitText, recordsOf, startGit } from '../../git/run.ts';
+import { failureOf, GitFailure, gitText, recordsOf, startGit } from '../../git/run.ts';
 import { listWorktrees } from '../../git/work-tree.ts';
 import type { CommitRef } from '../../model/finding.ts';
 import { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
+import { commitRef } from '../exposure/exposure.ts';
 import { HistoryWalk } from '../exposure/history-walk.ts';
 import { type FileHit, searchFolder } from '../search/file-search.ts';
 import { type Holder, searchObjects } from '../search/object-search.ts';
+import { pathSearch } from '../search/secret-needles.ts';
 import { whyIncomplete } from './incomplete.ts';
 import { collectGarbage, type Remedy, refName, remedyForGitFile, remedyForRef, remedyForWorkTree } from './remedies.ts';
 import type { ListedValue } from './replacements.ts';
@@ -102,10 +104,12 @@ async function locate(search: Search, holders: readonly Holder[], refs: readonly
   const { repository, needles, folder } = search;
   const numbers = new Map(holders.map(({ id }, number) => [id, [number]]));
   const trees = holders.flatMap(({ type, needles: found }, number) => (type === 'tree' ? [{ number, found }] : []));
+  const treesWith = (inPath: readonly number[]) =>
+    trees.flatMap(({ number, found }) => (found.some((one) => inPath.includes(one)) ? [number] : []));
   const walk = await HistoryWalk.of(repository, {
     count: holders.length,
     holders: numbers,
-    ...(trees.length === 0 ? {} : { inPath: pathSearch(needles, trees) }),
+    ...(trees.length === 0 ? {} : { inPath: pathSearch(needles, treesWith) }),
     withReach: false,
   }).catch((thrown) => {
     if (!(thrown instanceof GitFailure)) throw thrown;
@@ -145,41 +149,11 @@ async function locate(search: Search, holders: readonly Holder[], refs: readonly
   });
 }
 
-function commitRef({ id, author, date }: CommitRef): CommitRef {
-  return { id, author, date };
-}
-
-/** The numbers of the trees that have a value which is in a path. */
-function pathSearch(
-  needles: NeedleSet,
-  trees: readonly { readonly number: number; readonly found: readonly number[] }[],
-): (path: string) => readonly number[] {
-  const known = new Map<string, readonly number[]>();
-  return (path) => {
-    let numbers = known.get(path);
-    if (numbers === undefined) {
-      const inPath = new Set(needles.findIn(Buffer.from(path)));
-      numbers =
-        inPath.size === 0
-          ? []
-          : trees.flatMap(({ number, found }) => (found.some((one) => inPath.has(one)) ? [number] : []));
-      known.set(path, numbers);
-    }
-    return numbers;
-  };
-}
-
 /** The entries of the stash: it is a reflog, and its newest entry is the ref as well. */
 async function listStashes(repository: Repository): Promise<RefTarget[]> {
   try {
-    const list = await gitText(repository, [
-      'log',
-      '--walk-reflogs',
-      '--format=%H',
-      '--end-of-options',
-      'refs/stash',
-      '--',
-    ]);
+    const args = ['log', '--walk-reflogs', '--format=%H', '--end-of-options', 'refs/stash', '--'];
+    const list = await gitText(repository, args);
     return list.split('\n').flatMap((id, number) => (id === '' ? [] : [{ id, name: `stash@{${number}}` }]));
   } catch (thrown) {
     // There is no stash.
@@ -229,10 +203,9 @@ async function inGitFiles(search: Search, purgeFile: string): Promise<Leftover[]
   const skip = (path: string, isFolder: boolean) =>
     (isFolder && OBJECTS.test(path)) || (!isFolder && isPurgeFile(join(gitFolder, path)));
   const leftovers: Leftover[] = [];
-  const submodules = new Set<string>();
-  for (const name of namesIn(join(gitFolder, 'modules'))) submodules.add(name);
-  if (submodules.size > 0) {
-    log.notice(`submodules have histories of their own, which were not looked at: ${[...submodules].join(', ')}`);
+  const submodules = [...new Set(namesIn(join(gitFolder, 'modules')))];
+  if (submodules.length > 0) {
+    log.notice(`submodules have histories of their own, which were not looked at: ${submodules.join(', ')}`);
   }
   for (const { path, needles: found, line } of searchFolder(needles, gitFolder, { skip }, log)) {
     const remedy = remedyForGitFile(gitFolder, path, line === undefined, folder);
@@ -282,12 +255,9 @@ async function ignoredOf(repository: Repository, root: string, paths: readonly s
   const run = startGit({ ...repository, cwd: root }, ['--no-literal-pathspecs', 'check-ignore', '-z', '--stdin']);
   run.stdin.end(paths.map((path) => `${path}\0`).join(''));
   for await (const record of recordsOf(run.stdout)) ignored.add(decodePath(record));
-  try {
-    await run.done;
-  } catch (thrown) {
-    // Exit code 1: none is ignored.
-    if (!(thrown instanceof GitFailure) || thrown.exitCode !== 1) throw thrown;
-  }
+  const failure = await failureOf(run);
+  // Exit code 1: none is ignored.
+  if (failure !== undefined && failure.exitCode !== 1) throw failure;
   return ignored;
 }
 

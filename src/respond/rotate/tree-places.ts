@@ -8,6 +8,7 @@ import { messageOf, systemReason } from '../../model/errors.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ListedFile, listFolder, listWorkTree, toPosix } from '../../scan/sources/list-files.ts';
+import { firstOf } from '../../syntax/words.ts';
 import { type FileHit, searchBytes, searchFile } from '../search/file-search.ts';
 
 /** A line of a file that holds the value, or a file name or link target that does. */
@@ -102,7 +103,5 @@ async function* listIgnored(context: GitContext, log: ScanLog): AsyncGenerator<L
     yield { open, path, tracked: false };
   }
   await run.done;
-  if (folders.length === 0) return;
-  const more = folders.length > NAMED ? ` and ${folders.length - NAMED} more` : '';
-  log.notice(`not looked at: folders that git ignores (${folders.slice(0, NAMED).join(', ')}${more})`);
+  if (folders.length > 0) log.notice(`not looked at: folders that git ignores (${firstOf(folders, NAMED)})`);
 }

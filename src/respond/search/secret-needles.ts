@@ -34,6 +34,19 @@ function ownParts(value: string): string[] {
   return (body.length === 1 ? body : body.slice(1)).filter(({ length }) => length >= SHORTEST_SEARCHED);
 }
 
+/**
+ * Searches paths, which a history repeats again and again.
+ * @param toResult what the numbers of the needles in a path mean
+ */
+export function pathSearch<T>(needles: NeedleSet, toResult: (found: readonly number[]) => T): (path: string) => T {
+  const known = new Map<string, T>();
+  return (path) => {
+    const result = known.get(path) ?? toResult(needles.findIn(Buffer.from(path)));
+    known.set(path, result);
+    return result;
+  };
+}
+
 /** The forms of a part that are searched for. */
 export function searchedForms(part: string): Form[] {
   return secretForms(part).map((form) => ({ ...form, bytes: form.bytes.slice(0, LONGEST_FORM) }));

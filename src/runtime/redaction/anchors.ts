@@ -55,6 +55,18 @@ export function endOfRun(run: CharacterClass, text: string, from: number, to: nu
   return at;
 }
 
+/** The match of a sticky expression at a position. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+/** Whether a sticky expression matches at a position. */
+export function matchesAt(pattern: RegExp, text: string, at = 0): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
 /** Length of the part of an anchor that is searched for. */
 export const ANCHOR_LENGTH = 4;
 

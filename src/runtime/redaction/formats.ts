@@ -1,4 +1,12 @@
-import { ANCHOR_LENGTH, type CharacterClass, characterClass, type Hit, type Matcher, type View } from './anchors.ts';
+import {
+  ANCHOR_LENGTH,
+  type CharacterClass,
+  characterClass,
+  type Hit,
+  type Matcher,
+  matchAt,
+  type View,
+} from './anchors.ts';
 import { isWordStart } from './escapes.ts';
 import { FORMATS } from './generated.ts';
 
@@ -48,8 +56,7 @@ export function prefixMatchers(): Map<string, Matcher> {
 function prefixed(formats: readonly Format[], view: View, at: number): Hit | undefined {
   for (const { prefix, body, run } of formats) {
     if (!view.text.startsWith(prefix, at)) continue;
-    body.lastIndex = at + prefix.length;
-    const match = body.exec(view.text);
+    const match = matchAt(body, view.text, at + prefix.length);
     // Letters alone are a name or words. Words with hyphens can have a digit, but have no capitals.
     if (match === null || (!/[0-9]/.test(match[0]) && !/[a-z][A-Z]/.test(match[0]))) continue;
     if (!isWordStart(view, at)) continue;
@@ -64,8 +71,7 @@ export const JWT_REACH = 1100;
 
 /** JSON in base64url with further parts after dots: JSON Web Tokens, encrypted ones, signed sessions. */
 export const jwt: Matcher = (view, at) => {
-  JWT.lastIndex = at;
-  const match = JWT.exec(view.text);
+  const match = matchAt(JWT, view.text, at);
   if (match === null || !isWordStart(view, at)) return undefined;
   return { from: at, to: at + match[0].length, run: TOKEN, kind: 'jwt' };
 };
@@ -75,8 +81,7 @@ const BEARER_RUN = characterClass('A-Za-z0-9._~+/=\\-');
 
 /** The value of a header `Authorization` without the header's name. */
 export const bearer: Matcher = ({ text }, at) => {
-  BEARER.lastIndex = at;
-  const match = BEARER.exec(text);
+  const match = matchAt(BEARER, text, at);
   if (match === null) return undefined;
   const to = at + match[0].length;
   return { from: to - 16, to, run: BEARER_RUN, kind: 'named' };
@@ -90,16 +95,14 @@ export const URL_REACH = 1024;
 
 /** `://user:password@`, and `://token@` with a long token. */
 export const userinfo: Matcher = ({ text }, at) => {
-  USERINFO.lastIndex = at;
-  const match = USERINFO.exec(text);
+  const match = matchAt(USERINFO, text, at);
   if (match !== null) {
     const [whole, , password = ''] = match;
     if (/^(?:\$|%s|\[[A-Za-z ]{1,24}\]$)/.test(password)) return undefined;
     const to = at + whole.length - 1;
     return { from: to - password.length, to, kind: 'url' };
   }
-  TOKEN_AS_USER.lastIndex = at;
-  const token = TOKEN_AS_USER.exec(text);
+  const token = matchAt(TOKEN_AS_USER, text, at);
   if (token === null) return undefined;
   const to = at + token[0].length - 1;
   return { from: to - (token[1] ?? '').length, to, kind: 'url' };
@@ -111,8 +114,7 @@ const CODED_USERINFO =
 export const CODED_USERINFO_STARTS = ['%3a%', '%253'];
 
 export const codedUserinfo: Matcher = ({ text }, at) => {
-  CODED_USERINFO.lastIndex = at;
-  const match = CODED_USERINFO.exec(text);
+  const match = matchAt(CODED_USERINFO, text, at);
   if (match === null) return undefined;
   const [whole, password = ''] = match;
   const to = at + whole.search(/%(?:25)?40$/);
@@ -125,8 +127,7 @@ const USER_FLAG =
 export const USER_FLAG_STARTS = ['-u ', '-use'];
 
 export const userFlag: Matcher = (view, at) => {
-  USER_FLAG.lastIndex = at;
-  const match = USER_FLAG.exec(view.text);
+  const match = matchAt(USER_FLAG, view.text, at);
   if (match === null || !/(?:^|[\s-])$/.test(view.before(at, 1))) return undefined;
   const to = at + match[0].length;
   return { from: to - (match[2] ?? '').length, to, kind: 'named' };
@@ -139,8 +140,7 @@ export const WEBHOOK_STARTS = ['hook', 'webh', '/bot'];
 
 /** URLs that are secrets themselves: incoming webhooks of Slack and Discord, bots of Telegram. */
 export const webhook: Matcher = ({ text }, at) => {
-  WEBHOOK.lastIndex = at;
-  const match = WEBHOOK.exec(text);
+  const match = matchAt(WEBHOOK, text, at);
   if (match === null) return undefined;
   const from = at + match[0].length;
   return { from, to: from + 20, run: match[0].toLowerCase() === '/bot' ? TELEGRAM_RUN : WEBHOOK_RUN, kind: 'url' };
@@ -152,8 +152,7 @@ const PEM = /BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y;
 
 /** The first line of a private key in PEM. */
 export const pem: Matcher = (view, at) => {
-  PEM.lastIndex = at;
-  const match = PEM.exec(view.text);
+  const match = matchAt(PEM, view.text, at);
   if (match === null || view.before(at, 5) !== '-----') return undefined;
   const to = at + match[0].length;
   return { from: to, to, pem: true, kind: 'pem' };

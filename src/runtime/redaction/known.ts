@@ -1,7 +1,7 @@
 import { utf8Bytes } from '../../model/byte-strings.ts';
 import { escapesOf } from '../../model/escapes.ts';
 import { encodedForms, type FormName, isHexadecimal, partsOf } from '../../model/secret-forms.ts';
-import { ANCHOR_LENGTH, type Hit, type Matcher } from './anchors.ts';
+import { ANCHOR_LENGTH, type Hit, type Matcher, matchAt } from './anchors.ts';
 import { binaryText, utf8 } from './binary.ts';
 
 /** Shorter ones would be found in too much that is not a key. */
@@ -174,10 +174,7 @@ function startsOf(units: readonly Unit[], count: number): string[] {
 function match({ units, rest, shown }: Form, text: string, at: number): Hit | undefined {
   let { end } = follow(units, text, at);
   if (end < 0) return undefined;
-  if (rest !== undefined) {
-    rest.lastIndex = end;
-    end += rest.exec(text)?.[0].length ?? 0;
-  }
+  if (rest !== undefined) end += matchAt(rest, text, end)?.[0].length ?? 0;
   return { from: at, to: end, shown, kind: 'known' };
 }
 

@@ -1,4 +1,13 @@
-import { characterClass, endOfRun, LOOKBEHIND, type Matcher, type Quotation, type View } from './anchors.ts';
+import {
+  characterClass,
+  endOfRun,
+  LOOKBEHIND,
+  type Matcher,
+  matchAt,
+  matchesAt,
+  type Quotation,
+  type View,
+} from './anchors.ts';
 import { SEQUENCE } from './escapes.ts';
 
 /** What a name says about its value. */
@@ -82,8 +91,7 @@ const LONG_HEXADECIMAL = /(?:[A-Fa-f0-9]{40}|[A-Fa-f0-9]{64})(?![A-Za-z0-9_*-])/
 export function namedValues(keepHashes: boolean): Matcher {
   return (view, at) => {
     const pattern = view.before(at, 1) === '-' ? FLAG : NAMED;
-    pattern.lastIndex = at;
-    const match = pattern.exec(view.text);
+    const match = matchAt(pattern, view.text, at);
     if (match === null) return undefined;
     const [whole, word = '', hash, quoted, listed, blank, backslashes = '', mark] = match;
     if (hash !== undefined && keepHashes) return undefined;
@@ -144,9 +152,4 @@ function isSecret(value: string, kind: NameKind, strict: boolean, keepHashes: bo
   if (/[ \t]/.test(value) || matchesAt(CODE, value)) return false;
   const isMixed = /\d/.test(value) && /[A-Za-z]/.test(value);
   return length >= (isMixed ? (strict ? 12 : 6) : strict ? 24 : 12);
-}
-
-function matchesAt(pattern: RegExp, value: string): boolean {
-  pattern.lastIndex = 0;
-  return pattern.test(value);
 }

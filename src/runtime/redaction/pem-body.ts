@@ -1,3 +1,5 @@
+import { matchesAt } from './anchors.ts';
+
 /** What a token is depends on no more than so many characters from its beginning. */
 export const PEM_LOOKAHEAD = 256;
 /** With more than this between two lines the block is over. */
@@ -29,17 +31,17 @@ export class PemBody {
   /** @returns the token at `at`; PEM_LOOKAHEAD characters must be there, or the end of the text */
   next(text: string, at: number): PemToken {
     if (this.#inWord) {
-      const to = matchAt(WORD, text, at);
+      const to = endOf(WORD, text, at);
       if (to > at) return { kind: 'word', to };
       this.#inWord = false;
     }
-    const gap = matchAt(GAP, text, at);
+    const gap = endOf(GAP, text, at);
     if (gap > at) return { kind: this.gap.length + gap - at > WIDEST_GAP ? 'end' : 'gap', to: gap };
     if (!this.#words) {
-      const header = matchAt(HEADER, text, at);
+      const header = endOf(HEADER, text, at);
       if (header > at) return { kind: 'header', to: header };
     }
-    const word = matchAt(WORD, text, at);
+    const word = endOf(WORD, text, at);
     if (word - at === LONG_WORD && !this.#short) {
       this.#words = true;
       this.#inWord = true;
@@ -54,7 +56,6 @@ export class PemBody {
   }
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
+function endOf(pattern: RegExp, text: string, at: number): number {
+  return matchesAt(pattern, text, at) ? pattern.lastIndex : at;
 }

@@ -1,4 +1,4 @@
-import { characterClass, endOfRun, type Hit, LOOKBEHIND, type View } from './anchors.ts';
+import { characterClass, endOfRun, type Hit, LOOKBEHIND, matchesAt, type View } from './anchors.ts';
 import { isWordStart } from './escapes.ts';
 
 /** The length of the keys that no prefix gives away. */
@@ -89,9 +89,4 @@ export class Runs {
 function isWord(codes: Uint8Array | string, at: number): boolean {
   const code = typeof codes === 'string' ? codes.charCodeAt(at) : (codes[at] ?? 0);
   return WORD[Math.min(code, WORD.length - 1)] === 1;
-}
-
-function matchesAt(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
 }

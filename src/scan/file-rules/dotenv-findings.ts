@@ -1,6 +1,7 @@
 import type { Finding, Occurrence } from '../../model/finding.ts';
 import type { Place } from '../../model/place.ts';
 import type { FileRule } from '../../model/rule.ts';
+import { firstOf } from '../../syntax/words.ts';
 import type { DotenvInspection, DotenvVariable } from './dotenv.ts';
 import { fileFinding } from './file-finding.ts';
 
@@ -93,8 +94,7 @@ function namesOf(variables: readonly DotenvVariable[]): string[] {
 const LISTED = 4;
 
 function list(names: readonly string[]): string {
-  const rest = names.length - LISTED;
-  return names.slice(0, LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return firstOf(names, LISTED);
 }
 
 /** The variable's name, or the start of the file. */

@@ -6,6 +6,7 @@ import type { Repository } from '../../git/repository.ts';
 import { type GitContext, GitFailure, recordsOf, startGit } from '../../git/run.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Confidence, FileRule } from '../../model/rule.ts';
+import { firstOf } from '../../syntax/words.ts';
 import { dotenvKind } from './dotenv-path.ts';
 import { fileFinding } from './file-finding.ts';
 import { DOTENV_IGNORES, ECOSYSTEMS, type Ecosystem, type WantedIgnore } from './wanted-ignores.ts';
@@ -207,8 +208,7 @@ const LISTED = 3;
 /** Names folders only if the entry is not missing at the top, where it would work for all folders. */
 function describe({ entry, folders }: MissingIgnore): string {
   if (folders.includes('')) return entry;
-  const rest = folders.length - LISTED;
-  return `${entry} (in ${folders.slice(0, LISTED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''})`;
+  return `${entry} (in ${firstOf(folders, LISTED)})`;
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Tells whether the files of other commits hold the secrets that were found. */
 
 import { readByCatFile } from '../../git/cat-file.ts';
-import { decodePath } from '../../git/path.ts';
-import { type GitContext, GitFailure, recordsOf, startGit } from '../../git/run.ts';
+import { listTree } from '../../git/list-tree.ts';
+import type { GitContext } from '../../git/safety.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
 import { bytesOf, secretForms } from '../../model/secret-forms.ts';
 
@@ -32,19 +32,7 @@ export async function blobsAt(context: GitContext, tree: string, paths: Readonly
   const blobs = new Map<string, string>();
   if (paths.size === 0) return blobs;
   const named = paths.size <= MAX_ARGUMENTS ? paths : [];
-  const run = startGit(context, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', tree, '--', ...named]);
-  run.stdin.end();
-  // `<mode> SP <type> SP <oid> TAB <path> NUL` (git-ls-tree(1)).
-  for await (const record of recordsOf(run.stdout)) {
-    const tab = record.indexOf(9);
-    const path = decodePath(record.subarray(tab + 1));
-    if (paths.has(path)) blobs.set(path, record.toString('latin1', 0, tab).split(' ')[2] ?? '');
-  }
-  try {
-    await run.done;
-  } catch (thrown) {
-    if (!(thrown instanceof GitFailure)) throw thrown;
-  }
+  for await (const { path, blob } of listTree(context, tree, named)) if (paths.has(path)) blobs.set(path, blob);
   return blobs;
 }
 

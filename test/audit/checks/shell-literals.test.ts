@@ -12,6 +12,11 @@ test.each([
   ['sh <<E\nexport A=b \\\n  C=d\nE\ne --ff g', ['1 A=b', '2 C=d', '4 ff=g']],
   ['a <<< "B=c"', ['0 B=c']],
   ['# A=b', []],
+  ['docker login -u a -p b', ['0 password=b']],
+  ['sshpass -p b ssh host', ['0 password=b']],
+  ['mkdir -p b', []],
+  ['login --password-stdin --token-file b', []],
+  ['curl "https://host/?aa=b&cc=d#e"', ['0 url=https://host/?aa=b&cc=d#e', '0 aa=b', '0 cc=d']],
 ])('%j', (script, literals) => {
   expect(shellLiterals(script).map(({ name, value, line }) => `${line} ${name}=${value}`)).toEqual(literals);
 });

@@ -1,4 +1,10 @@
-import type { Instruction, Dockerfile as ParsedDockerfile, PropertyInstruction } from 'dockerfile-ast';
+import type {
+  Instruction,
+  ModifiableInstruction,
+  Onbuild,
+  Dockerfile as ParsedDockerfile,
+  PropertyInstruction,
+} from 'dockerfile-ast';
 import { baseName } from '../../../files/path-parts.ts';
 import { limited } from '../../../syntax/limited.ts';
 import { LineIndex } from '../../../syntax/text.ts';
@@ -114,10 +120,7 @@ export function contextSources({ stages }: Dockerfile): string[] {
 
 function unwrapped(instruction: Instruction): Instruction {
   if (!('getTriggerInstruction' in instruction)) return instruction;
-  return (
-    (instruction as Instruction & { getTriggerInstruction(): Instruction | null }).getTriggerInstruction() ??
-    instruction
-  );
+  return (instruction as Onbuild).getTriggerInstruction() ?? instruction;
 }
 
 interface Position {
@@ -134,17 +137,23 @@ function instructionOf(
   const offset = ({ line, character }: Position) => (lines.startOf(line + 1) ?? text.length) + character;
   const range = instruction.getRange();
   const keyword = instruction.getKeyword();
-  const from = offset(instruction.getInstructionRange().end);
-  const rest = text.slice(from, offset(range.end));
-  const { flags, length } = FLAGGED.has(keyword) ? readFlags(rest, lineEscape) : { flags: [], length: 0 };
-  const body = rest.slice(length);
+  const flags: { name: string; value: string }[] = [];
+  let from = offset(instruction.getInstructionRange().end);
+  for (const flag of FLAGGED.has(keyword) ? (instruction as ModifiableInstruction).getFlags() : []) {
+    const { start, end } = flag.getRange();
+    // The parser takes what follows `a--b` for flags, too.
+    if (/[^\s\\`]/.test(text.slice(from, offset(start)))) break;
+    flags.push({ name: flag.getName(), value: (flag.getValue() ?? '').replace(/^(["'])(.*)\1$/, '$2') });
+    from = offset(end);
+  }
+  const body = text.slice(from, offset(range.end));
   return {
     keyword,
     line: range.start.line + 1,
     lastLine: range.end.line + 1,
     flags,
     text: body,
-    from: from + length,
+    from,
     properties: PROPERTIES.has(keyword) ? propertiesOf(instruction as PropertyInstruction) : [],
     variables: new Set(instruction.getVariables().map((variable) => variable.getName())),
     words: wordsOf(body, lineEscape),
@@ -160,35 +169,6 @@ function propertiesOf(instruction: PropertyInstruction): DockerProperty[] {
     value: property.getValue() ?? undefined,
     line: property.getNameRange().start.line + 1,
   }));
-}
-
-function readFlags(text: string, lineEscape: string): { flags: { name: string; value: string }[]; length: number } {
-  const flags: { name: string; value: string }[] = [];
-  let length = 0;
-  for (;;) {
-    const blank = blankAt(text, length, lineEscape);
-    if (!text.startsWith('--', length + blank)) return { flags, length: length + blank };
-    const word = /\S+/y;
-    word.lastIndex = length + blank;
-    const [flag = ''] = word.exec(text) ?? [];
-    const equals = flag.indexOf('=');
-    flags.push(
-      equals < 0
-        ? { name: flag.slice(2), value: '' }
-        : { name: flag.slice(2, equals), value: flag.slice(equals + 1).replace(/^(["'])(.*)\1$/, '$2') },
-    );
-    length += blank + flag.length;
-  }
-}
-
-/** The number of white space characters from `from` on, line continuations included. */
-function blankAt(text: string, from: number, lineEscape: string): number {
-  let at = from;
-  for (;;) {
-    if (/\s/.test(text.charAt(at))) at++;
-    else if (text.charAt(at) === lineEscape && /\r?\n/y.test(text.slice(at + 1, at + 3))) at++;
-    else return at - from;
-  }
 }
 
 /**
