@@ -49,18 +49,18 @@ function callAt(
   const next = tokens[at + 1];
   if (next === undefined) return undefined;
   if (next.text === '!' && sinks.macros !== undefined) {
-    const callee = chainBefore(tokens, at).join('.');
+    const callee = chainBefore(tokens, at).names.join('.');
     if (!sinks.macros.test(callee)) return undefined;
     return withArguments(`${callee.replaceAll('.', '::')}!`, readGroup(tokens, at + 2)?.group);
   }
   const isCommand = sinks.command?.has(language === 'powershell' ? name.toLowerCase() : name) === true;
-  if (!isCommand && !sinks.last.test(name)) return undefined;
-  const chain = chainBefore(tokens, at);
-  const callee = chain.join('.');
   const opensBlock = sinks.blocks === true && next.text === '{';
   const opens = next.kind === 'mark' && (next.text === '(' || opensBlock);
+  if (!isCommand && !opens) return undefined;
+  const { names, start } = chainBefore(tokens, at);
+  const callee = names.join('.');
   const isCall = opens && language !== 'powershell' && isWholeStatement(tokens, at + 1);
-  if (isCommand && !isCall && isStatement(tokens, at - chainLength(tokens, at))) {
+  if (isCommand && !isCall && isStatement(tokens, start)) {
     const isKnown = language === 'powershell' || language === 'php' || sinks.callee.test(callee);
     return isKnown && !opensBlock ? commandAt(tokens, at, callee, language) : undefined;
   }
@@ -72,25 +72,20 @@ function withArguments(callee: string, group: Group | undefined): Pick<LogCall, 
   return group === undefined ? undefined : { callee, args: [group.children] };
 }
 
-/** The chain of names that ends with the word at `at`: `log`, `Info`, `Str` for `log.Info().Str`. */
-function chainBefore(tokens: readonly Token[], at: number): string[] {
+/** The chain of names that ends with the word at `at`: `log`, `Info`, `Str` for `log.Info().Str`; and where it begins. */
+function chainBefore(tokens: readonly Token[], at: number): { readonly names: string[]; readonly start: number } {
   const names = [tokens[at]?.text ?? ''];
-  let index = at;
-  while (names.length < 12) {
-    const owner = ownerBefore(tokens, index);
-    if (owner === undefined) break;
+  let start = at;
+  for (let owner = ownerBefore(tokens, at); owner !== undefined && names.length < MOST_NAMES; ) {
+    start = owner;
     names.unshift(tokens[owner]?.text ?? '');
-    index = owner;
+    owner = ownerBefore(tokens, owner);
   }
-  return names;
+  return { names, start };
 }
 
-/** The number of tokens between the start of the chain and `at`. */
-function chainLength(tokens: readonly Token[], at: number): number {
-  let index = at;
-  for (let owner = ownerBefore(tokens, index); owner !== undefined; owner = ownerBefore(tokens, index)) index = owner;
-  return at - index;
-}
+/** Names of a chain that are read. */
+const MOST_NAMES = 12;
 
 /** The word that the one at `at` is a member of. */
 function ownerBefore(tokens: readonly Token[], at: number): number | undefined {

@@ -2,8 +2,6 @@ import type { Language } from './syntaxes.ts';
 
 /** The calls that write to a terminal or a log, in one language. */
 export interface Sinks {
-  /** The last name of a callee: a quick test. */
-  readonly last: RegExp;
   /** The whole callee: `console.log`, `print`. */
   readonly callee: RegExp;
   /** Statements without brackets: their arguments are the rest of the line. */
@@ -39,13 +37,10 @@ function caseless(pattern: string): string {
 const either = (patterns: readonly RegExp[], flags = ''): RegExp =>
   new RegExp(patterns.map(({ source }) => source).join('|'), flags);
 
-const LEVEL_NAME = new RegExp(`^(?:${caseless(LEVEL)})$`);
-const FIELD_NAME = new RegExp(`^${FIELDS}$`);
 const QUICK_LOGGER = /log|pino|winston|consola|signale|bunyan|timber/;
 
-const sinks = (callee: RegExp, last: RegExp, quick: RegExp, more: Partial<Sinks> = {}): Sinks => ({
+const sinks = (callee: RegExp, quick: RegExp, more: Partial<Sinks> = {}): Sinks => ({
   callee: either([callee, logger, fields]),
-  last: either([last, LEVEL_NAME, FIELD_NAME]),
   quick: either([quick, QUICK_LOGGER], 'i'),
   ...more,
 });
@@ -53,73 +48,48 @@ const sinks = (callee: RegExp, last: RegExp, quick: RegExp, more: Partial<Sinks>
 export const SINKS: Readonly<Record<Language, Sinks>> = {
   javascript: sinks(
     /^(?:(?:window\.|globalThis\.)?console\.(?:log|info|warn|error|debug|trace|dir|table|group)|process\.std(?:out|err)\.write|core\.(?:info|debug|warning|notice|error))$/,
-    /^(?:dir|table|group|write)$/,
     /console|std(?:out|err)/,
   ),
   python: sinks(
     /^(?:print|pprint(?:\.pprint)?|pp|rprint|rich\.print|console\.print|(?:sys|self)\.std(?:out|err)\.write|(?:click|typer)\.s?echo|warnings\.warn)$/,
-    /^(?:p?print|pp|rprint|s?echo|write)$/,
     /print|std(?:out|err)|echo|warn/,
     { command: new Set(['print']) },
   ),
   php: sinks(
     /^(?:print|printf|vprintf|var_dump|print_r|var_export|error_log|syslog|trigger_error|dump|dd|\$output\.writeln|\$this\.output\.writeln|\$this\.log\.write|\$log\.write|error|debug)$/,
-    /^(?:printf|vprintf|var_dump|print_r|var_export|error_log|syslog|trigger_error|dump|dd|writeln)$/,
     /print|echo|dump|var_export|syslog|trigger_error|\bdd\b|writeln/,
     { command: new Set(['echo', 'print']) },
   ),
-  go: sinks(
-    /^(?:fmt\.(?:Print(?:f|ln)?|Fprint(?:f|ln)?)|print(?:ln)?|spew\.Dump)$/,
-    /^(?:Fprint(?:f|ln)?|Dump)$/,
-    /fmt\.F?[Pp]rint|print|spew/,
-  ),
+  go: sinks(/^(?:fmt\.(?:Print(?:f|ln)?|Fprint(?:f|ln)?)|print(?:ln)?|spew\.Dump)$/, /fmt\.F?[Pp]rint|print|spew/),
   java: sinks(
     /^(?:System\.(?:out|err)\.(?:print(?:ln|f)?|format)|IO\.println|(?:Log|Timber)\.(?:[deivw]|wtf))$/,
-    /^(?:format|[deivw]|wtf)$/,
     /System\.(?:out|err)|println/,
   ),
-  kotlin: sinks(
-    /^(?:print(?:ln)?|(?:Log|Timber)\.(?:[deivw]|wtf)|System\.(?:out|err)\.print(?:ln|f)?)$/,
-    /^(?:[deivw]|wtf)$/,
-    /print/,
-    {
-      blocks: true,
-    },
-  ),
+  kotlin: sinks(/^(?:print(?:ln)?|(?:Log|Timber)\.(?:[deivw]|wtf)|System\.(?:out|err)\.print(?:ln|f)?)$/, /print/, {
+    blocks: true,
+  }),
   scala: sinks(
     /^(?:(?:Console\.(?:out\.|err\.)?)?print(?:ln|f)?|System\.(?:out|err)\.print(?:ln|f)?|Predef\.println)$/,
-    /^printf$/,
     /print/,
   ),
   csharp: sinks(
     /^(?:(?:System\.)?Console\.(?:Out\.|Error\.)?Write(?:Line)?(?:Async)?|(?:(?:System\.)?Diagnostics\.)?(?:Debug|Trace)\.(?:Write(?:Line)?(?:If)?|Print|Log(?:Warning|Error|Format|Exception)?|Trace\w+)|AnsiConsole\.(?:Write|Markup)(?:Line)?|(?:UnityEngine\.)?Debug\.Log\w*|print)$/,
-    /^(?:Write|Log|Markup|Trace|Print)\w*$/,
     /Console|Debug|Trace/,
   ),
   ruby: sinks(
     /^(?:puts|p|pp|print|warn|(?:\$std(?:out|err)|STD(?:OUT|ERR))\.(?:puts|print|write|printf))$/,
-    /^(?:puts|p|pp|printf)$/,
     /puts|print|\bpp?\b|warn/,
     { command: new Set(['puts', 'p', 'pp', 'print', 'warn', 'debug', 'info', 'error', 'fatal']), blocks: true },
   ),
-  elixir: sinks(/^(?:IO\.(?:puts|inspect|write)|Logger\.\w+)$/, /^(?:puts|inspect|write)$/, /IO\.|Logger/, {
+  elixir: sinks(/^IO\.(?:puts|inspect|write)$/, /IO\.|Logger/, {
     command: new Set(['puts', 'inspect', 'write', 'debug', 'info', 'warn', 'warning', 'error']),
   }),
-  rust: sinks(/^dbg$/, /^dbg$/, /print|dbg|info!|warn!|error!|debug!|trace!/, {
+  rust: sinks(/^dbg$/, /print|dbg|info!|warn!|error!|debug!|trace!/, {
     macros: /^(?:e?print(?:ln)?|dbg|(?:log\.|tracing\.)?(?:log|trace|debug|info|warn|error|event))$/,
   }),
-  swift: sinks(
-    /^(?:print|debugPrint|dump|NSLog|os_log|Logger\.\w+|DDLog(?:Error|Warn|Info|Debug|Verbose))$/,
-    /^(?:debugPrint|dump|NSLog|os_log|DDLog\w+)$/,
-    /print|NSLog|dump/,
-  ),
-  dart: sinks(
-    /^(?:print|debugPrint|log|developer\.log|std(?:out|err)\.write(?:ln)?)$/,
-    /^(?:debugPrint|write(?:ln)?)$/,
-    /print|std(?:out|err)/,
-  ),
+  swift: sinks(/^(?:print|debugPrint|dump|NSLog|os_log|DDLog(?:Error|Warn|Info|Debug|Verbose))$/, /print|NSLog|dump/),
+  dart: sinks(/^(?:print|debugPrint|log|developer\.log|std(?:out|err)\.write(?:ln)?)$/, /print|std(?:out|err)/),
   powershell: {
-    last: /^(?:writeline|write)$/i,
     callee: /^(?:system\.)?console\.write(?:line)?$/i,
     command: new Set(
       'write-host write-output write-verbose write-information write-warning write-error write-debug echo write-log'.split(
