@@ -19,7 +19,7 @@ export function readBaseUrl(text: string): URL | string {
 }
 
 /** Drops the error of `URL`, since it contains the whole text. */
-function parseUrl(text: string): URL | undefined {
+export function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);
   } catch {

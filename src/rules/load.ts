@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { suggest } from '../model/suggest.ts';
-import { sayIssue } from '../syntax/form-issue.ts';
+import { formatPath, isRecord, sayIssue, valueAt } from '../syntax/form-issue.ts';
 import { shownKey } from '../syntax/words.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Problem } from './problem.ts';
@@ -144,21 +144,3 @@ function hintOfKind(value: unknown): string {
 }
 
 const COMMON_KEYS: ReadonlySet<string> = new Set(ruleForms.flatMap((form) => Object.keys(form.shape)));
-
-function valueAt(data: unknown, path: DataPath): unknown {
-  let value = data;
-  for (const key of path) value = isRecord(value) ? value[key] : undefined;
-  return value;
-}
-
-function isRecord(value: unknown): value is Record<string | number, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** `rules[2].fix.steps[0]` */
-function formatPath(path: DataPath): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${shownKey(key)}`))
-    .join('')
-    .replace(/^\./, '');
-}

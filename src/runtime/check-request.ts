@@ -1,3 +1,4 @@
+import { parseUrl } from '../model/base-url.ts';
 import { suggest } from '../model/suggest.ts';
 import { ApiKey, holdsKey } from './api-key.ts';
 import type { Problem } from './error.ts';
@@ -241,12 +242,4 @@ function isPlain(value: unknown): boolean {
   return (
     typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
   );
-}
-
-function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HexhoundError } from '../../model/errors.ts';
 import { suggest } from '../../model/suggest.ts';
-import { sayIssue } from '../../syntax/form-issue.ts';
+import { formatPath, isRecord, sayIssue, valueAt } from '../../syntax/form-issue.ts';
 import { shownKey } from '../../syntax/words.ts';
 import { type DataPath, readYaml, type YamlFile } from '../../syntax/yaml.ts';
 import { type ConfigForm, configForm } from './schema.ts';
@@ -59,7 +59,7 @@ function withoutUnion(issue: z.core.$ZodIssue, data: unknown): readonly z.core.$
 
 function explain(issue: z.core.$ZodIssue, data: unknown, section: DataPath, file: YamlFile): Problem[] {
   const { path } = issue;
-  const where = path.length === 0 ? '' : `${format(path)}: `;
+  const where = path.length === 0 ? '' : `${formatPath(path)}: `;
   const whole = [...section, ...path];
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(path);
@@ -95,26 +95,10 @@ function unwrap(form: unknown): unknown {
   return form instanceof z.ZodExactOptional ? unwrap(form.unwrap()) : form;
 }
 
-/** `ignore.fingerprints[0].id` */
-function format(path: DataPath): string {
-  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${shownKey(String(key))}`));
-  return parts.join('').replace(/^\./, '');
-}
-
-function valueAt(data: unknown, path: DataPath): unknown {
-  let value = data;
-  for (const key of path) value = isRecord(value) ? value[key] : undefined;
-  return value;
-}
-
 /** Drops keys without a value (`ignore:` and then only comments). */
 function withoutNulls(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(withoutNulls);
   if (!isRecord(data)) return data;
   const entries = Object.entries(data).filter(([, value]) => value !== null);
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutNulls(value)]));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -232,7 +232,7 @@ function countOthers(text: string): number {
 }
 
 /** Whether it is one text of at least two characters again and again. */
-function isPeriodic(value: string): boolean {
+export function isPeriodic(value: string): boolean {
   for (let period = 1; period <= value.length / 2; period++) {
     if (value.startsWith(value.slice(period))) return true;
   }

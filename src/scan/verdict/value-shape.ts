@@ -1,7 +1,7 @@
 import { sha256 } from '../../model/hashing.ts';
 import type { RunShape, Shape } from '../../model/rule.ts';
 import { VERDICT } from './generated.ts';
-import { readNamedValue, type ValueFeature } from './named-value.ts';
+import { isPeriodic, readNamedValue, type ValueFeature } from './named-value.ts';
 import { drawnBits } from './randomness.ts';
 
 const KNOWN: ReadonlySet<string> = new Set<string>(VERDICT.known);
@@ -43,13 +43,6 @@ export function isKnown(value: string): boolean {
 /** Whether it was typed by hand rather than generated: it repeats itself, counts up, or has few different characters. */
 function isDull(value: string): boolean {
   return isPeriodic(value) || hasRun(value) || WORDS.test(value) || distinct(value) < LEAST_DISTINCT;
-}
-
-function isPeriodic(value: string): boolean {
-  for (let period = 1; period <= value.length / 2; period++) {
-    if (value.startsWith(value.slice(period))) return true;
-  }
-  return false;
 }
 
 /** Whether six characters in a row are the same or count up or down, or half of all characters do. */

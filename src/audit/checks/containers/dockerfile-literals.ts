@@ -57,18 +57,14 @@ function inCommand(
   context: CheckContext,
 ): Problem[] {
   if (!COMMANDS.has(instruction.keyword)) return [];
-  const found = new Map<string, Problem>();
   const start = lines.lineOf(instruction.from);
-  for (const { name, value, line: inside } of literalsOf(instruction, dockerfile.lineEscape)) {
+  const found = literalsOf(instruction, dockerfile.lineEscape).flatMap(({ name, value, line }): Problem[] => {
     const kind = judgeLiteral(context, name, value);
     const weight = literalWeight(kind, path);
-    if (weight === undefined) continue;
-    const line = start + inside;
     const note = `${instruction.keyword} gives ${name} ${describeLiteral(kind)}`;
-    const key = `${line} ${name}`;
-    if (!found.has(key)) found.set(key, { rule: RULE, path, line, note, weight });
-  }
-  return onePerLine([...found.values()]);
+    return weight === undefined ? [] : [{ rule: RULE, path, line: start + line, note, weight }];
+  });
+  return onePerLine(found);
 }
 
 /** The same value can be read twice, as that of a variable and as that of a flag. */
