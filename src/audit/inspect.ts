@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
-import { familyOf } from '../model/fingerprint.ts';
 import type { FileRule, RuleSet } from '../model/rule.ts';
+import { type Families, familiesOf } from '../rules/services.ts';
 import { fileFinding } from '../scan/file-rules/file-finding.ts';
 import { INLINE_MARKERS, type InlineIgnores, readIgnores } from '../scan/suppress/inline.ts';
 import { limited } from '../syntax/limited.ts';
@@ -102,7 +102,7 @@ function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckCon
 
 function toFindings(problems: readonly Problem[], { files, ruleSet, applyIgnores }: InspectionPlan): Inspected[] {
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
-  const families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+  const families = familiesOf(ruleSet);
   const ignores = new Map<string, InlineIgnores | undefined>();
   const isIgnored = ({ path, line, rule }: Problem) => {
     if (!applyIgnores) return false;
@@ -130,7 +130,7 @@ function findingOf({ path, line, note, weight }: Problem, rule: FileRule): Findi
 }
 
 /** The inline comments of one file; undefined if it has none. */
-function ignoresIn(text: string | undefined, families: ReadonlyMap<string, string>): InlineIgnores | undefined {
+function ignoresIn(text: string | undefined, families: Families): InlineIgnores | undefined {
   if (text === undefined) return undefined;
   const bytes = Buffer.from(text);
   const lower = bytes.toString('latin1').toLowerCase();

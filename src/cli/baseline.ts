@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { isInside } from '../files/opened-file.ts';
+import { readTextFile } from '../files/read-file.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { masker, secretsOf } from '../model/masking.ts';
@@ -15,8 +16,10 @@ import { runScan } from '../scan/pipeline.ts';
 import { readSettings } from '../scan/settings.ts';
 import { openHistory } from '../scan/sources/history.ts';
 import { openTree } from '../scan/sources/tree.ts';
+import { isAboutUnusedComment } from '../scan/sources/unused-notices.ts';
 import { type Baseline, type BaselineEntry, baselineOf, prunedBaseline } from '../scan/suppress/baseline.ts';
 import { BASELINE_FILE, formatBaseline, readBaseline, writeBaseline } from '../scan/suppress/baseline-file.ts';
+import type { ForeignBaseline } from '../scan/suppress/foreign-baseline.ts';
 import { findBaseline } from '../scan/suppress/suppress.ts';
 import { isDate, today } from '../syntax/date.ts';
 import { escapeForeign } from '../syntax/escape.ts';
@@ -50,7 +53,7 @@ type Values = FlagValues<typeof flags>;
 
 /**
  * `hexhound baseline create|update|prune`: accepts today's findings, so that from now on only new ones are reported; `show` lists
- * the entries, and `audit` goes through the findings one by one.
+ * the entries, `audit` goes through the findings one by one, and `import FILE` takes over what another tool accepts.
  *
  * @returns 2 if something could not be read, else 1 if `--check` finds a difference or `audit` leaves findings that are
  *   reported, else 0
@@ -62,7 +65,11 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     throw new UsageError('audit asks, which needs a terminal; baseline show lists what was said');
   const { path, shown, previous } = await openBaseline(action, values, io);
   if (action === 'show') return (await import('./baseline-show.ts')).showBaseline(shown, previous, io);
-  const { findings, errors } = await scanEverything(values, io);
+  const foreign = action === 'import' ? await readForeign(positionals[1] ?? '', io) : undefined;
+  const { findings, errors, unusedComments } =
+    (await foreign) === undefined
+      ? await scanEverything(values, io)
+      : await scanEverything({ ...values, all: true }, io, { applyIgnores: false });
   for (const { subject, message } of errors) {
     io.stderr.write(`hexhound: ${escapeForeign(subject)}: ${escapeForeign(message)}\n`);
   }
@@ -74,9 +81,16 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     const save = (next: Baseline) => writeBaseline(path, shown, next);
     return (await import('./baseline-audit.ts')).auditFindings(withoutKeysInPaths(findings), previous, save, io);
   }
+  if (foreign !== undefined) {
+    const { importEntries } = await import('./baseline-import.ts');
+    const next = importEntries(foreign, withoutKeysInPaths(findings), previous, values, io);
+    io.stdout.write(summary(shown, previous, next));
+    writeBaseline(path, shown, next);
+    return 0;
+  }
   const next = nextBaseline(action, findings, previous, values);
   const changed = formatBaseline(next) !== formatBaseline(previous);
-  const needless = action === 'prune' ? await needlessEntries(values, io) : [];
+  const needless = action === 'prune' ? [...unusedComments, ...(await needlessEntries(values, io))] : [];
   io.stdout.write(needless.map((sentence) => `? ${escapeForeign(sentence)}\n`).join(''));
   io.stdout.write(summary(shown, previous, next));
   if (values.check) return changed || needless.length > 0 ? 1 : 0;
@@ -84,15 +98,19 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   return errors.length > 0 ? 2 : 0;
 }
 
-const ACTIONS = ['create', 'update', 'prune', 'show', 'audit'] as const;
+const ACTIONS = ['create', 'update', 'prune', 'show', 'audit', 'import'] as const;
 type Action = (typeof ACTIONS)[number];
 
-function checkArguments([typed = '', unexpected]: readonly string[], values: Values): Action {
+function checkArguments([typed = '', file, unexpected]: readonly string[], values: Values): Action {
   const action = ACTIONS.find((known) => known === typed);
   if (action === undefined)
-    throw new UsageError(`takes create, update, prune, show or audit${suggest(typed, ACTIONS)}`);
-  if (unexpected !== undefined)
-    throw new UsageError(`baseline ${action} takes no paths: it is about the whole repository`);
+    throw new UsageError(`takes create, update, prune, show, audit or import${suggest(typed, ACTIONS)}`);
+  if (action === 'import' && file === undefined)
+    throw new UsageError('baseline import takes a file, such as .gitleaksignore or .secrets.baseline');
+  if ((action === 'import' ? unexpected : file) !== undefined)
+    throw new UsageError(
+      `baseline ${action} takes no${action === 'import' ? ' more' : ''} paths: it is about the whole repository`,
+    );
   if (action === 'prune' && values.files) throw new UsageError('prune needs the history, too, to tell what is gone');
   if (values.check && action !== 'update' && action !== 'prune')
     throw new UsageError(
@@ -105,6 +123,12 @@ function checkArguments([typed = '', unexpected]: readonly string[], values: Val
   if (values.expires !== undefined && values.expires < today())
     throw new UsageError('--expires takes a day to come: entries of a day that is over accept nothing');
   return action;
+}
+
+/** What another tool accepts. Read before the scan, which takes longer. */
+async function readForeign(file: string, io: Io): Promise<ForeignBaseline> {
+  const { readForeignBaseline } = await import('../scan/suppress/foreign-baseline.ts');
+  return readForeignBaseline(readTextFile(resolve(io.cwd, file), file), file);
 }
 
 async function openBaseline(
@@ -126,7 +150,7 @@ async function openBaseline(
   }
   const exists = existsSync(path);
   if (action === 'create' && exists) throw new UsageError(`${shown} is there already: hexhound baseline update`);
-  if (action !== 'create' && action !== 'audit' && !exists)
+  if (['update', 'prune', 'show'].includes(action) && !exists)
     throw new UsageError(`there is no ${shown} yet: hexhound baseline create`);
   const key = env[BASELINE_KEY];
   if (exists) return { path, shown, previous: readBaseline(path, shown, key) };
@@ -144,12 +168,21 @@ async function needlessEntries(values: Values, io: Io): Promise<readonly string[
   return unusedIgnores(config, findings, paths, pathFrom(config.folder ?? base, base));
 }
 
+interface Everything extends Pick<Report, 'findings' | 'errors'> {
+  /** Sentences about inline comments that leave nothing out. */
+  readonly unusedComments: readonly string[];
+  /** Folder that the paths are relative to. */
+  readonly base: string;
+  /** What git tracks. */
+  readonly paths: readonly string[];
+}
+
 /** Scans the files and, in a repository, the whole history. The baseline itself is not applied. */
 async function scanEverything(
   values: Values,
   io: Io,
   more: Pick<ScanOptions, 'applyIgnores'> = {},
-): Promise<Pick<Report, 'findings' | 'errors'> & { base: string; paths: readonly string[] }> {
+): Promise<Everything> {
   const [{ findRepository }, { trackedFiles }] = await Promise.all([
     import('../git/repository.ts'),
     import('../git/work-tree.ts'),
@@ -167,18 +200,22 @@ async function scanEverything(
       baseline: false,
     });
     const isBare = repository !== undefined && repository.root === undefined;
-    const tree = isBare ? [] : [await runScan('scan', openTree([], settings), settings)];
+    const tree = isBare
+      ? []
+      : [await runScan('scan', openTree([], { ...settings, namesUnusedComments: true }), settings)];
     if (repository === undefined || files) return tree;
     return [...tree, await runScan('history', await openHistory(undefined, [], settings), settings)];
   });
+  const notices = [...new Set(reports.flatMap((report) => report.notices))];
   if (!quiet) {
-    for (const notice of new Set(reports.flatMap(({ notices }) => notices))) {
+    for (const notice of notices.filter((text) => !isAboutUnusedComment(text))) {
       io.stderr.write(`hexhound: ${escapeForeign(notice)}\n`);
     }
   }
   return {
     findings: reports.flatMap((report) => report.findings),
     errors: reports.flatMap((report) => report.errors),
+    unusedComments: notices.filter(isAboutUnusedComment),
     base: repository?.root ?? io.cwd,
     paths: repository?.root === undefined ? [] : await trackedFiles(repository),
   };

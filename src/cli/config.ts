@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readTextFile } from '../files/read-file.ts';
 import { writeAtomically } from '../files/write.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import { suggest } from '../model/suggest.ts';
 import type { ForeignFile } from '../rules/foreign/foreign-file.ts';
 import { CONFIG_FILES, findConfig, foldersUp } from '../scan/config/find-config.ts';
+import { GITLEAKS_IGNORE_FILES } from '../scan/suppress/gitleaks-ignore.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import { plural } from '../syntax/words.ts';
 import type { Invocation, Io } from './command.ts';
@@ -35,6 +36,10 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     );
   if (/\.[cm]?[jt]s$/.test(file)) {
     const message = 'is code, which is never run: write what it exports as JSON, and import that';
+    throw new HexhoundError('E_USAGE', file, message);
+  }
+  if (GITLEAKS_IGNORE_FILES.includes(basename(file))) {
+    const message = `lists findings, not settings: hexhound baseline import ${file}`;
     throw new HexhoundError('E_USAGE', file, message);
   }
   const { files, notes, count } = await translate(resolve(io.cwd, file), file);

@@ -18,7 +18,7 @@ export const scan: Command = scanCommand(
   { ...SCAN_FLAGS, ...PATH_FLAGS, jobs: HISTORY_FLAGS.jobs },
   async (paths, settings, io) => {
     refuseAddresses(paths, settings.cwd);
-    if (!paths.includes('-')) return openTree(paths, settings);
+    if (!paths.includes('-')) return openTree(paths, { ...settings, namesUnusedComments: true });
     return (await import('./piped-list.ts')).openPiped(paths, settings, io.stdin);
   },
 );

@@ -111,7 +111,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'baseline',
-    usage: 'create|update|prune|show|audit',
+    usage: 'create|update|prune|show|audit|import [FILE]',
     summary: 'accept what is there today, so that only what is new is reported',
     load: () => import('./baseline.ts'),
   },

@@ -1,3 +1,4 @@
+import { familyOf } from '../model/fingerprint.ts';
 import type { BareRule, Rule, RuleSet, Service, ServiceKey, ServiceTable } from '../model/rule.ts';
 
 const parsed = new WeakMap<ServiceTable, readonly Service[]>();
@@ -29,6 +30,18 @@ export function allRules(ruleSet: RuleSet): ReadonlyMap<string, Rule> {
     complete.set(ruleSet, rules);
   }
   return rules;
+}
+
+/** Families (`familyOf`) of rules by their ids. */
+export interface Families {
+  get(id: string): string | undefined;
+}
+
+/** The families of all rules. The table of services is parsed only for an id that no other rule has. */
+export function familiesOf(ruleSet: RuleSet): Families {
+  const own = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+  const familyIn = (rule: Rule | undefined) => rule && familyOf(rule);
+  return { get: (id) => own.get(id) ?? familyIn(allRules(ruleSet).get(id)) };
 }
 
 function ruleOf(

@@ -162,8 +162,8 @@ test('a link in its place is replaced, not written through', async () => {
 });
 
 test.each([
-  [[], 'takes create, update, prune, show or audit'],
-  [['created'], 'takes create, update, prune, show or audit; did you mean "create"?'],
+  [[], 'takes create, update, prune, show, audit or import'],
+  [['created'], 'takes create, update, prune, show, audit or import; did you mean "create"?'],
   [['update'], `there is no ${FILE} yet: hexhound baseline create`],
   [['create', 'src'], 'baseline create takes no paths: it is about the whole repository'],
   [['create', '--expires', 'tomorrow'], '--expires takes a date such as 2027-01-31'],

@@ -12,10 +12,11 @@ import {
 import { KINDS, SHAPES } from '../../kernel/wasm.ts';
 import type { Anchor } from '../../model/anchor.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import { BARE_KEY_FAMILY, familyOf } from '../../model/fingerprint.ts';
+import { BARE_KEY_FAMILY } from '../../model/fingerprint.ts';
 import { START } from '../../model/fragment.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
+import { type Families, familiesOf } from '../../rules/services.ts';
 import { readIgnores } from '../suppress/inline.ts';
 import { isNeverReported, siblingsStep } from '../verdict/evidence.ts';
 import { anchorRolesOf } from './anchor-roles.ts';
@@ -71,7 +72,7 @@ export class DeltaDetector {
   readonly problems = new Set<string>();
   readonly #evaluator: Evaluator;
   readonly #ruleSet: RuleSet;
-  readonly #families: ReadonlyMap<string, string>;
+  readonly #families: Families;
   readonly #options: DetectorOptions;
   readonly #limit: TimeLimit;
   readonly #outcomes = new Outcomes();
@@ -88,7 +89,7 @@ export class DeltaDetector {
     // What is packed in an object is rare: no scanner before it is met.
     this.#evaluator = new Evaluator(vocabulary, (bytes) => vocabulary.scanner.scan(bytes), limit.step);
     this.#ruleSet = ruleSet;
-    this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+    this.#families = familiesOf(ruleSet);
     this.#options = options;
     this.#limit = limit;
   }

@@ -6,7 +6,9 @@ import type { Match } from '../../model/match.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
 import { AllowLists } from '../../rules/allow-list.ts';
+import { type Families, familiesOf } from '../../rules/services.ts';
 import { readIgnores } from '../suppress/inline.ts';
+import { UnusedComments } from '../suppress/unused-comments.ts';
 import { ContentSearch, linesAround } from './content-search.ts';
 import { toUtf8 } from './encoding.ts';
 import { Evaluator } from './evaluate.ts';
@@ -24,17 +26,21 @@ export interface DetectorOptions {
   readonly requireReason?: boolean;
   /** For a file, see `TimeLimit`. Default: none. */
   readonly fileTimeoutMs?: number;
+  /** Remember our own inline comments, to tell which leave nothing out. Default: false. */
+  readonly watchComments?: boolean;
 }
 
 /** Finds the secrets in contents, one after the other. */
 export class Detector {
   readonly #kernel: Kernel;
   readonly #evaluator: Evaluator;
-  readonly #families: ReadonlyMap<string, string>;
+  readonly #families: Families;
   readonly #options: DetectorOptions;
   readonly #step: () => void;
   /** Inline comments that may not do what their author meant, since this was cleared: each kind once, with the line of the first. */
   readonly problems = new Map<string, number>();
+  /** Those that left nothing out. Only with `watchComments`. */
+  readonly comments: UnusedComments | undefined;
   readonly #contents: ContentSearch;
   readonly #allow: AllowLists;
 
@@ -47,8 +53,9 @@ export class Detector {
     this.#allow = AllowLists.of(ruleSet);
     this.#evaluator = new Evaluator(vocabulary, (bytes) => this.#kernel.scan(bytes), limit.step, this.#contents);
     this.#step = limit.step;
-    this.#families = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+    this.#families = familiesOf(ruleSet);
     this.#options = options;
+    this.comments = options.watchComments ? new UnusedComments(ruleSet) : undefined;
   }
 
   /** What was not looked for to the end: rules that took too long, each with an error that names it. */
@@ -64,8 +71,9 @@ export class Detector {
   /** The same of what `toUtf8` gave. */
   detectIn(utf8: Uint8Array, origin: Fragment['origin']): Match[] {
     const bytes = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength);
+    this.comments?.begin();
     const { hits, markers } = this.#evaluator.evaluateAll(bytes);
-    if (hits.length === 0) return [];
+    if (hits.length === 0 && (this.comments === undefined || markers.length === 0)) return [];
     const ignores = readIgnores(bytes, this.#options.applyIgnores === false ? [] : markers, {
       families: this.#families,
       requireReason: this.#options.requireReason ?? false,
@@ -73,6 +81,7 @@ export class Detector {
     for (const [problem, at] of ignores.problems) {
       if (!this.problems.has(problem)) this.problems.set(problem, origin.line + lineBreaksIn(bytes.subarray(0, at)));
     }
+    this.comments?.read(bytes, origin, ignores);
     const resolved = resolveOverlaps(hits);
     const positions = new Positions(bytes, origin, (...range) => this.#kernel.measureLines(...range));
     const lines = linesOf(positions, origin, resolved);
@@ -87,8 +96,12 @@ export class Detector {
         ...(ignoredBy === undefined ? {} : { ignoredBy }),
         ...this.#allowed(bytes, hit),
       };
-      if (hit.kind === 'bare') return { ...common, kind: 'bare', evidence: hit.evidence };
-      return { ...common, kind: 'rule', rule: hit.rule, proof: hit.proof };
+      const match: Match =
+        hit.kind === 'bare'
+          ? { ...common, kind: 'bare', evidence: hit.evidence }
+          : { ...common, kind: 'rule', rule: hit.rule, proof: hit.proof };
+      if (ignoredBy !== undefined) this.comments?.leftOut(match, ignores, familyOfHit(hit), hit);
+      return match;
     });
   }
 

@@ -41,12 +41,15 @@ export interface Found {
   readonly matches: readonly PlacedMatch[];
   /** Inline comments that may not do what their author meant: each kind once, with a notice that names the first place. */
   readonly problems: ReadonlyMap<string, string>;
+  /** Our own inline comments that leave nothing out, with their places. */
+  readonly unused: readonly string[];
 }
 
 /** Detects matches in fragments, and collects them. */
 export class FragmentSearcher implements Found {
   matches: PlacedMatch[] = [];
   problems = new Map<string, string>();
+  unused: string[] = [];
   readonly #search: Omit<Search, 'log'>;
   readonly #limit: TimeLimit;
   readonly #detector: Detector;
@@ -93,10 +96,12 @@ export class FragmentSearcher implements Found {
     if (name !== this.#slow) {
       try {
         const isFirst = name !== this.#last;
-        for (const match of this.#limit.run(fragment.bytes.length, isFirst, () => this.#detector.detect(fragment))) {
+        const found = this.#limit.run(fragment.bytes.length, isFirst, () => this.#detector.detect(fragment));
+        for (const match of found) {
           const placed = placeIn(place, match);
           if (placed !== undefined) this.matches.push(placed);
         }
+        if (inside === undefined && place.kind === 'file') this.#noteUnused(name, place, found);
       } catch (thrown) {
         if (isTooSlow(thrown)) log.error('E_SOURCE', withInside(name, inside), this.#limit.reason);
         this.#slow = name;
@@ -108,6 +113,12 @@ export class FragmentSearcher implements Found {
         this.problems.set(problem, `${withInside(place.path ?? 'input', inside)}:${line}: ${problem}`);
     }
     this.#detector.problems.clear();
+  }
+
+  #noteUnused(name: string, place: Place, found: readonly Match[]): void {
+    const { ruleSet } = this.#search;
+    const isReported = (match: Match) => judgeMatches([{ match, place }], ruleSet).next().done !== true;
+    this.unused.push(...(this.#detector.comments?.unusedIn(name, found, isReported) ?? []));
   }
 }
 

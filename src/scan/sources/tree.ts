@@ -32,7 +32,9 @@ export function openTree(paths: readonly string[], settings: TreeSettings, targe
     trace: (findings) => traceIn(targets[0] ?? '.', settings, findings),
     async search(search) {
       const isWanted = await wantedPaths(settings.paths, base);
-      return searchFiles(listTargets(targets, settings, isWanted, search.log), search, settings.jobs);
+      const detection = { ...search.detection, watchComments: settings.namesUnusedComments ?? false };
+      const files = listTargets(targets, settings, isWanted, search.log);
+      return searchFiles(files, { ...search, detection }, settings.jobs);
     },
   };
 }
@@ -41,7 +43,10 @@ function orHere(paths: readonly string[]): readonly string[] {
   return paths.length === 0 ? ['.'] : paths;
 }
 
-type TreeSettings = GitContext & Pick<ScanSettings, 'paths' | 'jobs'>;
+interface TreeSettings extends GitContext, Pick<ScanSettings, 'paths' | 'jobs'> {
+  /** Name inline comments that leave nothing out. */
+  readonly namesUnusedComments?: boolean;
+}
 
 async function repositoryAt(context: GitContext, path: string): Promise<Repository | undefined> {
   const { findRepositoryAt } = await import('../../git/work-tree.ts');

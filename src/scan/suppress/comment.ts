@@ -14,6 +14,8 @@ export interface IgnoreComment {
   readonly hasReason: boolean;
   /** There is nothing else on its line. */
   readonly isAlone: boolean;
+  /** A sign that opens a comment stands right before it, and not within quotes: nobody just writes about it. */
+  readonly isPlain: boolean;
 }
 
 interface Syntax {
@@ -92,6 +94,9 @@ const BREAK = ' \t"\'`<>';
 /** Nothing but the start of a comment. */
 const OPENER = /^[ \t]*(?:[#/*;'%<!({-]+|rem|dnl)?[ \t#]*$/i;
 
+/** A sign that opens a comment, right before the keyword. */
+const OPENED = /(?:^|[\s;,(){}[\]])(?:#+|\/\/+|\/\*+|\*|--|;+|%+|<!--|\{#|\{\{\/\*)[ \t]*$/;
+
 /** The end of a comment, or of the string that it is in. */
 const CLOSER = /\*\/|-->|--%>|[#%?]>|["'`}\])]/;
 
@@ -115,7 +120,18 @@ export function parseComment(keyword: string, before: string, after: string): Ig
   const rest = after.slice(suffix.length);
   if (GLUED_AFTER.test(rest)) return undefined;
   const details = syntax.ids ? readRest(rest) : NO_DETAILS;
-  return { marker: keyword + suffix, tool: syntax.tool, form, ...details, isAlone: OPENER.test(before) };
+  return {
+    marker: keyword + suffix,
+    tool: syntax.tool,
+    form,
+    ...details,
+    isAlone: OPENER.test(before),
+    isPlain: isPlain(before),
+  };
+}
+
+function isPlain(before: string): boolean {
+  return OPENED.test(before) && ['"', "'", '`'].every((quote) => before.split(quote).length % 2 === 1);
 }
 
 /** Whether the keyword is part of an address: https://host/#gitleaks:allow is not a comment. */

@@ -18,22 +18,31 @@ export interface GitleaksIgnore {
   readonly malformed: readonly number[];
 }
 
-/** Reads a `.gitleaksignore` as gitleaks 8 does: detect/detect.go, AddGitleaksIgnore. */
+/** Reads a `.gitleaksignore`. */
 export function parseGitleaksIgnore(text: string): GitleaksIgnore {
   const entries: GitleaksEntry[] = [];
   const malformed: number[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const [, commit, path, number] = /^(?:([0-9a-fA-F]{40}|[0-9a-fA-F]{64}):)?([^:]+):[^:]+:(\d+)$/.exec(line) ?? [];
-    if (path === undefined) {
-      malformed.push(index + 1);
-      continue;
-    }
-    const place = { path: path.replaceAll('\\', '/').replace(/^\.\//, ''), line: Number(number) };
-    entries.push(commit === undefined ? place : { commit: commit.toLowerCase(), ...place });
+    const entry = readFingerprint(line);
+    if (entry === undefined) malformed.push(index + 1);
+    else entries.push(entry);
   }
   return { entries, malformed };
+}
+
+/** Reads `file:rule:line`, or `commit:file:rule:line`: detect/detect.go of gitleaks 8, AddGitleaksIgnore. */
+export function readFingerprint(text: string): GitleaksEntry | undefined {
+  const [, commit, path, line] = /^(?:([0-9a-fA-F]{40}|[0-9a-fA-F]{64}):)?([^:]+):[^:]+:(\d+)$/.exec(text) ?? [];
+  if (path === undefined) return undefined;
+  const place = { path: toRelative(path), line: Number(line) };
+  return commit === undefined ? place : { commit: commit.toLowerCase(), ...place };
+}
+
+/** A path of another tool as git has it. */
+export function toRelative(path: string): string {
+  return path.replaceAll('\\', '/').replace(/^(?:\.\/)+|\/$/g, '');
 }
 
 /**

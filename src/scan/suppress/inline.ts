@@ -1,3 +1,4 @@
+import type { Families } from '../../rules/services.ts';
 import { type IgnoreComment, parseComment } from './comment.ts';
 import { type Line, Lines } from './lines.ts';
 import { type Region, Regions } from './regions.ts';
@@ -23,8 +24,7 @@ export interface Marker {
 }
 
 export interface IgnoreOptions {
-  /** Family (`familyOf`) by rule id. */
-  readonly families: ReadonlyMap<string, string>;
+  readonly families: Families;
   /** Comments for hexhound count only with a reason: `-- reason`. */
   readonly requireReason?: boolean;
 }
@@ -33,11 +33,26 @@ export interface IgnoreOptions {
 export interface InlineIgnores {
   /** Marker (`gitleaks:allow`) of the comment that leaves out what a rule of `family` found at [start, end). */
   ignoredBy(family: string, start: number, end: number): string | undefined;
+  /** Our own comments that leave out what a rule of `family` found at [start, end), by their offsets. */
+  ownCommentsAt(family: string, start: number, end: number): readonly number[];
+  /** All of our own comments that should leave something out, in order. */
+  readonly ownComments: readonly OwnComment[];
   /** Comments that may not do what their author meant: a sentence for each kind, and the offset of the first comment of it. */
   readonly problems: ReadonlyMap<string, number>;
 }
 
-const NOTHING: InlineIgnores = { ignoredBy: () => undefined, problems: new Map() };
+/** A comment for hexhound. */
+export interface OwnComment extends Marker {
+  /** Families that it is limited to; empty for all. */
+  readonly families: readonly string[];
+}
+
+const NOTHING: InlineIgnores = {
+  ignoredBy: () => undefined,
+  ownCommentsAt: () => [],
+  ownComments: [],
+  problems: new Map(),
+};
 
 /**
  * Reads the ignore comments of one content. A block without an end reaches to the end of the content. A comment with
@@ -57,6 +72,9 @@ class Reader {
   readonly #lines: Lines;
   readonly #options: IgnoreOptions;
   readonly #regions = new Regions();
+  /** Apart from those of others, which would hide them on the same line. */
+  readonly #ownRegions = new Regions();
+  readonly #ownComments: OwnComment[] = [];
   /** Open blocks by tool and family. */
   readonly #open = new Map<string, Map<string, Region>>();
   readonly #problems = new Map<string, number>();
@@ -84,16 +102,20 @@ class Reader {
   finish(): InlineIgnores {
     for (const [tool, blocks] of this.#open) {
       for (const [key, block] of blocks) {
-        this.#regions.add(key, { ...block, end: this.#end });
+        this.#add(tool, key, { ...block, end: this.#end });
         // With secretlint, this is how to leave out a whole file.
         if (tool !== 'secretlint')
-          this.#note(`${block.marker} has no end: it reaches to the end of the file`, block.start);
+          this.#note(`${block.marker} has no end: it reaches to the end of the file`, block.at);
       }
     }
     const regions = this.#regions;
+    const ownRegions = this.#ownRegions;
     return {
       ignoredBy: (family, start, end) =>
         (regions.find(ALL_FAMILIES, start, end) ?? regions.find(family, start, end))?.marker,
+      ownCommentsAt: (family, start, end) =>
+        [ALL_FAMILIES, family].flatMap((key) => ownRegions.find(key, start, end)?.at ?? []),
+      ownComments: this.#ownComments,
       problems: this.#problems,
     };
   }
@@ -102,11 +124,21 @@ class Reader {
     if (!this.#problems.has(problem)) this.#problems.set(problem, at);
   }
 
-  #cover({ form, marker, tool, isAlone }: IgnoreComment, keys: readonly string[], start: number, line: Line): void {
+  #add(tool: string, key: string, region: Region): void {
+    this.#regions.add(key, region);
+    if (tool === 'hexhound') this.#ownRegions.add(key, region);
+  }
+
+  #cover(comment: IgnoreComment, keys: readonly string[], start: number, line: Line): void {
+    const { form, marker, tool, isAlone } = comment;
+    if (tool === 'hexhound' && comment.isPlain) {
+      const families = keys.filter((key) => key !== ALL_FAMILIES);
+      this.#ownComments.push({ marker, start, families });
+    }
     if (form === 'start') {
       const blocks = this.#open.get(tool) ?? new Map<string, Region>();
       this.#open.set(tool, blocks);
-      for (const key of keys) if (!blocks.has(key)) blocks.set(key, { start, end: start, marker });
+      for (const key of keys) if (!blocks.has(key)) blocks.set(key, { start, end: start, marker, at: start });
       return;
     }
     let covered: Line | undefined;
@@ -114,8 +146,8 @@ class Reader {
     else if (tool === 'kingfisher' && isAlone) covered = this.#withNeighbours(line);
     else covered = { start: Math.max(line.start, start - REACH), end: Math.min(line.end, start + REACH) };
     if (covered === undefined) return;
-    const region = { start: covered.start, end: covered.end, marker };
-    for (const key of keys) this.#regions.add(key, region);
+    const region = { start: covered.start, end: covered.end, marker, at: start };
+    for (const key of keys) this.#add(tool, key, region);
   }
 
   /** An end without rules closes every block; one with rules closes theirs, and the block for all rules with them. */
@@ -124,7 +156,7 @@ class Reader {
     for (const [key, block] of blocks ?? []) {
       if (key !== ALL_FAMILIES && !keys.includes(ALL_FAMILIES) && !keys.includes(key)) continue;
       blocks?.delete(key);
-      this.#regions.add(key, { ...block, end });
+      this.#add(tool, key, { ...block, end });
     }
   }
 

@@ -4,6 +4,8 @@ import type { Line } from './lines.ts';
 export interface Region extends Line {
   /** The comment's marker. */
   readonly marker: string;
+  /** Offset of the comment. */
+  readonly at: number;
 }
 
 /** Regions by family. */
@@ -17,7 +19,13 @@ export class Regions {
     const last = list.at(-1);
     // Comments mostly come in order, and those on one line cover the same bytes.
     const joined = last?.marker === region.marker && last.start <= region.start && region.start <= last.end;
-    if (joined) list[list.length - 1] = { start: last.start, end: Math.max(last.end, region.end), marker: last.marker };
+    if (joined)
+      list[list.length - 1] = {
+        start: last.start,
+        end: Math.max(last.end, region.end),
+        marker: last.marker,
+        at: last.at,
+      };
     else list.push(region);
     this.#sorted = undefined;
   }

@@ -5,7 +5,7 @@ import { runs } from '../../helpers/runs.ts';
 
 const region = fc
   .record({ start: fc.nat(20), length: fc.integer({ min: 1, max: 6 }), marker: fc.constantFrom('a', 'b') })
-  .map(({ start, length, marker }): Region => ({ start, end: start + length, marker }));
+  .map(({ start, length, marker }): Region => ({ start, end: start + length, marker, at: start }));
 
 function regionsOf(list: readonly Region[]): Regions {
   const regions = new Regions();
@@ -37,9 +37,9 @@ test('a region is found where one that was added shares a byte, in whatever orde
 });
 
 test('regions are those of their key, and may come after a search', () => {
-  const regions = regionsOf([{ start: 0, end: 4, marker: 'a' }]);
+  const regions = regionsOf([{ start: 0, end: 4, marker: 'a', at: 0 }]);
   expect(regions.find('other', 0, 4)).toBeUndefined();
   expect(regions.find('key', 4, 9)).toBeUndefined();
-  regions.add('key', { start: 4, end: 9, marker: 'a' });
-  expect(regions.find('key', 4, 9)).toEqual({ start: 0, end: 9, marker: 'a' });
+  regions.add('key', { start: 4, end: 9, marker: 'a', at: 0 });
+  expect(regions.find('key', 4, 9)).toEqual({ start: 0, end: 9, marker: 'a', at: 0 });
 });

@@ -42,6 +42,7 @@ export class BatchSearcher {
     this.log = log;
     searcher.matches = [];
     searcher.problems = new Map();
+    searcher.unused = [];
     for (const path of names) searcher.searchOne(nameFragment(path), log);
     for (const file of files) {
       // Waiting costs more than reading a small file, so only archives are waited for.
@@ -54,8 +55,8 @@ export class BatchSearcher {
       }
       if (!this.#search.goOn()) break;
     }
-    const { matches, problems } = searcher;
-    return { matches, problems, log };
+    const { matches, problems, unused } = searcher;
+    return { matches, problems, unused, log };
   }
 }
 

@@ -23,7 +23,7 @@ export const CONTROL = { files: 0, stop: 1 } as const;
 export type BatchResult = Found & { readonly log: LogPart };
 
 /** What a thread found in a batch, as it is sent: plain data, in which rules are ids. */
-export interface SentFound extends Pick<Found, 'problems'> {
+export interface SentFound extends Pick<Found, 'problems' | 'unused'> {
   readonly matches: readonly SentMatch[];
   readonly log: LogPart;
   /** Rules that were not looked for to the end, in this batch or one before. */

@@ -40,10 +40,10 @@ export class Thread {
     void this.#worker.terminate();
   }
 
-  #answer({ matches, problems, log, failures }: SentFound): void {
+  #answer({ matches, problems, unused, log, failures }: SentFound): void {
     for (const error of failures) this.#failures.set(error.subject, error);
     const found = matches.map((match) => fromSent(match, this.#rules));
-    this.#waiting.shift()?.resolve({ matches: found, problems, log });
+    this.#waiting.shift()?.resolve({ matches: found, problems, unused, log });
   }
 
   /** Files were not searched: that must end with exit code 2, not like a scan with findings. */

@@ -6,6 +6,7 @@ import { judgeMatches } from '../../verdict/judge-match.ts';
 import type { ListedFile } from '../list-files.ts';
 import { PathNames } from '../path-names.ts';
 import type { Search } from '../source.ts';
+import { unusedNotices } from '../unused-notices.ts';
 import { type Batch, BatchSearcher } from './batch.ts';
 import { type BatchResult, CONTROL } from './messages.ts';
 import type { Thread } from './thread.ts';
@@ -159,6 +160,7 @@ class Threads {
       for (const [kind, text] of result.problems) if (!problems.has(kind)) problems.set(kind, text);
     }
     for (const text of problems.values()) log.notice(text);
+    for (const text of unusedNotices(results.flatMap(({ unused }) => unused))) log.notice(text);
     for (const error of this.#failures.values()) log.report(error);
     return results.flatMap(({ matches }) => matches);
   }

@@ -13,12 +13,13 @@ const searcher = new BatchSearcher({ ruleSet, detection, env, goOn, files: new F
 let last = Promise.resolve();
 parentPort?.on('message', (batch: Batch) => {
   last = last.then(async () => {
-    const { matches, problems, log } = await searcher.search(batch);
+    const { matches, problems, unused, log } = await searcher.search(batch);
     Atomics.add(control, CONTROL.files, log.files);
     const { bytes, errors, notOpened, notices } = log;
     const sent: SentFound = {
       matches: matches.map(toSent),
       problems,
+      unused,
       log: { bytes, errors, notOpened, notices },
       failures: searcher.failures,
     };
