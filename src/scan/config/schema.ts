@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isDate } from '../../syntax/date.ts';
-import { problemOf } from './path-filter.ts';
+import { matcherOf, problemOf } from './path-filter.ts';
 
 /**
  * The form of hexhound.yaml. Its types, the messages about mistakes in it, and the JSON Schema for editors all come from
@@ -34,6 +34,17 @@ const glob = path
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
   .meta({ description: 'As in .gitignore: *.snap, docs/, test/**/fixtures.' });
+
+/** Whatever matches all of these matches everything. */
+const ANY_PATHS = ['a', '.b', 'c/d.e', 'F/.g/h'];
+
+/** Whether nothing would be left to scan. */
+function isEverything(pattern: string): boolean {
+  return problemOf(pattern) === undefined && ANY_PATHS.every(matcherOf([pattern]));
+}
+
+const NOTHING_LEFT = 'leaves out every file, and a scan of nothing finds nothing';
+
 const value = path
   .refine(
     (pattern) => pattern.replaceAll('*', '').length >= LEAST_LETTERS,
@@ -84,6 +95,10 @@ const scoped = z
   .refine(
     ({ paths, rules, values, commits }) => [paths, rules, values, commits].some((part) => part !== undefined),
     'needs one of paths, rules, values and commits',
+  )
+  .refine(
+    ({ paths = [], rules, values, commits }) => (rules ?? values ?? commits) !== undefined || !paths.some(isEverything),
+    NOTHING_LEFT,
   );
 
 /** An entry as text, or as a mapping with a reason and a last day. */
@@ -92,7 +107,10 @@ const withReason = <K extends string, T extends z.ZodType<string>>(key: K, form:
 type Dated = { readonly reason: typeof reason; readonly expires: typeof expires };
 
 const ignore = z.strictObject({
-  paths: withReason('path', glob)
+  paths: withReason(
+    'path',
+    glob.refine((pattern) => !isEverything(pattern), NOTHING_LEFT),
+  )
     .exactOptional()
     .meta({ description: 'Files that are not scanned, relative to this file.' }),
   rules: withReason('rule', ruleId).exactOptional().meta({ description: 'Rules that are switched off.' }),
