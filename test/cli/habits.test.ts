@@ -48,7 +48,7 @@ test.each([
   ['scan', ['--report-path=x'], `Unknown option '--report-path'; here it is --output (see hexhound scan --help)`],
   ['scan', ['--source', '.'], `Unknown option '--source'; write the path without a flag (see hexhound scan --help)`],
   ['scan', ['--redact'], `Unknown option '--redact'; it is not needed: secrets are masked (see hexhound scan --help)`],
-  ['baseline', ['shwo'], 'takes create, update, prune, show or audit; did you mean "show"?'],
+  ['baseline', ['shwo'], 'takes create, update, prune, show, audit or import; did you mean "show"?'],
   ['config', ['chek'], 'takes check, or import and a file, such as .gitleaks.toml; did you mean "check"?'],
   ['completion', ['bsh'], 'takes a shell: bash, zsh, fish, powershell; did you mean "bash"?'],
 ])('%s %j', async (name, args, message) => {

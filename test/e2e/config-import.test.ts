@@ -154,7 +154,7 @@ describe('the settings in a baseline of detect-secrets', () => {
       'only what a service calls alive counts there: hexhound scan --verify asks, and says it of each',
       'the filter "should_exclude_secret" has no counterpart',
       'this filter is code, which is not run',
-      '2 secrets accepted here: they count where this file is .secrets.baseline at the top of the repository',
+      '2 secrets accepted here: they count where this file is .secrets.baseline at the top of the repository, and hexhound baseline import takes them over',
     ]);
   });
 

@@ -90,8 +90,8 @@ export function translateDetectSecrets(reader: ForeignReader): ForeignFile {
   if (words?.file) noteWords(reader, ['word_list']);
   const count = Object.values(results).reduce((sum, list) => sum + list.length, 0);
   if (count > 0) {
-    const what = `${plural(count, 'secret')} accepted here: they count where this file is .secrets.baseline`;
-    reader.note(['results'], `${what} at the top of the repository`);
+    const what = `${plural(count, 'secret')} accepted here: they count where this file is .secrets.baseline at the top of the repository, and`;
+    reader.note(['results'], `${what} hexhound baseline import takes them over`);
   }
   const used = new Set(plugins.map(({ name }) => name));
   const off = Object.keys(PLUGINS).filter((name) => !used.has(name));

@@ -152,14 +152,11 @@ describe('what it says of mistakes', () => {
       '2:22',
       'ignore.scoped[0].paths[0]: matches nothing: between folders there is a / on every system',
     ],
-    ...['**', '*', './**', '**/*', '?*'].map(
-      (every) =>
-        [
-          `ignore:\n  paths: [a, { path: '${every}', reason: x }]`,
-          '2:22',
-          'ignore.paths[1].path: leaves out every file, and a scan of nothing finds nothing',
-        ] as const,
-    ),
+    ...['**', '*', './**', '**/*', '?*'].map((every): [string, string, string] => [
+      `ignore:\n  paths: [a, { path: '${every}', reason: x }]`,
+      '2:22',
+      'ignore.paths[1].path: leaves out every file, and a scan of nothing finds nothing',
+    ]),
     [
       "ignore:\n  scoped: [{ paths: [a, '**'], reason: x }]",
       '2:12',
