@@ -15,7 +15,7 @@ const text = z.string().trim().min(1, 'must not be empty');
 const path = text.max(LONGEST_PATTERN, `must be at most ${LONGEST_PATTERN} characters`);
 const ruleId = text
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be the id of a rule, such as captchaai-api-key')
-  .meta({ description: 'The id of a rule.' });
+  .meta({ description: 'The id of a rule.', examples: ['generic-secret'] });
 const level = z.enum(['critical', 'high', 'medium', 'low']);
 
 /** Patterns that match no path, as no path has such parts. */
@@ -33,7 +33,7 @@ const glob = path
     const message = problemOf(pattern) ?? VOID_GLOBS.find(([form]) => form.test(pattern))?.[1];
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
-  .meta({ description: 'As in .gitignore: *.snap, docs/, test/**/fixtures.' });
+  .meta({ description: 'As in .gitignore: *.snap, docs/, test/**/fixtures.', examples: ['test/**/fixtures'] });
 
 /** Whatever matches all of these matches everything. */
 const ANY_PATHS = ['a', '.b', 'c/d.e', 'F/.g/h'];
@@ -52,15 +52,16 @@ const value = path
   )
   .meta({
     description: 'A whole value that is not a secret, such as a documented test key; * stands for any characters.',
+    examples: ['made-up-*'],
   });
 
 const expires = z
   .string()
   .refine(isDate, 'must be a date such as 2027-01-31')
   .exactOptional()
-  .meta({ description: 'Last day on which the entry counts: YYYY-MM-DD.' });
+  .meta({ description: 'Last day on which the entry counts: YYYY-MM-DD.', examples: ['2027-06-30'] });
 
-const reason = text.exactOptional().meta({ description: 'Why, for later readers.' });
+const reason = text.exactOptional().meta({ description: 'Why, for later readers.', examples: ['the manual has them'] });
 
 const commit = z
   .string()
@@ -77,13 +78,21 @@ const fingerprint = z.strictObject({
 
 const scoped = z
   .strictObject({
-    paths: z.array(glob).min(1, 'must not be empty').exactOptional().meta({ description: 'In one of these paths.' }),
+    paths: z
+      .array(glob)
+      .min(1, 'must not be empty')
+      .exactOptional()
+      .meta({ description: 'In one of these paths.', examples: [['docs/']] }),
     rules: z
       .array(ruleId)
       .min(1, 'must not be empty')
       .exactOptional()
-      .meta({ description: 'Found by one of these rules.' }),
-    values: z.array(value).min(1, 'must not be empty').exactOptional().meta({ description: 'One of these values.' }),
+      .meta({ description: 'Found by one of these rules.', examples: [['generic-secret']] }),
+    values: z
+      .array(value)
+      .min(1, 'must not be empty')
+      .exactOptional()
+      .meta({ description: 'One of these values.', examples: [['made-up-*']] }),
     commits: z
       .array(commit)
       .min(1, 'must not be empty')
@@ -112,9 +121,13 @@ const ignore = z.strictObject({
     glob.refine((pattern) => !isEverything(pattern), NOTHING_LEFT),
   )
     .exactOptional()
-    .meta({ description: 'Files that are not scanned, relative to this file.' }),
-  rules: withReason('rule', ruleId).exactOptional().meta({ description: 'Rules that are switched off.' }),
-  values: withReason('value', value).exactOptional().meta({ description: 'Values that are not secrets, in any file.' }),
+    .meta({ description: 'Files that are not scanned, relative to this file.', examples: [['*.snap', 'docs/']] }),
+  rules: withReason('rule', ruleId)
+    .exactOptional()
+    .meta({ description: 'Rules that are switched off.', examples: [['generic-secret']] }),
+  values: withReason('value', value)
+    .exactOptional()
+    .meta({ description: 'Values that are not secrets, in any file.', examples: [['made-up-*']] }),
   fingerprints: z.array(fingerprint).exactOptional().meta({ description: 'Findings that are accepted, one by one.' }),
   scoped: z.array(scoped).exactOptional().meta({
     description:
@@ -128,21 +141,30 @@ const severity = z.record(ruleId, level).exactOptional();
 
 const override = z
   .strictObject({
-    paths: z.array(glob).min(1, 'must not be empty').meta({ description: 'The paths, relative to this file.' }),
+    paths: z
+      .array(glob)
+      .min(1, 'must not be empty')
+      .meta({ description: 'The paths, relative to this file.', examples: [['packages/legacy/']] }),
     ignore: z
       .strictObject({
-        rules: rulesOfPaths.meta({ description: 'Rules that are switched off here.' }),
+        rules: rulesOfPaths.meta({ description: 'Rules that are switched off here.', examples: [['generic-secret']] }),
         values: z
           .array(value)
           .min(1, 'must not be empty')
           .exactOptional()
-          .meta({ description: 'Values that are not secrets here.' }),
+          .meta({ description: 'Values that are not secrets here.', examples: [['made-up-*']] }),
       })
       .exactOptional()
       .meta({ description: 'What is not reported here.' }),
-    enable: rulesOfPaths.meta({ description: 'Rules that count here, though ignore.rules switches them off.' }),
-    minConfidence: minConfidence.meta({ description: 'Least confidence that is reported here.' }),
-    severity: severity.meta({ description: 'Severity of rules here, by their id.' }),
+    enable: rulesOfPaths.meta({
+      description: 'Rules that count here, though ignore.rules switches them off.',
+      examples: [['generic-secret']],
+    }),
+    minConfidence: minConfidence.meta({ description: 'Least confidence that is reported here.', examples: ['high'] }),
+    severity: severity.meta({
+      description: 'Severity of rules here, by their id.',
+      examples: [{ 'generic-secret': 'critical' }],
+    }),
   })
   .refine(
     ({ paths: _, ...settings }) => Object.keys(settings).length > 0,
@@ -150,37 +172,70 @@ const override = z
   );
 
 export const configForm = z.strictObject({
-  $schema: z.string().exactOptional().meta({ description: 'The JSON Schema of this file, for editors.' }),
-  extends: z.array(path).exactOptional().meta({
-    description:
-      'Other configuration files, relative to this one, and npm packages in node_modules. They are read first: lists add up, everything else is overridden here.',
+  $schema: z
+    .string()
+    .exactOptional()
+    .meta({
+      description: 'The JSON Schema of this file, for editors.',
+      examples: ['./node_modules/hexhound/dist/schemas/config.json'],
+    }),
+  extends: z
+    .array(path)
+    .exactOptional()
+    .meta({
+      description:
+        'Other configuration files, relative to this one, and npm packages in node_modules. They are read first: lists add up, everything else is overridden here.',
+      examples: [['@acme/hexhound-config']],
+    }),
+  ignore: ignore.exactOptional().meta({ description: 'What is not reported.', examples: [{ paths: ['docs/'] }] }),
+  minConfidence: minConfidence.meta({
+    description: 'Least confidence that is reported.',
+    default: 'medium',
+    examples: ['low'],
   }),
-  ignore: ignore.exactOptional().meta({ description: 'What is not reported.' }),
-  minConfidence: minConfidence.meta({ description: 'Least confidence that is reported; medium by default.' }),
   exitCode: z
     .int()
     .min(0, 'must be a number from 0 to 255')
     .max(255, 'must be a number from 0 to 255')
     .exactOptional()
-    .meta({ description: 'Exit code when there are findings; 1 by default.' }),
+    .meta({ description: 'Exit code when there are findings.', default: 1, examples: [42] }),
   baseline: path.exactOptional().meta({
-    description: 'File that lists accepted findings, relative to this one; .hexhound-baseline.jsonl by default.',
+    description: 'File that lists accepted findings, relative to this one.',
+    default: '.hexhound-baseline.jsonl',
+    examples: ['ci/accepted.jsonl'],
   }),
-  rules: z.array(path).exactOptional().meta({
-    description: 'Files with rules of your own, relative to this one, in the format of the built-in ones.',
-  }),
-  ownRulesOnly: z.boolean().exactOptional().meta({
-    description: 'Only the rules of these files count, not the built-in ones. False by default: they come on top.',
-  }),
-  severity: severity.meta({ description: 'Severity of rules, by their id.' }),
-  overrides: z.array(override).exactOptional().meta({
-    description:
-      'Other settings for some paths, as for the packages of a monorepo. Of several for a path the last counts.',
-  }),
+  rules: z
+    .array(path)
+    .exactOptional()
+    .meta({
+      description: 'Files with rules of your own, relative to this one, in the format of the built-in ones.',
+      examples: [['own-rules.yaml', '.gitleaks.toml']],
+    }),
+  ownRulesOnly: z
+    .boolean()
+    .exactOptional()
+    .meta({
+      description: 'Only the rules of these files count; otherwise they come on top of the built-in ones.',
+      default: false,
+      examples: [true],
+    }),
+  severity: severity.meta({ description: 'Severity of rules, by their id.', examples: [{ 'github-pat': 'critical' }] }),
+  overrides: z
+    .array(override)
+    .exactOptional()
+    .meta({
+      description:
+        'Other settings for some paths, as for the packages of a monorepo. Of several for a path the last counts.',
+      examples: [[{ paths: ['packages/legacy/'], minConfidence: 'high' }]],
+    }),
   requireReason: z
     .boolean()
     .exactOptional()
-    .meta({ description: 'Comments such as hexhound-ignore count only with a reason: hexhound-ignore -- why.' }),
+    .meta({
+      description: 'Comments such as hexhound-ignore count only with a reason: hexhound-ignore -- why.',
+      default: false,
+      examples: [true],
+    }),
 });
 
 export type ConfigForm = z.infer<typeof configForm>;

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { loadRuleFile } from '../../../src/rules/load.ts';
 import { rulesSchema } from '../../../src/rules/schema.ts';
 import { compileUserRules } from '../../../src/rules/user.ts';
-import { configSchema } from '../../../src/scan/config/schema.ts';
+import { configForm, configSchema } from '../../../src/scan/config/schema.ts';
 
 const FILE = 'docs/configuration.md';
 
@@ -12,6 +13,8 @@ interface Schema {
   readonly description?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
@@ -24,7 +27,10 @@ function rowsOf(schema: Schema, path = ''): string[] {
     const at = `${path}${key}`;
     const mapping = value.items?.anyOf?.find(({ properties }) => properties !== undefined) ?? value.items ?? {};
     const inner = value.type === 'array' ? rowsOf(mapping, `${at}[].`) : rowsOf(value, `${at}.`);
-    return [`| \`${at}\` | ${formOf(value)} | ${value.description ?? ''} |`, ...inner];
+    return [
+      `| \`${at}\` | ${formOf(value)} | ${usual(value)} | ${example(value)} | ${value.description ?? ''} |`,
+      ...inner,
+    ];
   });
 }
 
@@ -35,6 +41,15 @@ function formOf({ type, enum: values, const: only, additionalProperties: others 
   if (type === 'object')
     return typeof others === 'object' && others.enum !== undefined ? `mapping to ${others.enum.join(', ')}` : 'mapping';
   return type === 'integer' ? 'whole number' : type === 'string' ? 'text' : (type ?? '');
+}
+
+function usual({ default: value }: Schema): string {
+  return value === undefined ? '' : `\`${String(value)}\``;
+}
+
+/** In YAML of one line. */
+function example({ examples: [value] = [] }: Schema): string {
+  return value === undefined ? '' : `\`${stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()}\``;
 }
 
 function ruleRows(): string[] {
@@ -53,12 +68,19 @@ test.each([
 ] as const)('the reference has every key of the schema: %s', (part, rows) => {
   const text = readFileSync(FILE, 'utf8');
   const pattern = new RegExp(`(<!-- ${part}: .* -->\n)[^]*?(<!-- /${part} -->)`);
-  const table = `\n| key | is | means |\n| --- | --- | --- |\n${rows()
+  const table = `\n| key | is | default | example | means |\n| --- | --- | --- | --- | --- |\n${rows()
     .map((row) => `${row}\n`)
     .join('')}\n`;
   const expected = text.replace(pattern, (_all, begin: string, end: string) => `${begin}${table}${end}`);
   if (process.env.UPDATE_GOLDEN) writeFileSync(FILE, expected);
   else expect(text).toBe(expected);
+});
+
+test('every key has an example that counts', () => {
+  for (const [key, { examples = [] }] of Object.entries((configSchema() as Schema).properties ?? {})) {
+    expect(examples.length, key).toBeGreaterThan(0);
+    for (const value of examples) expect(configForm.safeParse({ [key]: value }).success, key).toBe(true);
+  }
 });
 
 test('its example of rules is one', () => {
