@@ -6,6 +6,7 @@ import { benchGenerated } from './generated/measure.ts';
 import { printGenerated } from './generated/print.ts';
 import { benchHistory } from './history.ts';
 import { benchKernel } from './kernel.ts';
+import { benchPage } from './page.ts';
 import { benchRedact } from './redact.ts';
 import { benchRules } from './rules.ts';
 import { benchStaged } from './staged.ts';
@@ -15,6 +16,7 @@ import { benchVerdict, printVerdict } from './verdict.ts';
 
 /** Each measures one thing and prints a table. Ratios within one run are what counts: machines differ, and have neighbours. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  compare: benchPage,
   fit: async (args) => {
     const [folder, ...trees] = args.filter((arg) => arg !== 'write');
     if (folder === undefined) throw new Error('fit takes the folder with hex32-dev.jsonl and values-dev.jsonl');

@@ -10,8 +10,22 @@ import { findContenders } from './contenders.ts';
 const FILES = 500;
 const ROUNDS = 15;
 
-/** Wall time of a hook on a change of one file, alternating between the tools, the median of several rounds. */
+/** Wall time of a hook of one tool. */
+export interface Staged {
+  readonly name: string;
+  readonly ms: number;
+}
+
 export async function benchStaged(): Promise<void> {
+  const rows = measureStaged();
+  const ours = rows.find(({ name }) => name === 'hexhound')?.ms ?? Number.NaN;
+  for (const { name, ms } of rows) {
+    process.stdout.write(`${name.padEnd(20)} ${ms.toFixed(0).padStart(6)} ms  ${(ms / ours).toFixed(2)} x\n`);
+  }
+}
+
+/** A hook on a change of one file, alternating between the tools, the median of several rounds. */
+export function measureStaged(): Staged[] {
   const folder = mkdtempSync(join(tmpdir(), 'hexhound-bench-'));
   const report = join(folder, '.git', 'report.json');
   try {
@@ -27,11 +41,7 @@ export async function benchStaged(): Promise<void> {
         times.push(performance.now() - started);
       }
     }
-    const ours = median(runs.find(({ name }) => name === 'hexhound')?.times ?? []);
-    for (const { name, times } of runs) {
-      const ms = median(times);
-      process.stdout.write(`${name.padEnd(20)} ${ms.toFixed(0).padStart(6)} ms  ${(ms / ours).toFixed(2)} x\n`);
-    }
+    return runs.map(({ name, times }) => ({ name, ms: median(times) }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
