@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf } from '../model/errors.ts';
 import { askGit } from './ask.ts';
@@ -32,11 +33,11 @@ const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.promisor)$/m;
 export async function openRepository(context: GitContext): Promise<Repository> {
   const answers = (await askGit(context, ['rev-parse', ...QUESTIONS])).split('\n');
   const [bare, inside, shallow, gitDir = '', commonDir = '', format, ...files] = answers;
-  const [objects = '', shallowFile = '', logs = ''] = files;
-  const root = inside === 'true' ? await askGit(context, ['rev-parse', '--show-toplevel']) : undefined;
+  const [objects = '', shallowFile = '', logs = '', up = ''] = files;
   return {
     ...context,
-    root: bare === 'true' || root === undefined ? undefined : resolve(root),
+    // Git goes up from where it really is, whatever links led there.
+    root: bare === 'true' || inside !== 'true' ? undefined : resolve(realpathSync.native(context.cwd), up),
     gitDir,
     commonDir: resolve(context.cwd, commonDir),
     objectsFolder: resolve(context.cwd, objects),
@@ -60,6 +61,8 @@ const QUESTIONS = [
     '--git-path',
     'logs/refs',
   ],
+  // The way up to the top of the work tree. At the end, for outside of one there may be no such line.
+  '--show-cdup',
 ];
 
 /** Whether it is a partial clone (`git clone --filter`), where objects are missing on purpose. */

@@ -86,8 +86,10 @@ interface WebAssemblyApi {
 
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
 
-/** A kernel with its own memory. V8 itself compiles the same bytes only once. */
+let module: object | undefined;
+
+/** A kernel with its own memory. */
 export function instantiate(): KernelExports {
-  const module = new WebAssembly.Module(Buffer.from(WASM_BASE64, 'base64'));
+  module ??= new WebAssembly.Module(Buffer.from(WASM_BASE64, 'base64'));
   return new WebAssembly.Instance(module).exports as KernelExports;
 }

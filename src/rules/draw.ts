@@ -84,8 +84,17 @@ class Drawer {
   }
 }
 
-/** What an atom stands for; of digits that may have either case one, and of classes with marks the letters and digits. */
+/** Of the few atoms that all forms of keys are written with. */
+const CHARACTERS = new Map<string, string>();
+
 function charactersOf(atom: string): string {
+  const characters = CHARACTERS.get(atom) ?? readCharacters(atom);
+  CHARACTERS.set(atom, characters);
+  return characters;
+}
+
+/** What an atom stands for; of digits that may have either case one, and of classes with marks the letters and digits. */
+function readCharacters(atom: string): string {
   const expression = new RegExp(`^${atom.length === 1 && /[.*+?^$]/.test(atom) ? `\\${atom}` : atom}$`);
   const all = PRINTABLE.filter((character) => expression.test(character)).join('');
   if (all === '') throw new Error(`cannot draw a text of ${atom}`);

@@ -32,6 +32,7 @@ export class Random {
   readonly #seed: string;
   #block = 0;
   #bytes = Buffer.alloc(0);
+  #used = 0;
 
   constructor(seed: string) {
     this.#seed = seed;
@@ -52,12 +53,13 @@ export class Random {
   /** Uniform in 0..limit-1, for limits up to 256. */
   below(limit: number): number {
     for (;;) {
-      if (this.#bytes.length === 0)
+      if (this.#used === this.#bytes.length) {
         this.#bytes = createHash('sha256')
           .update(`${this.#seed}/${this.#block++}`)
           .digest();
-      const [byte = 0] = this.#bytes;
-      this.#bytes = this.#bytes.subarray(1);
+        this.#used = 0;
+      }
+      const byte = this.#bytes[this.#used++] ?? 0;
       if (byte < 256 - (256 % limit)) return byte % limit;
     }
   }
