@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 
 /** An environment in which git behaves the same on every machine: no user or system configuration, fixed identity. */
@@ -122,8 +122,37 @@ export function createRepository(...initOptions: string[]): Repository {
 /** The same in a folder that is there already. */
 export function createRepositoryIn(path: string, ...initOptions: string[]): Repository {
   const repository = new Repository(path);
-  repository.git('init', '--quiet', '--initial-branch=main', ...initOptions);
+  if (initOptions.length > 0) initialise(repository, initOptions);
+  else for (const [name, content] of freshFiles()) writeFresh(join(path, '.git', name), content);
   return repository;
+}
+
+function initialise(repository: Repository, options: readonly string[] = []): void {
+  repository.git('init', '--quiet', '--initial-branch=main', ...options);
+}
+
+/** Contents of what `git init` makes by their paths in `.git`, undefined for folders. */
+type Fresh = ReadonlyMap<string, Buffer | undefined>;
+let fresh: Fresh | undefined;
+
+/** Asked of git once for each process, for starting git takes ten times as long. Its examples of hooks are left out. */
+function freshFiles(): Fresh {
+  if (fresh !== undefined) return fresh;
+  const folder = mkdtempSync(join(tmpdir(), 'hexhound-test-'));
+  initialise(new Repository(folder));
+  const top = join(folder, '.git');
+  const entries = readdirSync(top, { recursive: true, withFileTypes: true })
+    .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
+    .filter(({ path }) => !path.endsWith('.sample'))
+    .map(({ entry, path }) => [relative(top, path), entry.isFile() ? readFileSync(path) : undefined] as const);
+  rmSync(folder, { recursive: true });
+  fresh = new Map(entries);
+  return fresh;
+}
+
+function writeFresh(path: string, content: Buffer | undefined): void {
+  mkdirSync(content === undefined ? path : dirname(path), { recursive: true });
+  if (content !== undefined) writeFileSync(path, content);
 }
 
 /** A repository with one harmless commit. */

@@ -55,12 +55,12 @@ export function expected(stream: Uint8Array, size: number): { consumed: number; 
 export function compare(stream: Uint8Array, size: number): void {
   const found = inflate(stream, size);
   const wanted = expected(stream, size);
-  if (typeof found === 'number' || wanted === undefined) {
-    expect([typeof found, wanted]).toEqual(['number', undefined]);
-    return;
-  }
-  expect(found.consumed).toBe(wanted.consumed);
-  expect(found.bytes.equals(wanted.bytes)).toBe(true);
+  const alike =
+    typeof found === 'number' || wanted === undefined
+      ? typeof found === 'number' && wanted === undefined
+      : found.consumed === wanted.consumed && found.bytes.equals(wanted.bytes);
+  // Only then: for each bit of a stream, `expect` takes longer than both.
+  if (!alike) expect(found).toEqual(wanted);
 }
 
 /** Bytes below `alphabet`, or letters if there are few. */

@@ -20,7 +20,7 @@ const WITHOUT_EXAMPLES: readonly string[] = [
 /** That they hold is tried with that each is one finding: one-finding.test.ts. */
 test('every file but these has examples', () => {
   const without = readRuleFiles('rules').filter(
-    ({ form }) => form.rules.flatMap((rule) => expandExamples(rule)).length === 0,
+    ({ form }) => !form.rules.some((rule) => expandExamples(rule).length > 0),
   );
   expect(without.map(({ id }) => id)).toEqual(WITHOUT_EXAMPLES);
 });

@@ -65,11 +65,13 @@ function findsAnything(text: string): boolean {
   return DETECTOR.detect({ bytes: Buffer.from(text), origin: START }).length > 0;
 }
 
-/** Those of the texts that something is found in, although the filter would have let them pass. */
-function missed(grep: readonly string[], texts: readonly string[]): { found: number; missed: string[] } {
-  const found = texts.filter(findsAnything);
-  const awake = woken(grep, found);
-  return { found: found.length, missed: found.filter((_, index) => !awake.has(index)) };
+/**
+ * Those of the texts that something is found in, although the filter would have let them pass. What starts Node.js is not
+ * searched: it cannot be missed.
+ */
+function missed(grep: readonly string[], texts: readonly string[]): { woken: number; missed: string[] } {
+  const awake = woken(grep, texts);
+  return { woken: awake.size, missed: texts.filter((text, index) => !awake.has(index) && findsAnything(text)) };
 }
 
 /** Of GNU; busybox takes minutes for as much text. */
@@ -82,7 +84,7 @@ test('for every example of every rule, Node.js is started', () => {
     examples.map(({ text }) => text),
   );
   expect(result.missed).toEqual([]);
-  expect(result.found).toBeGreaterThan(3000);
+  expect(result.woken).toBeGreaterThan(3000);
 });
 
 test('for every form in which a value is packed, Node.js is started', () => {
@@ -93,7 +95,7 @@ test('for every form in which a value is packed, Node.js is started', () => {
   );
   const result = missed(GREP, texts);
   expect(result.missed).toEqual([]);
-  expect(result.found).toBeGreaterThan(300);
+  expect(result.woken).toBeGreaterThan(300);
 });
 
 test('for random text in which something is found, Node.js is started', () => {
@@ -142,7 +144,7 @@ test('for random text in which something is found, Node.js is started', () => {
   );
   const result = missed(GREP, texts);
   expect(result.missed).toEqual([]);
-  expect(result.found).toBeGreaterThan(1000);
+  expect(result.woken).toBeGreaterThan(1000);
 });
 
 describe('the script', () => {
