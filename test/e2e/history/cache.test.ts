@@ -59,6 +59,35 @@ test('the second time says the same, and reads only where something was found', 
   expect([code, report.errors.map(({ subject }) => subject), places(KEY)]).toEqual([2, [damaged], ['a.js:1']]);
 });
 
+test('what stands in messages, headers and tags is read again, too', async () => {
+  const { repository, scan } = setUp();
+  const [author, message, tag] = ['author', 'message', 'tag'].map((seed) => hexKey(seed)) as [string, string, string];
+  repository.git(
+    'commit',
+    '--allow-empty',
+    '-qm',
+    keyLine(message),
+    `--author=${keyLine(author).trim()} <a@b.example>`,
+  );
+  repository.git('tag', '-am', keyLine(tag), 'v1');
+  const first = await scan();
+  expect(first.places(author)).toContain('commit-header:1');
+  expect(first.places(message)).toContain('commit-message:1');
+  expect(first.places(tag)).toContain('tag-message:1');
+  damagePackedObject(repository, 'HEAD:dull.txt');
+  expect((await scan()).text).toBe(first.text);
+});
+
+test('a made-up password that is a word of a file name, too, does not keep a history from being remembered', async () => {
+  const { repository, scan } = setUp();
+  const password = `hunter${22}`;
+  repository.write(`docs/${password}/index.md`, 'x\n').write('app.env', `DB_PASSWORD=${password}\n`).commit('password');
+  const first = await scan();
+  expect(first.places(password)).toEqual(['app.env:1']);
+  damagePackedObject(repository, 'HEAD:dull.txt');
+  expect((await scan()).text).toBe(first.text);
+});
+
 test('of many versions with the same key one is read again, and all of them where that fails', async () => {
   const codes: unknown[] = [];
   for (const version of ['HEAD~', 'HEAD']) {

@@ -1,7 +1,7 @@
-import { KIND } from '../../../git/packs/shared-objects.ts';
 import type { PackedStrings } from '../../../git/tree-graph/byte-strings.ts';
 import type { TreePart } from '../../../git/tree-graph/tree-part.ts';
 import { type MatchPages, readMatches } from './match-log.ts';
+import { PART } from './parts.ts';
 import type { HistoryCounts } from './scanner.ts';
 
 /** What is kept of a scanned history. No secrets: only where matches are, so that these objects can be scanned again. */
@@ -84,7 +84,7 @@ function areMatches({ matches }: CachedHistory, objects: number): boolean {
   readMatches(matches, (object, kind, template, line, column) => {
     const isRight =
       isNumber(object, 0, objects) &&
-      isNumber(kind, KIND.commit, KIND.tag + 1) &&
+      PARTS.has(kind) &&
       isNumber(template, 0, templates + 1) &&
       isNumber(line, 1, MOST) &&
       isNumber(column, 1, MOST);
@@ -95,6 +95,7 @@ function areMatches({ matches }: CachedHistory, objects: number): boolean {
 }
 
 const MOST = 2 ** 40;
+const PARTS: ReadonlySet<number> = new Set(Object.values(PART));
 
 function areStrings(strings: PackedStrings | undefined): strings is PackedStrings {
   if (!(strings?.bytes instanceof Uint8Array) || !(strings.ends instanceof Int32Array)) return false;

@@ -5,6 +5,7 @@ import { maskedForms } from '../../../model/masking.ts';
 import type { Match } from '../../../model/match.ts';
 import { NeedleSet } from '../../../model/needle-set.ts';
 import { SHORTEST_NAME } from '../../../model/place.ts';
+import type { Verdict } from '../../../model/verdict.ts';
 import { Detector } from '../../detect/detector.ts';
 import { judgeMatch } from '../../verdict/judge-match.ts';
 import { isReportedInName } from '../path-names.ts';
@@ -32,19 +33,25 @@ export function findKeyedNames(
     const bytes = names.at(index);
     if (bytes.length < SHORTEST_NAME) continue;
     const all = detector.detect({ bytes, origin: START });
-    if (all.some((match) => judgeMatch(match, undefined, ruleSet) !== undefined)) areHarmless = false;
+    if (all.some((match) => isLikely(judgeMatch(match, undefined, ruleSet)))) areHarmless = false;
     const matches = all.filter(isReportedInName);
     if (matches.length > 0) reported.set(decodePath(bytes), matches);
   }
   return { reported, areHarmless };
 }
 
+function isLikely(verdict: Verdict | undefined): boolean {
+  return verdict !== undefined && verdict.confidence !== 'low';
+}
+
 /**
  * Whether a name has one of these secrets in it, in any form that would be masked in a report.
+ * Short ones are words that somebody made up, and come up in names that have nothing to do with them (`secret`).
  * @param inside paths within archives
  */
 export function holdSecret(names: ByteStrings, inside: readonly string[], secrets: ReadonlySet<string>): boolean {
-  const needles = new NeedleSet(Array.from(secrets, maskedForms));
+  const long = [...secrets].filter(({ length }) => length >= SHORTEST_NAME);
+  const needles = new NeedleSet(long.map(maskedForms));
   if (needles.needles.length === 0) return false;
   // All at once: that two names together look like a secret is unlikely, and does no harm.
   return [names.pack().bytes, Buffer.from(inside.join('\n'))].some((bytes) => needles.findIn(bytes).length > 0);
