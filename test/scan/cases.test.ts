@@ -237,6 +237,69 @@ const CASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       '    mac: ENC[AES256_GCM,data:{{b64:86}}==,iv:{{b64:43}}=,tag:{{b64:22}}==,type:str]',
     ].join('\n'),
   },
+  'the quote before a value ends the string of its name': {
+    'lib.min.js': [
+      'if(1)throw"Mac: wrong hex password: "+n.hex;t=n.hex}if(void 0!==n.utf8&&(t=er(n.utf8))){throw"none"}',
+      'k.post("v3/leave?accessToken=".concat(n),e).then(function(e){0===e.data.code?o.a(r.s):t.d("x")})',
+      'a.setRequestHeader("Authorization","Basic "+btoa(i)),a.send(c)}))},t}()},function(t,e,r){"use strict"',
+      'fetch(u,{method:m.toUpperCase(),body:E,duplex:"half",credentials:F?X:void 0});',
+    ].join(';\n'),
+    'map.json': '{"code": "throw\\"unsupported hex password: \\"+h.hex}g=h.hex}if(h.utf8!==1){throw\\"no\\""}\n',
+    'a.js': 'f({a: "", b: ",", password: "⟦+{{base62:9}}.)x{{base62:4}}⟧"}); g("(", password="⟦){{base62:12}}⟧");\n',
+  },
+  'a name says where a secret is kept, and the value repeats it': {
+    'values.yaml': [
+      'existingSecretPasswordKey: "kafka-root-password"',
+      'existingSecretPostgresPasswordKey: "postgres-password"',
+      'metricsPasswordKey: metrics-password',
+      'passwordsSecretTruststoreKey: truststore-password',
+      'adminPasswordKey: "⟦{{base62:20}}⟧"',
+      'kafkaPassword: "⟦{{base62:20}}⟧"',
+    ].join('\n'),
+    'Routes.cs': 'public const string MvcJarUriJwt = "mvc-jar-uri-jwt";\n',
+    'nginx.conf': 'proxy_pass localhost:9000;\nfastcgi_pass phpfpm-server:9000;\n',
+    'secrets.tpl':
+      '{{ .Values.tls.secretKey }}: {{ include "manage" (dict "key" .Values.tls.passwordKey "providedValues" (list "a")) }}\n',
+    'docs.yaml': 'description: Not together with `bearerTokenFile`, `authorization` or `sigv4`.\n',
+  },
+  'words stand in a list of words': {
+    'Cargo.toml':
+      'base = ["api", "sinks", "secrets", "vrl/stdlib", "codecs"]\nsecrets = ["secrets-aws-secrets-manager"]\n',
+    'lang.js': 'k=["__noop","__pin","__pragma","__ptr32","DECRYPTBYPASSPHRASE","ENCRYPTBYASYMKEY","HASHBYTES"];\n',
+    'nsswitch.yml': "passwd: [ 'compat', 'mymachines', 'systemd', 'sss' ]\n",
+    'a.sql':
+      "INSERT INTO flows (id, kind, request, url) VALUES ('{{uuid}}', 'password', '{{uuid}}', '{\"action\": 1}');\n",
+    'args.json': '["run", "--user", "app", "--password", "⟦{{base62:16}}⟧", "--host", "db"]\n',
+    'list.py': 'tokens = ["⟦{{base62:20}}⟧", "⟦{{base62:21}}⟧"]\n',
+  },
+  'references, rules and options stand where a secret could': {
+    'a.yaml': [
+      'token: $argocd-slackbot:slack-token',
+      'password: SECRET[directory_backend.nested/password]',
+      'password: "#/components/schemas/updateLoginFlowWithPasswordMethod"',
+      'adminPassword: "[parameters(\'vmPassword\')]"',
+      "appKey: 'encrypted:secrets-manager!r:us-east-1'",
+      "bind_password: 'lookup..@TODO'",
+      "secret_mode: 'u=rwX,g=,o='",
+      "htpasswd_password_characters: 'ascii_letters,digits,.-_~&()*='",
+      '# e.g. "htpasswd -nbBC10 $username $password"',
+    ].join('\n'),
+    'a.sh': `export CI_TOKEN="$\{CI_TOKEN:-""}"\nsed -i "s/^DB_PASSWORD=.*/DB_PASSWORD=acme/" .env\n`,
+    'Request.php': [
+      "<?php $rules = ['new_password' => 'confirmed|min:6|required_with:current_password'];",
+      "$key = \"{$data['key']}.{$field['name']}\";",
+    ].join('\n'),
+    'T.java': 'assertEquals("a", GroupKey.parseKey("a+f%2Boo")); put(Keys.SECRET_KEY, "cn-hangzhou");\n',
+    'T.cs': 'var passwordText = $"ABcd12!@{Guid.NewGuid()}";\n',
+    'a.rs':
+      'let s = Sink { credentials: Arc::clone(&self.credentials) };\nlet d = f(r#".secret_value = get_secret!("x")"#);\n',
+    'r.spec.js': "const c = { credentials: 'azure-cred1' }; revokeToken('tok-uuid-1').then(() => {});\n",
+    'r.ts': "const tokenRegExp = /^[\\^_`a-zA-Z\\-0-9!#$%&'*+.|~]+$/\n",
+    'h.ts': '// e.g., "Bearer {{base62:40}}..."\n',
+    'p.xml': '<Preference android:key="setup_e2e" />\n',
+    'R.md': '[![B](https://b.acme.io/badge.svg?badge_key={{base62:40}})](https://b.acme.io)\n',
+    'c.cs': 'var v = """\n  Bearer realm="IdentityServer"\n  """;\n',
+  },
 };
 
 test.each(Object.entries(CASES))('%s', async (situation, files) => {

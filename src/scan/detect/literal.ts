@@ -33,7 +33,7 @@ const SPOKEN = /[^\s"'\x60]\S{2,}[^\s"'\x60.,;:!?)]/y;
 /** A name with a bracket behind it, or a member: `request.password)`, `load(`. */
 const CODE = /[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*[()[\]{}]/y;
 /** The value of a pair, by the quote around the pairs. */
-const [IN_DOUBLE, IN_SINGLE] = [/^[^\s"]+(?=[\s"])/, /^[^\s']+(?=[\s'])/];
+const [IN_DOUBLE, IN_SINGLE] = [/^[^\s"]+?(?=,?[\s"])/, /^[^\s']+?(?=,?[\s'])/];
 /** Bits of `drawnBits` from which on a text is no code, whatever marks stand in it. */
 const SURELY_DRAWN = 10;
 /** Where text of XML ends. */
@@ -77,11 +77,12 @@ export function readLiteral(text: string, start: number, context: LiteralContext
     (quote === ' ' ? BEFORE_SCHEME.exec(text.slice(Math.max(0, start - 8), start))?.[1] : undefined) ?? context.outer;
   if (outer === '"' || outer === "'") {
     const end = text.indexOf(outer, start);
-    const inner = end < 0 ? '' : text.slice(start, end);
+    // The quotes around the pair may have backslashes.
+    const inner = end < 0 ? '' : text.slice(start, end).replace(/\\+$/, '');
     // Behind `name=`, another pair may follow; behind `name: ` none does.
     const others = quote === ' ' ? /\s/ : /[\s&]/;
     if (inner.length >= SHORTEST && inner.length <= LONGEST && (context.isItem === true || !others.test(inner)))
-      return { start, end };
+      return { start, end: start + inner.length };
   }
   if (context.isSentence !== true && matches(SETTING, text, start) && isSetting?.() === true) {
     const end = SETTING.lastIndex;
@@ -98,6 +99,24 @@ export function readLiteral(text: string, start: number, context: LiteralContext
   }
   const range = readUnquoted(text, start, context.isSentence);
   return range && isData ? { start, end: range.end } : range;
+}
+
+/** What stands before a string in code, and what behind it. */
+const BEFORE_STRING = /(?:[=(:,+[{!&|?;]|(?:^|[^\w$])(?:throw|return|case|in|of|else|typeof|echo|print|puts))\s*$/;
+const BEHIND_STRING = /^\s?[+.,;)\]}&|?:]/;
+
+/**
+ * Whether the quote before a value ends the string that its name stands in: `throw "wrong password: "+text`.
+ * @param before what stands before the text
+ */
+export function endsString(before: string, text: string, start: number): boolean {
+  if (!BEHIND_STRING.test(text.slice(start, start + 2))) return false;
+  const quote = /\\*["'`]$/.exec(text.slice(Math.max(0, start - 8), start))?.[0] ?? '';
+  const lead = before + text.slice(0, start - quote.length);
+  const open = quote === '' ? -1 : lead.lastIndexOf(quote);
+  const inner = lead.slice(open + quote.length);
+  // What follows a quote that ends a string is a mark of code.
+  return open > 0 && /^[\w/&?#<[ -][^\r\n]*$/.test(inner) && BEFORE_STRING.test(lead.slice(0, open));
 }
 
 /** Whether a program has drawn a text from all characters, perhaps blanks among them: no word of a sentence is in it. */

@@ -4,7 +4,7 @@ import type { Position } from '../verdict/find-name.ts';
 import { readName } from '../verdict/name-words.ts';
 import type { Operator } from '../verdict/operator.ts';
 import { readColumns } from './columns.ts';
-import { type LiteralContext, type Range, readLiteral } from './literal.ts';
+import { endsString, type LiteralContext, type Range, readLiteral } from './literal.ts';
 import { isPackedValue } from './packed.ts';
 
 /** Most bytes of a name behind its keyword; the kernel drops longer ones (assembly/named.ts). */
@@ -189,6 +189,9 @@ export interface Reading {
 /** Whether a range of the text behind a name may be a secret. */
 export type MayBeSecret = (text: string, range: Range) => boolean;
 
+/** Between two names in a sentence of Markdown. */
+const IN_PROSE = /^` or `$/;
+
 const QUOTES = new Set(Buffer.from('"\'`'));
 
 /** Reads the value of a name by the forms, one after the other. */
@@ -247,6 +250,13 @@ export class FormReader {
         (CONSTANT_IS.test(text.slice(rest, rest + 4)) && /^[A-Z][A-Z0-9_]*$/.test(name)),
     });
     if (direct !== undefined && !isKey(text, direct)) {
+      const tie = text.slice(rest, direct.start);
+      if (
+        IN_PROSE.test(tie) ||
+        this.#isArgument(tie) ||
+        endsString(before + name.slice(0, name.length - rest), text, direct.start)
+      )
+        return [];
       // `char key[] = "..."`, `my key is ...`
       const isArray = text.charAt(rest) === '[' && !direct.bare;
       if (isArray || text.startsWith(IS, rest)) return [{ ...direct, position: { operator: 'assign', name } }];
@@ -261,6 +271,12 @@ export class FormReader {
     const apart = CARRIER_PARTS.some((part) => text.includes(part)) ? this.#apart() : undefined;
     if (apart !== undefined) return [{ ...apart, position: { operator: 'field', name } }];
     return this.#columns();
+  }
+
+  /** Whether name and value are arguments of a function in a template of Go: `{{ dict .password "value" }}`. */
+  #isArgument(tie: string): boolean {
+    const { before, name } = this.#named;
+    return name.startsWith('.') && /^ ["`]$/.test(tie) && before.lastIndexOf('{{') > before.lastIndexOf('}}');
   }
 
   /** Whether all that `WindowReader.readNamed` reads was read. */

@@ -93,7 +93,7 @@ export function isPublicDsn(left: string, host: string): boolean {
   return left.endsWith('://') && host.includes('sentry');
 }
 
-/** The token of a badge, which shows the badge and nothing else: `badge.svg?token=K`. */
+/** The token of a badge, which shows the badge and nothing else: `badge.svg?token=K`, `badge.svg?badge_key=K`. */
 export function isBadge(left: string): boolean {
-  return /\.svg\?(?:[\w=%&-]*&)?token=$/i.test(left);
+  return /\.svg\?(?:[\w=%&-]*&)?(?:\w*token|badge_?key)=$/i.test(left);
 }

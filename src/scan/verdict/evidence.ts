@@ -17,7 +17,7 @@ import type { Position } from './find-name.ts';
 import type { KnownServices } from './known-services.ts';
 import { memoize } from './memoize.ts';
 import type { Link } from './name-chain.ts';
-import { splitName } from './name-words.ts';
+import { isEcho, splitName } from './name-words.ts';
 import type { Operator } from './operator.ts';
 import { readRightContext } from './right-context.ts';
 import { type Names, readServices, STRONGEST_MENTION } from './services.ts';
@@ -211,8 +211,11 @@ function readWindow(text: string): WindowEvidence {
   const value = window.slice(Number(start), Number(end));
   const given = operator_ === '' ? undefined : { operator: operator_ as Operator, name: words.join(' ') };
   const around = readSurroundings(left, right, first === 'true', given);
-  const kinds = readValue(secretOf(value, left), shape as Shape, around.chain.quoted || isSetting(around));
   const { operator, name = '', start: named = left.length } = around.position;
+  const kinds: readonly FeatureName[] =
+    shape === 'value' && isEcho(name, value)
+      ? ['value.reference']
+      : readValue(secretOf(value, left), shape as Shape, around.chain.quoted || isSetting(around));
   return {
     shape: shape as Shape,
     value,
@@ -223,7 +226,7 @@ function readWindow(text: string): WindowEvidence {
       ...describeName(around),
       ...describeForm(around),
       ...(shape === 'value' ? describeNamedForm(around, value, kinds) : []),
-      ...(shape === 'value' ? describeMadeUp(around, kinds) : []),
+      ...(shape === 'value' ? describeMadeUp(around, value, kinds) : []),
     ],
     names: {
       name,
@@ -305,11 +308,32 @@ function describeNamedForm(around: Surroundings, value: string, kinds: readonly 
     (!/basic/i.test(scheme) || passwordOf(value) !== undefined)
   )
     return [{ name: 'form.scheme', detail: scheme }];
+  const listed = describeList(around, value);
+  if (listed.length > 0) return listed;
   // No identifier looks so.
   const isDrawn = value.length >= SHORTEST_CREDENTIALS && kinds.includes('value.drawn');
   if (isDrawn || chain.quoted || isText(around) || SETTING.test(left)) return [];
   return [{ name: isSetting(around) ? 'form.setting' : 'form.unquoted' }];
 }
+
+/** What a list that the value is one of makes of it: a word among words, an id among ids. */
+function describeList({ left, right, chain, position }: Surroundings, value: string): Feature[] {
+  if (!chain.quoted || !/^["'`]\s*[,\]]/.test(right)) return [];
+  const isWord = /^[A-Za-z_$][\w$:/. -]*$/.test(value) && value.replace(/\D/g, '').length <= MOST_DIGITS;
+  // `['compat', 'files']`
+  const item = position.operator === 'assign' ? /\[[^\][()]*$/.exec(left)?.[0] : undefined;
+  if (isWord && item !== undefined && (item + right.slice(0, 4)).includes(',')) return [{ name: 'form.list' }];
+  // `["key", "pin", "pragma", "private"]`, `('a', 'password', 'id')`
+  const [name, before] = chain.links;
+  const isBetween = [name, before].every((link) => link?.quoted === true && /^\s*,\s*$/.test(link.gap));
+  if (!isBetween || name?.name.startsWith('-')) return [];
+  if (UUID.test(value) && UUID.test(before?.name ?? '')) return [{ name: 'form.ids' }];
+  return isWord && position.operator === 'argument' ? [{ name: 'form.list' }] : [];
+}
+
+/** More digits than names have. */
+const MOST_DIGITS = 2;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether no code can stand there: where a rule found it, in tables, in the text of an element, and in strings. */
 function isText({ left, right, position }: Surroundings): boolean {
@@ -337,14 +361,22 @@ const MADE_UP: ReadonlySet<FeatureName> = new Set<FeatureName>([
   'value.default',
 ]);
 
-function describeMadeUp({ left, right, position, reading }: Surroundings, kinds: readonly FeatureName[]): Feature[] {
+function describeMadeUp(
+  { left, right, position, reading }: Surroundings,
+  value: string,
+  kinds: readonly FeatureName[],
+): Feature[] {
   const features: Feature[] = [];
   const isPassword = reading.password || BASIC.test(left);
   if (!isPassword && kinds.some((kind) => MADE_UP.has(kind))) features.push({ name: 'name.token' });
+  if (!isPassword && kinds.includes('value.unclear') && NUMBERED.test(value)) features.push({ name: 'form.numbered' });
   // `checkPassword("user", "...")`: the first argument is something else.
   if (position.operator === 'call' && /^\\?["'`]\s*,/.test(right)) features.push({ name: 'right.argument' });
   return features;
 }
+
+/** Words with a number, as things are numbered: no program draws a token like this. */
+const NUMBERED = /^[A-Za-z]+(?:[-_.:][A-Za-z]+)*[-_.:]?\d{1,2}$/;
 
 /** Whether a value without quotes is no code: a setting's, a flag's, a query's. */
 function isSetting(around: Surroundings): boolean {

@@ -124,6 +124,22 @@ export function isSpecific(name: string): boolean {
   );
 }
 
+/** Whether a value only repeats words of its name: `PostgresPasswordKey: postgres-password`. */
+export function isEcho(name: string, value: string): boolean {
+  if (!/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(value)) return false;
+  const known = new Set(splitName(name).map(singular));
+  const words = splitName(value);
+  return (
+    words.length > 1 &&
+    words.every((word) => known.has(singular(word))) &&
+    words.some((word) => SECRET.has(word) || word === 'key')
+  );
+}
+
+function singular(word: string): string {
+  return word.replace(/s$/, '');
+}
+
 /** Whether a name only ends as those of secrets do: `monkey`, `compass`. */
 export function isOtherWord(name: string): boolean {
   return ENDS_SHORT.test(splitName(name).at(-1) ?? '');
@@ -155,6 +171,9 @@ function kindOf(words: readonly string[]): NameKind {
 
 function kindOfKey(before: readonly string[], unknown: boolean): NameKind {
   if (isPublic(before)) return 'public';
+  // What a password stands under: `userPasswordKey`.
+  const owner = before.at(-1) ?? '';
+  if (PASSWORD.has(owner)) return before.some((word) => REFERRED.has(word)) ? 'meta' : 'key';
   if (before.some((word) => CIPHERTEXT.test(word))) return 'hash';
   for (const word of [...before].reverse()) {
     if (SECRET.has(word) || SECRET_KEY.has(word)) return unknown ? 'secret-part' : 'secret';

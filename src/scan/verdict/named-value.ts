@@ -1,7 +1,9 @@
 import type { FeatureName } from '../../model/generated.ts';
 import { VALUE_FORMS } from './generated.ts';
 import { memoize } from './memoize.ts';
-import { drawnBits, unleet, withoutWalks } from './randomness.ts';
+import { splitName } from './name-words.ts';
+import { drawnBits, unleet, withoutTerms, withoutWalks } from './randomness.ts';
+import { SECRET } from './words.ts';
 
 /** What a value's characters say about it. */
 export type ValueFeature = Extract<FeatureName, `value.${string}`>;
@@ -23,8 +25,8 @@ const FORM = Object.fromEntries(
 const CONSTANT = /^[A-Z]{2,}(?:_[A-Z]+)*$/;
 const VARIABLE = /^[A-Za-z_]+\d{0,3}[A-Za-z_]*$/;
 const SURE_VARIABLE = 6;
-/** Letters with marks that join words: `passwd:shell`, `loggedin|twosock`, `GOCSPX-`. */
-const LETTERS = /^[#@]?[A-Za-z_:|\x80-\xff-]+$/;
+/** Letters with marks that join words: `passwd:shell`, `loggedin|twosock`, `GOCSPX-`, `vrl/stdlib`. */
+const LETTERS = /^[#@]?[A-Za-z_:|/+.\x80-\xff-]+$/;
 const WORDS = /^[#@_]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*(?:[-_:]|\d:)?$/;
 const FOREIGN_WORDS = /^\D*[\x80-\xff]{6}\D*$/;
 /** Share of bytes outside ASCII in sentences of other scripts, whatever numbers and marks are in them. */
@@ -50,6 +52,8 @@ const TELLING = 8;
 /** Escapes of blanks and control characters, and of letters outside ASCII. */
 const ESCAPES = /\\(?:[abfnrtv0]|x[0-9a-f]{2}|u00[0-9a-f]{2})|%0[0-9a-f]/gi;
 const ESCAPED_LETTER = /\\u(?!00)[0-9a-f]{4}/gi;
+/** What stands for a mark in a URL (RFC 3986, 2.1); a blank would make words of it. */
+const PERCENT = /%(?:2[1-9a-f]|3[a-f]|40|5[b-e]|60|7[b-d])/gi;
 /** Several lines of text, which no password has. */
 const LINES = /[^\\]\\n(?!\\|$)/;
 
@@ -69,7 +73,7 @@ const featuresOf = memoize((marked): readonly ValueFeature[] => read(marked.slic
 function read(text: string, quoted: boolean): ValueFeature[] {
   const literal = text.replace(/^\\?["'](?=.*\\?["']$)|\\?["']$/g, '');
   if (isBytes(literal)) return ['value.drawn', 'value.long'];
-  const value = withoutMark(literal.replace(ESCAPES, '').replace(ESCAPED_LETTER, '\xc3\xa9'));
+  const value = withoutMark(literal.replace(ESCAPES, '').replace(ESCAPED_LETTER, '\xc3\xa9')).replace(PERCENT, mark);
   const plain = decoded(value);
   const kind = plain === undefined ? undefined : kindOf(plain, true, drawnBits(plain));
   const bits = drawnBits(value);
@@ -98,6 +102,11 @@ const [LEAST_BYTES, DISTINCT] = [8, 0.75];
 /** Django marks keys that were not made for production, Spring passwords without a digest; what follows is the value. */
 function withoutMark(value: string): string {
   return value.replace(/^(?:django-insecure-|\{noop\})/, '');
+}
+
+/** The character that an escape of a URL stands for. */
+function mark(percent: string): string {
+  return String.fromCharCode(Number.parseInt(percent.slice(1), 16));
 }
 
 /** The text that a value is the base64 of, as in Kubernetes' `data:`; undefined if it is something else. */
@@ -144,10 +153,10 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   const letters = LETTERS.test(value);
   const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING);
   if (bits >= (letters ? DRAWN_LETTERS : DRAWN)) return isTelling ? 'value.drawn' : 'value.unclear';
-  if (PASSPHRASE.test(value)) return 'value.typed';
+  if (PASSPHRASE.test(value) && !splitName(value).some((word) => SECRET.has(word))) return 'value.typed';
   if (value.split(PART_END).some(isDrawnPart)) return 'value.drawn';
   if (bits < MANY_WORDS && /^[A-Za-z0-9]+(?:[-_:][A-Za-z0-9]+){3,}$/.test(value)) return 'value.words';
-  if (WORDS.test(value) || FOREIGN_WORDS.test(value)) return 'value.words';
+  if (WORDS.test(withoutTerms(value)) || FOREIGN_WORDS.test(value)) return 'value.words';
   return bits >= UNCLEAR || hasManyMarks(value) ? 'value.unclear' : 'value.typed';
 }
 
@@ -193,7 +202,7 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (quoted ? FORM.betweenStrings.test(value) : FORM.code.test(value)) return 'value.code';
   if (!quoted && CONSTANT.test(value)) return 'value.reference';
   if (!quoted && bits < SURE_VARIABLE && VARIABLE.test(value)) return 'value.words';
-  if (quoted && bits < DRAWN && /^[\w.$]+\(.*\)$/.test(value)) return 'value.code';
+  if (quoted && bits < DRAWN && /^[\w.$]+!?\((?:.*\))?$/.test(value)) return 'value.code';
   if (bits < DRAWN && FORM.prose.test(value)) return 'value.prose';
   return undefined;
 }

@@ -49,8 +49,13 @@ function endOfRow(text: string, at: number): number {
   return end;
 }
 
-/** What a value is made of when people make it up: words, numbers, marks. */
-const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\x80-\xff]+|[^A-Za-z0-9]/g;
+/** Terms that have digits in them, as parts of a name: `setup_e2e`, `etcd-k8s`. */
+const TERM = String.raw`e2e|i18n|l10n|a11y|k8s|k3s|s3|ec2|p2p|b2[bc]|oauth2|sha\d{1,3}|md5|x509|utf8|http2|ipv[46]|v\d|sigv\d|log4j|neo4j|auth0`;
+const TERM_BITS = 9;
+
+/** What a value is made of when people make it up: terms, words, numbers, marks. */
+const WHOLE_TERM = `(?<![A-Za-z\\d])(?:${TERM})(?![A-Za-z\\d])`;
+const PARTS = new RegExp(String.raw`${WHOLE_TERM}|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\x80-\xff]+|[^A-Za-z0-9]`, 'g');
 
 const YEAR = /^(?:19|20)\d\d$/;
 const JOINT = /[-_. /]/;
@@ -91,6 +96,13 @@ export function drawnBits(value: string): number {
   return typed - drawnCost(value);
 }
 
+const TERMS = new RegExp(WHOLE_TERM, 'g');
+
+/** `etcd-k8s` with a word in the place of each term that has digits in it. */
+export function withoutTerms(value: string): string {
+  return /\d/.test(value) ? value.replace(TERMS, 'term') : value;
+}
+
 /** `p4ssw0rd` is `password`. Digits and marks at the ends stay. */
 export function unleet(value: string): string {
   return value.replace(LEET_MARKS, (marks) => marks.replace(/./g, (mark) => LEET[mark] ?? mark));
@@ -117,6 +129,7 @@ function bitsOf(part: string, before: string): number {
   const first = part.charCodeAt(0);
   if (first >= 48 && first <= 57) return YEAR.test(part) ? YEAR_BITS : NUMBER_BITS + DIGIT_BITS * part.length;
   if (first >= 0x80) return FOREIGN_BITS * part.length;
+  if (/[A-Za-z]\d/.test(part)) return TERM_BITS;
   if (/[A-Za-z]/.test(part)) return WORD_BITS + wordBits(part.toLowerCase());
   if (part === before) return AGAIN_BITS;
   return JOINT.test(part) ? JOINT_BITS : MARK_BITS;

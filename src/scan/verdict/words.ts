@@ -43,13 +43,13 @@ export const SECRET_KEY = set(`
 
 /** A `key` with one of these before it is for looking something up, or public. */
 export const LOOKUP_KEY = set(`
-  gpg pgp protobuf proto json xml websocket socket repo deb rpm apt yum keyring
+  gpg pgp recv protobuf proto json xml websocket socket repo deb rpm apt yum keyring
   public pub publishable anonymous anon site website search searchonly tracking measurement google react project host page url uri link
   partition foreign parent child composite natural business unique sort sorting range row index lookup group grouping routing hash
   cache caching redis memcache memcached store storage stored bucket s3 blob object file upload etag dedup dedupe idempotency idempotent
   map dict dictionary entry list attr attribute prop property param data value field column header setting settings preference state label tag meta metadata
   i18n l10n translation translate locale lang language message msg note event query item record node path image img asset chunk bundle
-  job task queue topic kafka issue jira component module model schema table db doc document resource type kind class element widget cell
+  job task queue topic kafka issue jira spreadsheet sheet component module model schema table db doc document resource type kind class element widget cell
   frame press code arrow hot shortcut binding down up left right word words
 `);
 
@@ -117,6 +117,7 @@ export const FILLER = set(`
 export const META = set(`
   description format pattern regex regexp algorithm alg prefix suffix header headers placeholder hint reminder policy endpoint location
   encryption scheme method plugin strategy generator length validator
+  mode characters chars charset alphabet
   store storage manager provider field column idx len expiry expires expiration ttl at state status
 `);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOtherWord, isSpecific, readName, splitName } from '../../../src/scan/verdict/name-words.ts';
+import { isEcho, isOtherWord, isSpecific, readName, splitName } from '../../../src/scan/verdict/name-words.ts';
 
 test.each([
   ['captchaAIApiKey', 'captcha ai api key'],
@@ -29,15 +29,15 @@ const KINDS: Readonly<Record<string, string>> = {
   secret:
     'apiKey API_KEY api-key apikey secret clientSecret password DB_PASSWORD passwd authToken bearer Authorization secretKey signing_key key_value_secret api_hash password_confirmation db_pass NEXT_PUBLIC_API_KEY',
   'secret-part': 'API_KEY_2CAPTCHA secretAgent tokenSource',
-  key: 'key KEY my_key myKey keyData key1 CAPTCHAAI_KEY',
+  key: 'adminPasswordKey key KEY my_key myKey keyData key1 CAPTCHAAI_KEY',
   hint: 'auth salt oauth_verifier',
   hash: 'md5 hash etag checksum password_hash hashedToken rev commit nonce tokenMd5 sign paySign',
   id: 'id clientId uuid guid trace_id userId avatar key_id token_id key_name token_type url',
   public:
-    'publicKey public_api_key cacheKey cache.key partition_key csrf_token PublicKeyToken site_map_key publishable_key MY_NEXT_PUBLIC_API_KEY',
+    'publicKey public_api_key cacheKey spreadsheet_key cache.key partition_key csrf_token PublicKeyToken site_map_key publishable_key MY_NEXT_PUBLIC_API_KEY',
   captcha:
     'gt challenge captcha_id captchaId sitekey data-sitekey s_s_c_session_id validateId lot_number pass_token set_challenge_key',
-  meta: 'token_expiry password_field secret_store reset_password key_expiry',
+  meta: 'existingSecretPasswordKey secret_mode password_characters token_expiry password_field secret_store reset_password key_expiry',
   path: 'lib/apt_key.rb token.js',
   other: 'x value solver keyframes monkey keyboard firstPass',
 };
@@ -88,4 +88,16 @@ test.each(['dbpass', 'rootpw', 'githubPat', 'encrypted_key_passphrase', 'smbpass
 
 test.each(['encryptedPrivateKey', 'wrapped_key'])('%s is a ciphertext', (name) => {
   expect(readName(name).kind).toBe('hash');
+});
+
+test.each([
+  ['existingSecretPostgresPasswordKey', 'postgres-password', true],
+  ['passwordsSecretTruststoreKey', 'truststore-password', true],
+  ['Routes.MvcJarUriJwt', 'mvc-jar-uri-jwt', true],
+  ['kafkaPassword', 'kafka', false],
+  ['kafkaPassword', 'kafka-secret', false],
+  ['MAPLE_HARBOR_PASSWORD', 'maple-harbor', false],
+  ['DB_PASSWORD', 'dbPassword1', false],
+])('a value repeats its name: %s, %s', (name, value, is) => {
+  expect(isEcho(name, value)).toBe(is);
 });
