@@ -127,12 +127,13 @@ export function isSpecific(name: string): boolean {
 /** Whether a value only repeats words of its name: `PostgresPasswordKey: postgres-password`. */
 export function isEcho(name: string, value: string): boolean {
   if (!/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(value)) return false;
-  const known = new Set(splitName(name).map(singular));
+  const own = splitName(name);
+  const known = new Set(own.map(singular));
   const words = splitName(value);
   return (
     words.length > 1 &&
     words.every((word) => known.has(singular(word))) &&
-    words.some((word) => SECRET.has(word) || word === 'key')
+    (own.at(-1) === 'key' || words.some((word) => SECRET.has(word) || word === 'key'))
   );
 }
 

@@ -26,7 +26,7 @@ const CONSTANT = /^[A-Z]{2,}(?:_[A-Z]+)*$/;
 const VARIABLE = /^[A-Za-z_]+\d{0,3}[A-Za-z_]*$/;
 const SURE_VARIABLE = 6;
 /** Letters with marks that join words: `passwd:shell`, `loggedin|twosock`, `GOCSPX-`, `vrl/stdlib`. */
-const LETTERS = /^[#@]?[A-Za-z_:|/+.\x80-\xff-]+$/;
+const LETTERS = /^[#@]?[A-Za-z_:|/+.,\x80-\xff-]+$/;
 const WORDS = /^[#@_]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*(?:[-_:]|\d:)?$/;
 const FOREIGN_WORDS = /^\D*[\x80-\xff]{6}\D*$/;
 /** Share of bytes outside ASCII in sentences of other scripts, whatever numbers and marks are in them. */

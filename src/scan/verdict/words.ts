@@ -49,7 +49,7 @@ export const LOOKUP_KEY = set(`
   cache caching redis memcache memcached store storage stored bucket s3 blob object file upload etag dedup dedupe idempotency idempotent
   map dict dictionary entry list attr attribute prop property param data value field column header setting settings preference state label tag meta metadata
   i18n l10n translation translate locale lang language message msg note event query item record node path image img asset chunk bundle
-  job task queue topic kafka issue jira spreadsheet sheet component module model schema table db doc document resource type kind class element widget cell
+  job task queue topic kafka issue jira spreadsheet sheet order contact component module model schema table db doc document resource type kind class element widget cell
   frame press code arrow hot shortcut binding down up left right word words
 `);
 

@@ -69,9 +69,28 @@ test.each<[ValueFeature, readonly string[]]>([
   ['value.type', ['[]byte', '[][32]byte']],
   [
     'value.template',
-    ['$bot:slack-token', `${D}{TOKEN:-`, '{1}', 'SECRET[backend.name]', 'x!{f.g()}', "[parameters('pw')]"],
+    [
+      '$bot:slack-token',
+      `${D}{TOKEN:-`,
+      '{1}',
+      '%{dotcom_secret}',
+      'SECRET[backend.name]',
+      'x!{f.g()}',
+      "[parameters('pw')]",
+    ],
   ],
-  ['value.reference', ['my-host:8080', 'eu-central-1', 'cn-hangzhou', '#/components/x', 'role::web:passwd']],
+  [
+    'value.reference',
+    [
+      'my-host:8080',
+      'eu-central-1',
+      'cn-hangzhou',
+      '#/components/x',
+      'org/repo/dev/vpc',
+      '/?route=/users/me/',
+      'role::web:passwd',
+    ],
+  ],
   ['value.placeholder', ['base64encodedkey', `${alnumKey('cut', 20)}...`, 'tester1', 'lookup..@TODO']],
   [
     'value.code',
