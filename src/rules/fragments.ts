@@ -18,7 +18,7 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
     // A type: `: string =`, `: str | None =`, `: &'static str =`, Go's ` string =`.
     String.raw`(?::?[ \t]{0,2}(?:&(?:'static )?str|[Ss]tr(?:ing)?\??(?: \| None)?)[ \t]{0,2}(?==))?`,
     // An operator. After a comma or parenthesis an unquoted word is another argument, not a value.
-    String.raw`(?:(?:[:?|]?=>?|\|\|?|\?\?|\?:|:-|[:>]|or(?=[ \t]))(?:[ \t]{0,8}|\s{1,12}(?=\\?["'\x60]))|[,(]\s{0,8}(?=\\?["'\x60]))`,
+    String.raw`(?:(?:[:?|]?=>?|\|\|?|\?\?|\?:|:-|[:>]|or(?=[ \t]))(?:[ \t]{0,8}|\s{1,12}(?=\\?["'\x60]))|[,(](?:\s{0,8}|[ \t]{9,16})(?=\\?["'\x60]))`,
     // A pair of name and value: `", "value": "`, `" value="`.
     String.raw`|(?:\\?["'\x60])?,?\s{0,12}(?:\\?["'])?value(?:\\?["'])?\s?[=:]\s{0,2}`,
     // A blank: flags, `#define`, Dockerfiles, prose.

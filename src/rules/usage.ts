@@ -29,9 +29,12 @@ const ESCAPE = /[\\^$.*+?()[\]{}|/]/g;
 const QUOTE = String.raw`(?:\\?["'\x60])?`;
 
 /** Between two words: blanks, the end of a line that goes on, or what separates the strings of a list. */
-const BLANK = String.raw`(?:[ \t]{1,8}(?:[\\\x60^]\r?\n[ \t]{0,24})?|\\?["'],\s{0,24}(?=\\?["'])|[ \t]{0,4}\\\r?\n[ \t]{1,24})${QUOTE}`;
+const BLANK = String.raw`(?:(?:\\?["'])?[ \t]{1,8}(?:[\\\x60^]\r?\n[ \t]{0,24})?|\\?["'],\s{0,24}(?=\\?["'])|[ \t]{0,4}\\\r?\n[ \t]{1,24})${QUOTE}`;
 /** Behind a program: what Windows ends its name with, and the quote around its path. */
 const PROGRAM_END = String.raw`(?:\.exe)?(?:\\?["'])?`;
+/** Stands in the place of a secret that was found, where others are looked for: no value has it. */
+export const TAKEN = '\0';
+
 /** Arguments of the same command: up to a separator, over the end of a line only if the command goes on. */
 const ARGUMENTS = String.raw`(?:[^\n|;&]|(?<=\w)&(?=\w)|(?<=[\\\x60,[^]\r?)\n){0,240}?(?<=[\s"'(\[])`;
 const HTTP = `(?:https?:|["'$])${ARGUMENTS}`;
@@ -39,10 +42,10 @@ const HTTP_MARKS = [' http', ' "', " '", ' $'];
 const WORD = String.raw`(?:[^\s"'\x60,:%<>{}]{0,100}|\$\{\w{1,40}\}|\{\{ ?[\w.]{1,40} ?\}\})`;
 /** The rest of what a command has for its value: a string, or a word in which no variable stands. */
 const WORD_VALUE = [
-  String.raw`(?<=")(?!["\\])(?:[^"\n\\$]|\$(?![\w{(])){1,128}(?=\\?")`,
-  String.raw`(?<=')[^'\n\\]{1,128}(?=\\?')`,
-  String.raw`(?<=["'][^\s"':]{0,64}[:%,])[^\s"'$\\]{1,128}(?=\\?["'])`,
-  String.raw`(?<!["'])(?![%<{[(-])(?:[^\s"'\x60|;&<>(),\]$\\]|\\[!-/:-@[-\x60{-~]){1,128}(?![^\s"'\x60|;&<>),\]\\])`,
+  String.raw`(?<=")(?!["\\])(?:[^\x00"\n\\$]|\$(?![\w{(])){1,128}(?=\\?")`,
+  String.raw`(?<=')[^\x00'\n\\]{1,128}(?=\\?')`,
+  String.raw`(?<=["'][^\s"':]{0,64}[:%,])[^\x00\s"'$\\]{1,128}(?=\\?["'])`,
+  String.raw`(?<!["'])(?![%<{[(-])(?:[^\x00\s"'\x60|;&<>(),\]$\\]|\\[!-/:-@[-\x60{-~]){1,128}(?![^\s"'\x60|;&<>),\]\\])`,
 ].join('|');
 
 /** A key in the place of a user, without a password, as many services have it: `KEY:`, `KEY:X`. */
@@ -121,7 +124,8 @@ function compileWord(word: string): string {
   if (word === '...') return ARGUMENTS;
   const choices = word.split('|').map((choice) =>
     choice
-      .split(/([A-Z]{3,})/)
+      // In `-PSECRET`, the P is the option's.
+      .split(/(SECRET|(?:(?!SECRET)[A-Z]){3,})/)
       .map((part) =>
         part === 'SECRET' ? '' : part === 'HTTP' ? HTTP : /^[A-Z]{3,}$/.test(part) ? WORD : literal(part),
       )
@@ -136,9 +140,9 @@ const ARGUMENT = String.raw`(?:[@$bBrRuU]{0,2}(?:"(?:[^"\n\\]|\\.){0,160}"|'(?:[
 /** A call around the string, and the marks of strings that hold no variables. */
 const WRAPPER = String.raw`(?:(?:new )?[\w.[\]:]{1,40}\()?[@bBrRuU]{0,2}["'\x60]`;
 const STRING_VALUE = [
-  String.raw`(?<=")(?:[^"\n\\]|\\.){1,420}(?=")`,
-  String.raw`(?<=')(?:[^'\n\\]|\\.){1,420}(?=')`,
-  String.raw`(?<=\x60)[^\x60\n\\]{1,420}(?=\x60)`,
+  String.raw`(?<=")(?:[^\x00"\n\\]|\\.){1,420}(?=")`,
+  String.raw`(?<=')(?:[^\x00'\n\\]|\\.){1,420}(?=')`,
+  String.raw`(?<=\x60)[^\x00\x60\n\\]{1,420}(?=\x60)`,
 ].join('|');
 /** The string is the whole argument. */
 const ARGUMENT_END = String.raw`(?=["'\x60]\s{0,16}(?:[),\].;}]|$|[\r\n]| do\b))`;

@@ -1,7 +1,7 @@
 import { isLetter } from './classes';
 import { endOfSequence } from './escapes';
 import { Gap, MAX_TOKENS, MAX_WORDS, behindSequences } from './gap';
-import { isAs, isBlank, isCloser, isLineEnd, isNameByte, isOperator, isQuote, isSpace, isTie } from './marks';
+import { isAs, isBlank, isCloser, isLineEnd, isNameByte, isOpener, isOperator, isQuote, isSpace, isTie } from './marks';
 import { hasValue, isSetting } from './value';
 
 /*
@@ -19,7 +19,7 @@ import { hasValue, isSetting } from './value';
 /** How many bytes are looked at: of the rest of the name, of closing marks, and of what stands before the tokens. */
 const NAME: usize = 21;
 const CLOSERS: usize = 6;
-const GAP: usize = 24;
+const GAP: usize = 36;
 /** How many more in XML. */
 const ELEMENTS: usize = 16;
 /** Bytes between a bracket that opens a call and its first string: blanks, and marks of the string. */
@@ -35,10 +35,11 @@ export function mayBeNamed(at: usize): bool {
   if (isOpening) at--;
   // A word that ends in an operator has the whole of the name in it.
   if (isNameByte(last) || last >= 0x80) {
-    const nameEnd = at + NAME;
-    while (at < nameEnd && (isNameByte(load<u8>(at)) || load<u8>(at) >= 0x80)) at++;
-    if (at == nameEnd) return false;
+    const longest = at + NAME;
+    while (at < longest && (isNameByte(load<u8>(at)) || load<u8>(at) >= 0x80)) at++;
+    if (at == longest) return false;
   }
+  const nameEnd = at;
   Gap.begin(at + GAP);
   Gap.operator = isOpening || isOperator(last);
   Gap.isStatement = last == 0x3d /* = */;
@@ -46,7 +47,50 @@ export function mayBeNamed(at: usize): bool {
   if (!Gap.operator && (isQuote(last) || !isTie(last))) at = readTie(at, last);
   if (at != 0 && (isHeader(at) || isInserted(at, Gap.limit))) return true;
   if (at != 0 && Gap.isPair) at = skipBlockHeader(at);
-  return at != 0 && (isSetting(at) || hasValue(at));
+  return (at != 0 && (isSetting(at) || hasValue(at))) || isDescribed(nameEnd);
+}
+
+/** Bytes before the end of a name in which the label of its field is looked for. */
+const LABEL: usize = 40;
+
+/**
+ * Whether the name is what another field holds, or an item of a list: its value may stand before it. `name: "NAME"`,
+ * `["...", "NAME"]`, a line `...,NAME` of a table.
+ */
+function isDescribed(end: usize): bool {
+  const from = end - LABEL;
+  let at = end;
+  while (at > from && isNameByte(load<u8>(at - 1))) at--;
+  let before = load<u8>(at - 1);
+  const quote = isQuote(before);
+  if (quote) {
+    const behind = load<u8>(end);
+    if (!isQuote(behind) && behind != 0x5c /* \ */) return false;
+    before = load<u8>(--at - 1);
+  }
+  if (before == 0x2c /* , */ && !quote) return isLineEnd(load<u8>(end));
+  while (at > from && isSpace(before)) before = load<u8>(--at - 1);
+  if (before == 0x2c) return quote && load<u8>(end + 1) == 0x5d; /* ] */
+  if (!isOperator(before) && before != 0x3e /* > */) return false;
+  while (at > from && !isLetter(before)) before = load<u8>(--at - 1);
+  // Of `name` and `key`, the last three bytes.
+  const label = (load<u32>(at - 4) >> 8) | 0x202020;
+  return (label == 0x656d61 || label == 0x79656b) && isBehindField(at, from);
+}
+
+/** Whether a field ends before the word that ends at `at`, which may have a quote or `<` before it. */
+function isBehindField(at: usize, from: usize): bool {
+  while (at > from && isNameByte(load<u8>(at - 1))) at--;
+  let before = load<u8>(at - 1);
+  if (before == 0x3c /* < */) {
+    while (at > from && isSpace(load<u8>(at - 2))) at--;
+    return load<u8>(at - 2) == 0x3e; /* > */
+  }
+  if (isQuote(before)) before = load<u8>(--at - 1);
+  if (before == 0x5c /* \\ */) before = load<u8>(--at - 1);
+  let isLine = false;
+  for (; at > from && isSpace(before); before = load<u8>(--at - 1)) if (isLineEnd(before)) isLine = true;
+  return before == 0x2c /* , */ || isQuote(before) || (isLine && !isOpener(before) && before != 0x2d) /* - */;
 }
 
 @inline

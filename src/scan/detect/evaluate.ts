@@ -122,7 +122,8 @@ export class Evaluator {
       const wordStart = Math.max(0, start - meaning.cut);
       if (meaning.kind === 'service') this.#matchServices(bytes, wordStart, end, hits);
       else if (meaning.kind === 'rule') {
-        this.#pushHit(bytes, this.#matcher.matchKeyword(bytes, meaning.rule, wordStart, end), hits);
+        for (const hit of this.#matcher.matchKeyword(bytes, meaning.rule, wordStart, end))
+          this.#pushHit(bytes, hit, hits);
         if (meaning.rule.userinfo === true && isPackedUrl(bytes, end))
           packed = { start, end: end + PACKED_REACH, of: 'prefix' };
       } else {
@@ -303,7 +304,10 @@ export class Evaluator {
     let weighed = value.isWhole ? this.#weighed.get(value) : undefined;
     if (weighed === undefined) {
       const [start, end] = [offset + value.start, offset + value.end];
-      weighed = this.#weigh(bytes, start, end, startOfLine(bytes, name, NAMED_BEFORE), value.position);
+      // A value can stand before its name, on another line.
+      const from = Math.min(name, start);
+      const line = startOfLine(bytes, from, NAMED_BEFORE - (name - from));
+      weighed = this.#weigh(bytes, start, end, line, value.position);
       if (value.isWhole) this.#weighed.set(value, weighed);
     }
     return weighed;

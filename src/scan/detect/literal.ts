@@ -26,6 +26,8 @@ const SETTING = new RegExp(
   String.raw`[^\s"'\x60][^\s]{${SHORTEST - 2},${LONGEST - 2}}[^\s;,](?=[;,]?(?:[ \t]+[#;\\].*|[ \t]+//.*|[ \t]*)(?:[\r\n]|$))`,
   'y',
 );
+/** Another setting behind a comma: `--set a.password=value,b.password=value`. */
+const NEXT_PAIR = /,[A-Za-z_][\w.]{0,40}=.*$/;
 /** A line of several words, as far as a comment. */
 const SENTENCE = /[^\s"'\x60]\S*(?: \S+){1,6}?(?=[ \t]*(?:[ \t]#[^\r\n]*)?(?:[\r\n]|$))/y;
 /** A word in running text, without the mark behind it. */
@@ -85,7 +87,8 @@ export function readLiteral(text: string, start: number, context: LiteralContext
       return { start, end: start + inner.length };
   }
   if (context.isSentence !== true && matches(SETTING, text, start) && isSetting?.() === true) {
-    const end = SETTING.lastIndex;
+    const value = text.slice(start, SETTING.lastIndex);
+    const end = start + value.length - (NEXT_PAIR.exec(value)?.[0].length ?? 0);
     if (isData || !matches(CODE, text, start) || drawnBits(text.slice(start, end)) > SURELY_DRAWN)
       return { start, end };
   }

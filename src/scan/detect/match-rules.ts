@@ -2,7 +2,8 @@ import type { Proof } from '../../model/match.ts';
 import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
 import { CHECKS, CHECKSUMS } from '../../rules/checks.ts';
 import { entropyOf } from '../../rules/entropy.ts';
-import { LONGEST_SEQUENCE, plainText } from '../../syntax/control-sequences.ts';
+import { TAKEN } from '../../rules/usage.ts';
+import { LONGEST_SEQUENCE, type PlainText, plainText } from '../../syntax/control-sequences.ts';
 import { guarded, isForeign } from './guarded.ts';
 import { lengthBefore } from './length-before.ts';
 import { isPlaceholder } from './placeholder.ts';
@@ -40,27 +41,45 @@ export class RuleMatcher {
     return accept(rule, text.slice(0, end - start + rest.length), start);
   }
 
-  /** The keyword stands at `start`..`end`; the match must cover it. */
-  matchKeyword(bytes: Buffer, rule: KeywordRule, start: number, end: number): RuleHit | undefined {
+  /**
+   * The keyword stands at `start`..`end`; the match must cover it. A command or a call can have several secrets: a password and
+   * a new one.
+   */
+  matchKeyword(bytes: Buffer, rule: KeywordRule, start: number, end: number): RuleHit[] {
     const first = Math.max(0, start - rule.window.before);
     const from = Math.max(0, first - LONGEST_SEQUENCE);
     const around = bytes.toString('latin1', from, Math.min(bytes.length, end + rule.window.after));
     const { text, at } = plainText(around, first - from);
     const pattern = this.#patternOf(rule, bytes, start, end);
-    if (pattern === undefined) return undefined;
+    if (pattern === undefined) return [];
+    const hits: RuleHit[] = [];
+    for (let rest = text; hits.length < MOST_SECRETS; ) {
+      const found = this.#searchAround(rule, pattern, { text: rest, at: (offset) => from + at(offset) }, start, end);
+      if (found === undefined) break;
+      hits.push(found.hit);
+      if (typeof rule.pattern === 'string') break;
+      const [begun, ended] = found.range;
+      rest = rest.slice(0, begun) + TAKEN.repeat(ended - begun) + rest.slice(ended);
+    }
+    return hits;
+  }
+
+  #searchAround(rule: KeywordRule, pattern: RegExp, { text, at }: PlainText, start: number, end: number) {
     // matchAll would compile a copy of the pattern each time.
     pattern.lastIndex = 0;
-    const search = pattern.sticky ? () => execUpTo(pattern, text, start - from) : () => pattern.exec(text);
+    const search = pattern.sticky
+      ? () => execUpTo(pattern, text, rule.window.before + LONGEST_SEQUENCE)
+      : () => pattern.exec(text);
     const next = isForeign(rule) ? () => guarded(rule.id, search) : search;
     for (let match = next(); match !== null; match = next()) {
-      if (from + at(match.index) > start) return undefined;
+      if (at(match.index) > start) return undefined;
       if (match[0] === '') pattern.lastIndex++;
-      if (from + at(match.index + match[0].length) < end) continue;
-      const [begun, ended] = match.indices?.groups?.secret ?? [match.index, match.index + match[0].length];
-      const secret = text.slice(begun, ended);
+      if (at(match.index + match[0].length) < end) continue;
+      const range = match.indices?.groups?.secret ?? [match.index, match.index + match[0].length];
+      const secret = text.slice(...range);
       if (entropyOf(secret) < rule.entropy) continue;
-      const hit = accept(rule, secret, from + at(begun));
-      if (hit !== undefined) return hit;
+      const hit = accept(rule, secret, at(range[0]));
+      if (hit !== undefined) return { hit, range };
     }
     return undefined;
   }
@@ -89,6 +108,9 @@ export class RuleMatcher {
  * match must begin at the keyword at the latest. So each position is tried.
  */
 const [FEW, MANY] = [48, 32];
+
+/** Most secrets of one command or call. */
+const MOST_SECRETS = 4;
 
 const IN_BASE64 = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(/[A-Za-z0-9+/]/.test(String.fromCharCode(code))),

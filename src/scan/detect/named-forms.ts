@@ -27,7 +27,7 @@ export interface Value extends Range {
 /** A quote as HTML and XML write it. */
 const ENTITY = '&(?:quot|apos|#3[49]|#x2[27]);';
 /** Declarations with a type that is no word: `key: []const u8 = "`, `key: Option<&str> = "`. */
-const TYPED_AS = String.raw`\??:[ \t]{0,2}[[\]\w<>&'?*.| ]{1,32}[ \t]=[ \t]{0,4}["'\x60]`;
+const TYPED_AS = String.raw`\??:[ \t]{0,2}[[\]\w<>&'?*.| ]{1,32}[ \t]=[ \t]{0,4}b?["'\x60]`;
 /** Entries of maps in Kotlin, Scala and Ruby. */
 const PAIRED = String.raw`["'][ \t](?:to|->)[ \t]["']`;
 /** What counts where nothing else is given: an option's `default=`, Rust's and Java's `.unwrap_or("`, `= test ? other : "`. */
@@ -50,12 +50,17 @@ const QUOTED_AS = [
 const WRITTEN_AS = [
   String.raw`(?:\*\*[ \t]?:|:\*\*)[ \t]{1,4}["'\x60]?`,
   // reStructuredText has two backticks around code.
-  String.raw`[ \t]?[:=]?[ \t]{1,4}\x60\x60(?!\x60)`,
+  String.raw`[ \t]?[:=]?(?:[ \t]{1,4}|\r?\n[ \t]{2,8})\x60\x60(?!\x60)`,
+  // AsciiDoc's and Markdown's definitions, and YAML's `? name`.
+  String.raw`::[ \t]{1,4}["'\x60]?|\r?\n:[ \t]{1,4}["'\x60]?`,
+  String.raw`:?(?:</(?:b|strong)>)?:?[ \t]{1,4}<(?:b|strong|em|code|tt|kbd|samp|span)>`,
+  // A tag, or an anchor, of YAML.
+  String.raw`["']?:[ \t]{1,4}(?:!{1,2}\w{1,12}|&\w{1,24})[ \t]{1,4}["']?`,
   String.raw`</(?:dt|strong|b|label|span)>[ \t]?:?\s{0,12}<(?:dd|code|span|samp|kbd)>(?:<code>)?`,
   String.raw`["'][ \t](?:with|as|to)[ \t](?:the[ \t]value[ \t])?["']`,
 ].join('|');
 /** Text of XML behind attributes of its element, in an element of its own, or marked as no markup. */
-const ELEMENT_AS = String.raw`(?:(?:\s[\w:.-]{1,24}=["'][^"'<>]{0,160}["']){1,3}>|>\s{0,40}<(?:value|string)>)(?=[^\s<>][^<>\r\n]{2,200}</)|>\s{0,40}<!\[CDATA\[\s{0,16}`;
+const ELEMENT_AS = String.raw`["']?(?:(?:\s[\w:.-]{1,24}=["'][^"'<>]{0,160}["']){1,3}>|>\s{0,40}<(?:value|string)>)(?=[^\s<>][^<>\r\n]{2,200}</)|>\s{0,40}<!\[CDATA\[\s{0,16}`;
 /** Values that stand in a column, and Transact-SQL's type before one. */
 const ALIGNED = String.raw`[ \t]{5,40}(?:["']|(?=[^\s"'#;=]\S{3,200}[ \t]*(?:[\r\n]|$)))|\}[ \t]{2,40}(?=[^\s$"'=]\S{3,200}[ \t]*(?:[\r\n]|$))|[ \t]N?(?:VAR)?CHAR2?\(\w{1,5}\)[ \t]{0,4}=[ \t]{0,4}N?'`;
 /** How a value hangs on its name, where its form says so. */
@@ -68,7 +73,9 @@ const QUOTED = new RegExp(`^(?:${QUOTED_AS}|${WRITTEN_AS}|${ELEMENT_AS})`, 'i');
 /** What can stand between a name and its value besides an operator. */
 const FORMS = [
   // Property lists, rows of tables.
-  String.raw`</key>\s{0,20}<string>|</t[dh]>\s{0,12}<t[dh]>(?:<code>)?`,
+  String.raw`</key>\s{0,20}<string>|:?</t[dh]>\s{0,12}<t[dh]>(?:<(?:b|strong|em|code|tt)>)?`,
+  // HTML's `<meta name="name" content="`.
+  String.raw`["']\s{1,8}content=["']`,
   // A value on lines of its own in XML.
   String.raw`>\s{1,40}(?=[^\s<]{4,}\s{1,40}</)`,
   // PHP's serialize().
@@ -76,6 +83,8 @@ const FORMS = [
   `(?:${ENTITY})?\\s?[:=]>?\\s?${ENTITY}`,
   // A list in YAML.
   String.raw`["']?:[ \t]{0,4}\r?\n[ \t]{0,16}-[ \t]+["']?`,
+  // The next of a list of arguments.
+  String.raw`["']?[ \t]{0,4}\r?\n[ \t]{0,16}-[ \t]+["']?(?!-)`,
   // A block scalar of YAML.
   String.raw`["']?:[ \t]{0,4}[>|][+-]?[ \t]{0,4}\r?\n[ \t]{1,24}`,
   // C's `key[] = "`, Basic's `key As String = "`.
@@ -96,17 +105,18 @@ const FORMS = [
   // `.=`, `::=`, `?=`, `+=`, `||=`; `= @"` of Objective-C.
   String.raw`["']?\]?[ \t]{0,16}(?:\.|::?|\?{1,2}|\+|\|\||//)=[ \t]{0,8}["'\x60]?|["']?\]?[ \t]{0,4}[=:][ \t]{0,4}[@$bNL]["']`,
 ].join('|');
+const NEXT_ARGUMENT = /^["']?[ \t]{0,4}\r?\n[ \t]{0,16}-[ \t]/;
 /** `NAME=`, and Make's `NAME ?= `. */
 const CONSTANT_IS = /^(?:=|[ ](?:::?|\?)=)/;
 /** What sets a variable of the environment, before its name. */
-const SETS = /(?:^|\s)(?:SetEnv|setenv|set -g?x|ENV|ARG|setx|--build-arg|--env|-e)[ \t]+$/;
+const SETS = /(?:^|\s)(?:SetEnv|setenv|set (?:-[a-zA-Z]{1,3}|--[a-z]+)|ENV|ARG|setx|--build-arg|--env|-e)[ \t]+$/;
 /** Credentials of a header. */
 const SCHEME = /(?:bearer|basic|token|oauth|apikey|ntlm) $/i;
 /** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
-const WRAPPER = String.raw`(?:(?<!["'\x60])(?:new[ ])?(?:\[\])?[\w.:]{0,30}[[({]\s{0,8}(?:default\s?=\s?)?(?:\\?["'\x60]|(?=[rbuf]{1,2}["'])))?`;
+const WRAPPER = String.raw`(?:(?<!["'\x60])(?:new[ ])?(?:\[\])?[\w.:]{0,30}(?:\(\)[\w.]{0,20})?[[({]\s{0,8}(?:default\s?=\s?)?(?:\\?["'\x60]|(?=[rbuf]{1,2}["'])))?`;
 /** The rest of the name, the text up to its value with the quote (in Python with a prefix), and the scheme of a header. */
 const LEAD = new RegExp(
-  String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?<=[\s=:({,[])[rbuf]{1,2}["'])?(?:(?:bearer|basic|token|oauth|apikey|ntlm) )?(?=\S)`,
+  String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?<=[\s=:({,[])[rbuf]{1,2}["'])?(?:(?:bearer|basic|token|oauth|apikey|ntlm) (?:token=\\?["'])?)?(?=\S|(?<=["'\x60]) \S)`,
   'iy',
 );
 
@@ -134,6 +144,27 @@ const APART = new RegExp(
 
 /** What stands before a value without quotes in YAML: `  value: `. */
 const YAML_FIELD = /[\r\n][ \t]*(?:- )?\w+:[ \t]+$/;
+
+/** Keys of the field that holds a name. */
+const LABEL = String.raw`(?:\w{0,20}[_-])?(?:name|key)`;
+/** A field, or attribute, between the two. */
+const BETWEEN = String.raw`(?:(?:,\s{0,40}|\s{1,40})\\?["']?[\w@.:-]{1,24}\\?["']?[ \t]{0,12}[:=][ \t]{0,8}(?:\\?"[^"\n]{0,60}"|'[^'\n]{0,60}'|[\w.-]{1,24}))`;
+const STRING = String.raw`(?<quote>\\?["'])(?:(?:bearer|basic|token) )?(?<string>[^\n]{4,100}?)\k<quote>`;
+/**
+ * A value in the field before that of its name, ahead of that name: \`{"value": "...", "name": "NAME"}\`,
+ * \`<add value="..." key="NAME"\`, \`- value: ...\`; or in the item before it in a list of two, or a row of a table.
+ */
+const AHEAD = new RegExp(
+  [
+    String.raw`(?:^|[\s,{(<-])\\?["']?${CARRIER}\\?["']?[ \t]{0,12}[:=][ \t]{0,8}(?:${STRING}|(?<bare>[^\s"'#,{}<>][^\s"',{}<>]{3,100}))${BETWEEN}{0,2}(?:,\s{0,40}|\s{1,40})\\?["']?${LABEL}\\?["']?[ \t]{0,12}[:=][ \t]{0,8}\\?["']?$`,
+    String.raw`<${CARRIER}>(?<element>[^<>\s]{4,100})</${CARRIER}>\s{0,40}<${LABEL}>$`,
+  ].join('|'),
+  'di',
+);
+const LABELLED = /(?:name|key)\\?["']?\s{0,8}[:=>][ \t]{0,8}\\?["']?$/i;
+/** The value follows, as in most such data. */
+const FOLLOWED = new RegExp(String.raw`^[^\w{}-]{0,40}/?(?:\w{1,16}>\s{0,40}<)?${CARRIER}\b`, 'i');
+const ITEM_AHEAD = /\[\s{0,16}(\\?["'])(?<item>[^"'\s\\]{8,100})\1,\s{0,16}\1$|(?:^|[\r\n])(?<row>[^\s"',;]{8,100}),$/d;
 
 /** Code that compares a value with a literal. */
 const COMPARED = new RegExp(
@@ -186,8 +217,8 @@ export interface Reading {
   readonly isPacked: boolean;
 }
 
-/** Whether a range of the text behind a name may be a secret. */
-export type MayBeSecret = (text: string, range: Range) => boolean;
+/** Whether a value may be a secret. */
+export type MayBeSecret = (value: string, isBare: boolean) => boolean;
 
 /** Between two names in a sentence of Markdown. */
 const IN_PROSE = /^` or `$/;
@@ -206,7 +237,10 @@ export class FormReader {
 
   /** All values that may be a secret. */
   read(mayBeSecret: MayBeSecret = () => true): Reading {
-    const values = this.#find().filter((value) => mayBeSecret(this.#named.text, value));
+    const ahead = this.#ahead();
+    const values = (ahead === undefined ? this.#find() : [ahead]).filter((value) =>
+      mayBeSecret(this.#textOf(value), value.bare === true),
+    );
     return {
       values: values.map((value) => ({ ...value, isWhole: this.#isWhole(value) })),
       isOpen: this.#isOpen,
@@ -249,7 +283,8 @@ export class FormReader {
         /[?&]$/.test(before) ||
         (CONSTANT_IS.test(text.slice(rest, rest + 4)) && /^[A-Z][A-Z0-9_]*$/.test(name)),
     });
-    if (direct !== undefined && !isKey(text, direct)) {
+    const isNext = NEXT_ARGUMENT.test(text.slice(rest)) && !name.startsWith('-');
+    if (direct !== undefined && !isKey(text, direct) && !isNext) {
       const tie = text.slice(rest, direct.start);
       if (
         IN_PROSE.test(tie) ||
@@ -277,6 +312,33 @@ export class FormReader {
   #isArgument(tie: string): boolean {
     const { before, name } = this.#named;
     return name.startsWith('.') && /^ ["`]$/.test(tie) && before.lastIndexOf('{{') > before.lastIndexOf('}}');
+  }
+
+  /** The value that stands before the name: its offsets are below zero. */
+  #ahead(): Value | undefined {
+    const { before, name, text, rest } = this.#named;
+    // Nothing is given to the name itself.
+    if (!/^\\?["']?\s{0,4}(?:[\s,;})\]/>]|<\/|$)/.test(text.slice(rest, rest + 8))) return undefined;
+    const isLabelled = LABELLED.test(before) && !FOLLOWED.test(text.slice(rest, rest + 80));
+    const field = isLabelled ? AHEAD.exec(before) : null;
+    const item =
+      field === null && /^\\?["']\s{0,8}\]|^(?:[\r\n]|$)/.test(text.slice(rest)) ? ITEM_AHEAD.exec(before) : field;
+    const groups = Object.entries(item?.indices?.groups ?? {});
+    const found = groups.find(([group, range]) => group !== 'quote' && range !== undefined);
+    if (found === undefined || found[1] === undefined) return undefined;
+    const origin = before.length + name.length - rest;
+    return {
+      start: found[1][0] - origin,
+      end: found[1][1] - origin,
+      ...(found[0] === 'bare' ? { bare: true as const } : {}),
+      position: { operator: field === null ? 'item' : 'field', name },
+    };
+  }
+
+  #textOf({ start, end }: Range): string {
+    const { before, name, text, rest } = this.#named;
+    const origin = before.length + name.length - rest;
+    return start < 0 ? before.slice(start + origin, end + origin) : text.slice(start, end);
   }
 
   /** Whether all that `WindowReader.readNamed` reads was read. */

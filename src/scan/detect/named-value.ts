@@ -3,7 +3,6 @@ import type { KnownServices } from '../verdict/known-services.ts';
 import { TextCache } from '../verdict/memoize.ts';
 import { isOtherWord, isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
 import { cannotBeSecret } from '../verdict/named-value.ts';
-import type { Range } from './literal.ts';
 import { type End, FormReader, IS, type MayBeSecret, type NamedValue, REST, type Reading } from './named-forms.ts';
 
 /** Most bytes from the keyword in a name to the end of the value. Of what is longer, the beginning counts. */
@@ -38,7 +37,7 @@ const NOT_SECRET: ReadonlySet<NameKind> = new Set<NameKind>(['hash', 'id', 'publ
 /** By byte, whether it can follow a name that has a value: quotes, brackets, operators, blanks. */
 const FOLLOWS = Uint8Array.from({ length: 256 }, (_, code) =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour may end behind a name
-  Number(/["'`\\\]})\s=:,([<>&|?.+!%^*{/\x1b]/.test(String.fromCharCode(code))),
+  Number(/["'`\\\]})\s=:,;([<>&|?.+!%^*{/\x1b]/.test(String.fromCharCode(code))),
 );
 const IN_NAME = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(/[\w.\x80-\xff-]/.test(String.fromCharCode(code))),
@@ -118,11 +117,13 @@ function readText(
   mayBeSecret?: MayBeSecret,
 ): Reading {
   const behind = plainText(window.slice(offset));
-  const before = plainText(window.slice(0, start)).text;
+  const before = plainText(window.slice(0, start));
   const name = window.slice(start, nameEnd);
-  const named = { before, name, text: behind.text, rest: nameEnd - offset, ends };
+  const named = { before: before.text, name, text: behind.text, rest: nameEnd - offset, ends };
+  // What stands before the name, by offsets in the text behind it.
+  const ahead = { ...before, at: (at: number) => before.at(at + before.text.length + offset - start) - offset };
   const { values, ...reading } = new FormReader(named).read(mayBeSecret);
-  return { ...reading, values: values.map((value) => inOriginal(value, behind)) };
+  return { ...reading, values: values.map((value) => inOriginal(value, value.start < 0 ? ahead : behind)) };
 }
 
 /** The same value with its offsets in the text that control sequences were taken out of. */
@@ -174,6 +175,6 @@ function startOfName(bytes: Buffer, end: number): number {
   return start;
 }
 
-function maySecretStandIn(text: string, { start, end, bare }: Range): boolean {
-  return !cannotBeSecret(text.slice(start, end), bare !== true);
+function maySecretStandIn(value: string, isBare: boolean): boolean {
+  return !cannotBeSecret(value, !isBare);
 }

@@ -38,7 +38,7 @@ const NEAR = 80;
 
 /** `NAME=`, `ENV name `, `--name `, `?name=`: a value without quotes is not code there. */
 const SETTING =
-  /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*(?:=| (?:::?|\?)= ?)|(?:ENV|ARG|SetEnv|setenv|setx|set -g?x) \w+[ =]|Environment="?[\w.-]+=|--?[A-Za-z][\w-]*[ =](?:[\w.-]+=)?|login \S+ password |\[{1,2} "?\$\{?\w+\}?"? [!=]==? )$|[?&][\w.-]+=$/;
+  /(?:^|[\s"'`])(?:[A-Z][A-Z0-9_]*(?:=| (?:::?|\?)= ?)|(?:ENV|ARG|SetEnv|setenv|setx|set (?:-[a-zA-Z]{1,3}|--[a-z]+)) \w+[ =]|Environment="?[\w.-]+=|--?[A-Za-z][\w-]*[ =](?:[\w.-]+=)?|login \S+ password |\[{1,2} "?\$\{?\w+\}?"? [!=]==? )$|[?&][\w.-]+=$/;
 /** `name=` or `name: ` at the beginning of a line. It is a setting if the value ends the line. */
 const SETTING_LINE = /(?:^|\n)[ \t#;/*]*(?:- )?(?:export |set )?[A-Za-z_\x80-\xff][\w.\x80-\xff-]*(?:=|: |[ \t]+)$/;
 const LINE_END = /^[ \t]*\\?\r?(?:\n|$)/;

@@ -51,7 +51,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     feature: 'file.translation',
-    endings: set('po pot xlf xliff resx strings arb'),
+    endings: set('po pot xlf xliff strings arb'),
     folders: set(
       'locale locales lang langs language languages i18n l10n translation translations localization localizations localisation',
     ),

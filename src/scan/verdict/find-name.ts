@@ -151,13 +151,16 @@ export function qualify(links: readonly Link[], at: number, operator: Operator):
   let name = link.name.split(PATH_MARK).slice(-2).join('.');
   let start = link.start;
   for (const word of links.slice(at + 1, at + 1 + (operator === 'word' ? 1 : MOST_QUALIFIERS))) {
-    if (word.quoted || word.gap !== ' ') break;
+    if (word.quoted || word.gap !== ' ' || NO_QUALIFIER.test(word.name)) break;
     if (isCode && (KEYWORD.has(word.name) || TYPE.has(word.name.toLowerCase()))) break;
     name = `${word.name} ${name}`;
     start = word.start;
   }
   return { operator, name, start };
 }
+
+/** An option of a command, an instruction of a Dockerfile. */
+const NO_QUALIFIER = /^-|^LABEL$/;
 
 const PATH_MARK = /\.|::|->|\?\.|\\/;
 

@@ -8,8 +8,10 @@ import {
   HASH,
   HINT,
   ID,
+  KEY,
   LOOKUP_KEY,
   META,
+  NOUN_FIRST,
   PASSWORD,
   PUBLIC_TOKEN,
   REFERRED,
@@ -46,7 +48,8 @@ export interface NameReading {
 }
 
 const WORD = /[iI]18[nN]|[lL]10[nN]|[A-Z]+(?![a-z])\d*|[A-Z]?[a-z\x80-\xff]+\d*|\d+/g;
-const GLUED_SECRET = /^(.+)(secret|secrets|token|tokens|password|passwd|pwd|apikey|passphrase|credentials?)$/;
+const GLUED_SECRET =
+  /^(.+)(secret|secrets|token|tokens|password|passwd|pwd|apikey|passphrase|credentials?|passwort|kennwort|schluessel|contrasena|wachtwoord)$/;
 const GLUED_KEY = /^(.{2,})(keys?)$/;
 /** Short words for a secret behind their owner. Others that end so are no such names: `compass`, `monkey`, `compat`. */
 const GLUED_SHORT =
@@ -156,13 +159,13 @@ function kindOf(words: readonly string[]): NameKind {
   for (let at = words.length - 1; at >= 0; at--) {
     const word = words[at] ?? '';
     const before = words.slice(Math.max(0, at - 3), at);
-    if (word === 'key' || word === 'keys') return kindOfKey(before, unknown);
+    if (KEY.has(word)) return kindOfKey(before, unknown);
     if (SECRET.has(word)) return kindOfSecret(word, before, unknown);
     if (word === 'hash' && before.at(-1) === 'api') return 'secret';
     if (word === 'api' && FOREIGN_KEY.has(before.at(-1) ?? '')) return 'secret';
     if (word === 'salt' && before.length > 0) return 'secret-part';
     if (HASH.has(word)) return 'hash';
-    if (ID.has(word)) return 'id';
+    if (ID.has(word)) return words.slice(0, at).some((owned) => NOUN_FIRST.has(owned)) ? 'secret' : 'id';
     if (META.has(word) && before.some((w) => SECRET.has(w) || w === 'key')) return 'meta';
     if (HINT.has(word)) return before.some((w) => SECRET.has(w)) ? 'secret' : 'hint';
     unknown ||= !FILLER.has(word) && !/^\d+$/.test(word);

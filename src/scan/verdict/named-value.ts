@@ -45,13 +45,13 @@ const FILLED = 0.75;
 const MOST_DIGITS = 2;
 
 /** RFC 9562, 4; of keys, behind what they begin with: `sk_test_`. */
-const UUID = /^\{?(?:[a-z]{2,10}_){0,3}[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
+const UUID = /^\{?(?:[a-z]{2,10}_){0,3}(?:[a-z0-9]{2,30}-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
 /** Letters alone, and what is short, can be anything. */
 const TELLING_LETTERS = 16;
 const TELLING = 8;
 /** Escapes of blanks and control characters, and of letters outside ASCII. */
 const ESCAPES = /\\(?:[abfnrtv0]|x[0-9a-f]{2}|u00[0-9a-f]{2})|%0[0-9a-f]/gi;
-const ESCAPED_LETTER = /\\u(?!00)[0-9a-f]{4}/gi;
+const ESCAPED_LETTER = /\\u(?:(?!00)[0-9a-f]{4}|\{[0-9a-f]{1,6}\})/gi;
 /** What stands for a mark in a URL (RFC 3986, 2.1); a blank would make words of it. */
 const PERCENT = /%(?:2[1-9a-f]|3[a-f]|40|5[b-e]|60|7[b-d])/gi;
 /** Several lines of text, which no password has. */

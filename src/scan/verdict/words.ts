@@ -10,18 +10,24 @@ export const SECRET = set(`
   pw pat jwt requirepass masterauth pin
   contraseña contraseñas motdepasse mdp passe lösenord salasana hasło haslo heslo parola şifre sifre 密码 密碼 口令 パスワード 비밀번호 пароль Пароль
   adgangskode kodeord passord geslo jelszó jelszo lozinka sandi matkhau κωδικός סיסמה geheimnis 密钥 密鑰 令牌 秘密鍵 authtok
-  khau المرور السر secreta secreto secrete secrète segreta segreto
+  contrasenia khau المرور السر secreta secreto secrete secrète segreta segreto
 `);
 
 /** A key, in languages in which its kind stands behind it: `clave_api`. */
-export const FOREIGN_KEY = set('clave llave chave cle clé chiave');
+export const FOREIGN_KEY = set('clave llave chave cle clé clef chiave');
+
+/** A key. */
+export const KEY = set('key keys schluessel schlüssel');
+
+/** A secret, in languages in which the owner stands behind it: `senha_email`. */
+export const NOUN_FIRST = set('clave contrasena contrasenia contraseña senha mdp motdepasse passe parola contraseñas');
 
 /** What people make up and type, other than what programs draw. */
 export const PASSWORD = set(`
   password passwords passwd passwort pass passphrase passcode pwd pw pswd psw psk kennwort senha contrasena wachtwoord clave requirepass masterauth
   contraseña contraseñas motdepasse mdp passe lösenord salasana hasło haslo heslo parola şifre sifre 密码 密碼 口令 パスワード 비밀번호 пароль Пароль
   adgangskode kodeord passord geslo jelszó jelszo lozinka sandi matkhau κωδικός סיסמה khau المرور السر
-  pin identified login
+  contrasenia pin identified login
 `);
 
 /** About secrets, but the value need not be a secret. */

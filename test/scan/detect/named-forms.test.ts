@@ -50,6 +50,34 @@ const FORMS = [
   '| Name | Value |\n| --- | --- |\n| db_pass | <K> |',
   'Environment=db_pass=<K>',
   'Log in with ann / <K>',
+  // The value stands before its name.
+  '{"value": "<K>", "key": "API_TOKEN", "enabled": true}',
+  '{"id":"1","value":"<K>","key":"client_secret","type":"text"}',
+  '{"value": "Bearer <K>", "name": "Authorization"}',
+  '- value: <K>\n  name: DB_PASSWORD\n- value: b\n  name: C',
+  '<property value="<K>" name="db.password"/>',
+  '<env-var><value><K></value><name>DB_PASSWORD</name></env-var>',
+  '[["<K>", "API_TOKEN"], ["x", "y"]]',
+  'value,name\n<K>,DB_PASSWORD',
+  '<string name="api_secret" translatable="false"><K></string>',
+  '<meta name="api-token" content="<K>">',
+  '<li>Password: <code><K></code></li>',
+  '<tr><td>Password:</td><td><b><K></b></td></tr>',
+  'Password:: `<K>`',
+  'Password\n    ``<K>``',
+  'password: !!str <K>',
+  '? password\n: <K>',
+  'args:\n- --token\n- <K>',
+  'id;login;password;role\n1;bob;<K>;admin',
+  "const secret = new TextEncoder().encode('<K>');",
+  "masterUserPassword: SecretValue.unsafePlainText('<K>'),",
+  'static SIGNING_SECRET: &[u8] = b"<K>";',
+  'set --export DB_PASSWORD <K>',
+  'curl -H \'Authorization: Token token="<K>"\' https://acme.io',
+  'helm install a b --set db.password=<K>,replicas=2',
+  'private static final String SENHA_EMAIL = "<K>";',
+  '$clave = "<K>";',
+  'const apiSchluessel = "<K>";',
   // Quotes of few languages.
   'my $db_pass = q{<K>};',
   'db_pass = %q(<K>)',
@@ -180,9 +208,29 @@ test('all keys of a wp-config.php are found', () => {
   const marks = '!@#$%^&*()-_[]{}<>~`+=,.;:/?| ';
   const keyOf = (name: string) =>
     [...alnumKey(name, 48)].map((c, at) => (at % 3 === 1 ? c + marks[at % 30] : c)).join('');
-  const text = `<?php\n${names.map((name) => `define('${name}', '${keyOf(name)}');\n`).join('')}`;
+  const text = `<?php\n${names.map((name) => `define('${name}',${' '.repeat(17 - name.length)}'${keyOf(name)}');\n`).join('')}`;
   const found = detector.detect({ bytes: Buffer.from(text), origin: START }).filter((match) => {
     return judgeMatch(match, 'wp-config.php', RULE_SET)?.confidence !== 'low';
   });
   expect(found.map(({ secret }) => secret.reveal())).toEqual(names.map(keyOf));
+});
+
+test('the value of a field is its own, not that of the field before', () => {
+  const [first, own] = [alnumKey('first', 24), alnumKey('own', 24)];
+  const text = `- name: A\n  value: ${first}\n- name: DB_PASSWORD\n  value: ${own}\n`;
+  const matches = detector.detect({ bytes: Buffer.from(text), origin: START });
+  expect(matches.map(({ secret }) => secret.reveal())).toEqual([own]);
+});
+
+test('a command can have two secrets', () => {
+  const [old, next] = [alnumKey('old', 14), alnumKey('new', 14)];
+  for (const command of [
+    `ldappasswd -x -D cn=admin -w ${old} -s ${next} uid=ann`,
+    `ssh-keygen -p -P ${old} -N ${next} -f key`,
+    `snmpget -v3 -u ann -a SHA -A ${old} -x AES -X ${next} host`,
+    `qpdf --encrypt ${old} ${next} 256 -- a.pdf b.pdf`,
+  ]) {
+    const matches = detector.detect({ bytes: Buffer.from(`${command}\n`), origin: START });
+    expect(matches.map(({ secret }) => secret.reveal())).toEqual([old, next]);
+  }
 });
