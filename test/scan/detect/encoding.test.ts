@@ -59,7 +59,11 @@ test.each([
 test('wherever it stands, text in UTF-16 or UTF-32 is read whole, and its lines stay lines', () => {
   const text = fc.string({ minLength: 24, maxLength: 60, unit: fc.constantFrom(...'abcxyz0189=_-\n"') });
   const encode = fc.constantFrom(little, big, wide, wideBig);
-  const before = fc.uint8Array({ maxLength: 40 }).map((values) => Buffer.from(values.map((value) => value | 0x80)));
+  // With a byte order mark all of it is in one encoding, and nothing begins at an odd byte.
+  const before = fc
+    .uint8Array({ maxLength: 40 })
+    .map((values) => Buffer.from(values.map((value) => value | 0x80)))
+    .filter((start) => !/^(?:\xff\xfe|\xfe\xff)/.test(start.toString('latin1')));
   fc.assert(
     fc.property(text, encode, before, (inner, write, start) => {
       const decoded = decode(start, bytes(0x80, 0x81), write(inner), bytes(0x80, 0x81));
