@@ -3,7 +3,6 @@
  * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  * Their escaping is that of the runner (actions/toolkit, packages/core/src/command.ts).
  */
-import type { ScanError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Reporter } from '../model/report.ts';
 import { escapeForeign } from '../syntax/escape.ts';
@@ -11,6 +10,7 @@ import { clip, plural } from '../syntax/words.ts';
 import { type Documents, documentsOf } from './document.ts';
 import { headingOf, pastOf, sentencesOf, type Told, told } from './message.ts';
 import { isLineOfFile, isOpen, whereOf } from './place.ts';
+import { problemText } from './problem.ts';
 import { conclusionOf, hiddenOf } from './summary.ts';
 import { levelOf, urgentFirst } from './urgency.ts';
 
@@ -112,11 +112,6 @@ function problemsText(errors: Documents['errors']): string {
     ...errors.slice(0, MAX_NAMED).map(problemText),
     ...(more > 0 ? [`and ${plural(more, 'more', 'more')}, which the log of this step lists`] : []),
   ].join('\n');
-}
-
-/** Adds the subject to messages that do not name it. */
-function problemText({ subject, message }: Pick<ScanError, 'subject' | 'message'>): string {
-  return message.includes(subject) ? clip(message, 500) : `${clip(subject, 300)}: ${clip(message, 500)}`;
 }
 
 function endOf(report: Report): string[] {

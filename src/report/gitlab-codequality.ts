@@ -11,6 +11,7 @@ import { type Documents, documentsOf } from './document.ts';
 import { jsonPieces } from './json-pieces.ts';
 import { ordinals, pastOf, sentencesOf, told } from './message.ts';
 import { fileOf, isLineOfFile, whereOf } from './place.ts';
+import { problemText } from './problem.ts';
 import { levelOf } from './urgency.ts';
 
 const SEVERITY = { critical: 'blocker', high: 'critical', medium: 'major', low: 'minor' } as const;
@@ -55,10 +56,10 @@ function issueOf(item: Finding, documents: Documents, ordinal: number): Issue {
   };
 }
 
-function problemOf({ code, subject, message }: Documents['errors'][number]): Issue {
-  const text = message.includes(subject) ? message : `${subject}: ${message}`;
+function problemOf(error: Documents['errors'][number]): Issue {
+  const { code, subject, message } = error;
   return {
-    description: `Could not be looked at, so the result is not complete: ${text}`,
+    description: `Could not be looked at, so the result is not complete: ${problemText(error)}`,
     check_name: code,
     fingerprint: fingerprintOf(code, `${subject}\0${message}`),
     severity: 'critical',

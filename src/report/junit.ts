@@ -8,6 +8,7 @@ import { escapeForeign } from '../syntax/escape.ts';
 import { type Documents, documentsOf } from './document.ts';
 import { headingOf, ordinals, pastOf, sentencesOf, told } from './message.ts';
 import { whereOf } from './place.ts';
+import { problemText } from './problem.ts';
 import { conclusionOf, hiddenOf } from './summary.ts';
 
 /** The most places of a finding that are listed. */
@@ -68,8 +69,9 @@ function failureOf(item: Finding, documents: Documents, ordinal: number): string
     </testcase>\n`;
 }
 
-function errorOf({ code, subject, message }: Documents['errors'][number]): string {
-  const text = message.includes(subject) ? message : `${subject}: ${message}`;
+function errorOf(error: Documents['errors'][number]): string {
+  const { code, subject } = error;
+  const text = problemText(error);
   return `    <testcase${attributes(caseOf(`could not be looked at: ${subject}`, code))}>
       <error${attributes({ type: code, message: text })}>${escapeXml(text)}</error>
     </testcase>\n`;

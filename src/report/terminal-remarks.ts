@@ -7,6 +7,7 @@ import { type Paint, painter } from '../syntax/paint.ts';
 import { clip, plural } from '../syntax/words.ts';
 import { wrap, wrapCell } from '../syntax/wrap.ts';
 import { type Documents, documentsOf } from './document.ts';
+import { problemText } from './problem.ts';
 import { conclusionOf, hiddenOf, problemsOf } from './summary.ts';
 
 const MAX_ERRORS = 20;
@@ -61,7 +62,7 @@ function errorLines(errors: readonly ScanError[], paint: Paint, width: number | 
     paint(['bold', 'yellow'], 'Could not be looked at'),
     ...errors
       .slice(0, MAX_ERRORS)
-      .flatMap((error) => wrap(`  ${errorText(error)} ${paint('dim', `(${error.code})`)}`, width, '    ')),
+      .flatMap((error) => wrap(`  ${problemText(error)} ${paint('dim', `(${error.code})`)}`, width, '    ')),
     ...(more > 0 ? [`  and ${plural(more, 'more', 'more')} (--format json lists all)`] : []),
   ];
 }
@@ -83,11 +84,6 @@ function notOpenedLines(
       .flatMap(({ path, reason }) => wrap(`  ${clip(path, 300)}: ${clip(reason, 200)}`, width, '    ')),
     ...(more > 0 ? [`  and ${plural(more, 'more', 'more')} (--format json lists all)`] : []),
   ];
-}
-
-/** Adds the subject to messages that do not name it. */
-function errorText({ subject, message }: ScanError): string {
-  return message.includes(subject) ? clip(message, 500) : `${clip(subject, 300)}: ${clip(message, 500)}`;
 }
 
 export function conclusionLines(report: Report, paint: Paint, width: number | undefined): string[] {
