@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { type SimpleGitOptions, simpleGit } from 'simple-git';
-import { HexhoundError, messageOf } from '../model/errors.ts';
+import { HexhoundError, messageOf, systemReason } from '../model/errors.ts';
 import { refuseOddFiles } from './own-files.ts';
 import { MOST_SILENCE } from './process-limits.ts';
 import { failureReason } from './run.ts';
@@ -14,14 +14,14 @@ import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safet
  * @param options.hooks leave core.hooksPath as configured
  * @returns the answer without the newline at its end; empty where git says no and gives no reason (exit code 1, nothing
  *   on stderr), as it does for a setting that is not there
- * @throws HexhoundError E_GIT with git's own message
+ * @throws HexhoundError E_GIT with git's own message, E_SOURCE for a folder that is not there or may not be entered
  */
 export async function askGit(
   context: GitContext,
   args: readonly string[],
   options: { hooks?: boolean } = {},
 ): Promise<string> {
-  if (!existsSync(context.cwd)) throw new HexhoundError('E_SOURCE', context.cwd, 'no such folder');
+  checkFolder(context.cwd);
   refuseOddFiles(context);
   const env = safeEnvironment(context.env);
   const git = simpleGit({
@@ -39,6 +39,16 @@ export async function askGit(
     return (await git.raw([...args])).replace(/\n$/, '');
   } catch (cause) {
     throw new HexhoundError('E_GIT', context.cwd, failureReason(messageOf(cause).trim()), { cause });
+  }
+}
+
+/** Where a program cannot be started in a folder, the system does not say which of the two is missing. */
+function checkFolder(folder: string): void {
+  try {
+    accessSync(folder, constants.X_OK);
+  } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new HexhoundError('E_SOURCE', folder, isMissing ? 'no such folder' : systemReason(cause), { cause });
   }
 }
 

@@ -70,12 +70,8 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   const done = new Promise<void>((resolve, reject) => {
     child.once('error', (cause) => {
       removeRunning(child);
-      const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-      reject(
-        new HexhoundError('E_GIT', context.cwd, missing ? 'git or this folder was not found' : cause.message, {
-          cause,
-        }),
-      );
+      const why = NOT_STARTED[(cause as NodeJS.ErrnoException).code ?? ''] ?? cause.message;
+      reject(new HexhoundError('E_GIT', context.cwd, why, { cause }));
     });
     child.once('close', (code, signal) => {
       removeRunning(child);
@@ -99,6 +95,12 @@ export function startGit(context: GitContext, args: readonly string[], options: 
     },
   };
 }
+
+/** By the system's code, which does not tell whether it is about git or about the folder. */
+const NOT_STARTED: Readonly<Record<string, string>> = {
+  ENOENT: 'git or this folder was not found',
+  EACCES: 'git or this folder may not be used: permission denied',
+};
 
 /** Git ran and failed. */
 export class GitFailure extends HexhoundError {

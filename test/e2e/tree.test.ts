@@ -160,6 +160,25 @@ test('an unreadable file is reported, and the others are scanned', async () => {
   expect(report.errors.map(({ subject }) => subject)).toEqual([...(isRoot ? [] : ['locked.js']), '/proc/self/mem']);
 });
 
+test.skipIf(process.getuid?.() === 0)(
+  'folders that cannot be listed or entered are reported, and the others are scanned',
+  async () => {
+    const tree = folder()
+      .write('a.js', keyLine(KEY))
+      .write('listed/b.js', 'nothing\n')
+      .write('locked/.git/config', 'nothing\n');
+    tree.write('nested/.git/config', 'nothing\n');
+    chmodSync(join(tree.path, 'listed'), 0o444);
+    chmodSync(join(tree.path, 'locked'), 0);
+    chmodSync(join(tree.path, 'nested'), 0o444);
+    const { code, report, places } = await scanWith('scan', tree.path);
+    for (const path of ['listed', 'locked', 'nested']) chmodSync(join(tree.path, path), 0o755);
+    expect([code, places(KEY)]).toEqual([2, ['a.js:1']]);
+    const reasons = report.errors.map(({ subject, message }) => `${subject}: ${message}`).sort();
+    expect(reasons).toEqual(['listed/b.js', 'locked/', 'nested/.git'].map((path) => `${path}: permission denied`));
+  },
+);
+
 test('a baseline that is named and cannot be read is an error, also where nothing is found', async () => {
   const tree = folder().write('a.js', 'nothing\n').write('broken.jsonl', 'no baseline\n');
   for (const baseline of ['missing.jsonl', 'broken.jsonl']) {

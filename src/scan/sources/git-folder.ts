@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { decodePath } from '../../git/path.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -43,15 +43,25 @@ export class GitFolders implements GitFileLister {
   }
 
   *ofFolder(folder: string): Generator<ListedFile> {
-    const path = join(folder, '.git');
-    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) yield* this.#list(path);
+    yield* this.#list(join(folder, '.git'));
   }
 
   *#list(folder: string): Generator<ListedFile> {
-    const real = realpathSync(folder);
+    const real = this.#realOf(folder);
+    if (real === undefined) return;
     if (this.#listed.some((known) => real === known || real.startsWith(known + sep))) return;
     this.#listed.push(real);
     yield* listGitFolder(real, reportedPath(this.#base, real), this.#log);
+  }
+
+  /** Undefined, and an error of the scan, for a folder that may be listed but not entered, or that is gone by now. */
+  #realOf(folder: string): string | undefined {
+    try {
+      return realpathSync(folder);
+    } catch (thrown) {
+      this.#log.error('E_SOURCE', reportedPath(this.#base, folder), systemReason(thrown));
+      return undefined;
+    }
   }
 }
 

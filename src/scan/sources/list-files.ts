@@ -23,7 +23,7 @@ export interface ListedFile {
 export interface GitFileLister {
   /** Of the repository at `context.cwd`. */
   ofRepository(context: GitContext): AsyncIterable<ListedFile>;
-  /** Of a folder that nobody has asked git about. */
+  /** Of a folder that has a folder `.git` in it, and that nobody has asked git about. */
   ofFolder(folder: string): Iterable<ListedFile>;
 }
 
@@ -157,7 +157,8 @@ export async function* listFolder(
     const patterns = own.map((file) => new IgnorePatterns(readPatterns(pathIn(folder, bytesOf(path + file))), steps));
     const ignores = [...patterns.map((each) => ({ base: path, patterns: each })), ...inner.ignores];
     const full = pathIn(folder, here);
-    if (typeof full === 'string') yield* gitFiles?.ofFolder(full) ?? [];
+    const hasGit = entries.some(({ name, isFolder }) => isFolder && name === '.git');
+    if (hasGit && typeof full === 'string') yield* gitFiles?.ofFolder(full) ?? [];
     for (const { name, isFolder } of entries) {
       const whole = path + name;
       if (isFolder && name === '.git') continue;
