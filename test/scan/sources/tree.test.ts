@@ -60,3 +60,15 @@ test('a scan that is stopped ends all threads, and says that the rest was not lo
   expect(report.errors.map(({ code }) => code)).toEqual(['E_INTERRUPTED']);
   expect(files).toBeGreaterThan(150);
 });
+
+test('no more threads than there is work for, and many without a word of Node.js', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => void warnings.push(warning);
+  process.on('warning', note);
+  const tree = createRepository();
+  for (let at = 0; at < 2600; at++) tree.write(`${at % 10}/${at}`, at === 0 ? keyLine(hexKey('one')) : 'nothing\n');
+  const { findings } = await scanTree([tree.path], { cwd: tree.path, env: process.env, jobs: 64 });
+  await new Promise(setImmediate);
+  process.off('warning', note);
+  expect([findings.length, warnings]).toEqual([1, []]);
+});

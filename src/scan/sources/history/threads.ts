@@ -5,6 +5,7 @@ import { KIND, type SharedObjects } from '../../../git/packs/shared-objects.ts';
 import { HexhoundError, messageOf } from '../../../model/errors.ts';
 import type { RuleSet } from '../../../model/rule.ts';
 import type { DetectorOptions } from '../../detect/detector.ts';
+import { SILENT } from '../silent-worker.ts';
 import { type HistoryPart, HistoryScanner } from './scanner.ts';
 
 /** Settings of every thread of a scan. Plain data. */
@@ -54,8 +55,10 @@ export interface RunOptions {
 /** Scans all objects of a database in several threads, this one among them. The result does not depend on their number. */
 export async function runParts(database: ObjectDatabase, run: RunOptions): Promise<HistoryPart[]> {
   const objects = database.shared;
-  const threads = run.jobs ?? threadsFor(objects);
   const starts = orderStarts(objects);
+  const tasks = cutTasks(starts, objects);
+  // To start a thread that finds no task left takes as long as one that does.
+  const threads = Math.max(1, Math.min(run.jobs ?? threadsFor(objects), tasks.length - 1));
   const settings: PartSettings = {
     objects,
     ruleSet: run.ruleSet,
@@ -63,7 +66,7 @@ export async function runParts(database: ObjectDatabase, run: RunOptions): Promi
     arenaBytes: arenaBytesFor(run.memoryBytes - tableBytes(objects), threads),
     workerLimitBytes: run.memoryBytes * WORKER_LIMIT,
     starts,
-    tasks: cutTasks(starts, objects),
+    tasks,
     control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
   };
   const others = Array.from({ length: threads - 1 }, () => startThread(settings));
@@ -172,6 +175,7 @@ function tableBytes({ ids, slots, offset }: SharedObjects): number {
 function startThread(settings: PartSettings): Promise<HistoryPart> {
   const worker = new Worker(new URL('history-worker.js', new URL(__THREADS__, import.meta.url)), {
     workerData: settings,
+    ...SILENT,
   });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);

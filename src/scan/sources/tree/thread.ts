@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { HexhoundError, messageOf, type ScanError } from '../../../model/errors.ts';
 import { TemplateReader } from '../../detect/template.ts';
+import { SILENT } from '../silent-worker.ts';
 import type { Batch } from './batch.ts';
 import { type BatchResult, fromSent, type SentFound, type ThreadSettings } from './messages.ts';
 
@@ -9,6 +10,8 @@ export class Thread {
   readonly #worker: Worker;
   readonly #failures: Map<string, ScanError>;
   readonly #rules: TemplateReader;
+  /** Why it has ended. */
+  #failure: HexhoundError | undefined;
   readonly #waiting: { resolve: (result: BatchResult) => void; reject: (cause: Error) => void }[] = [];
 
   constructor(settings: ThreadSettings, failures: Map<string, ScanError>) {
@@ -16,6 +19,7 @@ export class Thread {
     this.#rules = new TemplateReader(settings.ruleSet.rules);
     this.#worker = new Worker(new URL('tree-worker.js', new URL(__THREADS__, import.meta.url)), {
       workerData: settings,
+      ...SILENT,
     });
     this.#worker.on('message', (sent: SentFound) => this.#answer(sent));
     this.#worker.once('error', (cause) => this.#fail(messageOf(cause), cause));
@@ -28,11 +32,9 @@ export class Thread {
   }
 
   search(batch: Batch): Promise<BatchResult> {
+    if (this.#failure !== undefined) return handledLater(Promise.reject(this.#failure));
     this.#worker.postMessage(batch);
-    const answer = new Promise<BatchResult>((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    // It is waited for later: until then, nobody handles what goes wrong.
-    answer.catch(() => {});
-    return answer;
+    return handledLater(new Promise((resolve, reject) => this.#waiting.push({ resolve, reject })));
   }
 
   end(): void {
@@ -48,7 +50,13 @@ export class Thread {
 
   /** Files were not searched: that must end with exit code 2, not like a scan with findings. */
   #fail(why: string, cause?: unknown): void {
-    const error = new HexhoundError('E_SOURCE', 'a thread of the scan', why, { cause });
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    this.#failure ??= new HexhoundError('E_SOURCE', 'a thread of the scan', why, { cause });
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
   }
+}
+
+/** A result is waited for later: until then, nobody handles what goes wrong. */
+function handledLater<T>(result: Promise<T>): Promise<T> {
+  result.catch(() => {});
+  return result;
 }

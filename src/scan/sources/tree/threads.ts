@@ -149,7 +149,10 @@ class Threads {
     const { Thread } = await import('./thread.ts');
     const { ruleSet, detection, env } = this.#search;
     const settings = { ruleSet, detection, env, control: this.#control };
-    for (; this.#others > 0; this.#others--) this.#started.push(new Thread(settings, this.#failures));
+    // This thread takes a batch, too. To start one that has nothing to do takes as long as one that has.
+    const count = Math.min(this.#others, this.#waiting.length - 1);
+    this.#others = 0;
+    for (let at = 0; at < count; at++) this.#started.push(new Thread(settings, this.#failures));
   }
 
   #merge(results: readonly BatchResult[]): PlacedMatch[] {
