@@ -60,14 +60,19 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
   } catch (thrown) {
     if (thrown instanceof CancelledError) return CANCELLED;
     const code = complain(thrown);
-    if (name === 'staged') process.stderr.write(REFUSED);
+    process.stderr.write(REFUSED[name] ?? '');
     return code;
   }
 }
 
-/** Of a hook that could not look. Without it, nobody knows how to go on. */
-const REFUSED =
-  'hexhound: the commit is refused, because what is staged was not looked at; to pass once: git commit --no-verify\n';
+/** Of a hook that could not look, by its command. Without it, nobody knows how to go on. */
+const REFUSED: Readonly<Record<string, string>> = {
+  staged:
+    'hexhound: the commit is refused, because what is staged was not looked at; to pass once: git commit --no-verify\n',
+  'commit-msg':
+    'hexhound: the commit is refused, because its message was not looked at; to pass once: git commit --no-verify\n',
+  push: 'hexhound: the push is refused, because it was not looked at; to pass once: git push --no-verify\n',
+};
 
 /** Says what went wrong. @returns the exit code */
 function complain(thrown: unknown): number {

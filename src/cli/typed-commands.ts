@@ -18,14 +18,23 @@ export async function typedCommands(
   positionals: readonly string[],
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
 ): Promise<TypedCommands> {
-  const isStaged = command === 'staged';
+  const [hook, refused] = HOOKS[command] ?? [];
+  const passes = refused ?? 'git commit';
   return {
     hexhound: isOnPath('hexhound', env) ? 'hexhound' : 'npx hexhound',
-    repository: isStaged ? '' : shownFolder(cwd, positionals),
-    toPaths: isStaged ? await toTop(base, resolve(cwd, env.GIT_PREFIX ?? '')) : '',
-    passOnce: env.PRE_COMMIT === '1' ? 'SKIP=hexhound git commit' : 'git commit --no-verify',
+    repository: hook === undefined ? shownFolder(cwd, positionals) : '',
+    toPaths: hook === undefined ? '' : await toTop(base, resolve(cwd, env.GIT_PREFIX ?? '')),
+    passOnce: env.PRE_COMMIT === '1' ? `SKIP=${hook} ${passes}` : `${passes} --no-verify`,
   };
 }
+
+/** Commands that are for hooks: the id in `.pre-commit-hooks.yaml`, and what passes without it. What they take is no folder. */
+const HOOKS: Readonly<Record<string, readonly [id: string, refused: string]>> = {
+  staged: ['hexhound', 'git commit'],
+  'commit-msg': ['hexhound-commit-msg', 'git commit'],
+  push: ['hexhound-push', 'git push'],
+  receive: ['', 'git push'],
+};
 
 /** Whether a shell finds the program. Hook managers and npm put `node_modules/.bin` into PATH, which the user's shell has not. */
 function isOnPath(program: string, env: Io['env']): boolean {

@@ -93,6 +93,9 @@ function fixOf({ finding, count, reach }: OfRule, { describe, paint, width }: Ad
   ];
 }
 
+/** Commands that look at what is committed. */
+const OF_COMMITS: ReadonlySet<string> = new Set(['history', 'ci', 'push', 'receive']);
+
 /** The commands to run next; none for standard input, which cannot be scanned again. */
 export function nextOf(
   { command, findings }: Pick<Report, 'command' | 'findings'>,
@@ -105,7 +108,8 @@ export function nextOf(
   const id = only === undefined ? 'ID' : only.fingerprint.slice(0, 8);
   const steps: [command: string, meaning: string][] = [[`${hexhound} explain ${id}${there}`, 'why it was reported']];
   const [first] = secrets;
-  if (first !== undefined && command !== 'history') {
+  // A comment does not change the versions that are committed.
+  if (first !== undefined && !OF_COMMITS.has(command)) {
     const isOne = secrets.every(({ rule }) => rule.id === first.rule.id);
     const rule = isOne ? describe(first).rule : 'RULE';
     steps.push([`hexhound-ignore ${rule} -- REASON`, 'no secret? this in a comment on its line']);

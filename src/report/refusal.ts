@@ -1,8 +1,9 @@
 /**
- * What somebody reads whose commit was refused: why, which secrets, and the ways out, ready to be pasted. Two findings on one
+ * What somebody reads whose commit or push was refused: why, which secrets, and the ways out, ready to be pasted. Two findings on one
  * line are told once, and so are a file of secrets and the secrets in it.
  */
 
+import { isAbsolute } from 'node:path';
 import type { Finding } from '../model/finding.ts';
 import { withInside } from '../model/place.ts';
 import type { Report, TypedCommands } from '../model/report.ts';
@@ -76,14 +77,23 @@ function memberOf(finding: Finding, describe: (finding: Finding) => LazyFinding)
   };
 }
 
+/** What the hook of a command refuses, and where the secrets are. */
+const REFUSED: Readonly<Record<string, readonly [what: string, where: string]>> = {
+  staged: ['Commit', 'staged'],
+  'commit-msg': ['Commit', 'in its message'],
+  push: ['Push', 'in what it would publish'],
+  receive: ['Push', 'in it'],
+};
+
 /** `Commit refused: 2 secrets are staged, and 1 thing could not be looked at.` */
-export function headlineOf(troubles: readonly Trouble[], errors: number): string {
+export function headlineOf(command: string, troubles: readonly Trouble[], errors: number): string {
+  const [refused, place] = REFUSED[command] ?? ['Commit', 'staged'];
   const secrets = troubles.reduce((sum, { members }) => sum + Math.max(1, members.length), 0);
   const isFile = troubles.every(({ members }) => members.length === 0);
   const noun = isFile ? plural(secrets, 'file of secrets', 'files of secrets') : plural(secrets, 'secret');
-  const found = secrets === 0 ? [] : [`${noun} ${secrets === 1 ? 'is' : 'are'} staged`];
+  const found = secrets === 0 ? [] : [`${noun} ${secrets === 1 ? 'is' : 'are'} ${place}`];
   const missed = errors === 0 ? [] : [`${plural(errors, 'thing')} could not be looked at`];
-  return `Commit refused: ${[...found, ...missed].join(', and ')}.`;
+  return `${refused} refused: ${[...found, ...missed].join(', and ')}.`;
 }
 
 /** Two lines for each: what, and where. */
@@ -165,14 +175,19 @@ function shortList(items: readonly string[]): string {
 
 /** The ways out: take it out, leave it in with a reason, pass once. Commands are never wrapped, so that they can be pasted. */
 export function* waysOut(
+  { command, target }: Pick<Report, 'command' | 'target'>,
   troubles: readonly Trouble[],
   commands: TypedCommands,
   paint: Paint,
   width?: number,
 ): Generator<string> {
   if (troubles.length > 0) {
-    yield* wrap(`${paint('bold', '1. Remove')}  ${removeText(troubles)}`, width, '   ');
-    yield `     ${paint('bold', removeCommand(troubles, commands))}`;
+    const [text, paste] =
+      command === 'commit-msg'
+        ? ['take it out of the message, which git has kept:', messageCommand(target, commands)]
+        : [removeText(troubles), removeCommand(troubles, commands)];
+    yield* wrap(`${paint('bold', '1. Remove')}  ${text}`, width, '   ');
+    yield `     ${paint('bold', paste)}`;
     const ask = `${commands.hexhound} explain ${chiefOf(troubles[0] as Trouble).document.fingerprint.slice(0, ID_DIGITS)}`;
     yield* wrap(
       `${paint('bold', '2. Ignore')}  no secret (${ask} says why it was taken for one)? Give a reason:`,
@@ -181,7 +196,16 @@ export function* waysOut(
     );
     yield* ignoreRows(troubles).map((row) => `  ${row}`);
   }
-  yield `${paint('bold', troubles.length > 0 ? '3. Pass once' : 'Pass once')}  ${paint('bold', commands.passOnce)}`;
+  yield passOnce(troubles.length > 0 ? '3. ' : '', commands, paint);
+}
+
+export function passOnce(number: string, commands: TypedCommands, paint: Paint): string {
+  return `${paint('bold', `${number}Pass once`)}  ${paint('bold', commands.passOnce)}`;
+}
+
+/** Opens the message that was refused in the editor. @param file as git gives it to its hook: absolute, or from the top */
+function messageCommand(file: string, { toPaths }: TypedCommands): string {
+  return escapeForeign(commandLine('git', 'commit', '--edit', '--file', isAbsolute(file) ? file : toPaths + file));
 }
 
 /** A file that is nothing but a secret: it goes out of git as a whole. */
@@ -259,6 +283,8 @@ function ignoreRow(trouble: Trouble): readonly [where: string, text: string] {
   const [place] = document.occurrences;
   const path = finding.occurrences[0]?.path ?? '';
   const form = commentFormOf(path);
+  const rules = [...new Set(trouble.members.map((member) => member.document.rule))].join(', ');
+  if (place?.kind === 'commit-message') return [`end of line ${place.line}`, `hexhound-ignore ${rules} -- REASON`];
   if (trouble.file !== undefined && trouble.members.length > 0 && pathOf(trouble.file) !== undefined) {
     return ['in hexhound.yaml', `ignore: { paths: [${escapeForeign(JSON.stringify(`/${path}`))}] }  # REASON`];
   }
@@ -266,7 +292,6 @@ function ignoreRow(trouble: Trouble): readonly [where: string, text: string] {
     return ['in hexhound.yaml', `ignore: { fingerprints: [{ id: ${document.fingerprint}, reason: REASON }] }`];
   }
   const isAbove = form.isAlone === true || place.endLine > place.line;
-  const rules = [...new Set(trouble.members.map((member) => member.document.rule))].join(', ');
   const marker = `hexhound-ignore${isAbove ? '-next-line' : ''} ${rules}`;
   const text = form.hasNoDashes ? `REASON ${marker}` : `${marker} -- REASON`;
   const where = `${isAbove ? 'above' : 'end of'} ${place.path}:${place.line}`;
@@ -281,7 +306,10 @@ export const USUAL_COMMANDS: TypedCommands = {
   passOnce: 'git commit --no-verify',
 };
 
-/** Whether a report is that of a hook which refuses the commit. */
-export function isRefusal({ command, findings, errors }: Pick<Report, 'command' | 'findings' | 'errors'>): boolean {
-  return command === 'staged' && findings.length + errors.length > 0;
+/** Whether a report is that of a hook which refuses a commit, or a push. */
+export function isRefusal(
+  { command, findings, errors }: Pick<Report, 'command' | 'findings' | 'errors'>,
+  what: 'Commit' | 'Push',
+): boolean {
+  return REFUSED[command]?.[0] === what && findings.length + errors.length > 0;
 }

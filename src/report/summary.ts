@@ -16,7 +16,7 @@ export function conclusionOf(report: Omit<Report, 'tool' | 'target' | 'notices' 
   const errors = problemsOf(report);
   const missed = `${plural(errors.length, 'thing')} could not be looked at`;
   const isNothing = scanned.files === 0 && scanned.blobs === 0 && scanned.commits === 0 && scanned.bytes === 0;
-  const extent = `${extentOf(scanned)}, ${bytes(scanned.bytes)} in ${duration(scanned.seconds)}`;
+  const extent = `${extentOf(report)}, ${bytes(scanned.bytes)} in ${duration(scanned.seconds)}`;
   const ending = endingOf(errors.length > 0 ? missed : '', gapsOf(report));
 
   if (interrupted !== undefined) {
@@ -96,10 +96,11 @@ function severitiesOf(findings: readonly Finding[]): string {
 }
 
 /** `214 files`, `1,204 commits and 5,310 blobs`: blobs are counted where there are no files, for a file of the index is both. */
-function extentOf({ files, blobs, commits }: Report['scanned']): string {
+function extentOf({ command, scanned: { files, blobs, commits } }: Pick<Report, 'command' | 'scanned'>): string {
   const parts: string[] = [];
   if (files > 0) parts.push(plural(files, 'file'));
   if (commits > 0) parts.push(plural(commits, 'commit'));
   if (blobs > 0 && files === 0) parts.push(plural(blobs, 'blob'));
-  return parts.length === 0 ? 'the input' : listed(parts);
+  if (parts.length > 0) return listed(parts);
+  return command === 'commit-msg' ? 'the message' : 'the input';
 }

@@ -7,7 +7,17 @@ import { type AdviceOptions, fixesOf, nextOf } from './advice.ts';
 import { briefLines } from './brief.ts';
 import { documentsOf, type LazyFinding } from './document.ts';
 import { isOnlyInGit, placesByFile } from './place.ts';
-import { danger, headlineOf, isRefusal, troubleLines, troublesOf, USUAL_COMMANDS, waysOut } from './refusal.ts';
+import {
+  danger,
+  headlineOf,
+  isRefusal,
+  passOnce,
+  type Trouble,
+  troubleLines,
+  troublesOf,
+  USUAL_COMMANDS,
+  waysOut,
+} from './refusal.ts';
 import type { FindingDocument } from './schema.ts';
 import { inFull, MAX_PLACES } from './terminal-finding.ts';
 import { conclusionLines, inSections, remarksOf } from './terminal-remarks.ts';
@@ -22,22 +32,34 @@ export const terminal: Reporter = function* (report, options) {
   const { width, commands = USUAL_COMMANDS } = options;
   const advice = { describe, paint, commands, width };
   const remarks = remarksOf(report, { errors, notOpened, notices }, paint, width);
-  if (isRefusal(report)) {
+  if (isRefusal(report, 'Commit')) {
     yield* inSections(refusal(report, remarks, advice));
     return;
   }
   const inGit = report.findings.filter(({ occurrences }) => isOnlyInGit(occurrences));
   const others = inGit.length === 0 ? report.findings : report.findings.filter((finding) => !inGit.includes(finding));
   const isMany = report.findings.length > MAX_IN_FULL;
+  const isPush = isRefusal(report, 'Push');
   yield* inSections([
+    isPush ? headline(report, troublesOf(report.findings, describe), advice) : [],
     findingLines(others, isMany, report, advice),
     inGit.length === 0 ? [] : inGitLines(findingLines(inGit, isMany, report, advice), paint),
     fixesOf(report.findings, advice),
     nextOf(report, advice),
     ...remarks,
     conclusionLines(report, paint, width),
+    // Who pushes to a server cannot ask it to look away.
+    isPush && report.command === 'push' ? [passOnce('', commands, paint)] : [],
   ]);
 };
+
+function headline(
+  { command, errors }: Report,
+  troubles: readonly Trouble[],
+  { paint, width }: Pick<AdviceOptions, 'paint' | 'width'>,
+): string[] {
+  return wrap(paint(['bold', 'red'], headlineOf(command, troubles, errors.length)), width);
+}
 
 /** The report of a hook that refuses the commit: first why, last what to do now. */
 function refusal(report: Report, remarks: readonly string[][], advice: AdviceOptions): Iterable<string>[] {
@@ -46,12 +68,12 @@ function refusal(report: Report, remarks: readonly string[][], advice: AdviceOpt
   const troubles = troublesOf(findings, describe);
   const isMany = findings.length > MAX_IN_FULL;
   return [
-    wrap(paint(['bold', 'red'], headlineOf(troubles, report.errors.length)), width),
+    headline(report, troubles, advice),
     isMany ? findingLines(findings, isMany, report, advice) : troubleLines(troubles, paint, width),
     danger(troubles, width),
     ...remarks,
     report.interrupted === undefined ? [] : conclusionLines(report, paint, width),
-    waysOut(troubles, commands, paint, width),
+    waysOut(report, troubles, commands, paint, width),
   ];
 }
 
@@ -63,7 +85,9 @@ function* findingLines(
 ): Generator<string> {
   if (isMany) {
     const target = commands.repository === '' ? '' : ` ${commands.repository}`;
-    const rest = `${commands.hexhound} ${command}${target} --format json --output hexhound.json`;
+    // What git gives its hooks nobody can type.
+    const again = command === 'push' || command === 'receive' ? 'history' : command;
+    const rest = `${commands.hexhound} ${again}${target} --format json --output hexhound.json`;
     yield* briefLines(findings, describe, paint, rest, width);
     return;
   }

@@ -135,7 +135,7 @@ test('commit-msg: lines are those of the file, and what git leaves out is', asyn
   const edited = await scanWith('commit-msg', repository.path, ['message']);
   expect([edited.code, edited.places(KEY), edited.places(OLD)]).toEqual([1, ['commit-message:4'], []]);
   const { stdout } = await runCommand('commit-msg', repository.path, ['message']);
-  expect(stdout).toContain('commit message, line 4\n');
+  expect(stdout).toContain('commit message, line 4  id ');
   expect(stdout).not.toContain(KEY);
   const typed = await scanWith('commit-msg', repository.path, ['message'], { env: { GIT_EDITOR: ':' } });
   expect([typed.places(KEY), typed.places(OLD)]).toEqual([['commit-message:4'], ['commit-message:2']]);

@@ -110,6 +110,48 @@ test.each([
   expect(await runCommand('staged', repository.path, [])).toMatchObject({ code: 0 });
 });
 
+test('commit-msg: the message can be opened again, and the comment that is offered leaves the finding out', async () => {
+  const repository = repositoryWithBase();
+  const file = '.git/COMMIT_EDITMSG';
+  const lines = ['add the bot', '', keyLine(alnumKey('one')).trimEnd(), `API_TOKEN=${alnumKey('two', 40)}`];
+  repository.write(file, lines.join('\n'));
+  const refused = await seen('commit-msg', repository.path, [file]);
+  expectGolden('commit-msg, two keys.txt', refused);
+  expect(refused).not.toMatch(/rotate|baseline/i);
+  repository.write('docs/x', '');
+  const inFolder = await seen('commit-msg', repository.path, [file], { env: { GIT_PREFIX: 'docs/', PRE_COMMIT: '1' } });
+  expect(inFolder).toContain(`git commit --edit --file ../${file}\n`);
+  expect(inFolder).toContain('SKIP=hexhound-commit-msg git commit\n');
+  const absolute = join(repository.path, file);
+  expect((await runCommand('commit-msg', repository.path, [absolute])).stdout).toContain(`--file ${absolute}\n`);
+  for (const [, number, comment = ''] of refused.matchAll(/end of line (\d+) {2}(.*)/g))
+    lines[Number(number) - 1] += ` ${comment}`;
+  repository.write(file, lines.join('\n'));
+  expect(await runCommand('commit-msg', repository.path, [file])).toMatchObject({ code: 0 });
+});
+
+test('push: refused before anybody has it, so nothing has to be rotated first', async () => {
+  const repository = repositoryWithBase();
+  repository.write('bot.py', keyLine(alnumKey('one'))).commit('too early');
+  // A folder with the name of the remote is not what was scanned.
+  repository.write('origin/x', '');
+  const pushed = (env = {}) => {
+    const id = repository.git('rev-parse', 'HEAD');
+    const stdin = `refs/heads/main ${id} refs/heads/main ${'0'.repeat(40)}\n`;
+    return seen('push', repository.path, ['origin', 'url'], { stdin, env });
+  };
+  const refused = await pushed();
+  expectGolden('push, refused.txt', refused);
+  expect(refused).toMatch(/Committed, not pushed: .*git commit --amend/);
+  expect(refused).not.toMatch(/hexhound-ignore| {4}Rotate it:/);
+  expect(await pushed({ PRE_COMMIT: '1' })).toContain('Pass once  SKIP=hexhound-push git push\n');
+  repository.git('tag', '-a', 'v1', '-m', keyLine(alnumKey('tag')), 'HEAD~');
+  const stdin = `refs/tags/v1 ${repository.git('rev-parse', 'v1')} refs/tags/v1 ${'0'.repeat(40)}\n`;
+  expect(await seen('push', repository.path, ['origin', 'url'], { stdin })).toContain('Committed, not pushed: ');
+  repository.git('update-ref', 'refs/remotes/other/main', 'HEAD');
+  expect(await pushed()).toContain('Pushed: rotate first');
+});
+
 function mergeOf(theirs: string): Repository {
   const repository = repositoryWithBase();
   repository.git('checkout', '--quiet', '-b', 'side');

@@ -19,6 +19,7 @@ export function openCommitMessage(file: string, { cwd, env }: Pick<ScanSettings,
     name: file,
     unit: 'bytes',
     base: () => gitText(context, ['rev-parse', '--show-toplevel']),
+    trace: async (findings) => findings.map((finding) => ({ ...finding, spread: 'uncommitted' })),
     async search(search) {
       const { bytes, lines } = await keptMessage(context, readMessage(resolve(cwd, file), file));
       search.log.bytes = bytes.length;

@@ -24,6 +24,14 @@ export async function openPush(
     name,
     unit: 'objects',
     base,
+    async trace(findings) {
+      // A server that takes something does not know who has it.
+      if (repository.root === undefined) return findings;
+      const { ifGitTells, spreadInHistory } = await import('./spread.ts');
+      const traced = await ifGitTells(findings, () => spreadInHistory(repository, findings));
+      // What is in no commit is in a tag or a name that is about to be published.
+      return traced.map((finding) => ({ ...finding, spread: finding.spread ?? 'committed' }));
+    },
     async search(search) {
       if (repository.shallow) search.log.notice('this is a shallow clone: what lies behind its cut was not scanned');
       const from = await rangeOf(repository);

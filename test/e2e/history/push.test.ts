@@ -15,11 +15,11 @@ import { keyLine } from '../../helpers/scan.ts';
 const KEY = hexKey('push');
 const PROGRAM = join(import.meta.dirname, '../../../dist/js/bin.js');
 
-/** The recipe of the README, with the program that was built in the place of npx. */
+/** The recipe of docs/hooks.md, with the program that was built in the place of npx. */
 let recipe = '';
 beforeAll(() => {
-  const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
-  const [, script = ''] = /hooks\/pre-receive`[^`]*```sh\n([\s\S]*?)```/.exec(readme) ?? [];
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/hooks.md'), 'utf8');
+  const [, script = ''] = /hooks\/pre-receive`[^`]*```sh\n([\s\S]*?)```/.exec(page) ?? [];
   expect(script).toContain('exec hexhound receive');
   recipe = script.replace('hexhound receive', `'${process.execPath}' '${PROGRAM}' receive`);
 });
@@ -103,4 +103,13 @@ test('update: a new branch too, and what all refs have already is an error that 
   expect(push('feature').stderr).toContain('a.js:1');
   const same = push('main:refs/heads/same');
   expect([same.accepted, same.stderr.includes('cannot be told what is new')], same.stderr).toEqual([false, true]);
+});
+
+test.each([
+  ['push', ['origin', 'url'], /hexhound: the push is refused, because .*: git push --no-verify\n$/],
+  ['commit-msg', ['nothing'], /hexhound: the commit is refused, because .*: git commit --no-verify\n$/],
+])('a hook that cannot look says how to pass once: %s', (command, args, expected) => {
+  const { path } = repositoryWithBase();
+  const run = spawnSync(process.execPath, [PROGRAM, command, ...args], { cwd: path, env: GIT_ENV, input: 'no ref\n' });
+  expect([run.status, run.stderr.toString()]).toEqual([2, expect.stringMatching(expected)]);
 });
