@@ -1,4 +1,4 @@
-/** What a finding is about, in a few words: `password REDIS_PASSWORD`, `Stripe secret key STRIPE`. */
+/** What a finding is about, in a few words: `password REDIS_PASSWORD`, `Stripe secret key STRIPE_LIVE`. */
 
 import type { FindingDocument } from './schema.ts';
 
@@ -40,8 +40,15 @@ export function subjectOf(finding: Named): string {
   if (variable === undefined) return title;
   const noun = NOUNS.find(([name]) => name.test(variable))?.[1] ?? 'secret';
   const head = rule === NAMELESS ? noun : title;
-  const isSaid = head.toLowerCase().split(' ').includes(variable.toLowerCase());
-  return isSaid ? head : `${head} ${variable}`;
+  const [said, name] = [wordsOf(head), wordsOf(variable)];
+  if (said.includes(name)) return head;
+  // Words of a text, as in `Secret access key: ...`, say it themselves.
+  return rule === NAMELESS && name.includes(said) && variable.includes(' ') ? variable : `${head} ${variable}`;
+}
+
+/** In lower case, with a space before and behind each. */
+function wordsOf(text: string): string {
+  return ` ${text.toLowerCase().split(/\s+/).join(' ')} `;
 }
 
 /** As in `excerptOf`. */
