@@ -245,6 +245,16 @@ test('a comment without effect is noted with its file', async () => {
   ]);
 });
 
+test('a document that shows comments is no comment, but one that leaves out its rest is', async () => {
+  const example = (comment: string) => `\`\`\`py\nkey = load()  # ${'hexhound'}-ignore${comment}\n\`\`\`\n`;
+  const tree = folder().write('docs/guide.md', example(' some-rule -- why')).write('README.rst', example(' RULE'));
+  expect((await scanWith('scan', tree.path)).report.notices).toEqual([]);
+  tree.write('docs/blocks.md', example('-start'));
+  expect((await scanWith('scan', tree.path)).report.notices).toEqual([
+    'docs/blocks.md:2: hexhound-ignore-start has no end: it reaches to the end of the file',
+  ]);
+});
+
 test('outside of git: names that are no UTF-8, and nothing of an ignored folder, whatever is in it', async () => {
   const tree = folder().write('.gitignore', 'build/\n*.tmp\n!keep.tmp\n').write('.ignore', 'docs\n');
   tree.write('build/.gitignore', '!*\n').write('build/a.js', keyLine(THIRD)).write('docs/a.js', keyLine(THIRD));

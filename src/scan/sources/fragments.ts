@@ -6,6 +6,7 @@ import type { ScanLog } from '../../model/scan-log.ts';
 import type { JudgedMatch } from '../../model/verdict.ts';
 import { archiveFormat } from '../archives/format.ts';
 import { withArchives } from '../archives/with-archives.ts';
+import { isTold } from '../detect/comment-problem.ts';
 import { Detector } from '../detect/detector.ts';
 import { isTooSlow, TimeLimit } from '../detect/time-limit.ts';
 import { judgeMatches } from '../verdict/judge-match.ts';
@@ -109,8 +110,9 @@ export class FragmentSearcher implements Found {
     }
     this.#last = name;
     for (const [problem, line] of this.#detector.problems) {
-      if (!this.problems.has(problem))
-        this.problems.set(problem, `${withInside(place.path ?? 'input', inside)}:${line}: ${problem}`);
+      const shown = withInside(place.path ?? 'input', inside);
+      if (!this.problems.has(problem) && isTold(problem, shown))
+        this.problems.set(problem, `${shown}:${line}: ${problem}`);
     }
     this.#detector.problems.clear();
   }

@@ -17,6 +17,9 @@ const ALL_FAMILIES = '*';
 /** A blank line, or one that opens or closes a multi-line string. */
 const DELIMITER = /(?:"""|'''|```)[ \t;,)]*$|^[ \t;,)]*$/;
 
+/** The end of a problem that a text about comments can have, too: it leaves out what is behind it all the same. */
+export const NO_END = 'has no end: it reaches to the end of the file';
+
 /** A keyword anchor of the kernel: one of `INLINE_MARKERS`, and its offset. */
 export interface Marker {
   readonly marker: string;
@@ -104,8 +107,7 @@ class Reader {
       for (const [key, block] of blocks) {
         this.#add(tool, key, { ...block, end: this.#end });
         // With secretlint, this is how to leave out a whole file.
-        if (tool !== 'secretlint')
-          this.#note(`${block.marker} has no end: it reaches to the end of the file`, block.at);
+        if (tool !== 'secretlint') this.#note(`${block.marker} ${NO_END}`, block.at);
       }
     }
     const regions = this.#regions;
@@ -161,22 +163,22 @@ class Reader {
   }
 
   /** Families that the comment is about; none if it only has unknown rules. */
-  #keysOf({ ids, form, marker, tool }: IgnoreComment, at: number): readonly string[] {
+  #keysOf({ ids, form, marker, tool, isPlain }: IgnoreComment, at: number): readonly string[] {
     if (ids.length === 0) return [ALL_FAMILIES];
     const known = ids.map((id) => this.#options.families.get(id)).filter((family) => family !== undefined);
     if (known.length === ids.length) return known;
     // Ids of secretlint's rules: on a single line, they leave out everything. For a whole block that would be too much.
     if (tool === 'secretlint') return form === 'line' || form === 'next-line' ? [ALL_FAMILIES] : known;
     // The message does not repeat the id: any text can stand there, even a key.
-    this.#note(`${marker} names a rule that does not exist (a reason goes after --)`, at);
+    if (isPlain) this.#note(`${marker} names a rule that does not exist (a reason goes after --)`, at);
     return known;
   }
 
-  #isValid({ marker, tool, form, hasReason, isAlone }: IgnoreComment, at: number): boolean {
+  #isValid({ marker, tool, form, hasReason, isAlone, isPlain }: IgnoreComment, at: number): boolean {
     // detect-secrets wants a next-line comment to be alone on its line.
     if (tool === 'detect-secrets') return form === 'line' || isAlone;
     if (tool !== 'hexhound' || hasReason || !this.#options.requireReason) return true;
-    this.#note(`${marker} does not count without a reason: write ${marker} -- reason`, at);
+    if (isPlain) this.#note(`${marker} does not count without a reason: write ${marker} -- reason`, at);
     return false;
   }
 

@@ -10,8 +10,12 @@ interface Watched {
   isUsed: boolean;
 }
 
-/** These write about comments. */
 const DOCUMENT = /\.(?:adoc|markdown|mdx?|rst|txt)$/i;
+
+/** Whether a file is one that may well write about comments. */
+export function isDocument(path: string): boolean {
+  return DOCUMENT.test(path);
+}
 
 /**
  * Our own inline comments of one content after the other, and whether they leave anything out. Which do is known only when the
@@ -62,7 +66,7 @@ export class UnusedComments {
    * @param isReported whether a match is a secret there, or may be one
    */
   unusedIn(path: string, matches: readonly Match[], isReported: (match: Match) => boolean): string[] {
-    if (this.#fresh.size === 0 || DOCUMENT.test(path)) return [];
+    if (this.#fresh.size === 0 || isDocument(path)) return [];
     for (const match of matches) {
       const comments = this.#byMatch.get(match)?.filter(({ isUsed }) => !isUsed) ?? [];
       if (comments.length > 0 && isReported(match)) for (const comment of comments) comment.isUsed = true;

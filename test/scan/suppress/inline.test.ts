@@ -178,6 +178,15 @@ describe('rules', () => {
     ]);
   });
 
+  test('a text about comments names no rule', () => {
+    for (const text of [
+      'write `hexhound-ignore RULE -- REASON`',
+      '"# hexhound-ignore some-rule"',
+      'a hexhound-ignore b',
+    ])
+      expect([...read(text, { requireReason: true }).problems.keys()]).toEqual([]);
+  });
+
   test('several words without a comma are a reason', () => {
     expect(kept('KEY # hexhound-ignore made up for the tests')).toBe('');
   });
