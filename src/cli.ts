@@ -76,10 +76,11 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 /** Says what went wrong. @returns the exit code */
 function complain(thrown: unknown): number {
+  const about = thrown instanceof HexhoundError ? escapeForeign(clip(thrown.subject, LONGEST_SUBJECT)) : '';
   // Of a defect, the stack too, by which it can be found.
   const text =
     thrown instanceof HexhoundError
-      ? `${escapeForeign(clip(thrown.subject, LONGEST_SUBJECT))}: ${onLines(thrown.message)}`
+      ? `${about === 'hexhound' ? '' : `${about}: `}${onLines(thrown.message)}`
       : `this is a defect of hexhound: ${onLines((thrown instanceof Error && thrown.stack) || messageOf(thrown))}`;
   const width = widthOf(process.stderr);
   const lines = `hexhound: ${text}`.split('\n').flatMap((line) => wrap(line, width, '  '));

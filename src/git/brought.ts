@@ -45,7 +45,8 @@ export async function broughtRevisions(context: GitContext, options: BroughtOpti
   // A branch that has all of this one may have been pushed together with it: each would leave it to the other.
   const others = branches.filter(({ name }) => name !== own && name !== main?.name && !containing.has(name));
   const known = main === undefined ? others : [main, ...others];
-  if (isDefault || known.length === 0) return { revisions: [], says: 'everything, because nothing was there before' };
+  if (isDefault) return { revisions: [], says: 'everything, because nothing was there before' };
+  if (known.length === 0) return { revisions: [], says: 'everything, because no other branch is known here' };
   const ids = [...new Set(known.map(({ id }) => `^${id}`))];
   return { revisions: [head, ...ids], says: `what ${short(head)} adds to ${shown(known)}` };
 }

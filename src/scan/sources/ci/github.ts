@@ -1,5 +1,5 @@
 import { readSmallFile } from '../../../files/read-file.ts';
-import { HexhoundError, messageOf } from '../../../model/errors.ts';
+import { HexhoundError } from '../../../model/errors.ts';
 import type { Env } from '../../options.ts';
 import { type CiEvent, given, pushOf, tracked } from './event.ts';
 
@@ -58,13 +58,14 @@ const SENDER_OF_RUN = ['workflow_run', 'head_repository', 'full_name'];
 
 function readPayload(path: string | undefined): unknown {
   const fail = (why: string, cause?: unknown) => new HexhoundError('E_SOURCE', 'GITHUB_EVENT_PATH', why, { cause });
-  if (!path) throw fail('is not set, so it cannot be told what this job is for: hexhound history takes revisions');
+  if (!path) throw fail('is not set, so it cannot be told what this job is for: name what to scan with --range');
   const read = readSmallFile(path, MOST_BYTES, 'followed');
   if ('failure' in read) throw fail(`${path} cannot be read: ${read.failure}`, read.cause);
   try {
     return JSON.parse(read.bytes.toString('utf8'));
   } catch (cause) {
-    throw fail(`${path} is no JSON: ${messageOf(cause)}`, cause);
+    // The reason would repeat some of it.
+    throw fail(`${path} is no JSON`, cause);
   }
 }
 
