@@ -3,13 +3,17 @@ import { expect, test } from 'vitest';
 import type { Flag, Flags } from '../src/cli/flags.ts';
 import { HELP_FLAG, spaced } from '../src/cli/help.ts';
 import { HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS } from '../src/cli/scan-flags.ts';
+import { scan } from '../src/cli/scans.ts';
 import { COMMANDS } from '../src/cli/table.ts';
 
 const FLAGS = /(?<=<!-- flags: [^\n]*\n)[\s\S]*(?=<!-- \/flags -->)/;
 
 function flagTable(): string {
   const ofHistory = Object.fromEntries(
-    Object.entries<Flag>(HISTORY_FLAGS).map(([name, flag]) => [name, { ...flag, help: `history: ${flag.help}` }]),
+    Object.entries<Flag>(HISTORY_FLAGS).map(([name, flag]) => {
+      const commands = name in scan.flags ? 'scan, history' : 'history';
+      return [name, { ...flag, help: `${commands}: ${flag.help}` }];
+    }),
   );
   const all: Flags = { ...SCAN_FLAGS, ...PATH_FLAGS, ...ofHistory, ...HELP_FLAG };
   const rows = Object.entries(all).map(([name, { short, value, help }]) => {
