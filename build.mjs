@@ -1,4 +1,4 @@
-// The whole build. `node build.mjs [kernel|rules|hook|page|bundle|runtime|types]...` does only those steps; with --if-changed it is
+// The whole build. `node build.mjs [kernel|rules|detection|page|bundle|runtime|types]...` does only those steps; with --if-changed it is
 // left out when nothing has changed since the last whole build.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,7 +14,7 @@ const wanted = process.argv.slice(2);
 const digest = digestOfInputs();
 /** Holds the digest of what the last whole build was made from, as long as no other build has run since. */
 const stamp = `${cache}/built`;
-const outputs = ['dist/js/cli.js', 'dist/cjs/runtime.js', 'dist/types/index.d.ts', 'dist/data/rules.json'];
+const outputs = ['dist/js/cli.js', 'dist/cjs/runtime.js', 'dist/types/index.d.ts', 'dist/data/words.bin'];
 if (wanted.includes('--if-changed') && outputs.every((file) => existsSync(file)) && read(stamp) === digest) {
   process.exit();
 }
@@ -92,11 +92,14 @@ async function rules() {
   }
 }
 
-/** What hooks run before Node.js, and its expressions, which are made from the compiled rules. */
-async function hook() {
-  const { stagedFilter } = await load('src/scan/detect/staged-filter.ts');
-  const { words, ...data } = JSON.parse(readFileSync('dist/data/rules.json', 'utf8'));
-  const filter = stagedFilter({ ...data, services: { words, rows: '[]' } });
+/**
+ * What is made of the compiled rules: the kernel's words, as it holds them, and what hooks run before Node.js, with its
+ * expressions.
+ */
+async function detection() {
+  const { buildDetection } = await load('src/scan/detect/build.ts');
+  const { words, filter } = buildDetection(digest);
+  writeFileSync('dist/data/words.bin', words);
   mkdirSync('dist/hook', { recursive: true });
   for (const [name, text] of Object.entries(filter)) writeFileSync(`dist/hook/${name}.txt`, text, 'latin1');
   copyFileSync('src/setup/staged-filter.sh', 'dist/hook/staged-filter.sh');
@@ -125,7 +128,13 @@ async function page() {
 /** Runs a part of the source at build time. */
 async function load(entry) {
   const file = `${cache}/build/${entry.replaceAll('/', '-')}.mjs`;
-  await build({ ...common, input: entry, output: { file, codeSplitting: false } });
+  const define = { ...common.transform.define, __DATA__: JSON.stringify(pathToFileURL(`${root}dist/data/`).href) };
+  await build({
+    ...common,
+    transform: { ...common.transform, define },
+    input: entry,
+    output: { file, codeSplitting: false },
+  });
   return import(pathToFileURL(file).href);
 }
 
@@ -227,7 +236,7 @@ function read(path) {
 
 mkdirSync(cache, { recursive: true });
 rmSync(stamp, { force: true });
-const steps = { kernel, rules, hook, page, bundle, runtime, types };
+const steps = { kernel, rules, detection, page, bundle, runtime, types };
 const chosen = Object.keys(steps).filter((name) => wanted.includes(name));
 for (const [name, step] of Object.entries(steps)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;

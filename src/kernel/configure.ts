@@ -1,4 +1,4 @@
-import { ANY, type KernelConfig } from '../model/anchor.ts';
+import { ANY, type KernelConfig, type KernelTables } from '../model/anchor.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { instantiate, type KernelExports } from './wasm.ts';
 
@@ -21,15 +21,36 @@ const KEYWORD = new RegExp(String.raw`^[${ANY}\n\r -~\x80-\xff][\n\r -~\x80-\xff
 export const PADDING = 128;
 
 /**
- * A kernel instance that looks for the keywords and prefixes of a configuration.
+ * A kernel instance that looks for keywords and prefixes.
+ * @param config the words, or the tables that `tablesOf` made of them
  * @param spareResults room in its list of results beyond the anchors of one block: the list is fetched when this is used up
  * @throws HexhoundError E_RULE for a keyword or prefix that it cannot look for
  */
-export function configureKernel(config: KernelConfig, spareResults: number): KernelExports {
-  const { keywords, prefixes, names, ends, schemes, lists } = config;
+export function configureKernel(config: KernelConfig | KernelTables, spareResults: number): KernelExports {
   const wasm = instantiate();
+  if ('memory' in config) copyTables(wasm, config);
+  else addWords(wasm, config);
+  const words = 'memory' in config ? config.words : config.keywords.length + config.prefixes.length;
   // At each byte there can begin every keyword, every prefix, one run, one base64 text and one that is packed.
-  wasm.configure(BLOCK * (keywords.length + prefixes.length + 3), spareResults);
+  wasm.configure(BLOCK * (words + 3), spareResults);
+  return wasm;
+}
+
+/** The memory of a kernel that has the words of a configuration and nothing else yet. @throws as `configureKernel` */
+export function tablesOf(config: KernelConfig): KernelTables {
+  const wasm = instantiate();
+  addWords(wasm, config);
+  const memory = new Uint8Array(wasm.memory.buffer).slice(0, wasm.reserve(0));
+  return { words: config.keywords.length + config.prefixes.length, memory };
+}
+
+/** Into a kernel that has nothing else yet: all addresses are the same. */
+function copyTables(wasm: KernelExports, { memory }: KernelTables): void {
+  wasm.reserve(memory.length - wasm.reserve(0));
+  new Uint8Array(wasm.memory.buffer).set(memory);
+}
+
+function addWords(wasm: KernelExports, { keywords, prefixes, names, ends, schemes, lists }: KernelConfig): void {
   for (const [id, keyword] of keywords.entries()) {
     const isLongEnough = keyword.length > 4 || (keyword.length === 4 && ends?.has(id) === true);
     check(isLongEnough && KEYWORD.test(keyword), keyword, 'a keyword is 5 to 64 printable bytes');
@@ -54,7 +75,6 @@ export function configureKernel(config: KernelConfig, spareResults: number): Ker
   }
   wasm.addKeywords(...copyWords(wasm, keywords, conditions), keywords.length);
   wasm.addPrefixes(...copyWords(wasm, prefixes), prefixes.length);
-  return wasm;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Anchor, KernelConfig } from '../model/anchor.ts';
+import type { Anchor, KernelConfig, KernelTables } from '../model/anchor.ts';
 import { BLOCK, configureKernel, LINE_FEED, PADDING } from './configure.ts';
 import { type KernelExports, KINDS, RESULT_BYTES, readResult } from './wasm.ts';
 
@@ -38,7 +38,7 @@ export class Kernel {
   readonly #view: DataView;
 
   /** @throws HexhoundError E_RULE for a keyword or prefix that the kernel cannot look for */
-  constructor(config: KernelConfig, options: KernelOptions = {}) {
+  constructor(config: KernelConfig | KernelTables, options: KernelOptions = {}) {
     const { kinds = KINDS, chunkBytes = CHUNK_BYTES, spareResults = SPARE_RESULTS } = options;
     this.#kindBits = kinds.reduce((bits, kind) => bits | (1 << KINDS.indexOf(kind)), 0);
     this.#chunkBytes = chunkBytes;

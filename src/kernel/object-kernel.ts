@@ -1,4 +1,4 @@
-import type { KernelConfig } from '../model/anchor.ts';
+import type { KernelConfig, KernelTables } from '../model/anchor.ts';
 import { Arena } from './arena.ts';
 import { BLOCK, configureKernel, PADDING } from './configure.ts';
 import type { KernelExports } from './wasm.ts';
@@ -109,7 +109,7 @@ export class ObjectKernel {
   readonly #tally: Tally;
 
   /** @param arenaBytes for objects and their lists of anchors */
-  constructor(config: KernelConfig, roles: AnchorRoles, arenaBytes: number) {
+  constructor(config: KernelConfig | KernelTables, roles: AnchorRoles, arenaBytes: number) {
     this.wasm = configureKernel(config, SPARE_RESULTS);
     const { keywords, prefixes, run, base64, packed } = roles;
     const all = [...keywords, ...prefixes, run, base64, packed];

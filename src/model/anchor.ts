@@ -29,6 +29,13 @@ export interface KernelConfig {
   readonly prefixes: readonly string[];
 }
 
+/** The kernel's memory once it has its words: what `tablesOf` in src/kernel/configure.ts makes of a `KernelConfig`. */
+export interface KernelTables {
+  /** How many keywords and prefixes there are. */
+  readonly words: number;
+  readonly memory: Uint8Array;
+}
+
 /**
  * One thing that the kernel found, with its offsets in the scanned bytes.
  *

@@ -3,6 +3,7 @@ import type { Match } from '../model/match.ts';
 import type { Place } from '../model/place.ts';
 import type { AllowList, Rule, RuleSet } from '../model/rule.ts';
 import { limited } from '../syntax/limited.ts';
+import { contentRulesOf } from './rule-set.ts';
 
 /** What the conditions on a content are for. */
 export interface AllowedText {
@@ -73,10 +74,10 @@ export class AllowLists {
 }
 
 /** Whether contents must be read whole: deltas have neither all of a line nor a place for what no anchor gives away. */
-export function needsWholeContents({ rules, allow = [] }: RuleSet): boolean {
+export function needsWholeContents(ruleSet: RuleSet): boolean {
+  const { allow = [] } = ruleSet;
   return (
-    rules.some(({ kind }) => kind === 'content') ||
-    allow.some(({ of, patterns = [] }) => of !== undefined && patterns.length > 0)
+    contentRulesOf(ruleSet).length > 0 || allow.some(({ of, patterns = [] }) => of !== undefined && patterns.length > 0)
   );
 }
 
@@ -105,7 +106,9 @@ function isFound(pattern: string, text: string): boolean | undefined {
 }
 
 /** Expressions of a rule set that took too long: what they would have left out is reported, and files for them are not. */
-export function slowExpressions({ rules, allow = [] }: RuleSet): HexhoundError[] {
+export function slowExpressions(ruleSet: RuleSet): HexhoundError[] {
+  if (slow.size === 0) return [];
+  const { rules, allow = [] } = ruleSet;
   const why = 'an expression takes too long: it can match the same text in too many ways';
   const bad = [
     ...rules.flatMap((rule) => {

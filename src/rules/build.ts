@@ -8,6 +8,7 @@ import { KNOWN } from './known.ts';
 import { loadRuleFile, loadServiceFile, type RuleFile, ruleFilesIn, serviceFilesIn } from './load.ts';
 import { type Problem, problemsError } from './problem.ts';
 import { redactionFormats } from './redaction-formats.ts';
+import { toRulesText } from './rule-set.ts';
 import { rulesSchema } from './schema.ts';
 import { compileServices, type ServiceFile, servicesSchema } from './service-rows.ts';
 
@@ -70,7 +71,6 @@ export function buildRules(dir: string): {
   };
   const cuts = cutsOf([...words, ...services.words], path.join(dir, FREQUENCIES));
   const digest = createHash('sha256').update(JSON.stringify({ providers, services, rules })).digest('hex');
-  const data = { providers, rules, cuts, digest, words: services.words };
   const formats = [
     '/** The prefixes of rules, for the redactor. Written by the build. */',
     `export const FORMATS = \`\n${redactionFormats(rules)}\n\`;`,
@@ -78,11 +78,16 @@ export function buildRules(dir: string): {
   ].join('\n');
   return {
     data: {
-      'rules.json': JSON.stringify(data),
-      'services.json': services.rows,
+      'rules.txt': toAscii(toRulesText({ providers, cuts, digest, words: services.words }, rules)),
+      'services.json': toAscii(services.rows),
       [WORDS]: readFileSync(path.join(dir, WORDS), 'utf8').trim(),
     },
     formats,
     schemas: { rules: rulesSchema(), services: servicesSchema() },
   };
+}
+
+/** JSON with escapes for all that is not ASCII: `readData` asks for it. */
+function toAscii(json: string): string {
+  return json.replace(/[\x80-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

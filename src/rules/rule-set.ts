@@ -1,24 +1,99 @@
-import type { RuleSet } from '../model/rule.ts';
+import { once } from '../model/once.ts';
+import type { Provider, Rule, RuleSet } from '../model/rule.ts';
 import { readData } from './data-file.ts';
 
-/**
- * The files under rules/, compiled by the build to JSON beside the program: as text in a module, V8 would read them twice at
- * every start. The rows of services are read when first asked for.
- */
-export const RULE_SET: RuleSet = readRuleSet();
+/** The first line of the file of rules. */
+interface Head extends Pick<RuleSet, 'providers' | 'cuts' | 'digest'> {
+  /** Of services. */
+  readonly words: readonly string[];
+}
 
-function readRuleSet(): RuleSet {
-  // The build has written it.
-  const { words, ...data } = JSON.parse(readData('rules.json')) as Omit<RuleSet, 'services'> & { words: string[] };
-  let rows: string | undefined;
-  return {
-    ...data,
-    services: {
-      words,
-      get rows() {
-        rows ??= readData('services.json');
-        return rows;
-      },
+/**
+ * The compiled rules as text, which `RULE_SET` reads: a line for what all of them share, and for each rule a line
+ * `<kind> <id> <JSON>`.
+ */
+export function toRulesText(head: Head, rules: readonly Rule[]): string {
+  return [JSON.stringify(head), ...rules.map((rule) => `${rule.kind} ${rule.id} ${JSON.stringify(rule)}`)].join('\n');
+}
+
+const lines = once(() => readData('rules.txt').split('\n'));
+// The build has written it.
+const head = once(() => JSON.parse(lines()[0] ?? '') as Head);
+const rows = once(() => readData('services.json'));
+const ruleLines = once(() => lines().slice(1));
+const numbers = once(() => new Map(ruleLines().map((line, number) => [line.split(' ', 2)[1] ?? '', number])));
+const rules = once(() => ruleLines().map((_, number) => ownRuleAt(number)));
+const parsed: Rule[] = [];
+
+/**
+ * The files under rules/, compiled by the build. Everything is read when it is first asked for: a hook that finds nothing asks
+ * for next to nothing.
+ */
+export const RULE_SET: RuleSet = {
+  get providers(): readonly Provider[] {
+    return head().providers;
+  },
+  get rules() {
+    return rules();
+  },
+  get cuts() {
+    return head().cuts ?? {};
+  },
+  get digest() {
+    return head().digest;
+  },
+  services: {
+    get words() {
+      return head().words;
     },
+    get rows() {
+      return rows();
+    },
+  },
+};
+
+/** `RULE_SET.rules[number]`, for which the others are not parsed. */
+export function ownRuleAt(number: number): Rule {
+  const line = ruleLines()[number] ?? '';
+  parsed[number] ??= JSON.parse(line.slice(line.indexOf('{'))) as Rule;
+  return parsed[number];
+}
+
+/** The built-in rule with an id. */
+export function ownRule(id: string): Rule | undefined {
+  const number = numbers().get(id);
+  return number === undefined ? undefined : ownRuleAt(number);
+}
+
+/** Settings with rules, as they are sent to another thread: the built-in rules are not copied, for it has them. */
+export function toThread<S extends { readonly ruleSet: RuleSet }>(settings: S): unknown {
+  return { ...settings, ruleSet: settings.ruleSet === RULE_SET ? undefined : settings.ruleSet };
+}
+
+/** What `toThread` was given, in the thread that got its result. */
+export function inThread<S extends { readonly ruleSet: RuleSet }>(sent: unknown): S {
+  const settings = sent as S & { readonly ruleSet: RuleSet | undefined };
+  return { ...settings, ruleSet: settings.ruleSet ?? RULE_SET };
+}
+
+/** The rules about files themselves; the same array for the same rule set. */
+export const fileRulesOf = rulesOf('file', (rule) => rule.kind === 'file');
+/** The rules without anchors. */
+export const contentRulesOf = rulesOf('content', (rule) => rule.kind === 'content');
+
+/** Gives the rules of one kind. Of the built-in ones, the others are not parsed. */
+function rulesOf<R extends Rule>(kind: R['kind'], isOfKind: (rule: Rule) => rule is R) {
+  const known = new WeakMap<RuleSet, readonly R[]>();
+  return (ruleSet: RuleSet): readonly R[] => {
+    let ofKind = known.get(ruleSet);
+    if (ofKind === undefined) {
+      ofKind = (ruleSet === RULE_SET ? ownRulesOfKind(kind) : ruleSet.rules).filter(isOfKind);
+      known.set(ruleSet, ofKind);
+    }
+    return ofKind;
   };
+}
+
+function ownRulesOfKind(kind: Rule['kind']): Rule[] {
+  return ruleLines().flatMap((line, number) => (line.startsWith(`${kind} `) ? ownRuleAt(number) : []));
 }

@@ -39,9 +39,14 @@ export interface Families {
 
 /** The families of all rules. The table of services is parsed only for an id that no other rule has. */
 export function familiesOf(ruleSet: RuleSet): Families {
-  const own = new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+  let own: ReadonlyMap<string, string> | undefined;
   const familyIn = (rule: Rule | undefined) => rule && familyOf(rule);
-  return { get: (id) => own.get(id) ?? familyIn(allRules(ruleSet).get(id)) };
+  return {
+    get: (id) => {
+      own ??= new Map(ruleSet.rules.map((rule) => [rule.id, familyOf(rule)]));
+      return own.get(id) ?? familyIn(allRules(ruleSet).get(id));
+    },
+  };
 }
 
 function ruleOf(

@@ -31,6 +31,14 @@ function manifest(): Record<string, Record<string, string>> {
   return JSON.parse(readFileSync(join(project, 'node_modules/hexhound/package.json'), 'utf8'));
 }
 
+test('the words of the rules were stored by the build that the program is of', () => {
+  const dist = join(project, 'node_modules/hexhound/dist');
+  const [build = ''] = readFileSync(join(dist, 'data/words.bin'), 'latin1').split(' ', 1);
+  expect(build).toMatch(/^[0-9a-f]{64}$/);
+  const chunks = readdirSync(join(dist, 'js/chunks')).filter((name) => name.startsWith('scan-'));
+  expect(chunks.map((name) => readFileSync(join(dist, 'js/chunks', name), 'utf8').includes(build))).toEqual([true]);
+});
+
 test('the command works', () => {
   const { status, stdout } = spawnSync(join(project, 'node_modules/.bin/hexhound'), ['stdin', '-f', 'jsonl'], {
     input: keyLine(KEY),

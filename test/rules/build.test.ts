@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { HexhoundError } from '../../src/model/errors.ts';
-import type { RuleSet, Service } from '../../src/model/rule.ts';
+import type { Rule, RuleSet, Service } from '../../src/model/rule.ts';
 import { buildRules } from '../../src/rules/build.ts';
 
 type Data = Omit<RuleSet, 'services'> & { readonly words: readonly string[] };
@@ -11,7 +11,9 @@ type Data = Omit<RuleSet, 'services'> & { readonly words: readonly string[] };
 const BUILT = buildRules('rules');
 
 function dataOf({ data }: ReturnType<typeof buildRules>): Data {
-  return JSON.parse(data['rules.json'] ?? '') as Data;
+  const [head = '', ...lines] = (data['rules.txt'] ?? '').split('\n');
+  const rules = lines.map((line) => JSON.parse(line.replace(/^\S+ \S+ /, '')) as Rule);
+  return { ...(JSON.parse(head) as Omit<Data, 'rules'>), rules };
 }
 
 /** A copy of rules/ that is gone after the test. */
@@ -37,6 +39,10 @@ test('the data hold every provider and rule, and a digest that changes with them
   const file = path.join(dir, 'captchaai.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replace('severity: high', 'severity: low'));
   expect(dataOf(buildRules(dir)).digest).not.toBe(digest);
+});
+
+test('the data are ASCII: they are read as such', () => {
+  for (const text of Object.values(BUILT.data)) expect(text).toMatch(/^[\0-\x7f]*$/);
 });
 
 test('no example, and so no generator, reaches the data', () => {

@@ -15,7 +15,7 @@ const RUNS: u32 = 1 << RUN;
 const BASE64S: u32 = 1 << BASE64;
 const PACKEDS: u32 = 1 << PACKED;
 
-/** To be called once, before anything else. `perBlock` is the most anchors that can begin in 64 bytes. */
+/** To be called once, behind all words. `perBlock` is the most anchors that can begin in 64 bytes. */
 export function configure(perBlock: u32, spareResults: u32): void {
   reserveTile();
   reserveResults(perBlock, spareResults);

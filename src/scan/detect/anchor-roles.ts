@@ -5,15 +5,15 @@ import { MOST_PADDING } from './evaluate.ts';
 import { EXCERPT_REACH } from './excerpt.ts';
 import { NAMED_BEFORE, NAMED_REACH } from './named-value.ts';
 import { ESCAPES_REACH, PACKED_AROUND, PACKED_FAR, PACKED_REACH } from './packed.ts';
-import type { KeywordMeaning, Vocabulary } from './vocabulary.ts';
+import type { KeywordMeaning, Words } from './words.ts';
 
 const NO_ROLE: AnchorRole = { before: 0, after: 0, canMatch: false, mention: false, marker: false };
 
 /** What the anchors of a vocabulary are for, and the bytes around them that results depend on: those of the excerpt, too. */
-export function anchorRolesOf({ keywordMeanings, prefixRules }: Vocabulary): AnchorRoles {
+export function anchorRolesOf({ keywordMeanings, prefixRules }: Words): AnchorRoles {
   return {
-    keywords: keywordMeanings.map((meanings) => meanings.map(roleOf).reduce(both, NO_ROLE)),
-    prefixes: prefixRules.map((rules) => {
+    keywords: [...keywordMeanings.all()].map((meanings) => meanings.map(roleOf).reduce(both, NO_ROLE)),
+    prefixes: [...prefixRules.all()].map((rules) => {
       const after = Math.max(0, ...rules.map(({ reach }) => reach)) + EXCERPT_REACH;
       return both(PIECES, { ...NO_ROLE, before: EXCERPT_REACH, after, canMatch: true });
     }),

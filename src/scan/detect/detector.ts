@@ -6,6 +6,7 @@ import type { Match } from '../../model/match.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { Secret } from '../../model/secret.ts';
 import { AllowLists } from '../../rules/allow-list.ts';
+import { contentRulesOf } from '../../rules/rule-set.ts';
 import { type Families, familiesOf } from '../../rules/services.ts';
 import { readIgnores } from '../suppress/inline.ts';
 import { UnusedComments } from '../suppress/unused-comments.ts';
@@ -48,8 +49,7 @@ export class Detector {
   constructor(ruleSet: RuleSet, options: DetectorOptions = {}, limit = new TimeLimit(Number.POSITIVE_INFINITY)) {
     const vocabulary = vocabularyOf(ruleSet);
     this.#kernel = vocabulary.scanner;
-    const foreign = ruleSet.rules.filter((rule) => rule.kind === 'content');
-    this.#contents = new ContentSearch(foreign, ruleSet.allow ?? []);
+    this.#contents = new ContentSearch(contentRulesOf(ruleSet), ruleSet.allow ?? []);
     this.#allow = AllowLists.of(ruleSet);
     this.#evaluator = new Evaluator(vocabulary, (bytes) => this.#kernel.scan(bytes), limit.step, this.#contents);
     this.#step = limit.step;

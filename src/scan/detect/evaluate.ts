@@ -22,7 +22,8 @@ import {
   packedRangeAt,
 } from './packed.ts';
 import { unpack } from './unpack.ts';
-import type { KeywordMeaning, Vocabulary } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import type { KeywordMeaning } from './words.ts';
 
 type WordAnchor = Anchor & { kind: 'keyword' | 'prefix' };
 type RunAnchor = Anchor & { kind: 'run' };
@@ -108,14 +109,14 @@ export class Evaluator {
   #matchRules(bytes: Buffer, { kind, id, start, end }: WordAnchor, hits: Hit[]): PackedRange | undefined {
     if (kind === 'prefix') {
       const hasBody = mayHaveBody(bytes, end);
-      for (const rule of this.#vocabulary.prefixRules[id] ?? []) {
+      for (const rule of this.#vocabulary.prefixRules.of(id)) {
         // A user's rule may be of shorter keys, or of other characters.
         if (hasBody || isForeign(rule)) this.#pushHit(bytes, this.#matcher.matchPrefix(bytes, rule, start, end), hits);
       }
       return hasBody && isPackedToken(bytes, end) ? { start, end: end + PACKED_REACH, of: 'prefix' } : undefined;
     }
     let packed: PackedRange | undefined;
-    for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
+    for (const meaning of this.#vocabulary.keywordMeanings.of(id)) {
       if (meaning.kind === 'packed') packed = packedRangeAt(bytes, start);
       if (meaning.kind === 'word' && isPackedArgument(bytes, end)) packed = { start: end, end: end + PACKED_REACH };
       if (meaning.kind !== 'name' && meaning.kind !== 'rule' && meaning.kind !== 'service') continue;
@@ -147,7 +148,7 @@ export class Evaluator {
 
   /** Adds the services that a keyword mentions. */
   addMentions({ id, start, end }: WordAnchor, context: ContextBuilder): void {
-    for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
+    for (const meaning of this.#vocabulary.keywordMeanings.of(id)) {
       if (meaning.kind === 'host') context.mentionHost(meaning.provider, start, end);
       else if (meaning.kind === 'word') context.mentionWord(meaning.provider, start, end);
       else if (meaning.kind === 'not-word') context.excludeWord(meaning.provider, start, end);
@@ -155,7 +156,7 @@ export class Evaluator {
   }
 
   addMarkers({ id, start }: WordAnchor, markers: Marker[]): void {
-    for (const meaning of this.#vocabulary.keywordMeanings[id] ?? []) {
+    for (const meaning of this.#vocabulary.keywordMeanings.of(id)) {
       if (meaning.kind === 'marker') markers.push({ marker: meaning.marker, start });
     }
   }
@@ -224,7 +225,7 @@ export class Evaluator {
     hits: Hit[],
     depth: number,
   ): boolean {
-    if (this.#vocabulary.keywordMeanings[id]?.some(({ kind }) => kind === 'binary') !== true) return false;
+    if (!this.#vocabulary.keywordMeanings.of(id).some(({ kind }) => kind === 'binary')) return false;
     const decoded = decodeBinaryAt(bytes, start, end);
     if (decoded === undefined) return false;
     const inner = this.#evaluateAll(Buffer.from(decoded.text), depth + 1, context());
@@ -287,7 +288,7 @@ export class Evaluator {
   #hasOwnValue(one: Anchor, distance: number): boolean {
     // What stands shortly behind a name may have variables in it, which are read with the name.
     if (one.kind === 'prefix') return distance > NEAR_START;
-    const meanings = one.kind === 'keyword' ? this.#vocabulary.keywordMeanings[one.id] : undefined;
+    const meanings = one.kind === 'keyword' ? this.#vocabulary.keywordMeanings.of(one.id) : undefined;
     const isOwn = (each: KeywordMeaning) =>
       each.kind !== 'rule' || (each.rule.userinfo === true && distance > NEAR_START);
     return meanings?.every(isOwn) === true;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HexhoundError } from '../../model/errors.ts';
 import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
-import { RULE_SET } from '../../rules/rule-set.ts';
+import { ownRule } from '../../rules/rule-set.ts';
 import { limited } from '../../syntax/limited.ts';
 
 /** In milliseconds: for one search, and for all of one rule. A search in the longest window takes a few. */
@@ -12,8 +12,6 @@ const [MOST_AT_ONCE, MOST_IN_ALL] = [500, 20_000];
  * millisecond is allowed for beyond that, in all.
  */
 const [MOST_IN_PART, CHARACTERS_PER_MS] = [5000, 256];
-
-const OWN = new Map(RULE_SET.rules.map((rule) => [rule.id, rule]));
 
 /** By rule: whether it is none of ours. */
 const foreign = new WeakMap<ExpressionRule, boolean>();
@@ -28,7 +26,7 @@ const searched = new Map<string, number>();
 export function isForeign(rule: ExpressionRule): boolean {
   let isOther = foreign.get(rule);
   if (isOther === undefined) {
-    const own = OWN.get(rule.id);
+    const own = ownRule(rule.id);
     // A thread has copies, and a configuration can change the severity.
     isOther = own === undefined || !('pattern' in own) || !isDeepStrictEqual(own.pattern, rule.pattern);
     foreign.set(rule, isOther);

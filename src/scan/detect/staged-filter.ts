@@ -1,7 +1,7 @@
 import { ANY } from '../../model/anchor.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { measurePattern } from '../../rules/pattern.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { type BuiltWords, buildWords } from './build-words.ts';
 
 /**
  * What the filter before a hook looks for, as files for `grep -f` with LC_ALL=C, one thing a line. Words are for `-i -F`, which
@@ -52,7 +52,8 @@ export function stagedFilter(ruleSet: RuleSet): StagedFilter {
     const isUnseen = rule.kind === 'content' || (rule.kind === 'file' && rule.path !== undefined);
     if (isUnseen) throw new Error(`the filter of the hook cannot tell where rule ${rule.id} finds something`);
   }
-  const { keyword, ...words } = wordsByUse(ruleSet);
+  const built = buildWords(ruleSet);
+  const { keyword, ...words } = wordsByUse(ruleSet, built);
   const expressions = (use: Exclude<Use, 'keyword'>) => group([...words[use]].map(literal));
   const names = [
     ...[...words.line].map(literal),
@@ -65,7 +66,7 @@ export function stagedFilter(ruleSet: RuleSet): StagedFilter {
     // A URL in pieces may go on in the next line.
     `${expressions('scheme')}[^/<> ]{0,160}["'\`][ \t]*[+.&|\\]?[ \t]*$`,
   ];
-  const all = [...Object.values(words).flatMap((some) => [...some]), ...vocabularyOf(ruleSet).kernel.prefixes];
+  const all = [...Object.values(words).flatMap((some) => [...some]), ...built.kernel.prefixes];
   const fixed = new Set(all.map((word) => word.replace(/[\0\n]/g, '').toLowerCase()));
   return {
     shapes: lines([...CHANGES, ...SHAPES]),
@@ -82,8 +83,7 @@ type Use = 'keyword' | 'line' | 'name' | 'end' | 'tied' | 'call' | 'list' | 'sch
  * The kernel's keywords by what must follow them. Of rules and services, all of the word: the kernel looks for
  * a rare part of it, and the rule for the rest.
  */
-function wordsByUse(ruleSet: RuleSet): Record<Use, Set<string>> {
-  const { kernel, keywordMeanings } = vocabularyOf(ruleSet);
+function wordsByUse(ruleSet: RuleSet, { kernel, keywordMeanings }: BuiltWords): Record<Use, Set<string>> {
   const whole = new Map<string, string[]>();
   for (const word of [
     ...ruleSet.rules.flatMap((rule) => ('keywords' in rule ? rule.keywords : [])),
@@ -104,7 +104,7 @@ function wordsByUse(ruleSet: RuleSet): Record<Use, Set<string>> {
     scheme: sets(),
   };
   for (const [id, word] of kernel.keywords.entries()) {
-    for (const { kind } of keywordMeanings[id] ?? []) {
+    for (const { kind } of keywordMeanings.of(id)) {
       // The others say something about what is found at another place.
       if (kind === 'host' || kind === 'not-word' || kind === 'marker') continue;
       let use: Use = kind === 'word' ? 'call' : 'keyword';

@@ -1,30 +1,15 @@
 import { Kernel } from '../../kernel/kernel.ts';
-import type { KernelConfig } from '../../model/anchor.ts';
-import type { KeywordRule, PrefixRule, Provider, RuleSet } from '../../model/rule.ts';
-import { INLINE_MARKERS } from '../suppress/inline.ts';
+import { once } from '../../model/once.ts';
+import type { RuleSet } from '../../model/rule.ts';
+import { readDataBytes } from '../../rules/data-file.ts';
+import { RULE_SET } from '../../rules/rule-set.ts';
 import { KnownServices } from '../verdict/known-services.ts';
-import { BINARY_WORDS } from './base64-binary.ts';
-import { LIST_WORDS, PACKED_WORDS } from './packed.ts';
+import { buildWords } from './build-words.ts';
+import { readWords } from './stored-words.ts';
+import type { Words } from './words.ts';
 
-/** What a keyword is for; one word can be for several things. `cut`: how many bytes of the whole word stand before it. */
-export type KeywordMeaning =
-  | { readonly kind: 'host' | 'word' | 'not-word'; readonly provider: Provider }
-  | { readonly kind: 'rule'; readonly rule: KeywordRule; readonly cut: number }
-  /** `ends`: it counts at the end of a name only. */
-  | { readonly kind: 'name'; readonly cut: number; readonly ends: boolean }
-  /** A service's word in a name: of rules/services. */
-  | { readonly kind: 'service'; readonly cut: number }
-  | { readonly kind: 'marker'; readonly marker: string }
-  /** Before text in another alphabet. */
-  | { readonly kind: 'packed'; readonly isList: boolean }
-  /** Before base64 of what is no text. */
-  | { readonly kind: 'binary' };
-
-/** What the kernel looks for, and what each id in its answers stands for. */
-export interface Vocabulary {
-  readonly kernel: KernelConfig;
-  readonly keywordMeanings: readonly (readonly KeywordMeaning[])[];
-  readonly prefixRules: readonly (readonly PrefixRule[])[];
+/** All that detectors of a rule set share. */
+export interface Vocabulary extends Words {
   readonly services: KnownServices;
   /** Finds all of it. It keeps nothing of what it scanned, so that detectors can share it. */
   readonly scanner: Kernel;
@@ -32,103 +17,25 @@ export interface Vocabulary {
 
 /** The vocabulary of a rule set: made once, for all detectors of a scan, and all scans with these rules. */
 export function vocabularyOf(ruleSet: RuleSet): Vocabulary {
-  let vocabulary = built.get(ruleSet);
+  let vocabulary = made.get(ruleSet);
   if (vocabulary === undefined) {
-    vocabulary = buildVocabulary(ruleSet);
-    built.set(ruleSet, vocabulary);
+    const words = (ruleSet === RULE_SET ? storedWords() : undefined) ?? buildWords(ruleSet);
+    const scanner = once(() => new Kernel(words.kernel));
+    vocabulary = {
+      ...words,
+      services: new KnownServices(ruleSet),
+      get scanner() {
+        return scanner();
+      },
+    };
+    made.set(ruleSet, vocabulary);
   }
   return vocabulary;
 }
 
-const built = new WeakMap<RuleSet, Vocabulary>();
+const made = new WeakMap<RuleSet, Vocabulary>();
 
-function buildVocabulary(ruleSet: RuleSet): Vocabulary {
-  const keywords = new Index<KeywordMeaning>();
-  const prefixes = new Index<PrefixRule>();
-  const cutOf = (word: string) => ruleSet.cuts?.[word] ?? 0;
-  for (const provider of ruleSet.providers) {
-    for (const host of provider.hosts) keywords.add(host, { kind: 'host', provider });
-    for (const word of provider.words) keywords.add(word, { kind: 'word', provider });
-    for (const word of provider.notWords) keywords.add(word, { kind: 'not-word', provider });
-  }
-  for (const rule of ruleSet.rules) {
-    if (rule.kind === 'prefix') for (const prefix of rule.prefixes) prefixes.add(prefix, rule, false);
-    if (rule.kind === 'keyword') {
-      for (const keyword of rule.keywords) {
-        const cut = cutOf(keyword);
-        keywords.add(keyword.slice(cut), { kind: 'rule', rule, cut });
-      }
-    }
-    if (rule.kind !== 'bare') continue;
-    for (const word of rule.nameWords ?? [])
-      keywords.add(word.slice(cutOf(word)), { kind: 'name', cut: cutOf(word), ends: false });
-    for (const word of rule.nameEnds ?? []) keywords.add(word, { kind: 'name', cut: 0, ends: true });
-  }
-  for (const word of ruleSet.services.words) {
-    keywords.add(word.slice(cutOf(word)), { kind: 'service', cut: cutOf(word) });
-  }
-  for (const marker of INLINE_MARKERS) keywords.add(marker, { kind: 'marker', marker });
-  for (const word of LIST_WORDS) keywords.add(word, { kind: 'packed', isList: true });
-  for (const word of PACKED_WORDS) keywords.add(word, { kind: 'packed', isList: false });
-  for (const word of BINARY_WORDS) keywords.add(word, { kind: 'binary' });
-  const kernel = {
-    keywords: keywords.words,
-    prefixes: prefixes.words,
-    ...idsByCondition(keywords.meanings),
-  };
-  let scanner: Kernel | undefined;
-  return {
-    kernel,
-    keywordMeanings: keywords.meanings,
-    prefixRules: prefixes.meanings,
-    services: new KnownServices(ruleSet),
-    get scanner() {
-      scanner ??= new Kernel(kernel);
-      return scanner;
-    },
-  };
-}
-
-/** Ids of the words that count under a condition only, because all their meanings do. */
-function idsByCondition(
-  meanings: readonly (readonly KeywordMeaning[])[],
-): Pick<Required<KernelConfig>, 'names' | 'ends' | 'lists' | 'schemes'> {
-  const ids = {
-    names: new Set<number>(),
-    ends: new Set<number>(),
-    lists: new Set<number>(),
-    schemes: new Set<number>(),
-  };
-  meanings.forEach((all, id) => {
-    const [first] = all;
-    if (first?.kind === 'name' || first?.kind === 'service') {
-      if (all.every(({ kind }) => kind === 'name' || kind === 'service')) ids.names.add(id);
-      if (all.every((meaning) => meaning.kind === 'name' && meaning.ends)) ids.ends.add(id);
-    } else if (first?.kind === 'packed') {
-      if (all.every((meaning) => meaning.kind === 'packed' && meaning.isList)) ids.lists.add(id);
-    } else if (first?.kind === 'rule') {
-      if (all.every((meaning) => meaning.kind === 'rule' && meaning.rule.userinfo === true)) ids.schemes.add(id);
-    }
-  });
-  return ids;
-}
-
-/** Numbers words in the order in which they first come, and collects what each means. */
-class Index<T> {
-  readonly words: string[] = [];
-  readonly meanings: T[][] = [];
-  readonly #ids = new Map<string, number>();
-
-  add(word: string, meaning: T, fold = true): void {
-    // Nearly all are lower case; a test is quicker than a replacement.
-    const key = fold && /[A-Z]/.test(word) ? word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : word;
-    const id = this.#ids.get(key);
-    if (id !== undefined) {
-      this.meanings[id]?.push(meaning);
-      return;
-    }
-    this.#ids.set(key, this.words.length);
-    this.words.push(key);
-    this.meanings.push([meaning]);
-  }
+/** The words of the built-in rules, unless another build has stored them. */
+function storedWords(): Words | undefined {
+  return readWords(readDataBytes('words.bin'), __BUILD__);
 }

@@ -2,24 +2,25 @@ import type { Finding, Span } from '../../model/finding.ts';
 import { fingerprintOf } from '../../model/fingerprint.ts';
 import type { Fragment } from '../../model/fragment.ts';
 import type { Place } from '../../model/place.ts';
-import type { FileRule, Rule, RuleSet } from '../../model/rule.ts';
+import type { FileRule, RuleSet } from '../../model/rule.ts';
 import { AllowLists, matchesPath } from '../../rules/allow-list.ts';
+import { fileRulesOf } from '../../rules/rule-set.ts';
 import { inspectDotenv } from './dotenv.ts';
 import { type DotenvVersion, dotenvFindings } from './dotenv-findings.ts';
 import { dotenvKind } from './dotenv-path.ts';
 
 /** Whether the file itself can be a finding, so that its whole content is inspected. */
-export function isInspected(path: string, { rules }: RuleSet): boolean {
-  return dotenvKind(path) !== undefined || rules.some((rule) => isAtPath(rule, path));
+export function isInspected(path: string, ruleSet: RuleSet): boolean {
+  return dotenvKind(path) !== undefined || fileRulesOf(ruleSet).some((rule) => isAtPath(rule, path));
 }
 
 /** The same of the last part of a path only: false if no path with it is. */
-export function mayBeInspected(name: string, { rules }: RuleSet): boolean {
-  return dotenvKind(name) !== undefined || rules.some((rule) => rule.kind === 'file' && rule.path !== undefined);
+export function mayBeInspected(name: string, ruleSet: RuleSet): boolean {
+  return dotenvKind(name) !== undefined || fileRulesOf(ruleSet).some(({ path }) => path !== undefined);
 }
 
-function isAtPath(rule: Rule, path: string): rule is FileRule {
-  return rule.kind === 'file' && rule.path !== undefined && matchesPath(path, rule.path) === true;
+function isAtPath(rule: FileRule, path: string): boolean {
+  return rule.path !== undefined && matchesPath(path, rule.path) === true;
 }
 
 /** As that of a format: nothing but the path says what the file is. */
@@ -35,7 +36,7 @@ export class FileInspector {
 
   constructor(ruleSet: RuleSet) {
     this.#ruleSet = ruleSet;
-    this.#rulesByPath = ruleSet.rules.filter((rule) => rule.kind === 'file').filter(({ path }) => path !== undefined);
+    this.#rulesByPath = fileRulesOf(ruleSet).filter(({ path }) => path !== undefined);
   }
 
   /** Whether `inspect` may find something in a file at this path. */
@@ -97,5 +98,5 @@ function keyOf({ blob = '', path = '' }: Place, line: number): string {
 
 /** @returns undefined if the configuration has switched the rule off */
 export function fileRule(ruleSet: RuleSet, id: string): FileRule | undefined {
-  return ruleSet.rules.find((rule): rule is FileRule => rule.kind === 'file' && rule.id === id);
+  return fileRulesOf(ruleSet).find((rule) => rule.id === id);
 }

@@ -4,6 +4,7 @@ import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import { KIND, type SharedObjects } from '../../../git/packs/shared-objects.ts';
 import { HexhoundError, messageOf } from '../../../model/errors.ts';
 import type { RuleSet } from '../../../model/rule.ts';
+import { toThread } from '../../../rules/rule-set.ts';
 import type { DetectorOptions } from '../../detect/detector.ts';
 import { SILENT } from '../silent-worker.ts';
 import { type HistoryPart, HistoryScanner } from './scanner.ts';
@@ -174,7 +175,7 @@ function tableBytes({ ids, slots, offset }: SharedObjects): number {
 
 function startThread(settings: PartSettings): Promise<HistoryPart> {
   const worker = new Worker(new URL('history-worker.js', new URL(__THREADS__, import.meta.url)), {
-    workerData: settings,
+    workerData: toThread(settings),
     ...SILENT,
   });
   return new Promise((resolve, reject) => {

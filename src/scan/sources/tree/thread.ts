@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { HexhoundError, messageOf, type ScanError } from '../../../model/errors.ts';
+import { toThread } from '../../../rules/rule-set.ts';
 import { TemplateReader } from '../../detect/template.ts';
 import { SILENT } from '../silent-worker.ts';
 import type { Batch } from './batch.ts';
@@ -18,7 +19,7 @@ export class Thread {
     this.#failures = failures;
     this.#rules = new TemplateReader(settings.ruleSet.rules);
     this.#worker = new Worker(new URL('tree-worker.js', new URL(__THREADS__, import.meta.url)), {
-      workerData: settings,
+      workerData: toThread(settings),
       ...SILENT,
     });
     this.#worker.on('message', (sent: SentFound) => this.#answer(sent));
