@@ -27,7 +27,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   kernel: () => benchKernel(),
   redact: benchRedact,
   rules: () => benchRules(),
-  staged: () => benchStaged(),
+  staged: benchStaged,
   tree: benchTree,
   verdict: async ([folder, errors, ...names]) => {
     if (folder === undefined) throw new Error('verdict takes the folder with hex32-dev.jsonl and values-dev.jsonl');

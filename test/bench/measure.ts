@@ -11,6 +11,7 @@ export const LOOK_EVERY = 20;
 export interface Command {
   readonly file: string;
   readonly arguments: readonly string[];
+  readonly cwd?: string;
   /** File that takes what it prints; nothing is kept without. */
   readonly stdout?: string;
 }
@@ -52,6 +53,7 @@ export async function measure(command: Command, limit: number, core?: number): P
     const started = performance.now();
     const child = spawn('bash', ['-c', TIME, 'bash', ...pinned, command.file, ...command.arguments], {
       detached: true,
+      ...(command.cwd !== undefined && { cwd: command.cwd }),
       stdio: ['ignore', ...outputs],
       env: { ...Object.fromEntries(environment), LC_ALL: 'C' },
     });

@@ -36,7 +36,7 @@ export async function benchPage(args: readonly string[]): Promise<void> {
     hides: await findHides(),
     history: await measured('history'),
     tree: await measured('tree'),
-    staged: measureStaged(),
+    staged: await measureStaged(),
   });
   writeFileSync(values.output, page);
 }

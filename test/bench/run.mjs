@@ -9,7 +9,11 @@ await build({
   platform: 'node',
   external: /^[^./]/,
   transform: {
-    define: { __VERSION__: '"bench"', __DATA__: JSON.stringify(new URL('../../dist/data/', import.meta.url).href) },
+    define: {
+      __VERSION__: '"bench"',
+      __BUILD__: '"bench"',
+      __DATA__: JSON.stringify(new URL('../../dist/data/', import.meta.url).href),
+    },
   },
   output: { file: outfile, codeSplitting: false },
 });

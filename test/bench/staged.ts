@@ -1,50 +1,104 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { median } from './compare.ts';
 import { findContenders } from './contenders.ts';
+import { benchFilter } from './filter.ts';
+import { type Command, measure } from './measure.ts';
 
 /** Files in the repository, of which one is staged. */
 const FILES = 500;
 const ROUNDS = 15;
 
-/** Wall time of a hook of one tool. */
+/** Seconds: none takes a tenth of that. */
+const LIMIT = 60;
+
+/** A hook of one tool, or a part of ours, in milliseconds. */
 export interface Staged {
   readonly name: string;
   readonly ms: number;
+  readonly cpu: number;
 }
 
-export async function benchStaged(): Promise<void> {
-  const rows = measureStaged();
-  const ours = rows.find(({ name }) => name === 'hexhound')?.ms ?? Number.NaN;
-  for (const { name, ms } of rows) {
-    process.stdout.write(`${name.padEnd(20)} ${ms.toFixed(0).padStart(6)} ms  ${(ms / ours).toFixed(2)} x\n`);
-  }
+/** The work of git in one scan: what is staged, and its contents. */
+const GIT = 'git diff-index --cached --raw --no-abbrev HEAD -- | cut -d " " -f 4 | git cat-file --batch';
+
+/** @param clone a repository, on whose commits the filter before the hook is tried */
+export async function benchStaged([clone]: readonly string[]): Promise<void> {
+  const rows = await measureStaged();
+  const of = (name: string): Staged =>
+    rows.find((row) => row.name === name) ?? { name, ms: Number.NaN, cpu: Number.NaN };
+  const [node, version, git, ours] = [of(NODE), of(VERSION), of('git'), of('hexhound')];
+  for (const row of rows) print(row, ours);
+  const less = (name: string, all: Staged, ...parts: Staged[]) => ({
+    name,
+    ms: parts.reduce((rest, { ms }) => rest - ms, all.ms),
+    cpu: parts.reduce((rest, { cpu }) => rest - cpu, all.cpu),
+  });
+  process.stdout.write('\nof hexhound\n');
+  print({ ...node, name: 'start of Node.js' }, ours);
+  print(less('loading', version, node), ours);
+  print(git, ours);
+  print(less('scanning', ours, version, git), ours);
+  if (clone !== undefined) await benchFilter(clone);
 }
 
-/** A hook on a change of one file, alternating between the tools, the median of several rounds. */
-export function measureStaged(): Staged[] {
+function print({ name, ms, cpu }: Staged, ours: Staged): void {
+  const [wall, time] = [ms, cpu].map((figure) => `${figure.toFixed(0).padStart(6)} ms`);
+  process.stdout.write(`${name.padEnd(28)} ${wall} ${time} CPU ${(cpu / ours.cpu).toFixed(2).padStart(6)} x\n`);
+}
+
+const [NODE, VERSION] = ['node -e 0', 'hexhound --version'];
+
+/**
+ * A hook on a change of one file, alternating between the tools, the median of several rounds; and the parts of ours. Cold: as
+ * the first start, which finds nothing that V8 has compiled.
+ */
+export async function measureStaged(): Promise<Staged[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hexhound-bench-'));
-  const report = join(folder, '.git', 'report.json');
+  const [report, warm, cold] = ['report.json', 'warm', 'cold'].map((name) => join(folder, '.git', name)) as [
+    string,
+    string,
+    string,
+  ];
   try {
     buildRepository(folder);
-    const node = { name: 'node -e 0', command: () => ({ file: process.execPath, arguments: ['-e', '0'] }) };
-    const runs = [node, ...findContenders('staged', '.')].map(({ name, command }) => {
-      return { name, command: command(report), times: [] as number[] };
+    const contenders = findContenders('staged', '.').map(({ name, kind, program, command }) => {
+      return { name, kind, program, command: command(report) };
     });
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const { command, times } of runs) {
-        const started = performance.now();
-        spawnSync(command.file, command.arguments, { cwd: folder });
-        times.push(performance.now() - started);
+    const ours = contenders.find(({ kind }) => kind === 'ours');
+    const node = (...args: string[]) => ({ file: process.execPath, arguments: args });
+    const commands: [name: string, command: Command, cache?: string][] = [
+      [NODE, node('-e', '0')],
+      [VERSION, node(ours?.program?.file ?? '', '--version'), warm],
+      ['git', { file: 'sh', arguments: ['-c', GIT] }],
+      ...contenders.map(({ name, command }) => [name, command, warm] as [string, Command, string]),
+      ...(ours === undefined ? [] : [['hexhound, cold', ours.command, cold] as [string, Command, string]]),
+    ];
+    const times = commands.map(() => ({ wall: [] as number[], cpu: [] as number[] }));
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const [index, [, command, cache]] of commands.entries()) {
+        rmSync(cold, { recursive: true, force: true });
+        for (const one of [warm, cold]) mkdirSync(one, { recursive: true, mode: 0o700 });
+        const { wall, cpu } = await measure({ ...withCache(command, cache), cwd: folder }, LIMIT);
+        // The first fills the caches.
+        if (round === 0) continue;
+        times[index]?.wall.push(1000 * wall);
+        times[index]?.cpu.push(1000 * cpu);
       }
     }
-    return runs.map(({ name, times }) => ({ name, ms: median(times) }));
+    return commands.map(([name], index) => {
+      return { name, ms: median(times[index]?.wall ?? []), cpu: median(times[index]?.cpu ?? []) };
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function withCache(command: Command, cache: string | undefined): Command {
+  if (cache === undefined) return command;
+  return { file: 'env', arguments: [`XDG_CACHE_HOME=${cache}`, command.file, ...command.arguments] };
 }
 
 function buildRepository(folder: string): void {
