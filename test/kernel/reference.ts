@@ -65,8 +65,51 @@ function isUserinfo(text: string): boolean {
   return Array.from(text, (_, at) => at).some((at) => text[at] === '@' && USER.test(text.slice(0, at)));
 }
 
-/** The end of the input counts as the end of a line. */
 function mayBeNamed(text: string, wordEnd: number): boolean {
+  const isOpening = /[\t (:=]["'`]$/.test(text.slice(Math.max(0, wordEnd - 2), wordEnd));
+  const isInName = !isOpening && /[\w.\x80-\xff-]$/.test(text.slice(0, wordEnd));
+  const name = isInName ? (/^[\w.\x80-\xff-]*/.exec(text.slice(wordEnd))?.[0].length ?? 0) : 0;
+  return hasValueBehind(text, wordEnd) || (name < 21 && isDescribed(text, (isOpening ? wordEnd - 1 : wordEnd) + name));
+}
+
+/** Whether another field holds the name, or a list or row ends with it: then its value may stand before it. */
+function isDescribed(text: string, end: number): boolean {
+  // A content begins like a line, and ends with zeros.
+  const at = (place: number) => text[place] ?? (place < 0 ? '\n' : '\0');
+  const from = end - 40;
+  let start = end;
+  const skip = (marks: RegExp) => {
+    while (start > from && marks.test(at(start - 1))) start--;
+  };
+  skip(/[\w.-]/);
+  const isQuoted = /["'`]/.test(at(start - 1));
+  if (isQuoted && !/["'`\\]/.test(at(end))) return false;
+  if (isQuoted) start--;
+  else if (at(start - 1) === ',') return /[\n\r\0]/.test(at(end));
+  skip(/[\t-\r ]/);
+  if (at(start - 1) === ',') return isQuoted && at(end + 1) === ']';
+  if (!/[=:>]/.test(at(start - 1))) return false;
+  skip(/[^A-Za-z]/);
+  if (!/^(?:ame|key)$/i.test([3, 2, 1].map((back) => at(start - back)).join(''))) return false;
+  skip(/[\w.-]/);
+  if (at(start - 1) === '<') {
+    start--;
+    skip(/[\t-\r ]/);
+    return at(start - 1) === '>';
+  }
+  if (/["'`]/.test(at(start - 1))) start--;
+  if (at(start - 1) === '\\') start--;
+  const label = start;
+  skip(/[\t-\r ]/);
+  const before = at(start - 1);
+  const isLine = Array.from({ length: label - start }, (_, index) => at(start + index)).some((each) =>
+    /[\n\r]/.test(each),
+  );
+  return /[,"'`]/.test(before) || (isLine && !/[([{-]/.test(before));
+}
+
+/** The end of the input counts as the end of a line. */
+function hasValueBehind(text: string, wordEnd: number): boolean {
   const isOpening = /[\t (:=]["'`]$/.test(text.slice(Math.max(0, wordEnd - 2), wordEnd));
   const end = isOpening ? wordEnd - 1 : wordEnd;
   const rest = `${text.slice(end)}\0`;
@@ -74,7 +117,7 @@ function mayBeNamed(text: string, wordEnd: number): boolean {
   const last = /[=:][\t ]$/.test(tail) ? tail.charAt(0) : tail.slice(-1);
   const name = /[\w.\x80-\xff-]/.test(last) ? (/^[\w.\x80-\xff-]*/.exec(rest)?.[0].length ?? 0) : 0;
   if (name >= 21) return false;
-  let gapEnd = name + 24;
+  let gapEnd = name + 36;
   let spare = 44;
   const skipSequences = () => {
     for (;;) {
