@@ -1,6 +1,7 @@
 import { compareConfidence } from '../model/confidence.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
 import { familyOf, fingerprintOf } from '../model/fingerprint.ts';
+import { byTimeAndPlace, compareText } from '../model/occurrence-order.ts';
 import type { Secret } from '../model/secret.ts';
 import type { JudgedMatch, ReportableVerdict } from '../model/verdict.ts';
 import { HistoryBuilder } from './finding-history.ts';
@@ -83,24 +84,4 @@ function wordsOf({ rule, reasons }: ReportableVerdict): string {
 
 function namesService({ rule }: ReportableVerdict): boolean {
   return rule.provider !== 'generic';
-}
-
-function byTimeAndPlace(a: Occurrence, b: Occurrence): number {
-  return (
-    utc(a.date) - utc(b.date) ||
-    compareText(a.path ?? '', b.path ?? '') ||
-    compareText(a.inside ?? '', b.inside ?? '') ||
-    a.line - b.line ||
-    a.column - b.column ||
-    compareText(a.blob ?? '', b.blob ?? '')
-  );
-}
-
-/** Dates have offsets, so their texts cannot be compared. A commit can hold any text as its date: an invalid one counts as oldest. */
-function utc(date: string | undefined): number {
-  return (date === undefined ? 0 : Date.parse(date)) || 0;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

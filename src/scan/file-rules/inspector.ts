@@ -1,6 +1,7 @@
 import type { Finding, Span } from '../../model/finding.ts';
 import { fingerprintOf } from '../../model/fingerprint.ts';
 import type { Fragment } from '../../model/fragment.ts';
+import { byTimeAndPlace } from '../../model/occurrence-order.ts';
 import type { Place } from '../../model/place.ts';
 import type { FileRule, RuleSet } from '../../model/rule.ts';
 import { AllowLists, matchesPath } from '../../rules/allow-list.ts';
@@ -88,7 +89,10 @@ export class FileInspector {
     );
     const byPath = this.#findingsByPath();
     const dotenvs = dotenvFindings(rules, this.#dotenvs, (place, line) => lines.has(keyOf(place, line)));
-    return [...dotenvs, ...byPath];
+    return [...dotenvs, ...byPath].map((finding) => ({
+      ...finding,
+      occurrences: [...finding.occurrences].sort(byTimeAndPlace),
+    }));
   }
 }
 
