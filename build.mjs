@@ -85,6 +85,8 @@ async function rules() {
   const { reportSchema, reportLineSchema } = await load('src/report/schema.ts');
   const all = { ...schemas, config: configSchema(), report: reportSchema, 'report-line': reportLineSchema };
   mkdirSync('dist/data', { recursive: true });
+  // What an earlier build wrote, and nobody reads any more, would go into the package.
+  for (const name of readdirSync('dist/data')) if (!(name in data) && name !== 'words.bin') rmSync(`dist/data/${name}`);
   for (const [name, text] of Object.entries(data)) writeIfChanged(`dist/data/${name}`, text);
   mkdirSync('dist/schemas', { recursive: true });
   for (const [name, schema] of Object.entries(all)) {

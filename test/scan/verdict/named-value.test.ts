@@ -101,7 +101,7 @@ test.each<[ValueFeature, readonly string[]]>([
   ['value.hashed', ['{"value":"aGFzaA==","salt":"x"}']],
   ['value.hashed', ['{scrypt@acme_v5}$e0801$8bWJ', `{salt}${'0123456789abcdef'.repeat(2)}`]],
   ['value.code', ['#/:*(<+=> )&$%@?;~-', ',"kind": "ACCESS",', ').append(f()).append(', 'repeatlast=0']],
-  ['value.reference', ['id=npm_token', 'id=npmrc,src=/root/.npmrc', 'type=file,id=aws,src=credentials']],
+  ['value.reference', ['id=npm_token', 'id=npmrc,src=/home/node/.npmrc', 'type=file,id=aws,src=credentials']],
   ['value.reference', ['ssh-ed25519 AAAA', '-----BEGIN CERTIFICATE-----', '@acme.io/index.html?key=value']],
   ['value.number', ['0x4000000D', '1.2.3', '~2.0.1', '-0x7', '127.0.0.1:80']],
   ['value.hashed', ['$2y$10$abcdefghij', 'sha1$salt$0a1b2c', '{SSHA}abcdefgh', 'phpass:x']],

@@ -32,7 +32,7 @@ const PACE_MS = 50;
 
 /**
  * Searches files in several threads, this one among them. The result does not depend on their number.
- * @param jobs threads to use; undefined: by the number of files
+ * @param jobs threads to use; undefined: as many as it is worth
  */
 export async function searchFiles(
   files: AsyncIterable<ListedFile>,
@@ -65,9 +65,8 @@ class Threads {
   readonly #results: Promise<BatchResult>[] = [];
   readonly #failures = new Map<string, ScanError>();
   readonly #names = new PathNames();
-  /** Files that this thread has searched, in batches before. */
+  /** Of the batches that this thread has searched: their files, the milliseconds that it took, their number. */
   #files = 0;
-  /** Milliseconds of that, and the number of batches. */
   #time = 0;
   #batches = 0;
   #batch = newBatch();
