@@ -1,9 +1,11 @@
 import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
+import { benchCurves } from './curves.ts';
 import { fitVerdict } from './fit.ts';
 import { benchFormats } from './formats/main.ts';
 import { benchGenerated } from './generated/measure.ts';
 import { printGenerated } from './generated/print.ts';
+import { benchGuard } from './guard.ts';
 import { benchHistory } from './history.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPage } from './page.ts';
@@ -17,12 +19,14 @@ import { benchVerdict, printVerdict } from './verdict.ts';
 /** Each measures one thing and prints a table. Ratios within one run are what counts: machines differ, and have neighbours. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   compare: benchPage,
+  curves: benchCurves,
   fit: async (args) => {
     const [folder, ...trees] = args.filter((arg) => arg !== 'write');
     if (folder === undefined) throw new Error('fit takes the folder with hex32-dev.jsonl and values-dev.jsonl');
     await fitVerdict(folder, trees, args.includes('write') ? 'rules/verdict.yaml' : undefined);
   },
   formats: benchFormats,
+  guard: benchGuard,
   history: benchHistory,
   kernel: () => benchKernel(),
   redact: benchRedact,

@@ -25,8 +25,35 @@ interface Run {
   readonly seconds: Record<'kernel' | 'scan' | 'start', number[]>;
 }
 
+/** What a number of rules costs. */
+export interface RulesFigures {
+  readonly name: string;
+  /** Megabytes a second. */
+  readonly kernel: number;
+  readonly scan: number;
+  /** Milliseconds until a hook has its rules and has looked at one line. */
+  readonly start: number;
+}
+
 /** Prints what the number of rules costs: the kernel, a scan of source text in memory, and the start of a hook. */
 export async function benchRules(): Promise<void> {
+  const figures = await measureRules();
+  const base = figures[SIZES.length - 1];
+  const lines = figures.map(({ name, kernel, scan, start }) => {
+    const cost = (more: number | undefined, than: number | undefined) =>
+      ((more ?? Number.NaN) / (than ?? Number.NaN)).toFixed(2).padStart(8);
+    const speed = (of: number) => of.toFixed(0).padStart(10);
+    return [
+      name.padEnd(22),
+      ...[speed(kernel), cost(base?.kernel, kernel), speed(scan), cost(base?.scan, scan)],
+      ...[start.toFixed(1).padStart(10), cost(start, base?.start)],
+    ].join('');
+  });
+  const head = `${'rules'.padEnd(22)}${'kernel MB/s'.padStart(10)}   cost ${'scan MB/s'.padStart(10)}   cost ${'start ms'.padStart(9)}   cost`;
+  process.stdout.write(`${[head, ...lines].join('\n')}\n`);
+}
+
+export async function measureRules(): Promise<RulesFigures[]> {
   const texts = readTexts(['src', 'node_modules'], MOST_BYTES);
   const megabytes = texts.reduce((sum, text) => sum + text.length, 0) / 1e6;
   const withoutRows = { ...RULE_SET, services: NO_ROWS };
@@ -41,24 +68,12 @@ export async function benchRules(): Promise<void> {
   for (let round = 0; round < STARTS; round++) {
     for (const run of runs) run.seconds.start[round] = time(() => start(run));
   }
-  const figures = runs.map(({ name, seconds }) => ({
+  return runs.map(({ name, seconds }) => ({
     name,
-    kernel: median(seconds.kernel.slice(1)),
-    scan: median(seconds.scan.slice(1)),
-    start: median(seconds.start),
+    kernel: megabytes / median(seconds.kernel.slice(1)),
+    scan: megabytes / median(seconds.scan.slice(1)),
+    start: 1000 * median(seconds.start),
   }));
-  const base = figures[SIZES.length - 1];
-  const lines = figures.map(({ name, kernel, scan, start }) => {
-    const cost = (of: number, than = of) => (of / than).toFixed(2).padStart(8);
-    const speed = (seconds: number) => (megabytes / seconds).toFixed(0).padStart(10);
-    return [
-      name.padEnd(22),
-      ...[speed(kernel), cost(kernel, base?.kernel), speed(scan), cost(scan, base?.scan)],
-      ...[(start * 1000).toFixed(1).padStart(10), cost(start, base?.start)],
-    ].join('');
-  });
-  const head = `${'rules'.padEnd(22)}${'kernel MB/s'.padStart(10)}   cost ${'scan MB/s'.padStart(10)}   cost ${'start ms'.padStart(9)}   cost`;
-  process.stdout.write(`${[head, ...lines].join('\n')}\n`);
 }
 
 /** Every so many-th rule, spread over the providers, and those of all services in common; no rows of services. */
