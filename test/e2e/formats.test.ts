@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { FORMATS } from '../../src/report/index.ts';
+import { FORMATS, type Format } from '../../src/report/index.ts';
 import { hexKey } from '../helpers/keys.ts';
-import { createRepository, GIT_ENV, type Repository, temporaryFolder } from '../helpers/repository.ts';
+import { createRepository, GIT_ENV, type Repository, template, temporaryFolder } from '../helpers/repository.ts';
 import { keyLine } from '../helpers/scan.ts';
 
 const CLI = resolve('dist/js/cli.js');
@@ -17,8 +17,7 @@ function hexhound(cwd: string, args: readonly string[], env: Readonly<Record<str
 }
 
 /** A branch with keys in a file, in a message and in an environment file, and a main branch that went on. */
-function repositoryWithBranch(): Repository {
-  const repository = createRepository();
+const repositoryWithBranch = template((repository) => {
   repository.write('readme.md', 'hello\n').commit('base');
   repository.git('switch', '--quiet', '--create', 'topic');
   repository.write('src/a.js', `// one\n${keyLine(KEYS[0] ?? '')}`).commit('add');
@@ -27,33 +26,40 @@ function repositoryWithBranch(): Repository {
   repository.git('switch', '--quiet', 'main');
   repository.write('src/other.js', 'let a;\n').commit('other work');
   repository.git('switch', '--quiet', 'topic');
-  return repository;
+});
+
+/** One run, with a report in each of these formats. */
+function inEveryFormat(repository: Repository, formats: readonly Format[], ...args: string[]) {
+  const folder = temporaryFolder();
+  const outputs = formats.flatMap((format) => ['--format', `${format}=${join(folder, format)}`]);
+  const { status } = hexhound(repository.path, [...args, ...outputs]);
+  const reports = new Map(formats.map((format) => [format, readFileSync(join(folder, format), 'utf8')]));
+  return { status, reports };
 }
 
-/** All that a format identifies findings by, from a real run. */
-function identities(repository: Repository, format: string): string[] {
-  const { status, stdout } = hexhound(repository.path, ['history', 'main..topic', '--no-cache', '--format', format]);
+/** All that each format identifies findings by; a summary has nothing like it. */
+function identities(repository: Repository): Map<Format, readonly string[]> {
+  const formats = FORMATS.filter((format) => format !== 'summary');
+  const { status, reports } = inEveryFormat(repository, formats, 'history', 'main..topic', '--no-cache');
   expect(status).toBe(1);
-  const hex = stdout.match(/(?<![\da-f])(?:[\da-f]{32}(?![\da-f])|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/g) ?? [];
-  return [...new Set(hex)].sort();
+  const idsIn = (report: string) =>
+    report.match(/(?<![\da-f])(?:[\da-f]{32}(?![\da-f])|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/g) ?? [];
+  return new Map([...reports].map(([format, report]) => [format, [...new Set(idsIn(report))].sort()]));
 }
 
-test.each(FORMATS.filter((format) => format !== 'summary'))(
-  '%s: a rebase changes no identity of a finding',
-  (format) => {
-    const repository = repositoryWithBranch();
-    const before = identities(repository, format);
-    const [head] = [repository.git('rev-parse', 'topic')];
-    repository.git('rebase', '--quiet', 'main');
-    // Another line for the same key.
-    repository.git('reset', '--quiet', '--soft', 'main');
-    repository.write('src/moved.js', `// one\n// two\n// three\n${keyLine(KEYS[0] ?? '')}`).remove('src/a.js');
-    repository.commit(`squashed\n\n\nCAPTCHAAI_API_KEY=${KEYS[2]}\n`);
-    expect(repository.git('rev-parse', 'topic')).not.toBe(head);
-    expect(before.length).toBeGreaterThanOrEqual(4);
-    expect(identities(repository, format)).toEqual(before);
-  },
-);
+test('a rebase changes no identity of a finding, in any format', () => {
+  const repository = repositoryWithBranch();
+  const before = identities(repository);
+  const head = repository.git('rev-parse', 'topic');
+  repository.git('rebase', '--quiet', 'main');
+  // Another line for the same key.
+  repository.git('reset', '--quiet', '--soft', 'main');
+  repository.write('src/moved.js', `// one\n// two\n// three\n${keyLine(KEYS[0] ?? '')}`).remove('src/a.js');
+  repository.commit(`squashed\n\n\nCAPTCHAAI_API_KEY=${KEYS[2]}\n`);
+  expect(repository.git('rev-parse', 'topic')).not.toBe(head);
+  for (const ids of before.values()) expect(ids.length).toBeGreaterThanOrEqual(4);
+  expect(identities(repository)).toEqual(before);
+});
 
 test('every format at once, each in its file but one; none holds a key, with --show-secrets those neither that are uploaded', () => {
   const { path } = repositoryWithBranch();
@@ -86,16 +92,20 @@ test('two formats for standard output: an error that says how to write it, befor
   );
 });
 
-test.each(FORMATS)('%s: what could not be read is in the report, and the exit code is 2', (format) => {
+test('what could not be read is in the report of every format, and the exit code is 2', () => {
   const repository = createRepository();
   repository.write('a.js', 'let a;\n').commit('base');
   const blob = repository.git('rev-parse', 'HEAD:a.js');
   repository.chmod(`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`, 0o644);
   repository.write(`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`, 'damaged');
-  const { status, stdout } = hexhound(repository.path, ['history', '--no-cache', '--format', format]);
+  const { status, reports } = inEveryFormat(repository, FORMATS, 'history', '--no-cache');
   expect(status).toBe(2);
-  expect(stdout).toContain(blob);
-  expect(stdout).toMatch(/could not be looked at|not complete|E_GIT|E_SOURCE|"failure"|"executionSuccessful": false/i);
+  for (const [format, report] of reports) {
+    expect([format, report]).toEqual([format, expect.stringContaining(blob)]);
+    expect(report).toMatch(
+      /could not be looked at|not complete|E_GIT|E_SOURCE|"failure"|"executionSuccessful": false/i,
+    );
+  }
 });
 
 test('the summary of a job is added to what the step has written, up to the limit', () => {
