@@ -27,6 +27,20 @@ test('in git: what is tracked or would be added, not what is ignored, and nothin
   expect([places(KEY), places(OTHER), find(THIRD)]).toEqual([['ignored/tracked.js:1'], ['new.js:1'], undefined]);
 });
 
+test('what the index names below a link is not read through it, nor is a submodule that is a link', async () => {
+  const [repository, outside] = [createRepository(), createRepository()];
+  outside.write('a.js', keyLine(OTHER)).git('add', '.');
+  const head = repository.write('inner/a.js', '').write('b.js', keyLine(KEY)).commit('base');
+  repository.git('update-index', '--add', '--cacheinfo', `160000,${head},sub`);
+  repository.remove('inner');
+  for (const name of ['inner', 'sub']) symlinkSync(outside.path, join(repository.path, name));
+  symlinkSync(repository.path, join(outside.path, 'way'));
+  for (const target of [repository.path, join(outside.path, 'way'), join(outside.path, 'way', 'b.js')]) {
+    const { code, places, find, report } = await scanWith('scan', repository.path, [target]);
+    expect([code, places(KEY).length, find(OTHER), report.errors]).toEqual([1, 1, undefined, []]);
+  }
+});
+
 test('outside of git: everything but what ignore files leave out, the nearest deciding', async () => {
   const tree = folder()
     .write('.gitignore', '*.log\nbuild/\n')

@@ -7,6 +7,7 @@ import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
 import { messageOf, systemReason } from '../../model/errors.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import type { IgnorePatterns } from '../../syntax/gitignore.ts';
+import { isReached } from './tree/same-folder.ts';
 
 /** A file to read: how to open it, and the path to report. */
 export interface ListedFile {
@@ -54,7 +55,7 @@ export async function* listWorkTree(
     const path = decodePath(name);
     if (seen.has(path)) continue;
     seen.add(path);
-    if (record.toString('latin1', 0, GITLINK.length) === GITLINK) nested.push(path);
+    if (record.toString('latin1', 0, GITLINK.length) === GITLINK && !isLink(join(context.cwd, path))) nested.push(path);
     else yield fileIn(context.cwd, prefix, name, true);
   }
   await tracked.done;
@@ -95,6 +96,7 @@ async function* listNested(
   gitFiles: GitFileLister | undefined,
 ): AsyncGenerator<ListedFile> {
   try {
+    if (!isReached(cwd)) return;
     if (lstatSync(join(cwd, '.git'), { throwIfNoEntry: false }) === undefined) {
       if (lstatSync(cwd, { throwIfNoEntry: false })?.isDirectory()) yield* listFolder(cwd, prefix, log, gitFiles);
       return;
@@ -106,6 +108,10 @@ async function* listNested(
   } catch (thrown) {
     log.error('E_GIT', prefix, messageOf(thrown));
   }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /**

@@ -112,11 +112,13 @@ async function* listTarget(
   gitFolders: GitFolders,
   log: ScanLog,
 ): AsyncGenerator<ListedFile> {
-  const full = resolve(context.cwd, target);
-  const stat = statOf(full, target);
-  const path = reportedPath(context.cwd, full);
+  const named = resolve(context.cwd, target);
+  const stat = statOf(named, target);
+  const path = reportedPath(context.cwd, named);
+  // Links on the way to a target are the user's own; none below it is followed.
+  const full = realpathSync.native(named);
   if (!stat.isDirectory()) {
-    yield { open: realpathSync(full), path: path === '' ? basename(full) : path, tracked: false };
+    yield { open: full, path: path === '' ? basename(named) : path, tracked: false };
     return;
   }
   const { findRepository } = await import('../../git/repository.ts');
@@ -129,7 +131,7 @@ async function* listTarget(
     yield* listWithoutWorkTree(repository, { full, path, target }, gitFolders, log);
     return;
   }
-  const isWhole = realpathSync(full) === realpathSync(repository.root);
+  const isWhole = full === realpathSync.native(repository.root);
   let isEmpty = true;
   for await (const file of listWorkTree({ ...context, cwd: full }, path, log, gitFolders)) {
     isEmpty = false;
