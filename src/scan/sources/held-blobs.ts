@@ -4,7 +4,8 @@ import { readByCatFile } from '../../git/cat-file.ts';
 import { listTree } from '../../git/list-tree.ts';
 import type { GitContext } from '../../git/safety.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
-import { bytesOf, secretForms } from '../../model/secret-forms.ts';
+import { NeedleSet } from '../../model/needle-set.ts';
+import { bytesOf, type Form, secretForms } from '../../model/secret-forms.ts';
 
 /** Ids of blobs by path, of one tree. */
 export type Blobs = ReadonlyMap<string, string>;
@@ -48,13 +49,17 @@ export async function findHolders(
   toRootPath: ToRootPath,
 ): Promise<(finding: Finding, among: readonly Blobs[], occurrence?: Occurrence) => boolean> {
   const wanted = findingsByBlob(findings, trees, toRootPath);
-  const needles = new Map(findings.map((finding) => [finding, needlesOf(finding)]));
+  const sought = wanted.size === 0 ? [] : findings;
+  const needles = new NeedleSet(sought.map(formsOf));
   /** By blob: the findings whose secret is in it. */
   const held = new Map<string, Set<Finding>>();
   for await (const { id, bytes } of readByCatFile(context, [...wanted.keys()], () => {})) {
-    const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const isIn = (finding: Finding) => needles.get(finding)?.some((form) => content.includes(form)) === true;
-    held.set(id, new Set([...(wanted.get(id) ?? [])].filter(isIn)));
+    const known = held.get(id) ?? new Set();
+    held.set(id, known);
+    for (const value of needles.valuesOf(needles.findIn(bytes)).keys()) {
+      const finding = sought[value];
+      if (finding !== undefined && wanted.get(id)?.has(finding)) known.add(finding);
+    }
   }
   const isAt = (finding: Finding, occurrence: Occurrence, blobs: Blobs): boolean => {
     const path = occurrence.path === undefined ? undefined : toRootPath(occurrence.path);
@@ -90,8 +95,10 @@ function findingsByBlob(
   return wanted;
 }
 
-function needlesOf({ secret }: Finding): Buffer[] {
+/** A set of needles takes none that is shorter than four bytes, and no secret is. */
+function formsOf({ secret }: Finding): Form[] {
   if (secret === undefined) return [];
-  const forms = bytesOf(secret.reveal()).flatMap(secretForms);
-  return forms.map(({ bytes }) => Buffer.from(bytes, 'latin1')).filter(({ length }) => length > 0);
+  return bytesOf(secret.reveal())
+    .flatMap(secretForms)
+    .filter(({ bytes }) => bytes.length >= 4);
 }
