@@ -18,13 +18,26 @@ export function keepCompiled(env: Readonly<Record<string, string | undefined>>):
   const { enableCompileCache } = builtin?.<CompileCache>('node:module') ?? {};
   if (builtin === undefined || enableCompileCache === undefined) return undefined;
   const { isAbsolute, join } = builtin<typeof import('node:path')>('node:path');
-  // As `userCacheFolder` (scan/config/load-config.ts), which must not be loaded before this is done.
-  const base = env.XDG_CACHE_HOME || env.LOCALAPPDATA || (env.HOME ? join(env.HOME, '.cache') : '');
+  // As `userFolder` (files/user-folders.ts), which must not be loaded before this is done.
+  const candidates = [env.XDG_CACHE_HOME, env.LOCALAPPDATA, env.HOME && join(env.HOME, '.cache')];
+  const base = candidates.find((path) => path && isAbsolute(path));
+  if (!base || isInRepository(base, builtin)) return undefined;
   const folder = join(base, 'hexhound', 'code');
-  if (!isAbsolute(base) || ![base, join(base, 'hexhound'), folder].every((one) => isOwnFolder(one, builtin)))
-    return undefined;
+  if (![base, join(base, 'hexhound'), folder].every((one) => isOwnFolder(one, builtin))) return undefined;
   enableCompileCache(folder);
   return folder;
+}
+
+/** Whether a folder lies in the repository that we are started in, which could bring what would run. */
+function isInRepository(folder: string, builtin: Builtin): boolean {
+  const { existsSync, realpathSync } = builtin<typeof import('node:fs')>('node:fs');
+  const { dirname, join, sep } = builtin<typeof import('node:path')>('node:path');
+  let top = process.cwd();
+  while (!existsSync(join(top, '.git'))) {
+    if (dirname(top) === top) return false;
+    top = dirname(top);
+  }
+  return existsSync(folder) && `${realpathSync(folder)}${sep}`.startsWith(`${realpathSync(top)}${sep}`);
 }
 
 /** Whether this is a folder of the user's that only the user can write to; creates it if there is none. */

@@ -124,7 +124,7 @@ export async function readSettings(options: ScanOptions): Promise<ScanSettings> 
       submodules: options.submodules ?? false,
       useDeltas: (options.useDeltas ?? true) && !needsWholeContents(ruleSet),
       memoryBytes: options.memoryBytes ?? DEFAULT_MEMORY_BYTES,
-      cacheFolder: (options.useCache ?? true) ? userCacheFolder(env) : undefined,
+      cacheFolder: (options.useCache ?? true) ? userCacheFolder(env, cwd) : undefined,
     },
     signal: options.signal,
     deadline: performance.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY),

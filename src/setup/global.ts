@@ -4,6 +4,7 @@ import { insertBlock } from '../files/block.ts';
 import type { Change } from '../files/change.ts';
 import { type OpenedFile, openFile, type RepositoryFolders } from '../files/opened-file.ts';
 import { readSmallFile } from '../files/read-file.ts';
+import { userFolder } from '../files/user-folders.ts';
 import { gitText } from '../git/run.ts';
 import type { GitContext } from '../git/safety.ts';
 import { HexhoundError } from '../model/errors.ts';
@@ -97,7 +98,7 @@ const NOTES: Readonly<Record<GlobalKind, readonly string[]>> = {
 
 /** Where the hooks are or will be; `isOurs`: the folder is not one that the user already had. */
 async function locate(context: GitContext, kind: GlobalKind) {
-  const usual = join(configFolder(context.env), 'hexhound', kind === 'hooks' ? 'hooks' : 'template');
+  const usual = join(configFolder(context.env), kind === 'hooks' ? 'hooks' : 'template');
   const args = ['config', '--global', '--type=path', '--get', SETTING[kind]];
   const set = await gitText(context, args).catch(() => '');
   const top = set === '' ? usual : resolve(context.cwd, set);
@@ -109,7 +110,7 @@ async function locate(context: GitContext, kind: GlobalKind) {
 }
 
 function configFolder(env: GitContext['env']): string {
-  const folder = env.XDG_CONFIG_HOME || env.APPDATA || (env.HOME ? join(env.HOME, '.config') : undefined);
+  const folder = userFolder(env, 'config');
   if (folder === undefined)
     throw new HexhoundError('E_CONFIG', 'HOME', 'is not set, so there is no place for global hooks');
   return folder;

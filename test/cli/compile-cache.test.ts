@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import module from 'node:module';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { keepCompiled } from '../../src/cli/compile-cache.ts';
 import { userCacheFolder } from '../../src/scan/config/load-config.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
@@ -26,7 +26,7 @@ test("what V8 has compiled is kept in the user's cache, where no one else can wr
     expect(readdirSync(HOME)).toEqual([]);
     return;
   }
-  const folder = join(userCacheFolder(env) ?? '', 'code');
+  const folder = join(userCacheFolder(env, temporaryFolder()) ?? '', 'code');
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(readdirSync(folder)).not.toEqual([]);
 });
@@ -34,6 +34,7 @@ test("what V8 has compiled is kept in the user's cache, where no one else can wr
 test.each([
   ['there is no home', () => ({})],
   ["the folder would be in the current one, which may be anybody's", () => ({ XDG_CACHE_HOME: 'node_modules' })],
+  ['it would be in the repository that hexhound is started in', () => ({ XDG_CACHE_HOME: ownFolder() })],
   ['the user wants another', () => ({ HOME: temporaryFolder(), NODE_COMPILE_CACHE: temporaryFolder() })],
   ['the user wants none', () => ({ HOME: temporaryFolder(), NODE_DISABLE_COMPILE_CACHE: '1' })],
   ['others can write to it', () => cacheWith((folder) => chmodSync(folder, 0o777))],
@@ -41,6 +42,13 @@ test.each([
 ])('nothing is kept where %s', (_, env) => {
   expect(keepCompiled(env())).toBeUndefined();
 });
+
+/** In the project, which is the current folder of tests. */
+function ownFolder(): string {
+  const folder = mkdtempSync(resolve('node_modules', '.test-cache-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 function cacheWith(change: (folder: string) => void): Record<string, string> {
   const XDG_CACHE_HOME = temporaryFolder();

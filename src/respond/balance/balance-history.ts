@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readSmallFile } from '../../files/read-file.ts';
 import { replaceFile, writePieces } from '../../files/replace-file.ts';
+import { userFolder } from '../../files/user-folders.ts';
 import { refuseLinks } from '../../files/write.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { sha256 } from '../../model/hashing.ts';
@@ -207,6 +208,6 @@ function setAside(path: string, damaged: readonly string[]): string[] {
 
 /** `$XDG_STATE_HOME/hexhound/balance.jsonl` (XDG Base Directory Specification); undefined without a home folder. */
 export function defaultHistoryFile(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const base = env.XDG_STATE_HOME || env.LOCALAPPDATA || (env.HOME ? join(env.HOME, '.local', 'state') : undefined);
-  return base === undefined ? undefined : join(base, 'hexhound', 'balance.jsonl');
+  const folder = userFolder(env, 'state');
+  return folder && join(folder, 'balance.jsonl');
 }

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { isInside } from '../../files/opened-file.ts';
 import { readTextFile } from '../../files/read-file.ts';
 import { replaceFile } from '../../files/replace-file.ts';
+import { isOwnFolder, userFolder } from '../../files/user-folders.ts';
 import { sha256 } from '../../model/hashing.ts';
 import { type Config, DEFAULT_CONFIG, deepFreeze } from './config.ts';
-import { findConfig } from './find-config.ts';
+import { findConfig, foldersUp } from './find-config.ts';
 import { ABSENT, type ResolvedConfig } from './resolved-config.ts';
 
 /**
@@ -18,7 +20,7 @@ export async function readConfig(
 ): Promise<Config> {
   const path = file === undefined ? findConfig(cwd) : resolve(cwd, file);
   if (path === undefined) return DEFAULT_CONFIG;
-  const cacheFolder = userCacheFolder(env);
+  const cacheFolder = userCacheFolder(env, cwd);
   return loadConfig(path, { cwd, ...(cacheFolder === undefined ? {} : { cacheFolder }) });
 }
 
@@ -56,10 +58,20 @@ async function resolveFile(path: string, cwd: string): Promise<ResolvedConfig> {
   return resolveConfig(path, cwd);
 }
 
-/** Folder of a user's caches: `$XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`. */
-export function userCacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const base = env.XDG_CACHE_HOME || env.LOCALAPPDATA || (env.HOME ? join(env.HOME, '.cache') : undefined);
-  return base === undefined ? undefined : join(base, 'hexhound');
+/**
+ * Folder of a user's caches: `$XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`. What is in it is trusted: none is used that others
+ * can write to, or that lies in the repository, which could bring a cache of its own.
+ * @param cwd absolute
+ */
+export function userCacheFolder(env: Readonly<Record<string, string | undefined>>, cwd: string): string | undefined {
+  const folder = userFolder(env, 'cache');
+  try {
+    const isTrusted = folder !== undefined && isOwnFolder(folder) && !isInside(foldersUp(cwd).at(-1) ?? cwd, folder);
+    return isTrusted ? folder : undefined;
+  } catch {
+    // It may not be looked at, and so neither be used.
+    return undefined;
+  }
 }
 
 function keyOf(path: string, cwd: string): string {

@@ -107,6 +107,7 @@ test('the last 1,000 lines are kept', () => {
 
 test('the default path', () => {
   expect(defaultHistoryFile({ XDG_STATE_HOME: '/s', HOME: '/h' })).toBe('/s/hexhound/balance.jsonl');
+  expect(defaultHistoryFile({ XDG_STATE_HOME: 's', HOME: '/h' })).toBe('/h/.local/state/hexhound/balance.jsonl');
   expect(defaultHistoryFile({ XDG_STATE_HOME: '', HOME: '/h' })).toBe('/h/.local/state/hexhound/balance.jsonl');
   expect(defaultHistoryFile({})).toBeUndefined();
 });

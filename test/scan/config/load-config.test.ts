@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkRuleIds, DEFAULT_CONFIG } from '../../../src/scan/config/config.ts';
@@ -236,10 +246,23 @@ describe('the cache', () => {
     expect((await cached(join(cwd, 'hexhound.yaml'))).exitCode).toBe(3);
   });
 
-  test('is the user’s', () => {
-    expect(userCacheFolder({ XDG_CACHE_HOME: '/x', HOME: '/h' })).toBe('/x/hexhound');
-    expect(userCacheFolder({ HOME: '/h' })).toBe('/h/.cache/hexhound');
-    expect(userCacheFolder({})).toBeUndefined();
+  test('is the user’s, and nobody else’s', () => {
+    const [base, repository] = [temporaryFolder(), folderWith({ '.git/HEAD': '', 'in/a': '' })];
+    const folderOf = (env: Record<string, string>) => userCacheFolder(env, repository);
+    expect(folderOf({ XDG_CACHE_HOME: '/x', HOME: '/h' })).toBe('/x/hexhound');
+    expect(folderOf({ HOME: '/h' })).toBe('/h/.cache/hexhound');
+    expect(folderOf({ XDG_CACHE_HOME: 'cache', HOME: '/h' })).toBe('/h/.cache/hexhound');
+    expect(folderOf({ XDG_CACHE_HOME: 'cache', HOME: '.' })).toBeUndefined();
+    expect(folderOf({})).toBeUndefined();
+    expect(folderOf({ XDG_CACHE_HOME: join(repository, 'in') })).toBeUndefined();
+    expect(userCacheFolder({ XDG_CACHE_HOME: repository }, join(repository, 'in'))).toBeUndefined();
+    mkdirSync(join(base, 'hexhound'));
+    expect(folderOf({ XDG_CACHE_HOME: base })).toBe(join(base, 'hexhound'));
+    chmodSync(join(base, 'hexhound'), 0o777);
+    expect(folderOf({ XDG_CACHE_HOME: base })).toBeUndefined();
+    renameSync(join(base, 'hexhound'), join(base, 'other'));
+    symlinkSync(join(base, 'other'), join(base, 'hexhound'));
+    expect(folderOf({ XDG_CACHE_HOME: base })).toBeUndefined();
   });
 });
 
