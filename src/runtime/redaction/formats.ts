@@ -59,7 +59,8 @@ function prefixed(formats: readonly Format[], view: View, at: number): Hit | und
     const match = matchAt(body, view.text, at + prefix.length);
     // Letters alone are a name or words. Words with hyphens can have a digit, but have no capitals.
     if (match === null || (!/[0-9]/.test(match[0]) && !/[a-z][A-Z]/.test(match[0]))) continue;
-    if (!isWordStart(view, at)) continue;
+    // `_` joins a name to it.
+    if (!isWordStart(view, at) && view.before(at, 1) !== '_') continue;
     return { from: at, to: at + prefix.length + match[0].length, run, kind: 'prefixed' };
   }
   return undefined;

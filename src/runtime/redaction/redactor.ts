@@ -1,8 +1,9 @@
 import { withCodes } from './binary.ts';
 import { type KnownKey, knownKey } from './known.ts';
-import { BytePieces, type Pieces, TextPieces } from './pieces.ts';
+import { BytePieces, type Pieces, TextPieces, withEdits } from './pieces.ts';
 import { type Masked, maskOf, type Plan, planFor } from './plan.ts';
 import { Scanner } from './scanner.ts';
+import { SecondLook } from './second-look.ts';
 
 /** A key as text, or an object that hides one, such as an `ApiKey`. */
 export type KeyToMask = string | { reveal(): string };
@@ -79,9 +80,10 @@ class TextRedactor implements Redactor {
       copy: (from: number, to: number) => parts.push(text.slice(from, to)),
       put: (s: string) => parts.push(s),
     };
-    const scanner = new Scanner(this.#currentPlan(), sink);
+    const plan = this.#currentPlan();
+    const scanner = new Scanner(plan, sink);
     withCodes(text, (codes) => scanner.scan(text, codes, true));
-    return scanner.count === 0 ? text : parts.join('');
+    return withEdits(scanner.count === 0 ? text : parts.join(''), new SecondLook(plan));
   }
 
   textPieces(): Pieces<string> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createRedactor } from '../../../src/runtime/redaction/index.ts';
+import { utf16Order } from '../../../src/runtime/redaction/utf16.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { runs } from '../../helpers/runs.ts';
 import { cuts, cutUp, formsOf, KNOWN, texts } from './texts.ts';
@@ -27,6 +28,8 @@ test('in whatever pieces a text or its bytes come, the same is written, with no 
       expect(redactor.redact(whole)).toBe(whole);
       // Half a surrogate pair becomes another character.
       const bytes = Buffer.from(text);
+      // As text it has zeros between its characters; packed.test.ts has streams of UTF-16.
+      if (utf16Order(bytes) !== undefined) return;
       expect(bytesInPieces(bytes, where).toString()).toBe(
         bytes.toString() === text ? whole : redactor.redact(bytes.toString()),
       );
