@@ -1,13 +1,33 @@
 import { type Duplex, pipeline, Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import { createGunzip, createInflate } from 'node:zlib';
-import type { Chunks } from './chunks.ts';
-import type { ArchiveReader } from './entry.ts';
+import { type Chunks, peek } from './chunks.ts';
+import { type ArchiveReader, only } from './entry.ts';
+import { HEAD_BYTES } from './format.ts';
 
-/** Gzip, of one member or several (RFC 1952, 2.2). */
+/** Gzip, of one member or several (RFC 1952, 2.2). What the header of the first says, its name and comment, is looked at, too. */
 export const readGzip: ArchiveReader = async function* readGzip(chunks) {
-  yield { chunks: through(chunks, createGunzip()) };
+  const { head, all } = await peek(chunks, HEAD_BYTES);
+  const notes = notesOf(head);
+  if (notes.length > 0) yield { name: 'header', chunks: only(notes) };
+  yield { chunks: through(all, createGunzip()) };
 };
+
+/** Offsets in a header of gzip, and its flags (2.3). */
+const [FLAGS, HEADER_BYTES] = [3, 10];
+const [HAS_EXTRA, HAS_NAME, HAS_COMMENT] = [4, 8, 16];
+
+/** The extra field, the name and the comment, as far as they are in `head`. */
+function notesOf(head: Buffer): Buffer {
+  const flags = head[FLAGS] ?? 0;
+  let end = HEADER_BYTES;
+  if (flags & HAS_EXTRA && end + 2 <= head.length) end += 2 + head.readUInt16LE(end);
+  for (const flag of [HAS_NAME, HAS_COMMENT]) {
+    const zero = head.indexOf(0, end);
+    if (flags & flag) end = zero < 0 ? head.length : zero + 1;
+  }
+  return head.subarray(HEADER_BYTES, end);
+}
 
 export const readZlib: ArchiveReader = async function* readZlib(chunks) {
   yield { chunks: through(chunks, createInflate()) };

@@ -44,6 +44,8 @@ interface Signature {
 
 const ZIP: ArchiveFormat = { name: 'zip', reader: 'zip' };
 const DBEAVER: ArchiveFormat = { name: 'DBeaver credentials', reader: 'dbeaver' };
+const TAR: ArchiveFormat = { name: 'tar', reader: 'tar' };
+const ZLIB: ArchiveFormat = { name: 'zlib', reader: 'zlib' };
 const CPIO: ArchiveFormat = { name: 'cpio', reader: 'others' };
 const SQLITE: ArchiveFormat = { name: 'SQLite', reader: 'sqlite' };
 
@@ -58,15 +60,16 @@ const SIGNATURES: readonly Signature[] = [
   // A zip behind a signature (Chrome's extensions, format 3).
   { format: ZIP, magic: 'Cr24' },
   { format: { name: 'gzip', reader: 'gzip' }, magic: '\x1f\x8b\x08' },
-  // Of the other levels of zlib (RFC 1950, 2.2), `x^` begins texts, and `x\x01` holds what is not packed.
-  { format: { name: 'zlib', reader: 'zlib' }, magic: 'x\x9c' },
-  { format: { name: 'zlib', reader: 'zlib' }, magic: 'x\xda' },
+  // Of the other levels of zlib (RFC 1950, 2.2), `x^` begins texts, too.
+  { format: ZLIB, magic: 'x\x01' },
+  { format: ZLIB, magic: 'x\x9c' },
+  { format: ZLIB, magic: 'x\xda' },
   { format: { name: 'PNG', reader: 'png' }, magic: '\x89PNG\r\n\x1a\n' },
   { format: { name: 'lzma', reader: 'others' }, magic: ']\0\0\x80\0' },
   { format: { name: 'lzma', reader: 'others' }, magic: ']\0\0\0\x04' },
   { format: { name: 'xz', reader: 'xz' }, magic: '\xfd7zXZ\0' },
   { format: { name: 'zstd', reader: 'zstd' }, magic: '\x28\xb5\x2f\xfd' },
-  { format: { name: 'tar', reader: 'tar' }, magic: 'ustar', at: 257 },
+  { format: TAR, magic: 'ustar', at: 257 },
   { format: { name: 'PDF', reader: 'pdf' }, magic: '%PDF-' },
   { format: SQLITE, magic: 'SQLite format 3\0' },
   { format: SQLITE, magic: '\x37\x7f\x06\x82' },
@@ -78,7 +81,7 @@ const SIGNATURES: readonly Signature[] = [
   { format: { name: 'lzip', reader: 'others' }, magic: 'LZIP\x01' },
   { format: { name: 'compress', reader: 'others' }, magic: '\x1f\x9d\x90' },
   { format: { name: 'cab', reader: 'others' }, magic: 'MSCF\0\0\0\0' },
-  { format: { name: 'deb', reader: 'others' }, magic: '!<arch>\ndebian' },
+  { format: { name: 'ar', reader: 'others' }, magic: '!<arch>\n' },
   { format: { name: 'rpm', reader: 'rpm' }, magic: '\xed\xab\xee\xdb' },
   { format: CPIO, magic: '070701' },
   { format: CPIO, magic: '070702' },
@@ -122,5 +125,24 @@ export function archiveFormat(bytes: Uint8Array, start = 0, end = bytes.length):
   for (const { format, magic } of BY_FIRST_BYTE[bytes[start] ?? 0] ?? []) if (has(magic, start)) return format;
   for (const { format, magic, at = 0 } of FURTHER_IN) if (has(magic, start + at)) return format;
   if (has(END_RECORD, end - END_RECORD_BYTES)) return ZIP;
+  if (has('x^', start) && isBinary(bytes.subarray(start + 2, Math.min(end, start + 64)))) return ZLIB;
+  if (end - start >= HEAD_BYTES && isOldTar(bytes.subarray(start, start + HEAD_BYTES))) return TAR;
   return isDbeaver(bytes, start, end) ? DBEAVER : undefined;
+}
+
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => byte < 9 || (byte > 13 && byte < 0x20) || byte === 0x7f);
+}
+
+/** Where the header of tar has its checksum, in octal digits, and of how many bytes. */
+const [CHECKSUM, CHECKSUM_BYTES] = [148, 8];
+
+/** Tar as it was before it had a signature: known by its checksum, which counts itself as blanks (tar(5), of FreeBSD). */
+function isOldTar(header: Uint8Array): boolean {
+  const field = Buffer.from(header.subarray(CHECKSUM, CHECKSUM + CHECKSUM_BYTES)).toString('latin1');
+  const [, digits] = /^ {0,6}([0-7]{3,7})[\0 ]{1,5}$/.exec(field) ?? [];
+  if (digits === undefined || header[0] === 0) return false;
+  let sum = CHECKSUM_BYTES * 0x20;
+  for (const [at, byte] of header.entries()) if (at < CHECKSUM || at >= CHECKSUM + CHECKSUM_BYTES) sum += byte;
+  return sum === Number.parseInt(digits, 8);
 }

@@ -10,9 +10,17 @@ export function isOfficeText(name: string): boolean {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
+const MARKS: ReadonlyMap<string, string> = new Map([
+  ['\xff\xfe', 'utf-16le'],
+  ['\xfe\xff', 'utf-16be'],
+]);
+
 /** The text without its markup, which a spelling checker puts anywhere: a line for each paragraph, break, or cell. */
 export async function* textOfOffice(chunks: Chunks): AsyncGenerator<Uint8Array> {
-  const xml = (await collect(chunks)).toString('utf8');
+  const bytes = await collect(chunks);
+  // XML in UTF-16 begins with a mark (XML 1.0, 4.3.3).
+  const encoding = MARKS.get(bytes.toString('latin1', 0, 2)) ?? 'utf-8';
+  const xml = new TextDecoder(encoding).decode(bytes);
   const text = xml
     .replace(/<(?:\/(?:w:p|a:p|si|text:p|text:h|table:table-cell)|w:br|w:cr|a:br|text:line-break)\b[^>]*>/g, '\n')
     .replace(/<(?:w:tab|text:tab)\b[^>]*>/g, '\t')

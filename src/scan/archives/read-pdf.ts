@@ -2,13 +2,16 @@ import { getDocumentProxy } from 'unpdf';
 import { Refusal } from './budget.ts';
 import { collect } from './chunks.ts';
 import { type ArchiveReader, only } from './entry.ts';
+import { endOfPdf, objectsOf } from './pdf-objects.ts';
 
 type Document = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Page = Awaited<ReturnType<Document['getPage']>>;
 
 /** The text of a PDF, page by page with its links, notes and fields; what is said about it; the files that are attached. */
 export const readPdf: ArchiveReader = async function* readPdf(chunks) {
-  const pdf = await open(new Uint8Array(await collect(chunks)));
+  const bytes = await collect(chunks);
+  // The reader takes the memory that it is given.
+  const pdf = await open(new Uint8Array(bytes));
   try {
     for (let number = 1; number <= pdf.numPages; number++) {
       const page = await pdf.getPage(number);
@@ -23,7 +26,15 @@ export const readPdf: ArchiveReader = async function* readPdf(chunks) {
   } finally {
     await pdf.destroy();
   }
+  let number = 0;
+  const end = endOfPdf(bytes);
+  for (const object of objectsOf(bytes.subarray(0, end))) yield { name: `object ${++number}`, chunks: only(object) };
+  const behind = bytes.subarray(end);
+  if (behind.length > LEAST_BEHIND) yield { chunks: only(behind) };
 };
+
+/** Bytes behind a PDF that are more than a line end. */
+const LEAST_BEHIND = 22;
 
 async function open(data: Uint8Array): Promise<Document> {
   try {

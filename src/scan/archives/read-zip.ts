@@ -2,19 +2,25 @@ import { inflateRawSync } from 'node:zlib';
 import { fromBufferPromise, type Entry as ZipEntry, type ZipFile } from 'yauzl';
 import { decodePath } from '../../git/path.ts';
 import { type Chunks, collect } from './chunks.ts';
-import { type ArchiveReader, only } from './entry.ts';
+import { type ArchiveReader, type Entry, only } from './entry.ts';
 import { isOfficeText, textOfOffice } from './office.ts';
 
 /** Zip, and all that is one: jar, whl, apk, docx, xlsx, epub. Its directory is at the end (APPNOTE.TXT 4.3.6). */
 export const readZip: ArchiveReader = async function* readZip(chunks, refuse) {
-  const bytes = withoutPrefix(await collect(chunks));
+  const whole = await collect(chunks);
+  const bytes = withoutPrefix(whole);
+  const prefix = whole.length - bytes.length;
   const zip = await fromBufferPromise(bytes, { decodeStrings: false, lazyEntries: true });
   // Without decoding, strings are bytes.
   const comment = zip.comment as unknown as Buffer;
   if (comment.length > 0) yield { chunks: only(comment) };
+  /** Where the directory says that files begin, and how long they are. */
+  const listed = new Map<number, number>();
   for await (const entry of zip.eachEntry()) {
+    listed.set(prefix + entry.relativeOffsetOfLocalHeader, entry.compressedSize);
     const name = decodePath(entry.fileNameRaw);
     if (entry.fileCommentLength > 0) yield { name, chunks: only(entry.fileCommentRaw) };
+    if (entry.extraFieldLength > USUAL_EXTRA) yield { name, chunks: only(entry.extraFieldRaw) };
     if (name.endsWith('/')) continue;
     if (!entry.canDecodeFileData()) {
       const { compressionMethod } = entry;
@@ -31,7 +37,52 @@ export const readZip: ArchiveReader = async function* readZip(chunks, refuse) {
       refuse(name, 'it is damaged');
     }
   }
+  yield* unlistedFiles(whole, listed);
 };
+
+/** Times and owners, which nearly all have. */
+const USUAL_EXTRA = 36;
+
+/** Before the content of each file (APPNOTE.TXT 4.3.7): a signature, and at these offsets lengths and how it is packed. */
+const LOCAL = { signature: Buffer.from('PK\x03\x04'), bytes: 30, method: 8, packed: 18, name: 26, extra: 28 } as const;
+
+/** The files in a zip that its directory does not list: what was deleted from it, and another zip before it. */
+function* unlistedFiles(bytes: Buffer, listed: ReadonlyMap<number, number>): Generator<Entry> {
+  for (let at = bytes.indexOf(LOCAL.signature); at >= 0; at = bytes.indexOf(LOCAL.signature, at + 1)) {
+    if (at + LOCAL.bytes > bytes.length) return;
+    const nameEnd = at + LOCAL.bytes + bytes.readUInt16LE(at + LOCAL.name);
+    const start = nameEnd + bytes.readUInt16LE(at + LOCAL.extra);
+    const length = listed.get(at);
+    if (length !== undefined) {
+      // A zip in it that is not packed once more is opened as a file.
+      at = start + length - 1;
+      continue;
+    }
+    const content = contentAt(
+      bytes,
+      start,
+      bytes.readUInt32LE(at + LOCAL.packed),
+      bytes.readUInt16LE(at + LOCAL.method),
+    );
+    if (content !== undefined)
+      yield { name: decodePath(bytes.subarray(at + LOCAL.bytes, nameEnd)), chunks: only(content) };
+  }
+}
+
+/** @param length 0 where it is only told behind the content */
+function contentAt(bytes: Buffer, start: number, length: number, method: number): Buffer | undefined {
+  const packed = bytes.subarray(start, length === 0 ? bytes.length : start + length);
+  if (method === 0) return length === 0 ? undefined : packed;
+  return method === 8 ? inflated(packed) : undefined;
+}
+
+function inflated(packed: Buffer): Buffer | undefined {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: AT_ONCE_BYTES });
+  } catch {
+    return undefined;
+  }
+}
 
 /** An entry up to this size is inflated at once, which costs a tenth of a stream. */
 const AT_ONCE_BYTES = 4 * 1024 ** 2;

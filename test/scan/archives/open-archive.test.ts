@@ -141,12 +141,84 @@ test('office documents are read as they are seen: runs joined, a line for each p
   expect(files).toEqual({ 'word/document.xml': 'Title\nAPI_KEY=a&b\n', 'xl/sharedStrings.xml': 'name\nvalue\n' });
 });
 
+test('office documents in UTF-16', async () => {
+  const xml = Buffer.from('\ufeff<w:p><w:r><w:t>KEY=</w:t></w:r><w:r><w:t>ä</w:t></w:r></w:p>', 'utf16le');
+  for (const bytes of [Buffer.from(xml), xml.swap16()]) {
+    expect((await open(zip({ 'word/document.xml': bytes }))).files).toEqual({ 'word/document.xml': 'KEY=ä\n' });
+  }
+});
+
 test('the text of a PDF, joined where letters are moved, and what is said about it', async () => {
   const operators = 'BT /F1 12 Tf 72 720 Td [(API_K) -10 (EY = abc)] TJ ET';
   const { files, refused } = await open(pdf(operators, '/Subject(said about it)'));
   expect(files['page 1']).toContain('API_KEY = abc');
   expect(files.metadata).toContain('Subject: said about it');
   expect(refused).toEqual([]);
+});
+
+test('what no page of a PDF shows: text beside it, scripts, what an earlier version had, a file behind it', async () => {
+  const stream = deflateSync(Buffer.from('BT [(old_) 20 (text)] TJ ET'));
+  const earlier = Buffer.concat([
+    Buffer.from(`%PDF-1.7\n9 0 obj\n<</Length ${stream.length}/Filter/FlateDecode>>stream\n`),
+    stream,
+    Buffer.from(
+      `\nendstream\nendobj\n8 0 obj\n<</Title(an outline)/T<FEFF${Buffer.from('wide', 'utf16le').swap16().toString('hex')}>>>`,
+    ),
+  ]);
+  const page = pdf('BT /F1 12 Tf 9000 720 Td (beside) Tj ET', '/Subject(x)');
+  const { files, refused } = await open(
+    Buffer.concat([earlier, Buffer.from('\nendobj\n'), page, zip({ 'a.txt': TEXT })]),
+  );
+  const all = Object.values(files).join('\n');
+  for (const text of ['old_text', 'an outline', 'wide', 'beside', TEXT]) expect(all).toContain(text);
+  expect(refused).toEqual([]);
+});
+
+test('what a zip does not list: deleted files, another zip before it, fields of programs', async () => {
+  const [old, now] = [zip({ 'old.txt': TEXT.repeat(9) }), zip({ 'new.txt': 'new' })];
+  const directory = old.indexOf('PK\x01\x02');
+  for (const before of [old, old.subarray(0, directory)]) {
+    const { files, refused } = await open(Buffer.concat([before, now]));
+    expect([files, refused]).toEqual([{ 'old.txt': TEXT.repeat(9), 'new.txt': 'new' }, []]);
+  }
+  const stored = zip({ 'in.zip': old }, { stored: true });
+  expect((await open(stored)).files).toEqual({ 'in.zip!old.txt': TEXT.repeat(9) });
+});
+
+test('tar says more than its files: targets of links, comments; and before it had a signature', async () => {
+  const header = (name: string, type: string, link = '', size = 0) => {
+    const block = Buffer.alloc(512);
+    block.write(name);
+    block.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
+    block.write(`        ${type}${link}`, 148);
+    block.write(
+      `${block
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+      148,
+    );
+    return block;
+  };
+  const padded = (text: string) => Buffer.from(text.padEnd(512, '\0'));
+  const old = Buffer.concat([
+    header('a.txt', '0', '', TEXT.length),
+    padded(TEXT),
+    header('l', '2', 'https://target'),
+    Buffer.alloc(1024),
+  ]);
+  expect(await open(old)).toEqual({ files: { 'a.txt': TEXT, l: 'https://target' }, refused: [] });
+  old[0] = 'b'.charCodeAt(0);
+  expect(archiveFormat(old)).toBeUndefined();
+});
+
+test('the name and the comment in the header of gzip', async () => {
+  const packed = gzipSync(TEXT);
+  packed[3] = 0x18;
+  const named = Buffer.concat([packed.subarray(0, 10), Buffer.from('name.txt\0a comment\0'), packed.subarray(10)]);
+  const { files, refused } = await open(named);
+  expect(refused).toEqual([]);
+  expect(files).toEqual({ header: 'name.txt\0a comment\0', '': TEXT });
 });
 
 test('what is noted in a PNG, packed or not, and what stands behind it', async () => {
@@ -170,7 +242,7 @@ test('a damaged PNG is looked at to its end', async () => {
 });
 
 test('text that zlib has packed, without a frame', async () => {
-  for (const level of [6, 9]) expect((await open(deflateSync(TEXT, { level }))).files).toEqual({ '': TEXT });
+  for (const level of [1, 3, 6, 9]) expect((await open(deflateSync(TEXT, { level }))).files).toEqual({ '': TEXT });
 });
 
 test('a large file in an archive comes in pieces', async () => {
