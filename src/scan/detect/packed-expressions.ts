@@ -5,7 +5,7 @@
 
 /** Blanks and line ends, also those of lines that are strings of a list, as in notebooks. */
 const GAP = String.raw`(?:\s{0,60}|[ \t]{0,16}(?:\\{2,4}[ \t]{0,4})?\\n",\s{0,60}"[ \t]{0,60})`;
-const OPERATOR = String.raw`(?:${GAP}(?:\+\+?|\.\.?|&|\|\||<>|\^|~)(?:\s{0,60}[_\\][ \t]*\r?\n\s{0,60}|${GAP})|\.concat\(\s{0,16}|\s?\}\$?\{\s?)`;
+const OPERATOR = String.raw`(?:${GAP}(?:\+\+?|\.\.?|&|\|\||<>|<<|\*|\^|~)(?:\s{0,60}[_\\\x60][ \t]*\r?\n\s{0,60}|${GAP})|\)?\.(?:concat|append|plus)\(\s{0,16}|\s?\}\$?\{\s?|\s{0,8}/\*[^*\r\n]{0,60}\*/\s{0,60})`;
 /**
  * Joins two literals, with the quotes around it: `" + "`, `' . '`, `" & _ "`, `".concat("`, `"}${"`, `"'`, and blanks only
  * between quotes of one kind. Quotes side by side, as in a shell, join only what looks like a token behind them, too. Three quotes open a text, or a block of code.
@@ -17,6 +17,12 @@ export const JOINT = [
 
 /** Characters that nobody sees: soft hyphen, zero-width ones, marks of direction, a byte order mark, variation selectors, tags. UTF-8 as latin1. */
 export const UNSEEN = String.raw`(?:\xc2\xad|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa9]|\xef\xbb\xbf|\xef\xb8[\x80-\x8f]|\xf3\xa0[\x80-\x87][\x80-\xbf])`;
+
+/** What markup puts into a word and nobody sees: elements for the look of a part, comments, ends of CDATA, soft hyphens. */
+export const MARKUP = String.raw`(?<=[\w+/=.~-])(?:&(?:shy|ZeroWidthSpace|zwn?j|#(?:173|820[3-7]|x[aA][dD]|x200[b-fB-F]));|<!--[^<>]{0,80}-->|\]\]><!\[CDATA\[|<\/?(?:b|i|u|em|strong|code|span|mark|font|a|wbr|tspan|text:span)(?:\s[^<>]{0,120})?\/?>){1,4}(?=[\w+/=.~-])`;
+
+/** A long line that goes on in the next, as in calendars, address books and headers (RFC 5545, 3.1; RFC 5322, 2.2.3). */
+export const FOLDED = String.raw`\r\n[ \t](?<=[^\r\n]{24}[\w+/=.~-]\r\n[ \t])(?=[\w+/=.~-])`;
 
 /** A colour that begins or ends in a token: that of a search for its beginning. */
 export const COLOUR = String.raw`\x1b\[[\d;]{0,16}[mK](?<=[\w+/.~-]\x1b\[[\d;]{0,16}[mK])(?:\x1b\[[\d;]{0,16}[mK]){0,3}(?=[\w+/=.~-])`;

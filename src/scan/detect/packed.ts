@@ -9,6 +9,7 @@ import {
   ESCAPES,
   FOLD,
   FOLD_BLOCK,
+  FOLDED,
   GLUED,
   HEX,
   ITEM,
@@ -16,6 +17,7 @@ import {
   JOINED,
   JOINT,
   MARGIN,
+  MARKUP,
   NUMBERS,
   REGISTRY,
   SOFT_BREAK,
@@ -51,7 +53,7 @@ export const PACKED_WORDS: readonly string[] = [
   ...['uint8array.', 'new byte[', "pack('c*'", 'pack("c*"', '[char[]]', '= {0x', '= { 0x', ': [0x', '= [0x', '= [ 0x'],
   ...['1', '4', '5', '6', '7', '8', '9', '0x'].flatMap((digit) => [`chr(${digit}`, `char(${digit}`, `chrw(${digit}`]),
   ...['00000010: ', '00000010  ', '\n000010 ', '\n0010  ', '\n0000020 '],
-  ...['3', '4', '5', '6', '7'].map((digit) => `;&#x${digit}`),
+  ...['3', '4', '5', '6', '7', '00'].map((digit) => `;&#x${digit}`),
   // `#` of an entity that is written in entities.
   ';&#x23',
   ...[10, 11, 12, 35, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 95, 97, 98, 99].map((code) => `;&#${code}`),
@@ -171,14 +173,14 @@ export function isPackedValue(text: string, before = ''): boolean {
 }
 
 const IN_TOKEN = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\w.+/~-]/.test(String.fromCharCode(code))));
-/** What may cut a token in two: line ends, ESC, " ' = \ ^ ` and the first bytes of what nobody sees. */
-const CUTS = new Set([0x0a, 0x0d, 0x1b, 0x22, 0x27, 0x3d, 0x5c, 0x5e, 0x60, 0xc2, 0xe2, 0xef, 0xf3]);
+/** What may cut a token in two: line ends, ESC, " & ' < = \ ] ^ ` and the first bytes of what nobody sees. */
+const CUTS = new Set([0x0a, 0x0d, 0x1b, 0x22, 0x26, 0x27, 0x3c, 0x3d, 0x5c, 0x5d, 0x5e, 0x60, 0xc2, 0xe2, 0xef, 0xf3]);
 const LONGEST_TOKEN = 512;
 /** Bytes before a token: its line, or the header of its block. */
 const BEFORE_TOKEN = 160;
 const IN_BLOCK = String.raw`\r?\n(?<=:[ \t]{0,8}[>|][+-]?[ \t]*\r?\n(?<first>[ \t]+)[\w+/.=~-]{4,400}\r?\n)\k<first>[\w+/.=~-]`;
 const CUT = new RegExp(
-  `(?:${[JOINT, CONTINUED, SOFT_BREAK, UNSEEN, COLOUR, ESCAPE, GLUED, FOLD, MARGIN, IN_BLOCK].join('|')})`,
+  `(?:${[JOINT, CONTINUED, SOFT_BREAK, UNSEEN, COLOUR, ESCAPE, GLUED, FOLD, FOLDED, MARGIN, MARKUP, IN_BLOCK].join('|')})`,
   'y',
 );
 const ITEM_END = /\\?["'`]\s{0,24},/y;

@@ -7,12 +7,14 @@ import {
   ESCAPES,
   FOLD,
   FOLD_BLOCK,
+  FOLDED,
   GLUED,
   HEX,
   JOIN,
   JOINED,
   JOINT,
   MARGIN,
+  MARKUP,
   NUMBERS,
   REGISTRY,
   REVERSED,
@@ -45,7 +47,7 @@ interface Form {
 const FORMS: Readonly<Record<string, Form>> = {
   /** What stands between two parts of a value, or in it, and is nothing. */
   nothing: {
-    pattern: [CONTINUED, SOFT_BREAK, FOLD, MARGIN, TEMPLATE, UNSEEN, COLOUR].join('|'),
+    pattern: [CONTINUED, SOFT_BREAK, FOLD, FOLDED, MARGIN, MARKUP, TEMPLATE, UNSEEN, COLOUR].join('|'),
     rewrite: () => undefined,
   },
   /** Lines of `xxd`, `od` and the like. */

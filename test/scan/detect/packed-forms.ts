@@ -46,6 +46,7 @@ export const ESCAPED: readonly PackedForm[] = [
     name: 'percent in a query',
     write: (n, v) => `GET https://a.io/?${n}=${each((code) => `%${hex(code).toUpperCase()}`)(v)}&x=1\n`,
   },
+  { name: 'padded entities', write: (n, v) => `<${n}>${each((code) => `&#x${hex(code, 4)};`)(v)}</${n}>\n` },
   {
     name: 'partly \\x',
     needs: 'name',
@@ -135,6 +136,12 @@ export const PIECES: readonly PackedForm[] = [
   { name: '& _', write: (n, v) => `${n} = "${joined(v, '" & _\n    "')}"\n` },
   { name: '||', write: (n, v) => `SET ${n} = '${joined(v, "' || '")}';\n` },
   { name: '<>', write: (n, v) => `${n} = "${joined(v, '" <> "')}"\n` },
+  { name: '<<', write: (n, v) => `${n} = "${joined(v, '" << "')}"\n` },
+  { name: '*', write: (n, v) => `${n} = "${joined(v, '" * "')}"\n` },
+  { name: '+ and a backtick', write: (n, v) => `$${n} = "${joined(v, '" + `\n  "')}"\n` },
+  { name: 'append', write: (n, v) => `${n} = new StringBuilder("${joined(v, '").append("')}").toString();\n` },
+  { name: 'plus', write: (n, v) => `def ${n} = "${joined(v, '".plus("')}")\n` },
+  { name: 'a comment between', write: (n, v) => `char *${n} = "${joined(v, '" /* x */\n  "')}";\n` },
   { name: 'adjacent', write: (n, v) => `#define ${n} "${joined(v, '" "')}"\n` },
   { name: 'adjacent over lines', write: (n, v) => `${n} = ("${joined(v, '"\n    "', 3)}")\n` },
   { name: 'adjacent with prefixes', write: (n, v) => `${n} = (b"${joined(v, '"\n  b"')}")\n` },
@@ -202,3 +209,15 @@ export const HIDDEN: readonly PackedForm[] = INVISIBLE.flatMap((mark) => [
   { name: `${hex(mark.charCodeAt(0), 4)} inside`, write: (n: string, v: string) => `${n} = "${joined(v, mark)}"\n` },
   { name: `${hex(mark.charCodeAt(0), 4)} around`, write: (n: string, v: string) => `${n} = "${mark}${v}${mark}"\n` },
 ]);
+
+/** Parts between which markup or the end of a line stands that nobody sees: for keys with a form of their own. */
+export const PARTED: readonly PackedForm[] = [
+  ...['&shy;', '<wbr>', '&#8203;', '</b><i class="x">', '</tspan><tspan dx="1">', '<!-- x -->', ']]><![CDATA['].map(
+    (mark) => ({ name: mark, write: (n: string, v: string) => `<p>${n}: ${joined(v, mark)}</p>\n` }),
+  ),
+  {
+    name: 'calendars',
+    write: (n, v) => `BEGIN:VCALENDAR\r\nDESCRIPTION:use the ${n} ${joined(v, '\r\n ')}\r\nEND:X\r\n`,
+  },
+  { name: 'address books', write: (n, v) => `NOTE:somebody has a ${n}=${joined(v, '\r\n\t')}\r\nEND:X\r\n` },
+];

@@ -6,7 +6,7 @@ import { fill } from '../../../src/rules/generate.ts';
 import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
-import { cut, DUMPS, ESCAPED, HEX, HIDDEN, NAMED, NUMBERS, type PackedForm, PIECES } from './packed-forms.ts';
+import { cut, DUMPS, ESCAPED, HEX, HIDDEN, NAMED, NUMBERS, PARTED, type PackedForm, PIECES } from './packed-forms.ts';
 
 interface Secret {
   readonly kind: string;
@@ -73,6 +73,16 @@ function cases(forms: readonly PackedForm[]): [name: string, form: PackedForm, s
     ).map((secret): [string, PackedForm, Secret] => [`${form.name}: ${secret.kind}`, form, secret]),
   );
 }
+
+test.each(PARTED.map((form) => [form.name, form] as const))(
+  'a token in which markup or the end of a line stands: %s',
+  (_, { write }) => {
+    for (const value of [fill('{{github:ghp_}}', 'parted'), fill('{{npm}}', 'parted')]) {
+      const secrets = detect(write('token', value)).map(({ secret }) => secret.reveal());
+      expect(secrets).toContain(value);
+    }
+  },
+);
 
 describe.each([
   ['escapes', ESCAPED],
