@@ -1,4 +1,5 @@
-import { GitFailure, gitText } from './run.ts';
+import { readConfig } from './config.ts';
+import { gitText } from './run.ts';
 import type { GitContext } from './safety.ts';
 
 /** What of a message file git commits, and which lines of the file that is. */
@@ -36,29 +37,14 @@ interface Settings {
 }
 
 async function readSettings(context: GitContext): Promise<Settings> {
-  const values = new Map<string, string>();
-  for (const record of (await config(context)).split('\0')) {
-    const end = record.indexOf('\n');
-    // Without a value it is true.
-    values.set(end < 0 ? record : record.slice(0, end), end < 0 ? 'true' : record.slice(end + 1));
-  }
+  const settings = await readConfig(context, '^(core\\.comment(char|string)|commit\\.(cleanup|verbose))$');
+  const values = new Map(settings.map(({ name, value = 'true' }) => [name, value]));
   return {
     edited: context.env.GIT_EDITOR !== ':',
     cleanup: values.get('commit.cleanup') ?? 'default',
     verbose: !/^(?:|0|false|no|off)$/i.test(values.get('commit.verbose') ?? ''),
     auto: values.get('core.commentchar') === 'auto' || values.get('core.commentstring') === 'auto',
   };
-}
-
-async function config(context: GitContext): Promise<string> {
-  const names = '^(core\\.comment(char|string)|commit\\.(cleanup|verbose))$';
-  try {
-    return await gitText(context, ['config', '-z', '--get-regexp', names]);
-  } catch (thrown) {
-    // 1: none of them is set.
-    if (thrown instanceof GitFailure && thrown.exitCode === 1) return '';
-    throw thrown;
-  }
 }
 
 /** What comments begin with: git is asked, for which settings there are depends on its version. */

@@ -1,16 +1,37 @@
 import { HexhoundError } from '../model/errors.ts';
+import { readConfig } from './config.ts';
 import { decodePath } from './path.ts';
 import { git, recordsOf, startGit } from './run.ts';
 import type { GitContext } from './safety.ts';
 
-/** What the index has: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
-export async function* readIndex(context: GitContext): AsyncGenerator<{ blob: string; path: string }> {
+/** A file in the index, or a submodule. */
+interface IndexEntry {
+  /** In octal: `100644`. */
+  readonly mode: string;
+  /** Id of the blob; of a submodule's commit. */
+  readonly blob: string;
+  /** Relative to the folder in which git was asked. */
+  readonly path: string;
+}
+
+/** The mode of a submodule. */
+const GITLINK = '160000';
+
+/** Paths of the submodules in the index. @param context at the top of the work tree */
+export async function listGitlinks(context: GitContext): Promise<string[]> {
+  const paths: string[] = [];
+  for await (const { mode, path } of readIndex(context)) if (mode === GITLINK) paths.push(path);
+  return paths;
+}
+
+/** The entries of the index: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
+export async function* readIndex(context: GitContext): AsyncGenerator<IndexEntry> {
   const run = startGit(context, ['ls-files', '-z', '--stage']);
   run.stdin.end();
   for await (const record of recordsOf(run.stdout)) {
     const tab = record.indexOf(9);
-    const [, blob = ''] = record.toString('latin1', 0, tab).split(' ');
-    yield { blob, path: decodePath(record.subarray(tab + 1)) };
+    const [mode = '', blob = ''] = record.toString('latin1', 0, tab).split(' ');
+    yield { mode, blob, path: decodePath(record.subarray(tab + 1)) };
   }
   await run.done;
 }
@@ -32,12 +53,11 @@ export async function removeFromIndex(context: GitContext, paths: readonly strin
 
 /** The names of the filters that are configured: `filter.<name>.<variable>`. */
 async function filterDrivers(context: GitContext): Promise<string[]> {
-  const keys = await git(context, ['config', '-z', '--name-only', '--list']);
-  const text = keys.toString('utf8');
-  const drivers = text.split('\0').flatMap((key) => /^filter\.(.+)\.\w+$/s.exec(key)?.[1] ?? []);
+  const settings = await readConfig(context, '^filter\\.');
+  const drivers = settings.flatMap(({ name }) => /^filter\.(.+)\.\w+$/s.exec(name)?.[1] ?? []);
   // Such a name cannot be passed to git in its environment.
   if (drivers.some((name) => name.includes('\ufffd'))) {
-    throw new HexhoundError('E_GIT', context.cwd, 'the name of a filter in the configuration is no UTF-8');
+    throw new HexhoundError('E_GIT', context.cwd, 'the name of a filter in the configuration is not UTF-8');
   }
   return [...new Set(drivers)];
 }

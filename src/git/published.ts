@@ -1,6 +1,7 @@
+import { readConfig } from './config.ts';
 import type { RefUpdate } from './ref-updates.ts';
 import { toRange } from './revisions.ts';
-import { GitFailure, git, gitText } from './run.ts';
+import { gitText } from './run.ts';
 import type { GitContext } from './safety.ts';
 import { checkGitVersion } from './version.ts';
 
@@ -77,26 +78,15 @@ interface Remote {
 
 async function readRemotes(context: GitContext): Promise<Map<string, Remote>> {
   const remotes = new Map<string, Remote>();
-  for (const record of (await remoteSettings(context)).split('\0')) {
-    // `remote.<name>.<key> LF <value>`; a name may have dots in it.
-    const [, name, key, value = ''] = /^remote\.(.*)\.(url|pushurl|fetch)\n(.*)$/s.exec(record) ?? [];
-    if (name === undefined) continue;
+  for (const setting of await readConfig(context, '^remote\\..*\\.(url|pushurl|fetch)$')) {
+    // The name of a remote may have dots in it.
+    const [, name, key] = /^remote\.(.*)\.(url|pushurl|fetch)$/s.exec(setting.name) ?? [];
+    if (name === undefined || setting.value === undefined) continue;
     const remote = remotes.get(name) ?? { url: [], pushurl: [], fetch: [] };
     remotes.set(name, remote);
-    remote[key as keyof Remote].push(value);
+    remote[key as keyof Remote].push(setting.value);
   }
   return remotes;
-}
-
-async function remoteSettings(context: GitContext): Promise<string> {
-  try {
-    const output = await git(context, ['config', '-z', '--get-regexp', '^remote\\..*\\.(url|pushurl|fetch)$']);
-    return output.toString('utf8');
-  } catch (thrown) {
-    // 1: nothing is set.
-    if (thrown instanceof GitFailure && thrown.exitCode === 1) return '';
-    throw thrown;
-  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf } from '../model/errors.ts';
 import { askGit } from './ask.ts';
+import { readConfig } from './config.ts';
 import type { GitContext } from './safety.ts';
 
 /** A repository, and where its parts are. */
@@ -24,7 +25,7 @@ export interface Repository extends GitContext {
 }
 
 /** What `git clone --filter` writes into the configuration, the first since git 2.17, the second since 2.27. */
-const PARTIAL = /^(?:extensions\.partialclone|remote\..*\.promisor)$/m;
+const PARTIAL = '^(extensions\\.partialclone|remote\\..*\\.promisor)$';
 
 /**
  * Finds the repository that `context.cwd` is in.
@@ -51,23 +52,15 @@ export async function openRepository(context: GitContext): Promise<Repository> {
 /** Asked all at once: each answer is a line. */
 const QUESTIONS = [
   ...['--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--absolute-git-dir'],
-  ...[
-    '--git-common-dir',
-    '--show-object-format',
-    '--git-path',
-    'objects',
-    '--git-path',
-    'shallow',
-    '--git-path',
-    'logs/refs',
-  ],
+  ...['--git-common-dir', '--show-object-format'],
+  ...['objects', 'shallow', 'logs/refs'].flatMap((path) => ['--git-path', path]),
   // The way up to the top of the work tree. At the end, for outside of one there may be no such line.
   '--show-cdup',
 ];
 
 /** Whether it is a partial clone (`git clone --filter`), where objects are missing on purpose. */
 export async function isPartial(repository: Repository): Promise<boolean> {
-  return PARTIAL.test(await askGit(repository, ['config', '--list', '--name-only']));
+  return (await readConfig(repository, PARTIAL)).length > 0;
 }
 
 /**

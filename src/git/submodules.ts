@@ -1,10 +1,9 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { askGit } from './ask.ts';
+import { listGitlinks } from './index-files.ts';
 import { namesIn } from './packs/leftovers.ts';
-import { decodePath } from './path.ts';
 import { openRepository, type Repository } from './repository.ts';
-import { recordsOf, startGit } from './run.ts';
 import { type GitContext, withoutHookVariables } from './safety.ts';
 
 /** A submodule: a repository in a folder of another one (gitsubmodules(7)). */
@@ -14,8 +13,6 @@ export interface Submodule {
   /** Undefined for one that was never fetched. */
   readonly gitDir: string | undefined;
 }
-
-const GITLINK = '160000';
 
 /** Names of submodules are paths, with few slashes in them. */
 const MAX_DEPTH = 16;
@@ -33,7 +30,7 @@ export async function listSubmodules(repository: Repository, root: string | unde
       found.set(path, { path, gitDir });
     }
   }
-  for (const path of await gitlinks({ ...repository, cwd: repository.root ?? repository.cwd })) {
+  for (const path of await listGitlinks({ ...repository, cwd: repository.root ?? repository.cwd })) {
     const own = root === undefined ? undefined : join(root, path, '.git');
     if (own !== undefined && isFolder(own)) found.set(path, { path, gitDir: own });
     else if (!found.has(path)) found.set(path, { path, gitDir: undefined });
@@ -48,19 +45,6 @@ export async function openSubmodule(gitDir: string, { env }: GitContext): Promis
   return { ...(await openRepository({ cwd: gitDir, env: own })), root: undefined };
 }
 
-/** Paths of the submodules in the index: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
-export async function gitlinks(context: GitContext): Promise<string[]> {
-  const run = startGit(context, ['ls-files', '-z', '--stage', '--full-name']);
-  run.stdin.end();
-  const paths: string[] = [];
-  for await (const record of recordsOf(run.stdout)) {
-    const tab = record.indexOf(9);
-    if (record.toString('latin1', 0, tab).startsWith(GITLINK)) paths.push(decodePath(record.subarray(tab + 1)));
-  }
-  await run.done;
-  return paths;
-}
-
 function gitDirsIn(folder: string, name: string, depth = 0): { gitDir: string; name: string }[] {
   return namesIn(folder).flatMap((each) => {
     const gitDir = join(folder, each);
@@ -70,11 +54,11 @@ function gitDirsIn(folder: string, name: string, depth = 0): { gitDir: string; n
   });
 }
 
-/** Where in the work tree a submodule is by its configuration; undefined where that is outside, or not said. */
+/** Where in the work tree a submodule is, as its configuration says; undefined for a path outside, and without one. */
 async function pathOf(gitDir: string, root: string | undefined, context: GitContext): Promise<string | undefined> {
   if (root === undefined) return undefined;
   const file = join(gitDir, 'config');
-  // What is wrong with it is said by whoever opens the submodule.
+  // Whoever opens the submodule reports what is wrong with its configuration.
   const config = await askGit(context, ['config', '--file', file, '--get', 'core.worktree']).catch(() => '');
   const path = resolve(realpathSync(gitDir), config);
   return config !== '' && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;

@@ -1,4 +1,4 @@
-import { askGit } from '../../git/ask.ts';
+import { readConfig } from '../../git/config.ts';
 import type { Repository } from '../../git/repository.ts';
 
 export type Host = 'github' | 'gitlab' | 'bitbucket' | 'azure' | 'other';
@@ -24,15 +24,11 @@ export type Address = Pick<Remote, 'url' | 'hadCredentials' | 'host'>;
 
 /** The remotes that have an address, in the order of the configuration. */
 export async function listRemotes(repository: Repository): Promise<Remote[]> {
-  const settings = await readSettings(repository);
-  const names = new Set<string>();
-  for (const { key } of settings) {
-    const name = /^remote\.(.+)\.url$/s.exec(key)?.[1];
-    if (name !== undefined) names.add(name);
-  }
+  const settings = await readConfig(repository, '^remote\\.');
+  const names = new Set(settings.flatMap((setting) => /^remote\.(.+)\.url$/s.exec(setting.name)?.[1] ?? []));
   return [...names].map((name) => {
     const valuesOf = (variable: string) =>
-      settings.filter(({ key }) => key === `remote.${name}.${variable}`).map(({ value }) => value);
+      settings.filter((setting) => setting.name === `remote.${name}.${variable}`).map(({ value = '' }) => value);
     const addresses = new Set([...valuesOf('pushurl'), ...valuesOf('url')]);
     const [first = addressOf(''), ...others] = [...addresses].map(addressOf);
     const fetch = valuesOf('fetch');
@@ -75,18 +71,6 @@ export function remoteOf(ref: string, remotes: readonly Remote[]): string | unde
   if (path === undefined) return undefined;
   const names = remotes.map(({ name }) => name).sort((a, b) => b.length - a.length);
   return names.find((name) => path.startsWith(`${name}/`)) ?? path.split('/')[0];
-}
-
-/** Entries of `git config -z --list`: `<key> LF <value>`, the key alone where it has no value. */
-async function readSettings(repository: Repository): Promise<{ key: string; value: string }[]> {
-  const list = await askGit(repository, ['config', '-z', '--get-regexp', '^remote\\..*']);
-  return list
-    .split('\0')
-    .filter((entry) => entry !== '')
-    .map((entry) => {
-      const end = entry.indexOf('\n');
-      return end < 0 ? { key: entry, value: '' } : { key: entry.slice(0, end), value: entry.slice(end + 1) };
-    });
 }
 
 /**

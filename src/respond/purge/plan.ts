@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { MIB, readSmallFile } from '../../files/read-file.ts';
+import { listGitlinks } from '../../git/index-files.ts';
 import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { gitlinks } from '../../git/submodules.ts';
 import { listWorktrees } from '../../git/work-tree.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
@@ -252,7 +252,7 @@ async function foldersOf(repository: Repository): Promise<Pick<PurgePlan, 'folde
 
 /** Paths of the submodules in the index. */
 async function submodulesOf({ root, ...repository }: Repository): Promise<string[]> {
-  return root === undefined ? [] : gitlinks({ ...repository, cwd: root });
+  return root === undefined ? [] : listGitlinks({ ...repository, cwd: root });
 }
 
 /** Whether the repository uses Git LFS, which keeps contents outside of git. */
