@@ -8,7 +8,7 @@ export type LineRanges = readonly { readonly from: number; readonly to: number }
 export const ALL_LINES: LineRanges = [{ from: 1, to: Number.POSITIVE_INFINITY }];
 
 /**
- * The lines that blob `after` has and blob `before` has not. The blobs are compared by id, so that no attribute of a path
+ * The lines that blob `after` has and blob `before` does not have. The blobs are compared by id, so that no attribute of a path
  * (binary, -diff, textconv) matters.
  */
 export async function addedLines(context: GitContext, before: string, after: string): Promise<LineRanges> {

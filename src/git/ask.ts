@@ -7,13 +7,13 @@ import { failureReason } from './run.ts';
 import { type GitContext, NO_HOOKS, SAFE_CONFIG, safeEnvironment } from './safety.ts';
 
 /**
- * Asks git a question that has a short text for an answer: about its configuration, its folders, its worktrees. It runs
- * by simple-git, which takes 20 ms to load, so that whoever must start fast imports this when it is needed. What is long,
- * is bytes (paths and contents), has an input or must not wait for simple-git is for `startGit`.
+ * Runs git for a short text: about its configuration, its folders, its worktrees. It uses simple-git, which takes 20 ms to
+ * load: where the start must be fast, import this when it is needed. For long output, bytes (paths and contents) and input
+ * there is `startGit`.
  *
  * @param options.hooks leave core.hooksPath as configured
- * @returns the answer without the newline at its end; empty where git says no and gives no reason (exit code 1, nothing
- *   on stderr), as it does for a setting that is not there
+ * @returns the output without the newline at its end; empty for exit code 1 without a message, as for a setting that does
+ *   not exist
  * @throws HexhoundError E_GIT with git's own message, E_SOURCE for a folder that is not there or may not be entered
  */
 export async function askGit(
@@ -52,7 +52,7 @@ function checkFolder(folder: string): void {
   }
 }
 
-/** simple-git itself takes a git that was killed, or that failed without a word, for one that succeeded. */
+/** By default simple-git reports success for a git that was killed, or that failed without a message. */
 const toError: NonNullable<SimpleGitOptions['errors']> = (error, { exitCode, stdErr }) => {
   // The system's error number: git is not installed, or may not be run.
   if (exitCode < 0) return Buffer.from('git cannot be started: is it installed?');
@@ -62,7 +62,7 @@ const toError: NonNullable<SimpleGitOptions['errors']> = (error, { exitCode, std
 
 /**
  * simple-git refuses settings that could make git run programs. Ours (safety.ts) are among them, and so are those that
- * users put into GIT_CONFIG_COUNT: a credential helper, a rewritten address. A question runs nothing of them.
+ * users put into GIT_CONFIG_COUNT: a credential helper, a rewritten address. The commands that are run here use none of them.
  */
 const ALLOWED: NonNullable<SimpleGitOptions['unsafe']> = {
   allowUnsafeAlias: true,

@@ -16,11 +16,11 @@ export interface CommitInfo {
 export interface Change {
   readonly commit: CommitInfo;
   readonly path: string;
-  /** What is there now; undefined where the file went, or is a submodule. */
+  /** Undefined if the file was removed, or is a submodule. */
   readonly blob: string | undefined;
   /** The blob is what a symbolic link points to. */
   readonly isLink: boolean;
-  /** What was there before in each parent that had a file; empty for a new one. */
+  /** The blob in each parent that had the file; empty for a new file. */
   readonly parentBlobs: readonly string[];
 }
 
@@ -34,8 +34,8 @@ const MARK = '\x01';
 
 /**
  * Walks the commits of a range, parents before children, and yields every commit and every blob that it introduces. A commit
- * is compared with its parent, a merge with all of its parents: so what only the resolution of a conflict added belongs to
- * the merge, and the rest to the commit that it came from.
+ * is compared with its parent, a merge with all of its parents: what only the resolution of a conflict added belongs to the
+ * merge, and the rest to the commit that it came from.
  * @param from as for `walkChanges`
  */
 export async function* walkRange(

@@ -3,30 +3,30 @@ import { plural } from '../syntax/words.ts';
 import { GitFailure, gitText } from './run.ts';
 import type { GitContext } from './safety.ts';
 
-/** Where clones keep the branches of the server that they are from. */
+/** Where a clone keeps the branches of the server. */
 const ORIGIN = 'refs/remotes/origin/';
 
-/** Ids and full names of refs; of each list the first counts that is there. */
+/** Ids and full names of refs. Of each list the first that exists is used. */
 export interface BroughtOptions {
   readonly heads: readonly string[];
   readonly bases: readonly string[];
   /** Full name of the ref that was pushed. */
   readonly ref?: string | undefined;
   readonly defaultBranch?: string | undefined;
-  /** What brings the first head here. */
+  /** The command that fetches the first head. */
   readonly fetch?: string;
 }
 
-/** Revisions for `git rev-list`, and in words what they are; no revisions: everything. */
+/** Revisions for `git rev-list`, none for everything; and what they are in words. */
 export interface BroughtRevisions {
   readonly revisions: readonly string[];
   readonly says: string;
 }
 
 /**
- * What somebody brought: what a head reaches and a base does not. Without a base, of a new branch or after a forced push, it is
- * what the default branch and the other branches do not have, as far as they are here.
- * @throws HexhoundError E_GIT if no head is here
+ * The revisions that a push or a pull request brought: what its head reaches and its base does not. Without a base (a new
+ * branch, a forced push) it is what neither the default branch nor the other branches have, as far as they were fetched.
+ * @throws HexhoundError E_GIT if no head exists in this clone
  */
 export async function broughtRevisions(context: GitContext, options: BroughtOptions): Promise<BroughtRevisions> {
   const head = await headOf(context, options);
@@ -40,9 +40,9 @@ export async function broughtRevisions(context: GitContext, options: BroughtOpti
   const isTag = ref?.startsWith('refs/tags/') === true;
   const containing = isTag ? new Set() : await branchesWith(context, head);
   const own = ref?.replace(/^refs\/heads\//, ORIGIN);
-  // Nothing is known of what was there before the default branch itself.
+  // Nothing tells what the default branch was before.
   const isDefault = main !== undefined && (main.name === own || (ref === undefined && containing.has(main.name)));
-  // A branch that has all of this one may have been pushed together with it: each would leave it to the other.
+  // A branch that contains this one may have been pushed together with it: each job would leave the commits to the other.
   const others = branches.filter(({ name }) => name !== own && name !== main?.name && !containing.has(name));
   const known = main === undefined ? others : [main, ...others];
   if (isDefault) return { revisions: [], says: 'everything, because nothing was there before' };
@@ -64,7 +64,7 @@ async function idOf(context: GitContext, name: string, type: 'commit' | 'object'
   return ifThere(gitText(context, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{${type}}`]));
 }
 
-/** Undefined for what git does not have. */
+/** Undefined where git fails, or finds nothing. */
 async function ifThere(answer: Promise<string>): Promise<string | undefined> {
   try {
     return (await answer) || undefined;
@@ -74,7 +74,7 @@ async function ifThere(answer: Promise<string>): Promise<string | undefined> {
   }
 }
 
-/** What a symbolic ref stands for: HEAD for nothing where no branch is checked out, as most CI systems have it. */
+/** The ref that a symbolic ref points to; undefined for a detached HEAD, as most CI systems have it. */
 async function symbolicRef(context: GitContext, name: string): Promise<string | undefined> {
   return ifThere(gitText(context, ['symbolic-ref', '--quiet', name]));
 }
@@ -84,7 +84,7 @@ interface Branch {
   readonly id: string;
 }
 
-/** The server's branches, as they were fetched. GitHub's merge of a pull request lies among them and is none. */
+/** The server's branches, as they were fetched; without GitHub's merge of a pull request, which has its ref among them. */
 async function trackedBranches(context: GitContext): Promise<Branch[]> {
   const lines = await gitText(context, ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/remotes']);
   return lines.split('\n').flatMap((line) => {
@@ -100,7 +100,7 @@ async function branchesWith(context: GitContext, head: string): Promise<Set<stri
   return new Set(names?.split('\n'));
 }
 
-/** By its name; else the one that a clone took for it, or that is usually called so. */
+/** The default branch: by its name, else by `origin/HEAD`, else main or master. */
 async function defaultOf(context: GitContext, branches: readonly Branch[], name: string | undefined) {
   const names = name
     ? [`${ORIGIN}${name}`]

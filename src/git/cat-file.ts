@@ -10,7 +10,7 @@ export interface GitObject extends Pick<Fragment, 'bytes' | 'origin'> {
   readonly type: ObjectType;
 }
 
-/** Reads objects by id, in the order given. What cannot be read is reported to `unreadable`, and the rest is still read. */
+/** Reads objects by id, in the order given. Those that cannot be read are reported to `unreadable` and skipped. */
 export type ObjectReader = (
   context: GitContext,
   ids: readonly string[],

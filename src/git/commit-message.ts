@@ -2,17 +2,17 @@ import { readConfig } from './config.ts';
 import { gitText } from './run.ts';
 import type { GitContext } from './safety.ts';
 
-/** What of a message file git commits, and which lines of the file that is. */
+/** The part of a message file that git commits. */
 export interface KeptMessage {
   readonly bytes: Buffer;
-  /** The number in the file of each line of `bytes`, from 1. */
+  /** For each line of `bytes` its number in the file, from 1. */
   readonly lines: readonly number[];
 }
 
 /**
- * Leaves out of a message what git will leave out once the commit-msg hook is through: comments, and the difference that
- * `git commit --verbose` puts below the scissors line (git-commit(1), --cleanup). Where git does not tell the hook, from the
- * options of its command line for example, what is left out is only what git itself must have written.
+ * Removes from a message what git removes after the commit-msg hook: comments, and the diff that `git commit --verbose` puts
+ * below the scissors line (git-commit(1), --cleanup). A hook does not know the options of git's command line: where they
+ * matter, only text that git itself must have written is removed.
  * @param context of the hook: GIT_EDITOR is `:` where nobody edits the message
  */
 export async function keptMessage(context: GitContext, bytes: Buffer): Promise<KeptMessage> {
@@ -47,7 +47,7 @@ async function readSettings(context: GitContext): Promise<Settings> {
   };
 }
 
-/** What comments begin with: git is asked, for which settings there are depends on its version. */
+/** The string that begins a comment. Git is asked, because the settings for it depend on its version. */
 async function commentOf(context: GitContext, { auto }: Settings, lines: readonly string[]): Promise<string> {
   const chosen = auto ? chosenCharacter(lines) : undefined;
   if (chosen !== undefined) return chosen;
@@ -55,7 +55,7 @@ async function commentOf(context: GitContext, { auto }: Settings, lines: readonl
   return commented.replace(/ x$/, '');
 }
 
-/** Those of git, in `adjust_comment_line_char`. */
+/** Git's candidates, in `adjust_comment_line_char`. */
 const CHARACTERS = '#;@!$%^&|:';
 
 /** The character that git chose: its own comments are at the end, and more than one line. */
@@ -67,7 +67,7 @@ function chosenCharacter(lines: readonly string[]): string | undefined {
   return isComment && other.startsWith(last.charAt(0)) ? last.charAt(0) : undefined;
 }
 
-/** Behind the comment character, and a space (`cut_line` of git's wt-status.c). */
+/** The scissors line without its comment character (`cut_line` of git's wt-status.c). */
 const CUT = /^ -{24} >8 -{24}$/;
 
 /** The line at which git cuts the message; undefined where it does not. */
@@ -76,11 +76,11 @@ function cutOf(lines: readonly string[], comment: string, settings: Settings): n
   if (at < 0) return undefined;
   const { edited, verbose, cleanup } = settings;
   if (verbose || (edited && cleanup === 'scissors')) return at;
-  // `--verbose` and `--cleanup=scissors` are options, too: then git has explained its line below it.
+  // With the options `--verbose` and `--cleanup=scissors`, git explains the line in a comment below it.
   return edited && lines[at + 1]?.startsWith(comment) ? at : undefined;
 }
 
-/** Without an editor, all lines are what somebody wants to say. */
+/** Whether git removes comments. Without an editor, it takes every line as meant unless it is told to strip. */
 function dropsComments(
   all: readonly string[],
   above: readonly string[],

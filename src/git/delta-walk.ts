@@ -18,14 +18,14 @@ export interface Step<T> {
   readonly segments: AnchorList;
 }
 
-/** What is done with the objects of a walk. Their bytes are valid until the method returns. */
+/** Handles the objects of a walk. Their bytes are valid until the method returns. */
 export interface WalkVisitor<T> {
   /**
    * @param step undefined for an object that is stored whole
-   * @param isBase deltas make others of it: what is returned is kept until `release`
+   * @param isBase whether other objects are deltas to it: then the returned value is kept until `release`
    */
   visit(number: number, object: HeldObject, step: Step<T> | undefined, isBase: boolean): T;
-  /** All objects have been made that deltas make of this one. */
+  /** All deltas to the object have been walked. */
   release(trace: T): void;
   /** The object cannot be read here: it is damaged, or too large for the kernel's memory. */
   unreadable(number: number): void;
@@ -47,9 +47,9 @@ interface Varint {
 }
 
 /**
- * Walks the objects of packs: each base before the objects that deltas make of it, each entry inflated and applied once. An
- * object's bytes are kept only while deltas still need them, and of its deltas the one with most descendants comes last: so
- * never more than some twenty objects are kept, however long a chain is.
+ * Walks the objects of packs: each base before its deltas, each entry inflated and applied once. An
+ * object's bytes are kept only while deltas still need them, and of its deltas the one with most descendants comes last, so
+ * that about twenty objects are kept at most, however long a chain is.
  */
 export class DeltaWalk<T> {
   readonly #database: ObjectDatabase;
@@ -58,7 +58,7 @@ export class DeltaWalk<T> {
   readonly #largest: number;
   readonly #reader: PackReader;
   #sinceYield = 0;
-  /** For deltas, which are needed one at a time, and for the ranges that they copy. */
+  /** For one delta at a time, and for the ranges that it copies. */
   readonly #delta: ScratchSpace;
   readonly #segments: ScratchSpace;
 
@@ -75,7 +75,7 @@ export class DeltaWalk<T> {
     this.#reader = new PackReader(database, { memory: kernel.memory, start, length: WINDOW_BYTES });
   }
 
-  /** Walks an object that is stored whole, and all that deltas make of it. Yields every few milliseconds. */
+  /** Walks an object that is stored whole, and all deltas to it. Yields every few milliseconds. */
   *walk(root: number): Generator<void> {
     const length = this.#database.shared.size[root] ?? 0;
     const at = length > this.#largest ? undefined : this.#kernel.allocate(length);
@@ -87,7 +87,7 @@ export class DeltaWalk<T> {
     this.#reportUnreadable(root);
   }
 
-  /** Walks what deltas make of an object, and frees it. */
+  /** Walks the deltas to an object, and frees it. */
   *#descend(object: WalkedObject<T>): Generator<void> {
     const { firstChild, nextSibling } = this.#database.shared;
     for (let base = object; ; ) {
@@ -182,7 +182,7 @@ export class DeltaWalk<T> {
     return undefined;
   }
 
-  /** Reports an object and all that deltas make of it. */
+  /** Reports an object and all deltas to it. */
   #reportUnreadable(number: number): void {
     const { firstChild, nextSibling } = this.#database.shared;
     const open = [number];
@@ -195,7 +195,7 @@ export class DeltaWalk<T> {
 
 const SCRATCH_BYTES = 64 * 1024;
 
-/** Memory for one thing at a time: the same for all that are small, so that the arena is asked for large ones only. */
+/** Memory for one block at a time: small blocks share one allocation, so that the arena is used for large ones only. */
 class ScratchSpace {
   readonly #arena: Arena;
   readonly #at: number | undefined;

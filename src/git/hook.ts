@@ -4,9 +4,9 @@ import { HexhoundError } from '../model/errors.ts';
 import { type GitContext, hasHookVariables, withoutHookVariables } from './safety.ts';
 
 /**
- * Where git is to run for a folder that somebody names. In a hook, git's variables say where the objects of a push are that are
- * not accepted yet (git-receive-pack(1), QUARANTINE ENVIRONMENT), and which index a commit is made of. They hold for the
- * repository of the hook, however it is named, and for no other.
+ * The folder and environment to run git in, for a folder that the user names. In a hook, git's variables name the objects of
+ * a push that is not accepted yet (git-receive-pack(1), QUARANTINE ENVIRONMENT) and the index that is committed. They apply
+ * to the hook's repository, by whatever path it is named, and to no other.
  * @param context of this process
  */
 export async function contextIn(folder: string, context: GitContext): Promise<GitContext> {
@@ -23,7 +23,7 @@ async function gitDirOf(context: GitContext): Promise<string | undefined> {
   try {
     return realpathSync(await askGit(context, ['rev-parse', '--absolute-git-dir']));
   } catch (thrown) {
-    // It is in no repository, or in one that git refuses: whoever opens it says so.
+    // Not in a repository, or in one that git refuses: whoever opens it reports that.
     if (thrown instanceof HexhoundError) return undefined;
     throw thrown;
   }

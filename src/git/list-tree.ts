@@ -9,10 +9,10 @@ export interface TreeFile {
 }
 
 /**
- * The files of a tree and of all trees in it. Where an object is missing, or there is no such tree, the others are not given.
+ * The files of a tree and of all trees in it. Ends early where an object is missing, or the tree does not exist.
  * @param context at the top of the repository
- * @param tree anything that git takes for one
- * @param paths only these; all where there are none
+ * @param tree any revision that names one
+ * @param paths only these; all files if it is empty
  */
 export async function* listTree(
   context: GitContext,

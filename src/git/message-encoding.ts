@@ -1,6 +1,6 @@
 import { messageStart } from './message.ts';
 
-/** Ranges of characters that stand at the same places in every EBCDIC of the West (IBM CDRA, the invariant set), by their first. */
+/** Characters with the same codes in all western EBCDIC code pages (IBM CDRA, invariant set), in ranges by their first code. */
 const INVARIANT: readonly (readonly [number, string])[] = [
   [0x81, 'abcdefghi'],
   [0x91, 'jklmnopqr'],
@@ -28,8 +28,8 @@ const EBCDIC = Buffer.alloc(256, '?');
 for (const [code, characters] of [...INVARIANT, ...SINGLE]) EBCDIC.write(characters, code, 'latin1');
 
 /**
- * A commit whose message is no superset of ASCII by what its `encoding` line says (git-commit(1), DISCUSSION), with the message
- * in UTF-8; undefined for any other. UTF-16 is recognised by its bytes.
+ * The commit with its message in UTF-8, if its `encoding` line (git-commit(1), DISCUSSION) names an encoding that does not
+ * contain ASCII; else undefined. UTF-16 is recognised elsewhere, by its bytes.
  */
 export function decodedMessage(commit: Buffer): Buffer | undefined {
   const line = commit.indexOf('\nencoding ');
@@ -44,7 +44,7 @@ export function decodedMessage(commit: Buffer): Buffer | undefined {
   return Buffer.concat([commit.subarray(0, start), message.map((byte) => EBCDIC[byte] ?? 0)]);
 }
 
-/** RFC 2152: base64 of UTF-16 between `+` and what is no base64, a `-` among it. */
+/** UTF-7 (RFC 2152): base64 of UTF-16 between `+` and `-`, or the next character that is not base64. */
 function fromUtf7(bytes: Buffer): Buffer {
   const text = bytes.toString('latin1').replace(/\+([A-Za-z0-9+/]*)-?/g, (_, shifted: string) => {
     return shifted === ''

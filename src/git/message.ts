@@ -6,13 +6,13 @@ export function messageStart(bytes: Buffer): number {
   return end < 0 ? 0 : end + 2;
 }
 
-/** The first lines of a header say which objects it is about; people and their programs write the others. */
+/** The first lines of a header, which hold ids. People and their programs write the others. */
 const LINKS = ['tree ', 'parent ', 'object ', 'type '].map((word) => Buffer.from(word));
 
 /**
- * Where in the header of a commit or a tag the text begins that is no id: `author`, `committer`, or `tag` and `tagger`;
- * behind them stand signatures, copies of tags that were merged, the encoding, and whatever else a program puts there
- * (gitformat-signature(5), git-mktag(1)).
+ * The offset behind the ids in the header of a commit or a tag: of `author`, `committer`, or `tag` and `tagger`, then
+ * signatures, copies of merged tags, the encoding, and whatever else a program puts there (gitformat-signature(5),
+ * git-mktag(1)).
  */
 export function headerTextStart(bytes: Uint8Array): number {
   let at = 0;

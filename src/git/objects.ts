@@ -21,8 +21,8 @@ export async function listAllObjects(context: GitContext): Promise<string[]> {
 }
 
 /**
- * The objects that a range reaches and its negative ends do not; and `missing`, those of them that the repository lacks. Of
- * blobs that is less than the range adds: git leaves out what its negative ends have at any path.
+ * The objects that a range reaches and its negative ends do not; `missing` are those that the repository lacks. These are not
+ * all blobs that the range adds: git leaves out those that the negative ends have at any path.
  * @param from as `git rev-list` takes it (`toRange`)
  */
 export async function listRange(

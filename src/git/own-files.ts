@@ -4,7 +4,7 @@ import { HexhoundError } from '../model/errors.ts';
 import { withFile } from './packs/regular-file.ts';
 import type { GitContext } from './safety.ts';
 
-/** Files that name another: a path or a ref. Git reads them whole, in bytes at most. */
+/** Files that hold a path or a ref, which git reads whole; and the most bytes that such a file may have. */
 const NAMES = ['HEAD', 'commondir', 'gitdir'];
 const LONGEST_NAME = 64 * 1024;
 
@@ -64,7 +64,7 @@ function nameIn(path: string): string {
   return text.replace(/[\r\n]+$/, '').replaceAll('\0', '');
 }
 
-/** Undefined where there is nothing, or git cannot read it either and says so. */
+/** Undefined where nothing exists, or nothing can be read: git then fails with a message. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

@@ -4,15 +4,15 @@ import { readFileSync } from 'node:fs';
 /** Milliseconds between two looks. */
 const INTERVAL = 1000;
 
-/** How many seconds git may say nothing while we wait for it. The slowest real answers, in huge repositories, take some ten. */
+/** Seconds without output while we wait for git, at most. The slowest real answers, in huge repositories, take about ten. */
 export const MOST_SILENCE = 60;
 
-/** In MB. What git keeps of the largest real histories is less; of a few trees that name each other it keeps every path. */
+/** In MB. Git needs less for the largest real histories; of a few trees that contain each other it keeps every path. */
 const MOST_MEMORY = 2048;
 
 /**
- * Watches a process of git, and calls `onLimit` with the reason once it has said and taken nothing for too long (a pattern of a
- * `.gitignore` can take git for ever), or has too much memory. It does not count as silence that it waits for us: for
+ * Watches a process of git, and calls `onLimit` with the reason once it has neither read nor written for too long (a pattern
+ * in a `.gitignore` can keep git busy for ever), or uses too much memory. Time in which it waits for us does not count: for
  * input, or for its output to be read.
  */
 export function limitProcess(child: ChildProcessWithoutNullStreams, onLimit: (why: string) => void): void {

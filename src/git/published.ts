@@ -5,15 +5,15 @@ import { gitText } from './run.ts';
 import type { GitContext } from './safety.ts';
 import { checkGitVersion } from './version.ts';
 
-/** Where somebody pushes to, as git tells a pre-push hook: both are the address where the remote has no name. */
+/** The target of a push, as git tells a pre-push hook: for a remote without a name both are its URL. */
 export interface PushTarget {
   readonly remote: string;
   readonly url: string;
 }
 
 /**
- * What a push publishes: all that the new values reach and the other side does not have, as far as that is known here from its
- * refs that are replaced and from those that were fetched.
+ * What a push publishes: all that the new values reach and the remote does not have, as far as the refs that are replaced
+ * and the remote-tracking refs tell.
  * @returns arguments as of `toRange`; undefined where the push only deletes
  */
 export async function publishedRange(
@@ -34,7 +34,7 @@ export async function publishedRange(
 }
 
 /**
- * What a server receives: all that the new values reach and no ref of its own does. Before a push is accepted its objects are
+ * What a server receives: all that the new values reach and none of its refs does. Before a push is accepted its objects are
  * in quarantine (git-receive-pack(1)), and no ref has them.
  * @returns arguments as of `toRange`; undefined where the push only deletes
  * @throws HexhoundError E_GIT where it cannot be told what is new
@@ -60,7 +60,7 @@ function endsOf(updates: readonly RefUpdate[]): string[] {
   return [...new Set(updates.flatMap(({ after = [] }) => after))];
 }
 
-/** Those of some objects that are here: nobody has to have fetched what a forced push replaces. */
+/** The ids of objects that exist here. What a forced push replaces need not have been fetched. */
 async function presentOf(context: GitContext, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const input = ids.map((id) => `${id}\n`).join('');
@@ -90,8 +90,8 @@ async function readRemotes(context: GitContext): Promise<Map<string, Remote>> {
 }
 
 /**
- * Patterns of the refs that say what the other side has. Only those below refs/remotes: in a mirror, others are fetched onto
- * local branches, which are what somebody is about to push.
+ * Patterns of the refs that tell what the remote has. Only those below refs/remotes: a mirror fetches others onto local
+ * branches, and these are what is pushed.
  */
 function trackedRefs(remotes: ReadonlyMap<string, Remote>, { remote, url }: PushTarget): string[] {
   const named = remotes.get(remote);
@@ -101,7 +101,7 @@ function trackedRefs(remotes: ReadonlyMap<string, Remote>, { remote, url }: Push
     .flatMap(({ fetch }) => fetch.flatMap((spec) => patternOf(spec.slice(spec.indexOf(':') + 1))));
 }
 
-/** Git takes a pattern without `*`, `?` or `[` for the name of a folder (git-rev-list(1), --glob). */
+/** Git reads a pattern without `*`, `?` and `[` as the name of a folder (git-rev-list(1), --glob). */
 function patternOf(ref: string): string[] {
   if (!ref.startsWith('refs/remotes/')) return [];
   return [ref.includes('*') ? ref : `${ref.slice(0, -1)}[${ref.slice(-1)}]`];

@@ -15,7 +15,7 @@ export type UpdateHook = 'pre-push' | 'pre-receive';
 
 const ID = '([0-9a-f]{40}|[0-9a-f]{64})';
 
-/** Lines of githooks(5). The local ref of a push is whatever somebody typed, spaces too: `HEAD^{/fix this}`. */
+/** Lines of githooks(5). The local ref of a push is what the user typed, with spaces too: `HEAD^{/fix this}`. */
 const LINES: Readonly<Record<UpdateHook, RegExp>> = {
   'pre-push': new RegExp(`^.* (?<after>${ID}) (?<name>\\S+) (?<before>${ID})$`),
   'pre-receive': new RegExp(`^(?<before>${ID}) (?<after>${ID}) (?<name>\\S+)$`),
@@ -25,7 +25,7 @@ const NOTHING = /^0+$/;
 
 /**
  * Reads what git writes to a hook of a push.
- * @throws HexhoundError E_USAGE naming the line that is none of git's
+ * @throws HexhoundError E_USAGE that names a line that git does not write
  */
 export function readUpdates(text: string, hook: UpdateHook): RefUpdate[] {
   return text.split('\n').flatMap((line, index) => {

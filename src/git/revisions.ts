@@ -3,13 +3,13 @@ import { GitFailure, git, linesOf, startGit } from './run.ts';
 import type { GitContext } from './safety.ts';
 import { checkGitVersion } from './version.ts';
 
-/** How hooks of a push say "no commit": a range from it is a new ref, one to it a deleted ref (githooks(5), pre-receive). */
+/** Hooks of a push write zeros for "no commit": a range from it is a new ref, one to it a deleted ref (githooks(5), pre-receive). */
 const FROM_NOTHING = /^0{40,64}\.{2,3}(?=.)/;
 const TO_NOTHING = /\.{2,3}0{40,64}$/;
 
 /**
- * Arguments of `git rev-list` and `git log` for what is to be looked at. A new ref, `0000..NEW`, is what NEW reaches and no
- * ref does; a deleted one is nothing.
+ * Arguments of `git rev-list` and `git log` for a range. A new ref, `0000..NEW`, is what NEW reaches and no ref does; a
+ * deleted one is nothing.
  * @param revisions as `git rev-list` takes them (`main..HEAD`, `v1`, `^v0`), and those two
  * @returns undefined for nothing
  * @throws HexhoundError E_GIT for a revision that does not exist, and where it cannot be told what is new
@@ -36,7 +36,7 @@ export async function toRange(
 /** The second `--not` undoes the first, for what follows. */
 const NOT_IN_REFS = ['--not', '--all', '--not', '--end-of-options'];
 
-/** All at once, for there may be one for each branch. Names the one that is bad: git's own message explains how to tell revisions from paths. */
+/** Checks all at once: there may be one for each branch. Names the unknown one; git's own message is about paths. */
 async function checkRevisions(context: GitContext, revisions: readonly string[]): Promise<void> {
   try {
     await git(context, ['rev-parse', '--revs-only', '--end-of-options', ...revisions, '--']);

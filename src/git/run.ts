@@ -39,8 +39,8 @@ export interface GitProcess {
 }
 
 /**
- * Starts git for streaming. Arguments are passed as they are: whoever passes a revision or a path puts
- * `--end-of-options` before it.
+ * Starts git for streaming. Arguments are passed as they are: put `--end-of-options` before revisions and
+ * paths.
  * @param options.hooks leave core.hooksPath as configured
  * @throws HexhoundError E_GIT for a repository with something else in place of one of git's files
  */
@@ -59,7 +59,7 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   child.stderr.on('data', (text: string) => {
     if (stderr.length < MAX_STDERR) stderr += text;
   });
-  // Git closes its input when it ends early; `done` says why.
+  // Git closes its input when it ends early; `done` gives the reason.
   child.stdin.on('error', () => {});
   let stopped = false;
   let limit: string | undefined;
@@ -96,7 +96,7 @@ export function startGit(context: GitContext, args: readonly string[], options: 
   };
 }
 
-/** By the system's code, which does not tell whether it is about git or about the folder. */
+/** By the system's code, which may be about git or about the folder. */
 const NOT_STARTED: Readonly<Record<string, string>> = {
   ENOENT: 'git or this folder was not found',
   EACCES: 'git or this folder may not be used: permission denied',
@@ -124,7 +124,7 @@ export async function failureOf({ done }: Pick<GitProcess, 'done'>): Promise<Git
   }
 }
 
-/** Why git failed: the last line on stderr that says so, such as `not a git repository`. */
+/** Why git failed, from the last error line on stderr: `not a git repository`. */
 export function failureReason(stderr: string): string {
   const line = stderr.split('\n').findLast((text) => /^(fatal|error):/.test(text)) ?? stderr;
   return line.replace(/^(fatal|error): /, '');

@@ -5,16 +5,16 @@ export interface GitContext {
 }
 
 /**
- * A scanned repository is hostile, and a user's configuration can say anything: neither may make git run a program, fetch,
+ * A scanned repository is hostile, and a user's configuration can contain anything: neither may make git run a program, fetch,
  * write, start a pager, or change what plumbing prints.
  */
 export const SAFE_CONFIG = [
   ...['core.fsmonitor=false', 'core.quotePath=false'],
-  // What a repository says of the disk need not be true: names that differ in case only would be ignored together.
+  // A repository may be wrong about its file system: names that differ only in case would be ignored together.
   ...['core.ignoreCase=false', 'core.untrackedCache=false'],
 ];
 
-/** No hooks are run; left out only for the question of where they are. */
+/** Runs no hooks. Left out only where git is asked for their folder. */
 export const NO_HOOKS = 'core.hooksPath=/dev/null';
 
 const FORCED = {
@@ -44,7 +44,7 @@ const DROPPED = [
   ...['GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_PROXY_COMMAND', 'GIT_EXEC_PATH'],
 ];
 
-/** Variables that git sets for its hooks: they say which repository is meant (`git rev-parse --local-env-vars`), and more. */
+/** Variables that git sets for its hooks, such as those that name the repository (`git rev-parse --local-env-vars`). */
 const LOCAL = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_CONFIG',

@@ -1,6 +1,7 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, type ScanError } from '../../model/errors.ts';
+import { listNames } from './list-names.ts';
 import { readMultiPackIndex } from './multi-pack-index.ts';
 import type { HashBytes } from './pack-index.ts';
 import { withFile } from './regular-file.ts';
@@ -9,9 +10,9 @@ import { withFile } from './regular-file.ts';
 export interface Leftover {
   readonly path: string;
   /**
-   * `unindexed pack`: objects as good as any, if they had an index; `pack of a multi-pack index`: it has no other, and then git
-   * does not list what is in it; `other hash`: one of the objects or packs that have ids of another length than the repository says;
-   * `unfinished`: what was being written, or is.
+   * `unindexed pack`: its objects could be read if it had an index; `pack of a multi-pack index`: it has no index of its own, so
+   * git does not list its objects; `other hash`: an object or pack whose ids have another length than the repository says;
+   * `unfinished`: what was, or is, being written.
    */
   readonly kind: 'unindexed pack' | 'pack of a multi-pack index' | 'other hash' | 'unfinished';
 }
@@ -20,7 +21,7 @@ export interface Leftover {
 const UNFINISHED = /^(?:\.?tmp|incoming)[-_]/;
 
 /**
- * What git left behind in object folders, when it was killed for example.
+ * Lists what git left behind in object folders, for example when it was killed.
  * @param folders as `listObjectFolders` gives them
  * @param problem told about a multi-pack index that cannot be read
  */
@@ -78,12 +79,7 @@ function looseFolders(folder: string): string[] {
   return namesIn(folder).flatMap((name) => (/^[0-9a-f]{2}$/.test(name) ? [join(folder, name)] : []));
 }
 
-/** The names in a folder; none if it cannot be read. */
+/** The names in a folder; none where it cannot be read: if it is needed, its reader reports the error. */
 export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // The folder may not exist. If it is needed, its reader reports the error.
-    return [];
-  }
+  return listNames(folder, () => {});
 }

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, type ScanError } from '../../model/errors.ts';
+import type { ScanError } from '../../model/errors.ts';
+import { listNames } from './list-names.ts';
 import type { HashBytes } from './pack-index.ts';
 
 /** The loose objects of an object folder. */
@@ -23,15 +23,4 @@ export function listLoose(folder: string, hashBytes: HashBytes, problem: (error:
     lists.push(Buffer.from(rests.map((rest) => name + rest).join(''), 'hex'));
   }
   return { folder, ids: Buffer.concat(lists) };
-}
-
-function listNames(folder: string, problem: (error: ScanError) => void): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (cause) {
-    // `git gc` may have removed it in the meantime.
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') problem({ code: 'E_GIT', subject: folder, message: messageOf(cause) });
-    return [];
-  }
 }

@@ -9,8 +9,8 @@ import { readEntries } from './read-entries.ts';
 import { allocateObjects, type LooseFolder, type SharedObjects } from './shared-objects.ts';
 
 /**
- * Reads all that can be known of objects without inflating any: indexes, headers of entries, names of loose objects. What
- * cannot be read is reported to `problem`, and is missing from the database or unresolved in it: git may still know it.
+ * Reads what is known of objects without inflating any: indexes, headers of entries, names of loose objects. What cannot be
+ * read is reported to `problem`, and is missing from the database or unresolved in it: git may still be able to read it.
  * The packs stay open until the database is closed.
  * @param folders as `listObjectFolders` gives them
  * @param notice told about indexes without a pack; packs without an index are for `listLeftovers`

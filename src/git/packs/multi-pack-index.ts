@@ -16,7 +16,7 @@ export function readMultiPackIndex(
   wanted: ReadonlySet<string>,
 ): Map<string, PackIndex> {
   const bytes = readWhole(file);
-  if (bytes.toString('latin1', 0, 4) !== 'MIDX') throw file.damage('is no multi-pack index');
+  if (bytes.toString('latin1', 0, 4) !== 'MIDX') throw file.damage('is not a multi-pack index');
   if (bytes[4] !== 1) throw file.damage(`is of version ${bytes[4]}, which is unknown`);
   if (bytes[5] !== HASH_VERSION[hashBytes]) throw file.damage('is for another kind of hash than the repository has');
   const chunk = readChunks(file, bytes, hashBytes);

@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { HexhoundError, messageOf, type ScanError } from '../../model/errors.ts';
+import { HexhoundError, type ScanError } from '../../model/errors.ts';
+import { listNames } from './list-names.ts';
 import { readMultiPackIndex } from './multi-pack-index.ts';
 import { type HashBytes, type PackIndex, readPackIndex } from './pack-index.ts';
 import { RegularFile, withFile } from './regular-file.ts';
@@ -67,7 +68,8 @@ function listPacks(
   problem: (error: ScanError) => void,
   notice: (text: string) => void,
 ): FoundPack[] {
-  const names = listNames(folder, problem);
+  // Git is still writing the others; until then their objects are somewhere else too.
+  const names = listNames(folder, problem).filter((name) => !/^(\.|tmp_)/.test(name));
   const present = new Set(names);
   const stems = names.filter((name) => name.endsWith('.pack')).map((name) => name.slice(0, -5));
   const withoutIndex = new Set(stems.filter((stem) => !present.has(`${stem}.idx`)));
@@ -95,28 +97,13 @@ function listPacks(
   return found;
 }
 
-function listNames(folder: string, problem: (error: ScanError) => void): string[] {
-  try {
-    // Git is still writing these; until then their objects are somewhere else too.
-    return readdirSync(folder)
-      .filter((name) => !/^(\.|tmp_)/.test(name))
-      .sort();
-  } catch (cause) {
-    // A folder without packs may have no folder for them.
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
-      problem({ code: 'E_GIT', subject: folder, message: messageOf(cause) });
-    }
-    return [];
-  }
-}
-
 /** @throws HexhoundError E_GIT when the pack and its index do not belong together, or either is damaged */
 function openPack(path: string, index: PackIndex, hashBytes: HashBytes): Pack {
   const file = new RegularFile(path);
   try {
     const count = index.offsets.length;
     const entriesEnd = file.size - hashBytes;
-    if (entriesEnd < HEADER_BYTES) throw file.damage(`is ${file.size} bytes long, which is no size for a pack`);
+    if (entriesEnd < HEADER_BYTES) throw file.damage(`is ${file.size} bytes long, too short for a pack`);
     const header = file.read(0, HEADER_BYTES);
     if (header.toString('latin1', 0, 4) !== 'PACK') throw file.damage('does not begin like a pack');
     const version = header.readUInt32BE(4);

@@ -22,7 +22,7 @@ const MIN_INDEX_BYTES = FAN_OUT_BYTES + 2 * 20;
 /** 140 million objects. */
 const MAX_INDEX_BYTES = 2 ** 32 - 1;
 
-/** More ids than this with the same first 8 bytes are no hashes: somebody made them to slow our hash table down. */
+/** More ids than this with the same first 8 bytes are not hashes, but made to slow down our hash table. */
 const MAX_ALIKE = 64;
 
 /** Flipping this bit orders signed numbers like unsigned ones, which would need memory each until the code is optimized. */
@@ -61,10 +61,10 @@ export function readPackIndex(file: RegularFile, hashBytes: HashBytes): PackInde
   return { bytes, ...tables, offsets, packChecksum: bytes.subarray(trailerAt, trailerAt + hashBytes) };
 }
 
-/** @throws HexhoundError E_GIT when the file is no index, by its size alone */
+/** @throws HexhoundError E_GIT when its size is not that of an index */
 export function readWhole(file: RegularFile): Buffer {
   if (file.size < MIN_INDEX_BYTES || file.size > MAX_INDEX_BYTES) {
-    throw file.damage(`is ${file.size} bytes long, which is no size for an index`);
+    throw file.damage(`is ${file.size} bytes long, too short or too long for an index`);
   }
   return file.read(0, file.size);
 }

@@ -3,7 +3,7 @@ import { HexhoundError, messageOf } from '../../model/errors.ts';
 import type { ObjectType } from '../cat-file.ts';
 import { type RegularFile, withFile } from './regular-file.ts';
 
-/** A loose object, or why there is none. `size` is that of the object, in bytes. */
+/** A loose object, or why it cannot be read. `size` is that of the object, in bytes. */
 export type LooseObject =
   | { readonly type: ObjectType; readonly bytes: Uint8Array }
   | { readonly tooLarge: { readonly type: ObjectType; readonly size: number } }

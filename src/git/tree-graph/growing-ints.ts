@@ -1,11 +1,7 @@
 /** A growing list of 32-bit numbers: the first `length` of `values`. */
 export class GrowingInts {
-  values: Int32Array<ArrayBuffer>;
+  values = new Int32Array(16);
   length = 0;
-
-  constructor(capacity = 16) {
-    this.values = new Int32Array(capacity);
-  }
 
   push(value: number): void {
     if (this.length === this.values.length) this.#grow();

@@ -12,8 +12,8 @@ const KEPT_LINKS = 16;
 const MAX_KEPT_LENGTH = 4096;
 
 /**
- * The trees that hold wanted files, and their entries that lead to these. Trees that hold the same have the same number, their
- * content: so it is seen without a look into trees that most commits change nothing of what is wanted.
+ * The trees that hold wanted files, and the entries that lead to them. Trees that hold the same wanted files have the same
+ * number, their content: it shows, without reading trees, that most commits do not change any wanted file.
  */
 export class HeldTrees {
   readonly #bases: Int32Array;

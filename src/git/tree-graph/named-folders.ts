@@ -5,8 +5,8 @@ import { NAMED_FOLDER, nameOf, recordKey, TREE } from './tree-part.ts';
 const ANYTHING = 0;
 
 /**
- * Gives each folder that is wanted for its name a second entry, as if it were a file: so all that is known of a file, from its
- * first commit to the refs that have it, is known of the folder. Trees without such folders stay as they are.
+ * Gives each folder that is wanted for its name a second entry, as if it were a file, so that its commits and refs are found as
+ * those of a file are. Trees without such folders stay as they are.
  * @param isNamed by number of the name
  */
 export function withNamedFolders(trees: Trees, isNamed: Uint8Array): Trees {

@@ -109,7 +109,7 @@ test.each<[string, (bytes: Buffer) => void, string]>([
 
 test('pack: cut', () => {
   for (const [length, message] of [
-    [0, 'no size for a pack'],
+    [0, 'too short for a pack'],
     [40, 'does not end with'],
     [3000, 'does not end with'],
   ] as const) {
@@ -153,7 +153,7 @@ test('a multi-pack index is only looked at when it is needed', () => {
   change(path, (bytes) => bytes.write('MUDX'));
   expect(load(repository).problems).toEqual([]);
   rmSync(index);
-  expect(load(repository).problems).toEqual([{ code: 'E_GIT', subject: path, message: 'is no multi-pack index' }]);
+  expect(load(repository).problems).toEqual([{ code: 'E_GIT', subject: path, message: 'is not a multi-pack index' }]);
 });
 
 const TYPE = { blob: 3, ofsDelta: 6, refDelta: 7 } as const;
