@@ -1,6 +1,8 @@
 import { type Change, type CommitInfo, walkChanges } from '../../git/attribution.ts';
 import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
+import { GitFailure } from '../../git/run.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 
 /** What a walk looks for: values with numbers from 0 on. */
 export interface Sought {
@@ -64,6 +66,18 @@ export class HistoryWalk {
       else walk.#addCommit(step);
     }
     return walk;
+  }
+
+  /** As `of`, but undefined where that fails, with an error in the log. */
+  static async tryOf(repository: Repository, sought: Sought, log: ScanLog): Promise<HistoryWalk | undefined> {
+    try {
+      return await HistoryWalk.of(repository, sought);
+    } catch (thrown) {
+      if (!(thrown instanceof GitFailure)) throw thrown;
+      const message = `which commits hold what was found cannot be told: ${thrown.message}`;
+      log.error('E_GIT', repository.root ?? repository.gitDir, message);
+      return undefined;
+    }
   }
 
   /** By value. */

@@ -106,16 +106,9 @@ async function locate(search: Search, holders: readonly Holder[], refs: readonly
   const trees = holders.flatMap(({ type, needles: found }, number) => (type === 'tree' ? [{ number, found }] : []));
   const treesWith = (inPath: readonly number[]) =>
     trees.flatMap(({ number, found }) => (found.some((one) => inPath.includes(one)) ? [number] : []));
-  const walk = await HistoryWalk.of(repository, {
-    count: holders.length,
-    holders: numbers,
-    ...(trees.length === 0 ? {} : { inPath: pathSearch(needles, treesWith) }),
-    withReach: false,
-  }).catch((thrown) => {
-    if (!(thrown instanceof GitFailure)) throw thrown;
-    search.log.error('E_GIT', folder, `which commits lead to the objects cannot be told: ${thrown.message}`);
-    return undefined;
-  });
+  const inPath = trees.length === 0 ? {} : { inPath: pathSearch(needles, treesWith) };
+  const sought = { count: holders.length, holders: numbers, ...inPath, withReach: false };
+  const walk = await HistoryWalk.tryOf(repository, sought, search.log);
   const ownerOf = walk?.ownersBy([...refs, ...(await listStashes(repository))]);
   const staged = await stagedPaths(repository, holders);
   return holders.map((holder, number): Leftover => {
@@ -207,7 +200,7 @@ async function inGitFiles(search: Search, purgeFile: string): Promise<Leftover[]
   if (submodules.length > 0) {
     log.notice(`submodules have histories of their own, which were not looked at: ${submodules.join(', ')}`);
   }
-  for (const { path, needles: found, line } of searchFolder(needles, gitFolder, { skip }, log)) {
+  for (const { path, needles: found, line } of searchFolder(needles, gitFolder, skip, log)) {
     const remedy = remedyForGitFile(gitFolder, path, line === undefined, folder);
     leftovers.push({
       where: 'git-file',
@@ -236,7 +229,7 @@ async function inWorkTree(search: Search, purgeFile: string): Promise<Leftover[]
   const isPurgeFile = sameFile(purgeFile);
   const skip = (path: string, isFolder: boolean) =>
     /(?:^|\/)\.git$/.test(path) || (!isFolder && isPurgeFile(join(root, path)));
-  const hits: FileHit[] = [...searchFolder(needles, root, { skip }, log)];
+  const hits: FileHit[] = [...searchFolder(needles, root, skip, log)];
   const ignored = await ignoredOf(repository, root, [...new Set(hits.map(({ path }) => path))]);
   await noticeWorktrees(search, root);
   return hits.map(({ path, needles: found, line }) => ({

@@ -1,5 +1,5 @@
 import type { Liveness, Verification } from '../../model/finding.ts';
-import type { Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
+import type { Judgement } from '../../rules/verifiers/verifier.ts';
 import { call, refusal } from '../../scan/verify/call.ts';
 import type { Env } from '../../scan/verify/client.ts';
 import { endpointFor } from '../../scan/verify/endpoint.ts';
@@ -8,12 +8,12 @@ import type { Revocable } from './revocable.ts';
 /** `alive`: the service refused, or accepts the key all the same. */
 export type RevokedStatus = 'revoked' | 'dead already' | 'alive' | 'unknown';
 
-/** What a revocation led to. */
+/** The result of a revocation. */
 export interface Revoked {
   readonly status: RevokedStatus;
   /** What the service answered, in our words. */
   readonly reason: string;
-  /** What it said when asked about the key afterwards; absent if it was not asked. */
+  /** The check of the key afterwards; absent if there was none. */
   readonly checked?: Verification;
   readonly advice?: string;
 }
@@ -27,11 +27,6 @@ export interface RevokeOptions {
   readonly timeoutMs: number;
 }
 
-/** The address of the call that revokes. Throws as `endpointOf` does. */
-export function revocationEndpoint(revocation: Verifier, { baseUrls }: Pick<RevokeOptions, 'baseUrls'>): URL {
-  return endpointFor(revocation, baseUrls);
-}
-
 const AFTER: Readonly<Record<Liveness, RevokedStatus>> = {
   active: 'revoked',
   inactive: 'dead already',
@@ -40,8 +35,8 @@ const AFTER: Readonly<Record<Liveness, RevokedStatus>> = {
 };
 
 /**
- * Revokes a key, with one call that is never repeated. Where there is a check for the key, the service is then asked whether it
- * still accepts it: some answer the same to keys that they do not know, and some need a while.
+ * Revokes a key, with one call that is never repeated. If there is a check for the key, it is made afterwards: some services
+ * answer the same for unknown keys, and some need a while.
  * @throws HexhoundError E_CONFIG, before anything is sent, for an address that a key must not be sent to
  */
 export async function revokeKey(
@@ -50,7 +45,7 @@ export async function revokeKey(
 ): Promise<Revoked> {
   const { env, timeoutMs, baseUrls } = options;
   const endpoint = endpointFor(verifier, baseUrls);
-  const answer = await call(revocation, secret, revocationEndpoint(revocation, options), { env, timeoutMs });
+  const answer = await call(revocation, secret, endpointFor(revocation, baseUrls), { env, timeoutMs });
   const status = AFTER[answer.verification.status];
   if (status !== 'revoked' || refusal(verifier, secret) !== undefined) return { status, ...told(answer) };
   const { verification: checked } = await call(verifier, secret, endpoint, { env, timeoutMs });

@@ -1,19 +1,15 @@
-import { type CommitInfo, walkRange } from '../../git/attribution.ts';
+import type { CommitInfo } from '../../git/attribution.ts';
 import type { ObjectType } from '../../git/cat-file.ts';
-import { listReflogCommits, listRefs } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { GitFailure } from '../../git/run.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
+import { HistoryWalk } from '../exposure/history-walk.ts';
 import { searchObjects } from '../search/object-search.ts';
 
 /** A file in the history that holds the value, or an object that is not a file of a commit. */
 export type HistoryPlace =
   | { readonly path: string; readonly versions: number; readonly first: CommitInfo }
   | { readonly object: string; readonly type: ObjectType };
-
-/** Refs and reflog entries from which the history is walked, at most: their ids are arguments of one call of git. */
-const MAX_REVISIONS = 1000;
 
 /**
  * Every file in the history of a repository that holds the value in any version, and messages, file names and
@@ -36,39 +32,17 @@ interface Located {
 
 /** By path: the first commit, parents before children, that put one of the blobs there, and how many of them were. */
 async function locate(repository: Repository, blobs: ReadonlySet<string>, log: ScanLog): Promise<Located> {
+  const holders = new Map([...blobs].map((id) => [id, [0]]));
+  const walk = await HistoryWalk.tryOf(repository, { count: 1, holders, withReach: false }, log);
   const files = new Map<string, { path: string; blobs: Set<string>; first: CommitInfo }>();
-  const placed = new Set<string>();
-  try {
-    const revisions = await startingPoints(repository, log);
-    if (revisions.length === 0) return { files: [], placed };
-    for await (const step of walkRange(repository, ['--end-of-options', ...revisions])) {
-      if (!('blob' in step) || !blobs.has(step.blob)) continue;
-      const { path, blob, commit } = step;
-      const known = files.get(path) ?? { path, blobs: new Set(), first: commit };
-      files.set(path, known);
-      known.blobs.add(blob);
-      placed.add(blob);
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof GitFailure)) throw thrown;
-    log.error(
-      'E_GIT',
-      repository.root ?? repository.cwd,
-      `which commits hold the key cannot be told: ${thrown.message}`,
-    );
+  const introductions = walk?.trails[0]?.introductions ?? [];
+  for (const { path = '', object, commit } of introductions) {
+    const known = files.get(path) ?? { path, blobs: new Set(), first: commit };
+    files.set(path, known);
+    known.blobs.add(object);
   }
   return {
     files: [...files.values()].map(({ path, blobs: { size }, first }) => ({ path, versions: size, first })),
-    placed,
+    placed: new Set(introductions.map(({ object }) => object)),
   };
-}
-
-async function startingPoints(repository: Repository, log: ScanLog): Promise<string[]> {
-  const refs = await listRefs(repository);
-  const reflogs = (await listReflogCommits(repository)) ?? [];
-  const all = [...new Set([...refs.map(({ id }) => id), ...reflogs])];
-  if (all.length > MAX_REVISIONS) {
-    log.notice(`of ${all.length} branches, tags and reflog entries the first ${MAX_REVISIONS} were asked for commits`);
-  }
-  return all.slice(0, MAX_REVISIONS);
 }

@@ -14,19 +14,15 @@ export interface FileHit {
   readonly line?: number;
 }
 
-export interface FileSearchOptions {
-  /** Which files and folders to leave out, by path. */
-  readonly skip: (path: string, isFolder: boolean) => boolean;
-}
-
 /**
  * Searches all files of a folder and its sub-folders, their names, and the targets of symbolic links. Links are not
  * followed. What cannot be read is reported to the log.
+ * @param skip which files and folders to leave out, by path
  */
 export function* searchFolder(
   needles: NeedleSet,
   folder: string,
-  options: FileSearchOptions,
+  skip: (path: string, isFolder: boolean) => boolean,
   log: ScanLog,
 ): Generator<FileHit> {
   const folders: Buffer[] = [Buffer.alloc(0)];
@@ -39,7 +35,7 @@ export function* searchFolder(
       try {
         const full = Buffer.concat([root, path]);
         const isFolder = lstatSync(full).isDirectory();
-        if (options.skip(shown, isFolder)) continue;
+        if (skip(shown, isFolder)) continue;
         yield* searchBytes(needles, name, shown);
         if (isFolder) folders.push(Buffer.concat([path, Buffer.from('/')]));
         else yield* searchFile(needles, full, shown, log, reader);
@@ -59,7 +55,7 @@ function listNames(folder: Buffer, log: ScanLog): Buffer[] {
   }
 }
 
-/** Looks into a name or an address. */
+/** Searches a file name or the target of a link. */
 export function* searchBytes(needles: NeedleSet, bytes: Buffer, path: string): Generator<FileHit> {
   const found = needles.findIn(bytes);
   if (found.length > 0) yield { path, needles: found };

@@ -21,7 +21,7 @@ test('finds a value in files with its line, in names, in where links lead, and a
   symlinkSync(`/nowhere/${KEY}`, join(folder.path, 'link'));
   const log = new ScanLog();
   const skip = (path: string) => path === 'skipped';
-  const hits = [...searchFolder(needlesFor([new Secret(KEY)]), folder.path, { skip }, log)];
+  const hits = [...searchFolder(needlesFor([new Secret(KEY)]), folder.path, skip, log)];
   expect(hits.map(({ path, line }) => `${path.replace(KEY, 'KEY')}:${line}`).sort()).toEqual([
     'a/b.txt:3',
     'a/b.txt:4',
@@ -35,6 +35,6 @@ test('finds a value in files with its line, in names, in where links lead, and a
 test('what cannot be read is told, and the rest still looked at', () => {
   const log = new ScanLog();
   const folder = join(temporaryFolder(), 'not-there');
-  expect([...searchFolder(needlesFor([new Secret(KEY)]), folder, { skip: () => false }, log)]).toEqual([]);
+  expect([...searchFolder(needlesFor([new Secret(KEY)]), folder, () => false, log)]).toEqual([]);
   expect(log.errors).toHaveLength(1);
 });
