@@ -131,7 +131,7 @@ async function exposuresOf(
   const committed = new Map(past.findings.map((finding) => [finding.fingerprint, finding]));
   const known = findings.flatMap(({ fingerprint }) => committed.get(fingerprint) ?? []);
   if (known.length === 0) return new Map();
-  const { exposureOf } = await import('../respond/exposure/exposure.ts');
+  const { exposureOf } = await import('../respond/exposure/examine.ts');
   const here = known.map((finding) => findingsBelow(prefixOf(files), [finding])[0] ?? finding);
   return exposureOf(here, files.repository, { log, ...shippingOf(context.facts) });
 }

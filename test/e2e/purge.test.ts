@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Leftover } from '../../src/respond/purge/leftover.ts';
 import type { PlanDocument } from '../../src/respond/purge/purge-document.ts';
-import type { Leftover } from '../../src/respond/purge/verify.ts';
 import { fill } from '../../src/rules/generate.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository } from '../helpers/repository.ts';

@@ -9,29 +9,15 @@ import type { Finding } from '../../model/finding.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import type { Secret } from '../../model/secret.ts';
-import type { Form } from '../../model/secret-forms.ts';
-import type { Exposure } from '../exposure/exposure.ts';
-import { type Examined, type ExposureOptions, examine } from '../exposure/exposure.ts';
-import type { Host, Remote } from '../exposure/remotes.ts';
+import { type Examined, type ExposureOptions, examine } from '../exposure/examine.ts';
+import type { HistoryWalk } from '../exposure/history-walk.ts';
+import type { Remote } from '../exposure/remotes.ts';
 import { type Holder, searchObjects } from '../search/object-search.ts';
 import { needlesFor, searchedParts } from '../search/secret-needles.ts';
 import type { Wanted } from './filter-command.ts';
 import { whyIncomplete } from './incomplete.ts';
+import { describeItem, formsFound, type PurgeItem, unmatchedBlobs } from './plan-item.ts';
 import { formatReplacements, type Replaced, replacementFor } from './replacements.ts';
-
-/** A finding that is to be purged. */
-export interface PurgeItem {
-  readonly finding: Finding;
-  readonly exposure: Exposure;
-  /** The text that replaces it; absent for a file that is removed as a whole, and for a value that is too short. */
-  readonly replacement?: string;
-  /** By type, the number of objects that have it. */
-  readonly objects: Readonly<Record<Holder['type'], number>>;
-  /** The forms in which it was found, other than plain. */
-  readonly forms: readonly string[];
-  /** Sentences about what cannot be done by replacing. */
-  readonly remarks: readonly string[];
-}
 
 /** A remote that has or may have one of the findings. */
 export interface PushedTo extends Remote {
@@ -141,56 +127,6 @@ function objectsOf({ occurrences }: Finding, holders: readonly Holder[]): Set<st
   return new Set([...holders.map(({ id }) => id), ...occurrences.flatMap(({ blob }) => blob ?? [])]);
 }
 
-function describeItem(
-  finding: Finding,
-  holders: readonly Holder[],
-  needles: NeedleSet,
-  value: number,
-  exposure: Exposure | undefined,
-): PurgeItem {
-  if (exposure === undefined) throw new Error('a finding without an exposure');
-  const { secret } = finding;
-  const objects = { blob: 0, tree: 0, commit: 0, tag: 0 };
-  for (const { type } of holders) objects[type]++;
-  const isReplaced = secret !== undefined && searchedParts(secret).length > 0;
-  const forms = new Set(holders.flatMap((holder) => needles.valuesOf(holder.needles).get(value) ?? []));
-  const remarks: string[] = [];
-  if (secret !== undefined && !isReplaced) {
-    remarks.push(
-      'The value is too short to be replaced everywhere: it would change text that has nothing to do with it.',
-    );
-  }
-  if (unmatchedBlobs([finding], [holders]).length > 0) {
-    remarks.push('It stands in a form that cannot be replaced as text: those versions of the files are removed whole.');
-  }
-  return {
-    finding,
-    exposure,
-    ...(isReplaced && { replacement: replacementFor(finding.fingerprint) }),
-    objects,
-    forms: [...forms].filter((form) => form !== 'plain'),
-    remarks,
-  };
-}
-
-/** Blobs in which a rule found a value, but in no known form: it is encoded more than once there. */
-function unmatchedBlobs(findings: readonly Finding[], holders: readonly (readonly Holder[])[]): string[] {
-  const blobs = findings.flatMap(({ occurrences, secret }, value) => {
-    if (secret === undefined || searchedParts(secret).length === 0) return [];
-    const known = new Set(holders[value]?.map(({ id }) => id));
-    return occurrences.flatMap(({ blob, kind }) => {
-      const isContent = kind === 'file' || kind === 'link-target' || kind === 'note';
-      return !isContent || blob === undefined || known.has(blob) ? [] : [blob];
-    });
-  });
-  return [...new Set(blobs)];
-}
-
-function formsFound(needles: NeedleSet, value: number, holders: readonly Holder[]): Form[] {
-  const numbers = new Set(holders.flatMap((holder) => holder.needles));
-  return [...numbers].flatMap((number) => (needles.valueOf(number) === value ? (needles.needles[number] ?? []) : []));
-}
-
 function pathsOf({ occurrences }: Finding): string[] {
   return [
     ...new Set(occurrences.flatMap(({ path, blob }) => (path === undefined || blob === undefined ? [] : [path]))),
@@ -232,10 +168,7 @@ function pushedTo(items: readonly PurgeItem[], { remotes, refs: all, walk }: Exa
 function isDangling(
   items: readonly PurgeItem[],
   found: readonly Holder[],
-  walk: {
-    readonly knows: (commit: string) => boolean;
-    ownersBy: (refs: readonly RefTarget[]) => (id: string) => unknown;
-  },
+  walk: HistoryWalk,
   refs: readonly RefTarget[],
 ): boolean {
   if (items.some(({ exposure }) => exposure.isDangling)) return true;
@@ -260,11 +193,6 @@ function usesLargeFiles({ root }: Repository): boolean {
   if (root === undefined) return false;
   const read = readSmallFile(join(root, '.gitattributes'), MIB, 'followed');
   return 'bytes' in read && read.bytes.includes('filter=lfs');
-}
-
-/** The hosts of remotes that have findings. */
-export function hostsOf({ pushedTo: remotes }: PurgePlan): ReadonlySet<Host> {
-  return new Set(remotes.flatMap(({ host, others }) => [host, ...others.map((other) => other.host)]));
 }
 
 /** A path for a fresh clone, beside the repository, at which nothing exists yet. */

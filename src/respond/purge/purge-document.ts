@@ -4,7 +4,7 @@ import { mapStrings, masker } from '../../model/masking.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { PurgePlan } from './plan.ts';
-import type { Step } from './steps.ts';
+import type { Step } from './step.ts';
 
 /** What `hexhound purge --format json` prints. All secrets in it are masked. */
 export interface PlanDocument {

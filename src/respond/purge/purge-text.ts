@@ -2,7 +2,7 @@ import { escapeForeign } from '../../syntax/escape.ts';
 import { listed, plural } from '../../syntax/words.ts';
 import { exposureRows, some } from '../exposure/describe.ts';
 import type { ItemDocument, PlanDocument } from './purge-document.ts';
-import type { Step } from './steps.ts';
+import type { Step } from './step.ts';
 
 /** A plan as text. */
 export function planText({ repository, file, findings, steps, errors, notices }: PlanDocument): string {

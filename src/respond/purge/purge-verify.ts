@@ -12,10 +12,11 @@ import { openTree } from '../../scan/sources/tree.ts';
 import { escapeForeign } from '../../syntax/escape.ts';
 import { plural } from '../../syntax/words.ts';
 import { OBJECT_WORDS } from '../search/object-words.ts';
+import type { Leftover } from './leftover.ts';
 import { EVERYTHING, isFingerprint, scanHistory } from './purge-selection.ts';
 import { commandsOf } from './remedies.ts';
 import { readReplacements } from './replacements.ts';
-import { type Leftover, verifyPurged } from './verify.ts';
+import { verifyPurged } from './verify.ts';
 
 /** What `hexhound purge --verify --format json` prints. */
 export interface VerifyDocument {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { commandLine } from '../../syntax/shell/quote.ts';
+import { gitIn } from './step.ts';
 
 /** What to do about a leftover. */
 export interface Remedy {
@@ -12,10 +13,7 @@ export interface Remedy {
 export function collectGarbage(folder: string): Remedy {
   return {
     text: 'Drop the reflog and collect what nothing leads to:',
-    commands: [
-      commandLine('git', '-C', folder, 'reflog', 'expire', '--expire=now', '--all'),
-      commandLine('git', '-C', folder, 'gc', '--prune=now'),
-    ],
+    commands: [gitIn(folder, 'reflog', 'expire', '--expire=now', '--all'), gitIn(folder, 'gc', '--prune=now')],
   };
 }
 
@@ -42,23 +40,20 @@ export function remedyForGitFile(gitFolder: string, path: string, isInName: bool
   if (/^(?:worktrees\/[^/]+\/)?logs\/refs\/stash$/.test(path)) {
     return {
       text: 'The list of stashes repeats messages. Apply what you need, then drop them all:',
-      commands: [commandLine('git', '-C', folder, 'stash', 'clear')],
+      commands: [gitIn(folder, 'stash', 'clear')],
     };
   }
   if (/^(?:worktrees\/[^/]+\/)?logs\//.test(path)) {
     return {
       text: 'The reflog repeats the first lines of messages, and names of branches. Drop it:',
-      commands: [
-        commandLine('git', '-C', folder, 'reflog', 'expire', '--expire=now', '--all'),
-        ...(isInName ? remove(path) : []),
-      ],
+      commands: [gitIn(folder, 'reflog', 'expire', '--expire=now', '--all'), ...(isInName ? remove(path) : [])],
     };
   }
   const operation = OPERATIONS.find(([pattern]) => pattern.test(path));
   if (operation !== undefined) {
     return {
       text: `A ${operation[1]} was begun and not ended. End it, or give it up:`,
-      commands: [commandLine('git', '-C', folder, operation[1], '--quit')],
+      commands: [gitIn(folder, operation[1], '--quit')],
     };
   }
   if (LEFT_BEHIND.test(path)) return { text: 'Git has left it behind. Remove it:', commands: remove(path) };
@@ -107,19 +102,19 @@ export function remedyForRef(ref: string, folder: string): Remedy {
   if (stash.startsWith('stash@')) {
     return {
       text: 'A stash has it. Drop it:',
-      commands: [commandLine('git', '-C', folder, 'stash', 'drop', stash), ...collectGarbage(folder).commands],
+      commands: [gitIn(folder, 'stash', 'drop', stash), ...collectGarbage(folder).commands],
     };
   }
   if (ref.startsWith('refs/remotes/')) {
     return {
       text: 'A remote branch has it. Push the new history and fetch, or drop the ref here:',
-      commands: [commandLine('git', '-C', folder, 'update-ref', '-d', ref), ...collectGarbage(folder).commands],
+      commands: [gitIn(folder, 'update-ref', '-d', ref), ...collectGarbage(folder).commands],
     };
   }
   if (ref.startsWith('refs/original/') || ref.startsWith('refs/replace/')) {
     return {
       text: 'It is a copy of old history. Drop it:',
-      commands: [commandLine('git', '-C', folder, 'update-ref', '-d', ref), ...collectGarbage(folder).commands],
+      commands: [gitIn(folder, 'update-ref', '-d', ref), ...collectGarbage(folder).commands],
     };
   }
   return { text: 'The history still has it: run git filter-repo (see hexhound purge).', commands: [] };

@@ -1,27 +1,17 @@
 import { join, resolve } from 'node:path';
 import { commandLine } from '../../syntax/shell/quote.ts';
-import { firstOf } from '../../syntax/words.ts';
 import type { Address, Host } from '../exposure/remotes.ts';
+import { afterwards } from './afterwards.ts';
 import { filterCommand, type Wanted } from './filter-command.ts';
-import { cloneFolder, hostsOf, type PurgePlan, type PushedTo } from './plan.ts';
-
-/** One step of a purge, in order. */
-export interface Step {
-  readonly id: string;
-  readonly title: string;
-  /** Sentences about it. */
-  readonly text: readonly string[];
-  /** For a POSIX shell, in order. Empty if it has to be done by hand. */
-  readonly commands: readonly string[];
-}
+import { cloneFolder, type PurgePlan, type PushedTo } from './plan.ts';
+import { collectGarbage } from './remedies.ts';
+import { gitIn, type Step, some } from './step.ts';
 
 /** Files that were written for the commands. */
 export interface PurgeFiles {
   readonly file: string | undefined;
   readonly blobsFile: string | undefined;
 }
-
-const SHOWN_NAMES = 12;
 
 /**
  * The steps of a purge after the keys are rotated. Steps that do not apply to this repository are left out.
@@ -153,7 +143,7 @@ function pushCommand({ url: address, host }: Address, folder: string, here: stri
   const isHidden = HIDDEN_REFS[host] !== '';
   const folders = ['heads', 'tags', ...(hasNotes ? ['notes'] : [])];
   const refspecs = isHidden ? folders.map((kind) => `+refs/${kind}/*:refs/${kind}/*`) : [];
-  return commandLine('git', '-C', folder, 'push', '--force', isHidden ? '--prune' : '--mirror', url, ...refspecs);
+  return gitIn(folder, 'push', '--force', isHidden ? '--prune' : '--mirror', url, ...refspecs);
 }
 
 function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
@@ -188,17 +178,14 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
       commands: [
         filterCommand(wanted, here, true),
         ...forgetNames(wanted, gitFolder),
-        ...(origin === undefined ? [] : [commandLine('git', '-C', here, 'remote', 'add', 'origin', origin.url)]),
+        ...(origin === undefined ? [] : [gitIn(here, 'remote', 'add', 'origin', origin.url)]),
       ],
     },
     {
       id: 'expire',
       title: 'Drop what nothing leads to any more',
       text: ['Until then old objects are still there, for everybody who knows their ids.'],
-      commands: [
-        commandLine('git', '-C', here, 'reflog', 'expire', '--expire=now', '--all'),
-        commandLine('git', '-C', here, 'gc', '--prune=now'),
-      ],
+      commands: collectGarbage(here).commands,
     },
     ...(wanted.file === undefined ? [] : [check('check', wanted.file, here)]),
     ...(plan.submodules.length === 0
@@ -214,122 +201,6 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
   ];
 }
 
-/** Steps that cannot be done by commands. */
-function afterwards(plan: PurgePlan): Step[] {
-  const steps: Step[] = [];
-  const step = (id: string, title: string, ...text: readonly string[]) => steps.push({ id, title, text, commands: [] });
-  const tags = [...new Set(plan.items.flatMap(({ exposure }) => exposure.tags))];
-  const packages = [...new Set(plan.items.flatMap(({ exposure }) => exposure.packages))];
-  const images = [...new Set(plan.items.flatMap(({ exposure }) => exposure.images))];
-  if (plan.pushedTo.length > 0) {
-    const authors = [...plan.affected.keys()];
-    step(
-      'clones',
-      'Have everybody clone again',
-      ...(authors.length === 0
-        ? []
-        : [
-            `${authors.length === 1 ? '1 author has' : `${authors.length} authors have`} commits since the first one with a key: ${some(authors)}.`,
-          ]),
-      'A git pull into an old clone merges the old history back in. Who has work of their own rebases it onto the new history first.',
-    );
-    for (const host of hostsOf(plan)) step(...HOSTED[host]);
-    step(
-      'caches',
-      'Empty caches and artefacts',
-      'Delete CI caches, logs and build artefacts that were made from the old history, and check-outs on servers and in mirrors.',
-    );
-  }
-  const commands = plan.pushedTo.flatMap((remote) => refCommands(plan, remote));
-  if (tags.length + commands.length > 0) {
-    steps.push({
-      id: 'tags',
-      title: 'Look after tags and releases',
-      text: [
-        ...(tags.length === 0
-          ? []
-          : [
-              `These tags have a key in their history and now lead to other commits: ${some(tags)}.`,
-              'Archives of releases that were attached or downloaded still have it: delete and make them anew.',
-            ]),
-        ...(commands.length === 0 ? [] : ['Those that were pushed and are not replaced yet (git ls-remote tells):']),
-      ],
-      commands,
-    });
-  }
-  if (packages.length > 0) {
-    step(
-      'packages',
-      'Withdraw packages',
-      `A file with a key would be in: ${some(packages)}. Published versions keep it: deprecate or unpublish them.`,
-    );
-  }
-  if (images.length > 0) {
-    step(
-      'images',
-      'Delete images',
-      `A file with a key would be in: ${some(images)}. Layers keep it in registries and on hosts: delete and build anew.`,
-    );
-  }
-  if (plan.hasLargeFiles) {
-    step(
-      'lfs',
-      'Look into Git LFS',
-      'What Git LFS stores is outside of git and was not looked at, here or on the server.',
-    );
-  }
-  step(
-    'backups',
-    'Think of backups',
-    'Backups and copies of this repository keep the keys: that they are rotated is what counts.',
-  );
-  return steps;
-}
-
-/** Refs that servers make themselves, and that nobody can push. */
-const OF_SERVERS = /^refs\/(?:pull|merge-requests|pull-requests|changes|keep-around)\//;
-
-/** The commands that replace or delete at a remote what may have been pushed there, ref by ref. */
-function refCommands({ folder, nameable }: PurgePlan, { name, perhaps, going }: PushedTo): string[] {
-  if (!nameable(name)) return [];
-  const own = perhaps.filter((ref) => !OF_SERVERS.test(ref) && nameable(ref)).slice(0, SHOWN_NAMES);
-  return own.map((ref) =>
-    commandLine('git', '-C', folder, 'push', '--force', name, ...(going.includes(ref) ? ['--delete'] : []), ref),
-  );
-}
-
-const HOSTED: Readonly<Record<Host, readonly [id: string, title: string, ...text: string[]]>> = {
-  github: [
-    'github',
-    'Ask GitHub to clean up',
-    'Pull requests (refs/pull) and cached views of old commits stay: ask at https://support.github.com to remove them, with the ids of the first changed commits.',
-    'Open pull requests have to be rebased or closed, and forks keep everything: each owner has to delete or purge theirs.',
-    'https://docs.github.com/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
-  ],
-  gitlab: [
-    'gitlab',
-    'Clean up at GitLab',
-    'Merge requests and pipelines keep old commits in refs of their own: Settings > Repository > Repository maintenance > Clean up repository takes the file commit-map that is in filter-repo of the rewritten clone; then run Housekeeping under Settings > General > Advanced.',
-    'Open merge requests have to be rebased or closed, and forks keep everything.',
-    'https://docs.gitlab.com/user/project/repository/repository_size/',
-  ],
-  bitbucket: [
-    'bitbucket',
-    'Ask Bitbucket to clean up',
-    'Pull requests and views of old commits stay until the server collects its garbage: ask at https://support.atlassian.com. Forks keep everything.',
-  ],
-  azure: [
-    'azure',
-    'Clean up at Azure DevOps',
-    'Pull requests (refs/pull) keep old commits, and the server does not collect them: where that matters, delete the repository and push to a new one. Forks keep everything.',
-  ],
-  other: [
-    'server',
-    'Clean up on the server',
-    'Old commits stay on it until its garbage is collected: whoever runs it does git reflog expire --expire=now --all and git gc --prune=now there. Forks and mirrors keep everything.',
-  ],
-};
-
 function removeFiles({ file, blobsFile }: PurgeFiles): Step {
   const paths = [file, blobsFile].filter((path) => path !== undefined);
   return {
@@ -338,8 +209,4 @@ function removeFiles({ file, blobsFile }: PurgeFiles): Step {
     text: ['When everything else is done: it holds every key in the clear.'],
     commands: [commandLine('rm', '-f', ...paths)],
   };
-}
-
-function some(names: readonly string[]): string {
-  return firstOf(names, SHOWN_NAMES);
 }
