@@ -5,7 +5,7 @@ import { HexhoundError, UsageError } from '../model/errors.ts';
 import { masker } from '../model/masking.ts';
 import { Secret } from '../model/secret.ts';
 import { Asker } from '../respond/keys/ask.ts';
-import { DEFAULT_ENV_FILE, envFileWarnings } from '../respond/keys/find-key.ts';
+import { DEFAULT_ENV_FILE, envFileWarnings } from '../respond/keys/env-files.ts';
 import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from '../respond/keys/given-key.ts';
 import { canPrompt, promptSecret } from '../respond/keys/prompt.ts';
 import {

@@ -1,3 +1,4 @@
+import { parseObject } from '../model/json.ts';
 import type { Exchange } from './transport.ts';
 
 /** A success with its fields, a failure with the service's code, or why the answer is neither. */
@@ -53,13 +54,4 @@ function read(body: string, bareNumber: boolean): Answer {
   return typeof request === 'string' && request.trim() !== ''
     ? { code: request.trim() }
     : { unreadable: 'neither a success nor a code' };
-}
-
-function parseObject(body: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -49,6 +49,12 @@ export function firstOf(items: readonly string[], most: number): string {
   return items.slice(0, most).join(', ') + more;
 }
 
+/** The first lines of a list, indented, and how many more there are. */
+export function firstLines(lines: readonly string[], most: number): string[] {
+  const shown = lines.slice(0, most).map((line) => `  ${line}`);
+  return lines.length > most ? [...shown, `  and ${lines.length - most} more`] : shown;
+}
+
 /** Letters, and a few signs between them. */
 const WORDS = /^[A-Za-z_]{1,24}(?:[-_.][A-Za-z]{1,24}){0,4}$/;
 

@@ -6,7 +6,9 @@ import { userFolder } from '../../files/user-folders.ts';
 import { refuseLinks } from '../../files/write.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { sha256 } from '../../model/hashing.ts';
+import { parseObject } from '../../model/json.ts';
 import type { Secret } from '../../model/secret.ts';
+import { plural } from '../../syntax/words.ts';
 
 /** The balance of one key at one check. */
 export interface BalanceEntry {
@@ -30,7 +32,7 @@ const FORMAT = 'hexhound-balance-history';
 /** One line of the file. */
 interface Line extends Omit<BalanceEntry, 'secret'> {
   /**
-   * Tells whether the key is the same as at the last check: HMAC-SHA-256 with the salt of the file's first line, cut to
+   * Identifies the key, to compare it with that of the last check: HMAC-SHA-256 with the salt of the file's first line, cut to
    * eight hexadecimal digits.
    *
    * Whoever reads the file has the salt and can test a guess. But of 2^128 keys of 32 hexadecimal digits 2^96 match, and
@@ -119,7 +121,7 @@ function read(path: string): Content | undefined {
   const [first = '', ...rest] = text.split('\n');
   const salt = saltOf(first);
   const filled = rest.filter((line) => line !== '');
-  // Without the salt nothing in the file can be compared.
+  // Without the salt, nothing in the file can be compared.
   if (salt === undefined) {
     return { salt: newSalt(), lines: [], damaged: text.split('\n').filter((line) => line !== ''), isWhole: false };
   }
@@ -140,15 +142,6 @@ function parseLine(text: string): Line | undefined {
   if (typeof time !== 'string' || typeof service !== 'string' || typeof name !== 'string') return undefined;
   if (typeof balance !== 'number' || typeof key !== 'string') return undefined;
   return { time, service, name, balance, key };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Creates the file with a salt. If another run has created it meanwhile, that one is used. */
@@ -195,7 +188,7 @@ function setAside(path: string, damaged: readonly string[]): string[] {
   const beside = `${path}.damaged`;
   refuseLinks(beside);
   const size = statSync(beside, { throwIfNoEntry: false })?.size ?? 0;
-  const lines = damaged.length === 1 ? '1 line' : `${damaged.length} lines`;
+  const lines = plural(damaged.length, 'line');
   if (size > MAX_BYTES) return [`${path}: ${lines} could not be read and went, for ${beside} is full`];
   writePieces(
     beside,

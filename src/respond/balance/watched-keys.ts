@@ -1,9 +1,9 @@
-import { type EnvFile, readEnvFile } from '../../files/env-file.ts';
-import { HexhoundError, UsageError } from '../../model/errors.ts';
+import type { EnvFile } from '../../files/env-file.ts';
+import { UsageError } from '../../model/errors.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
 import { escapeForeign } from '../../syntax/escape.ts';
 import { ciAdvice } from '../keys/ci.ts';
-import { envFileWarnings, readDefaultEnvFile } from '../keys/find-key.ts';
+import { envFileWarnings, readDefaultEnvFile, readNamedEnvFile } from '../keys/env-files.ts';
 import { type GivenKey, keyFromFile, keyFromVariable } from '../keys/given-key.ts';
 import type { KeyIo } from '../keys/key-io.ts';
 import { METERED, recogniseService, variablesOf } from '../keys/service.ts';
@@ -15,7 +15,7 @@ export interface Watched {
   readonly given: GivenKey;
 }
 
-/** Which keys the user means; undefined for what the user did not say. */
+/** Which keys the user means; undefined where the user did not say. */
 export interface WatchedSource {
   /** Of variables. */
   readonly names: readonly string[] | undefined;
@@ -79,9 +79,9 @@ function findAll(wanted: Verifier | undefined, read: (name: string) => GivenKey 
   );
 }
 
+/** With warnings about it. */
 async function openEnvFile(envFile: string, io: KeyIo): Promise<EnvFile> {
-  const file = readEnvFile(envFile, io.cwd);
-  if (file.bytes === undefined) throw new HexhoundError('E_SOURCE', envFile, 'no such file');
+  const file = readNamedEnvFile(envFile, io);
   await warnAbout(file, io);
   return file;
 }

@@ -17,23 +17,23 @@ export interface CommentPlace {
   readonly token: Secret;
 }
 
-/** `failed`: nothing was changed, and why. */
+/** `failed`: why nothing was changed. */
 export type CommentOutcome =
   | { readonly state: 'written' | 'not needed' }
   | { readonly state: 'failed'; readonly why: string };
 
 const TIMEOUT_MS = 20_000;
 const PER_PAGE = 100;
-/** Of comments. More are not looked through. */
+/** Pages of comments that are searched. */
 const MOST_PAGES = 30;
 
-/** Whose comments are ours: an outsider could write the marker, too. An app that may comment was let in by the owner. */
+/** Whose comments are taken for ours: an outsider could write the marker, too. The owner has admitted apps that may comment. */
 const INSIDERS = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 
 /**
- * Puts the body in the place of the comment from last time, or adds a comment.
+ * Replaces the comment of the last run, or adds one.
  * @param body begins with the marker
- * @param isClear nothing is wrong: then it is said only where something was said before
+ * @param isClear nothing is wrong: then the comment is only written to replace an earlier one
  */
 export async function updateComment(
   place: CommentPlace,
@@ -43,13 +43,13 @@ export async function updateComment(
   const { repository, pullRequest } = place;
   const base = readBaseUrl(place.api);
   if (typeof base === 'string') return { state: 'failed', why: `GITHUB_API_URL: ${base}` };
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) return { state: 'failed', why: 'GITHUB_REPOSITORY is no owner/name' };
-  const api = new Api(base, place.token, await clientFor(env));
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) return { state: 'failed', why: 'GITHUB_REPOSITORY is not owner/name' };
+  const api = { base, token: place.token, client: await clientFor(env) };
   try {
     const comments = `repos/${repository}/issues/${pullRequest}/comments`;
     const id = await findComment(api, comments, marker);
-    if (id !== undefined) await api.call('PATCH', `repos/${repository}/issues/comments/${id}`, { body });
-    else if (!isClear) await api.call('POST', comments, { body });
+    if (id !== undefined) await callApi(api, 'PATCH', `repos/${repository}/issues/comments/${id}`, { body });
+    else if (!isClear) await callApi(api, 'POST', comments, { body });
     return { state: id === undefined && isClear ? 'not needed' : 'written' };
   } catch (thrown) {
     if (thrown instanceof Refusal) return { state: 'failed', why: thrown.message };
@@ -59,8 +59,8 @@ export async function updateComment(
 
 async function findComment(api: Api, comments: string, marker: string): Promise<number | undefined> {
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const answer = await api.call('GET', `${comments}?per_page=${PER_PAGE}&page=${page}`);
-    if (!Array.isArray(answer)) throw new Refusal('the answer is no list of comments');
+    const answer = await callApi(api, 'GET', `${comments}?per_page=${PER_PAGE}&page=${page}`);
+    if (!Array.isArray(answer)) throw new Refusal('the answer is not a list of comments');
     const own = answer.find((comment) => isOwn(comment, marker));
     if (own !== undefined) return own.id;
     if (answer.length < PER_PAGE) return undefined;
@@ -68,7 +68,7 @@ async function findComment(api: Api, comments: string, marker: string): Promise<
   return undefined;
 }
 
-/** What is read of a comment. */
+/** The fields of a comment that are read. */
 interface ApiComment {
   readonly id: number;
   readonly body: string;
@@ -82,49 +82,43 @@ function isOwn(comment: unknown, marker: string): comment is ApiComment {
   return Number.isSafeInteger(id) && typeof body === 'string' && body.startsWith(marker) && isTrusted;
 }
 
-/** The API did not do it. */
+/** The API refused, or could not be asked. */
 class Refusal extends Error {}
 
-class Api {
-  readonly #base: URL;
-  readonly #token: Secret;
-  readonly #client: Client;
+/** The API, and who asks it. */
+interface Api {
+  readonly base: URL;
+  readonly token: Secret;
+  readonly client: Client;
+}
 
-  constructor(base: URL, token: Secret, client: Client) {
-    this.#base = base;
-    this.#token = token;
-    this.#client = client;
-  }
-
-  /** @returns the JSON of the answer @throws Refusal, which repeats nothing of what was sent */
-  async call(method: string, path: string, content?: object): Promise<unknown> {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    try {
-      const { fetch, dispatcher } = this.#client;
-      const response = await fetch(`${this.#base.href.replace(/\/$/, '')}/${path}`, {
-        method,
-        headers: {
-          accept: 'application/vnd.github+json',
-          authorization: `Bearer ${this.#token.reveal()}`,
-          'content-type': 'application/json',
-          'user-agent': `hexhound/${__VERSION__}`,
-        },
-        ...(content && { body: JSON.stringify(content) }),
-        // The token is for this address only.
-        redirect: 'manual',
-        signal,
-        dispatcher,
-      });
-      const { status } = response;
-      if (status === 401 || status === 403 || status === 404) throw new Refusal(`HTTP ${status}: ${NO_PERMISSION}`);
-      if (status < 200 || status > 299) throw new Refusal(`HTTP ${status}`);
-      return JSON.parse(await response.text());
-    } catch (thrown) {
-      if (thrown instanceof Refusal) throw thrown;
-      if (thrown instanceof SyntaxError) throw new Refusal('the answer is no JSON');
-      const [why] = signal.aborted ? explainTimeout(TIMEOUT_MS) : explainFailure(thrown);
-      throw new Refusal(why);
-    }
+/** @returns the JSON of the answer @throws Refusal, which repeats nothing that was sent */
+async function callApi({ base, token, client }: Api, method: string, path: string, content?: object): Promise<unknown> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const response = await client.fetch(`${base.href.replace(/\/$/, '')}/${path}`, {
+      method,
+      headers: {
+        accept: 'application/vnd.github+json',
+        authorization: `Bearer ${token.reveal()}`,
+        'content-type': 'application/json',
+        'user-agent': `hexhound/${__VERSION__}`,
+      },
+      ...(content && { body: JSON.stringify(content) }),
+      // The token is for this address only.
+      redirect: 'manual',
+      signal,
+      dispatcher: client.dispatcher,
+    });
+    const { status } = response;
+    if (status === 401 || status === 403 || status === 404) throw new Refusal(`HTTP ${status}: ${NO_PERMISSION}`);
+    if (status < 200 || status > 299) throw new Refusal(`HTTP ${status}`);
+    return JSON.parse(await response.text());
+  } catch (thrown) {
+    if (thrown instanceof Refusal) throw thrown;
+    if (thrown instanceof SyntaxError) throw new Refusal('the answer is not JSON');
+    const [why] = signal.aborted ? explainTimeout(TIMEOUT_MS) : explainFailure(thrown);
+    throw new Refusal(why);
   }
 }
 

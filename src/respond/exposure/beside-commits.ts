@@ -3,11 +3,11 @@ import type { Repository } from '../../git/repository.ts';
 import { failureOf, linesOf, startGit } from '../../git/run.ts';
 
 /**
- * What refs lead to beside commits: blobs and trees that a tag is of, and tags of tags. A walk through the commits does not
- * come there.
+ * Finds objects that refs reach without a commit: blobs and trees that a tag points to, and tags of tags. A walk through the
+ * commits does not visit them.
  * @param isCommit whether an id is that of a commit
- * @param sought ids of the objects that matter
- * @returns by the name of a ref, those of the sought objects that it leads to
+ * @param sought ids of the objects to find
+ * @returns by the name of a ref, those of the objects that it reaches
  */
 export async function foundBesideCommits(
   repository: Repository,
@@ -23,7 +23,7 @@ export async function foundBesideCommits(
   for (const ref of refs) if (!isCommit(ref.id)) await note(ref);
   const tagged = refs.filter(({ id, tag }) => tag !== undefined && isCommit(id));
   const outer = tagged.flatMap(({ tag }) => tag ?? []);
-  // Hardly any tag is of a tag.
+  // Tags of tags are rare.
   const inner = (await objectsFrom(repository, outer, TAGS_ONLY)).filter((id) => sought.has(id) && !outer.includes(id));
   if (inner.length > 0) for (const ref of tagged) await note(ref, ...TAGS_ONLY);
   return found;
@@ -32,7 +32,7 @@ export async function foundBesideCommits(
 /** No parents, and of each commit not its tree. */
 const TAGS_ONLY = ['--no-walk', '--filter=tree:0'];
 
-/** Ids of the objects that others lead to, and of these; none where git cannot tell. */
+/** Ids of all objects that some objects reach, with their own; as many as git can list. */
 async function objectsFrom(repository: Repository, ids: readonly string[], options: readonly string[]) {
   if (ids.length === 0) return [];
   const args = ['rev-list', '--objects', '--no-object-names', '--missing=allow-any', ...options, '--stdin'];

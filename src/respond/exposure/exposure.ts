@@ -103,7 +103,7 @@ export function exposureIn(
   };
 }
 
-/** A walk gives parents before children, but two branches in any order. */
+/** By date: a walk gives parents before children, but branches in any order. */
 function earliest(introductions: readonly Introduced[]): CommitInfo | undefined {
   let first: CommitInfo | undefined;
   for (const { commit } of introductions) {
@@ -112,7 +112,7 @@ function earliest(introductions: readonly Introduced[]): CommitInfo | undefined 
   return first;
 }
 
-/** Whether it is still in the files of a ref or in a message, and not only in older commits. */
+/** Whether it is still in the files of a ref or in a message, not only in older commits. */
 function isHeld(
   { walk, headBlobs, inHeadPath, inHead, head }: View,
   value: number,

@@ -11,7 +11,7 @@ export interface Remote {
   /** Whether something was left out of `url`. */
   readonly hadCredentials: boolean;
   readonly host: Host;
-  /** Further addresses that pushes go to, or that fetches come from: each has all that was pushed. */
+  /** Further addresses for pushing and fetching: each has all that was pushed. */
   readonly others: readonly Address[];
   /** Whether it is a mirror: all refs of this repository are those of the remote. */
   readonly isMirror: boolean;
@@ -47,8 +47,8 @@ function addressOf(address: string): Address {
 const LOCAL_ONLY = /^(?:HEAD$|refs\/(?:remotes|stash|original|bisect|worktree|rewritten)(?:\/|$))/;
 
 /**
- * Whether a ref of this repository may be on a remote without anything here that says so. Only what a refspec for fetching
- * covers gets a ref that follows it (`refs/remotes/origin/main`): tags, notes and refs of pull requests do not.
+ * Whether a ref of this repository may be on a remote without a trace here. Only refs that a refspec for fetching covers get a
+ * remote-tracking ref (`refs/remotes/origin/main`): tags, notes and refs of pull requests do not.
  */
 export function mayBeOn({ fetch, isMirror }: Remote, ref: string): boolean {
   if (LOCAL_ONLY.test(ref) || isMirror) return false;
@@ -74,8 +74,8 @@ export function remoteOf(ref: string, remotes: readonly Remote[]): string | unde
 }
 
 /**
- * The user name of an ssh address is needed, and is no secret; that of a web address can be a token, and so can a long one
- * of `user@host:path`.
+ * The user name of an ssh address is needed, and not secret. That of a web address can be a token, and so can a long one of
+ * `user@host:path`.
  * @internal exported for tests
  */
 export function withoutCredentials(url: string): string {

@@ -71,7 +71,7 @@ export class Asker {
   }
 }
 
-/** The account's variables. Other variables of a `.env` file are not used: a stranger's file could name a proxy. */
+/** The account's variables. Other variables of a `.env` file are ignored: the file of a stranger could name a proxy. */
 function accountIn(variables: EnvFile['variables'], { account }: Verifier): EnvFile['variables'] {
   const names = account?.variables ?? [];
   return Object.fromEntries(names.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])));

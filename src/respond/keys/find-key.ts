@@ -1,17 +1,13 @@
-import { basename, dirname } from 'node:path';
-import { type EnvFile, isReadableByOthers, noEnvFile, readEnvFile } from '../../files/env-file.ts';
-import { git } from '../../git/run.ts';
-import { HexhoundError, UsageError } from '../../model/errors.ts';
+import type { EnvFile } from '../../files/env-file.ts';
+import { UsageError } from '../../model/errors.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
 import { escapeForeign } from '../../syntax/escape.ts';
 import { ciAdvice } from './ci.ts';
+import { envFileWarnings, readDefaultEnvFile, readNamedEnvFile } from './env-files.ts';
 import { type GivenKey, keyFromFile, keyFromStdin, keyFromVariable } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';
 import { canPrompt, promptSecret } from './prompt.ts';
 import { backupVariable, METERED } from './service.ts';
-
-/** The file that is read if no other is named. */
-export const DEFAULT_ENV_FILE = '.env';
 
 /** Where the user says the key is. */
 export interface KeySource {
@@ -52,8 +48,7 @@ function variablesFor(verifier: Verifier | undefined, isBackup: boolean): readon
 
 async function findInNamedFile(source: KeySource, envFile: string, io: KeyIo): Promise<GivenKey> {
   const { variable, verifier, isBackup } = source;
-  const file = readEnvFile(envFile, io.cwd);
-  if (file.bytes === undefined) throw new HexhoundError('E_SOURCE', envFile, 'no such file');
+  const file = readNamedEnvFile(envFile, io);
   const names = variable === undefined ? variablesFor(verifier, isBackup) : [variable];
   const given = firstOf(names, (name) => keyFromFile(name, file));
   if (given !== undefined) return warned(given, file, io);
@@ -88,20 +83,6 @@ async function findAnywhere(source: KeySource, io: KeyIo): Promise<GivenKey> {
   );
 }
 
-/**
- * The `.env` of the current folder. The user did not name it, so if it cannot be read (Python environments are folders of
- * that name), a message says so and it counts as missing.
- */
-export function readDefaultEnvFile({ cwd, stderr }: KeyIo): EnvFile {
-  try {
-    return readEnvFile(DEFAULT_ENV_FILE, cwd);
-  } catch (thrown) {
-    if (!(thrown instanceof HexhoundError)) throw thrown;
-    stderr.write(`${escapeForeign(`${thrown.subject} is not looked at: it ${thrown.message}`)}\n`);
-    return noEnvFile(DEFAULT_ENV_FILE, cwd);
-  }
-}
-
 /** The variables in words. Without a service, those of the first one: all would be too many. */
 function describeVariables(verifier: Verifier | undefined, isBackup: boolean): string {
   const names = variablesFor(verifier ?? METERED[0], isBackup).join(', ');
@@ -111,32 +92,6 @@ function describeVariables(verifier: Verifier | undefined, isBackup: boolean): s
 /** A key with warnings about its file. */
 async function warned(given: GivenKey, file: EnvFile, context: KeyIo): Promise<GivenKey> {
   return { ...given, remarks: [...given.remarks, ...(await envFileWarnings(file, context))] };
-}
-
-/** Warns if others can read a `.env` file: users of the machine, or everybody with access to the repository. */
-export async function envFileWarnings(file: EnvFile, { env }: KeyIo): Promise<string[]> {
-  const warnings: string[] = [];
-  if (isReadableByOthers(file)) {
-    warnings.push(`Other users of this machine can read ${file.shown}: chmod 600 makes it yours alone.`);
-  }
-  if (await isTracked(file, env)) {
-    warnings.push(
-      `git tracks ${file.shown}: whoever has the repository has the key. Untrack the file, replace the key.`,
-    );
-  }
-  return warnings;
-}
-
-async function isTracked({ path, bytes }: EnvFile, env: KeyIo['env']): Promise<boolean> {
-  if (bytes === undefined) return false;
-  try {
-    await git({ cwd: dirname(path), env }, ['ls-files', '--error-unmatch', '--', basename(path)]);
-    return true;
-  } catch (thrown) {
-    // Not tracked, not in a repository, or git is not installed.
-    if (thrown instanceof HexhoundError) return false;
-    throw thrown;
-  }
 }
 
 function firstOf<T>(names: readonly string[], read: (name: string) => T | undefined): T | undefined {

@@ -43,8 +43,8 @@ function remarksOn(value: string): string[] {
   return remarks;
 }
 
-/** A longer text is not a key. */
-const MAX_STDIN_CHARACTERS = 4096;
+/** Characters of a text that is typed or piped in; a longer one is not a key. */
+export const LONGEST_KEY = 4096;
 
 /**
  * Reads a key from standard input, which must have one line; undefined if it is empty.
@@ -55,7 +55,7 @@ export async function keyFromStdin({ stdin, stderr }: KeyIo): Promise<GivenKey |
   let text = '';
   for await (const chunk of stdin) {
     text += chunk.toString();
-    if (text.length > MAX_STDIN_CHARACTERS) throw new UsageError('standard input is too long to be one key');
+    if (text.length > LONGEST_KEY) throw new UsageError('standard input is too long to be one key');
   }
   text = text.trim();
   if (text === '') return undefined;

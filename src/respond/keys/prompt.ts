@@ -1,14 +1,12 @@
 import { CancelledError, HexhoundError } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
+import { LONGEST_KEY } from './given-key.ts';
 import type { KeyIo } from './key-io.ts';
 
 /** Whether standard input is a terminal whose echo can be turned off. */
 export function canPrompt({ stdin }: KeyIo): boolean {
   return stdin.isTTY === true && stdin.setRawMode !== undefined;
 }
-
-/** A longer text is not a key. */
-const MAX_CHARACTERS = 4096;
 
 /**
  * Asks for a key on the terminal without showing what is typed or pasted. Backspace and Ctrl-U work. The terminal's mode
@@ -60,7 +58,7 @@ function readHidden(stdin: KeyIo['stdin']): Promise<string> {
         else if (BACKSPACE.includes(character)) text = text.slice(0, -1);
         else if (character >= ' ') text += character;
       }
-      if (text.length > MAX_CHARACTERS) settle(() => reject(tooLong()));
+      if (text.length > LONGEST_KEY) settle(() => reject(tooLong()));
     };
     stdin.on('data', take).once('end', end).once('error', fail);
     stdin.resume();

@@ -20,7 +20,7 @@ export const SOME_SERVICES = `${METERED.slice(0, 4)
   .map(({ service }) => service)
   .join(', ')} and ${VERIFIERS.length - 4} others, which a wrong name lists`;
 
-/** The service of a key that nothing else tells. */
+/** The service that is assumed if nothing identifies it. */
 const DEFAULT_SERVICE = 'captchaai';
 
 /** The service that a key belongs to, and whether that is a guess. */
@@ -36,7 +36,7 @@ export function verifierOf(service: string): Verifier | undefined {
 
 /**
  * The service of a key: by the variable that held it, or else by a prefix that only one service's keys have (`CAP-...`).
- * If neither tells, CaptchaAI is assumed, since six services have keys of 32 characters that look the same.
+ * Else CaptchaAI is assumed: six services have keys of 32 characters that look the same.
  */
 export function recogniseService(secret: Secret, variable: string | undefined): Recognised {
   const verifier = verifierOfVariable(variable) ?? verifierOfPrefix(secret);
@@ -46,12 +46,12 @@ export function recogniseService(secret: Secret, variable: string | undefined): 
   return { verifier: assumed, isAssumed: true };
 }
 
-/** By the names of variables for a service's keys and backup keys. */
+/** The verifier whose keys or backup keys such a variable holds. */
 export function verifierOfVariable(name: string | undefined): Verifier | undefined {
   return VERIFIERS.find((verifier) => name !== undefined && variablesOf(verifier).includes(name));
 }
 
-/** By the rules for keys with prefixes. */
+/** The verifier of the rule whose prefix the key has. */
 function verifierOfPrefix(secret: Secret): Verifier | undefined {
   const rule = rulesOfPrefix(secret).find(({ verify }) => verify !== undefined);
   return rule && VERIFIERS.find(({ id }) => id === rule.verify);

@@ -8,7 +8,7 @@ const CODE = /^([A-Z]+_[A-Z_]+): /;
 const REPLACED = 'If the key was replaced, hexhound rotate --new puts the new one into .env.';
 const BANNED = 'Stop what goes on asking with a wrong key from this address, or the ban starts again.';
 
-/** More advice than that of the verifier, by error code. */
+/** Advice in addition to the verifier's, by error code. */
 const BY_CODE: Readonly<Record<string, string>> = {
   ERROR_KEY_DOES_NOT_EXIST: REPLACED,
   ERROR_KEY_DENIED_ACCESS: REPLACED,

@@ -25,7 +25,7 @@ export interface PushedTo extends Remote {
   readonly refs: readonly string[];
   /** Names of own refs that may have been pushed. */
   readonly perhaps: readonly string[];
-  /** Those of them that are not rewritten, but go: what they lead to is no commit, or is removed. */
+  /** Those of `perhaps` that are deleted, not rewritten: they lead to no commit, or to one that is removed. */
   readonly going: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export interface PurgePlan {
   /** Paths of submodules. */
   readonly submodules: readonly string[];
   readonly hasLargeFiles: boolean;
-  /** Whether a command may name a ref or a remote: it is not named by a key. */
+  /** Whether a command may contain the name of a ref or remote: not if a key is in it. */
   readonly nameable: (name: string) => boolean;
   /** Absolute path of the top folder of the main worktree; of the repository where it is bare. */
   readonly folder: string;
@@ -122,7 +122,7 @@ export async function makePlan(
   };
 }
 
-/** The objects that the search found, and those that a rule found: rules know more forms. */
+/** The objects that the search found, and those that a rule found, since rules know more forms. */
 function objectsOf({ occurrences }: Finding, holders: readonly Holder[]): Set<string> {
   return new Set([...holders.map(({ id }) => id), ...occurrences.flatMap(({ blob }) => blob ?? [])]);
 }

@@ -13,12 +13,12 @@ export function isFingerprint(text: string): boolean {
   return /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST && text.length <= 32;
 }
 
-/** Finds everything, whatever the configuration and ignore files leave out. */
+/** Options that find everything, also what the configuration and ignore files leave out. */
 export const EVERYTHING = { minConfidence: 'low', applyIgnores: false } as const satisfies ScanOptions;
 
 /** The history of the repository at `options.cwd`. */
 export async function scanHistory(options: ScanOptions): Promise<Report> {
-  // What takes long must be purged, too.
+  // Files that take long must be searched, too.
   const settings = await readSettings({ ...options, fileTimeoutMs: Number.POSITIVE_INFINITY });
   return runScan('history', await openHistory(undefined, [], settings), settings);
 }

@@ -42,11 +42,11 @@ export interface VerifyDocument {
 const MAX_SHOWN = 100;
 
 /**
- * Looks whether anything is left of the values in the file that a plan has written, or of findings.
+ * Checks whether anything is left of the values in the file that a plan has written, or of findings.
  * @param given the file, or fingerprints
  * @param options of the scan for fingerprints
  * @param cwd folder that the file is relative to
- * @throws UsageError for what is neither
+ * @throws UsageError for anything else
  */
 export async function checkPurged(
   given: readonly string[],
@@ -100,7 +100,7 @@ function countsOf({ errors, notices, objects, files }: ScanLog) {
   return { errors, notices, objects, files };
 }
 
-/** Their values are not known any more, but a value has but one fingerprint: no finding may have it. */
+/** The values are not known any more, but each has one fingerprint, which no finding may have. */
 async function verifyFingerprints(fingerprints: readonly string[], options: ScanOptions): Promise<VerifyDocument> {
   const inHistory = await scanHistory({ ...options, ...EVERYTHING });
   const everything = { ...EVERYTHING, config: false, fileTimeoutMs: Number.POSITIVE_INFINITY } as const;
@@ -132,7 +132,7 @@ async function verifyFingerprints(fingerprints: readonly string[], options: Scan
   return mapStrings(document, masker(secretsOf(likely)));
 }
 
-/** The same for people. */
+/** The result as text. */
 export function purgeCheckText({ document, isFile }: PurgeCheck): string {
   const { leftovers, findings, commands, errors, notices, objects, files, isClean } = document;
   const looked = `looked at ${plural(objects, 'object')} and ${plural(files, 'file')}`;

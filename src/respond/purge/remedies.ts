@@ -131,7 +131,7 @@ const ORDER: readonly RegExp[] = [
   / gc /,
 ];
 
-/** The commands of all remedies, each once, in the order in which to run them. Stashes go from the highest number down, because each drop renumbers those above. */
+/** The commands of all remedies, each once, in the order to run them: stashes from the highest number down, because each drop renumbers those above. */
 export function commandsOf(remedies: readonly Remedy[]): string[] {
   const commands = [...new Set(remedies.flatMap((remedy) => remedy.commands))];
   const rank = (command: string) => ORDER.findIndex((pattern) => pattern.test(command));

@@ -24,7 +24,7 @@ export interface Revocable {
   readonly page?: string;
 }
 
-/** What is known of whose key it is. */
+/** What tells the service of a key. */
 export interface Hints {
   readonly rule?: Rule | undefined;
   readonly verifier?: Verifier | undefined;
@@ -38,9 +38,9 @@ export const REVOCABLE_SERVICES = VERIFIERS.filter(({ revoke }) => revoke !== un
   .join(', ');
 
 /**
- * Whose key it is, and the call that revokes it. The service is the one that is named; else that of the rule, of the key's prefix
- * or of the variable. It is never guessed, as a key must not be sent to a stranger.
- * @throws UsageError if that is not known, the service documents no such call, or not for such a key
+ * The service of a key, and the call that revokes it. The service is the one that is named; else that of the rule, of the key's
+ * prefix or of the variable. It is never guessed: a key must not be sent to a stranger.
+ * @throws UsageError if the service is not known, documents no such call, or none for such a key
  */
 export function toRevocable(secret: Secret, hints: Hints): Revocable {
   const rule = hints.rule ?? rulesOfPrefix(secret).find((each) => verifierOfRule(each) !== undefined);
@@ -76,8 +76,8 @@ export function toRevocable(secret: Secret, hints: Hints): Revocable {
 }
 
 /**
- * Whether a key has this fingerprint, given whole or by its first characters.
- * @returns undefined if it has another; without a rule for a bare key, as all rules for those give the same
+ * Compares the fingerprint of a key with a given one, whole or its first characters.
+ * @returns undefined if it has another; no rule for a bare key, since all rules for bare keys give the same fingerprint
  */
 export function matchFingerprint(secret: Secret, fingerprint: string): { readonly rule?: Rule } | undefined {
   const hasIt = (family: string) => fingerprintOf(family, secret.reveal()).startsWith(fingerprint);
@@ -86,7 +86,7 @@ export function matchFingerprint(secret: Secret, fingerprint: string): { readonl
   return hasIt(BARE_KEY_FAMILY) ? {} : undefined;
 }
 
-/** Where other keys can be revoked than checked, their form tells: they have prefixes. */
+/** By the form of the key, for services that revoke other keys than they check: those have prefixes. */
 function verifierOfForm(secret: Secret): Verifier | undefined {
   return VERIFIERS.find(({ revoke }) => revoke?.key?.pattern.test(secret.reveal()));
 }
@@ -96,7 +96,7 @@ function verifierOfRule({ verify, provider }: Rule): Verifier | undefined {
   return VERIFIERS.find(({ id }) => id === verify) ?? VERIFIERS.find(({ service }) => service === provider);
 }
 
-/** As the rule calls such keys, if there is only one for the service. */
+/** The title of the service's rule, if it has only one. */
 function titleOf({ id, title }: Verifier): string {
   const [only, another] = RULE_SET.rules.filter(({ verify }) => verify === id);
   return only !== undefined && another === undefined ? only.title : `${title} key`;

@@ -3,7 +3,7 @@ import type { Revocable } from './revocable.ts';
 import type { Revoked, RevokedStatus } from './revoke.ts';
 
 /**
- * What would be called, before anybody is asked.
+ * The call that would be made.
  * @param source where the key is from, for people
  */
 export function describeRevocation(revocable: Revocable, source: string, endpoint: URL): string {
@@ -23,7 +23,7 @@ const HEADLINES: Readonly<Record<RevokedStatus, string>> = {
   unknown: 'unknown: the key may be alive',
 };
 
-/** What came of it, and what is next. */
+/** The result, and what to do next. */
 export function describeRevoked(
   { status, reason, checked, advice }: Revoked,
   { page, fingerprint, verifier }: Revocable,

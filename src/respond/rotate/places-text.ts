@@ -4,6 +4,7 @@ import { ScanLog } from '../../model/scan-log.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Env } from '../../scan/options.ts';
 import { escapeForeign } from '../../syntax/escape.ts';
+import { firstLines, plural } from '../../syntax/words.ts';
 import { OBJECT_WORDS } from '../search/object-words.ts';
 import { needlesFor } from '../search/secret-needles.ts';
 import { findInHistory, type HistoryPlace } from './history-places.ts';
@@ -39,20 +40,14 @@ export async function listPlaces(
   const searched = `${log.files} files${repository === undefined ? '' : ` and ${log.objects} objects of the history`}`;
   const notes = log.notices.map((notice) => `note: ${notice}`);
   if (log.errors.length > 0) notes.unshift('note: something could not be read, so that this list may not be whole');
-  const shown = [headline(secret, lines.length, searched), ...shorten(lines), ...notes];
+  const shown = [headline(secret, lines.length, searched), ...firstLines(lines, MAX_SHOWN), ...notes];
   const errors = log.errors.map((error) => ({ ...error, subject: mask(error.subject), message: mask(error.message) }));
   return { text: shown.map((line) => `${escapeForeign(mask(line))}\n`).join(''), errors };
 }
 
 function headline(secret: Secret, count: number, searched: string): string {
   if (count === 0) return `The old key ${secret.mask()} stands nowhere else (looked at ${searched}).`;
-  const places = count === 1 ? '1 place' : `${count} places`;
-  return `The old key ${secret.mask()} still stands in ${places} (looked at ${searched}):`;
-}
-
-function shorten(lines: readonly string[]): string[] {
-  const shown = lines.slice(0, MAX_SHOWN).map((line) => `  ${line}`);
-  return lines.length > MAX_SHOWN ? [...shown, `  and ${lines.length - MAX_SHOWN} more`] : shown;
+  return `The old key ${secret.mask()} still stands in ${plural(count, 'place')} (looked at ${searched}):`;
 }
 
 function describeLine({ path, line, remarks }: TreePlace): string {

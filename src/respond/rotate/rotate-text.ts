@@ -11,7 +11,7 @@ import { troubleshoot } from '../keys/troubleshoot.ts';
 import type { Change, Checked, Keys } from './rotation-plan.ts';
 import { ROTATIONS_FILE } from './rotations.ts';
 
-/** What a rotation works on. */
+/** What a rotation needs. */
 export interface RotationContext {
   /** What the environment sets wins over the file. */
   readonly env: Env;
@@ -58,7 +58,7 @@ function whereIs(name: string, checked: Checked | undefined): string {
   return source === name ? 'environment' : source.replace(`${name} in `, '');
 }
 
-/** Why a key is not simply alive, and what can be done where nothing is known. */
+/** Why a key is not fully usable, and what to do if its state is unknown. */
 function remarksOn(name: string, { given, asked }: Checked, env: Env): string[] {
   const { status, balance, reason } = asked.verification;
   const isPlain = status === 'active' && balance !== 0;

@@ -5,6 +5,7 @@ import type { Repository } from '../../git/repository.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import { listFolder, listWorkTree } from '../../scan/sources/list-files.ts';
+import { firstLines } from '../../syntax/words.ts';
 
 /** A place that takes a key from a store by its name, so that the new value has to be set in that store. */
 export interface StorePlace {
@@ -29,7 +30,7 @@ interface Reference {
 const of =
   (...systems: readonly CiSystemId[]) =>
   (path: string) =>
-    systems.includes(ciSystemIdOf(path) ?? 'github') && ciSystemIdOf(path) !== undefined;
+    systems.some((system) => system === ciSystemIdOf(path));
 const named = (pattern: RegExp) => (path: string) => pattern.test(baseName(path).toLowerCase());
 const JENKINS = named(/^jenkinsfile|\.(?:jenkinsfile|groovy)$/);
 const YAML = named(/\.(?:ya?ml|tpl)$/);
@@ -38,7 +39,7 @@ const TERRAFORM = named(/\.(?:tf|tofu|tf\.json|hcl)$/);
 /** At most this many lines between the name of a variable and the reference that gives its value. */
 const NEAR = '(?:[^\\n]*\\n){0,4}?[^\\n]*';
 
-/** By precision: each line is reported for the first that matches. */
+/** The most precise first: each line is reported for the first that matches. */
 const REFERENCES: readonly Reference[] = [
   {
     store: 'secrets of GitHub Actions',
@@ -113,7 +114,7 @@ export async function findStorePlaces(
   repository: Repository | undefined,
   env: GitContext['env'],
 ): Promise<StorePlace[]> {
-  // What cannot be read is told by the search for the key itself.
+  // The search for the key itself reports what cannot be read.
   const log = new ScanLog();
   const context = { cwd: folder, env: withoutHookVariables(env) };
   const files = repository === undefined ? listFolder(folder, '', log) : listWorkTree(context, '', log);
@@ -165,9 +166,8 @@ const MAX_SHOWN = 50;
 /** The list for people; empty if there is none. */
 export function describeStorePlaces(places: readonly StorePlace[]): string {
   if (places.length === 0) return '';
-  const rows = places
-    .slice(0, MAX_SHOWN)
-    .map(({ path, line, name, store }) => `  ${path}:${line}  ${name} from ${store}`);
-  if (places.length > MAX_SHOWN) rows.push(`  and ${places.length - MAX_SHOWN} more`);
-  return ['These take the key from a store by its name. Set the new one there:', ...rows].join('\n');
+  const rows = places.map(({ path, line, name, store }) => `${path}:${line}  ${name} from ${store}`);
+  return ['These take the key from a store by its name. Set the new one there:', ...firstLines(rows, MAX_SHOWN)].join(
+    '\n',
+  );
 }

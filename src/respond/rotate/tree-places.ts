@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { isCiFile } from '../../files/ci-files.ts';
 import { decodePath } from '../../git/path.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -7,7 +7,7 @@ import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
 import { messageOf, systemReason } from '../../model/errors.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
-import { type ListedFile, listFolder, listWorkTree, toPosix } from '../../scan/sources/list-files.ts';
+import { fileIn, type ListedFile, listFolder, listWorkTree, toPosix } from '../../scan/sources/list-files.ts';
 import { firstOf } from '../../syntax/words.ts';
 import { type FileHit, searchBytes, searchFile } from '../search/file-search.ts';
 
@@ -76,7 +76,7 @@ function search(needles: NeedleSet, { open, path }: ListedFile, log: ScanLog): F
   try {
     return [...inName, ...searchFile(needles, open, path, log)];
   } catch (thrown) {
-    // A file that is not there is deleted, but not from the index.
+    // A deleted file can still be in the index.
     if (!messageOf(thrown).startsWith('ENOENT')) log.error('E_SOURCE', path, systemReason(thrown, 'cannot be read'));
     return inName;
   }
@@ -93,14 +93,8 @@ async function* listIgnored(context: GitContext, log: ScanLog): AsyncGenerator<L
   const folders: string[] = [];
   for await (const record of recordsOf(run.stdout)) {
     const path = decodePath(record);
-    if (path.endsWith('/')) {
-      folders.push(path);
-      continue;
-    }
-    const text = record.toString('utf8');
-    const isUtf8 = Buffer.from(text).equals(record);
-    const open = isUtf8 ? join(context.cwd, text) : Buffer.concat([Buffer.from(context.cwd + sep), record]);
-    yield { open, path, tracked: false };
+    if (path.endsWith('/')) folders.push(path);
+    else yield fileIn(context.cwd, '', record, false);
   }
   await run.done;
   if (folders.length > 0) log.notice(`not looked at: folders that git ignores (${firstOf(folders, NAMED)})`);

@@ -91,7 +91,7 @@ function merge(a: Holder, b: Holder): Holder {
   };
 }
 
-/** Undefined where something about the repository's files is amiss: git may see more in them. */
+/** Undefined where files of the repository have problems: git may be able to read more of them. */
 function openObjects(repository: Repository, log: ScanLog): ObjectDatabase | undefined {
   const problems: string[] = [];
   const notice = (text: string) => log.notice(text);
@@ -158,7 +158,7 @@ const NO_ROLE = { before: 0, after: 0, canMatch: false, mention: false, marker: 
 /** Searches the objects of packs, base before delta, and loose objects. */
 class DeltaSearch implements WalkVisitor<IsFound> {
   readonly holders: Holder[] = [];
-  /** Ids of what could not be read here. */
+  /** Ids of the objects that could not be read. */
   readonly unreadableIds: string[];
   objects = 0;
   readonly #database: ObjectDatabase;

@@ -35,8 +35,8 @@ function ownParts(value: string): string[] {
 }
 
 /**
- * Searches paths, which a history repeats again and again.
- * @param toResult what the numbers of the needles in a path mean
+ * Searches paths. Each distinct path is searched once: a history repeats them many times.
+ * @param toResult makes the result of the numbers of the needles in a path
  */
 export function pathSearch<T>(needles: NeedleSet, toResult: (found: readonly number[]) => T): (path: string) => T {
   const known = new Map<string, T>();

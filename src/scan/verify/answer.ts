@@ -1,4 +1,5 @@
 import type { Liveness } from '../../model/finding.ts';
+import { parseObject } from '../../model/json.ts';
 import type { AnswerForm, Judgement, Meaning, Verifier } from '../../rules/verifiers/verifier.ts';
 
 /** A decimal as services write balances. */
@@ -153,15 +154,6 @@ function fieldOf(fields: Fields, path: string): unknown {
     value = (value as Fields)[name];
   }
   return value;
-}
-
-function parseObject(body: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function decimal(value: unknown): number | undefined {
