@@ -1,11 +1,12 @@
 import { HexhoundError } from '../model/errors.ts';
 import type { Match } from '../model/match.ts';
+import { oncePer } from '../model/once.ts';
 import type { Place } from '../model/place.ts';
 import type { AllowList, Rule, RuleSet } from '../model/rule.ts';
 import { limited } from '../syntax/limited.ts';
 import { contentRulesOf } from './rule-set.ts';
 
-/** What the conditions on a content are for. */
+/** The texts that conditions on a content look at. */
 export interface AllowedText {
   /** Latin-1, as in `Secret`. */
   readonly secret: string;
@@ -25,20 +26,13 @@ export class AllowLists {
   }
 
   /** The lists of a rule set, compiled once. */
-  static of(ruleSet: RuleSet): AllowLists {
-    let lists = compiled.get(ruleSet);
-    if (lists === undefined) {
-      lists = new AllowLists(ruleSet.allow ?? []);
-      compiled.set(ruleSet, lists);
-    }
-    return lists;
-  }
+  static readonly of = oncePer(({ allow = [] }: RuleSet) => new AllowLists(allow));
 
   get isEmpty(): boolean {
     return this.#lists.length === 0;
   }
 
-  /** Some look at more than the secret. */
+  /** Whether any looks at more than the secret. */
   get needText(): boolean {
     return this.#lists.some(({ needsText }) => needsText);
   }
@@ -49,12 +43,12 @@ export class AllowLists {
     return lists.filter((list) => list.holdsIn(text)).map(({ number }) => number);
   }
 
-  /** Whether a content alone is reason enough to leave out what a rule found. @param holding what `holding` gave */
+  /** Whether the content alone leaves out what a rule found, at any place. @param holding the result of `holding` */
   isAllowedAnywhere(ruleId: string, holding: readonly number[]): boolean {
     return holding.some((number) => this.#lists[number]?.isFor(ruleId) && !this.#lists[number]?.needsPlace);
   }
 
-  /** Whether a match is left out at a place; so it is, if its rule is for other paths. @param path as it is judged */
+  /** Whether a match is left out at a place, also because its rule is for other paths. @param path as it is judged */
   isAllowed(match: Match, rule: Rule, path: string | undefined, { commit }: Pick<Place, 'commit'>): boolean {
     if (rule.kind === 'content' && rule.path !== undefined && matchesPath(path ?? '', rule.path) === false) return true;
     if (this.isEmpty) return false;
@@ -67,13 +61,13 @@ export class AllowLists {
     );
   }
 
-  /** Whether a file is left out that is a finding by itself. */
+  /** Whether a finding about the file itself is left out. */
   isFileAllowed(rule: Rule, path: string, commit: string | undefined): boolean {
     return this.#lists.some((list) => list.isFor(rule.id) && list.holdsAt(path, commit) && !list.isContentNeeded);
   }
 }
 
-/** Whether contents must be read whole: deltas have neither all of a line nor a place for what no anchor gives away. */
+/** Whether contents must be read whole: content rules have no anchors, and a delta may have only a part of a line. */
 export function needsWholeContents(ruleSet: RuleSet): boolean {
   const { allow = [] } = ruleSet;
   return (
@@ -105,7 +99,7 @@ function isFound(pattern: string, text: string): boolean | undefined {
   return done?.value;
 }
 
-/** Expressions of a rule set that took too long: what they would have left out is reported, and files for them are not. */
+/** An error for each expression of a rule set that took too long. Allow-lists then leave nothing out, and file rules find nothing. */
 export function slowExpressions(ruleSet: RuleSet): HexhoundError[] {
   if (slow.size === 0) return [];
   const { rules, allow = [] } = ruleSet;
@@ -124,7 +118,6 @@ export function slowExpressions(ruleSet: RuleSet): HexhoundError[] {
   return bad.map((subject) => new HexhoundError('E_RULE', subject, why));
 }
 
-const compiled = new WeakMap<RuleSet, AllowLists>();
 const expressions = new Map<string, RegExp>();
 
 function expressionOf(pattern: string): RegExp {

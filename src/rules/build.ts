@@ -5,8 +5,8 @@ import type { ServiceTable } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
 import { cutsOf } from './cut.ts';
 import { KNOWN } from './known.ts';
-import { loadRuleFile, loadServiceFile, type RuleFile, ruleFilesIn, serviceFilesIn } from './load.ts';
-import { type Problem, problemsError } from './problem.ts';
+import { filesOf, loadRuleFile, loadServiceFile, type RuleFile, ruleFilesIn, serviceFilesIn } from './load.ts';
+import { problemsError } from './problem.ts';
 import { redactionFormats } from './redaction-formats.ts';
 import { toRulesText } from './rule-set.ts';
 import { rulesSchema } from './schema.ts';
@@ -20,15 +20,10 @@ const WORDS = 'mnemonic-words.txt';
  * @throws HexhoundError E_RULE that lists all mistakes with file and line
  */
 export function readRuleFiles(dir: string): RuleFile[] {
-  const files: RuleFile[] = [];
-  const problems: Problem[] = [];
-  for (const name of ruleFilesIn(dir)) {
-    const loaded = loadRuleFile(readFileSync(path.join(dir, name), 'utf8'), `rules/${name}`);
-    if ('file' in loaded) files.push(loaded.file);
-    else problems.push(...loaded.problems);
-  }
-  if (problems.length > 0) throw problemsError('rules', problems);
-  return files;
+  return filesOf(
+    ruleFilesIn(dir).map((name) => loadRuleFile(readFileSync(path.join(dir, name), 'utf8'), `rules/${name}`)),
+    'rules',
+  );
 }
 
 /**
@@ -36,12 +31,10 @@ export function readRuleFiles(dir: string): RuleFile[] {
  * @throws HexhoundError E_RULE that lists all mistakes with file and line
  */
 export function readServiceFiles(dir: string): ServiceFile[] {
-  const loaded = serviceFilesIn(dir).map((name) =>
-    loadServiceFile(readFileSync(path.join(dir, name), 'utf8'), `rules/${name}`),
+  return filesOf(
+    serviceFilesIn(dir).map((name) => loadServiceFile(readFileSync(path.join(dir, name), 'utf8'), `rules/${name}`)),
+    'rules',
   );
-  const problems = loaded.flatMap((one) => ('problems' in one ? one.problems : []));
-  if (problems.length > 0) throw problemsError('rules', problems);
-  return loaded.flatMap((one) => ('file' in one ? [one.file] : []));
 }
 
 /**

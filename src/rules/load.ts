@@ -4,13 +4,10 @@ import type { z } from 'zod';
 import { suggest } from '../model/suggest.ts';
 import { formatPath, isRecord, sayIssue, valueAt } from '../syntax/form-issue.ts';
 import { shownKey } from '../syntax/words.ts';
-import { readYaml } from '../syntax/yaml.ts';
-import type { Problem } from './problem.ts';
+import { type DataPath, readYaml } from '../syntax/yaml.ts';
+import { type Problem, problemsError } from './problem.ts';
 import { KIND_KEYS, type ProviderForm, providerForm, ruleForms } from './schema.ts';
 import { type ServiceFile, servicesForm } from './service-rows.ts';
-
-/** Path of a value in the file: keys and indexes. */
-export type DataPath = readonly (string | number)[];
 
 /** A rules file of the right form, not yet compiled. */
 export interface RuleFile {
@@ -27,6 +24,17 @@ export interface RuleFile {
 
 /** A rules file, or all mistakes in its form. */
 export type Loaded<File = RuleFile> = { readonly file: File } | { readonly problems: readonly Problem[] };
+
+/**
+ * The files that were loaded.
+ * @param subject of the error; unless given, the files with mistakes
+ * @throws HexhoundError E_RULE that lists all mistakes with file and line
+ */
+export function filesOf<File>(loaded: readonly Loaded<File>[], subject?: string): File[] {
+  const problems = loaded.flatMap((one) => ('problems' in one ? one.problems : []));
+  if (problems.length === 0) return loaded.flatMap((one) => ('file' in one ? [one.file] : []));
+  throw problemsError(subject ?? [...new Set(problems.map(({ file }) => file))].join(', '), problems);
+}
 
 /** Files of the folder `rules` that hold weights and frequencies, not rules. */
 const NOT_RULES: ReadonlySet<string> = new Set(['grams.yaml', 'values.yaml', 'verdict.yaml']);
@@ -80,9 +88,7 @@ type Form<T> =
 
 function load<T>(text: string, file: string, form: z.ZodType<T>): Form<T> {
   const { data, at, atKey } = readYaml(text, file);
-  const problem = (path: DataPath, message: string): Problem => {
-    return { file, ...at(path), place: formatPath(path), message };
-  };
+  const problem = (path: DataPath, message: string) => ({ file, ...at(path), place: formatPath(path), message });
   const parsed = form.safeParse(data);
   if (parsed.success) return { form: parsed.data, problem };
   const issues = parsed.error.issues.flatMap((issue) => explain(issue, data, []));
@@ -105,7 +111,7 @@ interface Explained {
 
 /** Issues with their full paths. For a rule that fits no kind, only the issues of the kind that its keys are of. */
 function explain(issue: Issue, data: unknown, base: DataPath): Explained[] {
-  const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
+  const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(valueAt(data, path), path);
     return issue.keys.map((key) => ({ path, key, message: `unknown key "${shownKey(key)}"${suggest(key, known)}` }));

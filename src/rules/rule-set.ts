@@ -1,4 +1,4 @@
-import { once } from '../model/once.ts';
+import { once, oncePer } from '../model/once.ts';
 import type { Provider, Rule, RuleSet } from '../model/rule.ts';
 import { readData } from './data-file.ts';
 
@@ -83,15 +83,9 @@ export const contentRulesOf = rulesOf('content', (rule) => rule.kind === 'conten
 
 /** Gives the rules of one kind. Of the built-in ones, the others are not parsed. */
 function rulesOf<R extends Rule>(kind: R['kind'], isOfKind: (rule: Rule) => rule is R) {
-  const known = new WeakMap<RuleSet, readonly R[]>();
-  return (ruleSet: RuleSet): readonly R[] => {
-    let ofKind = known.get(ruleSet);
-    if (ofKind === undefined) {
-      ofKind = (ruleSet === RULE_SET ? ownRulesOfKind(kind) : ruleSet.rules).filter(isOfKind);
-      known.set(ruleSet, ofKind);
-    }
-    return ofKind;
-  };
+  return oncePer((ruleSet: RuleSet): readonly R[] =>
+    (ruleSet === RULE_SET ? ownRulesOfKind(kind) : ruleSet.rules).filter(isOfKind),
+  );
 }
 
 /** Splitting a line of some thousand characters takes longer. */

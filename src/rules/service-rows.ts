@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Service, ServiceKey } from '../model/rule.ts';
+import type { DataPath } from '../syntax/yaml.ts';
 import type { Problem } from './problem.ts';
 
 /*
@@ -58,7 +59,7 @@ export function servicesSchema(): object {
 /** A file of rows of the right form. */
 export interface ServiceFile {
   readonly rows: readonly ServiceRow[];
-  problem(path: readonly (string | number)[], message: string): Problem;
+  problem(path: DataPath, message: string): Problem;
 }
 
 /** Characters of the alphabets that forms name, as a class of an expression. */
@@ -79,7 +80,7 @@ export const JWT = 'ey[\\w-]{10,}\\.ey[\\w-]{10,}\\.[\\w-]{20,}';
 
 /** Only a name that means a secret goes with these. */
 const LOOSE: ReadonlySet<string> = new Set(['any', 'digits']);
-/** Of fewer characters, there is no telling by the form. */
+/** With fewer characters, many other values have the form. */
 const TELLING = 16;
 
 /**

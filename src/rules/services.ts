@@ -1,36 +1,21 @@
 import { familyOf } from '../model/fingerprint.ts';
+import { oncePer } from '../model/once.ts';
 import type { BareRule, Rule, RuleSet, Service, ServiceKey, ServiceTable } from '../model/rule.ts';
 
-const parsed = new WeakMap<ServiceTable, readonly Service[]>();
-const complete = new WeakMap<RuleSet, ReadonlyMap<string, Rule>>();
+/** The services of a table, which the build has written; parsed when first asked for. */
+export const servicesIn = oncePer((table: ServiceTable) => JSON.parse(table.rows) as readonly Service[]);
 
-/** The services of a table; parsed when first asked for. */
-export function servicesIn(table: ServiceTable): readonly Service[] {
-  let services = parsed.get(table);
-  if (services === undefined) {
-    // The build has written it.
-    services = JSON.parse(table.rows) as readonly Service[];
-    parsed.set(table, services);
-  }
-  return services;
-}
-
-/** What the build, and a test of rows, make of services. */
+/** The table of services, as the build and tests of rows make it. */
 export function tableOf(services: readonly Service[]): ServiceTable {
   return { words: services.flatMap((service) => service.words), rows: JSON.stringify(services) };
 }
 
 /** All rules by id, with those of the services; the same object for the same rule set. */
-export function allRules(ruleSet: RuleSet): ReadonlyMap<string, Rule> {
-  let rules = complete.get(ruleSet);
-  if (rules === undefined) {
-    const own = servicesIn(ruleSet.services).flatMap((service) => service.keys.map((key) => ruleOf(service, key)));
-    // Of two with one id the first, and whatever a configuration changed.
-    rules = new Map([...own.toReversed(), ...ruleSet.rules].map((rule) => [rule.id, rule]));
-    complete.set(ruleSet, rules);
-  }
-  return rules;
-}
+export const allRules = oncePer((ruleSet: RuleSet): ReadonlyMap<string, Rule> => {
+  const own = servicesIn(ruleSet.services).flatMap((service) => service.keys.map((key) => ruleOf(service, key)));
+  // Of two with one id the first, and what a configuration changed.
+  return new Map([...own.toReversed(), ...ruleSet.rules].map((rule) => [rule.id, rule]));
+});
 
 /** Families (`familyOf`) of rules by their ids. */
 export interface Families {

@@ -3,7 +3,7 @@ import type { AllowList, Provider, Rule, RuleSet, ServiceTable } from '../model/
 import { compileRules } from './compile.ts';
 import { loadGitleaksRules } from './gitleaks/load.ts';
 import { KNOWN } from './known.ts';
-import { isServiceFile, type Loaded, loadRuleFile, loadServiceFile, type RuleFile } from './load.ts';
+import { filesOf, isServiceFile, type Loaded, loadRuleFile, loadServiceFile, type RuleFile } from './load.ts';
 import { problemsError } from './problem.ts';
 import { RULE_SET } from './rule-set.ts';
 import { compileServices, type ServiceFile } from './service-rows.ts';
@@ -14,11 +14,9 @@ import { allRules, tableOf } from './services.ts';
  * @throws HexhoundError E_CONFIG for an unreadable file, E_RULE that lists all mistakes with file and line
  */
 export function readUserRules(paths: readonly string[]): RuleFile[] {
-  return filesOf(paths.map(loadUserRules));
-}
-
-function loadUserRules(path: string): Loaded {
-  return path.endsWith('.toml') ? loadGitleaksRules(path) : loadRuleFile(readTextFile(path, path), path);
+  const load = (path: string): Loaded =>
+    path.endsWith('.toml') ? loadGitleaksRules(path) : loadRuleFile(readTextFile(path, path), path);
+  return filesOf(paths.map(load));
 }
 
 /**
@@ -31,12 +29,6 @@ export function readTestedFiles(paths: readonly string[]): { files: RuleFile[]; 
     files: readUserRules(paths.filter((path) => !rows.includes(path))),
     services: filesOf(rows.map((path) => loadServiceFile(readTextFile(path, path), path))),
   };
-}
-
-function filesOf<File>(loaded: readonly Loaded<File>[]): File[] {
-  const problems = loaded.flatMap((one) => ('problems' in one ? one.problems : []));
-  if (problems.length > 0) throw problemsError([...new Set(problems.map(({ file }) => file))].join(', '), problems);
-  return loaded.flatMap((one) => ('file' in one ? [one.file] : []));
 }
 
 /**

@@ -208,7 +208,7 @@ test('beside a hexhound.yaml, on top of the built-in rules', async () => {
   ]);
   const notices = report.notices.map((notice) => notice.replace(/\S*\/\.gitleaks/, '.gitleaks'));
   expect(notices).toEqual([
-    'not translated: .gitleaks.toml:8:1: "skipReprt" is no key of gitleaks; did you mean "skipReport"?',
+    'not translated: .gitleaks.toml:8:1: "skipReprt" is not known, and is not applied; did you mean "skipReport"?',
     'not translated: extend.useDefault: the built-in rules stand for the default ones of gitleaks',
     'not translated: extend.disabledRules counts only with --config: put into ignore.rules: github-pat',
   ]);
@@ -246,10 +246,10 @@ test('so is an expression of an allow-list, which then leaves nothing out', asyn
 
 describe('mistakes', () => {
   test.each([
-    ['title = ', '1:9', /^is no TOML: /],
+    ['title = ', '1:9', /^is not TOML: /],
     ['rules = 1', '1:1', /^rules: must be a list$/],
     [`${RULE}entropy = "high"`, '8:1', /^rules\.0\.entropy: must be a number$/],
-    ['[[rules]]\nregex = "x"', '1:1', /^rules\.0\.id: must be text$/],
+    ['[[rules]]\nregex = "x"', '1:1', /^rules\.0\.id: is missing: must be text$/],
     ['# no rules\n[[rules]]\nid = "x"', '3:1', /^has neither regex nor path: it finds nothing$/],
     ["[[rules]]\nid = \"x\"\nregex = '''(?i\n)'''", '3:1', /^unknown kind of group \(character 2\)$/],
     [`${RULE}[[rules.allowlists]]\nregexes = ["("]`, '9:1', /^"\)" is missing \(character 1\)$/],
@@ -285,7 +285,7 @@ describe('mistakes', () => {
   test('unknown keys are noted, with what was meant', async () => {
     const { report } = await scan(repositoryWith(`${RULE}keyword = ["x"]\nfilter = "x"\n`, { 'a.txt': line(KEY) }));
     expect(report.notices).toEqual([
-      'not translated: .gitleaks.toml:8:1: "keyword" is no key of gitleaks; did you mean "keywords"?',
+      'not translated: .gitleaks.toml:8:1: "keyword" is not known, and is not applied; did you mean "keywords"?',
       'not translated: .gitleaks.toml:9:1: "filter" is an expression of betterleaks, and is not applied',
     ]);
   });

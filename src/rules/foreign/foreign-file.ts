@@ -2,10 +2,11 @@ import type { z } from 'zod';
 import { HexhoundError } from '../../model/errors.ts';
 import type { Severity } from '../../model/rule.ts';
 import { suggest } from '../../model/suggest.ts';
-import { sayIssue } from '../../syntax/form-issue.ts';
+import { sayIssue, valueAt } from '../../syntax/form-issue.ts';
 import { shownKey } from '../../syntax/words.ts';
-import type { DataPath, YamlFile } from '../../syntax/yaml.ts';
+import type { DataPath } from '../../syntax/yaml.ts';
 import { type Dialect, ExpressionError, translateRe2 } from '../re2.ts';
+import { toRuleId } from '../rule-id.ts';
 import { RULE_SET } from '../rule-set.ts';
 import { allRules } from '../services.ts';
 
@@ -21,17 +22,29 @@ export interface ForeignFile {
   /** Globs of files that are not scanned there. */
   readonly paths?: readonly string[];
   readonly severity?: Readonly<Record<string, Severity>>;
-  /** What could not be translated, or not as it is, as sentences with places. */
+  /** What is not translated, or differently, as sentences with places. */
   readonly notes: readonly string[];
 }
 
-/** Reads a file of another tool, and remembers what has to be said about it. */
-export class ForeignReader {
-  readonly notes: string[] = [];
-  readonly #file: YamlFile;
+/** Data with places, from YAML or TOML. */
+export interface PlacedData {
+  readonly data: unknown;
+  /** `file:line:column` of a value, or of the closest value around it. */
+  place(path: DataPath): string;
+  /** The same of its key. */
+  placeOfKey(path: DataPath): string;
+}
 
-  constructor(file: YamlFile) {
+/** Reads a file of another tool, and collects notes about what is not applied. */
+export class ForeignReader {
+  readonly notes: string[];
+  readonly #file: PlacedData;
+  readonly #ids = new Set<string>();
+
+  /** @param notes to add to, for a configuration of several files */
+  constructor(file: PlacedData, notes: string[] = []) {
     this.#file = file;
+    this.notes = notes;
   }
 
   /** @throws HexhoundError E_CONFIG with `file:line:column` for data of another form */
@@ -40,9 +53,8 @@ export class ForeignReader {
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     const path = issue?.path ?? [];
-    let value: unknown = data;
-    for (const key of path) value = isRecord(value) ? value[key] : undefined;
-    throw this.error(path, `${path.map(String).join('.')}: ${issue === undefined ? '' : sayIssue(issue, value)}`);
+    const what = issue === undefined ? '' : sayIssue(issue, valueAt(data, path));
+    throw this.error(path, `${path.map(String).join('.')}: ${what}`);
   }
 
   error(path: DataPath, message: string): HexhoundError {
@@ -60,6 +72,13 @@ export class ForeignReader {
     }
   }
 
+  /** The id of a rule of ours for one of theirs; each call gives another one. */
+  ruleId(name: string): string {
+    const id = toRuleId(name, this.#ids);
+    this.#ids.add(id);
+    return id;
+  }
+
   /** @returns why an expression cannot be translated */
   problemOf(source: string, dialect: Dialect = 're2'): string | undefined {
     try {
@@ -71,7 +90,7 @@ export class ForeignReader {
     }
   }
 
-  /** The expressions that can be translated; of each other one it is said why not. @param at where the list is */
+  /** The expressions that can be translated, with a note for each other one. @param at where the list is */
   translatable(sources: readonly string[], at: DataPath): string[] {
     return sources.filter((source, index) => {
       const problem = this.problemOf(source);
@@ -87,8 +106,4 @@ export function builtInRules(names: readonly string[]): string[] {
   return names.flatMap((name) =>
     rules.filter(({ id, provider }) => id === name || provider === name).map(({ id }) => id),
   );
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,7 @@
+import { isRecord } from '../../syntax/form-issue.ts';
 import { readYaml } from '../../syntax/yaml.ts';
 import { translateDetectSecrets } from './detect-secrets.ts';
-import { type ForeignFile, ForeignReader, isRecord } from './foreign-file.ts';
+import { type ForeignFile, ForeignReader } from './foreign-file.ts';
 import { RuleTranslator } from './rules-of-others.ts';
 import { isSecretlint, translateSecretlint } from './secretlint.ts';
 

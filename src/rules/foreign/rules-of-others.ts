@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { suggest } from '../../model/suggest.ts';
 import type { DataPath } from '../../syntax/yaml.ts';
 import { type Dialect, translateRe2 } from '../re2.ts';
-import { toRuleId } from '../rule-id.ts';
 import type { Entry, ForeignFile, ForeignReader } from './foreign-file.ts';
 
 const texts = z.array(z.string());
@@ -46,7 +45,6 @@ const trufflehogForm = z.looseObject({ detectors: z.array(detector) });
 /** Translates rules of kingfisher or Nosey Parker, or custom detectors of trufflehog. */
 export class RuleTranslator {
   readonly #file: ForeignReader;
-  readonly #ids = new Set<string>();
 
   constructor(file: ForeignReader) {
     this.#file = file;
@@ -142,8 +140,7 @@ export class RuleTranslator {
   }
 
   #idOf(name: string, path: DataPath): string {
-    const id = toRuleId(name, this.#ids);
-    this.#ids.add(id);
+    const id = this.#file.ruleId(name);
     if (id !== name) this.#file.note(path, `"${name}" is called ${id}`);
     return id;
   }
@@ -155,7 +152,7 @@ export class RuleTranslator {
   }
 }
 
-/** What a secret matches that lacks what a detector asks for. */
+/** By what a detector asks for, an expression for secrets that lack it. */
 const LACKING: Readonly<Record<string, string>> = {
   contains_digit: '^[^0-9]*$',
   contains_lowercase: '^[^a-z]*$',

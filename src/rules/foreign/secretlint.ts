@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Severity } from '../../model/rule.ts';
+import { isRecord } from '../../syntax/form-issue.ts';
 import { shownKey } from '../../syntax/words.ts';
 import type { DataPath } from '../../syntax/yaml.ts';
-import { toRuleId } from '../rule-id.ts';
-import { builtInRules, type Entry, type ForeignFile, type ForeignReader, isRecord } from './foreign-file.ts';
+import { builtInRules, type Entry, type ForeignFile, type ForeignReader } from './foreign-file.ts';
 
 /** `.secretlintrc` (docs/configuration.md of secretlint): rules by the names of their packages, presets with rules in them. */
 const pattern = z.looseObject({
@@ -28,9 +28,9 @@ const preset = z.looseObject({ ...rule.shape, rules: z.array(rule).optional() })
 const form = z.looseObject({ rules: z.array(preset) });
 type Rule = z.infer<typeof preset>;
 
-const KEYS = [...Object.keys(preset.shape)];
+const KEYS = Object.keys(preset.shape);
 
-/** Rules whose names are not those of our providers, and what finds the same here. */
+/** Rules that are not named like a provider of ours, and the rules or providers that find the same. */
 const RULES: Readonly<Record<string, readonly string[]>> = {
   basicauth: ['basic-auth-url'],
   'database-connection-string': [
@@ -47,17 +47,17 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   privatekey: ['private-key'],
 };
 
-/** Messages that a rule can be told not to give, and what gives them here. */
+/** Messages that can be switched off, and our rules for them. */
 const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   AWSAccessKeyID: ['aws-access-key-id', 'aws-temporary-access-key-id'],
   AWSSecretAccessKey: ['aws-secret-access-key', 'aws-secret-before-key-id', 'aws-secret-behind-key-id'],
   AWSAccountID: [],
 };
 
-/** hexhound tells more apart: what is an error there has the severity of its rule. */
+/** An error has the severity of our rule. */
 const SEVERITIES: Readonly<Record<string, Severity>> = { warning: 'medium', info: 'low' };
 
-/** Comments in files that switch secretlint off are known without a rule. */
+/** Comments that switch secretlint off are known without a rule. */
 const COMMENTS = 'filter-comments';
 
 /** Whether `rules` are those of secretlint: those of kingfisher have a pattern. */
@@ -89,7 +89,6 @@ class Translator {
   readonly #allow: Entry[] = [];
   readonly #disabled: string[] = [];
   readonly #severity: Record<string, Severity> = {};
-  readonly #ids = new Set<string>();
 
   constructor(reader: ForeignReader) {
     this.#reader = reader;
@@ -164,7 +163,7 @@ class Translator {
       const path = globs.length === 0 ? {} : { path: globs.map(globExpression).join('|') };
       const allow = this.#reader.translatable(allows.map(toExpression), [...at.slice(0, -1), 'allows']);
       const about = (search: object) => ({
-        id: this.#idOf(name),
+        id: this.#reader.ruleId(name),
         title: name,
         ...(severity === undefined ? {} : { severity: SEVERITIES[severity] ?? 'high' }),
         ...search,
@@ -173,12 +172,6 @@ class Translator {
         this.#rules.push(about({ search, ...path, ...(allow.length === 0 ? {} : { allow: [{ patterns: allow }] }) }));
       if (sources.length === 0 && 'path' in path) this.#rules.push(about({ filePath: path.path }));
     }
-  }
-
-  #idOf(name: string): string {
-    const id = toRuleId(name, this.#ids);
-    this.#ids.add(id);
-    return id;
   }
 }
 

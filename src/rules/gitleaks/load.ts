@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { HexhoundError } from '../../model/errors.ts';
+import type { DataPath } from '../../syntax/yaml.ts';
 import type { Loaded } from '../load.ts';
 import type { Problem } from '../problem.ts';
 import { RULE_SET } from '../rule-set.ts';
@@ -43,7 +44,7 @@ const LISTED = 4;
 export function loadGitleaksRules(path: string): Loaded {
   const { rules, origins, notes, disabled } = loadGitleaks(path, path);
   const elsewhere = `extend.disabledRules counts only with --config: put into ignore.rules: ${disabled.join(', ')}`;
-  const problem = ([part, index]: readonly (string | number)[], message: string): Problem => {
+  const problem = ([part, index]: DataPath, message: string): Problem => {
     const source = (part === 'allow' ? origins.allow : origins.rules)[Number(index)];
     return { file: source?.file ?? path, ...(source?.at() ?? { line: 1, column: 1 }), place: '', message };
   };

@@ -2,10 +2,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { isInside } from '../../files/opened-file.ts';
 import { readTextFile } from '../../files/read-file.ts';
 import { HexhoundError } from '../../model/errors.ts';
-import { suggest } from '../../model/suggest.ts';
-import { shownKey } from '../../syntax/words.ts';
+import type { DataPath } from '../../syntax/yaml.ts';
+import { ForeignReader } from '../foreign/foreign-file.ts';
 import { type GitleaksAllowlist, type GitleaksForm, type GitleaksRule, gitleaksForm, KNOWN_KEYS } from './form.ts';
-import { type DataPath, type Position, readToml, type TomlFile } from './toml.ts';
+import { type Position, readToml, type TomlFile } from './toml.ts';
 
 /** Files that extend each other, the first one included: as many as gitleaks reads. */
 const DEPTH = 3;
@@ -61,8 +61,9 @@ class Reader {
     const text = readTextFile(path, shown);
     this.#files.set(path, text);
     const toml = readToml(text, shown);
-    const form = this.#check(toml, shown);
-    this.#noteUnknown(form, toml);
+    const reader = new ForeignReader(toml, this.#notes);
+    const form = this.#check(reader, toml, shown);
+    noteUnknown(form, reader);
     const own = rulesOf(form, toml, shown);
     const base = this.#base(form, toml, path, shown, [...chain, path]);
     const disabled = (form.extend?.disabledRules ?? []).map((value) => ({
@@ -89,16 +90,8 @@ class Reader {
     };
   }
 
-  #check(toml: TomlFile, shown: string): GitleaksForm {
-    const parsed = gitleaksForm.safeParse(toml.data);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const path = (issue?.path ?? []).map((key) => (typeof key === 'symbol' ? '' : key));
-      const expected =
-        issue?.code === 'invalid_type' ? `must be ${EXPECTED[issue.expected] ?? issue.expected}` : issue?.message;
-      throw new HexhoundError('E_CONFIG', toml.place(path), `${path.join('.')}: ${expected}`);
-    }
-    const form = parsed.data;
+  #check(reader: ForeignReader, toml: TomlFile, shown: string): GitleaksForm {
+    const form = reader.check(gitleaksForm);
     for (const [index, rule] of (form.rules ?? []).entries()) {
       if (rule.allowlist !== undefined && rule.allowlists !== undefined)
         this.#both(toml, ['rules', index, 'allowlist'], '[rules.allowlist]', '[[rules.allowlists]]');
@@ -114,7 +107,7 @@ class Reader {
     return form;
   }
 
-  #both(toml: TomlFile, path: readonly (string | number)[], one: string, other: string): never {
+  #both(toml: TomlFile, path: DataPath, one: string, other: string): never {
     throw new HexhoundError('E_CONFIG', toml.place(path), `has both ${one} and ${other}, of which there can be one`);
   }
 
@@ -132,42 +125,28 @@ class Reader {
     if (chain.includes(full)) throw new HexhoundError('E_CONFIG', place, 'extend.path: goes round in a circle');
     return this.read(full, join(dirname(shown), relative(dirname(path), full)), chain);
   }
-
-  #noteUnknown(form: GitleaksForm, toml: TomlFile): void {
-    const note = (part: object, known: readonly string[], path: readonly (string | number)[]) => {
-      for (const key of Object.keys(part)) {
-        if (known.includes(key)) continue;
-        const why = EXPRESSIONS.has(key)
-          ? 'is an expression of betterleaks, and is not applied'
-          : 'is no key of gitleaks';
-        const hint = EXPRESSIONS.has(key) ? '' : suggest(key, known);
-        this.#notes.push(`${toml.place([...path, key])}: "${shownKey(key)}" ${why}${hint}`);
-      }
-    };
-    note(form, KNOWN_KEYS.top, []);
-    if (form.extend !== undefined) note(form.extend, KNOWN_KEYS.extend, ['extend']);
-    for (const [index, rule] of (form.rules ?? []).entries()) {
-      note(rule, KNOWN_KEYS.rule, ['rules', index]);
-      for (const [number, list] of (rule.allowlists ?? []).entries())
-        note(list, KNOWN_KEYS.allowlist, ['rules', index, 'allowlists', number]);
-    }
-    for (const [index, list] of (form.allowlists ?? []).entries())
-      note(list, KNOWN_KEYS.allowlist, ['allowlists', index]);
-  }
 }
 
-/** Names of types in messages. */
-const EXPECTED: Readonly<Record<string, string>> = {
-  array: 'a list',
-  boolean: 'true or false',
-  int: 'a whole number',
-  number: 'a number',
-  object: 'a table',
-  string: 'text',
-};
+/** Keys of betterleaks that hold expressions of its own language, or control its own work. */
+const EXPRESSIONS = ['prefilter', 'filter', 'validate', 'specificity', 'tokenEfficiency'];
 
-/** Keys of betterleaks that hold programs, or order its own work. */
-const EXPRESSIONS: ReadonlySet<string> = new Set(['prefilter', 'filter', 'validate', 'specificity', 'tokenEfficiency']);
+function noteUnknown(form: GitleaksForm, reader: ForeignReader): void {
+  const note = (part: object, known: readonly string[], path: DataPath) => {
+    const others = Object.entries(part).filter(([key]) => !EXPRESSIONS.includes(key));
+    reader.noteUnknown(Object.fromEntries(others), known, path);
+    for (const key of EXPRESSIONS)
+      if (key in part) reader.note([...path, key], `"${key}" is an expression of betterleaks, and is not applied`);
+  };
+  note(form, KNOWN_KEYS.top, []);
+  if (form.extend !== undefined) note(form.extend, KNOWN_KEYS.extend, ['extend']);
+  for (const [index, rule] of (form.rules ?? []).entries()) {
+    note(rule, KNOWN_KEYS.rule, ['rules', index]);
+    for (const [number, list] of (rule.allowlists ?? []).entries())
+      note(list, KNOWN_KEYS.allowlist, ['rules', index, 'allowlists', number]);
+  }
+  for (const [index, list] of (form.allowlists ?? []).entries())
+    note(list, KNOWN_KEYS.allowlist, ['allowlists', index]);
+}
 
 function rulesOf(form: GitleaksForm, toml: TomlFile, shown: string): Map<string, Sourced<GitleaksRule>> {
   const rules = new Map<string, Sourced<GitleaksRule>>();
@@ -183,7 +162,7 @@ function allowlistsOf(form: GitleaksForm, toml: TomlFile, shown: string): Source
   return allowlists.map((value, index) => ({ value, source: sourceAt(toml, shown, ['allowlists', index]) }));
 }
 
-function sourceAt(toml: TomlFile, file: string, path: readonly (string | number)[]): Source {
+function sourceAt(toml: TomlFile, file: string, path: DataPath): Source {
   return { file, at: (...keys) => toml.at([...path, ...keys]), place: (...keys) => toml.place([...path, ...keys]) };
 }
 

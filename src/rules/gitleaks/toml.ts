@@ -1,15 +1,12 @@
 import { parse, TomlError } from 'smol-toml';
 import { HexhoundError } from '../../model/errors.ts';
+import type { DataPath } from '../../syntax/yaml.ts';
+import type { PlacedData } from '../foreign/foreign-file.ts';
 
-/** Keys, and indexes of `[[tables]]`. */
-export type DataPath = readonly (string | number)[];
-
-export interface TomlFile {
-  readonly data: unknown;
+/** Paths are of keys, and of indexes of `[[tables]]`; the place of a value is that of its key. */
+export interface TomlFile extends PlacedData {
   /** Line and column (from 1) of a key or table, or of the closest around it. */
   at(path: DataPath): Position;
-  /** `file:line:column` of the same. */
-  place(path: DataPath): string;
 }
 
 /**
@@ -27,11 +24,8 @@ export function readToml(text: string, shown: string): TomlFile {
     }
     return { line: 1, column: 1 };
   };
-  return {
-    data,
-    at,
-    place: (path) => `${shown}:${at(path).line}:${at(path).column}`,
-  };
+  const place = (path: DataPath) => `${shown}:${at(path).line}:${at(path).column}`;
+  return { data, at, place, placeOfKey: place };
 }
 
 function parsed(text: string, shown: string): unknown {
@@ -41,7 +35,7 @@ function parsed(text: string, shown: string): unknown {
     if (!(cause instanceof TomlError)) throw cause;
     // Behind its first line are lines of the file.
     const message = cause.message.split('\n', 1)[0]?.replace(/^Invalid TOML document: /, '') ?? '';
-    throw new HexhoundError('E_CONFIG', `${shown}:${cause.line}:${cause.column}`, `is no TOML: ${message}`, { cause });
+    throw new HexhoundError('E_CONFIG', `${shown}:${cause.line}:${cause.column}`, `is not TOML: ${message}`, { cause });
   }
 }
 
@@ -80,7 +74,7 @@ function placesIn(text: string): ReadonlyMap<string, Position> {
 
 /** The path of a table: of `[rules.allowlist]`, with the number of the last `[[rules]]`. */
 function pathOf(name: string, isItem: boolean, counts: Map<string, number>): DataPath {
-  const path: (string | number)[] = [];
+  const path: PropertyKey[] = [];
   const keys = name.split('.').map((key) => key.trim().replace(/^["']|["']$/g, ''));
   for (const [index, key] of keys.entries()) {
     path.push(key);

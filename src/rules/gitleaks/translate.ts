@@ -1,15 +1,13 @@
 import { suggest } from '../../model/suggest.ts';
+import type { DataPath } from '../../syntax/yaml.ts';
+import type { Entry } from '../foreign/foreign-file.ts';
 import { ExpressionError, translateRe2 } from '../re2.ts';
 import { toRuleId } from '../rule-id.ts';
 import { ALIASES } from './aliases.ts';
 import type { GitleaksAllowlist, GitleaksRule } from './form.ts';
 import type { GitleaksConfig, Source, Sourced } from './read.ts';
-import type { DataPath } from './toml.ts';
 
-/** A value of rules in our format, as YAML has it. */
-type Entry = Readonly<Record<string, unknown>>;
-
-/** A configuration of gitleaks in our words. */
+/** A configuration of gitleaks in our format. */
 export interface Translation {
   /** A rules file in our format, as data. */
   readonly rules: {
@@ -24,7 +22,7 @@ export interface Translation {
   readonly useDefault: boolean;
   /** Ids of built-in rules that are left out. */
   readonly disabled: readonly string[];
-  /** What could not be translated, or not as it is, as sentences with places. */
+  /** What is not translated, or differently, as sentences with places. */
   readonly notes: readonly string[];
   /** Mistakes that gitleaks refuses, too. */
   readonly problems: readonly TranslationProblem[];
@@ -38,7 +36,7 @@ export interface TranslationProblem {
 }
 
 /**
- * Translates a configuration of gitleaks. What its default rules would be are the built-in ones here.
+ * Translates a configuration of gitleaks. The built-in rules stand for its default rules.
  * @param builtIn ids of the built-in rules
  */
 export function translateGitleaks(config: GitleaksConfig, builtIn: ReadonlySet<string>): Translation {
