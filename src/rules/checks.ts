@@ -15,7 +15,7 @@ import { checkMnemonic } from './mnemonic.ts';
 
 /**
  * Offline checks by name: whether a secret that matched a pattern can be real, by its checksum or structure. Sources: the
- * services' documentation or, where there is none, published tokens. Undefined: it is no such secret, whatever its checksum.
+ * services' documentation or, where there is none, published tokens. Undefined: it is not such a secret, whatever its checksum.
  */
 export const CHECKS: Readonly<Record<string, (token: string) => boolean | undefined>> = {
   // gh[pour]_, body, CRC-32 of the body.
@@ -76,8 +76,8 @@ export const CHECKS: Readonly<Record<string, (token: string) => boolean | undefi
 };
 
 /**
- * The checks of true checksums. A key whose checksum is wrong still is reported, with low confidence: it may be one with a slip in
- * it. The others look for a structure, and what has none is no key.
+ * The checks of real checksums. A key with a wrong checksum is still reported, with low confidence: it may have a typing error.
+ * The other checks look for a structure; without it a value is not a key.
  */
 export const CHECKSUMS: ReadonlySet<string> = new Set([
   'github-classic',
@@ -121,7 +121,7 @@ function isGitlabRoutable(token: string): boolean {
   return Number.parseInt(length, 36) === payload.length && crc32Base36(token.slice(0, -7)) === token.slice(-7);
 }
 
-/** What manuals give as a password. */
+/** Passwords in manuals. */
 const SAMPLE =
   /^(?:pass(?:word|wd)?|secret|token|changeme|test|sample|example|your.*|my[-_ ]?pass.*|<.*>|\$.*|\{.*|x+|\*+)\d*$/i;
 

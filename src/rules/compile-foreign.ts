@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { AllowList, ContentRule, FileRule } from '../model/rule.ts';
 import { today } from '../syntax/date.ts';
 import { type Dialect, ExpressionError, type Translated, translateRe2 } from './re2.ts';
@@ -13,15 +14,15 @@ export function compileContent(about: About, form: ContentForm, complain: Compla
   if (search === undefined || (form.path !== undefined && path === undefined)) return undefined;
   const { group, entropy } = form;
   if (group !== undefined && group > search.groups) complain('group', `the expression has ${search.groups} groups`);
-  return {
+  return defined({
     ...about,
     kind: 'content',
     pattern: search.pattern,
     words: form.words.map((word) => word.toLowerCase()),
     entropy,
-    ...(group === undefined || group === 0 ? {} : { group }),
-    ...(path === undefined ? {} : { path: path.pattern }),
-  };
+    group: group || undefined,
+    path: path?.pattern,
+  });
 }
 
 /** Compiles a rule whose findings are the files at some paths. */
@@ -37,15 +38,15 @@ export function compileAllowList(form: AllowForm, complain: (message: string) =>
   const translated = (sources: readonly string[]) =>
     sources.flatMap((source) => translate(source, complain)?.pattern ?? []);
   return [
-    {
-      ...(rules === undefined ? {} : { rules }),
-      ...(all === undefined ? {} : { all }),
-      ...(paths === undefined ? {} : { paths: translated(paths) }),
-      ...(commits === undefined ? {} : { commits: commits.map((commit) => commit.trim().toLowerCase()) }),
-      ...(patterns === undefined ? {} : { patterns: translated(patterns) }),
-      ...(of === 'secret' ? {} : { of }),
-      ...(words === undefined ? {} : { words: words.map((word) => word.toLowerCase()) }),
-    },
+    defined({
+      rules,
+      all,
+      paths: paths && translated(paths),
+      commits: commits?.map((commit) => commit.trim().toLowerCase()),
+      patterns: patterns && translated(patterns),
+      of: of === 'secret' ? undefined : of,
+      words: words?.map((word) => word.toLowerCase()),
+    }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { ANY } from '../model/anchor.ts';
-import type { AllowList, FileRule, PartForm, Provider, Rule } from '../model/rule.ts';
+import { defined } from '../model/defined.ts';
+import type { AllowList, FileRule, Provider, Rule } from '../model/rule.ts';
 import { suggest } from '../model/suggest.ts';
 import { shownKey } from '../syntax/words.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -7,7 +8,7 @@ import { compileAllowList, compileContent, compilePath } from './compile-foreign
 import type { RuleFile } from './load.ts';
 import { measurePattern } from './pattern.ts';
 import type { Problem } from './problem.ts';
-import type { PrefixForm, RuleForm, UsageForm } from './schema.ts';
+import type { RuleForm, UsageForm } from './schema.ts';
 import { compileCalls, compileCommands, UsageError } from './usage.ts';
 
 /** Names that rules can refer to. */
@@ -94,7 +95,7 @@ function compileProvider(file: RuleFile, problems: Problem[]): Provider {
   check('notWords', (word) => KEYWORD.test(word), 'must be 5 to 64 ASCII characters');
   const contains = (word: string) => words.some((part) => word.toLowerCase().includes(part.toLowerCase()));
   check('notWords', contains, 'contains none of the words, and so excludes nothing');
-  return { id: file.id, name, ...(url === undefined ? {} : { url }), hosts, words, notWords };
+  return defined({ id: file.id, name, url, hosts, words, notWords });
 }
 
 function compileRule(
@@ -105,14 +106,7 @@ function compileRule(
 ): Rule | undefined {
   const { id, title, severity, risk, fix } = form;
   const { rotate, steps } = fix;
-  const about: Omit<FileRule, 'kind'> = {
-    id,
-    title,
-    provider,
-    severity,
-    risk,
-    fix: rotate === undefined ? { steps } : { rotate, steps },
-  };
+  const about: Omit<FileRule, 'kind'> = { id, title, provider, severity, risk, fix: defined({ rotate, steps }) };
   if ('file' in form) return { ...about, kind: 'file' };
   if ('filePath' in form) return compilePath(about, form, complain);
   if ('search' in form) return compileContent(about, form, complain);
@@ -121,7 +115,7 @@ function compileRule(
   const { verify } = form;
   if (verify !== undefined && !known.verifiers.has(verify))
     complain('verify', `there is no verifier "${verify}"${suggest(verify, known.verifiers)}`);
-  const base = verify === undefined ? about : { ...about, verify };
+  const base = defined({ ...about, verify });
   if ('shape' in form) {
     const { shape, names } = form;
     const nameWords = form.nameWords.map(toNameWord);
@@ -147,10 +141,12 @@ function compileRule(
   const common = {
     ...base,
     pattern,
-    ...(form.check === undefined ? {} : { check: form.check }),
-    ...(form.part === undefined ? {} : { part: partOf(form.part) }),
-    ...(form.public === undefined ? {} : { public: form.public }),
-    ...(form.details === undefined ? {} : { details: form.details }),
+    ...defined({
+      check: form.check,
+      part: form.part && defined(form.part),
+      public: form.public,
+      details: form.details,
+    }),
     entropy: form.entropy ?? DEFAULT_ENTROPY,
   };
 
@@ -172,21 +168,16 @@ function compileRule(
     ...common,
     kind: 'keyword',
     keywords: form.keywords,
-    ...(form.userinfo ? { userinfo: true } : {}),
-    ...(form.named === undefined ? {} : { named: form.named }),
+    ...defined({ userinfo: form.userinfo, named: form.named }),
     flags: form.flags,
     window: { before, after },
   };
 }
 
-function partOf({ of, as, shown }: NonNullable<PrefixForm['part']>): PartForm {
-  return shown === undefined ? { of, as } : { of, as, shown };
-}
-
-/** A call that is longer is not seen to its end. */
+/** Bytes of a call that are read. */
 const LONGEST_USAGE = 768;
 
-/** A pattern for each keyword of a table, which begins where the keyword does. */
+/** Compiles a table of commands or calls: a pattern for each keyword, which begins where the keyword does. */
 function compileUsage(
   about: Omit<FileRule, 'kind'>,
   form: UsageForm,

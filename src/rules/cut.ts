@@ -16,11 +16,11 @@ const WORTH_IT = 1.3;
 const Table = z.record(z.string().regex(/^\d+$/), z.array(z.string().regex(/^(?:.{4})+$/)));
 
 /**
- * How many bytes to cut off the beginning of words, so that the kernel looks for what is rarer: it reads the first five
- * bytes of a word (src/kernel/assembly/keywords.ts). `type` and `user` are everywhere, `pete` and `rnam` are not.
+ * How many bytes to cut off the beginning of words, so that the kernel looks for rarer bytes: it reads the first five of a
+ * word (src/kernel/assembly/keywords.ts). `type` and `user` are frequent, `pete` and `rnam` are not.
  *
  * @param file rules/grams.yaml
- * @returns words of which something is to be cut off
+ * @returns the number of bytes, for words of which some are cut off
  * @throws HexhoundError E_RULE if the table is missing or invalid
  */
 export function cutsOf(words: Iterable<string>, file: string): Record<string, number> {

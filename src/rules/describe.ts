@@ -1,6 +1,6 @@
 import type { BareRule, Rule } from '../model/rule.ts';
 
-/** What a rule finds its secrets by, in words. */
+/** How a rule finds its secrets, in words. */
 export function formOf(rule: Rule): string {
   switch (rule.kind) {
     case 'prefix':

@@ -5,16 +5,15 @@ import { fromBase64, jwtPayload, readJson } from './encoded.ts';
 /** As in `Finding`. Dates are ISO 8601, in UTC. */
 type Details = NonNullable<Finding['details']>;
 
-/** What may be among details: numbers become text, what is empty or undefined is left out. */
+/** Details before they are checked: numbers become text, empty and undefined values are left out. */
 type Told = Readonly<Record<string, unknown>>;
 
 /** The most characters of a detail: somebody else wrote it. */
 const LONGEST = 200;
 
 /**
- * What a key with a format tells without its service: whose it is, where it counts, until when. A rule names one of these
- * (`details:`). No part of what makes the key secret is among it. Sources are those of the checks,
- * or beside them.
+ * Readers of what a key contains besides its secret: its owner, where it is valid, until when. A rule names one of them
+ * (`details:`). Sources are those of the checks, or given here.
  */
 export const DETAILS: Readonly<Record<string, (secret: string) => Told | undefined>> = {
   jwt: (secret) => claimsOf(jwtPayload(secret.slice(secret.startsWith('ghs_') ? secret.indexOf('_', 4) + 1 : 0))),
@@ -60,10 +59,10 @@ export const DETAILS: Readonly<Record<string, (secret: string) => Told | undefin
 };
 
 /**
- * The details of a secret, the date of its end under `expires` or, where that is in the past, `expired`.
+ * The details of a secret. The date of its end is `expires`, or `expired` if that is in the past.
  * @param name a key of DETAILS
  * @param now in milliseconds since 1970
- * @returns undefined if it tells nothing
+ * @returns undefined if there are none
  */
 export function detailsOf(name: string, secret: string, now: number): Details | undefined {
   const { expires, ...told } = DETAILS[name]?.(secret) ?? {};
@@ -97,8 +96,8 @@ function claimsOf(claims: Record<string, unknown> | undefined): Told | undefined
 const ACCOUNT_MASK = 0x7fffffffff80n;
 
 /**
- * The account that a key id made since 2019 was given out for: base32 behind the first four characters. Older ones go on with I or
- * J and have none in them.
+ * The account of a key id, in base32 behind the first four characters. Ids made before 2019 do not contain it; their fifth
+ * character is I or J.
  * @returns twelve digits
  */
 function awsAccountOf(keyId: string): string | undefined {
@@ -186,7 +185,7 @@ function pypiCaveats(secret: string): Told {
   return { address, project, expires: dateOf(Number(end)) };
 }
 
-/** Seconds since 1970 as ISO 8601; undefined for what is no such number. */
+/** Seconds since 1970 as ISO 8601; undefined for anything else. */
 function dateOf(seconds: unknown): string | undefined {
   if (typeof seconds !== 'number' || !(seconds > 0 && seconds < 1e11)) return undefined;
   return new Date(Math.floor(seconds) * 1000).toISOString().replace('.000', '');

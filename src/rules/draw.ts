@@ -8,17 +8,17 @@ const PRINTABLE = Array.from({ length: 95 }, (_, at) => String.fromCharCode(0x20
 /** A class, an escape, the beginning of a group, or any other character. */
 const ATOM = /\[(?:\\.|[^\]\\])*\]|\\.|\((?:\?:)?|[^)|]/y;
 const COUNT = /\{(\d+)(?:,(\d+))?\}|[?+]/y;
-/** Most times for what has no bound. */
+/** Repetitions of `+`, at most. */
 const UNBOUNDED = 8;
 
-/** A key of a service, such as one that it could have given out; the same for the same seed. */
+/** A key of a service, as it could have issued it; the same for the same seed. */
 export function drawKey({ pattern }: Pick<ServiceKey, 'pattern'>, seed: string): string {
   return pattern === JWT ? fill('{{jwt}}', seed) : drawText(pattern, new Random(seed));
 }
 
 /**
- * A text that an expression matches as a whole. Of syntax it knows what forms of keys need: classes, escapes, groups, `|`
- * and bounded repetition; a value of an alphabet looks as a key does.
+ * A text that an expression matches as a whole. It knows the syntax that forms of keys need: classes, escapes, groups, `|`
+ * and bounded repetition.
  * @throws Error for other syntax
  */
 export function drawText(pattern: string, random: Random): string {
@@ -84,7 +84,7 @@ class Drawer {
   }
 }
 
-/** Of the few atoms that all forms of keys are written with. */
+/** Characters by atom: all forms of keys consist of the same few. */
 const CHARACTERS = new Map<string, string>();
 
 function charactersOf(atom: string): string {
@@ -93,7 +93,7 @@ function charactersOf(atom: string): string {
   return characters;
 }
 
-/** What an atom stands for; of digits that may have either case one, and of classes with marks the letters and digits. */
+/** The characters that an atom matches; hexadecimal digits in one case only, and of large classes only letters and digits. */
 function readCharacters(atom: string): string {
   const expression = new RegExp(`^${atom.length === 1 && /[.*+?^$]/.test(atom) ? `\\${atom}` : atom}$`);
   const all = PRINTABLE.filter((character) => expression.test(character)).join('');

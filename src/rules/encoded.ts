@@ -1,4 +1,4 @@
-/** What keys have in them: base64, JSON in it, JSON Web Tokens. */
+/** Encodings inside keys: base64, JSON in base64, JSON Web Tokens. */
 
 /** The claims of a JSON Web Token (RFC 7519) whose header names an algorithm. */
 export function jwtPayload(token: string): Record<string, unknown> | undefined {

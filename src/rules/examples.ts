@@ -28,8 +28,8 @@ const SHAPES = {
 } as const;
 
 /**
- * The examples of a rule, with generated values, others in every notation: its `matches` and `ignores`, and the `names` of a rule for bare keys. Those
- * of the form `NAME = "value"` come in every notation. File rules have none.
+ * The examples of a rule, with generated values: its `matches` and `ignores`, and the `names` of a rule for bare keys. Those of
+ * the form `NAME = "value"` come in every notation. File rules have none.
  * @param seed other seeds give other values
  */
 export function expandExamples(rule: RuleForm, seed = rule.id): Example[] {

@@ -2,7 +2,7 @@ import { readData } from './data-file.ts';
 
 /*
  * Phrases that stand for the seed of a wallet: BIP-39 (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki), English.
- * Each word is a number of eleven bits; of every 33 bits one is of the checksum.
+ * Each word is a number of eleven bits; one of every 33 bits belongs to the checksum.
  */
 
 const WORD_BITS = 11;
@@ -20,7 +20,7 @@ export function mnemonicWords(): ReadonlyMap<string, number> {
   return numbers;
 }
 
-/** Whether the checksum of a phrase is right; undefined if it is none: it has other words, or another number of them. */
+/** Whether the checksum of a phrase is right; undefined for a text that is not a phrase: it has other words, or another number of words. */
 export function checkMnemonic(phrase: string): boolean | undefined {
   const words = phrase.split(/[^a-z]+/);
   const all = words.map((word) => mnemonicWords().get(word));

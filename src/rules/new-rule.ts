@@ -9,7 +9,7 @@ export interface NewRule {
   readonly provider: string;
   /** A regular expression that the whole key matches: `acme_live_[A-Za-z0-9]{32}`. */
   readonly pattern: string;
-  /** Texts with a key in them. What the pattern matches is not kept. */
+  /** Texts with a key in them. The keys themselves are not kept. */
   readonly examples: readonly string[];
 }
 
@@ -45,8 +45,8 @@ export function providerId(name: string): string {
 }
 
 /**
- * The text of a rules file. In its examples, generators stand for the keys, so that no key is written.
- * @throws UsageError for a pattern that says too little or is not simple, and for an example without a key
+ * The text of a rules file. Its examples contain generators in place of keys.
+ * @throws UsageError for a pattern that is too general or not simple, and for an example without a key
  */
 export function newRuleFile({ provider, pattern, examples }: NewRule): string {
   const id = providerId(provider);
@@ -75,7 +75,7 @@ export function newRuleFile({ provider, pattern, examples }: NewRule): string {
   return head + stringify(file, { lineWidth: 0 });
 }
 
-/** By how the key begins, or by the name of the service before it. */
+/** Finds a key by its prefix, or by the name of the service before it. */
 function finderOf(id: string, pattern: string): object {
   const prefix = /^[\w.:-]*/.exec(pattern)?.[0] ?? '';
   // The last character may belong to what follows: `ab?`, `ab{2}`.
@@ -101,11 +101,11 @@ function finderOf(id: string, pattern: string): object {
 
 interface Part {
   readonly generator: string;
-  /** What stands there in a placeholder. */
+  /** The same part of a placeholder. */
   readonly stand: string;
 }
 
-/** @throws UsageError for what is more than characters and classes with a number of times */
+/** @throws UsageError for anything but characters, and classes with a number of repetitions */
 function partsOf(pattern: string): Part[] {
   const parts: Part[] = [];
   const part =
@@ -135,7 +135,7 @@ function ofClass(characters: string, times: number): Part {
       `no generator makes [${characters}]; there are ${[...GENERATORS.keys()].map((one) => `[${one}]`).join(', ')}`,
     );
   }
-  // A placeholder has to be one that the pattern would match, and nobody takes for a key.
+  // A placeholder must match the pattern, and must not look like a key.
   const stand = drawText(`[${characters}]{1}`, new Random('stand')).repeat(times);
   return { generator: `{{${generator}:${times}}}`, stand };
 }

@@ -3,6 +3,55 @@ export type Range = readonly [from: number, to: number];
 
 const LAST = 0x10ffff;
 
+/** RE2's `\s` has no vertical tab and no blank outside of ASCII. */
+export const PERL: Readonly<Record<string, readonly Range[]>> = {
+  d: [[48, 57]],
+  s: [
+    [9, 10],
+    [12, 13],
+    [32, 32],
+  ],
+  w: [
+    [48, 57],
+    [65, 90],
+    [95, 95],
+    [97, 122],
+  ],
+};
+const DIGITS = PERL.d ?? [];
+const UPPER: Range = [65, 90];
+const LOWER: Range = [97, 122];
+export const POSIX: Readonly<Record<string, readonly Range[]>> = {
+  alnum: [...DIGITS, UPPER, LOWER],
+  alpha: [UPPER, LOWER],
+  ascii: [[0, 127]],
+  blank: [
+    [9, 9],
+    [32, 32],
+  ],
+  cntrl: [
+    [0, 31],
+    [127, 127],
+  ],
+  digit: DIGITS,
+  graph: [[33, 126]],
+  lower: [LOWER],
+  print: [[32, 126]],
+  punct: [
+    [33, 47],
+    [58, 64],
+    [91, 96],
+    [123, 126],
+  ],
+  space: [
+    [9, 13],
+    [32, 32],
+  ],
+  upper: [UPPER],
+  word: PERL.w ?? [],
+  xdigit: [...DIGITS, [65, 70], [97, 102]],
+};
+
 /** Letters outside of ASCII that are the same as one in ASCII if case does not matter: the sign of Kelvin, the long s. */
 const FOLDED: readonly Range[] = [
   [0x6b, 0x212a],

@@ -1,4 +1,4 @@
-import { caseVariants, classText, complement, type Range, textOf } from './re2-class.ts';
+import { caseVariants, classText, complement, PERL, POSIX, type Range, textOf } from './re2-class.ts';
 
 /** A translated expression, for the flag `u`. Capturing groups are named `g1`, `g2`, ... */
 export interface Translated {
@@ -10,7 +10,7 @@ export interface Translated {
 /** `rust`: with verbose mode `(?x)`, in which blanks mean nothing, as the crate `regex` has it (kingfisher, Nosey Parker). */
 export type Dialect = 're2' | 'rust';
 
-/** What is wrong with an expression, or cannot be said in JavaScript. `at` counts characters from 0. */
+/** A mistake in an expression, or what JavaScript has no equivalent for. `at` counts characters from 0. */
 export class ExpressionError extends Error {
   readonly at: number;
 
@@ -47,55 +47,6 @@ const MOST_REPEATS = { re2: 1000, rust: 65_535 } as const;
 const DEEPEST = 200;
 
 const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 };
-/** RE2's `\s` has no vertical tab and no blank outside of ASCII. */
-const PERL: Readonly<Record<string, readonly Range[]>> = {
-  d: [[48, 57]],
-  s: [
-    [9, 10],
-    [12, 13],
-    [32, 32],
-  ],
-  w: [
-    [48, 57],
-    [65, 90],
-    [95, 95],
-    [97, 122],
-  ],
-};
-const DIGITS = PERL.d ?? [];
-const UPPER: Range = [65, 90];
-const LOWER: Range = [97, 122];
-const POSIX: Readonly<Record<string, readonly Range[]>> = {
-  alnum: [...DIGITS, UPPER, LOWER],
-  alpha: [UPPER, LOWER],
-  ascii: [[0, 127]],
-  blank: [
-    [9, 9],
-    [32, 32],
-  ],
-  cntrl: [
-    [0, 31],
-    [127, 127],
-  ],
-  digit: DIGITS,
-  graph: [[33, 126]],
-  lower: [LOWER],
-  print: [[32, 126]],
-  punct: [
-    [33, 47],
-    [58, 64],
-    [91, 96],
-    [123, 126],
-  ],
-  space: [
-    [9, 13],
-    [32, 32],
-  ],
-  upper: [UPPER],
-  word: PERL.w ?? [],
-  xdigit: [...DIGITS, [65, 70], [97, 102]],
-};
-
 class Parser {
   groups = 0;
   readonly #source: string;
@@ -181,7 +132,7 @@ class Parser {
     return isLazy !== flags.U ? `${text}?` : text;
   }
 
-  /** A lookahead is never entered again. */
+  /** JavaScript has no atomic groups, but does not backtrack into a lookahead. */
   #atomic(text: string): string {
     const name = `p${++this.#atomics}`;
     return `(?:(?=(?<${name}>${text}))\\k<${name}>)`;

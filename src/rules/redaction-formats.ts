@@ -12,9 +12,9 @@ const ALPHABETS = {
   a: 'A-Za-z0-9_.=+/:!~%\\-',
 };
 
-/** What follows a prefix is looked at as far as this: the redactor has to hold back as much of a stream. */
+/** Characters behind a prefix that are checked, at most: the redactor has to hold back as many of a stream. */
 const MOST = 100;
-/** The rule for it is a matcher of its own in the redactor. */
+/** The redactor has a matcher of its own for it. */
 const JWT = 'eyJ';
 
 /**

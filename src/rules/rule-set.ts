@@ -26,8 +26,8 @@ const rules = once(() => ruleLines().map((_, number) => ownRuleAt(number)));
 const parsed: Rule[] = [];
 
 /**
- * The files under rules/, compiled by the build. Everything is read when it is first asked for: a hook that finds nothing asks
- * for next to nothing.
+ * The files under rules/, compiled by the build. Everything is read when it is first used: a hook that finds nothing uses almost
+ * nothing.
  */
 export const RULE_SET: RuleSet = {
   get providers(): readonly Provider[] {
@@ -65,12 +65,12 @@ export function ownRule(id: string): Rule | undefined {
   return number === undefined ? undefined : ownRuleAt(number);
 }
 
-/** Settings with rules, as they are sent to another thread: the built-in rules are not copied, for it has them. */
+/** Settings with rules, to be sent to another thread: without the built-in rules, which it has itself. */
 export function toThread<S extends { readonly ruleSet: RuleSet }>(settings: S): unknown {
   return { ...settings, ruleSet: settings.ruleSet === RULE_SET ? undefined : settings.ruleSet };
 }
 
-/** What `toThread` was given, in the thread that got its result. */
+/** The settings that were given to `toThread`, in the thread that received the result. */
 export function inThread<S extends { readonly ruleSet: RuleSet }>(sent: unknown): S {
   const settings = sent as S & { readonly ruleSet: RuleSet | undefined };
   return { ...settings, ruleSet: settings.ruleSet ?? RULE_SET };

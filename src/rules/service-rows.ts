@@ -4,13 +4,13 @@ import type { DataPath } from '../syntax/yaml.ts';
 import type { Problem } from './problem.ts';
 
 /*
- * rules/services: services whose keys have no prefix, a row each. What a rule says of such a key follows from the row.
+ * rules/services: services whose keys have no prefix, one row each. The rules for the keys are made from the rows.
  */
 
 const text = z.string().trim().min(1);
 const page = z.url({ protocol: /^https?$/ });
 const severity = z.enum(['critical', 'high', 'medium', 'low']);
-/** The kernel looks for the bytes as they are: `cypress_record` where `cypress` alone means something else. */
+/** The kernel looks for these bytes: `cypress_record` where `cypress` alone means something else. */
 const joined = z.string().regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, 'must be lower-case letters and digits, with _ at most');
 const word = z.string().regex(/^[a-z0-9]{2,15}$/, 'must be lower-case letters and digits, without - and _');
 
@@ -78,7 +78,7 @@ const UUID = '[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}';
 /** RFC 7519, 3.1: a header, which begins with `{"`, claims and a signature. */
 export const JWT = 'ey[\\w-]{10,}\\.ey[\\w-]{10,}\\.[\\w-]{20,}';
 
-/** Only a name that means a secret goes with these. */
+/** Alphabets that tell nothing: the value needs the name of a secret. */
 const LOOSE: ReadonlySet<string> = new Set(['any', 'digits']);
 /** With fewer characters, many other values have the form. */
 const TELLING = 16;

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { familyOf } from '../model/fingerprint.ts';
 import { oncePer } from '../model/once.ts';
 import type { BareRule, Rule, RuleSet, Service, ServiceKey, ServiceTable } from '../model/rule.ts';
@@ -38,7 +39,7 @@ function ruleOf(
   { id: provider, name, docs, revoke }: Service,
   { rule: id, kind, severity, verify }: ServiceKey,
 ): BareRule {
-  return {
+  return defined({
     kind: 'bare',
     id,
     title: `${name} ${kind}`,
@@ -53,8 +54,8 @@ function ruleOf(
         'Put the new one into the environment or a secret store, and read it from there.',
       ],
     },
-    ...(verify === undefined ? {} : { verify }),
+    verify,
     shape: 'value',
     names: [],
-  };
+  });
 }

@@ -8,7 +8,7 @@
  *
  * A word in capitals is any one word or argument, `a|b` one of several. In a command `...` is any number of arguments, and
  * `HTTP` a URL, a string or a variable right behind the program, with any number of arguments. A program may have a path, quotes
- * and `.exe`. Behind `SECRET:` stands nothing, or what stands there for nothing.
+ * and `.exe`. After `SECRET:` comes nothing, or a usual dummy password.
  */
 
 import type { KeywordPattern } from '../model/rule.ts';
@@ -30,9 +30,9 @@ const QUOTE = String.raw`(?:\\?["'\x60])?`;
 
 /** Between two words: blanks, the end of a line that goes on, or what separates the strings of a list. */
 const BLANK = String.raw`(?:(?:\\?["'])?[ \t]{1,8}(?:[\\\x60^]\r?\n[ \t]{0,24})?|\\?["'],\s{0,24}(?=\\?["'])|[ \t]{0,4}\\\r?\n[ \t]{1,24})${QUOTE}`;
-/** Behind a program: what Windows ends its name with, and the quote around its path. */
+/** After a program: the ending of its name on Windows, and the quote around its path. */
 const PROGRAM_END = String.raw`(?:\.exe)?(?:\\?["'])?`;
-/** Stands in the place of a secret that was found, where others are looked for: no value has it. */
+/** Replaces a secret that was found while others are searched for; no value contains it. */
 export const TAKEN = '\0';
 
 /** Arguments of the same command: up to a separator, over the end of a line only if the command goes on. */
@@ -40,7 +40,7 @@ const ARGUMENTS = String.raw`(?:[^\n|;&]|(?<=\w)&(?=\w)|(?<=[\\\x60,[^]\r?)\n){0
 const HTTP = `(?:https?:|["'$])${ARGUMENTS}`;
 const HTTP_MARKS = [' http', ' "', " '", ' $'];
 const WORD = String.raw`(?:[^\s"'\x60,:%<>{}]{0,100}|\$\{\w{1,40}\}|\{\{ ?[\w.]{1,40} ?\}\})`;
-/** The rest of what a command has for its value: a string, or a word in which no variable stands. */
+/** The value of a command's option: a string, or a word without variables. */
 const WORD_VALUE = [
   String.raw`(?<=")(?!["\\])(?:[^\x00"\n\\$]|\$(?![\w{(])){1,128}(?=\\?")`,
   String.raw`(?<=')[^\x00'\n\\]{1,128}(?=\\?')`,
@@ -64,8 +64,8 @@ export function compileCommands(lines: readonly string[]): KeywordPattern[] {
 }
 
 /**
- * A table has many lines, and few keywords stand in a text: each has a pattern of its own, of the lines that it is in. It
- * begins at most one byte before the keyword.
+ * A table has many lines, but a text has few of their keywords: each keyword gets a pattern of its own lines. A pattern begins
+ * at most one byte before the keyword.
  */
 function byKeyword(lines: readonly Line[], complete: (alternatives: string) => string): KeywordPattern[] {
   const linesOf = new Map<string, string[]>();
@@ -92,11 +92,11 @@ function compileCommand(line: string): Line {
       (heads, word) => heads.flatMap((head) => word.split('|').map((one) => (head === '' ? one : `${head} ${one}`))),
       [''],
     );
-  // The name of a program alone stands in every text about it.
+  // The name alone is in every text about the program.
   const option = words.some((word) => word.startsWith('/')) ? ' /' : ' -';
   const marks = fixed > 1 ? [''] : words[1] === '...' ? [option] : words[1] === 'HTTP' ? HTTP_MARKS : [''];
   const programs = (words[0] ?? '').split('|');
-  // In single quotes stand paths of Windows, and these end in .exe.
+  // Paths in single quotes are those of Windows, which end in .exe.
   const quoted = heads.map((head) => head.replace(/^\S+/, '$&"'));
   const [last = ''] = words.slice(-1);
   if (!last.endsWith('SECRET')) throw new UsageError(`"${line}" does not end with SECRET`);

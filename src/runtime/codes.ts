@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { CaptchaAIError, type CaptchaAIErrorCode, type ErrorDetails } from './error.ts';
 import { CAPTCHAAI } from './verifier.ts';
 
@@ -10,7 +11,7 @@ interface Entry extends Pick<ErrorDetails, 'retryable' | 'retryAfterMs' | 'advic
 const BUSY: Entry = { code: 'E_UNKNOWN', retryable: true };
 
 function badRequest(means: string, advice?: string): Entry {
-  return { code: 'E_BAD_REQUEST', means, ...(advice === undefined ? {} : { advice }) };
+  return defined({ code: 'E_BAD_REQUEST', means, advice });
 }
 
 /** The error for each code of in.php and res.php. https://docs.captchaai.com/pages/err_handling */
@@ -68,8 +69,7 @@ export function errorFromCode(serviceCode: string): CaptchaAIError {
   const known = CAPTCHAAI.codes[code];
   const advice = details.advice ?? (means === undefined ? known?.advice : undefined);
   return new CaptchaAIError(own, `${code}: ${means ?? known?.means}`, {
-    ...details,
-    ...(advice === undefined ? {} : { advice }),
+    ...defined({ ...details, advice }),
     serviceCode: code,
   });
 }

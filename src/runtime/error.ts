@@ -1,3 +1,5 @@
+import { defined } from '../model/defined.ts';
+
 /**
  * What went wrong, as a code for programs.
  *
@@ -83,7 +85,7 @@ export class CaptchaAIError extends Error {
 
 /** A failure of the network or the service, or an answer that cannot be read: worth a retry. */
 export function unknownError(reason: string, advice?: string): CaptchaAIError {
-  return new CaptchaAIError('E_UNKNOWN', reason, { retryable: true, ...(advice === undefined ? {} : { advice }) });
+  return new CaptchaAIError('E_UNKNOWN', reason, defined({ retryable: true, advice }));
 }
 
 /** Whether what was thrown says that the service does not accept the key: its `code` is `E_REJECTED`. */

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { type Answer, readAnswer, type Success } from './answer.ts';
 import { type ApiKey, holdsKey, type KeyName } from './api-key.ts';
 import { checkRequest } from './check-request.ts';
@@ -152,7 +153,7 @@ export class SolveCall {
     const what = this.#id === undefined ? 'the captcha could not be submitted' : 'no solution';
     return new CaptchaAIError('E_TIMEOUT', `timed out: ${what} within ${timeoutMs / 1000} s`, {
       retryable: true,
-      ...(this.#id === undefined ? {} : { taskId: this.#id }),
+      ...defined({ taskId: this.#id }),
     });
   }
 
@@ -163,7 +164,7 @@ export class SolveCall {
       event,
       method: this.#request.method,
       key: this.#key ?? this.#ring.current.name,
-      ...(this.#id === undefined ? {} : { id: this.#id }),
+      ...defined({ id: this.#id }),
       ms: Math.round(performance.now() - this.#start),
       ...more,
     });

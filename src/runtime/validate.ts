@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { type Answer, readAnswer, readNumber } from './answer.ts';
 import type { ApiKey, KeyName } from './api-key.ts';
 import { errorFromCode } from './codes.ts';
@@ -95,7 +96,7 @@ function judgeCode(key: KeyName, code: string): Judgement {
   const meaning = Object.hasOwn(CAPTCHAAI.codes, code) ? CAPTCHAAI.codes[code] : undefined;
   if (meaning === undefined) return unknown(key, error);
   const { status, means, balance, advice } = meaning;
-  const validation = { status, key, reason: `${code}: ${means}`, ...(advice === undefined ? {} : { advice }) };
+  const validation = defined({ status, key, reason: `${code}: ${means}`, advice });
   return balance === undefined ? { validation, error } : { validation: { ...validation, balance } };
 }
 
@@ -114,7 +115,7 @@ async function judgeThreads(
     threads === 0
       ? (['E_NO_THREADS', 'the service knows the key, and its account has no threads', NO_PLAN] as const)
       : (['E_UNKNOWN', 'the service gives no balance, but knows the threads of the account', {}] as const);
-  const known = { threads, ...(workingThreads === undefined ? {} : { workingThreads }) };
+  const known = defined({ threads, workingThreads });
   return {
     validation: { status: 'active', key: key.name, reason, ...known, ...details },
     error: new CaptchaAIError(code, reason, details),
@@ -125,5 +126,5 @@ const NO_PLAN = { advice: 'Start a plan in the account to use the key.' };
 
 function unknown(key: KeyName, error: CaptchaAIError): Judgement {
   const { reason, advice } = error;
-  return { validation: { status: 'unknown', key, reason, ...(advice === undefined ? {} : { advice }) }, error };
+  return { validation: defined({ status: 'unknown', key, reason, advice }), error };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import { UsageError } from '../../model/errors.ts';
 import { BARE_KEY_FAMILY, familyOf, fingerprintOf } from '../../model/fingerprint.ts';
 import type { Rule } from '../../model/rule.ts';
@@ -65,14 +66,14 @@ export function toRevocable(secret: Secret, hints: Hints): Revocable {
       `what ${verifier.title} lets its holder revoke is ${revocation.key.says}; this is not, so it is not sent${byHand(page)}`,
     );
   }
-  return {
+  return defined({
     secret,
     title: rule?.title ?? titleOf(verifier),
-    ...(rule === undefined ? {} : { fingerprint: fingerprintOf(familyOf(rule), secret.reveal()) }),
+    fingerprint: rule && fingerprintOf(familyOf(rule), secret.reveal()),
     verifier,
     revocation,
-    ...(page === undefined ? {} : { page }),
-  };
+    page,
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { Liveness, Verification } from '../../model/finding.ts';
 import type { Judgement } from '../../rules/verifiers/verifier.ts';
 import { call, refusal } from '../../scan/verify/call.ts';
@@ -59,5 +60,5 @@ export async function revokeKey(
 }
 
 function told({ verification, advice }: Judgement): Pick<Revoked, 'reason' | 'advice'> {
-  return { reason: verification.reason, ...(advice === undefined ? {} : { advice }) };
+  return defined({ reason: verification.reason, advice });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { defined } from '../../model/defined.ts';
 import { plural, shownKey } from '../../syntax/words.ts';
-import { builtInRules, type Entry, type ForeignFile, type ForeignReader } from './foreign-file.ts';
+import { builtInRules, type Entry, type ForeignFile, type ForeignReader, unlessEmpty } from './foreign-file.ts';
 
 /**
  * The baseline of detect-secrets 1.x, which holds its settings (docs/design.md and detect_secrets/core/baseline.py there), and
@@ -96,7 +97,7 @@ export function translateDetectSecrets(reader: ForeignReader): ForeignFile {
   const used = new Set(plugins.map(({ name }) => name));
   const off = Object.keys(PLUGINS).filter((name) => !used.has(name));
   return {
-    rules: { provider: 'detect-secrets', rules: [], ...(allow.length === 0 ? {} : { allow }) },
+    rules: defined({ provider: 'detect-secrets', rules: [], allow: unlessEmpty(allow) }),
     disabled: builtInRules(off.flatMap((name) => PLUGINS[name] ?? [])),
     notes: reader.notes,
   };

@@ -100,6 +100,16 @@ export class ForeignReader {
   }
 }
 
+/** The least entropy of a secret, as our rules have it; undefined if none is asked for. */
+export function entropyOf(least = 0): number | undefined {
+  return least > 0 ? Math.min(least, 8) : undefined;
+}
+
+/** Leaves an empty list out of an entry, with `defined`. */
+export function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
 /** Ids of the built-in rules that names stand for: ids of rules, or of providers for all of theirs. */
 export function builtInRules(names: readonly string[]): string[] {
   const rules = [...allRules(RULE_SET).values()];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { defined } from '../../model/defined.ts';
 import { suggest } from '../../model/suggest.ts';
 import type { DataPath } from '../../syntax/yaml.ts';
 import { type Dialect, translateRe2 } from '../re2.ts';
-import type { Entry, ForeignFile, ForeignReader } from './foreign-file.ts';
+import { type Entry, entropyOf, type ForeignFile, type ForeignReader, unlessEmpty } from './foreign-file.ts';
 
 const texts = z.array(z.string());
 const other = z.unknown().optional();
@@ -56,7 +57,7 @@ export class RuleTranslator {
     const entries = rules.flatMap((rule, index): Entry[] => {
       const at = ['rules', index] as const;
       this.#file.noteUnknown(rule, Object.keys(kingfisherRule.shape), at);
-      const { name, id, pattern, min_entropy: entropy = 0, confidence, visible, ...others } = rule;
+      const { name, id, pattern, min_entropy: entropy, confidence, visible, ...others } = rule;
       if (visible === false) {
         this.#file.note([...at, 'visible'], `"${id}" is never reported, and is left out`);
         return [];
@@ -65,14 +66,14 @@ export class RuleTranslator {
         this.#file.note(at, `"${id}" is searched, and is not verified`);
       this.#expression(pattern, 'rust', [...at, 'pattern']);
       return [
-        {
+        defined({
           id: this.#idOf(id, [...at, 'id']),
           title: name,
-          ...(confidence === undefined ? {} : { severity: confidence }),
+          severity: confidence,
           search: pattern.trim(),
           syntax: 'rust',
-          ...(entropy > 0 ? { entropy: Math.min(entropy, 8) } : {}),
-        },
+          entropy: entropyOf(entropy),
+        }),
       ];
     });
     return { rules: { provider: 'kingfisher', rules: entries }, notes: this.#file.notes };
@@ -100,16 +101,16 @@ export class RuleTranslator {
         this.#file.note([...at, 'verify'], `"${one.name}" is searched, and is not verified`);
       this.#expression(search, 're2', [...at, 'regex', primary]);
       const allow = this.#excluded(one, primary, at);
-      return {
+      return defined({
         id: this.#idOf(one.name, [...at, 'name']),
         title: one.description?.trim() || one.name,
         search,
-        // Whatever else is in groups, the secret is the first.
-        ...(translateRe2(search).groups > 0 ? { group: 1 } : {}),
+        // The secret is the first group, whatever the others are.
+        group: translateRe2(search).groups > 0 ? 1 : undefined,
         words: one.keywords,
-        ...((one.entropy ?? 0) > 0 ? { entropy: Math.min(one.entropy ?? 0, 8) } : {}),
-        ...(allow.length === 0 ? {} : { allow }),
-      };
+        entropy: entropyOf(one.entropy),
+        allow: unlessEmpty(allow),
+      });
     });
     return { rules: { provider: 'trufflehog', rules: entries }, notes: this.#file.notes };
   }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { defined } from '../../model/defined.ts';
 import type { Severity } from '../../model/rule.ts';
 import { isRecord } from '../../syntax/form-issue.ts';
 import { shownKey } from '../../syntax/words.ts';
 import type { DataPath } from '../../syntax/yaml.ts';
-import { builtInRules, type Entry, type ForeignFile, type ForeignReader } from './foreign-file.ts';
+import { builtInRules, type Entry, type ForeignFile, type ForeignReader, unlessEmpty } from './foreign-file.ts';
 
 /** `.secretlintrc` (docs/configuration.md of secretlint): rules by the names of their packages, presets with rules in them. */
 const pattern = z.looseObject({
@@ -96,11 +97,7 @@ class Translator {
 
   file(): ForeignFile {
     return {
-      rules: {
-        provider: 'secretlint',
-        rules: this.#rules,
-        ...(this.#allow.length === 0 ? {} : { allow: this.#allow }),
-      },
+      rules: defined({ provider: 'secretlint', rules: this.#rules, allow: unlessEmpty(this.#allow) }),
       disabled: this.#disabled,
       severity: this.#severity,
       notes: this.#reader.notes,
@@ -160,17 +157,20 @@ class Translator {
       { name, pattern: one, patterns: several = [], filePathGlobs: globs = [] },
     ] of patterns.entries()) {
       const sources = [...(one === undefined ? [] : [one]), ...several].map(toExpression);
-      const path = globs.length === 0 ? {} : { path: globs.map(globExpression).join('|') };
+      const path = globs.length === 0 ? undefined : globs.map(globExpression).join('|');
       const allow = this.#reader.translatable(allows.map(toExpression), [...at.slice(0, -1), 'allows']);
       const about = (search: object) => ({
-        id: this.#reader.ruleId(name),
-        title: name,
-        ...(severity === undefined ? {} : { severity: SEVERITIES[severity] ?? 'high' }),
-        ...search,
+        ...defined({
+          id: this.#reader.ruleId(name),
+          title: name,
+          severity: severity && (SEVERITIES[severity] ?? 'high'),
+        }),
+        ...defined(search),
       });
+      const ownAllow = allow.length === 0 ? undefined : [{ patterns: allow }];
       for (const search of this.#reader.translatable(sources, [...at, index, 'patterns']))
-        this.#rules.push(about({ search, ...path, ...(allow.length === 0 ? {} : { allow: [{ patterns: allow }] }) }));
-      if (sources.length === 0 && 'path' in path) this.#rules.push(about({ filePath: path.path }));
+        this.#rules.push(about({ search, path, allow: ownAllow }));
+      if (sources.length === 0 && path !== undefined) this.#rules.push(about({ filePath: path }));
     }
   }
 }

@@ -1,6 +1,7 @@
+import { defined } from '../../model/defined.ts';
 import { suggest } from '../../model/suggest.ts';
 import type { DataPath } from '../../syntax/yaml.ts';
-import type { Entry } from '../foreign/foreign-file.ts';
+import { type Entry, entropyOf, unlessEmpty } from '../foreign/foreign-file.ts';
 import { ExpressionError, translateRe2 } from '../re2.ts';
 import { toRuleId } from '../rule-id.ts';
 import { ALIASES } from './aliases.ts';
@@ -97,21 +98,21 @@ class Translator {
     this.#checkExpression(path, source, ['path']);
     const about = { id, title: rule.description?.trim() || rule.id };
     const lists = listsWithPlaces(rule).flatMap(([list, at]) => this.#list(list, source, at));
-    const allow = lists.length === 0 ? {} : { allow: lists };
-    const words = (rule.keywords ?? []).filter((word) => word !== '');
+    const allow = unlessEmpty(lists);
+    const words = new Set((rule.keywords ?? []).filter((word) => word !== ''));
     if (regex) {
       const { secretGroup, entropy } = rule;
-      const entry = {
+      const entry = defined({
         ...about,
         search: regex,
-        ...(secretGroup ? { group: secretGroup } : {}),
-        ...(words.length === 0 ? {} : { words: [...new Set(words)] }),
-        ...(path ? { path } : {}),
-        ...(entropy && entropy > 0 ? { entropy: Math.min(entropy, 8) } : {}),
-        ...allow,
-      };
+        group: secretGroup || undefined,
+        words: unlessEmpty([...words]),
+        path: path || undefined,
+        entropy: entropyOf(entropy),
+        allow,
+      });
       this.#rules.push({ entry, source });
-    } else this.#rules.push({ entry: { ...about, filePath: path, ...allow }, source });
+    } else this.#rules.push({ entry: defined({ ...about, filePath: path, allow }), source });
   }
 
   /** A rule that only adds to a default one. */
@@ -166,15 +167,15 @@ class Translator {
     for (const path of paths) this.#checkExpression(path, source, [...at, 'paths']);
     for (const regex of regexes) this.#checkExpression(regex, source, [...at, 'regexes']);
     return [
-      {
-        ...(how === 'AND' || how === '&&' ? { all: true } : {}),
-        ...(paths.length === 0 ? {} : { paths }),
-        ...(commits.length === 0 ? {} : { commits }),
-        ...(regexes.length === 0 ? {} : { patterns: regexes }),
-        ...(regexes.length > 0 && (of === 'match' || of === 'line') ? { of } : {}),
-        ...(stopwords.length === 0 ? {} : { words: stopwords }),
-        ...(description?.trim() ? { reason: description.trim() } : {}),
-      },
+      defined({
+        all: how === 'AND' || how === '&&' ? true : undefined,
+        paths: unlessEmpty(paths),
+        commits: unlessEmpty(commits),
+        patterns: unlessEmpty(regexes),
+        of: regexes.length > 0 && (of === 'match' || of === 'line') ? of : undefined,
+        words: unlessEmpty(stopwords),
+        reason: description?.trim() || undefined,
+      }),
     ];
   }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { defined } from '../../model/defined.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import {
   type FamiliesForm,
@@ -51,22 +52,19 @@ function compile(form: VerifierForm, shared: FamiliesForm, file: string): Compil
   const answers = compileAnswers(form, shared, file);
   if (call === undefined) throw new HexhoundError('E_RULE', file, `neither it nor its family says what to request`);
   return {
-    ...withoutUndefined(plain),
-    key: withoutUndefined(form.key),
+    ...defined(plain),
+    key: defined(form.key),
     baseUrl: base,
-    call: withoutUndefined(call),
+    call: defined(call),
     ...answers,
-    ...(revoke === undefined ? {} : { revoke: compileRevocation(revoke, shared, `${file}: revoke`) }),
+    ...defined({ revoke: revoke && compileRevocation(revoke, shared, `${file}: revoke`) }),
   };
 }
 
 function compileRevocation(form: RevocationForm, shared: FamiliesForm, file: string): CompiledRevocation {
   const { docs, base, key, request } = form;
   return {
-    docs,
-    ...(base === undefined ? {} : { baseUrl: base }),
-    ...(key === undefined ? {} : { key: withoutUndefined(key) }),
-    call: withoutUndefined(request),
+    ...defined({ docs, baseUrl: base, key: key && defined(key), call: defined(request) }),
     ...compileAnswers(form, shared, file),
   };
 }
@@ -85,7 +83,7 @@ function compileAnswers(
       Object.entries(all).map(([key, one]) => [key, resolveMeaning(one, meanings, `${file}: ${key}`)]),
     );
   return {
-    ...(read === undefined ? {} : { answer: withoutUndefined(read) }),
+    ...defined({ answer: read && defined(read) }),
     codes: resolve({ ...family.codes, ...codes }),
     statuses: resolve({ ...family.statuses, ...statuses }),
   };
@@ -102,12 +100,5 @@ function resolveMeaning(one: MeaningForm, named: Readonly<Record<string, Meaning
   const means = rest.means ?? parent?.means;
   if (status === undefined || means === undefined)
     throw new HexhoundError('E_RULE', where, 'a meaning needs "is" and "means"');
-  return { ...parent, ...withoutUndefined(rest), status, means };
-}
-
-/** Drops keys whose value is undefined, as optional fields of a form can have. */
-function withoutUndefined<T extends object>(form: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+  return { ...parent, ...defined(rest), status, means };
 }

@@ -67,7 +67,7 @@ const revocation = z.strictObject({
   docs: page,
   /** If it is another host than the one that is asked. */
   base: page.optional(),
-  /** If not all keys can be revoked, or others too. */
+  /** The form of keys that can be revoked, if it differs. */
   key: keyForm.optional(),
   speaks: text.default('revoke'),
   request,
@@ -83,7 +83,7 @@ export const verifierForm = z.strictObject({
   base: page,
   /** The vendor's page that documents the call. For docs/verification.md; the program does not need it. */
   docs: page.optional(),
-  /** What a call takes from the owner's account, if it takes anything. For docs/verification.md too. */
+  /** The cost of a call for the owner's account, if any. For docs/verification.md too. */
   costs: text.optional(),
   urlVariable: text.optional(),
   keyVariables: z.array(text).min(1),

@@ -1,6 +1,6 @@
 import type { Liveness, Verification } from '../../model/finding.ts';
 
-/** What an answer of a service means for the key. */
+/** The meaning of a service's answer for the key. */
 export interface Meaning {
   readonly status: Liveness;
   /** In our words. Messages put the service's code before it. */
@@ -13,7 +13,7 @@ export interface Meaning {
   readonly stop?: string;
   /** The service says "later": the same call may succeed then. */
   readonly later?: true;
-  /** Counts even without JSON in the answer, but not with a web page. Other meanings do not, as a proxy may have answered. */
+  /** Applies also to an answer without JSON, but not to a web page. Other meanings do not: a proxy may have answered. */
   readonly plain?: true;
 }
 
