@@ -78,7 +78,7 @@ function whatIsWrong(text: string): string {
   return 'it has other characters than letters and digits';
 }
 
-/** Percent-decodes. `decodeURIComponent` throws where a percent sign begins no escape. */
+/** Percent-decodes. `decodeURIComponent` throws for a percent sign without two digits. */
 function unescapeUrl(text: string): string {
   return text.replaceAll(/%([0-7][0-9a-f])/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }

@@ -66,7 +66,7 @@ function textEnd(start: usize, values: usize): usize {
     const a = <u32>load<u8>(values + load<u8>(at));
     if (a == NONE) break;
     const b = <u32>load<u8>(values + load<u8>(at, 1));
-    // One character is less than a byte.
+    // A single character is less than a byte.
     if (b == NONE) return 0;
     if (!isText((a << 2) | (b >>> 4))) return 0;
     const c = <u32>load<u8>(values + load<u8>(at, 2));

@@ -19,7 +19,7 @@ const BRACKET: u8 = 0x04;
 const PERCENT: u8 = 0x02;
 /** Control characters of text are left out: tab, line feed, carriage return. */
 const CONTROL: u8 = 0x01;
-/** High nibble 1 or 8-F. The marks, of which an escape begins with some and the others do not stand in text, end here. */
+/** High nibble 1 or 8-F. This and the three classes above are the marks: bytes that begin an escape, or do not occur in text. */
 const BEYOND: u8 = 0x80;
 
 const WORD: u8 = DIGIT | LETTER_A_O | LETTER_P_Z;
@@ -158,7 +158,7 @@ export function isWordCharacter(byte: u8): bool {
   return isDigit(byte) || isLetter(byte) || byte == 0x5f;
 }
 
-/** A control character that does not stand in text, or beyond ASCII. */
+/** A control character that does not occur in text, or a byte beyond ASCII. */
 @inline
 export function isMark(byte: u8): bool {
   return byte >= 0x80 || (byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d);
@@ -171,8 +171,8 @@ export function isRunCharacter(byte: u8): bool {
 }
 
 /**
- * The bit, of eight, that stands for a byte in a table of what may follow others: by its three lowest bits, which have nothing
- * to do with the case of letters.
+ * The bit, of eight, for a byte in a table of what may follow others: by its three lowest bits, which do not depend on the case
+ * of letters.
  */
 @inline
 export function followerOf(byte: u8): u8 {

@@ -25,7 +25,7 @@ export const FIXED_DISTANCE_TABLE: usize = memory.data(32 * 4, 64);
 const LENGTHS: usize = memory.data(320, 64);
 const DISTANCE_LENGTHS: usize = memory.data(64, 64);
 
-/** How many symbols have each length, of 32 bits each. Those of NONE_BEFORE are to be none. */
+/** How many symbols have each length, 32 bits each. NONE_BEFORE counts repetitions with no length before them: an error. */
 const COUNTS: usize = memory.data(20 * 4, 64);
 const DISTANCE_COUNTS: usize = memory.data(20 * 4, 64);
 const NONE_BEFORE: u32 = 16;
@@ -33,7 +33,7 @@ const NONE_BEFORE: u32 = 16;
 /** The order in which the lengths of code lengths stand, RFC 1951 section 3.2.7. */
 const LENGTH_ORDER = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
 
-/** What the last length was that `readLengths` read. */
+/** The last length that `readLengths` has read. */
 let lastLength: u32 = 0;
 
 let filled = false;

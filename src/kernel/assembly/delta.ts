@@ -2,7 +2,6 @@ import { copyBytes } from './copy';
 import { BAD_COPY, BAD_INSTRUCTION, TOO_LONG, TOO_SHORT, TRUNCATED } from './errors';
 import { SEGMENT_SIZE, Segment } from './segment';
 
-
 /** Bit of an instruction's first byte: it copies from the base; otherwise it inserts bytes that follow it. */
 const COPY: u32 = 0x80;
 

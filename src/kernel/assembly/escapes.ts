@@ -4,7 +4,7 @@ import { equalAt, isDigit, isHexDigit, isWordCharacter } from './classes';
 /*
  * Where escapes end: those of string literals and URLs, and control sequences (ECMA-48, 5.4: ESC [ parameters, intermediate
  * bytes, a final byte; ECMA-35, 13.2: ESC, intermediate bytes, a final byte), however the ESC is written, or where it was
- * lost. In bytes that are no text, a letter or digit behind one is taken for a length or a type: it ends there, too.
+ * lost. In binary data, a letter or digit behind a byte beyond text counts as a length or a type: it ends there, too.
  *
  * The longest ends 42 bytes behind its beginning (LEFT in derive.ts).
  */
@@ -18,12 +18,12 @@ const BRACKET: u8 = 0x5b;
 const ESC: u8 = 0x1b;
 const CSI: u8 = 0x9b;
 
-/** Where the block is that is looked at, before which of its bytes escapes end, and before which of those of the next. */
+/** The address of the block that is read, and the bytes, in it and in the next block, before which escapes end. */
 let origin: usize = 0;
 let ends: u64 = 0;
 let endsBehind: u64 = 0;
 
-/** Forgets what is in the block before, and looks at it. */
+/** Starts a scan: reads the block before the first one. */
 export function beginEscapes(before: Block, at: usize): void {
   endsBehind = 0;
   escapeEnds(before, at);
@@ -42,7 +42,7 @@ function readMarks(block: Block, at: usize): u64 {
   ends = 0;
   const next = (block.words >>> 1) | (block.after.words << 63);
   const second = (block.words >>> 2) | (block.after.words << 62);
-  // Most marks are left out at once: but for ESC, a letter or digit follows those that count.
+  // Skips most marks at once: a letter or digit follows all that count, except ESC.
   let bits = block.marks & next;
   if (bits != block.marks) bits |= block.marks & equalAt(at, ESC);
   for (; bits != 0; bits &= bits - 1) {
@@ -76,7 +76,7 @@ function readBracket(at: usize): void {
   if (load<u16>(at - 2) == 0x5b5e /* ^[ */ && isWordCharacter(next)) readParameters(at + 1);
 }
 
-/** A byte that is no text, and a letter or digit behind it. */
+/** A byte of binary data, and a letter or digit behind it. */
 function readNeighbour(at: usize): void {
   if (isWordCharacter(load<u8>(at + 1)) && !endsText(at)) addEnd(at + 2);
 }

@@ -7,7 +7,7 @@ export const MAX_TOKENS: u32 = 4;
 /** The same in prose. */
 export const MAX_WORDS: u32 = 2;
 
-/** What is known of the bytes between the name that is looked at and its value. */
+/** What is known of the bytes between the current name and its value. */
 export class Gap {
   /** Where tokens must begin, and how many are looked at. */
   static limit: usize = 0;
@@ -36,7 +36,7 @@ export class Gap {
 @inline
 export function behindSequences(at: usize): usize {
   const byte = load<u8>(at);
-  // ESC [ \ ^; a bracket that closes is none.
+  // ESC, or one of [ \ ] ^; no sequence begins with ].
   return byte - 0x5b < 4 || byte == 0x1b ? skipSequences(at) : at;
 }
 

@@ -12,8 +12,8 @@ import { hasValue, isSetting } from './value';
  * behind an operator, or ends its line. A token has no blanks, quotes, brackets or separators in it. Where another word
  * follows, as in prose and commands, it or the next one must be the value.
  *
- * A token is no value where code goes on behind it: calls, members, indices, variables before a semicolon. Neither is the
- * name of a constant, in quotes or not: it says where the value is.
+ * A token is not a value if it is code: calls, members, indices, variables before a semicolon. Neither is the name of a
+ * constant, in quotes or not: it refers to the value.
  */
 
 /** How many bytes are looked at: of the rest of the name, of closing marks, and of what stands before the tokens. */
@@ -30,10 +30,10 @@ export function mayBeNamed(at: usize): bool {
   let last = load<u8>(at - 1);
   // `key: `
   if (isBlank(last) && isOperator(load<u8>(at - 2))) last = load<u8>(at - 2);
-  // `key = "` has all of the name in it, and the quote of its value.
+  // `key = "` contains the whole name, and the opening quote of the value.
   const isOpening = isQuote(last) && isBeforeValue(load<u8>(at - 2));
   if (isOpening) at--;
-  // A word that ends in an operator has the whole of the name in it.
+  // A word that ends in an operator contains the whole name.
   if (isNameByte(last) || last >= 0x80) {
     const longest = at + NAME;
     while (at < longest && (isNameByte(load<u8>(at)) || load<u8>(at) >= 0x80)) at++;

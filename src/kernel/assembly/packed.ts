@@ -3,7 +3,7 @@ import { PACKED, addResult } from './results';
 
 /*
  * Text in another alphabet: characters that are written as escapes although none of them needs to be, and hexadecimal
- * digits that stand for characters. Only the beginning is looked at; what it comes to, `unpack.ts` reads.
+ * digits that stand for characters. Only the beginning is checked here; `unpack.ts` reads the whole.
  */
 
 /** Escapes in a row. */

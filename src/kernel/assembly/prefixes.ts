@@ -15,7 +15,7 @@ const HASH_BITS: u32 = 13;
 
 /**
  * One byte per hash of three bytes: for each prefix that begins with it, the bit of its fourth byte (`followerOf`), or all bits
- * if it has none. Small, to stay in the first-level cache, and large enough that of words that are no prefix few look like one.
+ * if it has none. Small, to stay in the first-level cache, and large enough that few other words look like a prefix.
  */
 const KNOWN: usize = memory.data(1 << HASH_BITS, 64);
 /** Address of the first prefix of each hash. */

@@ -34,14 +34,14 @@ function judgeAt(start: usize): void {
   if (!digit || !(upper || lower)) return;
   const hex = !beyondF && !(upper && lower);
   const shape = hex ? HEX32 : upper ? MIXED32 : ALNUM32;
-  // In bytes that are no text, an escape is a length or a type (escapes.ts): it may only be of another alphabet.
+  // In binary data, an escape is a length or a type (escapes.ts): it may only be of another alphabet.
   if (isMark(load<u8>(start - 2)) && isIn(shape, upper, load<u8>(start - 1))) return;
   const after = load<u8>(end);
   if (isWordCharacter(after) && !hasLength(start) && (isIn(shape, upper, after) || !isControl(load<u8>(end + 1)))) return;
   addResult(RUN, shape, start, end);
 }
 
-/** Whether its length stands before a run in bytes that are no text, in one byte or in four: then that is where it ends. */
+/** Whether the length of a run is before it in binary data, in one byte or in four: then the run ends there. */
 function hasLength(start: usize): bool {
   if (load<u32>(start - 4) == <u32>LENGTH) return true;
   if (load<u8>(start - 1) != LENGTH) return false;
@@ -59,7 +59,7 @@ function isIn(shape: u32, upper: bool, byte: u8): bool {
   return <bool>((byte & 0x20) == 0) == upper && (shape != HEX32 || isHexLetter(byte));
 }
 
-/** A control character that does not stand in text, but for NUL, which is also what stands behind the end. */
+/** A control character that does not occur in text, except NUL, which also follows the end of the input. */
 @inline
 function isControl(byte: u8): bool {
   return byte != 0 && byte < 0x20 && isMark(byte);

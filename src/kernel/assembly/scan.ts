@@ -15,7 +15,7 @@ const RUNS: u32 = 1 << RUN;
 const BASE64S: u32 = 1 << BASE64;
 const PACKEDS: u32 = 1 << PACKED;
 
-/** To be called once, behind all words. `perBlock` is the most anchors that can begin in 64 bytes. */
+/** Call it once, after all words were added. `perBlock` is the most anchors that can begin in 64 bytes. */
 export function configure(perBlock: u32, spareResults: u32): void {
   reserveTile();
   reserveResults(perBlock, spareResults);
@@ -68,7 +68,7 @@ function scanTile(from: usize, to: usize, kindBits: u32): usize {
   return at;
 }
 
-/** Where words begin: the byte before is none of a word, or an escape ends there. */
+/** Where words begin: the byte before does not belong to a word, or an escape ends there. */
 @inline
 function wordStarts(block: Block, escaped: u64): u64 {
   return block.words & (~((block.words << 1) | (block.before.words >>> 63)) | escaped);

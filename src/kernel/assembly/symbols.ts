@@ -7,7 +7,7 @@ import { BLOCK_END, LITERAL, NO_CODE, SPECIAL } from './huffman';
 /** Literals, the block's end, and lengths. */
 export const LITLEN_SYMBOLS: usize = memory.data(288 * 4, 64);
 export const DISTANCE_SYMBOLS: usize = memory.data(32 * 4, 64);
-/** Code lengths: bits 16-23 are the length, or 0 if it is the one before, and SPECIAL; bits 24-31 are how often. */
+/** Code lengths: bits 16-23 are the length, or 0 with SPECIAL to repeat the one before; bits 24-31 are how often. */
 export const LENGTH_SYMBOLS: usize = memory.data(19 * 4, 64);
 
 export function fillSymbols(): void {

@@ -100,10 +100,10 @@ export function diffTrees(
   return <i32>((free - out) / RECORD);
 }
 
-/** No place where an entry could begin, but what `report` returns where the records have no room. */
+/** Returned by `report` if there is no room for a record. No entry begins at this address. */
 const FULL: usize = 1;
 
-/** Writes a record about the entry at `at`. Returns where the next entry begins, 0 if this is none, or FULL. */
+/** Writes a record about the entry at `at`. Returns where the next entry begins, 0 for a malformed entry, or FULL. */
 function report(at: usize, end: usize, tree: usize, side: u32): usize {
   let mode: u32 = 0;
   let place = at;
@@ -124,7 +124,7 @@ function report(at: usize, end: usize, tree: usize, side: u32): usize {
   return next;
 }
 
-/** As git has it (canon_mode in its cache.h): what is no file, link or folder counts as a submodule. */
+/** As git reads modes (canon_mode in its cache.h): anything but a file, link or folder is a submodule. */
 function kindOf(mode: u32): u32 {
   const format = mode & 0o170000;
   if (format == 0o100000) return BLOB;

@@ -146,8 +146,8 @@ function isQuoted(start: usize, end: usize): bool {
 }
 
 /**
- * Whether a token without quotes may be a value: it is no code, and has a digit, is long, stands right behind an operator, or
- * ends its line.
+ * Whether a token without quotes may be a value: it is not code, and has a digit, is long, follows an operator directly, or ends
+ * its line.
  */
 function isBare(start: usize, end: usize, tokens: u32): bool {
   const before = load<u8>(start - 1);
@@ -161,8 +161,8 @@ function isBare(start: usize, end: usize, tokens: u32): bool {
 }
 
 /**
- * What makes code of the last token, without quotes, that goes on at `at`, if no digit is in it: a bracket, the `>` of `->`,
- * the semicolon or bracket that ends a statement, or whatever is behind a path (`settings.SECRET`); 0 if nothing does.
+ * The byte that shows that the last token, without quotes and digits, is code; it goes on at `at`. A bracket, the `>` of `->`,
+ * the semicolon or bracket that ends a statement, or whatever follows a path (`settings.SECRET`); 0 if it is not code.
  * @param isData it stands right behind an operator: before a semicolon, it may be a value
  */
 function codeBehind(at: usize, isData: bool): u8 {

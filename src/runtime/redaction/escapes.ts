@@ -19,7 +19,7 @@ const ESCAPE_END = new RegExp(String.raw`(?:${SEQUENCE}|${COLOUR}|${LITERAL}|\x1
 /** The longest. */
 const REACH = 32;
 
-/** No letter, digit or mask stands before it, but for the end of an escape: `\n`, `%3D`, a colour. */
+/** Whether no letter, digit or mask is before it, except the end of an escape: `\n`, `%3D`, a colour. */
 export function isWordStart(view: View, at: number): boolean {
   return !/[A-Za-z0-9_*]$/.test(view.before(at, 1)) || ESCAPE_END.test(view.before(at, REACH));
 }

@@ -23,7 +23,7 @@ const ALPHABETS: Readonly<Record<string, string>> = {
   a: 'A-Za-z0-9_.=+/:!~%\\-',
 };
 
-/** Keys with a fixed prefix that are no rules with a prefix: for the scanner they are too like words. */
+/** Prefixes without a rule: for the scanner, such keys are too similar to words. */
 const OTHERS = 'w16 sonic_';
 
 interface Format {
@@ -88,7 +88,7 @@ export const bearer: Matcher = ({ text }, at) => {
   return { from: to - 16, to, run: BEARER_RUN, kind: 'named' };
 };
 
-// A mask in it means that it is masked already.
+// With a mask in it, it is masked already.
 const USERINFO =
   /:(?:\\{0,2}\/){2}(?![^ \t\r\n/]{0,1000}\*{4})([^ \t\r\n:/?#,;"'`<>{}\\]{0,256}):([^ \t\r\n/"'`<>{}@\\]{1,512})@/y;
 const TOKEN_AS_USER = /:(?:\\{0,2}\/){2}(?=[A-Za-z_-]{0,64}[0-9])([A-Za-z0-9_-]{20,256})@/y;

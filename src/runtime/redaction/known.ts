@@ -4,9 +4,9 @@ import { encodedForms, type FormName, isHexadecimal, partsOf } from '../../model
 import { ANCHOR_LENGTH, type Hit, type Matcher, matchAt } from './anchors.ts';
 import { binaryText, utf8 } from './binary.ts';
 
-/** Shorter ones would be found in too much that is not a key. */
+/** Shorter keys would be found in too much that is not a key. */
 export const SHORTEST_KEY = 6;
-/** A longer text is no key; a stream holds back some characters for each character of a key. */
+/** A longer text is not a key. A stream holds back some characters for each character of a key. */
 const LONGEST_KEY = 16_384;
 
 /** One character of a key in all the ways in which it may be written. */
@@ -22,7 +22,7 @@ interface Unit {
 /** A text that gives a key away, such as the key itself or its base64. */
 interface Form {
   readonly units: readonly Unit[];
-  /** What may stand at the end beside it, of base64. */
+  /** For base64: what may follow the text and belongs to it. */
   readonly rest?: RegExp;
   readonly shown: string;
 }
@@ -32,7 +32,7 @@ export interface KnownKey {
   readonly forms: readonly KnownForm[];
   /** Most characters that a form of it takes. */
   readonly reach: number;
-  /** Where in `text`, from `from` on, it may begin without being over at the end; only for keys of several lines. */
+  /** Where in `text`, from `from` on, the key may begin and be cut off at the end; only for keys of several lines. */
   readonly unfinished: ((text: string, from: number) => number | undefined) | undefined;
 }
 
@@ -137,14 +137,14 @@ function codesOf([one = '', other = one]: readonly string[]): readonly [number, 
   return [one.charCodeAt(0), other.charCodeAt(0)];
 }
 
-/** With what stands for its bytes in a stream: as it is decoded, and as its bytes are looked for. */
+/** The character, and the characters that stand for its bytes in a stream: as decoded, and one for each byte. */
 function plainForms(character: string): string[] {
   if (character === '\n') return ['\n', '\r\n', '\r'];
   const bytes = utf8(character);
   return [character, binaryText(bytes), String.fromCharCode(...bytes)];
 }
 
-/** Of the characters that keys have had so far: there are many escapes to try. */
+/** By character, for all keys so far: there are many escapes to make. */
 const CODED = new Map<string, readonly string[]>();
 
 function codedForms(character: string): readonly string[] {
@@ -198,7 +198,7 @@ function follow(units: readonly Unit[], text: string, at: number): { end: number
     const next: number[] = [];
     for (const place of places) {
       const code = text.charCodeAt(place);
-      // Where it is none of % & \ + nothing is coded.
+      // Every code begins with one of % & \ +.
       const isCoded = code === 0x25 || code === 0x26 || code === 0x5c || code === 0x2b;
       for (const one of plain) {
         if (text.startsWith(one, place) && !next.includes(place + one.length)) next.push(place + one.length);
@@ -229,7 +229,7 @@ function isCutOff(plain: readonly string[], coded: readonly string[], text: stri
 }
 
 function unfinishedFinder(forms: readonly Form[]): NonNullable<KnownKey['unfinished']> {
-  // Nearly every position is none of a beginning: the first character tells.
+  // The first character rules out nearly every position.
   const firsts = new Set(forms.flatMap(({ units }) => startsOf(units, 1)));
   return (text, from) => {
     for (let at = from; at < text.length; at++) {

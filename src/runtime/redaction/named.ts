@@ -68,7 +68,7 @@ const OTHER_KEY =
 /** Before `token`: names of other things, in pages, syntax trees and forms. */
 const OTHER_TOKEN = /(?:page|next|continuation|cancel|cancellation|sync|unexpected|invalid)[_. -]?$/i;
 
-/** Not a value but a mask, a variable, a placeholder or an object. */
+/** A mask, a variable, a placeholder or an object in place of a value. */
 const PLACEHOLDER =
   /\*{3}|\$[{(]|\{\{|%[sdo]\b|<[\w -]{1,40}>|\[[A-Za-z ]{1,24}\]|(?:null|undefined|true|false|none|nil|string|boolean|number)(?![\w-])|=/iy;
 /** Source code, such as `process.env.TOKEN`, `this.#token`, `getToken(`. */
@@ -126,7 +126,7 @@ function kindOf(word: string, before: string): NameKind | undefined {
     if (OTHER_KEY.test(before)) return undefined;
     return SECRET_KEY.test(before) || /[?&]$/.test(before) ? 'secret' : 'key';
   }
-  // Most values of these say how, or whether, one logs in.
+  // Most values with these names say how, or whether, one logs in.
   if (word === 'auth' || word === 'bearer' || word === 'session') return 'key';
   return word === 'token' && OTHER_TOKEN.test(before) ? undefined : 'secret';
 }

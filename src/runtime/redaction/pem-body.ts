@@ -1,12 +1,12 @@
 import { matchesAt } from './anchors.ts';
 
-/** What a token is depends on no more than so many characters from its beginning. */
+/** The kind of a token depends on this many characters from its beginning, at most. */
 export const PEM_LOOKAHEAD = 256;
 /** With more than this between two lines the block is over. */
 const WIDEST_GAP = 128;
 const LONG_WORD = 32;
 
-/** What stands between two lines: line breaks in any notation, and the `+` between the strings that Node.js prints. */
+/** Between two lines: line breaks in any notation, and the `+` between the strings that Node.js prints. */
 const GAP = /[ \t\r\n]{1,16}|\\{1,7}[nrt]|%0[ADad]|%5[Cc]n|&#1[03];|["'`][ \t]{0,4}\+[ \t]{0,4}\r?\n[ \t]{0,40}["'`]/y;
 const WORD = /[A-Za-z0-9+/=]{1,32}/y;
 /** Headers before the body: RFC 1421, OpenPGP. */

@@ -1,7 +1,7 @@
 import { characterClass, endOfRun, type Hit, LOOKBEHIND, matchesAt, type View } from './anchors.ts';
 import { isWordStart } from './escapes.ts';
 
-/** The length of the keys that no prefix gives away. */
+/** The length of keys without a prefix. */
 const LENGTH = 32;
 const WORD = characterClass('A-Za-z0-9_');
 /** 32 hexadecimal digits, or lower-case letters and digits with at least one of each, and no mask behind. */
@@ -13,7 +13,7 @@ const TRACE_PARENT = /-[0-9a-f]{16}-[0-9a-f]{2}(?![0-9A-Za-z_])/y;
 /** Before a value: names of digests and ids, and what may stand between name and value. */
 const HASH_NAME =
   /(?:md[245]|sha-?\d{0,3}|hash(?:es|ed)?|digest|check_?sums?|cksum|fingerprint|integrity|etag|commit|rev(?:ision)?|tree|blob|object|oid|uuid|guid|trace|span|request|correlation)(?:_?-?(?:sum|hash|hex|id|sha|value))?["'`]?\)?\]?[ \t]{0,4}(?:[:=]>?|-)?[ \t]{0,4}(?:W\/)?\\{0,3}["'`]?$/i;
-/** A file whose name says what is in it: `app.<md5>.js`. */
+/** The end of a file name with a hash of the content: `app.<md5>.js`. */
 const FILE_END = /\.(?:[cm]?js|css|map|png|jpe?g|gif|svg|webp|woff2?|ttf|html?|json)(?![A-Za-z0-9_])/iy;
 
 /** Finds runs of exactly 32 characters in a text, from left to right, whatever stands around them. */
@@ -21,13 +21,13 @@ export class Runs {
   readonly #view: View;
   readonly #codes: Uint8Array | string;
   readonly #keepHashes: boolean;
-  /** The last that was found, and up to where there is no other: a text is searched once. */
+  /** The last run that was found, and up to where the text has been searched. */
   #found = -1;
   #searched = 0;
 
   /**
    * @param codes the low bytes of the view's text, or the text
-   * @param keepHashes leave those that their name, or that of a file, says are digests or ids
+   * @param keepHashes leave out digests and ids, by their name or that of a file
    */
   constructor(view: View, codes: Uint8Array | string, keepHashes: boolean) {
     this.#view = view;

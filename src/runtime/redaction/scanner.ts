@@ -44,7 +44,7 @@ export class Scanner implements View {
   #written = '';
   #open: OpenSecret | undefined;
   #pem: PemBody | undefined;
-  /** A match that comes next: another one that begins earlier came first. */
+  /** A match to report next, after one that begins earlier. */
   #ahead: Hit | undefined;
 
   constructor(plan: Plan, sink: Sink) {

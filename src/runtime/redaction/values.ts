@@ -100,13 +100,13 @@ class Copier {
     return this.#properties(value, copy, depth, name);
   }
 
-  /** A console shows what is in it, and nobody else can look without waiting for it or using it up. */
+  /** A console shows its content, but reading it would mean to wait for it or to use it up. */
   #unreadable(value: object): unknown {
     this.changed = true;
     return this.#remember(value, value instanceof Promise ? Promise.resolve(LEFT_OUT) : LEFT_OUT);
   }
 
-  /** One with properties of its own, such as a class, which a console shows. */
+  /** Copied if it has properties of its own, as a class has: a console shows them. */
   #function(value: object, depth: number): unknown {
     const own = Reflect.ownKeys(value).filter((key) => !OF_FUNCTIONS.has(key));
     if (own.length === 0) return this.#remember(value, value);
@@ -242,8 +242,8 @@ class Copier {
   }
 
   /**
-   * What shows more than the properties, and must be called on the original: its private fields are not in the copy. The
-   * toString of objects and errors works on copies too.
+   * Methods that show more than the properties. They must be called on the original, because the copy lacks its private fields.
+   * The toString of objects and errors works on copies too.
    */
   #methods(value: object, copy: object, depth: number): void {
     const redactor = this.#redactor;
@@ -267,7 +267,7 @@ const PLAIN_METHODS: ReadonlySet<unknown> = new Set([
   Function.prototype.toString,
 ]);
 
-/** What all functions have, and consoles do not show as properties. */
+/** Properties that all functions have, and that consoles do not show. */
 const OF_FUNCTIONS: ReadonlySet<string | symbol> = new Set(['length', 'name', 'prototype', 'arguments', 'caller']);
 
 function tagOf(value: object): string {
