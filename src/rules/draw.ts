@@ -2,6 +2,7 @@ import type { ServiceKey } from '../model/rule.ts';
 import { fill } from './generate.ts';
 import { ALPHABETS, Random } from './random.ts';
 import { JWT } from './service-rows.ts';
+import { TextReader } from './text-reader.ts';
 
 const PRINTABLE = Array.from({ length: 95 }, (_, at) => String.fromCharCode(0x20 + at));
 
@@ -24,39 +25,34 @@ export function drawKey({ pattern }: Pick<ServiceKey, 'pattern'>, seed: string):
 export function drawText(pattern: string, random: Random): string {
   const drawer = new Drawer(pattern, random);
   const text = drawer.alternatives();
-  if (drawer.at < pattern.length) throw new Error(`cannot draw a text of ${pattern}`);
+  if (!drawer.isAtEnd) throw new Error(`cannot draw a text of ${pattern}`);
   return text;
 }
 
-class Drawer {
-  at = 0;
-  readonly #pattern: string;
+class Drawer extends TextReader {
   readonly #random: Random;
 
   constructor(pattern: string, random: Random) {
-    this.#pattern = pattern;
+    super(pattern);
     this.#random = random;
   }
 
   alternatives(): string {
     const texts = [this.#sequence()];
-    while (this.#pattern[this.at] === '|') {
-      this.at++;
-      texts.push(this.#sequence());
-    }
+    while (this.take('|')) texts.push(this.#sequence());
     return texts[this.#random.below(texts.length)] ?? '';
   }
 
   #sequence(): string {
     let text = '';
-    for (let atom = this.#take(ATOM); atom !== undefined; atom = this.#take(ATOM)) text += this.#repeated(atom[0]);
+    for (let atom = this.match(ATOM); atom !== undefined; atom = this.match(ATOM)) text += this.#repeated(atom[0]);
     return text;
   }
 
   #repeated(atom: string): string {
     const start = this.at;
     const inner = atom.startsWith('(') ? this.#group() : '';
-    const [sign, low = '1', high = low] = this.#take(COUNT) ?? [];
+    const [sign, low = '1', high = low] = this.match(COUNT) ?? [];
     const [least, most] = sign === '?' ? [0, 1] : sign === '+' ? [1, UNBOUNDED] : [Number(low), Number(high)];
     const times = least + this.#random.below(Math.min(most - least + 1, 256));
     if (!atom.startsWith('(')) return this.#random.text(charactersOf(atom), times);
@@ -74,13 +70,6 @@ class Drawer {
     const text = this.alternatives();
     this.at++;
     return text;
-  }
-
-  #take(expression: RegExp): RegExpExecArray | undefined {
-    expression.lastIndex = this.at;
-    const match = expression.exec(this.#pattern);
-    if (match !== null) this.at += match[0].length;
-    return match ?? undefined;
   }
 }
 

@@ -1,3 +1,5 @@
+import { TextReader } from './text-reader.ts';
+
 /** How many bytes a regular expression can match, and how far it looks beyond them. */
 export interface Extent {
   readonly min: number;
@@ -20,7 +22,7 @@ export class PatternError extends Error {}
 export function measurePattern(source: string): Extent {
   const parser = new Parser(source);
   const extent = parser.alternatives();
-  if (parser.at < source.length) parser.fail('unmatched ")"');
+  if (!parser.isAtEnd) parser.fail('unmatched ")"');
   return { min: extent.min, max: extent.max, ahead: parser.ahead, behind: parser.behind };
 }
 
@@ -34,21 +36,19 @@ interface Size {
 const NOTHING: Size = { min: 0, max: 0, varies: false };
 const ONE: Size = { min: 1, max: 1, varies: false };
 
-class Parser {
-  at = 0;
+class Parser extends TextReader {
   ahead = 0;
   behind = 0;
-  readonly #source: string;
 
   constructor(source: string) {
-    this.#source = source;
+    super(source);
     const foreign = /[^\t\n\x20-\x7e]/.exec(source);
     if (foreign !== null) this.#failAt(foreign.index, 'only ASCII can be matched: content is bytes');
   }
 
   alternatives(): Size {
     let size = this.#sequence();
-    while (this.#take('|')) {
+    while (this.take('|')) {
       const other = this.#sequence();
       size = {
         min: Math.min(size.min, other.min),
@@ -65,7 +65,7 @@ class Parser {
 
   #sequence(): Size {
     let size = NOTHING;
-    while (this.at < this.#source.length && !/[|)]/.test(this.#source.charAt(this.at))) {
+    while (!this.isAtEnd && !/[|)]/.test(this.source.charAt(this.at))) {
       const start = this.at;
       const item = this.#quantified(this.#atom(), start);
       size = { min: size.min + item.min, max: size.max + item.max, varies: size.varies || item.varies };
@@ -74,51 +74,38 @@ class Parser {
   }
 
   #quantified(item: Size, start: number): Size {
-    const [all, sign, low, comma, high] = this.#match(/(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y) ?? [];
+    const [all, sign, low, comma, high] = this.match(/(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y) ?? [];
     if (all === undefined) return item;
     if (sign === '*' || sign === '+' || (comma === ',' && high === '')) {
-      this.#failAt(start, `"${this.#source.slice(start, this.at)}" has no upper bound`);
+      this.#failAt(start, `"${this.source.slice(start, this.at)}" has no upper bound`);
     }
     const from = sign === '?' ? 0 : Number(low);
     const to = sign === '?' ? 1 : high ? Number(high) : Number(low);
     if (to > 1 && (item.varies || (item.min === 0 && item.max > 0))) {
-      this.#failAt(start, `"${this.#source.slice(start, this.at)}" repeats something that varies in length`);
+      this.#failAt(start, `"${this.source.slice(start, this.at)}" repeats something that varies in length`);
     }
     return { min: item.min * from, max: item.max * to, varies: item.varies || from !== to };
   }
 
   #atom(): Size {
-    if (this.#match(/\[(?:\\[\s\S]|[^\]\\])*\]/y)) return ONE;
-    if (this.#match(/\\(?:[bB])|[$^]/y)) return NOTHING;
-    if (/^\\(?:[1-9]|k<)/.test(this.#source.slice(this.at))) this.fail('back-references are not supported');
-    if (this.#match(/\\(?:x[\da-fA-F]{2}|[^xuUcpP0-9kbB])/y)) return ONE;
-    if (this.#match(/\(/y)) return this.#group();
-    if (this.#match(/[^\\[\](){}*+?|]/y)) return ONE;
-    return this.fail(`"${this.#source.charAt(this.at)}" cannot stand here unescaped`);
+    if (this.match(/\[(?:\\[\s\S]|[^\]\\])*\]/y)) return ONE;
+    if (this.match(/\\(?:[bB])|[$^]/y)) return NOTHING;
+    if (/^\\(?:[1-9]|k<)/.test(this.source.slice(this.at))) this.fail('back-references are not supported');
+    if (this.match(/\\(?:x[\da-fA-F]{2}|[^xuUcpP0-9kbB])/y)) return ONE;
+    if (this.match(/\(/y)) return this.#group();
+    if (this.match(/[^\\[\](){}*+?|]/y)) return ONE;
+    return this.fail(`"${this.source.charAt(this.at)}" cannot stand here unescaped`);
   }
 
   #group(): Size {
-    const [kind] = this.#match(/\?(?:<?[=!]|:|<[A-Za-z]\w*>)/y) ?? [''];
-    if (kind === '' && this.#source.charAt(this.at) === '?') this.fail('unknown kind of group');
+    const [kind] = this.match(/\?(?:<?[=!]|:|<[A-Za-z]\w*>)/y) ?? [''];
+    if (kind === '' && this.source.charAt(this.at) === '?') this.fail('unknown kind of group');
     const size = this.alternatives();
-    if (!this.#take(')')) this.fail('")" is missing');
+    if (!this.take(')')) this.fail('")" is missing');
     if (kind === '?=' || kind === '?!') this.ahead = Math.max(this.ahead, size.max);
     else if (kind === '?<=' || kind === '?<!') this.behind = Math.max(this.behind, size.max);
     else return size;
     return NOTHING;
-  }
-
-  #take(character: string): boolean {
-    if (this.#source.charAt(this.at) !== character) return false;
-    this.at++;
-    return true;
-  }
-
-  #match(expression: RegExp): RegExpExecArray | null {
-    expression.lastIndex = this.at;
-    const match = expression.exec(this.#source);
-    if (match !== null) this.at += match[0].length;
-    return match;
   }
 
   #failAt(index: number, message: string): never {

@@ -1,4 +1,5 @@
 import { caseVariants, classText, complement, PERL, POSIX, type Range, textOf } from './re2-class.ts';
+import { TextReader } from './text-reader.ts';
 
 /** A translated expression, for the flag `u`. Capturing groups are named `g1`, `g2`, ... */
 export interface Translated {
@@ -47,11 +48,9 @@ const MOST_REPEATS = { re2: 1000, rust: 65_535 } as const;
 const DEEPEST = 200;
 
 const CONTROL: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 };
-class Parser {
+class Parser extends TextReader {
   groups = 0;
-  readonly #source: string;
   readonly #names = new Set<string>();
-  #at = 0;
   #atomics = 0;
   #depth = 0;
 
@@ -60,24 +59,24 @@ class Parser {
   readonly #isRust: boolean;
 
   constructor(source: string, dialect: Dialect) {
+    super(source);
     this.#isRust = dialect === 'rust';
     // Content is matched as text anyway, so `u` says nothing.
     const letters = this.#isRust ? 'imsUxu' : 'imsU';
     this.#flags = new RegExp(`\\?([${letters}]*)(?:-([${letters}]+))?([:)])`, 'y');
-    this.#source = source;
   }
 
   expectEnd(): void {
-    if (this.#at < this.#source.length) this.#fail('unmatched ")"');
+    if (!this.isAtEnd) this.#fail('unmatched ")"');
   }
 
   /** @param flags change within: `(?i)` counts up to the end of its group */
   alternatives(flags: Flags): string {
     if (++this.#depth > DEEPEST) this.#fail('groups are nested too deep');
     let out = '';
-    for (this.#skip(flags); this.#at < this.#source.length && this.#source[this.#at] !== ')'; this.#skip(flags)) {
-      if (this.#take('|')) out += '|';
-      else if (this.#take('\\Q')) out += this.#quoted(flags);
+    for (this.#skip(flags); !this.isAtEnd && this.source[this.at] !== ')'; this.#skip(flags)) {
+      if (this.take('|')) out += '|';
+      else if (this.take('\\Q')) out += this.#quoted(flags);
       else if (!this.#setFlags(flags)) out += this.#quantified(this.#atom(flags), flags);
     }
     this.#depth--;
@@ -86,9 +85,9 @@ class Parser {
 
   /** A quantifier behind the end is for the last character. */
   #quoted(flags: Flags): string {
-    const end = this.#source.indexOf('\\E', this.#at);
-    const text = this.#source.slice(this.#at, end < 0 ? undefined : end);
-    this.#at = end < 0 ? this.#source.length : end + 2;
+    const end = this.source.indexOf('\\E', this.at);
+    const text = this.source.slice(this.at, end < 0 ? undefined : end);
+    this.at = end < 0 ? this.source.length : end + 2;
     const letters = [...text].map((letter) => literal(letter.codePointAt(0) ?? 0, flags.i));
     const last = letters.pop();
     if (last === undefined) return '';
@@ -97,10 +96,10 @@ class Parser {
 
   /** Reads `(?i)`, `(?s-m)`. */
   #setFlags(flags: Flags): boolean {
-    const start = this.#at;
-    const [all, on = '', off = '', end] = (this.#take('(') && this.#match(this.#flags)) || [];
+    const start = this.at;
+    const [all, on = '', off = '', end] = (this.take('(') && this.match(this.#flags)) || [];
     if (end !== ')') {
-      this.#at = start;
+      this.at = start;
       return false;
     }
     if (all === '?)') this.#fail('flags are missing');
@@ -110,12 +109,12 @@ class Parser {
 
   /** Blanks and comments in verbose mode. */
   #skip({ x }: Flags): void {
-    if (x) this.#match(/(?:\s|#[^\n]*|\(\?#[^)]*\))+/y);
+    if (x) this.match(/(?:\s|#[^\n]*|\(\?#[^)]*\))+/y);
   }
 
   #quantified(atom: Atom, flags: Flags): string {
     this.#skip(flags);
-    const [all, sign, low, comma, high] = this.#match(/(?:([*+?])|\{(\d+)(,?)(\d*)\})/y) ?? [];
+    const [all, sign, low, comma, high] = this.match(/(?:([*+?])|\{(\d+)(,?)(\d*)\})/y) ?? [];
     if (all === undefined) return atom.text;
     const most = Math.max(Number(low ?? 0), Number(high || 0));
     if (
@@ -123,9 +122,9 @@ class Parser {
       (most > MOST_REPEATS[this.#isRust ? 'rust' : 're2'] || (comma && high && Number(high) < Number(low)))
     )
       this.#fail(`invalid repeat count "${all}"`);
-    const isLazy = this.#take('?');
-    const isPossessive = !isLazy && this.#take('+');
-    if (/[*+?]/.test(this.#source[this.#at] ?? '')) this.#fail('a quantifier of a quantifier');
+    const isLazy = this.take('?');
+    const isPossessive = !isLazy && this.take('+');
+    if (/[*+?]/.test(this.source[this.at] ?? '')) this.#fail('a quantifier of a quantifier');
     const count = sign ?? `{${low}${comma}${comma ? high : ''}}`;
     const text = `${atom.isOne ? atom.text : `(?:${atom.text})`}${count}`;
     if (isPossessive) return this.#atomic(text);
@@ -163,22 +162,22 @@ class Parser {
   }
 
   #group(flags: Flags): Atom {
-    const start = this.#at - 1;
+    const start = this.at - 1;
     const inner = { ...flags };
-    const [, on, off = ''] = this.#match(this.#flags) ?? [];
-    const isAtomic = on === undefined && this.#take('?>');
+    const [, on, off = ''] = this.match(this.#flags) ?? [];
+    const isAtomic = on === undefined && this.take('?>');
     let open = '(?:';
     if (on !== undefined) apply(inner, on, off);
     else if (!isAtomic) open = this.#openCapture();
     const body = this.alternatives(inner);
-    if (!this.#take(')')) this.#fail('")" is missing', start - this.#at);
+    if (!this.take(')')) this.#fail('")" is missing', start - this.at);
     return { text: isAtomic ? this.#atomic(`(?:${body})`) : `${open}${body})`, isOne: true };
   }
 
   #openCapture(): string {
-    const [, name] = this.#match(/\?P?<([A-Za-z_]\w*)>/y) ?? [];
-    if (name === undefined && this.#source[this.#at] === '?') {
-      const isLook = /^\?<?[=!]/.test(this.#source.slice(this.#at, this.#at + 3));
+    const [, name] = this.match(/\?P?<([A-Za-z_]\w*)>/y) ?? [];
+    if (name === undefined && this.source[this.at] === '?') {
+      const isLook = /^\?<?[=!]/.test(this.source.slice(this.at, this.at + 3));
       this.#fail(isLook ? 'RE2 has no lookaround' : 'unknown kind of group');
     }
     if (name !== undefined && this.#names.has(name)) this.#fail(`two groups are named "${name}"`);
@@ -187,9 +186,9 @@ class Parser {
   }
 
   #escape({ i }: Flags): Atom {
-    const char = this.#source[this.#at] ?? this.#fail('"\\" at the end', -1);
+    const char = this.source[this.at] ?? this.#fail('"\\" at the end', -1);
     const perl = PERL[char.toLowerCase()];
-    this.#at++;
+    this.at++;
     if (perl !== undefined) {
       return { text: classText(perl, [], char !== char.toLowerCase()), isOne: true };
     }
@@ -198,14 +197,14 @@ class Parser {
     if (char === 'z') return { text: '$', isOne: false };
     if (char === 'C') this.#fail('"\\C", one byte of a character, cannot be matched', -2);
     if (char === 'p' || char === 'P') return { text: this.#property(char === 'P'), isOne: true };
-    this.#at--;
+    this.at--;
     return { text: literal(this.#escaped(), i), isOne: true };
   }
 
   /** The character that an escape behind `\` stands for. */
   #escaped(): number {
     const [, braced, hex, octal] =
-      this.#match(/x\{([\da-fA-F]+)\}|x([\da-fA-F]{2})|(0[0-7]{0,2}|[1-7][0-7]{1,2})/y) ?? [];
+      this.match(/x\{([\da-fA-F]+)\}|x([\da-fA-F]{2})|(0[0-7]{0,2}|[1-7][0-7]{1,2})/y) ?? [];
     if (braced !== undefined || hex !== undefined) {
       const code = Number.parseInt(braced ?? hex ?? '', 16);
       return code <= 0x10ffff ? code : this.#fail('there is no such character');
@@ -221,7 +220,7 @@ class Parser {
 
   /** `\pL`, `\p{Greek}`, `\p{^Lu}`: a general category or a script. */
   #property(isNegated: boolean): string {
-    const [, letter, not, long] = this.#match(/(?:([A-Z])|\{(\^?)(\w+)\})/y) ?? [];
+    const [, letter, not, long] = this.match(/(?:([A-Z])|\{(\^?)(\w+)\})/y) ?? [];
     const name = letter ?? long ?? this.#fail('the name of a class of characters is missing');
     const sign = isNegated !== (not === '^') ? 'P' : 'p';
     if (name === 'Any') return sign === 'p' ? '[^]' : '[]';
@@ -236,29 +235,29 @@ class Parser {
   }
 
   #class(flags: Flags): string {
-    const start = this.#at - 1;
-    const isNegated = this.#take('^');
+    const start = this.at - 1;
+    const isNegated = this.take('^');
     const ranges: Range[] = [];
     const properties: string[] = [];
     let isFirst = true;
-    for (this.#skip(flags); isFirst || !this.#take(']'); this.#skip(flags)) {
+    for (this.#skip(flags); isFirst || !this.take(']'); this.#skip(flags)) {
       isFirst = false;
-      if (this.#at >= this.#source.length) this.#fail('"]" is missing', start - this.#at);
-      const [, not, posix] = this.#match(/\[:(\^?)(\w+):\]/y) ?? [];
+      if (this.isAtEnd) this.#fail('"]" is missing', start - this.at);
+      const [, not, posix] = this.match(/\[:(\^?)(\w+):\]/y) ?? [];
       if (posix !== undefined) {
         const known = POSIX[posix] ?? this.#fail(`there is no class "[:${posix}:]"`);
         ranges.push(...(not ? complement(known) : known));
         continue;
       }
-      if (this.#isRust && /^(?:\[|&&|--|~~)/.test(this.#source.slice(this.#at, this.#at + 2)))
+      if (this.#isRust && /^(?:\[|&&|--|~~)/.test(this.source.slice(this.at, this.at + 2)))
         this.#fail('classes of classes are not supported');
-      const [, perl] = this.#match(/\\([dswDSW])/y) ?? [];
+      const [, perl] = this.match(/\\([dswDSW])/y) ?? [];
       if (perl !== undefined) {
         const known = PERL[perl.toLowerCase()] ?? [];
         ranges.push(...(perl === perl.toLowerCase() ? known : complement(known)));
         continue;
       }
-      const [, property] = this.#match(/\\([pP])/y) ?? [];
+      const [, property] = this.match(/\\([pP])/y) ?? [];
       if (property !== undefined) properties.push(this.#property(property === 'P'));
       else ranges.push(this.#range());
     }
@@ -267,9 +266,9 @@ class Parser {
 
   #range(): Range {
     const from = this.#classCharacter();
-    const next = this.#source[this.#at + 1];
-    if (this.#source[this.#at] !== '-' || next === undefined || next === ']') return [from, from];
-    this.#at++;
+    const next = this.source[this.at + 1];
+    if (this.source[this.at] !== '-' || next === undefined || next === ']') return [from, from];
+    this.at++;
     const to = this.#classCharacter();
     return to >= from ? [from, to] : this.#fail('a range that ends before it begins');
   }
@@ -280,27 +279,14 @@ class Parser {
   }
 
   #next(): string {
-    const code = this.#source.codePointAt(this.#at) ?? this.#fail('something is missing at the end');
+    const code = this.source.codePointAt(this.at) ?? this.#fail('something is missing at the end');
     const char = String.fromCodePoint(code);
-    this.#at += char.length;
+    this.at += char.length;
     return char;
   }
 
-  #take(text: string): boolean {
-    if (!this.#source.startsWith(text, this.#at)) return false;
-    this.#at += text.length;
-    return true;
-  }
-
-  #match(expression: RegExp): RegExpExecArray | null {
-    expression.lastIndex = this.#at;
-    const match = expression.exec(this.#source);
-    if (match !== null) this.#at += match[0].length;
-    return match;
-  }
-
   #fail(message: string, offset = 0): never {
-    throw new ExpressionError(message, Math.max(0, this.#at + offset));
+    throw new ExpressionError(message, Math.max(0, this.at + offset));
   }
 }
 

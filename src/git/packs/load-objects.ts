@@ -1,4 +1,5 @@
 import { messageOf, type ScanError } from '../../model/errors.ts';
+import type { ScanLog } from '../../model/scan-log.ts';
 import { linkForest } from './delta-forest.ts';
 import { IdTable } from './id-table.ts';
 import { type LooseListing, listLoose } from './list-loose.ts';
@@ -7,6 +8,31 @@ import { openPacks, type Pack } from './open-packs.ts';
 import type { HashBytes } from './pack-index.ts';
 import { readEntries } from './read-entries.ts';
 import { allocateObjects, type LooseFolder, type SharedObjects } from './shared-objects.ts';
+
+/**
+ * Opens the objects of a repository. Where anything in their files cannot be read, git may be able to read more: then there is
+ * a notice in the log, and no database.
+ * @param folders as `listObjectFolders` gives them
+ */
+export function openObjects(
+  folders: readonly string[],
+  hashBytes: HashBytes,
+  log: ScanLog,
+): ObjectDatabase | undefined {
+  const problems: ScanError[] = [];
+  const objects = loadObjects(
+    folders,
+    hashBytes,
+    (problem) => problems.push(problem),
+    (text) => log.notice(text),
+  );
+  if (problems.length === 0) return objects;
+  for (const { subject, message } of problems) {
+    log.notice(`${subject} ${message}: the history is read by way of git instead, which is slower`);
+  }
+  objects.close();
+  return undefined;
+}
 
 /**
  * Reads what is known of objects without inflating any: indexes, headers of entries, names of loose objects. What cannot be

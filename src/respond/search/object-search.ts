@@ -3,7 +3,7 @@ import { readByCatFile } from '../../git/cat-file.ts';
 import { DeltaWalk, type Step, type WalkVisitor } from '../../git/delta-walk.ts';
 import { messageStart } from '../../git/message.ts';
 import { listAllObjects } from '../../git/objects.ts';
-import { loadObjects } from '../../git/packs/load-objects.ts';
+import { openObjects } from '../../git/packs/load-objects.ts';
 import type { ObjectDatabase } from '../../git/packs/object-database.ts';
 import { listObjectFolders } from '../../git/packs/object-folders.ts';
 import { readLoose } from '../../git/packs/read-loose.ts';
@@ -50,7 +50,8 @@ export async function searchObjects(
   onProgress: () => boolean = () => true,
 ): Promise<Holder[]> {
   if (needles.needles.length === 0) return [];
-  const database = openObjects(repository, log);
+  const folders = listObjectFolders(repository.objectsFolder, repository, log.report);
+  const database = openObjects(folders, repository.hashBytes, log);
   const holders = new Map<string, Holder>();
   try {
     const rest = database === undefined ? await listAllObjects(repository) : [];
@@ -89,20 +90,6 @@ function merge(a: Holder, b: Holder): Holder {
     isBinary: a.isBinary || b.isBinary,
     inHeader: a.inHeader || b.inHeader,
   };
-}
-
-/** Undefined where files of the repository have problems: git may be able to read more of them. */
-function openObjects(repository: Repository, log: ScanLog): ObjectDatabase | undefined {
-  const problems: string[] = [];
-  const notice = (text: string) => log.notice(text);
-  const folders = listObjectFolders(repository.objectsFolder, repository, log.report);
-  const problem = ({ subject, message }: { subject: string; message: string }) =>
-    problems.push(`${subject} ${message}`);
-  const database = loadObjects(folders, repository.hashBytes, problem, notice);
-  if (problems.length === 0) return database;
-  for (const text of problems) notice(`${text}: the objects are read by way of git instead, which is slower`);
-  database.close();
-  return undefined;
 }
 
 /** Objects as git prints them; large ones come in pieces that overlap. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { listAllObjects } from '../../../git/objects.ts';
-import { loadObjects } from '../../../git/packs/load-objects.ts';
+import { openObjects } from '../../../git/packs/load-objects.ts';
 import { numberObjects } from '../../../git/packs/number-objects.ts';
 import type { ObjectDatabase } from '../../../git/packs/object-database.ts';
 import { listObjectFolders } from '../../../git/packs/object-folders.ts';
@@ -58,7 +58,7 @@ export async function searchHistory(
   refs.catch(() => {});
   reflogs.catch(() => {});
   const folders = listObjectFolders(repository.objectsFolder, repository, log.report);
-  const objects = options.useDeltas ? openObjects(folders, repository, log) : undefined;
+  const objects = options.useDeltas ? openObjects(folders, repository.hashBytes, log) : undefined;
   reportLeftovers(repository, folders, objects === undefined, log);
   try {
     const reading = await (objects === undefined
@@ -195,21 +195,6 @@ async function readFresh(
 }
 
 const NOTHING_READ: HistoryCounts = { objects: 0, blobs: 0, bytes: 0 };
-
-/** Opens the files of the object database. Undefined if something is wrong with them: git may be able to read more of them. */
-function openObjects(folders: readonly string[], repository: Repository, log: ScanLog): ObjectDatabase | undefined {
-  const problems: string[] = [];
-  const objects = loadObjects(
-    folders,
-    repository.hashBytes,
-    ({ subject, message }) => problems.push(`${subject} ${message}`),
-    (text) => log.notice(text),
-  );
-  if (problems.length === 0) return objects;
-  for (const problem of problems) log.notice(`${problem}: the history is read by way of git instead, which is slower`);
-  objects.close();
-  return undefined;
-}
 
 async function readDeltas(
   repository: Repository,
