@@ -176,7 +176,7 @@ export class DeltaWalk<T> {
     try {
       if (readFully(pack.fd, this.#kernel.memory, at, length, this.#database.dataOffset(number)) === length) return at;
     } catch {
-      // Git, which is asked next, will say what is wrong with the pack.
+      // Git reads the object next, and reports what is wrong with the pack.
     }
     this.#kernel.arena.free(at);
     return undefined;

@@ -37,7 +37,7 @@ export async function publishedRange(
  * What a server receives: all that the new values reach and none of its refs does. Before a push is accepted its objects are
  * in quarantine (git-receive-pack(1)), and no ref has them.
  * @returns arguments as of `toRange`; undefined where the push only deletes
- * @throws HexhoundError E_GIT where it cannot be told what is new
+ * @throws HexhoundError E_GIT where it is not known what is new
  */
 export async function receivedRange(
   context: GitContext,

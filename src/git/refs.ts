@@ -4,20 +4,20 @@ import { hasReftable } from './reflogs.ts';
 import type { Repository } from './repository.ts';
 import { failureOf, type GitContext, gitText, linesOf, startGit } from './run.ts';
 
-/** A ref and what it leads to. */
+/** A ref and its target. */
 export interface RefTarget {
   /** `HEAD`, or a full name. */
   readonly name: string;
-  /** Id of the object that it leads to through tags. */
+  /** Id of the object behind all tags. */
   readonly id: string;
-  /** Id of the annotated tag that it leads to first. */
+  /** Id of the annotated tag that the ref points to. */
   readonly tag?: string;
 }
 
 /** Refs that say most about where a key is come first. */
 const ORDER = ['refs/heads/', 'refs/remotes/', 'refs/tags/'];
 
-/** Ends the name in a line that says what the tag of the line before leads to. */
+/** Ends the name in the line for the object behind the tag of the line before. */
 const PEELED = '^{}';
 
 /**

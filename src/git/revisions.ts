@@ -12,7 +12,7 @@ const TO_NOTHING = /\.{2,3}0{40,64}$/;
  * deleted one is nothing.
  * @param revisions as `git rev-list` takes them (`main..HEAD`, `v1`, `^v0`), and those two
  * @returns undefined for nothing
- * @throws HexhoundError E_GIT for a revision that does not exist, and where it cannot be told what is new
+ * @throws HexhoundError E_GIT for a revision that does not exist, and where it is not known what is new
  */
 export async function toRange(
   context: GitContext,
@@ -55,7 +55,6 @@ async function checkIsNew(context: GitContext, revision: string): Promise<void> 
     return;
   }
   await run.done;
-  const message =
-    'is in a branch or tag already, so it cannot be told what is new: name what to leave out, as in ^main';
+  const message = 'is already in a branch or tag, so it is not known what is new: name what to leave out, as in ^main';
   throw new HexhoundError('E_GIT', revision, message);
 }

@@ -33,7 +33,7 @@ const FORCED = {
   LC_ALL: 'C',
 };
 
-/** Every trace of git can go into a file, or between what it prints; GIT_REDIRECT_STDOUT is one for all (git(1)). */
+/** Traces of git can go to a file, or into its output; GIT_REDIRECT_STDOUT redirects all of it (git(1)). */
 const DROPPED_FAMILIES = /^GIT_(?:TRACE|CURL_VERBOSE$|REDIRECT_)/;
 
 /** Variables that could make git run or write something, or read paths as patterns. */

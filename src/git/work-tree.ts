@@ -1,9 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { askGit } from './ask.ts';
-import { decodePath } from './path.ts';
+import { readIndex } from './index-files.ts';
 import { findRepository, type Repository } from './repository.ts';
-import { recordsOf, startGit } from './run.ts';
 import type { GitContext } from './safety.ts';
 
 /** The repository whose work tree has its top folder at `path`; undefined for any other path. */
@@ -17,11 +16,8 @@ export async function findRepositoryAt(context: GitContext, path: string): Promi
 
 /** Paths of the tracked files, relative to the top folder. */
 export async function trackedFiles(repository: Repository): Promise<string[]> {
-  const run = startGit({ ...repository, cwd: repository.root ?? repository.cwd }, ['ls-files', '-z', '--cached']);
-  run.stdin.end();
   const files: string[] = [];
-  for await (const record of recordsOf(run.stdout)) files.push(decodePath(record));
-  await run.done;
+  for await (const { path } of readIndex({ ...repository, cwd: repository.root ?? repository.cwd })) files.push(path);
   return files;
 }
 

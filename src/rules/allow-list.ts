@@ -14,7 +14,7 @@ export interface AllowedText {
   readonly line: string;
 }
 
-/** Longer texts are cut: an expression in a repository may be written to run for ever on them. */
+/** Longer texts are cut: an expression in a repository may be made to run for ever on them. */
 const LONGEST = 4096;
 
 /** Decides what allow-lists leave out: by the content where it is found, by path and commit once these are known. */

@@ -15,7 +15,7 @@ import { compileCalls, compileCommands, UsageError } from './usage.ts';
 export interface Known {
   /** Offline checks: the keys of `CHECKS`. */
   readonly checks: ReadonlySet<string>;
-  /** What keys tell of themselves: the keys of `DETAILS`. */
+  /** Readers of details: the keys of `DETAILS`. */
   readonly details: ReadonlySet<string>;
   /** Ids of the verifiers in rules/verifiers. */
   readonly verifiers: ReadonlySet<string>;

@@ -17,7 +17,7 @@ export function formOf(rule: Rule): string {
   }
 }
 
-/** Words of names, as their authors wrote them; `*` for what stands before the end of a name, and for one letter. */
+/** Words of names, as their authors wrote them; `*` is the beginning of a name, or one letter. */
 function namesOf({ nameWords = [], nameEnds = [] }: BareRule): string[] {
   return [...nameWords, ...nameEnds.map((word) => `*${word.replace('\0', '')}`)].map((word) =>
     JSON.stringify(Buffer.from(word.replace('\0', '*'), 'latin1').toString('utf8')).slice(1, -1),

@@ -132,7 +132,7 @@ function explain(issue: Issue, data: unknown, base: DataPath): Explained[] {
   return issues.flatMap((inner) => explain(inner, data, path));
 }
 
-/** The keys that may stand at a path: of a rule those of its kind. */
+/** The keys that are allowed at a path; for a rule those of its kind. */
 function keysOf(value: unknown, path: DataPath): readonly string[] {
   if (path.length === 0) return Object.keys(providerForm.shape);
   const kind =

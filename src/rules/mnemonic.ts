@@ -1,3 +1,4 @@
+import { sha256 } from '../model/hashing.ts';
 import { readData } from './data-file.ts';
 
 /*
@@ -40,9 +41,7 @@ export function mnemonicOf(entropy: Buffer): string {
 
 /** The first bits of the SHA-256, one for every four bytes. */
 function checksumOf(entropy: Buffer): string {
-  // A hook does not need to load it.
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  const [first = 0] = createHash('sha256').update(entropy).digest();
+  const first = Number.parseInt(sha256(entropy.toString('latin1')).slice(0, 2), 16);
   return first
     .toString(2)
     .padStart(8, '0')

@@ -85,7 +85,7 @@ const TELLING = 16;
 
 /**
  * The expression of a form: `base62 20-40`. @internal exported for tests
- * @returns undefined if there is no such form; `isStrict`: it tells a key by itself, beside a word for the service
+ * @returns undefined if there is no such form; `isStrict`: with a word for the service, the form alone identifies a key
  */
 export function parseForm(form: string): { readonly pattern: string; readonly isStrict: boolean } | undefined {
   if (form === 'uuid') return { pattern: UUID, isStrict: true };
@@ -95,7 +95,7 @@ export function parseForm(form: string): { readonly pattern: string; readonly is
   const [, alphabet = '', least = '', most = least] = /^(\w+) (\d{1,4})(?:-(\d{1,4}))?$/.exec(form) ?? [];
   const characters = Object.hasOwn(ALPHABETS, alphabet) ? ALPHABETS[alphabet] : undefined;
   if (characters === undefined || Number(most) < Number(least) || Number(least) < 4) return undefined;
-  // The length of base64 is told with its padding.
+  // The length of base64 includes its padding.
   const [padding, fewest] = alphabet.startsWith('base64') ? ['={0,2}', Number(least) - 2] : ['', least];
   const size = `${fewest}` === most ? most : `${fewest},${most}`;
   return {

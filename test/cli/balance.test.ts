@@ -100,9 +100,7 @@ test('what could not be told is 2, and a broken threshold wins over it; both are
   const { code, stderr } = await check(['--min', '5'], { CAPTCHAAI_API_KEY_BACKUP: BACKUP });
   expect(code).toBe(1);
   expect(stderr).toContain('CAPTCHAAI_API_KEY_BACKUP: the balance of 1 is below 5\n');
-  expect(stderr).toContain(
-    'CAPTCHAAI_API_KEY: the balance could not be told (HTTP 200: a web page instead of an answer)\n',
-  );
+  expect(stderr).toContain('CAPTCHAAI_API_KEY: the balance is not known (HTTP 200: a web page instead of an answer)\n');
   expect((await check([], { CAPTCHAAI_API_KEY: alnumKey('nobody') })).code).toBe(1);
 });
 

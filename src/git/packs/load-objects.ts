@@ -40,6 +40,7 @@ export function openObjects(
  * The packs stay open until the database is closed.
  * @param folders as `listObjectFolders` gives them
  * @param notice told about indexes without a pack; packs without an index are for `listLeftovers`
+ * @internal exported for tests
  */
 export function loadObjects(
   folders: readonly string[],

@@ -57,7 +57,7 @@ export class PackReader {
     return block.at + (from - block.from);
   }
 
-  /** Reads an entry and what is around it into the block that was used longest ago. */
+  /** Reads an entry and the bytes around it into the least recently used block. */
   #read(pack: SharedPack, from: number, to: number): Block | undefined {
     if (to - from > this.#blockBytes) return this.#readLarge(pack, from, to);
     this.#large.clear();

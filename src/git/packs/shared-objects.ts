@@ -16,13 +16,13 @@ export interface SharedObjects extends SharedIds {
   readonly looseCount: number;
   /** Where in its pack the entry begins. */
   readonly offset: Float64Array;
-  /** Length of what is before the entry's zlib stream. */
+  /** Bytes of the entry before its zlib stream. */
   readonly headerBytes: Uint8Array;
   /** 1 where another object has the same id, and is the one to read. */
   readonly duplicate: Uint8Array;
   /** One of `KIND`, of a delta that of its root; 0 for duplicates and where it is unknown. */
   readonly kind: Uint8Array;
-  /** Length of what the entry inflates to: of a delta, its own. 4 GiB - 1 stands for that and more. */
+  /** Inflated size of the entry: of a delta, its own. 4 GiB - 1 means that or more. */
   readonly size: Uint32Array;
   /** The object that the entry is a delta to, never a duplicate; -1 if it is whole. */
   readonly base: Int32Array;

@@ -31,7 +31,7 @@ export class Paths {
     return this.#parts.find(folder, name);
   }
 
-  /** The number of a path's last name; -1 for what is no path. */
+  /** The number of a path's last name; -1 for a number below 0. */
   name(path: number): number {
     return path < 0 ? -1 : this.#parts.second(path);
   }

@@ -20,7 +20,7 @@ export interface Commits {
   readonly count: number;
   /** By commit, its number as an object. */
   readonly numbers: Int32Array;
-  /** Index of a tree; `-1 - k` for a missing one, ABSENT for an object that is no readable tree. */
+  /** Index of a tree; `-1 - k` for a missing one, ABSENT for an object that is not a readable tree. */
   readonly trees: Int32Array;
   readonly times: Float64Array;
   /** `count + 1` numbers: where each commit's parents begin in `parents`. */

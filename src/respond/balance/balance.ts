@@ -51,7 +51,7 @@ function isBeyond(maxDrop: MaxDrop, previous: number, balance: number): boolean 
 export function findUnknown(rows: readonly BalanceRow[]): string[] {
   return rows
     .filter(({ status, balance }) => status !== 'inactive' && balance === undefined)
-    .map(({ name, reason }) => `${name}: the balance could not be told (${reason})`);
+    .map(({ name, reason }) => `${name}: the balance is not known (${reason})`);
 }
 
 /** The difference to the last check, without rounding errors: services give four or five decimals. */

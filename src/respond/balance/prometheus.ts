@@ -24,7 +24,7 @@ export function toPrometheus(rows: readonly BalanceRow[], time: Date): string {
     ),
     ...family(
       'hexhound_key_alive',
-      'Whether the service accepts the key (1) or not (0); absent where that could not be told.',
+      'Whether the service accepts the key (1) or not (0); absent if that is not known.',
       rows,
       ({ status }) => ALIVE[status],
     ),

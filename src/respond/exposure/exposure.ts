@@ -56,7 +56,7 @@ export interface View {
   readonly headBlobs: ReadonlySet<string>;
   /** Numbers of the findings that are in a path of HEAD. */
   readonly inHeadPath: ReadonlySet<number>;
-  /** By the name of a ref, the objects with a finding that it leads to beside commits. */
+  /** By the name of a ref, the objects with a finding that it reaches without a commit. */
   readonly besideCommits: ReadonlyMap<string, readonly string[]>;
 }
 

@@ -74,7 +74,7 @@ export class HistoryWalk {
       return await HistoryWalk.of(repository, sought);
     } catch (thrown) {
       if (!(thrown instanceof GitFailure)) throw thrown;
-      const message = `which commits hold what was found cannot be told: ${thrown.message}`;
+      const message = `it is not known which commits hold what was found: ${thrown.message}`;
       log.error('E_GIT', repository.root ?? repository.gitDir, message);
       return undefined;
     }

@@ -58,7 +58,7 @@ export function mayBeOn({ fetch, isMirror }: Remote, ref: string): boolean {
   });
 }
 
-/** Whether a pattern with at most one `*` (git-fetch(1), refspec) stands for a ref. */
+/** Whether a pattern with at most one `*` (git-fetch(1), refspec) matches a ref. */
 function matches(pattern: string, ref: string): boolean {
   const [before = '', after] = pattern.split('*');
   if (after === undefined) return pattern === ref;

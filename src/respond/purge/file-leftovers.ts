@@ -12,7 +12,7 @@ import { remedyForGitFile, remedyForWorkTree } from './remedies.ts';
 /** Folders of objects, which are compressed and have been searched already. */
 const OBJECTS = /^(?:modules\/.*\/)?objects\/(?:[0-9a-f]{2}|pack|info|incoming-[^/]*|tmp_objdir-[^/]*)$/;
 
-/** Values in the files within `.git`, but for those of objects. */
+/** Values in the files within `.git`, except those of objects. */
 export function inGitFiles(search: Search, purgeFile: string): Leftover[] {
   const { repository, needles, log, folder } = search;
   const gitFolder = repository.commonDir;
@@ -37,7 +37,7 @@ export function inGitFiles(search: Search, purgeFile: string): Leftover[] {
   return leftovers;
 }
 
-/** A test of whether a path leads to the same file. */
+/** Returns a test of whether another path is the same file. */
 function sameFile(path: string): (other: string) => boolean {
   const known = statSync(path, { throwIfNoEntry: false });
   return (other) => {

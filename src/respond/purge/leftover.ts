@@ -12,7 +12,7 @@ export interface Leftover {
   readonly where: 'object' | 'git-file' | 'work-tree' | 'index' | 'ref';
   /** Labels of the values. */
   readonly values: readonly string[];
-  /** Such as `base64`; empty where only the value as it is was found. */
+  /** Such as `base64`; empty if only the plain value was found. */
   readonly forms: readonly string[];
   readonly object?: string;
   readonly type?: ObjectType;
@@ -26,7 +26,7 @@ export interface Leftover {
   readonly remedy: Remedy;
 }
 
-/** A search for values, and what it needs. */
+/** The values to search for, and where. */
 export interface Search {
   readonly values: readonly ListedValue[];
   readonly needles: NeedleSet;

@@ -133,7 +133,7 @@ function pathsOf({ occurrences }: Finding): string[] {
   ];
 }
 
-/** A glob for a path, with a wildcard in place of each value, in whatever form. */
+/** A glob for a path, with a wildcard in place of each value, in any form. */
 function globOf(path: string, known: NeedleSet): string {
   const bytes = Buffer.from(path);
   let [glob, end] = ['', 0];

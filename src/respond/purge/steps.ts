@@ -45,7 +45,7 @@ function remoteSteps(plan: PurgePlan, remote: PushedTo, wanted: Wanted): Step[] 
   const url = isLocal ? resolve(plan.folder, remote.url) : remote.url;
   const id = (step: string) => `${remote.name}-${step}`;
   const doubts =
-    remote.refs.length > 0 ? [] : ['Whether it has a key cannot be told from here: where it has not, leave these out.'];
+    remote.refs.length > 0 ? [] : ['It is not known whether it has a key: if it has none, skip these steps.'];
   const credentials = [remote, ...remote.others].some(({ hadCredentials }) => hadCredentials)
     ? ['The address in the configuration has credentials in it, which are not shown here and which git will ask for.']
     : [];
@@ -137,7 +137,7 @@ function push(id: string, remote: PushedTo, folder: string, here: string, hasNot
   };
 }
 
-/** The command that replaces what is at an address, tags too, and deletes what is not in the clone any more. */
+/** The command that replaces all refs at an address, tags too, and deletes those that the clone no longer has. */
 function pushCommand({ url: address, host }: Address, folder: string, here: string, hasNotes: boolean): string {
   const url = isLocalPath(address) ? resolve(here, address) : address;
   const isHidden = HIDDEN_REFS[host] !== '';

@@ -59,7 +59,7 @@ function inRefNames(search: Search, refs: readonly RefTarget[]): Leftover[] {
   });
 }
 
-/** Names of staged files. The file `index` need not have them as they are: it may be compressed. */
+/** Values in names of staged files. A search of the file `index` may miss them: it can be compressed. */
 async function inIndex(search: Search): Promise<Leftover[]> {
   const { root } = search.repository;
   if (root === undefined) return [];

@@ -15,7 +15,7 @@ export interface Revocable {
   readonly secret: Secret;
   /** What it is: `GitLab personal access token`. */
   readonly title: string;
-  /** Of the finding that a scan would report; absent if no rule is sure of the key by itself. */
+  /** The fingerprint of the finding of a scan; absent if no rule recognises the key by its form. */
   readonly fingerprint?: string;
   /** The check. */
   readonly verifier: Verifier;

@@ -17,7 +17,7 @@ const MAX_SHOWN = 50;
  * Lists every place where a key still stands, in the files and in the history, as text.
  * @param folder absolute; the top folder of `repository` if there is one
  * @param envFile absolute path of the file that was changed
- * @param isKept the key stands there on purpose, as the backup
+ * @param isKept the key remains in that file on purpose, as the backup
  * @param mask masks this key and all others that are known: paths and authors may have them
  */
 export async function listPlaces(

@@ -45,7 +45,7 @@ function decideBackup({ primary, backup }: Keys, isForced: boolean): Decision {
     return { exitCode: 0, why: 'The primary key is alive: nothing to do (--force replaces it all the same).' };
   }
   if (state === 'unknown' && !isForced) {
-    return { exitCode: 2, why: 'Whether the primary key is alive could not be told: nothing was written.' };
+    return { exitCode: 2, why: 'It is not known whether the primary key is alive: nothing was written.' };
   }
   if (backup === undefined) {
     return {
@@ -61,7 +61,7 @@ function decideBackup({ primary, backup }: Keys, isForced: boolean): Decision {
   }
   const backupState = stateOf(backup);
   if (backupState === 'unknown') {
-    return { exitCode: 2, why: 'Whether the backup key is alive could not be told: nothing was written.' };
+    return { exitCode: 2, why: 'It is not known whether the backup key is alive: nothing was written.' };
   }
   if (backupState === 'dead') {
     return {
@@ -82,13 +82,13 @@ function decideNew({ primary, backup }: Keys, fresh: Checked, isForced: boolean)
   const freshState = stateOf(fresh);
   if (freshState === 'dead') return { exitCode: 1, why: 'The new key is not alive: nothing was written.' };
   if (freshState === 'unknown') {
-    return { exitCode: 2, why: 'Whether the new key is alive could not be told: nothing was written.' };
+    return { exitCode: 2, why: 'It is not known whether the new key is alive: nothing was written.' };
   }
   const state = stateOf(primary);
   if (state === 'unknown' && !isForced) {
     return {
       exitCode: 2,
-      why: 'Whether the old key is alive, and so fit as the backup, could not be told: nothing was written (--force drops it).',
+      why: 'It is not known whether the old key is alive and can be the backup: nothing was written (--force drops it).',
     };
   }
   const change = { primary: secret, retired: primary?.given.secret, reason: 'new key' };
@@ -110,7 +110,7 @@ function sayState(state: State): string {
   const words: Readonly<Record<State, string>> = {
     alive: 'The primary key is alive',
     dead: 'The primary key is not alive',
-    unknown: 'Whether the primary key is alive could not be told',
+    unknown: 'It is not known whether the primary key is alive',
     missing: 'There is no primary key',
   };
   return words[state];

@@ -13,13 +13,13 @@ export interface StorePlace {
   readonly path: string;
   /** From 1. */
   readonly line: number;
-  /** `CAPTCHAAI_API_KEY`, as it stands there. */
+  /** `CAPTCHAAI_API_KEY`, as it is written there. */
   readonly name: string;
   /** `secrets of GitHub Actions`. */
   readonly store: string;
 }
 
-/** A way to name a value that is in a store. `NAME` stands for the name, `~` for what may stand around it in quotes. */
+/** A way to refer to a value in a store, as a pattern in which `NAME` is the name. */
 interface Reference {
   readonly store: string;
   readonly pattern: string;
@@ -163,7 +163,7 @@ function isRemark(text: string, at: number): boolean {
 /** Places that are listed at most. */
 const MAX_SHOWN = 50;
 
-/** The list for people; empty if there is none. */
+/** The list as text; empty without places. */
 export function describeStorePlaces(places: readonly StorePlace[]): string {
   if (places.length === 0) return '';
   const rows = places.map(({ path, line, name, store }) => `${path}:${line}  ${name} from ${store}`);

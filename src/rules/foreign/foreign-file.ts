@@ -110,7 +110,7 @@ export function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 
-/** Ids of the built-in rules that names stand for: ids of rules, or of providers for all of theirs. */
+/** The ids of built-in rules for names: a name is the id of a rule, or of a provider for all its rules. */
 export function builtInRules(names: readonly string[]): string[] {
   const rules = [...allRules(RULE_SET).values()];
   return names.flatMap((name) =>

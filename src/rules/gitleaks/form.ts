@@ -53,7 +53,7 @@ export type GitleaksForm = z.infer<typeof gitleaksForm>;
 export type GitleaksRule = z.infer<typeof rule>;
 export type GitleaksAllowlist = z.infer<typeof globalAllowlist>;
 
-/** Keys by the part of the file that they are in. Those of betterleaks hold expressions of a language of its own. */
+/** Keys by the part of the file that they are in. */
 export const KNOWN_KEYS = {
   top: [...Object.keys(gitleaksForm.shape), 'betterleaksMinVersion'],
   extend: Object.keys(gitleaksForm.shape.extend.unwrap().shape),

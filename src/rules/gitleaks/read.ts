@@ -10,7 +10,7 @@ import { type Position, readToml, type TomlFile } from './toml.ts';
 /** Files that extend each other, the first one included: as many as gitleaks reads. */
 const DEPTH = 3;
 
-/** Where something stands in a file. */
+/** A place in a file. */
 export interface Source {
   readonly file: string;
   at(...keys: DataPath): Position;
@@ -166,7 +166,7 @@ function sourceAt(toml: TomlFile, file: string, path: DataPath): Source {
   return { file, at: (...keys) => toml.at([...path, ...keys]), place: (...keys) => toml.place([...path, ...keys]) };
 }
 
-/** A rule that a later file declares again: what it says counts, its lists are added. */
+/** A rule that a later file declares again: its values replace the earlier ones, its lists are added. */
 function override(base: GitleaksRule, own: GitleaksRule): GitleaksRule {
   const { description, entropy, secretGroup, regex, path } = own;
   return {

@@ -69,7 +69,7 @@ function compileRevocation(form: RevocationForm, shared: FamiliesForm, file: str
   };
 }
 
-/** How answers are read: what the family says, and what is special. */
+/** How answers are read: as the family says, with the service's exceptions. */
 function compileAnswers(
   { speaks, answer, codes, statuses }: Pick<VerifierForm, 'speaks' | 'answer' | 'codes' | 'statuses'>,
   { families, meanings }: FamiliesForm,

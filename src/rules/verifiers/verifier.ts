@@ -57,7 +57,7 @@ export interface KeyForm {
 export interface AccountForm {
   /** What a finding calls it, if it is found beside the key: `account id`. */
   readonly part?: string;
-  /** All of it, as an expression. One that stands in the address of a service must have it. */
+  /** An expression for the whole account. Required if the account is a part of the service's address. */
   readonly pattern?: string;
   /** Environment variables that can hold it; the first one set counts. */
   readonly variables: readonly string[];
@@ -78,8 +78,8 @@ export interface Settling {
 }
 
 /**
- * The call with which whoever holds a key revokes it. In the meanings of its answers `active` stands for "done", `inactive` for
- * a key that was dead before.
+ * The call with which the holder of a key revokes it. In the meanings of its answers, `active` means "done", and `inactive` a key
+ * that was dead before.
  */
 export interface Revocation {
   /** The vendor's page that documents it. */

@@ -79,7 +79,7 @@ const CODES = Array.from({ length: 256 }, (_, code) => code).filter((code) => (c
 /**
  * Finds where a match could begin, by its first characters in any case. Looks up three characters at every second
  * position: they are the beginning of an anchor there, or the rest of one that began a position earlier. What is found so
- * is looked up again with all four characters, for a call of a matcher takes as long as fifty positions.
+ * is looked up again with all four characters, because a call of a matcher takes as long as fifty positions.
  */
 export class Anchors {
   readonly #seconds = new Uint8Array(1 << 16);

@@ -46,7 +46,7 @@ export interface KnownForm {
  * The key in all forms of `encodedForms`, with any of its characters escaped in any way, and the lines of one that has
  * several; a hexadecimal key in either case.
  *
- * @throws TypeError for what is too short or too long to be a key; the message does not hold it
+ * @throws TypeError for a text that is too short or too long for a key; the message does not contain it
  */
 export function knownKey(key: string): KnownKey {
   if (key.length < SHORTEST_KEY || key.trim() === '') {

@@ -18,7 +18,7 @@ import {
 import type { KnownKey } from './known.ts';
 import { NAME_STARTS, NAMED_REACH, namedValues } from './named.ts';
 
-/** What a function that makes masks is told. Of the secret it gets no more than `shown`. */
+/** The input of a function that makes masks. It has no more of the secret than `shown`. */
 export interface Masked {
   readonly kind: Kind;
   /** The last four characters of the secret when it is long enough; else empty. */

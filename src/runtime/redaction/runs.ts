@@ -7,7 +7,7 @@ const WORD = characterClass('A-Za-z0-9_');
 /** 32 hexadecimal digits, or lower-case letters and digits with at least one of each, and no mask behind. */
 const KEY = /(?:[0-9A-Fa-f]{32}|(?=[a-z]{0,31}[0-9])(?=[0-9]{0,31}[a-z])[a-z0-9]{32})(?!\*{3})/y;
 
-/** `traceparent: 00-<trace id>-<span id>-01` (W3C Trace Context, 3.2): the whole has a form of its own, and is no secret. */
+/** `traceparent: 00-<trace id>-<span id>-01` (W3C Trace Context, 3.2): the whole has its own form, and is not a secret. */
 const TRACE_PARENT = /-[0-9a-f]{16}-[0-9a-f]{2}(?![0-9A-Za-z_])/y;
 
 /** Before a value: names of digests and ids, and what may stand between name and value. */
@@ -16,7 +16,7 @@ const HASH_NAME =
 /** The end of a file name with a hash of the content: `app.<md5>.js`. */
 const FILE_END = /\.(?:[cm]?js|css|map|png|jpe?g|gif|svg|webp|woff2?|ttf|html?|json)(?![A-Za-z0-9_])/iy;
 
-/** Finds runs of exactly 32 characters in a text, from left to right, whatever stands around them. */
+/** Finds runs of exactly 32 characters in a text, from left to right, in any context. */
 export class Runs {
   readonly #view: View;
   readonly #codes: Uint8Array | string;

@@ -102,7 +102,7 @@ test('update: a new branch too, and what all refs have already is an error that 
   client.write('a.js', keyLine(KEY)).commit('a key');
   expect(push('feature').stderr).toContain('a.js:1');
   const same = push('main:refs/heads/same');
-  expect([same.accepted, same.stderr.includes('cannot be told what is new')], same.stderr).toEqual([false, true]);
+  expect([same.accepted, same.stderr.includes('it is not known what is new')], same.stderr).toEqual([false, true]);
 });
 
 test.each([

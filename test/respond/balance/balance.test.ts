@@ -37,7 +37,7 @@ test('a dead key is an alarm; keys with an unknown balance are listed separately
     row({ status: 'restricted', balance: undefined }),
   ];
   expect(findAlarms(rows, { ...none, min: 5 })).toEqual(['N: the key is not alive (because)']);
-  expect(findUnknown(rows)).toEqual(Array(2).fill('N: the balance could not be told (because)'));
+  expect(findUnknown(rows)).toEqual(Array(2).fill('N: the balance is not known (because)'));
 });
 
 test('a change has no rounding errors', () => {
@@ -55,7 +55,7 @@ test('Prometheus: samples for known values only', () => {
     `# HELP hexhound_balance Balance of the key's account, in the service's own unit.
 # TYPE hexhound_balance gauge
 hexhound_balance{service="captchaai",name="N"} 10
-# HELP hexhound_key_alive Whether the service accepts the key (1) or not (0); absent where that could not be told.
+# HELP hexhound_key_alive Whether the service accepts the key (1) or not (0); absent if that is not known.
 # TYPE hexhound_key_alive gauge
 hexhound_key_alive{service="captchaai",name="N"} 1
 hexhound_key_alive{service="captchaai",name="D"} 0
