@@ -41,11 +41,10 @@ export interface GitProcess {
 /**
  * Starts git for streaming. Arguments are passed as they are: put `--end-of-options` before revisions and
  * paths.
- * @param options.hooks leave core.hooksPath as configured
  * @throws HexhoundError E_GIT for a repository with something else in place of one of git's files
  */
-export function startGit(context: GitContext, args: readonly string[], options: { hooks?: boolean } = {}): GitProcess {
-  const config = options.hooks ? SAFE_CONFIG : [...SAFE_CONFIG, NO_HOOKS];
+export function startGit(context: GitContext, args: readonly string[]): GitProcess {
+  const config = [...SAFE_CONFIG, NO_HOOKS];
   refuseOddFiles(context);
   const child = spawn(
     'git',
@@ -137,9 +136,9 @@ export function failureReason(stderr: string): string {
 export async function git(
   context: GitContext,
   args: readonly string[],
-  options: { input?: string | Uint8Array; hooks?: boolean } = {},
+  options: { input?: string | Uint8Array } = {},
 ): Promise<Buffer> {
-  const run = startGit(context, args, options);
+  const run = startGit(context, args);
   run.stdin.end(options.input ?? '');
   const chunks: Buffer[] = [];
   for await (const chunk of run.stdout) chunks.push(chunk as Buffer);
@@ -151,7 +150,7 @@ export async function git(
 export async function gitText(
   context: GitContext,
   args: readonly string[],
-  options: { input?: string | Uint8Array; hooks?: boolean } = {},
+  options: { input?: string | Uint8Array } = {},
 ): Promise<string> {
   return (await git(context, args, options)).toString('utf8').replace(/\n$/, '');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, clip, duration, grouped, listed, plural } from '../../src/syntax/words.ts';
+import { bytes, clip, duration, firstLines, grouped, listed, plural } from '../../src/syntax/words.ts';
 
 test.each([
   [0, '0 B'],
@@ -50,4 +50,10 @@ test('numbers and lists', () => {
     'a, b and c',
   ]);
   expect([clip('abc', 3), clip('abcd', 3)]).toEqual(['abc', 'ab…']);
+});
+
+test('the first lines of a list, and how many more there are', () => {
+  expect(firstLines(['a', 'b'], 2)).toEqual(['  a', '  b']);
+  expect(firstLines(['a', 'b', 'c', 'd'], 2)).toEqual(['  a', '  b', '  and 2 more']);
+  expect(firstLines([], 2)).toEqual([]);
 });
