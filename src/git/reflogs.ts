@@ -33,7 +33,7 @@ export async function* readReflogs(
       const ref = `${prefix}${relative(folder, path).split(sep).join('/')}`;
       try {
         const text = withFile(path, (file) => {
-          if (file.size > MAX_BYTES) throw file.damage('is too large to be a reflog');
+          if (file.size > MAX_BYTES) throw file.error('is too large to be a reflog');
           return file.read(0, file.size);
         });
         yield { ref, text: withoutIds(text, 2 * repository.hashBytes) };

@@ -19,10 +19,10 @@ const LONGEST = 4096;
 
 /** Decides what allow-lists leave out: by the content where it is found, by path and commit once these are known. */
 export class AllowLists {
-  readonly #lists: readonly Compiled[];
+  readonly #lists: readonly CompiledList[];
 
   constructor(lists: readonly AllowList[]) {
-    this.#lists = lists.map((list, number) => new Compiled(list, number));
+    this.#lists = lists.map((list, number) => new CompiledList(list, number));
   }
 
   /** The lists of a rule set, compiled once. */
@@ -129,7 +129,7 @@ function expressionOf(pattern: string): RegExp {
   return expression;
 }
 
-class Compiled {
+class CompiledList {
   readonly number: number;
   /** It has conditions on the content, or on the place. */
   readonly hasContent: boolean;

@@ -6,7 +6,7 @@ import { fromBase64, jwtPayload, readJson } from './encoded.ts';
 type Details = NonNullable<Finding['details']>;
 
 /** Details before they are checked: numbers become text, empty and undefined values are left out. */
-type Told = Readonly<Record<string, unknown>>;
+type RawDetails = Readonly<Record<string, unknown>>;
 
 /** The most characters of a detail: somebody else wrote it. */
 const LONGEST = 200;
@@ -15,7 +15,7 @@ const LONGEST = 200;
  * Readers of what a key contains besides its secret: its owner, where it is valid, until when. A rule names one of them
  * (`details:`). Sources are those of the checks, or given here.
  */
-export const DETAILS: Readonly<Record<string, (secret: string) => Told | undefined>> = {
+export const DETAILS: Readonly<Record<string, (secret: string) => RawDetails | undefined>> = {
   jwt: (secret) => claimsOf(jwtPayload(secret.slice(secret.startsWith('ghs_') ? secret.indexOf('_', 4) + 1 : 0))),
   'aws-key-id': (secret) => ({ account: awsAccountOf(secret) }),
   // BedrockAPIKey-NAME-at-ACCOUNT:SECRET.
@@ -65,9 +65,9 @@ export const DETAILS: Readonly<Record<string, (secret: string) => Told | undefin
  * @returns undefined if there are none
  */
 export function detailsOf(name: string, secret: string, now: number): Details | undefined {
-  const { expires, ...told } = DETAILS[name]?.(secret) ?? {};
+  const { expires, ...others } = DETAILS[name]?.(secret) ?? {};
   const isPast = typeof expires === 'string' && Date.parse(expires) < now;
-  const all = Object.entries({ ...told, ...(isPast ? { expired: expires } : { expires }) });
+  const all = Object.entries({ ...others, ...(isPast ? { expired: expires } : { expires }) });
   const details = all.flatMap(([key, value]) => {
     const text = typeof value === 'number' ? String(value) : value;
     return typeof text === 'string' && text !== '' ? [[key, text.slice(0, LONGEST)] as const] : [];
@@ -76,7 +76,7 @@ export function detailsOf(name: string, secret: string, now: number): Details | 
 }
 
 /** Registered claims (RFC 7519), and those that name an application, a tenant (Microsoft Entra ID) or a role (Supabase). */
-function claimsOf(claims: Record<string, unknown> | undefined): Told | undefined {
+function claimsOf(claims: Record<string, unknown> | undefined): RawDetails | undefined {
   if (claims === undefined) return undefined;
   const audience: unknown = Array.isArray(claims.aud) ? claims.aud[0] : claims.aud;
   return {
@@ -107,7 +107,7 @@ function awsAccountOf(keyId: string): string | undefined {
 }
 
 /** Of an address signed for a time (AWS Signature Version 4): X-Amz-Credential=ID/DATE/REGION/..., X-Amz-Date, X-Amz-Expires. */
-function presigned(address: string): Told {
+function presigned(address: string): RawDetails {
   const query = new URLSearchParams(address.slice(address.indexOf('?') + 1));
   const [id = '', , region] = (query.get('X-Amz-Credential') ?? '').split('/');
   const date = (query.get('X-Amz-Date') ?? '').replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, '$1-$2-$3:$4:$5');
@@ -138,7 +138,7 @@ const AZURE_SERVICES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Letters of keys of 84 characters are behind 76, those of others before six characters and the padding. */
-function azureKey(secret: string): Told {
+function azureKey(secret: string): RawDetails {
   const [, year = '', month = '', letters = ''] = /^.{52}JQQJ99([A-Z])([A-L]).{16}(.{4}).{4}$/.exec(secret) ?? [];
   if (letters !== '') {
     // A is 2024, and January.
@@ -162,7 +162,7 @@ const GITLAB_FIELDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Lines such as `o:1` and `u:2s`, numbers in base36, before random bytes (GitLab, routable_token.rb). */
-function gitlabRouting(secret: string): Told {
+function gitlabRouting(secret: string): RawDetails {
   const payload = secret.replace(/^[a-z]+-(?:t\d_)?/, '').split('.', 1)[0] ?? '';
   const lines = /^(?:[a-z]:[0-9a-z]{1,13}(?:\n|(?=[^0-9a-z])))+/.exec(
     Buffer.from(payload, 'base64url').toString('latin1'),
@@ -177,7 +177,7 @@ function gitlabRouting(secret: string): Told {
 }
 
 /** The caveats of a macaroon: [0, end, beginning], [1, [projects]], [3, user], or {"exp": ...} (github.com/pypi/warehouse, macaroons). */
-function pypiCaveats(secret: string): Told {
+function pypiCaveats(secret: string): RawDetails {
   const text = Buffer.from(secret.slice('pypi-'.length), 'base64url').toString('latin1');
   const address = /^[\0-\xff]{3}((?:test\.)?pypi\.org)/.exec(text)?.[1];
   const end = /(?<=\[0, ?|"exp": ?)\d{9,11}/.exec(text)?.[0];

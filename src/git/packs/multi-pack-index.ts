@@ -16,24 +16,24 @@ export function readMultiPackIndex(
   wanted: ReadonlySet<string>,
 ): Map<string, PackIndex> {
   const bytes = readWhole(file);
-  if (bytes.toString('latin1', 0, 4) !== 'MIDX') throw file.damage('is not a multi-pack index');
-  if (bytes[4] !== 1) throw file.damage(`is of version ${bytes[4]}, which is unknown`);
-  if (bytes[5] !== HASH_VERSION[hashBytes]) throw file.damage('is for another kind of hash than the repository has');
+  if (bytes.toString('latin1', 0, 4) !== 'MIDX') throw file.error('is not a multi-pack index');
+  if (bytes[4] !== 1) throw file.error(`is of version ${bytes[4]}, which is unknown`);
+  if (bytes[5] !== HASH_VERSION[hashBytes]) throw file.error('is for another kind of hash than the repository has');
   const chunk = readChunks(file, bytes, hashBytes);
   const names = chunk('PNAM').toString('latin1').split('\0').slice(0, bytes.readUInt32BE(8));
   const fanOut = chunk('OIDF');
-  if (fanOut.length < 1024) throw file.damage('its fan-out table is cut');
+  if (fanOut.length < 1024) throw file.error('its fan-out table is cut');
   const count = readFanOut(file, fanOut, 0);
   const ids = chunk('OIDL');
   const places = chunk('OOFF');
   const large = chunk('LOFF', true);
-  if (ids.length < count * hashBytes || places.length < count * 8) throw file.damage('its tables are cut');
+  if (ids.length < count * hashBytes || places.length < count * 8) throw file.error('its tables are cut');
   checkIds(file, ids, 0, hashBytes, count);
 
   const counts = new Uint32Array(names.length);
   for (let i = 0; i < count; i++) {
     const pack = places.readUInt32BE(i * 8);
-    if (pack >= names.length) throw file.damage('names a pack that it does not list');
+    if (pack >= names.length) throw file.error('names a pack that it does not list');
     counts[pack] = (counts[pack] ?? 0) + 1;
   }
   const parts = names.map((name, pack) => {
@@ -71,12 +71,12 @@ function readChunks(file: RegularFile, bytes: Buffer, hashBytes: number): (name:
   for (let i = 0; tableEnd <= end && i < count; i++) {
     const at = HEADER_BYTES + i * CHUNK_ENTRY_BYTES;
     const [from, to] = [placeOf(i), placeOf(i + 1)];
-    if (from < tableEnd || to < from || to > end) throw file.damage('its chunks lie outside of it');
+    if (from < tableEnd || to < from || to > end) throw file.error('its chunks lie outside of it');
     chunks.set(bytes.toString('latin1', at, at + 4), bytes.subarray(from, to));
   }
   return (name, optional) => {
     const chunk = chunks.get(name);
-    if (chunk === undefined && !optional) throw file.damage(`has no chunk ${name}`);
+    if (chunk === undefined && !optional) throw file.error(`has no chunk ${name}`);
     return chunk ?? Buffer.alloc(0);
   };
 }

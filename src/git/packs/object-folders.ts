@@ -49,7 +49,7 @@ function readAlternates(folder: string, report: (subject: string, message: strin
   if (!existsSync(path)) return [];
   try {
     const bytes = withFile(path, (file) => {
-      if (file.size > MAX_BYTES) throw file.damage('is too large to be a list of alternates');
+      if (file.size > MAX_BYTES) throw file.error('is too large to be a list of alternates');
       return file.read(0, file.size);
     });
     return parseAlternates(bytes, '\n');

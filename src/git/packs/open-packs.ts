@@ -103,27 +103,27 @@ function openPack(path: string, index: PackIndex, hashBytes: HashBytes): Pack {
   try {
     const count = index.offsets.length;
     const entriesEnd = file.size - hashBytes;
-    if (entriesEnd < HEADER_BYTES) throw file.damage(`is ${file.size} bytes long, too short for a pack`);
+    if (entriesEnd < HEADER_BYTES) throw file.error(`is ${file.size} bytes long, too short for a pack`);
     const header = file.read(0, HEADER_BYTES);
-    if (header.toString('latin1', 0, 4) !== 'PACK') throw file.damage('does not begin like a pack');
+    if (header.toString('latin1', 0, 4) !== 'PACK') throw file.error('does not begin like a pack');
     const version = header.readUInt32BE(4);
-    if (version !== 2 && version !== 3) throw file.damage(`is of version ${version}, which is unknown`);
+    if (version !== 2 && version !== 3) throw file.error(`is of version ${version}, which is unknown`);
     const packCount = header.readUInt32BE(8);
     const { packChecksum } = index;
     if (packChecksum ? packCount !== count : packCount < count) {
-      throw file.damage(`has ${packCount} objects, but its index ${count}`);
+      throw file.error(`has ${packCount} objects, but its index ${count}`);
     }
     if (packChecksum && !file.read(entriesEnd, hashBytes).equals(packChecksum)) {
-      throw file.damage('does not end with the checksum that its index knows');
+      throw file.error('does not end with the checksum that its index knows');
     }
     const order = orderOf(index.offsets);
     let before = HEADER_BYTES - 1;
     for (const position of order) {
       const offset = index.offsets[position] ?? 0;
-      if (offset <= before) throw file.damage('its index has an object in its header, or two at one place');
+      if (offset <= before) throw file.error('its index has an object in its header, or two at one place');
       before = offset;
     }
-    if (before >= entriesEnd) throw file.damage('its index has an object behind its end');
+    if (before >= entriesEnd) throw file.error('its index has an object behind its end');
     return { file, index, order };
   } catch (thrown) {
     file.close();

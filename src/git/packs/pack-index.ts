@@ -35,7 +35,7 @@ const FLIP = 1 << 31;
 export function readPackIndex(file: RegularFile, hashBytes: HashBytes): PackIndex {
   const bytes = readWhole(file);
   const version = bytes.readUInt32BE(0) === 0xff744f63 ? bytes.readUInt32BE(4) : 1;
-  if (version > 2) throw file.damage(`is of version ${version}, which is unknown`);
+  if (version > 2) throw file.error(`is of version ${version}, which is unknown`);
   const fanOutAt = version === 1 ? 0 : 8;
   const count = readFanOut(file, bytes, fanOutAt);
   const tables =
@@ -49,7 +49,7 @@ export function readPackIndex(file: RegularFile, hashBytes: HashBytes): PackInde
   const largeOffsets = (trailerAt - tablesEnd) / 8;
   const maxLargeOffsets = version === 1 ? 0 : Math.max(count - 1, 0);
   if (!Number.isInteger(largeOffsets) || largeOffsets < 0 || largeOffsets > maxLargeOffsets) {
-    throw file.damage(`is ${bytes.length} bytes long, which does not fit its ${count} objects`);
+    throw file.error(`is ${bytes.length} bytes long, which does not fit its ${count} objects`);
   }
   const offsets = new Float64Array(count);
   for (let i = 0, at = offsetsAt; i < count; i++, at += offsetStride) {
@@ -64,7 +64,7 @@ export function readPackIndex(file: RegularFile, hashBytes: HashBytes): PackInde
 /** @throws HexhoundError E_GIT when its size is not that of an index */
 export function readWhole(file: RegularFile): Buffer {
   if (file.size < MIN_INDEX_BYTES || file.size > MAX_INDEX_BYTES) {
-    throw file.damage(`is ${file.size} bytes long, too short or too long for an index`);
+    throw file.error(`is ${file.size} bytes long, too short or too long for an index`);
   }
   return file.read(0, file.size);
 }
@@ -74,7 +74,7 @@ export function readFanOut(file: RegularFile, bytes: Buffer, at: number): number
   let count = 0;
   for (let i = 0; i < 256; i++) {
     const next = bytes.readUInt32BE(at + i * 4);
-    if (next < count) throw file.damage('its fan-out table is out of order');
+    if (next < count) throw file.error('its fan-out table is out of order');
     count = next;
   }
   return count;
@@ -83,9 +83,9 @@ export function readFanOut(file: RegularFile, bytes: Buffer, at: number): number
 /** An entry of the table of 64-bit offsets. Its position is the lower 31 bits of a 32-bit offset whose highest bit is set. */
 export function readLargeOffset(file: RegularFile, bytes: Buffer, at: number, count: number, offset: number): number {
   const i = offset - 0x80000000;
-  if (i >= count) throw file.damage('names a 64-bit offset that it does not have');
+  if (i >= count) throw file.error('names a 64-bit offset that it does not have');
   const large = bytes.readUInt32BE(at + i * 8) * 2 ** 32 + bytes.readUInt32BE(at + i * 8 + 4);
-  if (!Number.isSafeInteger(large)) throw file.damage('has an offset that no file can have');
+  if (!Number.isSafeInteger(large)) throw file.error('has an offset that no file can have');
   return large;
 }
 
@@ -97,9 +97,9 @@ export function checkIds(file: RegularFile, bytes: Buffer, at: number, stride: n
   for (let i = 0; i < count; i++, at += stride) {
     const high = view.getInt32(at) ^ FLIP;
     const low = view.getInt32(at + 4) ^ FLIP;
-    if (high < before || (high === before && low < beforeLow)) throw file.damage('its ids are out of order');
+    if (high < before || (high === before && low < beforeLow)) throw file.error('its ids are out of order');
     alike = high === before && low === beforeLow ? alike + 1 : 0;
-    if (alike > MAX_ALIKE) throw file.damage('its ids are not hashes');
+    if (alike > MAX_ALIKE) throw file.error('its ids are not hashes');
     before = high;
     beforeLow = low;
   }

@@ -39,14 +39,14 @@ function readObject(file: RegularFile, limit: number): LooseObject {
     ? inflate(file, file.size, {})
     : inflate(file, START_BYTES, { finishFlush: constants.Z_SYNC_FLUSH });
   const [header = '', type, digits] = HEADER.exec(start.toString('latin1', 0, MAX_HEADER_BYTES)) ?? [];
-  if (type === undefined) throw file.damage('does not begin like an object');
+  if (type === undefined) throw file.error('does not begin like an object');
   const common = { type: type as ObjectType };
   const size = Number(digits);
   if (size > limit) return { tooLarge: { ...common, size } };
   const length = header.length + size;
-  if (!isWhole && file.size > maxCompressed(length)) throw file.damage('is larger than its object can be');
+  if (!isWhole && file.size > maxCompressed(length)) throw file.error('is larger than its object can be');
   const content = isWhole ? start : inflate(file, file.size, { maxOutputLength: length });
-  if (content.length !== length) throw file.damage('is not as long as it says');
+  if (content.length !== length) throw file.error('is not as long as it says');
   return { ...common, bytes: content.subarray(header.length) };
 }
 
@@ -55,6 +55,6 @@ function inflate(file: RegularFile, length: number, options: ZlibOptions): Buffe
   try {
     return inflateSync(bytes, options);
   } catch (cause) {
-    throw file.damage(messageOf(cause), cause);
+    throw file.error(messageOf(cause), cause);
   }
 }

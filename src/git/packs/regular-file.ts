@@ -24,7 +24,7 @@ export class RegularFile {
     this.size = stat.size;
     if (!stat.isFile()) {
       this.close();
-      throw this.damage('is not a regular file');
+      throw this.error('is not a regular file');
     }
   }
 
@@ -33,21 +33,21 @@ export class RegularFile {
    * @throws HexhoundError E_GIT when the file has no such bytes, or they are too many to hold
    */
   read(position: number, length: number): Buffer {
-    if (position + length > this.size) throw this.damage('ends early');
+    if (position + length > this.size) throw this.error('ends early');
     try {
       const bytes = Buffer.allocUnsafe(length);
       if (readFully(this.fd, bytes, 0, length, position) === length) return bytes;
     } catch (cause) {
-      throw this.damage(messageOf(cause), cause);
+      throw this.error(messageOf(cause), cause);
     }
-    throw this.damage('ends early');
+    throw this.error('ends early');
   }
 
   close(): void {
     closeSync(this.fd);
   }
 
-  damage(message: string, cause?: unknown): HexhoundError {
+  error(message: string, cause?: unknown): HexhoundError {
     return new HexhoundError('E_GIT', this.path, message, { cause });
   }
 }

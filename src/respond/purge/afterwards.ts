@@ -3,7 +3,7 @@ import type { PurgePlan, PushedTo } from './plan.ts';
 import { gitIn, SHOWN_NAMES, type Step, some } from './step.ts';
 
 /** Steps that cannot be done by commands. */
-export function afterwards(plan: PurgePlan): Step[] {
+export function afterwardSteps(plan: PurgePlan): Step[] {
   const steps: Step[] = [];
   const step = (id: string, title: string, ...text: readonly string[]) => steps.push({ id, title, text, commands: [] });
   const tags = [...new Set(plan.items.flatMap(({ exposure }) => exposure.tags))];

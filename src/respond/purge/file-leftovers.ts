@@ -6,14 +6,14 @@ import type { Repository } from '../../git/repository.ts';
 import { failureOf, recordsOf, startGit } from '../../git/run.ts';
 import { listWorktrees } from '../../git/work-tree.ts';
 import { searchFolder } from '../search/file-search.ts';
-import { type Leftover, type Search, whatIs } from './leftover.ts';
+import { describeNeedles, type Leftover, type Search } from './leftover.ts';
 import { remedyForGitFile, remedyForWorkTree } from './remedies.ts';
 
 /** Folders of objects, which are compressed and have been searched already. */
 const OBJECTS = /^(?:modules\/.*\/)?objects\/(?:[0-9a-f]{2}|pack|info|incoming-[^/]*|tmp_objdir-[^/]*)$/;
 
 /** Values in the files within `.git`, except those of objects. */
-export function inGitFiles(search: Search, purgeFile: string): Leftover[] {
+export function findInGitFiles(search: Search, purgeFile: string): Leftover[] {
   const { repository, needles, log, folder } = search;
   const gitFolder = repository.commonDir;
   const isPurgeFile = sameFile(purgeFile);
@@ -28,7 +28,7 @@ export function inGitFiles(search: Search, purgeFile: string): Leftover[] {
     const remedy = remedyForGitFile(gitFolder, path, line === undefined, folder);
     leftovers.push({
       where: 'git-file',
-      ...whatIs(search, found),
+      ...describeNeedles(search, found),
       path,
       ...(line === undefined ? {} : { line }),
       remedy,
@@ -47,7 +47,7 @@ function sameFile(path: string): (other: string) => boolean {
 }
 
 /** Values in the files of the work tree, with ignored ones. */
-export async function inWorkTree(search: Search, purgeFile: string): Promise<Leftover[]> {
+export async function findInWorkTree(search: Search, purgeFile: string): Promise<Leftover[]> {
   const { repository, needles, log } = search;
   const { root } = repository;
   if (root === undefined) return [];
@@ -59,7 +59,7 @@ export async function inWorkTree(search: Search, purgeFile: string): Promise<Lef
   await noticeWorktrees(search, root);
   return hits.map(({ path, needles: found, line }) => ({
     where: 'work-tree',
-    ...whatIs(search, found),
+    ...describeNeedles(search, found),
     path,
     ...(line === undefined ? {} : { line }),
     remedy: remedyForWorkTree(ignored.has(path)),

@@ -37,7 +37,10 @@ export interface Search {
 }
 
 /** The labels and forms of needles. */
-export function whatIs({ values, needles }: Search, found: Iterable<number>): Pick<Leftover, 'values' | 'forms'> {
+export function describeNeedles(
+  { values, needles }: Search,
+  found: Iterable<number>,
+): Pick<Leftover, 'values' | 'forms'> {
   const byValue = needles.valuesOf(found);
   return {
     values: [...byValue.keys()].map((value) => values[value]?.label ?? ''),

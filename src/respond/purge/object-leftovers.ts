@@ -6,7 +6,7 @@ import { commitRef } from '../exposure/exposure.ts';
 import { HistoryWalk } from '../exposure/history-walk.ts';
 import type { Holder } from '../search/object-search.ts';
 import { pathSearch } from '../search/secret-needles.ts';
-import { type Leftover, type Search, whatIs } from './leftover.ts';
+import { describeNeedles, type Leftover, type Search } from './leftover.ts';
 import { collectGarbage, remedyForRef } from './remedies.ts';
 
 /** The paths and commits of objects, and from where they are reachable. */
@@ -40,7 +40,7 @@ export async function locateObjects(
     const path = introduction?.path ?? indexPath;
     return {
       where: 'object',
-      ...whatIs(search, found),
+      ...describeNeedles(search, found),
       object: id,
       type,
       ...(path === undefined ? {} : { path }),

@@ -63,7 +63,7 @@ export function remedyForGitFile(gitFolder: string, path: string, isInName: bool
   if (path.startsWith('hexhound/')) {
     return { text: 'A file with values for a purge. Delete it when that is done:', commands: remove(path) };
   }
-  if (/^(?:refs\/|packed-refs$)/.test(path)) return refName();
+  if (/^(?:refs\/|packed-refs$)/.test(path)) return remedyForRefName();
   if (/^(?:worktrees\/[^/]+\/)?index$/.test(path)) {
     return { text: 'A file with such a name is staged: rename it, or take it out with git rm --cached.', commands: [] };
   }
@@ -82,7 +82,7 @@ export function remedyForGitFile(gitFolder: string, path: string, isInName: bool
   return { text: 'Edit or remove it.', commands: [] };
 }
 
-export function refName(): Remedy {
+export function remedyForRefName(): Remedy {
   return {
     text: 'The name of a branch or tag has it: rename it (git branch -m, git tag), here and on remotes.',
     commands: [],

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { commandLine } from '../../syntax/shell/quote.ts';
 import type { Address, Host } from '../exposure/remotes.ts';
-import { afterwards } from './afterwards.ts';
+import { afterwardSteps } from './afterwards.ts';
 import { filterCommand, type Wanted } from './filter-command.ts';
 import { cloneFolder, type PurgePlan, type PushedTo } from './plan.ts';
 import { collectGarbage } from './remedies.ts';
@@ -20,15 +20,15 @@ export function stepsOf(plan: PurgePlan, files: PurgeFiles): Step[] {
   const wanted: Wanted = { ...plan.wanted, ...files };
   const isPushed = plan.pushedTo.length > 0;
   return [
-    install(),
+    installStep(),
     ...plan.pushedTo.flatMap((remote) => remoteSteps(plan, remote, wanted)),
-    ...cleanHere(plan, wanted, isPushed),
-    ...afterwards(plan),
-    ...(files.file === undefined && files.blobsFile === undefined ? [] : [removeFiles(files)]),
+    ...cleanSteps(plan, wanted, isPushed),
+    ...afterwardSteps(plan),
+    ...(files.file === undefined && files.blobsFile === undefined ? [] : [removeFilesStep(files)]),
   ];
 }
 
-function install(): Step {
+function installStep(): Step {
   return {
     id: 'install',
     title: 'Have git-filter-repo at hand',
@@ -59,11 +59,11 @@ function remoteSteps(plan: PurgePlan, remote: PushedTo, wanted: Wanted): Step[] 
     {
       id: id('filter'),
       title: 'Rewrite it',
-      text: [changes(plan), ...filterNotes(plan)],
-      commands: [filterCommand(wanted, folder, false), ...forgetNames(wanted, folder)],
+      text: [describeChanges(plan), ...describeEffects(plan)],
+      commands: [filterCommand(wanted, folder, false), ...removeNameFiles(wanted, folder)],
     },
-    ...(wanted.file === undefined ? [] : [check(id('check'), wanted.file, folder)]),
-    push(id('push'), remote, folder, plan.folder, plan.hasNotes),
+    ...(wanted.file === undefined ? [] : [checkStep(id('check'), wanted.file, folder)]),
+    pushStep(id('push'), remote, folder, plan.folder, plan.hasNotes),
   ];
 }
 
@@ -72,12 +72,12 @@ function isLocalPath(url: string): boolean {
 }
 
 /** A sentence about how many commits are rewritten. */
-function changes({ affected }: PurgePlan): string {
+function describeChanges({ affected }: PurgePlan): string {
   const commits = [...affected.values()].reduce((sum, count) => sum + count, 0);
   return `${commits} ${commits === 1 ? 'commit gets another id' : 'commits get other ids'}: those that have a key, and all that come after them. Signatures of commits and tags are lost.`;
 }
 
-function filterNotes({ wanted, hasNotes }: PurgePlan): string[] {
+function describeEffects({ wanted, hasNotes }: PurgePlan): string[] {
   const notes: string[] = [];
   if (wanted.paths.length + wanted.globs.length > 0) {
     notes.push('Whole files go, from the current version too: keep a copy of those that you need outside of git.');
@@ -89,12 +89,12 @@ function filterNotes({ wanted, hasNotes }: PurgePlan): string[] {
 }
 
 /** Removes the files in which git-filter-repo records the old names of refs. */
-function forgetNames({ inRefNames }: Wanted, gitFolder: string): string[] {
+function removeNameFiles({ inRefNames }: Wanted, gitFolder: string): string[] {
   const files = ['ref-map', 'changed-refs'].map((name) => join(gitFolder, 'filter-repo', name));
   return inRefNames ? [commandLine('rm', '-f', ...files)] : [];
 }
 
-function check(id: string, file: string, folder: string): Step {
+function checkStep(id: string, file: string, folder: string): Step {
   return {
     id,
     title: 'Check that nothing is left',
@@ -112,7 +112,7 @@ const HIDDEN_REFS: Readonly<Record<Host, string>> = {
   other: '',
 };
 
-function push(id: string, remote: PushedTo, folder: string, here: string, hasNotes: boolean): Step {
+function pushStep(id: string, remote: PushedTo, folder: string, here: string, hasNotes: boolean): Step {
   const { name, refs, perhaps } = remote;
   const addresses = [remote, ...remote.others];
   const hidden = [...new Set(addresses.map(({ host }) => HIDDEN_REFS[host]))].filter((pattern) => pattern !== '');
@@ -146,7 +146,7 @@ function pushCommand({ url: address, host }: Address, folder: string, here: stri
   return gitIn(folder, 'push', '--force', isHidden ? '--prune' : '--mirror', url, ...refspecs);
 }
 
-function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
+function cleanSteps(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
   const { folder: here, gitFolder } = plan;
   const leftovers = [
     ...(plan.hasStash ? ['the stash'] : []),
@@ -157,7 +157,11 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
     ? [
         'Best delete it and clone again. If it has work that is nowhere else, rewrite it the same way; then its branches fit the new history.',
       ]
-    : [changes(plan), ...filterNotes(plan), 'Make a copy of the whole folder first, and delete it afterwards.'];
+    : [
+        describeChanges(plan),
+        ...describeEffects(plan),
+        'Make a copy of the whole folder first, and delete it afterwards.',
+      ];
   if (leftovers.length > 0) text.push(`Here are also ${leftovers.join(' and ')}: they are rewritten or dropped.`);
   text.push('Commit or stash what is not committed: git-filter-repo resets the work tree.');
   if (plan.worktrees.length > 0) {
@@ -177,7 +181,7 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
       text,
       commands: [
         filterCommand(wanted, here, true),
-        ...forgetNames(wanted, gitFolder),
+        ...removeNameFiles(wanted, gitFolder),
         ...(origin === undefined ? [] : [gitIn(here, 'remote', 'add', 'origin', origin.url)]),
       ],
     },
@@ -187,7 +191,7 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
       text: ['Until then old objects are still there, for everybody who knows their ids.'],
       commands: collectGarbage(here).commands,
     },
-    ...(wanted.file === undefined ? [] : [check('check', wanted.file, here)]),
+    ...(wanted.file === undefined ? [] : [checkStep('check', wanted.file, here)]),
     ...(plan.submodules.length === 0
       ? []
       : [
@@ -201,7 +205,7 @@ function cleanHere(plan: PurgePlan, wanted: Wanted, isPushed: boolean): Step[] {
   ];
 }
 
-function removeFiles({ file, blobsFile }: PurgeFiles): Step {
+function removeFilesStep({ file, blobsFile }: PurgeFiles): Step {
   const paths = [file, blobsFile].filter((path) => path !== undefined);
   return {
     id: 'remove-file',

@@ -4,11 +4,11 @@ import type { Repository } from '../../git/repository.ts';
 import { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { searchObjects } from '../search/object-search.ts';
-import { inGitFiles, inWorkTree } from './file-leftovers.ts';
+import { findInGitFiles, findInWorkTree } from './file-leftovers.ts';
 import { whyIncomplete } from './incomplete.ts';
-import { type Leftover, type Search, whatIs } from './leftover.ts';
+import { describeNeedles, type Leftover, type Search } from './leftover.ts';
 import { locateObjects } from './object-leftovers.ts';
-import { refName } from './remedies.ts';
+import { remedyForRefName } from './remedies.ts';
 import type { ListedValue } from './replacements.ts';
 
 /** The result of a search for values. */
@@ -43,24 +43,26 @@ export async function verifyPurged(
   const refs = await listRefs(repository);
   const leftovers = [
     ...(holders.length === 0 ? [] : await locateObjects(search, holders, refs)),
-    ...inRefNames(search, refs),
-    ...(await inIndex(search)),
-    ...(goOn() ? inGitFiles(search, purgeFile) : []),
-    ...(goOn() ? await inWorkTree(search, purgeFile) : []),
+    ...findInRefNames(search, refs),
+    ...(await findInIndex(search)),
+    ...(goOn() ? findInGitFiles(search, purgeFile) : []),
+    ...(goOn() ? await findInWorkTree(search, purgeFile) : []),
   ];
   if (!goOn()) log.error('E_TIMEOUT', search.folder, 'the search was stopped by --timeout before its end');
   return { leftovers, isProof: log.errors.length === 0 };
 }
 
-function inRefNames(search: Search, refs: readonly RefTarget[]): Leftover[] {
+function findInRefNames(search: Search, refs: readonly RefTarget[]): Leftover[] {
   return refs.flatMap(({ name }) => {
     const found = search.needles.findIn(Buffer.from(name));
-    return found.length === 0 ? [] : [{ where: 'ref', ...whatIs(search, found), path: name, remedy: refName() }];
+    return found.length === 0
+      ? []
+      : [{ where: 'ref', ...describeNeedles(search, found), path: name, remedy: remedyForRefName() }];
   });
 }
 
 /** Values in names of staged files. A search of the file `index` may miss them: it can be compressed. */
-async function inIndex(search: Search): Promise<Leftover[]> {
+async function findInIndex(search: Search): Promise<Leftover[]> {
   const { root } = search.repository;
   if (root === undefined) return [];
   const leftovers: Leftover[] = [];
@@ -68,7 +70,7 @@ async function inIndex(search: Search): Promise<Leftover[]> {
     const found = search.needles.findIn(Buffer.from(path));
     if (found.length === 0) continue;
     const remedy = { text: 'Rename the file, or take it out with git rm --cached.', commands: [] };
-    leftovers.push({ where: 'index', ...whatIs(search, found), path, remedy });
+    leftovers.push({ where: 'index', ...describeNeedles(search, found), path, remedy });
   }
   return leftovers;
 }

@@ -48,17 +48,18 @@ export async function revokeKey(
   const endpoint = endpointFor(verifier, baseUrls);
   const answer = await call(revocation, secret, endpointFor(revocation, baseUrls), { env, timeoutMs });
   const status = AFTER[answer.verification.status];
-  if (status !== 'revoked' || refusal(verifier, secret) !== undefined) return { status, ...told(answer) };
+  if (status !== 'revoked' || refusal(verifier, secret) !== undefined) return { status, ...reasonAndAdvice(answer) };
   const { verification: checked } = await call(verifier, secret, endpoint, { env, timeoutMs });
-  if (checked.status !== 'active' && checked.status !== 'restricted') return { status, ...told(answer), checked };
+  if (checked.status !== 'active' && checked.status !== 'restricted')
+    return { status, ...reasonAndAdvice(answer), checked };
   return {
     status: 'alive',
-    ...told(answer),
+    ...reasonAndAdvice(answer),
     checked,
     advice: 'The service may need a while: ask again in some minutes (hexhound verify).',
   };
 }
 
-function told({ verification, advice }: Judgement): Pick<Revoked, 'reason' | 'advice'> {
+function reasonAndAdvice({ verification, advice }: Judgement): Pick<Revoked, 'reason' | 'advice'> {
   return defined({ reason: verification.reason, advice });
 }

@@ -27,14 +27,14 @@ interface Reference {
   readonly in: (path: string) => boolean;
 }
 
-const of =
+const ciFile =
   (...systems: readonly CiSystemId[]) =>
   (path: string) =>
     systems.some((system) => system === ciSystemIdOf(path));
-const named = (pattern: RegExp) => (path: string) => pattern.test(baseName(path).toLowerCase());
-const JENKINS = named(/^jenkinsfile|\.(?:jenkinsfile|groovy)$/);
-const YAML = named(/\.(?:ya?ml|tpl)$/);
-const TERRAFORM = named(/\.(?:tf|tofu|tf\.json|hcl)$/);
+const fileNamed = (pattern: RegExp) => (path: string) => pattern.test(baseName(path).toLowerCase());
+const JENKINS = fileNamed(/^jenkinsfile|\.(?:jenkinsfile|groovy)$/);
+const YAML = fileNamed(/\.(?:ya?ml|tpl)$/);
+const TERRAFORM = fileNamed(/\.(?:tf|tofu|tf\.json|hcl)$/);
 
 /** At most this many lines between the name of a variable and the reference that gives its value. */
 const NEAR = '(?:[^\\n]*\\n){0,4}?[^\\n]*';
@@ -44,26 +44,30 @@ const REFERENCES: readonly Reference[] = [
   {
     store: 'secrets of GitHub Actions',
     pattern: '\\bsecrets\\s*(?:\\.\\s*NAME|\\[\\s*["\']NAME["\']\\s*\\])',
-    in: of('github'),
+    in: ciFile('github'),
   },
   {
     store: 'secrets of GitHub Actions',
     pattern: 'NAME["\']?\\s*:[^\\n]*\\$\\{\\{[^\\n}]*\\bsecrets\\b',
-    in: of('github'),
+    in: ciFile('github'),
   },
   {
     store: 'variables of GitHub Actions',
     pattern: '\\bvars\\s*(?:\\.\\s*NAME|\\[\\s*["\']NAME["\']\\s*\\])',
-    in: of('github'),
+    in: ciFile('github'),
   },
   {
     store: 'CI/CD variables of GitLab',
     pattern: '\\$\\{?NAME|\\bNAME:\\s*\\n\\s+(?:vault|\\w+_secrets?_manager)',
-    in: of('gitlab'),
+    in: ciFile('gitlab'),
   },
-  { store: 'a context or the variables of CircleCI', pattern: '\\$\\{?NAME', in: of('circleci') },
-  { store: 'variables of Azure Pipelines', pattern: '\\$\\(NAME\\)|\\$\\{\\{\\s*variables\\.NAME', in: of('azure') },
-  { store: 'variables of Bitbucket Pipelines', pattern: '\\$\\{?NAME', in: of('bitbucket') },
+  { store: 'a context or the variables of CircleCI', pattern: '\\$\\{?NAME', in: ciFile('circleci') },
+  {
+    store: 'variables of Azure Pipelines',
+    pattern: '\\$\\(NAME\\)|\\$\\{\\{\\s*variables\\.NAME',
+    in: ciFile('azure'),
+  },
+  { store: 'variables of Bitbucket Pipelines', pattern: '\\$\\{?NAME', in: ciFile('bitbucket') },
   { store: 'credentials of Jenkins', pattern: '\\bcredentials(?:Id\\s*:?|\\()\\s*["\']NAME["\']', in: JENKINS },
   {
     store: 'credentials of Jenkins',
@@ -88,7 +92,11 @@ const REFERENCES: readonly Reference[] = [
     in: YAML,
   },
   { store: 'external secrets of Docker', pattern: '\\bNAME:\\s*\\n\\s+external:\\s*true', in: YAML },
-  { store: 'variables of Render', pattern: '\\bkey:\\s*NAME\\s*\\n\\s+sync:\\s*false', in: named(/^render\.ya?ml$/) },
+  {
+    store: 'variables of Render',
+    pattern: '\\bkey:\\s*NAME\\s*\\n\\s+sync:\\s*false',
+    in: fileNamed(/^render\.ya?ml$/),
+  },
   { store: 'variables of Terraform', pattern: '\\bvariable"?\\s*:?\\s*\\{?\\s*"NAME"', in: TERRAFORM },
   {
     store: 'the store of secrets that Terraform reads',
@@ -99,7 +107,7 @@ const REFERENCES: readonly Reference[] = [
     store: 'a store of secrets',
     pattern:
       '(?:\\bssm:|secretsmanager|secretmanager|\\bvault:|keyvault|op://|secretEnv)[^\\n]*NAME|"?NAME"?\\s*:\\s*"@',
-    in: named(/\.(?:ya?ml|json|toml)$/),
+    in: fileNamed(/\.(?:ya?ml|json|toml)$/),
   },
 ];
 
