@@ -1,4 +1,4 @@
-import { GitFailure, gitText } from './run.ts';
+import { gitText, unlessFailed } from './run.ts';
 import type { GitContext } from './safety.ts';
 
 /** Lines of a blob, counted from 1, as ranges with an exclusive end. */
@@ -20,13 +20,9 @@ export async function addedLines(context: GitContext, before: string, after: str
     '--inter-hunk-context=0',
     '--ignore-submodules=none',
   ];
-  try {
-    return parseHunks(await gitText(context, [...compare, '--end-of-options', before, after]));
-  } catch (thrown) {
-    // The old blob may be missing, as in a partial clone: then every line may be new.
-    if (thrown instanceof GitFailure) return ALL_LINES;
-    throw thrown;
-  }
+  const diff = await unlessFailed(gitText(context, [...compare, '--end-of-options', before, after]));
+  // The old blob may be missing, as in a partial clone: then every line may be new.
+  return diff === undefined ? ALL_LINES : parseHunks(diff);
 }
 
 /** `@@ -<from>,<count> +<from>,<count> @@`, a count of 1 left out (git-diff(1), combined with --unified=0). */

@@ -1,6 +1,6 @@
 import { HexhoundError } from '../model/errors.ts';
 import { plural } from '../syntax/words.ts';
-import { GitFailure, gitText } from './run.ts';
+import { gitText, unlessFailed } from './run.ts';
 import type { GitContext } from './safety.ts';
 
 /** Where a clone keeps the branches of the server. */
@@ -61,22 +61,12 @@ async function headOf(context: GitContext, { heads, fetch }: BroughtOptions): Pr
 }
 
 async function idOf(context: GitContext, name: string, type: 'commit' | 'object'): Promise<string | undefined> {
-  return ifThere(gitText(context, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{${type}}`]));
-}
-
-/** Undefined where git fails, or finds nothing. */
-async function ifThere(answer: Promise<string>): Promise<string | undefined> {
-  try {
-    return (await answer) || undefined;
-  } catch (thrown) {
-    if (thrown instanceof GitFailure) return undefined;
-    throw thrown;
-  }
+  return unlessFailed(gitText(context, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{${type}}`]));
 }
 
 /** The ref that a symbolic ref points to; undefined for a detached HEAD, as most CI systems have it. */
 async function symbolicRef(context: GitContext, name: string): Promise<string | undefined> {
-  return ifThere(gitText(context, ['symbolic-ref', '--quiet', name]));
+  return unlessFailed(gitText(context, ['symbolic-ref', '--quiet', name]));
 }
 
 interface Branch {
@@ -94,7 +84,7 @@ async function trackedBranches(context: GitContext): Promise<Branch[]> {
 }
 
 async function branchesWith(context: GitContext, head: string): Promise<Set<string>> {
-  const names = await ifThere(
+  const names = await unlessFailed(
     gitText(context, ['for-each-ref', '--format=%(refname)', `--contains=${head}`, 'refs/remotes']),
   );
   return new Set(names?.split('\n'));

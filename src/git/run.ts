@@ -123,6 +123,16 @@ export async function failureOf({ done }: Pick<GitProcess, 'done'>): Promise<Git
   }
 }
 
+/** The result of a run of git; undefined where it failed. @throws whatever else went wrong */
+export async function unlessFailed<T>(run: Promise<T>): Promise<T | undefined> {
+  try {
+    return await run;
+  } catch (thrown) {
+    if (thrown instanceof GitFailure) return undefined;
+    throw thrown;
+  }
+}
+
 /** Why git failed, from the last error line on stderr: `not a git repository`. */
 export function failureReason(stderr: string): string {
   const line = stderr.split('\n').findLast((text) => /^(fatal|error):/.test(text)) ?? stderr;

@@ -26,7 +26,7 @@ const KEYWORD = /^[\x20-\x7e]{5,64}$/;
 /** Words in names, and words that names end with: of any alphabet. */
 const NAME_WORD = /^[\0\n\r\x20-\x7e\x80-\xff][\n\r\x20-\x7e\x80-\xff]{4,14}$/;
 const NAME_END = /^[\0\x20-\x7e\x80-\xff][\x20-\x7e\x80-\xff]{3,14}$/;
-const LONGEST_SCHEME = 15;
+const SCHEME = /^.{0,15}$/s;
 
 /** Prefixes that the kernel accepts. */
 const PREFIX = /^[\x21-\x7e]{3,32}$/;
@@ -122,12 +122,8 @@ function compileRule(
     const nameEnds = form.nameEnds.map(toNameWord);
     if ((shape === 'value') !== nameWords.length + nameEnds.length > 0)
       complain('nameWords', 'goes with the shape "value"');
-    for (const word of nameWords) {
-      if (!NAME_WORD.test(word)) complain('nameWords', `"${word}": must be 5 to 15 bytes`);
-    }
-    for (const word of nameEnds) {
-      if (!NAME_END.test(word)) complain('nameEnds', `"${word}": must be 4 to 15 bytes`);
-    }
+    checkWords('nameWords', nameWords, NAME_WORD, '5 to 15 bytes', complain);
+    checkWords('nameEnds', nameEnds, NAME_END, '4 to 15 bytes', complain);
     return { ...base, kind: 'bare', shape, names, ...(shape === 'value' ? { nameWords, nameEnds } : {}) };
   }
 
@@ -151,16 +147,11 @@ function compileRule(
   };
 
   if ('prefixes' in form) {
-    for (const prefix of form.prefixes) {
-      if (!PREFIX.test(prefix)) complain('prefixes', `"${prefix}": must be 3 to 32 ASCII characters without blanks`);
-    }
+    checkWords('prefixes', form.prefixes, PREFIX, '3 to 32 ASCII characters without blanks', complain);
     return { ...common, kind: 'prefix', prefixes: form.prefixes, reach };
   }
-  for (const keyword of form.keywords) {
-    if (!KEYWORD.test(keyword)) complain('keywords', `"${keyword}": must be 5 to 64 ASCII characters`);
-    if (form.userinfo && keyword.length > LONGEST_SCHEME)
-      complain('keywords', `"${keyword}": must be ${LONGEST_SCHEME} characters at most, with userinfo`);
-  }
+  checkWords('keywords', form.keywords, KEYWORD, '5 to 64 ASCII characters', complain);
+  if (form.userinfo) checkWords('keywords', form.keywords, SCHEME, '15 characters at most, with userinfo', complain);
   const { before, after } = form.window;
   const seen = before + Math.max(...form.keywords.map((keyword) => keyword.length)) + after;
   if (reach > seen) complain('window', `the pattern can match ${reach} bytes, the window shows ${seen}`);
@@ -172,6 +163,17 @@ function compileRule(
     flags: form.flags,
     window: { before, after },
   };
+}
+
+/** Complains about words that the kernel does not accept. */
+function checkWords(
+  key: string,
+  words: readonly string[],
+  accepted: RegExp,
+  form: string,
+  complain: (key: string, message: string) => void,
+): void {
+  for (const word of words) if (!accepted.test(word)) complain(key, `"${word}": must be ${form}`);
 }
 
 /** Bytes of a call that are read. */
@@ -187,9 +189,7 @@ function compileUsage(
   try {
     const patterns = 'commands' in form ? compileCommands(form.commands) : compileCalls(form.calls);
     const keywords = patterns.flatMap((one) => one.keywords);
-    for (const keyword of keywords) {
-      if (!KEYWORD.test(keyword)) complain(key, `"${keyword}": must be 5 to 64 ASCII characters`);
-    }
+    checkWords(key, keywords, KEYWORD, '5 to 64 ASCII characters', complain);
     const reaches = patterns.map(({ pattern }) => measurePattern(pattern)).map(({ max, ahead }) => max + ahead);
     const window = { before: 1, after: Math.min(Math.max(...reaches), LONGEST_USAGE) };
     return { ...about, kind: 'keyword', keywords, pattern: patterns, flags: '', window, named: form.named, entropy: 0 };

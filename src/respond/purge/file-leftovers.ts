@@ -1,10 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { namesIn } from '../../git/packs/leftovers.ts';
-import { decodePath } from '../../git/path.ts';
-import type { Repository } from '../../git/repository.ts';
-import { failureOf, recordsOf, startGit } from '../../git/run.ts';
-import { listWorktrees } from '../../git/work-tree.ts';
+import { listIgnored, listWorktrees } from '../../git/work-tree.ts';
 import { searchFolder } from '../search/file-search.ts';
 import { describeNeedles, type Leftover, type Search } from './leftover.ts';
 import { remedyForGitFile, remedyForWorkTree } from './remedies.ts';
@@ -55,7 +52,7 @@ export async function findInWorkTree(search: Search, purgeFile: string): Promise
   const skip = (path: string, isFolder: boolean) =>
     /(?:^|\/)\.git$/.test(path) || (!isFolder && isPurgeFile(join(root, path)));
   const hits = [...searchFolder(needles, root, skip, log)];
-  const ignored = await ignoredOf(repository, root, [...new Set(hits.map(({ path }) => path))]);
+  const ignored = await listIgnored({ ...repository, cwd: root }, [...new Set(hits.map(({ path }) => path))]);
   await noticeWorktrees(search, root);
   return hits.map(({ path, needles: found, line }) => ({
     where: 'work-tree',
@@ -64,19 +61,6 @@ export async function findInWorkTree(search: Search, purgeFile: string): Promise
     ...(line === undefined ? {} : { line }),
     remedy: remedyForWorkTree(ignored.has(path)),
   }));
-}
-
-/** Those of the paths that git ignores. */
-async function ignoredOf(repository: Repository, root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
-  const ignored = new Set<string>();
-  if (paths.length === 0) return ignored;
-  const run = startGit({ ...repository, cwd: root }, ['--no-literal-pathspecs', 'check-ignore', '-z', '--stdin']);
-  run.stdin.end(paths.map((path) => `${path}\0`).join(''));
-  for await (const record of recordsOf(run.stdout)) ignored.add(decodePath(record));
-  const failure = await failureOf(run);
-  // Exit code 1: none is ignored.
-  if (failure !== undefined && failure.exitCode !== 1) throw failure;
-  return ignored;
 }
 
 /** Reports other worktrees, which share the objects: their files are not searched. */

@@ -1,7 +1,7 @@
 import { readIndex } from '../../git/index-files.ts';
 import type { RefTarget } from '../../git/refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { GitFailure, gitText } from '../../git/run.ts';
+import { gitText, unlessFailed } from '../../git/run.ts';
 import { commitRef } from '../exposure/exposure.ts';
 import { HistoryWalk } from '../exposure/history-walk.ts';
 import type { Holder } from '../search/object-search.ts';
@@ -58,15 +58,10 @@ export async function locateObjects(
 
 /** The entries of the stash: it is a reflog, and its newest entry is the ref as well. */
 async function listStashes(repository: Repository): Promise<RefTarget[]> {
-  try {
-    const args = ['log', '--walk-reflogs', '--format=%H', '--end-of-options', 'refs/stash', '--'];
-    const list = await gitText(repository, args);
-    return list.split('\n').flatMap((id, number) => (id === '' ? [] : [{ id, name: `stash@{${number}}` }]));
-  } catch (thrown) {
-    // There is no stash.
-    if (thrown instanceof GitFailure) return [];
-    throw thrown;
-  }
+  const args = ['log', '--walk-reflogs', '--format=%H', '--end-of-options', 'refs/stash', '--'];
+  // Git fails where there is no stash.
+  const list = (await unlessFailed(gitText(repository, args))) ?? '';
+  return list.split('\n').flatMap((id, number) => (id === '' ? [] : [{ id, name: `stash@{${number}}` }]));
 }
 
 async function stagedPaths(repository: Repository, holders: readonly Holder[]): Promise<Map<string, string>> {

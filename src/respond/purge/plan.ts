@@ -17,6 +17,7 @@ import { needlesFor, searchedParts } from '../search/secret-needles.ts';
 import type { Wanted } from './filter-command.ts';
 import { whyIncomplete } from './incomplete.ts';
 import { describeItem, formsFound, type PurgeItem, unmatchedBlobs } from './plan-item.ts';
+import { firstFree } from './purge-file.ts';
 import { formatReplacements, type Replaced, replacementFor } from './replacements.ts';
 
 /** A remote that has or may have one of the findings. */
@@ -199,8 +200,5 @@ function usesLargeFiles({ root }: Repository): boolean {
 export function cloneFolder({ folder: top }: PurgePlan, remote: string): string {
   const name = basename(top).replace(/\.git$/, '');
   const suffix = remote === 'origin' ? '' : `-${remote.replace(/[^\w-]/g, '-')}`;
-  for (let number = 1; ; number++) {
-    const path = join(dirname(top), `${name}-purge${suffix}${number === 1 ? '' : `-${number}`}.git`);
-    if (!existsSync(path)) return path;
-  }
+  return firstFree((number) => join(dirname(top), `${name}-purge${suffix}${number}.git`));
 }

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { writePieces } from '../../files/replace-file.ts';
 import { refuseLinks } from '../../files/write.ts';
 import type { Repository } from '../../git/repository.ts';
-import { GitFailure, git } from '../../git/run.ts';
+import { listIgnored } from '../../git/work-tree.ts';
 import { HexhoundError, systemReason } from '../../model/errors.ts';
 
 /** A folder of ours within `.git`, which git does not touch. */
@@ -28,11 +28,14 @@ export async function choosePurgeFile(
     await refuseTracked(path, output, repository);
     return path;
   }
-  const folder = join(repository.commonDir, FOLDER);
-  for (let number = 1; ; number++) {
-    const path = join(folder, `purge-${date}${number === 1 ? '' : `-${number}`}.txt`);
-    if (!existsSync(path)) return path;
-  }
+  return firstFree((suffix) => join(repository.commonDir, FOLDER, `purge-${date}${suffix}.txt`));
+}
+
+/** The first path at which nothing exists, without a suffix or with `-2`, `-3` and so on. */
+export function firstFree(pathWith: (suffix: string) => string): string {
+  let path = pathWith('');
+  for (let number = 2; existsSync(path); number++) path = pathWith(`-${number}`);
+  return path;
 }
 
 /** @throws HexhoundError E_USAGE for a file in the work tree that git does not ignore */
@@ -41,11 +44,7 @@ async function refuseTracked(path: string, shown: string, repository: Repository
   if (root === undefined || !existsSync(dirname(path))) return;
   const inside = relative(realpathSync(root), join(realpathSync(dirname(path)), basename(path)));
   if (inside.startsWith('..') || isAbsolute(inside) || /^\.git(\/|$)/.test(inside)) return;
-  try {
-    const args = ['--no-literal-pathspecs', 'check-ignore', '-z', '--stdin'];
-    await git({ ...repository, cwd: root }, args, { input: `${inside}\0` });
-  } catch (thrown) {
-    if (!(thrown instanceof GitFailure) || thrown.exitCode !== 1) throw thrown;
+  if ((await listIgnored({ ...repository, cwd: root }, [inside])).size === 0) {
     throw new HexhoundError('E_USAGE', shown, 'lies in the work tree, where git would add it: choose another place');
   }
 }
