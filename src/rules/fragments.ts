@@ -22,7 +22,7 @@ const FRAGMENTS: Readonly<Record<string, string>> = {
     // A pair of name and value: `", "value": "`, `" value="`.
     String.raw`|(?:\\?["'\x60])?,?\s{0,12}(?:\\?["'])?value(?:\\?["'])?\s?[=:]\s{0,2}`,
     // A blank: flags, `#define`, Dockerfiles, prose.
-    String.raw`|\x60?[ \t]{1,4}(?:(?:to|is)[ \t])?`,
+    String.raw`|\x60?[ \t]{1,4}(?:(?:to|is:?)[ \t])?`,
     String.raw`)(?:\\?["'\x60])?`,
   ].join(''),
   /**

@@ -105,6 +105,7 @@ function isDescribed(text: string, end: number): boolean {
   const isLine = Array.from({ length: label - start }, (_, index) => at(start + index)).some((each) =>
     /[\n\r]/.test(each),
   );
+  if (/here$/i.test(text.slice(Math.max(0, start - 4), Math.max(0, start)))) return true;
   return /[,"'`]/.test(before) || (isLine && !/[([{-]/.test(before));
 }
 
@@ -162,7 +163,8 @@ function hasValueBehind(text: string, wordEnd: number): boolean {
     if (tie === ',') isRow = !hasString;
   }
   const spaces = /^[\t-\r ]*/.exec(rest.slice(at, gapEnd))?.[0].length ?? 0;
-  if (isHeader(rest.slice(at)) || /^values/i.test(rest.slice(at + spaces))) return true;
+  const isColumn = /(?:\t| [\t ])$/.test(text.slice(0, end + at).slice(-2)) && /^[\w.-]/.test(rest.slice(at));
+  if (isHeader(rest.slice(at), isColumn) || /^(?:values|from[\t ])/i.test(rest.slice(at + spaces))) return true;
   const header = new RegExp(`^[\\t :]{0,${Math.max(0, gapEnd - at)}}[>|][+-]?\\r?\\n`).exec(
     isPair ? rest.slice(at) : '',
   );
@@ -244,17 +246,17 @@ function closersOf(text: string, before: string): string {
   while (at < 6) {
     const isFlag = text[at] === 'i' && (at === 0 ? before : text[at - 1]) === '/';
     if (text.startsWith('**', at) || text.startsWith('().', at)) at += 2;
-    else if (isFlag || text.startsWith(' }', at) || CLOSER.test(text.slice(at))) at++;
+    else if (isFlag || text.startsWith(' }', at) || text.startsWith('* ', at) || CLOSER.test(text.slice(at))) at++;
     else break;
   }
   return text.slice(0, at);
 }
 
-function isHeader(text: string): boolean {
-  const separator = text.charAt(0);
-  if (!/[,;|]/.test(separator)) return false;
+function isHeader(text: string, isColumn = false): boolean {
+  const separator = isColumn ? '\t' : text.charAt(0);
+  if (!/[,;|\t]/.test(separator)) return false;
   const names = `(?:[\\w.\\- \\t"\\x60${separator}]|\\r(?=\\n)){0,79}`;
-  const [, values] = new RegExp(`^(${names}\\)[\\t-\\r ]*)values`, 'i').exec(text) ?? [];
+  const [, values] = new RegExp(`^(${names}\\)[\\t-\\r ]*)(?:values|from[\\t ])`, 'i').exec(text) ?? [];
   if (separator === ',' && values !== undefined && values.length <= 80) return true;
   const line = new RegExp(`^${names}\\n`).exec(text)?.[0];
   const next = line === undefined ? '' : text.charAt(line.length);

@@ -90,6 +90,8 @@ function isBehindField(at: usize, from: usize): bool {
   if (before == 0x5c /* \\ */) before = load<u8>(--at - 1);
   let isLine = false;
   for (; at > from && isSpace(before); before = load<u8>(--at - 1)) if (isLineEnd(before)) isLine = true;
+  // `SET value = '...' WHERE name = 'NAME'`.
+  if ((load<u32>(at - 4) | 0x20202020) == 0x65726568 /* here */) return true;
   return before == 0x2c /* , */ || isQuote(before) || (isLine && !isOpener(before) && before != 0x2d) /* - */;
 }
 
@@ -106,9 +108,9 @@ const HEADER: usize = 80;
  * its like, the next line begins with a separator, too.
  */
 function isHeader(at: usize): bool {
-  const separator = load<u8>(at);
+  const separator = isColumn(at) ? 0x09 : load<u8>(at);
   const isTable = separator == 0x7c /* | */;
-  if (!isTable && separator != 0x2c /* , */ && separator != 0x3b /* ; */) return false;
+  if (!isTable && separator != 0x2c /* , */ && separator != 0x3b /* ; */ && separator != 0x09) return false;
   for (const end = at + HEADER; at < end; at++) {
     const byte = load<u8>(at);
     if (isNameByte(byte) || isBlank(byte) || byte == separator || byte == 0x22 /* " */ || byte == 0x60) continue;
@@ -121,10 +123,18 @@ function isHeader(at: usize): bool {
   return false;
 }
 
-/** Whether `VALUES` of SQL follows: what stands in the column may be anywhere behind. */
+/** Whether a word begins behind a tab or several blanks, as in a table without other marks. */
+function isColumn(at: usize): bool {
+  const before = load<u8>(at - 1);
+  return isNameByte(load<u8>(at)) && (before == 0x09 || (before == 0x20 && isBlank(load<u8>(at - 2))));
+}
+
+/** Whether `VALUES` of SQL follows, or `FROM` of PostgreSQL's COPY: what stands in the column may be anywhere behind. */
 function isInserted(at: usize, end: usize): bool {
   while (at < end && isSpace(load<u8>(at))) at++;
-  return (load<u32>(at) | 0x20202020) == 0x756c6176 /* valu */ && (load<u16>(at + 4) | 0x2020) == 0x7365; /* es */
+  const word = load<u32>(at) | 0x20202020;
+  if (word == 0x6d6f7266 /* from */) return isBlank(load<u8>(at + 4));
+  return word == 0x756c6176 /* valu */ && (load<u16>(at + 4) | 0x2020) == 0x7365; /* es */
 }
 
 /** Where the text of a block scalar of YAML begins, if its header stands at `at`: `: >-` and a line end; or else `at`. */
@@ -161,6 +171,8 @@ function readTie(at: usize, last: u8): usize {
     // The flag of a regular expression, an object in a call, a method without arguments: `/name/i`, `'name' }`, `name()`.
     if (byte == 0x69 /* i */ && load<u8>(at - 1) == 0x2f) continue;
     if (byte == 0x20 && next == 0x7d) continue;
+    // Lisp's `*name* "value"`.
+    if (byte == 0x2a && next == 0x20) continue;
     if (byte == 0x28 && next == 0x29 && load<u8>(at + 2) == 0x2e) {
       at++;
       continue;

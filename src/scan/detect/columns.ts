@@ -1,8 +1,11 @@
 /** Most rows of a table that are read. */
 const MOST_ROWS = 16;
 
-/** What separates columns: CSV and its like, Markdown, the lists of an SQL INSERT. */
-const SEPARATORS = [',', ';', '\t', '|'] as const;
+/** What separates columns: CSV and its like, Markdown, the lists of an SQL INSERT, blanks. */
+const SEPARATORS = [',', ';', '\t', '|', '  '] as const;
+type Separator = (typeof SEPARATORS)[number];
+/** A table in which all is aligned has tabs or blanks between its columns, as many as it takes: pppd's chap-secrets. */
+const ALIGNED = /\t\t|\t.* {2,}| {2,}/;
 
 /** Offsets in the text behind the name. */
 interface Cell {
@@ -24,7 +27,8 @@ const RULE = /^[-:=+| \t]+$/;
 
 /**
  * Finds the values of a column whose name is in a header line: in CSV (RFC 4180, quotes without line breaks), in Markdown
- * tables and their like, and in `INSERT INTO t (a, password) VALUES ('x', 'y')`; or the cell beside a name.
+ * tables and their like, in aligned ones, in `INSERT INTO t (a, password) VALUES ('x', 'y')` and behind PostgreSQL's `COPY t
+ * (a, password) FROM stdin;`; or the cell beside a name.
  * @param before what stands before the name, at least from the beginning of its line on
  * @param behind what stands behind it
  * @param isCut the content goes on behind that: the last row may do so, too
@@ -36,19 +40,43 @@ export function readColumns(before: string, name: string, behind: string, isCut:
   if (row !== undefined) return { cells: [row], isOpen: isCut && row.end === behind.length };
   const inserted = valuesOfInsert(before, behind, isCut);
   if (inserted !== undefined) return inserted;
+  const copied = COPIED.exec(before)?.[1];
+  const copy = FROM_STDIN.exec(behind)?.[0];
+  if (copied !== undefined && copy !== undefined)
+    return readRows(behind, copy.length, copied.split(',').length - 1, '\t', isCut);
 
   const header = line + name + firstLine(behind);
-  const separator = SEPARATORS.find((mark) => isHeader(header, mark));
+  const mark = SEPARATORS.find((mark) => isHeader(header, mark));
+  const separator = mark === '\t' && ALIGNED.test(header) && isHeader(header, '  ') ? '  ' : mark;
   if (separator === undefined) return NONE;
   const columns = split(header, separator);
   const column = columns.findIndex(({ start, end }) => start <= line.length && line.length + name.length <= end);
-  const found: Cell[] = [];
-  let at = header.length - line.length - name.length;
+  const at = header.length - line.length - name.length;
   if (separator === '|' && !RULE.test(firstLine(behind.slice(skipBreak(behind, at))))) return NONE;
-  for (let count = 0; count < MOST_ROWS && column >= 0; count++) {
+  return column < 0 ? NONE : readRows(behind, at, column, separator, isCut, columns.length);
+}
+
+/** The columns of PostgreSQL's COPY before a name, and what stands between that and the first row. */
+const COPIED = /\bcopy\s+[\w."]+\s*\(((?:\s*"?\w+"?\s*,)*)[\s"]*$/i;
+const FROM_STDIN = /^[^()\n]{0,240}\)\s*from\s+stdin[^\n]{0,80};[ \t]*(?=\r?\n)/i;
+
+/**
+ * The cells of a column in the lines behind `at`, up to one that has another number of them, or none.
+ * @param isCut the text ends before the content does
+ */
+function readRows(
+  behind: string,
+  at: number,
+  column: number,
+  separator: Separator,
+  isCut: boolean,
+  columns?: number,
+): Columns {
+  const found: Cell[] = [];
+  for (let count = 0; count < MOST_ROWS; count++) {
     at = skipBreak(behind, at);
     const text = firstLine(behind.slice(at));
-    const cells = split(text, separator);
+    const cells = separator === '  ' ? words(text) : split(text, separator);
     const { start, end } = trim(text, cells[column] ?? NO_CELL);
     if (isCut && at + text.length === behind.length) {
       // Of a value that is too long, the beginning counts.
@@ -56,7 +84,9 @@ export function readColumns(before: string, name: string, behind: string, isCut:
       return { cells: found, isOpen: true };
     }
     if (!RULE.test(text)) {
-      if (text === '' || cells.length !== columns.length) break;
+      // The last columns of an aligned table may be empty, or have several words.
+      const isRow = separator === '  ' ? cells.length > column : columns === undefined || cells.length === columns;
+      if (text === '' || text === String.raw`\.` || !isRow) break;
       if (end - start >= SHORTEST) found.push({ start: at + start, end: at + end });
     }
     at += text.length;
@@ -69,16 +99,24 @@ const NO_CELL: Cell = { start: 0, end: 0 };
 
 /** Whether nothing but blanks and quotes stands between a name and what separates cells, on both sides. */
 function isCell(before: string, behind: string): boolean {
-  return /(?:^|[,;|\t\r\n(])[ "'`[]*$/.test(before.slice(-8)) && /^[ "'`\]]*(?:[,;|\t\r\n)]|$)/.test(behind);
+  return (
+    /(?:^|[,;|\t\r\n(]| {2})[ "'`[]*$/.test(before.slice(-8)) && /^(?: {2}|[ "'`\]]*(?:[,;|\t\r\n)]|$))/.test(behind)
+  );
 }
 
+/** Two aligned columns are a list of words and what they mean. */
+const LEAST_ALIGNED = 3;
+
 /** Names of columns: words, in quotes or not, and nothing that code has. */
-function isHeader(text: string, separator: string): boolean {
-  if (!text.includes(separator) || /[(){}[\]=]/.test(text)) return false;
+function isHeader(text: string, separator: Separator): boolean {
+  if ((separator !== '  ' && !text.includes(separator)) || /[(){}[\]=]/.test(text)) return false;
   const filled = split(text, separator)
     .map(({ start, end }) => text.slice(start, end).trim())
     .filter((cell) => cell !== '');
-  return filled.length >= 2 && filled.every((cell) => /^(["']?)[\w .#*`/\x80-\xff-]{1,40}\1$/.test(cell));
+  return (
+    filled.length >= (separator === '  ' ? LEAST_ALIGNED : 2) &&
+    filled.every((cell) => /^(["']?)[\w .#*`/\x80-\xff-]{1,40}\1$/.test(cell))
+  );
 }
 
 /** `PASSWORD,value`: a table of two columns, names and values; and `| PASSWORD | value |`, where that is no header. */
@@ -134,8 +172,19 @@ function cellsOfTuple(text: string, from: number): { cells: Cell[]; end: number 
   return undefined;
 }
 
+/** Cells of a row of an aligned table: words, with the quotes around them. */
+function words(text: string): Cell[] {
+  return Array.from(text.matchAll(/\S+/g), ({ index, 0: word }) => ({ start: index, end: index + word.length }));
+}
+
 /** Cells of a line, with the blanks and quotes around them. */
-function split(text: string, separator: string): Cell[] {
+function split(text: string, separator: Separator): Cell[] {
+  if (separator === '  ') {
+    return Array.from(text.matchAll(/(?:[^\s]| (?! ))+/g), ({ index, 0: cell }) => ({
+      start: index,
+      end: index + cell.length,
+    }));
+  }
   const cells: Cell[] = [];
   let [start, quoted] = [0, false];
   for (let at = 0; at <= text.length; at++) {

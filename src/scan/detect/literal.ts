@@ -163,6 +163,46 @@ function readInner(text: string, range: Range | undefined): Range | undefined {
   return { start: range.start + quote.length, end: range.start + quote.length + value.length };
 }
 
+/**
+ * What may stand around a value within its literal: the scheme of a header, Spring's and Dovecot's mark of a password without a
+ * digest; escaped ends of lines and strings.
+ */
+const [LEADING, TRAILING] = [
+  /^(?:(?:bearer|basic|token|oauth|apikey) +(?=\S{8,}$)|token=\\?["']?|\{(?:noop|plain|cleartext)\})+/i,
+  /(?<!\\)(?:\\[nr0]|\\x0[0ad])+$/i,
+];
+/** Without quotes, behind a colon in a text: emphasis, brackets. */
+const AROUND = /^(?:(\*{1,2})(?=.+\1$)|\[(?=.+\]$))/;
+/** A user before the password, in the value of such a name. */
+const [LOGIN, BEFORE_PASSWORD] = [
+  /(?:credentials?|creds|logins?|accounts?)$/i,
+  /^[A-Za-z][\w.@+-]{1,40}\/(?=[^\s/]{6,}$)/,
+];
+
+/**
+ * The value alone, without what its literal has around it.
+ * @param lead the text before it
+ * @param next the character behind it
+ * @param name what it is the value of
+ */
+export function narrow(value: string, lead: string, next: string, name: string): Range {
+  const isQuoted = QUOTES.includes(lead.slice(-1));
+  const isText = !isQuoted && lead.endsWith(': ');
+  let start = LEADING.exec(value)?.[0].length ?? 0;
+  let { length: end } = value;
+  if (next !== '' && QUOTES.includes(next)) end -= TRAILING.exec(value)?.[0].length ?? 0;
+  if (isText) {
+    const around = AROUND.exec(value)?.[0].length ?? 0;
+    start += around;
+    end -= around;
+  }
+  if (LOGIN.test(name)) start += BEFORE_PASSWORD.exec(value.slice(start, end))?.[0].length ?? 0;
+  // The fragment of a URL.
+  if (/[?&][\w.-]{1,60}=$/.test(lead))
+    end = value.includes('#', start + SHORTEST) ? value.indexOf('#', start + SHORTEST) : end;
+  return end - start < SHORTEST ? { start: 0, end: value.length } : { start, end };
+}
+
 /** There are backslashes before the quote in a string within a string; the closing quote has as many. */
 function readQuoted(text: string, start: number, quote: string): Range | undefined {
   let escapes = 0;

@@ -4,7 +4,7 @@ import type { Position } from '../verdict/find-name.ts';
 import { readName } from '../verdict/name-words.ts';
 import type { Operator } from '../verdict/operator.ts';
 import { readColumns } from './columns.ts';
-import { endsString, type LiteralContext, type Range, readLiteral } from './literal.ts';
+import { endsString, type LiteralContext, narrow, type Range, readLiteral } from './literal.ts';
 import { isPackedValue } from './packed.ts';
 
 /** Most bytes of a name behind its keyword; the kernel drops longer ones (assembly/named.ts). */
@@ -27,7 +27,7 @@ export interface Value extends Range {
 /** A quote as HTML and XML write it. */
 const ENTITY = '&(?:quot|apos|#3[49]|#x2[27]);';
 /** Declarations with a type that is no word: `key: []const u8 = "`, `key: Option<&str> = "`. */
-const TYPED_AS = String.raw`\??:[ \t]{0,2}[[\]\w<>&'?*.| ]{1,32}[ \t]=[ \t]{0,4}b?["'\x60]`;
+const TYPED_AS = String.raw`\??:[ \t]{0,2}[[\]\w<>&'?*.| ]{1,32}[ \t]:?=[ \t]{0,4}b?["'\x60]`;
 /** Entries of maps in Kotlin, Scala and Ruby. */
 const PAIRED = String.raw`["'][ \t](?:to|->)[ \t]["']`;
 /** What counts where nothing else is given: an option's `default=`, Rust's and Java's `.unwrap_or("`, `= test ? other : "`. */
@@ -35,6 +35,7 @@ const DEFAULTED = [
   String.raw`["']\){0,2}\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else|or_default|or)\((?:\|\w?\|)?[ ]?["']`,
   String.raw`[ \t]?=[ \t]?[\w.!()=]{1,40}[ \t]\?[ \t]?[\w.'"\x60]{1,40}[ \t]?:[ \t]?["'\x60]`,
   String.raw`["'],\s{0,8}default\s?=\s?["']`,
+  String.raw`[ \t]?=[ \t]?[\w.]{1,40}\([^()\n]{0,40}\)[ \t](?:or|\|\||\?\?)[ \t]["'\x60]`,
   // Go's flags have one letter for a short name.
   String.raw`["'],\s?["']\w["'],\s?["']`,
 ].join('|');
@@ -42,15 +43,17 @@ const DEFAULTED = [
 const QUOTED_AS = [
   String.raw`["']?[\])}]?(?::[ \t]?\w{1,20})?[ \t]{0,8}(?:=>?|:)[ \t]{0,8}(?:q[qw]?[{(\[]|%[qQ]?[({\[]|\[=?\[(?!\[)|[rbuf]?"{3}(?:\r?\n[ \t]{0,16})?|[rbuf]?'{3}(?:\r?\n[ \t]{0,16})?)`,
   String.raw`\{["']`,
+  // Maps of Clojure, lists of Haskell, Lisp's `*password* "`.
+  String.raw`(?:["']|\*)[ \t]\[?["']`,
   String.raw`,[ \t]?<<"`,
   // Doubled within a string: `@"{""password"": ""`.
   String.raw`""[ \t]?:[ \t]?""`,
 ].join('|');
-/** What stands between a name and its value in documents: `**name**: `, `<dt>name</dt><dd>`, a definition, the step of a test. */
+/** What stands between a name and its value in documents: `**name**: `, `'''name''': `, `<dt>name</dt><dd>`, a definition, the step of a test. */
 const WRITTEN_AS = [
-  String.raw`(?:\*\*[ \t]?:|:\*\*)[ \t]{1,4}["'\x60]?`,
+  String.raw`(?:\*\*[ \t]?:|:\*\*|'{3}:)[ \t]{1,4}["'\x60]?`,
   // reStructuredText has two backticks around code.
-  String.raw`[ \t]?[:=]?(?:[ \t]{1,4}|\r?\n[ \t]{2,8})\x60\x60(?!\x60)`,
+  String.raw`[ \t]?(?:[:=]|is)?(?:[ \t]{1,4}|\r?\n[ \t]{2,8})\x60\x60(?!\x60)`,
   // AsciiDoc's and Markdown's definitions, and YAML's `? name`.
   String.raw`::[ \t]{1,4}["'\x60]?|\r?\n:[ \t]{1,4}["'\x60]?`,
   String.raw`:?(?:</(?:b|strong)>)?:?[ \t]{1,4}<(?:b|strong|em|code|tt|kbd|samp|span)>`,
@@ -136,7 +139,7 @@ const APART = new RegExp(
     String.raw`[\w.-]{0,${REST}}(?:`,
     String.raw`\\?["']?(?:[ \t]{0,4}[:=])?(?:,\s{0,8}["'][\w-]{1,24}["']){0,2}(?:${FIELD}){0,6}[\s,{(}]{1,20}\\?["']?${CARRIER}\\?["']?[ \t]{0,12}[:=]\s{0,2}(?:\\?["'])?`,
     String.raw`|["'](?:\s{1,8}[\w:.-]{1,24}=["'][^"'<>]{0,60}["']){0,4}(?:\s?>\s{0,40}<${CARRIER}(?:\s[^<>]{0,60})?>\s{0,40}|\s{1,40}(?:\w{1,16}:)?${CARRIER}=["'])`,
-    String.raw`|</[\w:.-]{1,24}>\s{0,40}<[\w:-]{0,12}${CARRIER}(?:\s[^<>]{0,60})?>\s{0,40}`,
+    String.raw`|</[\w:.-]{1,24}>\s{0,40}<(?:[\w:-]{0,12}${CARRIER}(?:\s[^<>]{0,60})?|\w{1,16} name="[\w.]{0,16}value")>\s{0,40}`,
     ')',
   ].join(''),
   'iy',
@@ -156,7 +159,7 @@ const STRING = String.raw`(?<quote>\\?["'])(?:(?:bearer|basic|token) )?(?<string
  */
 const AHEAD = new RegExp(
   [
-    String.raw`(?:^|[\s,{(<-])\\?["']?${CARRIER}\\?["']?[ \t]{0,12}[:=][ \t]{0,8}(?:${STRING}|(?<bare>[^\s"'#,{}<>][^\s"',{}<>]{3,100}))${BETWEEN}{0,2}(?:,\s{0,40}|\s{1,40})\\?["']?${LABEL}\\?["']?[ \t]{0,12}[:=][ \t]{0,8}\\?["']?$`,
+    String.raw`(?:^|[\s,{(<-])\\?["']?${CARRIER}\\?["']?[ \t]{0,12}[:=][ \t]{0,8}(?:${STRING}|(?<bare>[^\s"'#,{}<>][^\s"',{}<>]{3,100}))${BETWEEN}{0,2}(?:,\s{0,40}|\s{1,40}(?:where\s{1,8})?)\\?["']?${LABEL}\\?["']?[ \t]{0,12}[:=][ \t]{0,8}\\?["']?$`,
     String.raw`<${CARRIER}>(?<element>[^<>\s]{4,100})</${CARRIER}>\s{0,40}<${LABEL}>$`,
   ].join('|'),
   'di',
@@ -222,8 +225,12 @@ export type MayBeSecret = (value: string, isBare: boolean) => boolean;
 
 /** Between two names in a sentence of Markdown. */
 const IN_PROSE = /^` or `$/;
+/** Between a variable of a shell and its next argument: `"$TOKEN" "..."`. */
+const BESIDE = /^\}?["'] ["']$/;
 
 const QUOTES = new Set(Buffer.from('"\'`'));
+/** Before a value, what `narrow` looks at. */
+const LEAD_BYTES = 64;
 
 /** Reads the value of a name by the forms, one after the other. */
 export class FormReader {
@@ -238,9 +245,9 @@ export class FormReader {
   /** All values that may be a secret. */
   read(mayBeSecret: MayBeSecret = () => true): Reading {
     const ahead = this.#ahead();
-    const values = (ahead === undefined ? this.#find() : [ahead]).filter((value) =>
-      mayBeSecret(this.#textOf(value), value.bare === true),
-    );
+    const values = (ahead === undefined ? this.#find() : [ahead])
+      .map((value) => this.#narrow(value))
+      .filter((value) => mayBeSecret(this.#textOf(value), value.bare === true));
     return {
       values: values.map((value) => ({ ...value, isWhole: this.#isWhole(value) })),
       isOpen: this.#isOpen,
@@ -288,6 +295,7 @@ export class FormReader {
       const tie = text.slice(rest, direct.start);
       if (
         IN_PROSE.test(tie) ||
+        (BESIDE.test(tie) && /\$\{?$/.test(before)) ||
         this.#isArgument(tie) ||
         endsString(before + name.slice(0, name.length - rest), text, direct.start)
       )
@@ -339,6 +347,17 @@ export class FormReader {
     const { before, name, text, rest } = this.#named;
     const origin = before.length + name.length - rest;
     return start < 0 ? before.slice(start + origin, end + origin) : text.slice(start, end);
+  }
+
+  /** The value without what its literal has around it. */
+  #narrow<T extends Range>(value: T): T {
+    const { before, name, text, rest } = this.#named;
+    const origin = before.length + name.length - rest;
+    const whole = before + name.slice(0, name.length - rest) + text;
+    const [from, to] = [value.start + origin, value.end + origin];
+    const lead = whole.slice(Math.max(0, from - LEAD_BYTES), from);
+    const { start, end } = narrow(whole.slice(from, to), lead, whole.charAt(to), name);
+    return { ...value, start: value.start + start, end: value.start + end };
   }
 
   /** Whether all that `WindowReader.readNamed` reads was read. */

@@ -14,7 +14,7 @@ const LONGEST_NAME = 60;
 export const NAMED_BEFORE = 128;
 /** Bytes behind a name that nearly all values end in. */
 const NEAR = 240;
-const [LF, CR, EQUALS, COLON, PARENTHESIS, DOT] = [0x0a, 0x0d, 0x3d, 0x3a, 0x28, 0x2e];
+const [LF, CR, SPACE, EQUALS, COLON, PARENTHESIS, DOT] = [0x0a, 0x0d, 0x20, 0x3d, 0x3a, 0x28, 0x2e];
 
 /** The values of a name. */
 export interface NamedValues {
@@ -142,15 +142,18 @@ function mayHaveSecret(bytes: Buffer, start: number, nameEnd: number, services?:
   if (NOT_SECRET.has(kind)) return bytes[nameEnd] === PARENTHESIS && name.includes('.');
   if (services !== undefined) return kind === 'other' || kind === 'hint';
   if (kind === 'other' && isOtherWord(name)) return false;
-  return kind !== 'key' || isSpecific(name) || isLiteral(bytes, nameEnd) || isSentence(bytes, nameEnd);
+  return kind !== 'key' || isSpecific(name) || isLiteral(bytes, start, nameEnd) || isSentence(bytes, nameEnd);
 }
 
 /**
- * Whether a quote stands shortly behind a name, or an operator right behind it. Of the countless things called `key`, code
- * gives the most to variables.
+ * Whether a quote stands shortly behind a name, or an operator right behind it, or it begins its line, or is the last
+ * cell of one. Of the countless things called `key`, code gives the most to variables.
  */
-function isLiteral(bytes: Buffer, nameEnd: number): boolean {
-  if (bytes[nameEnd] === EQUALS || bytes[nameEnd] === COLON) return true;
+function isLiteral(bytes: Buffer, start: number, nameEnd: number): boolean {
+  const behind = bytes[nameEnd];
+  if (behind === EQUALS || behind === COLON) return true;
+  const before = bytes[start - 1];
+  if (before === LF || ((behind === LF || behind === CR) && before !== SPACE && before !== DOT)) return true;
   for (let at = nameEnd; at < nameEnd + 6; at++) if (QUOTES.has(bytes[at] ?? 0)) return true;
   return false;
 }

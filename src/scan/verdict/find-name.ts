@@ -146,13 +146,13 @@ export function qualify(links: readonly Link[], at: number, operator: Operator):
   if (link === undefined) return { operator };
   if (link.quoted) return { operator, name: link.name, start: link.start };
   if (operator === 'call') return { operator, name: lastOf(link.name), start: link.start };
-  const isCode = operator === 'return' || links[0]?.gap.includes('=') === true;
+  const isCode = operator === 'return' || links.slice(0, at + 1).some(({ gap }) => gap.includes('='));
   // The part before the last qualifies it: `cache.key`.
   let name = link.name.split(PATH_MARK).slice(-2).join('.');
   let start = link.start;
   for (const word of links.slice(at + 1, at + 1 + (operator === 'word' ? 1 : MOST_QUALIFIERS))) {
     if (word.quoted || word.gap !== ' ' || NO_QUALIFIER.test(word.name)) break;
-    if (isCode && (KEYWORD.has(word.name) || TYPE.has(word.name.toLowerCase()))) break;
+    if (isCode && (KEYWORD.has(word.name) || TYPE.has(word.name.toLowerCase()) || /string$/i.test(word.name))) break;
     name = `${word.name} ${name}`;
     start = word.start;
   }

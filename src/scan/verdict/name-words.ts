@@ -53,7 +53,7 @@ const GLUED_SECRET =
 const GLUED_KEY = /^(.{2,})(keys?)$/;
 /** Short words for a secret behind their owner. Others that end so are no such names: `compass`, `monkey`, `compat`. */
 const GLUED_SHORT =
-  /^(db|dn|root|user|admin|my|smb|smtp|imap|mail|mysql|pg|sql|redis|ldap|ftp|ssh|vnc|vpn|http|proxy|wifi|login|app|bind|github|gh|key|store)(pass|pw|pat)$/;
+  /^(db|dn|root|user|admin|my|smb|smtp|imap|mail|mysql|pg|sql|redis|ldap|ftp|ssh|vnc|vpn|http|proxy|wifi|login|app|bind|github|gh|key|store|remote|local|auth|cert|pem|trust|enable|master)(pass|pw|pat)$/;
 const ENDS_SHORT = /[a-z](?:key|pass|pw|pat|salt)$/;
 /** A password or token with one of these before it is only its digest or ciphertext. */
 const DIGESTED = /^(?:hashed|encrypted|obfuscated|bcrypt|digest|md\d|sha\d*|crc\d*|ntlm)$/;

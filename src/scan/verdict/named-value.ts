@@ -12,6 +12,8 @@ export type ValueFeature = Extract<FeatureName, `value.${string}`>;
 const DRAWN = 0;
 const UNCLEAR = -8;
 const DRAWN_LETTERS = 6;
+/** Paths of words have less, if there are digits in them. */
+const NUMBERED_PATH = -7;
 
 /** A value with so much in favour of chance is not code, a reference or a placeholder, whatever marks stand in it. */
 const SURELY_DRAWN = 25;
@@ -190,7 +192,7 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   if (FORM.reference.test(value)) return 'value.reference';
   if (bits < DRAWN_LETTERS && FORM.file.test(value)) return 'value.reference';
   // Names of members have few digits.
-  if (bits < (/\d/.test(value) ? DRAWN : DRAWN_LETTERS) && FORM.path.test(value)) return 'value.reference';
+  if (bits < (/\d/.test(value) ? NUMBERED_PATH : DRAWN_LETTERS) && FORM.path.test(value)) return 'value.reference';
   if (FORM.number.test(value)) return 'value.number';
   if (FORM.default.test(value)) return 'value.default';
   if (FORM.changeMe.test(value)) return 'value.placeholder';

@@ -33,7 +33,7 @@ export const PASSWORD = set(`
 /** About secrets, but the value need not be a secret. */
 export const HINT = set(`
   auth authentication oauth oauth2 security access private hidden confidential login admin
-  salt salts pepper seed hmac cipher cookie ticket license licence activation pin otp totp webhook sk ak
+  salt salts pepper seed hmac cipher cookie ticket license licence activation pin otp totp webhook sk ak k
 `);
 
 /** A `key` with one of these before it is a secret. */

@@ -19,6 +19,9 @@ test.each([
     'reStructuredText',
     '| user | password |\n+======+==========+\n| ann  | first1   |\n+------+----------+\n| bob  | second2  |\n',
   ],
+  ['COPY', 'COPY public.t (user, password, x) FROM stdin;\nann\tfirst1\t1\nb b\tsecond2\t\\N\n\\.\n'],
+  ['aligned by tabs', '# user\tpassword\t\t\tlast address\nann\tfirst1\t*\nbob  second2\n'],
+  ['aligned by blanks', '# user    server   password      address\nann   acme  first1  *\nbob *  "second2"\n'],
   ['SQL', "INSERT INTO t (user, password, x)\nVALUES ('ann', 'first1', 1), ('b,b', 'second2', 2);"],
 ])('%s', (_, text) => {
   expect(valuesOf(text)).toEqual(['first1', 'second2']);
@@ -44,6 +47,7 @@ test.each([
   'user,password\n',
   'user,password\nonly one cell\n',
   'const [user, password] = x;\nlet a, b;\n',
+  '  password   the one of the server\n  username   of whoever signs in\n',
   'INSERT INTO t (user, password) SELECT a, b FROM c',
 ])('no table: %j', (text) => {
   expect(valuesOf(text)).toEqual([]);

@@ -108,7 +108,16 @@ const FORMS = [
   "INSERT INTO users (name, password, mail) VALUES ('ann', '<K>', 'ann@acme.io');",
   '"Account";"Password";"Web Site"\n"mail";"<K>";"https://acme.io"',
   'The admin password is <K>.',
+  'COPY public.users (id, password, at) FROM stdin;\n1\t<K>\tx',
+  '# client\tserver\tsecret\t\t\tIP addresses\nann\tpptpd\t<K>\t*',
+  "UPDATE settings SET value = '<K>' WHERE name = 'api_token';",
+  'service,key\nacme,<K>\nother,x',
+  'login: root\npw: <K>',
+  'The API key is ``<K>``.',
+  'your new password is: <K>',
+  "* '''Password''': <K>",
   // XML.
+  '<stringProp name="Argument.name">password</stringProp><stringProp name="Argument.value"><K></stringProp>',
   '<meta-data android:name="com.acme.API_SECRET" android:value="<K>" />',
   '<ns:password xmlns:ns="urn:a">\u{3c}/ns:password><ns:password type="text"><K></ns:password>',
   '<Password><Value><K></Value></Password>',
@@ -117,6 +126,23 @@ const FORMS = [
   // Flags and options.
   'cmd.Flags().StringVarP(&token, "token", "t", "<K>", "API token")',
   "@click.option('--password', '-p', default='<K>', help='of the user')",
+  'password = getpass() or "<K>"',
+  '(defparameter *password* "<K>")',
+  '{:headers {"X-Api-Key" "<K>"}}',
+  'url = x\nkey = <K>',
+  "params.append('key', '<K>')",
+  'curl_setopt($ch, CURLOPT_POSTFIELDS, "key=<K>&method=post");',
+  'const QString token = QStringLiteral("<K>");',
+  // What a literal has around its value.
+  'req.Header.Set("Authorization", "Bearer <K>")',
+  'request["Authorization"] = \'Token token=<K>\'',
+  '.withUser("ann").password("{noop}<K>").roles("USER")',
+  'char *token = "<K>\\n";',
+  'token: [<K>]',
+  'token: **<K>**',
+  'url = "https://acme.io/?token=<K>#top"',
+  's.send(b"PASS <K>\\r\\n")',
+  'Credentials: admin/<K>',
   // Fields of forms.
   "cy.get('#password').clear().type('<K>{enter}')",
   "page.getByRole('textbox', { name: 'Password' }).fill('<K>')",
@@ -233,4 +259,18 @@ test('a command can have two secrets', () => {
     const matches = detector.detect({ bytes: Buffer.from(`${command}\n`), origin: START });
     expect(matches.map(({ secret }) => secret.reveal())).toEqual([old, next]);
   }
+});
+
+test.each([
+  'command "$TOKEN" "{ t: 1 }"',
+  'assert_equal 56, a.test_key\nassert_equal 56, a["test_key"]',
+  '//\t    reuse_private_keys\n//\t    force_automate\nfunc parseTLS(h Helper) ([]ConfigValue, error) {',
+  'To get hooks, you now pass `:remote => true` to it.',
+  'name,key\nfirst,second\n',
+  'key = compute(other2)\n',
+  'params.append("key", "sort-by-name2")',
+])('no secret: %s', (form) => {
+  const matches = detector.detect({ bytes: Buffer.from(`x\n${form}\n`), origin: START });
+  const verdicts = matches.map((match) => judgeMatch(match, 'src/app.txt', RULE_SET)?.confidence);
+  expect(verdicts.filter((confidence) => confidence === 'high' || confidence === 'medium')).toEqual([]);
 });
