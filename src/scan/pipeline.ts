@@ -11,6 +11,7 @@ import { collectFindings } from './collect.ts';
 import { pathFrom } from './config/path-filter.ts';
 import { FileInspector, fileRule } from './file-rules/inspector.ts';
 import { joinParts } from './join-parts.ts';
+import { withUser } from './login-part.ts';
 import type { Progress } from './options.ts';
 import type { ScanSettings } from './settings.ts';
 import type { Base, Source } from './sources/source.ts';
@@ -30,7 +31,7 @@ export async function runScan(command: string, source: Source, settings: ScanSet
     const stop = stopOf(run);
     const { secrets, ignored } = collectFindings(matches);
     for (const error of slowExpressions(settings.ruleSet)) run.log.report(error.toScanError());
-    const findings = [...joinParts(secrets), ...files.findings(secrets), ...missing];
+    const findings = [...joinParts(secrets).map(withUser), ...files.findings(secrets), ...missing];
     const confident = await confidentOf(findings, source.base, settings);
     const kept = await suppress(confident, source.base, settings, run.log);
     const traced = await trace(run, kept);

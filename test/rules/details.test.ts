@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toBase32 } from '../../src/rules/checksum.ts';
@@ -137,4 +138,44 @@ test('nothing breaks on what only looks like a key', () => {
       },
     ),
   );
+});
+
+test('the algorithm of a private key, and its size or curve', () => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey;
+  const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1') => String(key.export({ format: 'pem', type }));
+  const size = { algorithm: 'RSA', size: '2048 bits' };
+  expect(told('private-key', pem(rsa, 'pkcs8'))).toEqual(size);
+  expect(told('private-key', pem(rsa, 'pkcs1').replaceAll('\n', String.raw`\n`))).toEqual(size);
+  expect(told('private-key', pem(ec, 'sec1'))).toEqual({ algorithm: 'EC', curve: 'prime256v1' });
+  expect(told('private-key', rsa.export({ format: 'der', type: 'pkcs8' }).toString('base64'))).toEqual(size);
+  expect(told('private-key', `x${base64('no key')}`)).toBeUndefined();
+});
+
+test('a private key of OpenSSH', () => {
+  const string = (bytes: Buffer) =>
+    Buffer.concat([Buffer.from([0, 0, 0, bytes.length >> 8, bytes.length & 255].slice(1)), bytes]);
+  const text = (word: string) => string(Buffer.from(word));
+  const head = (cipher: string) => [
+    Buffer.from('openssh-key-v1\0'),
+    text(cipher),
+    text('none'),
+    text(''),
+    Buffer.from([0, 0, 0, 1]),
+  ];
+  const pem = (parts: Buffer[]) => {
+    const lines =
+      Buffer.concat(parts)
+        .toString('base64')
+        .match(/.{1,70}/g) ?? [];
+    return ['-----BEGIN OPENSSH', ' PRIVATE KEY-----\n', lines.join('\n'), '\n-----END OPENSSH PRIVATE KEY-----'].join(
+      '',
+    );
+  };
+  const rsa = string(Buffer.concat([text('ssh-rsa'), text('\x01\0\x01'), string(Buffer.alloc(257).fill(7, 1))]));
+  expect(told('private-key', pem([...head('none'), rsa]))).toEqual({ algorithm: 'ssh-rsa', size: '2048 bits' });
+  const curve = string(Buffer.concat([text('ssh-ed25519'), string(Buffer.alloc(32, 9))]));
+  const told2 = { algorithm: 'ssh-ed25519', encryption: 'aes256-ctr' };
+  expect(told('private-key', pem([...head('aes256-ctr'), curve]))).toEqual(told2);
+  expect(told('private-key', pem(head('none').slice(0, 2)))).toBeUndefined();
 });

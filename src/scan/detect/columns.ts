@@ -110,6 +110,8 @@ const LEAST_ALIGNED = 3;
 /** Names of columns: words, in quotes or not, and nothing that code has. */
 function isHeader(text: string, separator: Separator): boolean {
   if ((separator !== '  ' && !text.includes(separator)) || /[(){}[\]=]/.test(text)) return false;
+  // kubectl and the like list names in capitals, of objects.
+  if (separator === '  ' && !/[a-z]/.test(text)) return false;
   const filled = split(text, separator)
     .map(({ start, end }) => text.slice(start, end).trim())
     .filter((cell) => cell !== '');

@@ -198,8 +198,8 @@ export function narrow(value: string, lead: string, next: string, name: string):
   }
   if (LOGIN.test(name)) start += BEFORE_PASSWORD.exec(value.slice(start, end))?.[0].length ?? 0;
   // The fragment of a URL.
-  if (/[?&][\w.-]{1,60}=$/.test(lead))
-    end = value.includes('#', start + SHORTEST) ? value.indexOf('#', start + SHORTEST) : end;
+  const hash = /[?&][\w.-]{1,60}=$/.test(lead) ? value.indexOf('#') : -1;
+  if (hash > 0) return { start: 0, end: hash };
   return end - start < SHORTEST ? { start: 0, end: value.length } : { start, end };
 }
 

@@ -319,6 +319,8 @@ function describeNamedForm(around: Surroundings, value: string, kinds: readonly 
 /** What a list that the value is one of makes of it: a word among words, an id among ids. */
 function describeList({ left, right, chain, position }: Surroundings, value: string): Feature[] {
   if (!chain.quoted || !/^["'`]\s*[,\]]/.test(right)) return [];
+  // `new ClientCredential("<uuid>", ...)`: the id comes first.
+  if (position.operator === 'call' && UUID.test(value)) return [{ name: 'form.ids' }];
   const isWord = /^[A-Za-z_$][\w$:/. -]*$/.test(value) && value.replace(/\D/g, '').length <= MOST_DIGITS;
   // `['compat', 'files']`
   const item = position.operator === 'assign' ? /\[[^\][()]*$/.exec(left)?.[0] : undefined;
