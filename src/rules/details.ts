@@ -1,7 +1,7 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
 import { fromBase32 } from './checksum.ts';
 import { fromBase64, jwtPayload, readJson } from './encoded.ts';
+import { readPrivateKey } from './private-key.ts';
 
 /** As in `Finding`. Dates are ISO 8601, in UTC. */
 type Details = NonNullable<Finding['details']>;
@@ -57,7 +57,7 @@ export const DETAILS: Readonly<Record<string, (secret: string) => RawDetails | u
   'discord-bot': (secret) => ({ bot: fromBase64(secret.split('.', 1)[0] ?? '') }),
   'telegram-bot': (secret) => ({ bot: secret.split(':', 1)[0] }),
   pypi: pypiCaveats,
-  'private-key': privateKey,
+  'private-key': (secret) => readPrivateKey(secret),
 };
 
 /**
@@ -185,59 +185,6 @@ function pypiCaveats(secret: string): RawDetails {
   const end = /(?<=\[0, ?|"exp": ?)\d{9,11}/.exec(text)?.[0];
   const project = /(?<=\[1, ?\["|"projects": ?\[")[\w.-]{1,100}/.exec(text)?.[0];
   return { address, project, expires: dateOf(Number(end)) };
-}
-
-/** What a key in PEM (RFC 7468) or its base64 alone is of: its algorithm, its size or curve. */
-function privateKey(secret: string): Told | undefined {
-  const text = secret.replace(/\\[nrt]/g, '\n');
-  const [, label = '', block] = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----([\s\S]*?)(?:-----END|$)/.exec(text) ?? [];
-  const bytes = Buffer.from((block ?? text).replace(/[^A-Za-z0-9+/=]/g, ''), 'base64');
-  if (label.startsWith('OPENSSH')) return opensshKey(bytes);
-  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
-    try {
-      return describeKey(createPrivateKey({ key: bytes, format: 'der', type }));
-    } catch {
-      // It has another form, or is none.
-    }
-  }
-  return undefined;
-}
-
-function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Told {
-  const { modulusLength, namedCurve } = asymmetricKeyDetails ?? {};
-  return {
-    algorithm: asymmetricKeyType?.toUpperCase(),
-    size: modulusLength === undefined ? undefined : `${modulusLength} bits`,
-    curve: namedCurve,
-  };
-}
-
-const OPENSSH_MAGIC = 'openssh-key-v1\0';
-
-/** Cipher, derivation and its options, the number of keys, the public key: its type and, of RSA, exponent and modulus (OpenSSH, PROTOCOL.key). */
-function opensshKey(bytes: Buffer): Told | undefined {
-  if (!bytes.toString('latin1').startsWith(OPENSSH_MAGIC)) return undefined;
-  const [cipher, , , rest] = stringsOf(bytes.subarray(OPENSSH_MAGIC.length), 3);
-  const [blob] = stringsOf(rest?.subarray(4), 1);
-  const [type, , modulus] = stringsOf(blob, 3);
-  const isRsa = type?.toString('latin1') === 'ssh-rsa' && modulus !== undefined;
-  return {
-    algorithm: type?.toString('latin1'),
-    size: isRsa ? `${8 * (modulus.length - Number(modulus[0] === 0))} bits` : undefined,
-    encryption: cipher?.toString('latin1') === 'none' ? undefined : cipher?.toString('latin1'),
-  };
-}
-
-/** As many strings, each behind its length (RFC 4251, 5), and what is left behind them; undefined where there is none. */
-function stringsOf(bytes: Buffer | undefined, count: number): (Buffer | undefined)[] {
-  const found: (Buffer | undefined)[] = [];
-  let rest = bytes ?? Buffer.alloc(0);
-  for (let at = 0; at < count; at++) {
-    const end = rest.length < 4 ? 0 : 4 + rest.readUInt32BE(0);
-    found.push(end === 0 || end > rest.length ? undefined : rest.subarray(4, end));
-    rest = rest.subarray(end === 0 ? rest.length : end);
-  }
-  return [...found, rest];
 }
 
 /** Seconds since 1970 as ISO 8601; undefined for anything else. */
