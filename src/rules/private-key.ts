@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 
 /** What a private key tells of itself. */
-interface PrivateKey {
+type PrivateKey = {
   readonly algorithm: string | undefined;
   readonly size: string | undefined;
   readonly curve?: string | undefined;
   /** Of a key with a passphrase. */
   readonly encryption?: string | undefined;
-}
+};
 
 /** What a key in PEM (RFC 7468) or its base64 alone is of: its algorithm, its size or curve. */
 export function readPrivateKey(secret: string): PrivateKey | undefined {
