@@ -104,7 +104,8 @@ async function detection() {
   writeFileSync('dist/data/words.bin', words);
   mkdirSync('dist/hook', { recursive: true });
   for (const [name, text] of Object.entries(filter)) writeFileSync(`dist/hook/${name}.txt`, text, 'latin1');
-  copyFileSync('src/setup/staged-filter.sh', 'dist/hook/staged-filter.sh');
+  for (const name of ['staged-filter.sh', 'staged-filter.awk', 'staged-filter-tokens.awk'])
+    copyFileSync(`src/setup/${name}`, `dist/hook/${name}`);
 }
 
 /** The script and the styles of HTML reports, carried as text in a module: each report has them in it, so they are minified. */

@@ -63,8 +63,10 @@ export function withoutHook(text: string, shown: string): string | undefined {
  */
 export function callHook(hook: Hook, program: string, installed?: string): string[] {
   const call = `${program} ${CALL[hook]} || exit $?`;
-  if (installed !== undefined && COMMAND[hook] === 'staged') return filteredCommand(installed, call);
-  if (hook !== 'pre-push') return [call];
+  if (hook !== 'pre-push') {
+    if (installed === undefined) return [call];
+    return filteredCommand(installed, call, hook === 'commit-msg' ? '"$1"' : undefined);
+  }
   // What comes after, Git LFS for one, needs the same input.
   return [
     'hexhound_refs=$(cat)',
@@ -96,8 +98,12 @@ export function localHook(hook: Hook, { searchPath, own, isGlobal = false }: Loc
     ['command -v hexhound >/dev/null 2>&1', 'hexhound', '"$package"'],
     [`[ -x ${node} ] && [ -f ${program} ]`, `${node} ${program}`, folder],
   ];
-  const run = (command: string, installed: string) =>
-    COMMAND[hook] === 'staged' ? filteredCommand(installed, `${command} "$@"`) : [`${command} "$@"`];
+  const isFiltered = hook !== 'pre-push';
+  const run = (command: string, installed: string) => {
+    const call = `${command} "$@"`;
+    // In the function, the hook's argument is the second.
+    return isFiltered ? filteredCommand(installed, call, hook === 'commit-msg' ? '"$2"' : undefined) : [call];
+  };
   const offered = choices.slice(isGlobal ? 1 : 0, own === undefined ? 2 : 3);
   return [
     `# Keeps secrets out of git. \`hexhound init\` wrote this, \`${uninstall}\` removes it.`,
@@ -105,10 +111,9 @@ export function localHook(hook: Hook, { searchPath, own, isGlobal = false }: Loc
     'run_hexhound() {',
     ...offered.flatMap(([condition, command, installed], index) => [
       `  ${index === 0 ? 'if' : 'elif'} ${condition}; then`,
-      ...[
-        ...(installed === '"$package"' && COMMAND[hook] === 'staged' ? OF_PROGRAM : []),
-        ...run(command, installed),
-      ].map((line) => `    ${line}`),
+      ...[...(installed === '"$package"' && isFiltered ? OF_PROGRAM : []), ...run(command, installed)].map(
+        (line) => `    ${line}`,
+      ),
     ]),
     '  else',
     "    echo 'hexhound was not found, so nothing has been scanned, and git stops here.' >&2",

@@ -2,87 +2,27 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
-import { START } from '../../src/model/fragment.ts';
+import { describe, expect, test } from 'vitest';
 import { readRuleFiles } from '../../src/rules/build.ts';
 import { expandExamples } from '../../src/rules/examples.ts';
 import { RULE_SET } from '../../src/rules/rule-set.ts';
-import { Detector } from '../../src/scan/detect/detector.ts';
 import { stagedFilter } from '../../src/scan/detect/staged-filter.ts';
 import { STARTER } from '../../src/setup/starter-config.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { GIT_ENV, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { DUMPS, ESCAPED, HEX, HIDDEN, NAMED, NUMBERS, PIECES } from '../scan/detect/packed-forms.ts';
+import { missed, partly, TOOL, TOOLS, woken } from './filter-stages.ts';
 
 const SCRIPT = resolve('dist/hook/staged-filter.sh');
 const NOTHING = 10;
 
-/** The greps that there are here; each must find the same. */
-const GREPS = [['grep'], ['busybox', 'grep']].filter(([file = '']) => spawnSync(file, ['--help']).error === undefined);
-
-const FOLDER = temporaryFolder(afterAll);
-for (const [name, text] of Object.entries(stagedFilter(RULE_SET))) writeFileSync(join(FOLDER, name), text, 'latin1');
-
-/** Numbers of the texts, each added by a commit, for which the filter starts Node.js: as the script does, all at once. */
-function woken([file = '', ...args]: readonly string[], texts: readonly string[]): Set<number> {
-  const owners: number[] = [];
-  const lines = texts.flatMap((text, index) =>
-    text
-      .replace(/\r$/gm, '')
-      .split('\n')
-      .map((line) => {
-        owners.push(index);
-        return `+${line.replaceAll('\0', '\x01')}`;
-      }),
-  );
-  const found = (input: readonly number[], ...options: string[]): number[] => {
-    const text = Buffer.from(`${input.map((line) => lines[line]).join('\n')}\n`, 'utf8');
-    const { stdout } = spawnSync(file, [...args, '-a', '-n', ...options], {
-      input: text,
-      env: { ...process.env, LC_ALL: 'C' },
-      cwd: FOLDER,
-      maxBuffer: 2 ** 30,
-    });
-    return stdout
-      .toString('latin1')
-      .split('\n')
-      .flatMap((line) => input[Number(/^\d+(?=:)/.exec(line)?.[0] ?? 0) - 1] ?? []);
-  };
-  const all = lines.map((_, line) => line);
-  const withWords = found(all, '-i', '-F', '-f', 'words');
-  const matched = [
-    ...found(all, '-E', '-f', 'shapes'),
-    ...found(all, '-i', '-F', '-f', 'keywords'),
-    ...found(withWords, '-E', '-f', 'prefixes'),
-    ...found(withWords, '-i', '-E', '-f', 'names'),
-  ];
-  return new Set(matched.flatMap((line) => owners[line] ?? []));
-}
-
-const DETECTOR = new Detector(RULE_SET);
-
-function findsAnything(text: string): boolean {
-  return DETECTOR.detect({ bytes: Buffer.from(text), origin: START }).length > 0;
-}
-
-/**
- * Those of the texts that something is found in, although the filter would have let them pass. What starts Node.js is not
- * searched: it cannot be missed.
- */
-function missed(grep: readonly string[], texts: readonly string[]): { woken: number; missed: string[] } {
-  const awake = woken(grep, texts);
-  return { woken: awake.size, missed: texts.filter((text, index) => !awake.has(index) && findsAnything(text)) };
-}
-
-/** Of GNU; busybox takes minutes for as much text. */
-const GREP = GREPS[0] ?? [];
-
 test('for every example of every rule, Node.js is started', () => {
   const examples = readRuleFiles('rules').flatMap(({ form }) => form.rules.flatMap((rule) => expandExamples(rule)));
-  const result = missed(
-    GREP,
-    examples.map(({ text }) => text),
-  );
+  const texts = examples.map(({ text }) => text);
+  const result = missed(TOOL, [
+    ...texts.map((text) => ({ text })),
+    ...partly(texts.filter((_, index) => index % 40 === 0)),
+  ]);
   expect(result.missed).toEqual([]);
   expect(result.woken).toBeGreaterThan(3000);
 });
@@ -93,7 +33,7 @@ test('for every form in which a value is packed, Node.js is started', () => {
   const texts = forms.flatMap(({ write }) =>
     ['captchaai_api_key', 'PASSWORD', 'authToken'].flatMap((name) => values.map((value) => write(name, value))),
   );
-  const result = missed(GREP, texts);
+  const result = missed(TOOL, [...texts.map((text) => ({ text })), ...partly(texts)]);
   expect(result.missed).toEqual([]);
   expect(result.woken).toBeGreaterThan(300);
 });
@@ -142,7 +82,73 @@ test('for random text in which something is found, Node.js is started', () => {
     fc.array(fc.oneof(word, mark, value), { minLength: 2, maxLength: 10 }).map((parts) => parts.join('')),
     { numRuns: 20_000, seed: 1 },
   );
-  const result = missed(GREP, texts);
+  const result = missed(
+    TOOL,
+    texts.map((text) => ({ text })),
+  );
+  expect(result.missed).toEqual([]);
+  expect(result.woken).toBeGreaterThan(1000);
+});
+
+test('for lines of which only some are new, Node.js is started', () => {
+  const name = fc.constantFrom(
+    'password',
+    'DB_PASSWORD',
+    'apiKey',
+    'pwd',
+    'auth_token',
+    'seed',
+    'twilio',
+    'wakatime',
+    'key',
+  );
+  const before = fc.constantFrom(
+    '',
+    '  - ',
+    'const ',
+    'name: ',
+    '<add key="',
+    'f(',
+    'curl -u bob:',
+    'login("bob", ',
+    '| user | ',
+    'user,',
+    'x(y)',
+  );
+  const tie = fc.constantFrom(' = ', ': ', '=', '("', ' = [', ': {', '', ',', '"', '":', '">', ' |', ' += ', ': >-');
+  const next = fc.constantFrom(
+    '\n',
+    '\n  ',
+    '\n    "',
+    "\n+ '",
+    '\n- ',
+    '\n| ',
+    '\n  value: ',
+    '\n  default = "',
+    '\n  type = text\n  ',
+    '\n, "',
+    '\n\n',
+    "\nVALUES ('a', '",
+  );
+  const end = fc.constantFrom('', '"', "',", '");', ';', ')', '" +', ' \\', '"]', ' |');
+  const value = fc
+    .nat(40)
+    .chain((seed) =>
+      fc.constantFrom(
+        hexKey(`${seed}`),
+        alnumKey(`${seed}`, 12),
+        `${alnumKey(`${seed}`, 5)}!x`,
+        `ghp${'_'}${alnumKey(`${seed}`, 36)}`,
+      ),
+    );
+  const rest = fc.option(fc.tuple(next, before, value, end), { nil: [] as string[] });
+  const texts = fc.sample(
+    fc
+      .tuple(before, name, tie, next, fc.option(next, { nil: '' }), value, end, rest)
+      .map((parts) => parts.flat().join('')),
+    { numRuns: 700, seed: 1 },
+  );
+  const result = missed(TOOL, partly(texts));
   expect(result.missed).toEqual([]);
   expect(result.woken).toBeGreaterThan(1000);
 });
@@ -213,7 +219,7 @@ describe('the script', () => {
     expect(run(staged('b.js', ORDINARY), { PATH: '' })).toBe(false);
   });
 
-  test.each(['shapes', 'keywords', 'words'])('starts Node.js where the file %s is missing or empty', (name) => {
+  test.each(['shapes', 'runs', 'words'])('starts Node.js where the file %s is missing or empty', (name) => {
     const folder = temporaryFolder();
     cpSync('dist/hook', folder, { recursive: true });
     writeFileSync(join(folder, `${name}.txt`), '');
@@ -223,12 +229,36 @@ describe('the script', () => {
     expect(run(staged('b.js', ORDINARY), {}, script)).toBe(false);
   });
 
+  test.each<[message: string, isPassed: boolean]>([
+    ['Add a parser\n\n# Please enter the commit message.\n', true],
+    ['Add a parser', true],
+    [`Use ${hexKey('m')}\n`, false],
+    [`Log in\n\npassword:\n# a comment\n${alnumKey('m', 14)}\n`, false],
+  ])('looks at the message %j, too', (message, isPassed) => {
+    const repository = staged('b.js', ORDINARY);
+    repository.write('message', message);
+    const env = { ...process.env, ...GIT_ENV };
+    const status = () => spawnSync('sh', [SCRIPT, 'message'], { cwd: repository.path, env }).status === NOTHING;
+    expect(status()).toBe(isPassed);
+    // Other lines are comments.
+    repository.git('config', 'core.commentChar', ';');
+    expect(status()).toBe(false);
+  });
+
+  test('starts Node.js for a message that is not there', () => {
+    const { path } = staged('b.js', ORDINARY);
+    expect(spawnSync('sh', [SCRIPT, 'message'], { cwd: path, env: { ...process.env, ...GIT_ENV } }).status).not.toBe(
+      NOTHING,
+    );
+  });
+
   test('the built files are those of these rules', () => {
     for (const [name, text] of Object.entries(stagedFilter(RULE_SET)))
       expect(readFileSync(`dist/hook/${name}.txt`, 'latin1')).toBe(text);
   });
 
-  test.each(GREPS)('every expression is one for %s %s', (...grep) => {
-    expect(woken(grep, [`password = "${alnumKey('g', 16)}"`, ORDINARY])).toEqual(new Set([0]));
+  test.each(TOOLS)('every expression is one for $grep', (tools) => {
+    const changes = [`password = "${alnumKey('g', 16)}"`, ORDINARY].map((text) => ({ text }));
+    expect(woken(tools, changes)).toEqual(new Set([0]));
   });
 });

@@ -1,44 +1,58 @@
 import { ANY } from '../../model/anchor.ts';
 import type { RuleSet } from '../../model/rule.ts';
 import { measurePattern } from '../../rules/pattern.ts';
-import { type BuiltWords, buildWords } from './build-words.ts';
+import { buildWords } from './build-words.ts';
+import { type Use, WORD_MARK, type WordsByUse, wordsByUse } from './staged-filter-words.ts';
 
 /**
- * What the filter before a hook looks for, as files for `grep -f` with LC_ALL=C, one thing a line. Words are for `-i -F`, which
- * is quick for thousands; the expressions of names and prefixes are for the few lines with `words` only.
+ * What the filter before a hook looks for in the lines that `staged-filter.awk` gives, as files for `grep -f` with LC_ALL=C, one thing
+ * a line. Words are for `-i -F`, which is quick for thousands; expressions (POSIX ERE) that need a word are for the few lines
+ * with one.
  */
 export interface StagedFilter {
-  /** POSIX ERE, for all lines. */
+  /** For all lines. */
   readonly shapes: string;
-  /** Each is enough. */
-  readonly keywords: string;
-  /** Lines with one may match `names` or `prefixes`. */
+  /** Of all files below: where there is none of them, nothing needs a word. */
   readonly words: string;
-  /** POSIX ERE, for `-i`. */
+  /** Of the next four. */
+  readonly loud: string;
+  /** Words of rules, each of which is enough, wherever it stands near an added line. */
+  readonly keywords: string;
+  /** For an added line, or one that goes on at its end. */
+  readonly open: string;
+  /** The same, and there is a quote or `goesOn` in it. */
+  readonly quoted: string;
+  readonly goesOn: string;
+  /** For an added line only: their secrets are in the same line. */
+  readonly inline: string;
+  /** Words of rules for which there must be a token in an added line. */
+  readonly tokens: string;
+  /** The same with the class of the token's characters and its length, between tabs. */
+  readonly kinds: string;
+  /** Runs of 32 characters, which count with a digit and a letter in them. */
+  readonly runs: string;
+  /** Of services, for `-i -F`; with a value, for `-i -E`. */
+  readonly services: string;
+  readonly serviceValues: string;
+  /** In names, for `-i -F`; with a value, for `-i -E`. */
   readonly names: string;
-  /** POSIX ERE. */
+  readonly values: string;
+  /** For `-F`; with what follows, for `-E`. */
   readonly prefixes: string;
+  readonly bodies: string;
 }
 
 /** A line that each file matches: a grep that does not count it is none to trust. The script has it, too. */
 const CANARY = '~hexhound~';
 
-/** What is behind the names of `git diff-index --raw -p`, whose lines begin with `+`, a blank, `:` or `B`. */
+/** What starts Node.js by itself. */
 const CHANGES = [
-  // Git could not tell what changed, or not as text; a conflict, a changed type, a name with marks in it.
-  ...['^B', '^:[^\t]* [^ADM]\t', '^:[^\t]*\t"'],
-  // `.env` files by any of their names, in any case (file-rules/dotenv-path.ts).
-  ...['^:.*[.][Ee][Nn][Vv]', '^:.*[.][Vv][Aa][Rr][Ss]', '^:.*[.][Ff][Ll][Aa][Ss][Kk]', '^:.*[\t/._-][Ee][Nn][Vv][._-]'],
-  // What decides about findings; tables, whose values stand far below their names.
-  ...['^:.*(hexhound|gitleaks|secrets[.]baseline)', '^:.*[.]([CcTtPp][Ss][Vv]|[Ss][Qq][Ll])$'],
-  // A piece of a value, whose name may stand far above: a literal alone in its line, a line of a list of numbers.
-  ...[`^[+][ \t]*[+.&]?[ \t]*["'][A-Za-z0-9+/=_.~-]{4,}["'][ \t]*[+.&,\\\\]?[ \t]*$`],
-  ...['^[+][ \t]*((0[xX])?[0-9a-fA-F]{2,3},[ \t]*){4}'],
+  '^!',
+  // A line of a list of numbers, whose name may stand far above.
+  '^[+][ \t]*((0[xX])?[0-9a-fA-F]{2,3},[ \t]*){4}',
   // Archives that are text, and what is kept outside of git: all in them counts, changed or not (archives/format.ts).
-  ...[
-    '^[+ ](%PDF-|version https://git-lfs|!<arch>|# v[23] git bundle|0707)',
-    '^[+ ](endobj|endstream|startxref|xref)$',
-  ],
+  '^[+ #](%PDF-|version https://git-lfs|!<arch>|# v[23] git bundle|0707)',
+  '^[+ #](endobj|endstream|startxref|xref)$',
 ];
 
 /**
@@ -53,70 +67,50 @@ export function stagedFilter(ruleSet: RuleSet): StagedFilter {
     if (isUnseen) throw new Error(`the filter of the hook cannot tell where rule ${rule.id} finds something`);
   }
   const built = buildWords(ruleSet);
-  const { keyword, ...words } = wordsByUse(ruleSet, built);
-  const expressions = (use: Exclude<Use, 'keyword'>) => group([...words[use]].map(literal));
-  const names = [
+  const { words, tokens } = wordsByUse(ruleSet, built);
+  const expressions = (use: Use) => group([...words[use]].map(literal));
+  const values = [
     ...[...words.line].map(literal),
-    afterName(expressions('name'), `${IN_NAME}{0,21}`),
-    afterName(expressions('end'), '', ENDS_NAME),
-    afterTied(expressions('tied')),
+    ...namedValues(words),
     `${expressions('call')}[(]`,
     `${expressions('list')}[ \t]{0,24}([0-9']|$)`,
     `${expressions('scheme')}[^/<>]{0,160}:[^/<>]{4,}@`,
-    // A URL in pieces may go on in the next line.
-    `${expressions('scheme')}[^/<> ]{0,160}["'\`][ \t]*[+.&|\\]?[ \t]*$`,
+    // In pieces.
+    `${expressions('scheme')}[^/<> ]{0,160}["'\`][ \t]*([+.&|\\]|[bBfFrRuULN@$]{0,2}["'\`])`,
   ];
-  const all = [...Object.values(words).flatMap((some) => [...some]), ...built.kernel.prefixes];
-  const fixed = new Set(all.map((word) => word.replace(/[\0\n]/g, '').toLowerCase()));
+  const inNames = [words.line, words.name, words.end, words.tied, words.call, words.list, words.scheme];
+  const names = inNames.flatMap((some) => [...some]);
+  const tokenWords = tokens.map(({ word }) => word);
+  const loud = [...words.keyword, ...words.open, ...words.quoted, ...words.inline];
+  const { prefixes } = built.kernel;
   return {
     shapes: lines([...CHANGES, ...SHAPES]),
-    keywords: lines(keyword),
-    words: lines([...fixed].filter((word) => ![...fixed].some((part) => part !== word && word.includes(part)))),
-    names: lines(names),
-    prefixes: lines(prefixed(ruleSet)),
+    runs: lines([`${WORD_START}[A-Za-z0-9]{32}([^A-Za-z0-9_]|$)`]),
+    words: lines(distinct([...names, ...tokenWords, ...words.service, ...prefixes, ...loud])),
+    loud: lines(distinct(loud)),
+    keywords: lines(words.keyword),
+    open: lines(words.open),
+    quoted: lines(words.quoted),
+    goesOn: lines(GOES_ON),
+    inline: lines(words.inline),
+    tokens: lines(distinct(tokenWords)),
+    kinds: tokens.map(({ word, characters, length }) => `${characters}\t${length}\t${word}\n`).join(''),
+    services: lines(distinct(words.service)),
+    serviceValues: lines([serviceValues(words.service)]),
+    names: lines(distinct(names)),
+    values: lines(values),
+    prefixes: lines(prefixes),
+    bodies: lines(prefixed(ruleSet)),
   };
 }
 
-type Use = 'keyword' | 'line' | 'name' | 'end' | 'tied' | 'call' | 'list' | 'scheme';
+/** `ANY`, a line end and the mark of a word. */
+const NO_TEXT = new RegExp(`[${ANY}\n${WORD_MARK}]`, 'g');
 
-/**
- * The kernel's keywords by what must follow them. Of rules and services, all of the word: the kernel looks for
- * a rare part of it, and the rule for the rest.
- */
-function wordsByUse(ruleSet: RuleSet, { kernel, keywordMeanings }: BuiltWords): Record<Use, Set<string>> {
-  const whole = new Map<string, string[]>();
-  for (const word of [
-    ...ruleSet.rules.flatMap((rule) => ('keywords' in rule ? rule.keywords : [])),
-    ...ruleSet.services.words,
-  ]) {
-    const part = word.slice(ruleSet.cuts?.[word] ?? 0).toLowerCase();
-    whole.set(part, [...(whole.get(part) ?? []), word]);
-  }
-  const sets = () => new Set<string>();
-  const words = {
-    keyword: sets(),
-    line: sets(),
-    name: sets(),
-    end: sets(),
-    tied: sets(),
-    call: sets(),
-    list: sets(),
-    scheme: sets(),
-  };
-  for (const [id, word] of kernel.keywords.entries()) {
-    for (const { kind } of keywordMeanings.of(id)) {
-      // The others say something about what is found at another place.
-      if (kind === 'host' || kind === 'not-word' || kind === 'marker') continue;
-      let use: Use = kind === 'word' ? 'call' : 'keyword';
-      if (kernel.schemes?.has(id)) use = 'scheme';
-      if (kernel.lists?.has(id)) use = 'list';
-      if (kind === 'name') use = kernel.ends?.has(id) ? 'end' : /[\w\x80-\xff-]$/.test(word) ? 'name' : 'tied';
-      if (word.endsWith('\n') || (use === 'keyword' && word.startsWith('\n'))) use = 'line';
-      const all = kind === 'rule' || kind === 'service' ? (whole.get(word) ?? [word]) : [word];
-      for (const one of all) words[use].add(one);
-    }
-  }
-  return words;
+/** Words for `-i -F` without marks of their ends, and without those that hold another. */
+function distinct(words: Iterable<string>): string[] {
+  const all = new Set([...words].map((word) => word.replaceAll(NO_TEXT, '').toLowerCase()));
+  return [...all].filter((word) => ![...all].some((part) => part !== word && word.includes(part)));
 }
 
 function group(words: Iterable<string>): string {
@@ -138,7 +132,9 @@ function prefixed(ruleSet: RuleSet): string[] {
   for (const [prefix, least] of bodies) byBody.set(least, [...(byBody.get(least) ?? []), literal(prefix)]);
   return [
     ...[...byBody].map(([least, prefixes]) => `${WORD_START}${group(prefixes)}${BEHIND_PREFIX}{${least}}`),
-    `${WORD_START}${group([...bodies.keys()].map(literal))}${IN_BODY}{0,${MOST_BODY}}(${CUT}|$)`,
+    `${WORD_START}${group([...bodies.keys()].map(literal))}${IN_BODY}{0,${MOST_BODY}}(${CUT})`,
+    // In the next line it goes on where nothing but the token is in its line.
+    `^.[ \t]*((- )?["']?[A-Za-z0-9_.-]{1,60}["']?:[ \t]{1,8})?[|]?[A-Za-z0-9_+/.=~-]{3,}$`,
   ];
 }
 
@@ -173,27 +169,61 @@ const VALUE = [
   `[:=] ?[^ "'\`]*[0-9][^ "'\`]*(["'\`]|$)`,
 ].join('|');
 
-/** @param rest of the name @param end of the name, where its word must be the last */
-function afterName(word: string, rest: string, end?: string): string {
-  const behind = [
-    `${end ?? `${CLOSERS}${TIE}`}.{0,24}(${VALUE})`,
-    // Control sequences around either.
-    `.{0,12}[[][0-9;:]{0,28}[A-Za-z].{0,60}(${VALUE})`,
-    // The value is in the next line, behind nothing but marks, or not behind an operator; or in the lines below a header.
-    `["'\`]?$`,
-    `${CLOSERS}[^]A-Za-z0-9_);}{][^A-Za-z0-9_);{}]{0,24}$`,
-    `${CLOSERS}[,(.|<>?%&!+][^:=;{}]{0,24}$`,
-    `["\`]? *[,;|][]A-Za-z0-9_.\x80-\xff ,;|"\`-]*[)]?[ \t]*(values)?[ \t]*[(]?$`,
+/** The value is in the next line, behind nothing but marks, or not behind an operator. */
+const NEXT_LINE = [
+  `[^]A-Za-z0-9_);}{][^A-Za-z0-9_);{}]{0,24}$`,
+  `[,(.|<>?%&!+][^:=;{}]{0,24}$`,
+  `[:=][^A-Za-z0-9_);}]{0,24}$`,
+].join('|');
+/** The values are in the next lines behind VALUES. */
+const INSERTED = `[],;|A-Za-z0-9_.\x80-\xff "\`-]*[)][ \t]*values[ \t]*[(]?$`;
+
+/** What a line ends with that goes on, or has in it before it does. */
+const GOES_ON = ['["\'`]', '[(,{+.\\[]$', '[{][^}]*$'];
+
+const SEQUENCE = `([[][0-9][0-9;:]{0,27}[A-Za-z]|[[]m|[\\\\^%][A-Za-z0-9]{0,9}[[])`;
+const PROSE_CLOSERS = `[]"'\`)/\\}*i]{0,6}`;
+/** What may stand before a value: line ends and `isDelimiter` of kernel/assembly/marks.ts. */
+const IN_GAP = `[]\x01- "&'(),:;<=>[\\\\\`{|}]`;
+/** The next word, or the one behind it. */
+const PROSE = `${IN_WORD}{0,40}${IN_GAP}{1,24}(${TELLING}|["'\`][^"'\`]{10})|${TELLING}|${IN_WORD}{4,}$`;
+
+/** Names with what follows them. Each part is there once for all kinds of words, as expressions take the longer to read, the longer they are. */
+function namedValues(words: WordsByUse['words']): string[] {
+  const [blank, operator, others]: [string[], string[], string[]] = [[], [], []];
+  for (const word of words.tied)
+    (/[:=] ?$/.test(word) ? operator : word.endsWith(' ') ? blank : others).push(literal(word));
+  const name = `${group([...words.name].map(literal))}${IN_NAME}{0,21}`;
+  const end = `${group([...words.end].map(literal))}${ENDS_NAME}`;
+  const spaced = group(blank);
+  return [
+    `(${name}${CLOSERS}${TIE}|${end}|${spaced}[ \t]*${TIE}|${group([...operator, ...others])}).{0,24}(${VALUE})`,
+    `(${name}${CLOSERS}|${end}${CLOSERS}|${spaced}[ \t]*)(${NEXT_LINE})`,
+    `(${name}["'\`]?|${end}${CLOSERS}|${spaced})$`,
+    `(${name}|${end}|${spaced}|${group(others)})${INSERTED}`,
+    // A control sequence that is written as an escape.
+    `${name}.{0,12}${SEQUENCE}`,
+    `(${name}${PROSE_CLOSERS}[ \t]+|${spaced})(${PROSE})`,
+    `${group(others)}([^"'\`]{10}|${IN_WORD}{4,}["'\`\\=]|.{0,24}$)`,
+    // The line ends before the first word, or in brackets.
+    `${group(operator)}(${IN_GAP}{0,24}$|${IN_GAP}{0,12}[[({].{0,24}$)`,
+    // A setting that begins its line, with marks that code does not have there.
+    `^.[ \t]*(- )?["']?${IN_NAME}*${group(operator)}.*["'\`!#$%&*+/?@^~\\=]`,
+    // A header, with the values in the lines below.
+    `^%(.*[,;|\t(])?[ "'\`[]*${IN_NAME}*${group([...words.name, ...words.end, ...words.tied].map(literal))}${IN_NAME}*[] "'\`]*([,;|\t)]|$)`,
   ];
-  // Prose: the next word, or the one behind it.
-  const second = `${IN_WORD}{0,40}[]\t "&'(),:;<=>[\\\`{|}]{1,24}`;
-  const prose = `[]"'\`)/\\}*i]{0,6}[ \t]+(${second}(${TELLING}|["'\`][^"'\`]{10})|${TELLING}|${IN_WORD}{4,}$)`;
-  return `${word}${rest}(${[...behind, ...(end === undefined ? [prose] : [])].join('|')})`;
 }
 
-/** Of words in which the tie is, and perhaps the quote of the value. */
-function afterTied(word: string): string {
-  return `${word}(.{0,24}(${VALUE})|[^"'\`]{10}|${IN_WORD}{4,}["'\`\\=]|.{0,24}$)`;
+/** The same for words of services. */
+function serviceValues(words: Iterable<string>): string {
+  const rest = [
+    `${CLOSERS}(${TIE}.{0,24}(${VALUE})|${NEXT_LINE})`,
+    `["'\`]?$`,
+    INSERTED,
+    `.{0,12}${SEQUENCE}`,
+    `${PROSE_CLOSERS}[ \t]+(${PROSE})`,
+  ];
+  return `${group([...words].map(literal))}${IN_NAME}{0,21}(${rest.join('|')})`;
 }
 
 function times(count: number): string {
@@ -215,7 +245,7 @@ const WORD_START =
 /** What a key is made of behind its prefix, whole or cut (scan/detect/packed.ts), and where it may be cut (packed-expressions.ts). */
 const BEHIND_PREFIX = '[^] \t"\'`<>(){};,[]';
 const IN_BODY = '[A-Za-z0-9_.+/~:!%=-]';
-const CUT = `[\x80-\xff]|[\\\\^]+([xuU0-7"'\`]|$)|["'\`] *([]+.&|<^~\\}[$]|$|[bBfFrRuULN@$]{0,2}["'\`])|["'\`][A-Za-z0-9_+/=.~%-]`;
+const CUT = `=$| +[|][A-Za-z0-9_]|[\x80-\xff]|[\\\\^]+([xuU0-7"'\`]|$)|["'\`] *([]+.&|<^~\\}[$]|$|[bBfFrRuULN@$]{0,2}["'\`])|["'\`][A-Za-z0-9_+/=.~%-]`;
 
 /** Four characters of base64 that three of ASCII make: of the first two of them the highest bit is clear. */
 const BASE64_OF_TEXT = '[CDI-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]';
@@ -229,13 +259,12 @@ const ESCAPE = [
 /** Anchors of the kernel that no words make, and what is no text. */
 const SHAPES = [
   ...NOT_TEXT,
-  `${WORD_START}[A-Za-z0-9]{32}([^A-Za-z0-9_]|$)`,
   `(${BASE64_OF_TEXT}){6}`,
   // A line of more base64: the middle of a key, of which the beginning is far above.
-  '^[+][^A-Za-z0-9+/]*[A-Za-z0-9+/=]{40}',
+  '^[+][^A-Za-z0-9+/]*[A-Za-z0-9+/]{38}[A-Za-z0-9+/=]{2}',
   `(${ESCAPE}){6}`,
   `(${WORD_START}|0[xX]|\\\\x)([2-7][0-9A-Fa-f]|0[aAdD]){16}`,
   // A list of literals that are joined.
-  ...[`(''|"")[.]join[(]`, `(join|implode) ?[[(] ?(""|'')`, `[.]join[(] ?(""|''|\`\`)`, ', ?"" ?[)]'],
+  ...[`(''|"")[.]join[(]`, `(join|implode) ?[[(] ?(""|'')`, `[.]join[(] ?(""|''|\`\`)`, '[}] ?, ?"" ?[)]'],
   `([Cc]oncat|CONCAT|strcat|paste0)!?[(] ?["'\`]`,
 ];
