@@ -1,5 +1,5 @@
 import { applyChange } from '../files/change.ts';
-import { describeChanges } from '../files/describe.ts';
+import { describeChanges, listChanges } from '../files/describe.ts';
 import type { RepositoryFolders } from '../files/opened-file.ts';
 import { UsageError } from '../model/errors.ts';
 import { applySetting, type GlobalPlan, planGlobal, planGlobalUninstall } from '../setup/global.ts';
@@ -10,14 +10,17 @@ import { openProject, type Project } from '../setup/project.ts';
 import { planStarterConfig } from '../setup/starter-config.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import { painter } from '../syntax/paint.ts';
+import { wrap } from '../syntax/wrap.ts';
 import { wantsColor } from './color.ts';
 import type { Invocation, Io } from './command.ts';
 import { confirm } from './confirm.ts';
 import type { Flags, FlagValues } from './flags.ts';
+import { typedProgram } from './typed-commands.ts';
+import { widthOf } from './width.ts';
 
 export const flags = {
   yes: { type: 'boolean', short: 'y', help: 'write without asking' },
-  'dry-run': { type: 'boolean', short: 'n', help: 'only show what would be written' },
+  'dry-run': { type: 'boolean', short: 'n', help: 'only show what would be written, line by line' },
   plain: { type: 'boolean', help: 'hooks of git itself, whatever hook manager there is' },
   global: {
     type: 'optional',
@@ -62,24 +65,24 @@ async function write(
   io: Io,
 ): Promise<number> {
   const count = changes.length + (setting === undefined ? 0 : 1);
+  const paint = painter(wantsColor(values.color, io));
+  const width = widthOf(io.stdout);
+  const program = typedProgram(io);
   const shown = [
-    ...describeChanges(changes, painter(wantsColor(values.color, io))),
-    ...(setting === undefined ? [] : [describeSetting(setting), '']),
+    ...(values['dry-run'] ? describeChanges(changes, paint) : listChanges(changes, paint)),
+    ...(setting === undefined ? [] : [describeSetting(setting)]),
     ...(count === 0 ? ['Nothing to write: everything is as it should be.'] : []),
-    ...notes.map((note) => `note: ${escapeForeign(note)}`),
+    ...(count === 0 || values['dry-run'] || values.yes ? [] : [`line by line: ${program} init --dry-run`]),
+    ...notes.flatMap((note) => wrap(`note: ${escapeForeign(note)}`, width, '      ')),
   ];
   io.stdout.write(shown.map((line) => `${line}\n`).join(''));
   if (count === 0 || values['dry-run']) return 0;
   if (!values.yes && !(await mayWrite(count, io))) return 2;
-  for (const change of changes) {
-    applyChange(folders, change);
-    io.stdout.write(`${change.after === undefined ? 'deleted' : 'wrote'} ${escapeForeign(change.file.shown)}\n`);
-  }
+  for (const change of changes) applyChange(folders, change);
   // Last, so that git never looks for hooks that are not there.
-  if (setting !== undefined) {
-    await applySetting(io, setting);
-    io.stdout.write(`${setting.value === undefined ? 'removed' : 'set'} ${setting.name}\n`);
-  }
+  if (setting !== undefined) await applySetting(io, setting);
+  const next = values.uninstall ? '' : ` To try whether the hooks work: ${program} doctor`;
+  io.stdout.write(`Done.${next}\n`);
   return 0;
 }
 

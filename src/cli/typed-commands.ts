@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join, relative, resolve, sep } from 'node:path';
 import { HexhoundError } from '../model/errors.ts';
 import type { TypedCommands } from '../model/report.ts';
+import { ownInstallation, PROJECT_BIN } from '../setup/program.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import { commandLine } from '../syntax/shell/quote.ts';
 import type { Io } from './command.ts';
@@ -21,11 +22,25 @@ export async function typedCommands(
   const [hook, refused] = HOOKS[command] ?? [];
   const passes = refused ?? 'git commit';
   return {
-    hexhound: isOnPath('hexhound', env) ? 'hexhound' : 'npx hexhound',
+    hexhound: typedProgram({ cwd: resolve(cwd, env.GIT_PREFIX ?? ''), env }),
     repository: hook === undefined ? shownFolder(cwd, positionals) : '',
     toPaths: hook === undefined ? '' : await toTop(base, resolve(cwd, env.GIT_PREFIX ?? '')),
     passOnce: env.PRE_COMMIT === '1' ? `SKIP=${hook} ${passes}` : `${passes} --no-verify`,
   };
+}
+
+/** How hexhound is started in a folder: by its name, with npx where a package there has it, else by its path. */
+export function typedProgram({ cwd, env }: Pick<Io, 'cwd' | 'env'>): string {
+  if (isOnPath('hexhound', env)) return 'hexhound';
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.pnp.cjs'))) return 'yarn hexhound';
+    if (existsSync(join(folder, PROJECT_BIN))) return 'npx hexhound';
+    if (folder === dirname(folder)) break;
+  }
+  // npx has no other where it started this one.
+  const own = ownInstallation();
+  if (own === undefined) return 'npx hexhound';
+  return escapeForeign(commandLine(isOnPath('node', env) ? 'node' : own.node, own.program));
 }
 
 /** Commands that are for hooks: the id in `.pre-commit-hooks.yaml`, and what passes without it. What they take is no folder. */

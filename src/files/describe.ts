@@ -22,6 +22,11 @@ export function describeChanges(
   });
 }
 
+/** The same with a line for each file. */
+export function listChanges(changes: readonly Change[], paint: Paint): string[] {
+  return changes.map((change) => describeTitle(change, escapeForeign(change.file.shown), paint));
+}
+
 function describeTitle({ file, after, executable, why }: Change, name: string, paint: Paint): string {
   const verb = after === undefined ? 'delete' : file.text === undefined ? 'create' : 'change';
   const mode = executable && !file.executable ? ' (executable)' : '';

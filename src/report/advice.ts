@@ -74,10 +74,15 @@ function firstOf(findings: readonly Finding[], { hexhound, repository }: TypedCo
   ];
 }
 
+/** The commit that a rebase of all of them begins at. */
 function oldestOf(findings: readonly Finding[]): string {
-  const commits = new Set(findings.flatMap(({ history }) => history?.first?.id ?? []));
-  const [only] = commits;
-  return commits.size === 1 && only !== undefined ? escapeForeign(shortId(only)) : 'COMMIT';
+  const commits = findings.flatMap(
+    ({ history, occurrences }) =>
+      history?.first ??
+      occurrences.flatMap(({ commit, date = '' }) => (commit === undefined ? [] : { id: commit, date })),
+  );
+  const [oldest] = commits.sort((a, b) => Date.parse(a.date) - Date.parse(b.date));
+  return oldest === undefined ? 'COMMIT' : escapeForeign(shortId(oldest.id));
 }
 
 function fixOf({ finding, count, reach }: OfRule, { describe, paint, width }: AdviceOptions): string[] {

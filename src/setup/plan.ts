@@ -36,7 +36,7 @@ export const PURPOSE: Readonly<Record<Hook, string>> = {
   'pre-commit': 'runs hexhound before each commit',
   'pre-merge-commit': 'the same before each merge, for which git does not run pre-commit',
   'commit-msg': 'looks at the message of each commit',
-  'pre-push': 'looks at what a push publishes, also what came by rebase and cherry-pick, which run no other hook',
+  'pre-push': 'looks at what a push publishes, what was rebased or cherry-picked too',
 };
 
 /** The same for configurations of all hooks. */

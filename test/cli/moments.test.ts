@@ -1,11 +1,12 @@
 /** What people read at the moments at which they meet a finding: a refused commit, a merge, a scan, a push that was too early. */
 
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { delimiter, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { goldenFolder, stable, transcript } from '../helpers/golden.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
@@ -16,8 +17,14 @@ const expectGolden = goldenFolder(new URL('golden/moments/', import.meta.url));
 
 type Settings = Parameters<typeof runCommand>[3];
 
+/** Where `hexhound` is in the PATH. */
+const INSTALLED = mkdtempSync(join(tmpdir(), 'hexhound-moments-'));
+writeFileSync(join(INSTALLED, 'hexhound'), '', { mode: 0o755 });
+afterAll(() => rmSync(INSTALLED, { recursive: true }));
+const PATH = [INSTALLED, process.env.PATH].join(delimiter);
+
 async function seen(command: string, folder: string, args: readonly string[] = [], settings: Settings = {}) {
-  const outcome = await runCommand(command, folder, args, settings);
+  const outcome = await runCommand(command, folder, args, { ...settings, env: { PATH, ...settings.env } });
   const text = transcript([command, ...args].join(' '), outcome);
   return stable(text).replace(/ in \d+(?:\.\d+)? m?s\b/g, ' in <seconds>');
 }
@@ -72,16 +79,14 @@ test('a narrow terminal, with colours and without', async () => {
 test('the commands work where they are pasted', async () => {
   const { path } = stage(TWO);
   mkdirSync(join(path, 'docs'));
-  const bin = temporaryFolder();
-  const program = join(bin, 'hexhound');
-  writeFileSync(program, '');
-  chmodSync(program, 0o755);
-  const PATH = [bin, process.env.PATH].join(delimiter);
-  const inFolder = await seen('staged', path, [], { env: { PATH, GIT_PREFIX: 'docs/', PRE_COMMIT: '1' } });
+  const inFolder = await seen('staged', path, [], { env: { GIT_PREFIX: 'docs/', PRE_COMMIT: '1' } });
   expect(inFolder).toContain('git add ../bot.py ../src/client.ts && git commit\n');
   expect(inFolder).toContain('(hexhound explain');
   expect(inFolder).toContain('3. Pass once  SKIP=hexhound git commit\n');
-  const ofManager = join(bin, 'node_modules/.bin');
+  // The PATH of a hook manager has what the user's shell has not; this very installation is always there.
+  const elsewhere = await seen('staged', path, [], { env: { PATH: process.env.PATH ?? '' } });
+  expect(elsewhere).toContain(`(node ${resolve('dist/js/bin.js')} explain`);
+  const ofManager = join(path, 'node_modules/.bin');
   mkdirSync(ofManager, { recursive: true });
   writeFileSync(join(ofManager, 'hexhound'), '');
   const managed = await seen('staged', path, [], { env: { PATH: [ofManager, process.env.PATH].join(delimiter) } });
@@ -212,7 +217,7 @@ test('another folder is named in every command', async () => {
   const inside = repository.copyTo(join(temporaryFolder(), 'my project'));
   const text = await seen('history', join(inside.path, '..'), ['my project']);
   expect(text).toContain("git -C 'my project' commit --amend");
-  expect(text).toMatch(/npx hexhound explain [0-9a-f]{8} 'my project' /);
+  expect(text).toMatch(/ hexhound explain [0-9a-f]{8} 'my project' /);
 });
 
 test('thirty findings in a tree: a line each, by what they are in', async () => {

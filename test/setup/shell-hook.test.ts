@@ -76,7 +76,7 @@ test('paths of Windows are written as the shell of git there reads them', () => 
   const own = { node: 'C:\\Program Files\\nodejs\\node.exe', program: 'D:\\x\\bin.js' };
   const hook = localHook('commit-msg', { searchPath: ['D:\\nvm'], own });
   expect(hook).toContain('PATH="$PATH":\'/d/nvm\'');
-  expect(hook).toContain("    'C:/Program Files/nodejs/node.exe' 'D:/x/bin.js' \"$@\"");
+  expect(hook).toContain("      'C:/Program Files/nodejs/node.exe' 'D:/x/bin.js' \"$@\"");
 });
 
 test('what comes after it in a pre-push hook reads the same refs', () => {
