@@ -32,6 +32,8 @@ interface Member {
   readonly document: FindingDocument;
   /** How many more places there are. */
   readonly others: number;
+  /** Files with it, as many as a command names; not those with a secret in their paths, which must not be printed. */
+  readonly paths: readonly string[];
 }
 
 /** The most that are shown with two lines each, comments that are shown, and files that a command names. */
@@ -70,10 +72,15 @@ function memberOf(finding: Finding, describe: (finding: Finding) => LazyFinding)
   const files = placesByFile(finding.occurrences);
   const first = files[0]?.first;
   const document = describe({ ...finding, occurrences: first === undefined ? [] : [first] });
+  const places = files.slice(0, MAX_FILES + 1).map((file) => file.first);
+  const shown = [...describe({ ...finding, occurrences: places }).occurrences];
   return {
     finding: { ...finding, occurrences: first === undefined ? [] : [first] },
     document: { ...document, occurrences: [...document.occurrences] },
     others: finding.occurrences.length - 1,
+    paths: places.flatMap(({ path, inside }, at) =>
+      path !== undefined && shown[at]?.path === escapeForeign(withInside(path, inside)) ? path : [],
+    ),
   };
 }
 
@@ -228,9 +235,7 @@ function removeText(troubles: readonly Trouble[]): string {
 function removeCommand(troubles: readonly Trouble[], { toPaths }: TypedCommands): string {
   const paths = (wanted: boolean) => [
     ...new Set(
-      troubles
-        .filter((trouble) => isSecretFile(trouble) === wanted)
-        .flatMap((trouble) => pathOf(chiefOf(trouble)) ?? []),
+      troubles.filter((trouble) => isSecretFile(trouble) === wanted).flatMap((trouble) => chiefOf(trouble).paths),
     ),
   ];
   const [whole, edited] = [paths(true), paths(false)];
@@ -259,14 +264,6 @@ function withPaths(command: readonly string[], paths: readonly string[]): string
   return commandLine(...command, ...end, ...paths);
 }
 
-/** The path of a finding's file; undefined where a secret is in it, which must not be printed. */
-function pathOf({ finding, document }: Member): string | undefined {
-  const [raw] = finding.occurrences;
-  const [shown] = document.occurrences;
-  if (raw?.path === undefined) return undefined;
-  return shown?.path === escapeForeign(withInside(raw.path, raw.inside)) ? raw.path : undefined;
-}
-
 /** The comment for each file, in its own form; for what takes none, the entry of the configuration. */
 function ignoreRows(troubles: readonly Trouble[]): string[] {
   const rows = troubles.map(ignoreRow);
@@ -285,7 +282,7 @@ function ignoreRow(trouble: Trouble): readonly [where: string, text: string] {
   const form = commentFormOf(path);
   const rules = [...new Set(trouble.members.map((member) => member.document.rule))].join(', ');
   if (place?.kind === 'commit-message') return [`end of line ${place.line}`, `hexhound-ignore ${rules} -- REASON`];
-  if (trouble.file !== undefined && trouble.members.length > 0 && pathOf(trouble.file) !== undefined) {
+  if (trouble.file !== undefined && trouble.members.length > 0 && trouble.file.paths.length > 0) {
     return ['in hexhound.yaml', `ignore: { paths: [${escapeForeign(JSON.stringify(`/${path}`))}] }  # REASON`];
   }
   if (trouble.file !== undefined || place?.kind !== 'file' || place.archive !== undefined || form === undefined) {

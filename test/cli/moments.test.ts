@@ -211,6 +211,12 @@ test('what to do depends on how far a key has got', async () => {
   expect(await seen('staged', repository.path)).toContain('Pushed before: CAPTCHAAI_API_KEY. Rotate first');
 });
 
+test('a key in two files is taken out of both', async () => {
+  const text = await seen('staged', stage({ ...ONE, 'copy.py': keyLine(alnumKey('one')) }).path);
+  expect(text).toContain('bot.py:1:22, and 1 more place');
+  expect(text).toContain('git add bot.py copy.py && git commit\n');
+});
+
 test('another folder is named in every command', async () => {
   const repository = repositoryWithBase();
   repository.write('bot.py', keyLine(alnumKey('one'))).commit('too early');
