@@ -12,10 +12,7 @@ import { stagedFilter } from '../../src/scan/detect/staged-filter.ts';
  * The filter before a hook on many changes at once, stage by stage as `staged-filter.sh` has them.
  */
 
-const [AWK, TOKENS] = ['staged-filter.awk', 'staged-filter-tokens.awk'].map((name) => resolve('src/setup', name)) as [
-  string,
-  string,
-];
+const AWK = resolve('src/setup/staged-filter.awk');
 
 /** The greps that there are here, and an awk with each; all must find the same. */
 export const TOOLS = [
@@ -77,21 +74,33 @@ export function woken({ grep: [file = '', ...args], awk }: Tools, changes: reado
     ...found(found(near, 'services', '-i', '-F'), 'serviceValues', '-i', '-E'),
   ];
   const owners = new Set(matched.map(({ owner }) => owner));
-  // Tokens may be in other lines of the change, so these go one by one.
-  const tokens = new Map<number, Lines>();
-  for (const line of found(withWords, 'tokens', '-i', '-F')) {
-    if (!owners.has(line.owner)) tokens.set(line.owner, [...(tokens.get(line.owner) ?? []), line]);
+  const tokens = new Map<number, string[]>();
+  for (const { owner, text } of found(withWords, 'tokens', '-i', '-F')) {
+    if (!owners.has(owner)) tokens.set(owner, [...(tokens.get(owner) ?? []), text]);
   }
-  for (const [owner, lines] of tokens) {
-    const added = all.filter((line) => line.owner === owner && line.mark === '+');
-    const input = [...added, { text: '~' }, ...lines].map(({ text }) => `${text}\n`).join('');
-    const { status } = spawnSync(awk[0] ?? '', [...awk.slice(1), '-f', TOKENS, 'kinds', '-'], {
-      ...options,
-      input: Buffer.from(input, 'latin1'),
-    });
-    if (status !== 0) owners.add(owner);
-  }
+  const added = new Map<number, string[]>();
+  for (const { owner, text } of only(all, '+'))
+    if (tokens.has(owner)) added.set(owner, [...(added.get(owner) ?? []), text]);
+  for (const [owner, lines] of tokens) if (hasToken(added.get(owner) ?? [], lines)) owners.add(owner);
   return owners;
+}
+
+const KINDS = stagedFilter(RULE_SET)
+  .kinds.split('\n')
+  .filter((line) => line !== '')
+  .map((line) => line.split('\t'));
+const CLASSES = [/[A-Za-z0-9]+/g, /[A-Za-z0-9+/=]+/g, /[A-Za-z0-9_-]+/g, /[^\] \t"'`(),]+/g];
+
+/** As `staged-filter-tokens.awk` tells. */
+function hasToken(added: readonly string[], lines: readonly string[]): boolean {
+  const longest = CLASSES.map((one) =>
+    Math.max(0, ...added.flatMap((line) => [...line.slice(1).matchAll(one)].map(([token]) => token.length))),
+  );
+  const texts = lines.map((line) => line.toLowerCase());
+  return KINDS.some(
+    ([characters, length, word = '']) =>
+      (longest[Number(characters) - 1] ?? 0) >= Number(length) && texts.some((text) => text.includes(word)),
+  );
 }
 
 const DETECTOR = new Detector(RULE_SET);

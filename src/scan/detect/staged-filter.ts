@@ -159,6 +159,8 @@ const ENDS_NAME = `([]"%'<>\\\`:=]|[[][]]| ([:=|?"']|as |[.]=))`;
 const IN_WORD = `[^]\x01- "&'(),:;<=>[\\\`{|}]`;
 /** A token that has, among four characters of it, a digit or what is as telling. */
 const TELLING = `${IN_WORD}{0,40}(${[0, 1, 2, 3].map((at) => `${times(at)}[0-9!#@]${times(3 - at)}`).join('|')})`;
+/** Behind an operator, up to the end of its line or string, with any marks. */
+const SETTING = ` ?[^ "'\`]*[0-9][^ "'\`]*(["'\`]|$)`;
 const VALUE = [
   `["'\`][^"'\`]{10}`,
   `["'\`]${IN_WORD}{4,}["'\`\\=]`,
@@ -166,7 +168,7 @@ const VALUE = [
   TELLING,
   `${IN_WORD}{16}${IN_NAME}{0,24}([^A-Za-z0-9_.();[\x80-\xff-]|$)`,
   `${IN_WORD}{4,}$`,
-  `[:=] ?[^ "'\`]*[0-9][^ "'\`]*(["'\`]|$)`,
+  `[:=]${SETTING}`,
 ].join('|');
 
 /** The value is in the next line, behind nothing but marks, or not behind an operator. */
@@ -194,10 +196,12 @@ function namedValues(words: WordsByUse['words']): string[] {
   for (const word of words.tied)
     (/[:=] ?$/.test(word) ? operator : word.endsWith(' ') ? blank : others).push(literal(word));
   const name = `${group([...words.name].map(literal))}${IN_NAME}{0,21}`;
-  const end = `${group([...words.end].map(literal))}${ENDS_NAME}`;
+  const ends = group([...words.end].map(literal));
+  const end = `${ends}${ENDS_NAME}`;
   const spaced = group(blank);
   return [
     `(${name}${CLOSERS}${TIE}|${end}|${spaced}[ \t]*${TIE}|${group([...operator, ...others])}).{0,24}(${VALUE})`,
+    `((${name}${CLOSERS}|${ends}${CLOSERS}|${spaced}[ \t]*)[:=]|${group(operator)})${SETTING}`,
     `(${name}${CLOSERS}|${end}${CLOSERS}|${spaced}[ \t]*)(${NEXT_LINE})`,
     `(${name}["'\`]?|${end}${CLOSERS}|${spaced})$`,
     `(${name}|${end}|${spaced}|${group(others)})${INSERTED}`,
