@@ -48,9 +48,13 @@ const MOST_DIGITS = 2;
 
 /** RFC 9562, 4; of keys, behind what they begin with: `sk_test_`. */
 const UUID = /^\{?(?:[a-z]{2,10}_){0,3}(?:[a-z0-9]{2,30}-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
+/** One or two digits again and again: `1A1A1A1A1A1A`. */
+const REPEATED = /([0-9a-f]{1,2})\1{5}/i;
 /** Letters alone, and what is short, can be anything. */
 const TELLING_LETTERS = 16;
 const TELLING = 8;
+/** Short words with a number at most: `sd-hls-fmp4`. */
+const NUMBERED_WORDS = /^(?=.{1,15}$)[a-z]{1,5}\d?(?:[-_.][a-z]{1,5}\d?)+$/;
 /** Escapes of blanks and control characters, and of letters outside ASCII. */
 const ESCAPES = /\\(?:[abfnrtv0]|x[0-9a-f]{2}|u00[0-9a-f]{2})|%0[0-9a-f]/gi;
 const ESCAPED_LETTER = /\\u(?:(?!00)[0-9a-f]{4}|\{[0-9a-f]{1,6}\})/gi;
@@ -144,7 +148,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (FORM.pattern.test(value) || /^[^\w\x80-\xff]+$/.test(value)) return 'value.code';
   if (FORM.notation.test(value) && !/[A-Za-z0-9]{20}/.test(value)) return 'value.code';
   if (FORM.public.test(value)) return 'value.reference';
-  if (UUID.test(value)) return isFilled(value) ? 'value.placeholder' : 'value.drawn';
+  if (UUID.test(value)) return isFilled(value) || REPEATED.test(value) ? 'value.placeholder' : 'value.drawn';
   if ((bits < SURELY_DRAWN || value.length < 16) && !isMixed(value, bits)) {
     const notDrawn = readText(value, quoted, bits);
     if (notDrawn !== undefined) return notDrawn;
@@ -153,7 +157,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (countForeign(value) > value.length * FOREIGN) return 'value.words';
   if (/^\d+$/.test(value)) return 'value.digits';
   const letters = LETTERS.test(value);
-  const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING);
+  const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING) && !NUMBERED_WORDS.test(value);
   if (bits >= (letters ? DRAWN_LETTERS : DRAWN)) return isTelling ? 'value.drawn' : 'value.unclear';
   if (PASSPHRASE.test(value) && !splitName(value).some((word) => SECRET.has(word))) return 'value.typed';
   if (value.split(PART_END).some(isDrawnPart)) return 'value.drawn';

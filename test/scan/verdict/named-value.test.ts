@@ -42,7 +42,8 @@ test.each<[ValueFeature, readonly string[]]>([
         '123456:<token>',
         'scope="{scope}"',
       ],
-      ...['client=%s&token=%s', 'oauth2:%s'],
+      ...['client=%s&token=%s', 'oauth2:%s', '$value[0]:$value[1]', '[DB_SECRET]:latest', '[YOUR PASSWORD *REQUIRED*]'],
+      ...['{% $states.context.Token %}', '!GetAtt', 'jjwt-impl:$jjwt'],
     ],
   ],
   [
@@ -51,6 +52,9 @@ test.each<[ValueFeature, readonly string[]]>([
   ],
   ['value.placeholder', ['fPk/Gya[...]4/j5bSuhDQ', 'abc123', 'test-token', '\\x00\\x00', 'password1']],
   ['value.placeholder', ['xoxb-your-bot-token', 'gsk_your_groq_key', '00000000-0000-0000-0000-000000000000']],
+  ['value.placeholder', ['change-for-production!', 'my-fixed-2fa-password', 'rt_yyy', 'new_jwt']],
+  ['value.placeholder', ['PassWordMustBeAtLeast6Chars.', `${alnumKey('a', 40)}REDACTED${alnumKey('b', 40)}`]],
+  ['value.placeholder', ['48E92789-57A3-466A-9959-1A1A1A1A1A1A']],
   ['value.placeholder', ['ch4n63m31fy0uc4n', 'ChangeMe-please!', `REDACTED-${hexKey('purge', 12)}`]],
   [
     'value.placeholder',
@@ -66,7 +70,7 @@ test.each<[ValueFeature, readonly string[]]>([
   ],
   ['value.reference', ['LWM2M_CLIENT_KEY', 'service_user_password', 'com.acme:jose-jwt:10.9.1', 'uid=admin,ou=system']],
   ['value.template', ['#{@user.token}', '#{config[:password]}', "{params['password']};", '{password:.*}']],
-  ['value.type', ['[]byte', '[][32]byte']],
+  ['value.type', ['[]byte', '[][32]byte', 'always', 'on_create']],
   [
     'value.template',
     [
@@ -89,6 +93,10 @@ test.each<[ValueFeature, readonly string[]]>([
       'org/repo/dev/vpc',
       '/?route=/users/me/',
       'role::web:passwd',
+      '{5261497C-587C-4EC4-84DC-8D05B279ABA1}',
+      'ep:key',
+      'icon-icon_succeed_colorful',
+      'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ',
     ],
   ],
   ['value.placeholder', ['base64encodedkey', `${alnumKey('cut', 20)}...`, 'tester1', 'lookup..@TODO']],
@@ -103,7 +111,7 @@ test.each<[ValueFeature, readonly string[]]>([
   ['value.code', ['#/:*(<+=> )&$%@?;~-', ',"kind": "ACCESS",', ').append(f()).append(', 'repeatlast=0']],
   ['value.reference', ['id=npm_token', 'id=npmrc,src=/home/node/.npmrc', 'type=file,id=aws,src=credentials']],
   ['value.reference', ['ssh-ed25519 AAAA', '-----BEGIN CERTIFICATE-----', '@acme.io/index.html?key=value']],
-  ['value.number', ['0x4000000D', '1.2.3', '~2.0.1', '-0x7', '127.0.0.1:80']],
+  ['value.number', ['0x4000000D', '1.2.3', '~2.0.1', '-0x7', '127.0.0.1:80', '+12065550100']],
   ['value.hashed', ['$2y$10$abcdefghij', 'sha1$salt$0a1b2c', '{SSHA}abcdefgh', 'phpass:x']],
   [
     'value.encrypted',
@@ -128,6 +136,11 @@ test.each<[ValueFeature, readonly string[]]>([
       'Arg.Any<Token>())',
       '[]*v1.Secret{',
       ' + account.load + ',
+      '" . $this->db->escape(hash($data[',
+      '<?php',
+      'add,view,reuse,expire',
+      'MS:BUG:SYNC:ERROR',
+      'Zone_Password="acme"',
       '{"challenge":"c","validate":"v","seccode":"s"}',
       '\\*{4}\\w{4}',
     ],
@@ -144,6 +157,7 @@ test('a key as a list of bytes', () => {
 
 test('without quotes, names and calls are code', () => {
   const code = ['getAccount(id)', 'x => y', '!!ready', '/^a+$/i', 'Password!.ToData()', 'Load<Policy>(json)'];
+  code.push("InputMaybe<Scalars['String']['input']>", 'exit_code=$?');
   expect(code.map((value) => kindOf(value, false))).toEqual(code.map(() => 'value.code'));
   expect(kindOf('TOKEN_NAME', false)).toBe('value.reference');
   expect(kindOf('type1msg', false)).toBe('value.words');
@@ -174,6 +188,7 @@ test('what is drawn at random is known, nearly always', () => {
 
 test('how long it is', () => {
   expect(readNamedValue('kXq7vT2m', true)).toEqual(['value.drawn']);
+  expect(readNamedValue('sd-hls-fmp4', true)).toEqual(['value.unclear']);
   expect(readNamedValue('kqxvtm', true)).toEqual(['value.unclear', 'value.short']);
   expect(readNamedValue('k9xv', true)).toContain('value.tiny');
   expect(readNamedValue(alnumKey('long', 40), true)).toContain('value.long');
