@@ -107,9 +107,9 @@ function isCell(before: string, behind: string): boolean {
 /** Two aligned columns are a list of words and what they mean. */
 const LEAST_ALIGNED = 3;
 
-/** Names of columns: words, in quotes or not, and nothing that code has. */
+/** Names of columns: words, in quotes or not, and nothing that code has, no comment either. */
 function isHeader(text: string, separator: Separator): boolean {
-  if ((separator !== '  ' && !text.includes(separator)) || /[(){}[\]=]/.test(text)) return false;
+  if ((separator !== '  ' && !text.includes(separator)) || /[(){}[\]=]|,\s*(?:#|\/\/)\s/.test(text)) return false;
   // kubectl and the like list names in capitals, of objects.
   if (separator === '  ' && !/[a-z]/.test(text)) return false;
   const filled = split(text, separator)

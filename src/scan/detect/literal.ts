@@ -12,7 +12,8 @@ export interface Range {
 
 /** The longest value that is looked at. */
 const LONGEST = 1000;
-const SHORTEST = 4;
+/** The shortest. */
+export const SHORTEST = 4;
 
 const QUOTES = '"\'`';
 
@@ -34,6 +35,8 @@ const SENTENCE = /[^\s"'\x60]\S*(?: \S+){1,6}?(?=[ \t]*(?:[ \t]#[^\r\n]*)?(?:[\r
 const SPOKEN = /[^\s"'\x60]\S{2,}[^\s"'\x60.,;:!?)]/y;
 /** A name with a bracket behind it, or a member: `request.password)`, `load(`. */
 const CODE = /[A-Za-z_$]+(?:(?:\.|::|->)[A-Za-z_$]+)*[()[\]{}]/y;
+/** A call with plain arguments: `int(rand()*4+1)`. */
+const CALL = /[A-Za-z_]\w+\((?:[\w$.,*+ ]|\(\))*\)/y;
 /** The value of a pair, by the quote around the pairs. */
 const [IN_DOUBLE, IN_SINGLE] = [/^[^\s"]+?(?=,?[\s"])/, /^[^\s']+?(?=,?[\s'])/];
 /** Bits of `drawnBits` from which on a text is no code, whatever marks stand in it. */
@@ -92,7 +95,8 @@ export function readLiteral(text: string, start: number, context: LiteralContext
     if (isData || !matches(CODE, text, start) || drawnBits(text.slice(start, end)) > SURELY_DRAWN)
       return { start, end };
   }
-  const drawn = context.isSentence === true ? SPOKEN : isSetting?.() === true ? SENTENCE : undefined;
+  const isLine = isSetting?.() === true && !matches(CALL, text, start);
+  const drawn = context.isSentence === true ? SPOKEN : isLine ? SENTENCE : undefined;
   if (drawn !== undefined && matches(drawn, text, start) && isManyMarks(text.slice(start, drawn.lastIndex)))
     return { start, end: drawn.lastIndex };
   const pairs = context.before === undefined ? undefined : PAIRS.exec(context.before + text.slice(0, start))?.[1];

@@ -4,7 +4,7 @@ import type { Position } from '../verdict/find-name.ts';
 import { readName } from '../verdict/name-words.ts';
 import type { Operator } from '../verdict/operator.ts';
 import { readColumns } from './columns.ts';
-import { endsString, type LiteralContext, narrow, type Range, readLiteral } from './literal.ts';
+import { endsString, type LiteralContext, narrow, type Range, readLiteral, SHORTEST } from './literal.ts';
 import { isPackedValue } from './packed.ts';
 
 /** Most bytes of a name behind its keyword; the kernel drops longer ones (assembly/named.ts). */
@@ -58,7 +58,7 @@ const WRITTEN_AS = [
   String.raw`::[ \t]{1,4}["'\x60]?|\r?\n:[ \t]{1,4}["'\x60]?`,
   String.raw`:?(?:</(?:b|strong)>)?:?[ \t]{1,4}<(?:b|strong|em|code|tt|kbd|samp|span)>`,
   // A tag, or an anchor, of YAML.
-  String.raw`["']?:[ \t]{1,4}(?:!{1,2}\w{1,12}|&\w{1,24})[ \t]{1,4}["']?`,
+  String.raw`["']?:[ \t]{1,4}(?:!{1,2}(?!(?:Ref|GetAtt|ImportValue|FindInMap|Select|reference|include|secret|env_var)\b)\w{1,12}|&\w{1,24})[ \t]{1,4}["']?`,
   String.raw`</(?:dt|strong|b|label|span)>[ \t]?:?\s{0,12}<(?:dd|code|span|samp|kbd)>(?:<code>)?`,
   String.raw`["'][ \t](?:with|as|to)[ \t](?:the[ \t]value[ \t])?["']`,
 ].join('|');
@@ -171,7 +171,7 @@ const ITEM_AHEAD = /\[\s{0,16}(\\?["'])(?<item>[^"'\s\\]{8,100})\1,\s{0,16}\1$|(
 
 /** Code that compares a value with a literal. */
 const COMPARED = new RegExp(
-  String.raw`[\w.-]{0,${REST}}["'\x60]?[\])}]{0,3}[ \t]{0,4}%?["']?(?:(?:\(\)|\.(?:text|gettext\(\)|value))?[ \t]{0,4}(?:[!=]==?[ \t]{0,4}|\.(?:equals(?:ignorecase)?|eql\?|compare(?:to)?)\([ \t]?)|[ \t]-?[ci]?(?:eq|ne|is)[ \t]{1,2}(?=\\?["']))\\?["'\x60]?`,
+  String.raw`[\w.-]{0,${REST}}["'\x60]?[\])}]{0,3}[ \t]{0,4}%?["']?(?:(?:\(\)|\.(?:text|gettext\(\)|value))?[ \t]{0,4}(?:[!=~]==?[ \t]{0,4}|\.(?:equals(?:ignorecase)?|eql\?|compare(?:to)?)\([ \t]?)|[ \t]-?[ci]?(?:eq|ne|is)[ \t]{1,2}(?=\\?["']))\\?["'\x60]?`,
   'iy',
 );
 
@@ -190,9 +190,12 @@ const TYPED = new RegExp(
 );
 /** The field is the first argument: `type('#password', '...')`. */
 const TYPED_ARGUMENT = new RegExp(String.raw`[\w-]{0,${REST}}["'\x60/i\])}]{1,6},\s{0,8}["'\x60]`, 'iy');
-const BEFORE_TYPED = new RegExp(String.raw`\b${TYPE_FUNCTION}\([^()\n;,]{0,40}(?:\([^()\n;,]{0,20})?$`, 'i');
+const BEFORE_TYPED = new RegExp(
+  String.raw`\b(?!set\(|val\()${TYPE_FUNCTION}\([^()\n;,]{0,40}(?:\([^()\n;,]{0,20})?$`,
+  'i',
+);
 /** What ties a value to its name where it is typed, or compared: `.fill(`, `->fill(`, `, with:`; `==`, `!=`, `eq`, `is`, `-ne`. */
-const [TYPES, COMPARES] = ['.-,', '=!eni-.%('];
+const [TYPES, COMPARES] = ['.-,', '=!~eni-.%('];
 
 /** What stands in a field of a form. */
 const FIELD_TEXT = /pass\w*\.(?:text|value|gettext)$/i;
@@ -257,6 +260,7 @@ export class FormReader {
 
   #find(): Value[] {
     const { before, name, text, rest } = this.#named;
+    if (before.endsWith(':') && RESOURCE.test(before)) return [];
     const isMethod = text.charAt(rest) === '(' && name.includes('.');
     const tie = tieOf(text, rest);
     if (isMethod || COMPARES.includes(tie)) {
@@ -277,7 +281,8 @@ export class FormReader {
       const cells = this.#columns();
       if (cells.length > 0) return cells;
     }
-    const direct = this.#behind(LEAD, {
+    const isQuery = /[?&]$/.test(before);
+    const found = this.#behind(LEAD, {
       isSetting: () =>
         beginsLine(before + name.slice(0, name.length - rest)) || YAML_FIELD.test(text.slice(0, LEAD.lastIndex)),
       outer: text.charAt(rest) === before.slice(-1) ? '' : before.slice(-1),
@@ -287,10 +292,14 @@ export class FormReader {
       isData:
         name.startsWith('-') ||
         SETS.test(before) ||
-        /[?&]$/.test(before) ||
+        isQuery ||
         (CONSTANT_IS.test(text.slice(rest, rest + 4)) && /^[A-Z][A-Z0-9_]*$/.test(name)),
     });
+    const direct = isQuery ? withoutFragment(text, found) : found;
+    // A member of what a pointer of C points to.
+    if (name.endsWith('-') && tie === '>' && direct?.bare) return [];
     const isNext = NEXT_ARGUMENT.test(text.slice(rest)) && !name.startsWith('-');
+    if (direct !== undefined && /^key$/i.test(name) && ENTRY.test(text.slice(direct.end, direct.end + 80))) return [];
     if (direct !== undefined && !isKey(text, direct) && !isNext) {
       const tie = text.slice(rest, direct.start);
       if (
@@ -423,6 +432,18 @@ export class FormReader {
     if (ends === 'near') this.#isOpen = true;
     return text.length - start >= LONG && !/\s/.test(text.slice(start)) ? { start, end: text.length } : undefined;
   }
+}
+
+/** The resource of an ARN, with its type as the name: `arn:aws:secretsmanager:eu-west-1:1234:secret:`. */
+const RESOURCE = /\barn:[\w-]*:[\w-]+:[^\s"'`]*:$/;
+/** `{ "key": "...", "value": ... }`: an entry of a map. */
+const ENTRY = /^\\?["'`]\s*,(?:\s|\\n)*\\?["'`]?(?:value|val)\\?["'`]?\s*[:=]/i;
+
+/** Without what follows a query (RFC 3986, 3.5). */
+function withoutFragment(text: string, range: Range | undefined): Range | undefined {
+  const mark = range === undefined ? -1 : text.slice(range.start, range.end).indexOf('#');
+  if (range === undefined || mark < 0) return range;
+  return mark < SHORTEST ? undefined : { ...range, end: range.start + mark };
 }
 
 /** Without the names of keys that are pressed behind a value: `{enter}` of Cypress. */

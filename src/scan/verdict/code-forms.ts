@@ -77,10 +77,12 @@ export function isSolverUrl(left: string): boolean {
   return /\/(?:in|res)\.php\?(?:[\w%=&.-]*&(?:amp;)?)?key=$/i.test(left);
 }
 
-/** Algolia's search-only key, which DocSearch puts into every page. */
-export function isSearchKey(left: string, right: string, name: string): boolean {
-  if (!/key/i.test(name) || /admin|write|secret|crawler/i.test(name)) return false;
-  return /docsearch|index_?name|algolia/i.test(left) || /docsearch|index_?name|algolia/i.test(right);
+/** Algolia's search-only key, which DocSearch puts into every page: only its scraper has another. */
+export function readSearchKey(left: string, right: string, name: string): FeatureName | undefined {
+  if (!/key/i.test(name) || /admin|write|secret|crawler/i.test(name)) return undefined;
+  const around = `${left}\n${right}`;
+  if (/docsearch(?![-_ ]?(?:scraper|crawler))/i.test(around)) return 'form.docsearch';
+  return /docsearch|index_?name|algolia/i.test(around) ? 'form.search-key' : undefined;
 }
 
 /** `{ key: "K", value: ... }`: an entry of a map, where the key is for looking up. */
@@ -93,7 +95,7 @@ export function isPublicDsn(left: string, host: string): boolean {
   return left.endsWith('://') && host.includes('sentry');
 }
 
-/** The token of a badge, which shows the badge and nothing else: `badge.svg?token=K`, `badge.svg?badge_key=K`. */
+/** The token of a badge, which shows the badge and nothing else: `badge.svg?token=K`, `badge.svg?badge_key=K`, shields.io's. */
 export function isBadge(left: string): boolean {
-  return /\.svg\?(?:[\w=%&-]*&)?(?:\w*token|badge_?key)=$/i.test(left);
+  return /(?:\.svg|img\.shields\.io\/[\w/.%@+-]*)\?(?:[\w=%&;-]*[&;])?(?:\w*token|badge_?key)=$/i.test(left);
 }

@@ -6,18 +6,18 @@ import {
   isBadge,
   isEntry,
   isPublicDsn,
-  isSearchKey,
   isSolverUrl,
   readCall,
   readCallee,
   readHost,
+  readSearchKey,
 } from './code-forms.ts';
 import { toDetail } from './detail.ts';
 import type { Position } from './find-name.ts';
 import type { KnownServices } from './known-services.ts';
 import { memoize } from './memoize.ts';
 import type { Link } from './name-chain.ts';
-import { isEcho, splitName } from './name-words.ts';
+import { isEcho, isSpecific, splitName } from './name-words.ts';
 import type { Operator } from './operator.ts';
 import { readRightContext } from './right-context.ts';
 import { type Names, readServices, STRONGEST_MENTION } from './services.ts';
@@ -290,7 +290,8 @@ function describeForm({ left, right, chain, position, reading: { kind } }: Surro
   if (callee !== undefined && call !== undefined && counts) features.push({ name: call, detail: callee });
   if (isSolverUrl(left)) features.push({ name: 'form.solver-url' });
   if (isPublicDsn(left, readHost(left, right))) features.push({ name: 'form.public-dsn' });
-  if (isSearchKey(left, right, name)) features.push({ name: 'form.search-key' });
+  const searchKey = readSearchKey(left, right, name);
+  if (searchKey !== undefined) features.push({ name: searchKey });
   if (isBadge(left)) features.push({ name: 'form.badge' });
   if (kind === 'key' && isEntry(right)) features.push({ name: 'form.entry' });
   return features;
@@ -308,12 +309,23 @@ function describeNamedForm(around: Surroundings, value: string, kinds: readonly 
     (!/basic/i.test(scheme) || passwordOf(value) !== undefined)
   )
     return [{ name: 'form.scheme', detail: scheme }];
+  if (kinds.includes('value.words') && isInSentence(around)) return [{ name: 'form.sentence' }];
   const listed = describeList(around, value);
   if (listed.length > 0) return listed;
   // No identifier looks so.
   const isDrawn = value.length >= SHORTEST_CREDENTIALS && kinds.includes('value.drawn');
   if (isDrawn || chain.quoted || isText(around) || SETTING.test(left)) return [];
   return [{ name: isSetting(around) ? 'form.setting' : 'form.unquoted' }];
+}
+
+/** Whether plain words stand on both sides of what a command would have for its value: `net user to list accounts`. */
+function isInSentence({ left, right, position }: Surroundings): boolean {
+  return (
+    position.operator === 'form' &&
+    /[A-Za-z\x80-\xff]{2} [A-Za-z\x80-\xff]+ $/.test(left) &&
+    !/\b(?:by|as|using|password) $/i.test(left) &&
+    /^ [A-Za-z\x80-\xff]+(?:[ .,]|\r?\n|$)/.test(right)
+  );
 }
 
 /** What a list that the value is one of makes of it: a word among words, an id among ids. */
@@ -372,10 +384,15 @@ function describeMadeUp(
   const isPassword = reading.password || BASIC.test(left);
   if (!isPassword && kinds.some((kind) => MADE_UP.has(kind))) features.push({ name: 'name.token' });
   if (!isPassword && kinds.includes('value.unclear') && NUMBERED.test(value)) features.push({ name: 'form.numbered' });
+  if (reading.kind === 'key' && kinds.includes('value.drawn') && SLUG.test(value) && !isSpecific(position.name ?? ''))
+    features.push({ name: 'form.slug' });
   // `checkPassword("user", "...")`: the first argument is something else.
   if (position.operator === 'call' && /^\\?["'`]\s*,/.test(right)) features.push({ name: 'right.argument' });
   return features;
 }
+
+/** A short name in one case, and that of a type. */
+const SLUG = /^(?=.{1,15}$)(?:[a-z0-9]+(?:[-_.:][a-z0-9]+)*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+)$/;
 
 /** Words with a number, as things are numbered: no program draws a token like this. */
 const NUMBERED = /^[A-Za-z]+(?:[-_.:][A-Za-z]+)*[-_.:]?\d{1,2}$/;

@@ -10,6 +10,8 @@ interface Kind {
   readonly names?: ReadonlySet<string>;
   readonly endings?: ReadonlySet<string>;
   readonly folders?: ReadonlySet<string>;
+  /** Of a folder. */
+  readonly folder?: RegExp;
   readonly pattern?: RegExp;
 }
 
@@ -55,6 +57,8 @@ const KINDS: readonly Kind[] = [
     folders: set(
       'locale locales lang langs language languages i18n l10n translation translations localization localizations localisation',
     ),
+    // Android's resources.
+    folder: /^values-[a-z]{2,3}(?:-r[a-z]{2})?$/,
   },
   {
     feature: 'file.recorded',
@@ -100,7 +104,7 @@ export function readPath(path: string): FileFeature | undefined {
   const ending = name.slice(name.lastIndexOf('.') + 1);
   for (const kind of KINDS) {
     if (kind.names?.has(name) || kind.endings?.has(ending) || kind.pattern?.test(name)) return kind.feature;
-    if (kind.folders !== undefined && folders.some((folder) => kind.folders?.has(folder))) return kind.feature;
+    if (folders.some((folder) => kind.folders?.has(folder) || kind.folder?.test(folder))) return kind.feature;
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import {
   FILLER,
   FOREIGN_KEY,
   FORGOTTEN,
+  HARDWARE,
   HASH,
   HINT,
   ID,
@@ -127,8 +128,13 @@ export function isSpecific(name: string): boolean {
   );
 }
 
-/** Whether a value only repeats words of its name: `PostgresPasswordKey: postgres-password`. */
+/**
+ * Whether a value only repeats words of its name, `PostgresPasswordKey: postgres-password`, or gives something to it, as what
+ * replaces text does: `s/TOKEN=.*$/TOKEN=none/`.
+ */
 export function isEcho(name: string, value: string): boolean {
+  if (name.length > 3 && value.includes(`${name}=`)) return true;
+  if (/^[a-z\d]+(?:[-_][a-z\d]+)+$/.test(value) && plain(name) === plain(value)) return true;
   if (!/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(value)) return false;
   const own = splitName(name);
   const known = new Set(own.map(singular));
@@ -138,6 +144,11 @@ export function isEcho(name: string, value: string): boolean {
     words.every((word) => known.has(singular(word))) &&
     (own.at(-1) === 'key' || words.some((word) => SECRET.has(word) || word === 'key'))
   );
+}
+
+/** A label of a device tree is so given to its node: `host_en_pin: host-en-pin`. */
+function plain(name: string): string {
+  return name.replace(/[-_]/g, '');
 }
 
 function singular(word: string): string {
@@ -174,7 +185,8 @@ function kindOf(words: readonly string[]): NameKind {
 }
 
 function kindOfKey(before: readonly string[], unknown: boolean): NameKind {
-  if (isPublic(before)) return 'public';
+  // `selectByPrimaryKey`
+  if (isPublic(before) || before.slice(-2).join(' ') === 'by primary') return 'public';
   // What a password stands under: `userPasswordKey`.
   const owner = before.at(-1) ?? '';
   if (PASSWORD.has(owner)) return before.some((word) => REFERRED.has(word)) ? 'meta' : 'key';
@@ -192,6 +204,7 @@ function kindOfSecret(word: string, before: readonly string[], unknown: boolean)
   if (word.startsWith('pass') && FORGOTTEN.has(last)) return 'meta';
   if (word === 'secret' && REFERRED.has(last)) return 'meta';
   if (word === 'pass' && RUN_THROUGH.has(last)) return 'other';
+  if (word === 'pin' && HARDWARE.has(last.replace(/\d+$/, ''))) return 'other';
   if (isPublic(before)) return 'public';
   // Spring calls the digest of a password so.
   if (DIGESTED.test(last) || (last === 'encoded' && word.startsWith('pass'))) return 'hash';

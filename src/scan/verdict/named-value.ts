@@ -117,10 +117,14 @@ function mark(percent: string): string {
 
 /** The text that a value is the base64 of, as in Kubernetes' `data:`; undefined if it is something else. */
 function decoded(value: string): string | undefined {
-  if (value.length % 4 !== 0 || value.length < 8 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
+  if (value.length % 4 !== 0 && (value.length < LONG_BASE64 || value.length % 4 === 1)) return undefined;
+  if (value.length < 8 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
   const text = Buffer.from(value, 'base64').toString('latin1').trim();
   return /^[\x20-\x7e\r\n\t]{5,}$/.test(text) ? text : undefined;
 }
+
+/** Only what is so long is no chance without its padding. */
+const LONG_BASE64 = 16;
 
 /** Kinds of text that stand for a value, or name it, and so cannot be a secret themselves. */
 const NEVER: ReadonlySet<ValueFeature> = new Set<ValueFeature>([
@@ -153,7 +157,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
     const notDrawn = readText(value, quoted, bits);
     if (notDrawn !== undefined) return notDrawn;
   }
-  if (isPeriodic(value)) return 'value.dull';
+  if (isPeriodic(value) || isCounted(value)) return 'value.dull';
   if (countForeign(value) > value.length * FOREIGN) return 'value.words';
   if (/^\d+$/.test(value)) return 'value.digits';
   const letters = LETTERS.test(value);
@@ -244,6 +248,20 @@ function countForeign(text: string): number {
 /** Digits, and marks that join no words. */
 function countOthers(text: string): number {
   return text.replace(/[A-Za-z\x80-\xff_., -]/g, '').length;
+}
+
+/** Whether the first digits of all bytes count up or stay, and so do the second: `00010203`, `1a2b3c`, `aabbcc`. */
+export function isCounted(value: string): boolean {
+  if (value.length < 12 || value.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(value)) return false;
+  return [0, 1].every((from) => {
+    let [run, longest] = [0, 0];
+    for (let at = from + 2; at < value.length; at += 2) {
+      const step = Number.parseInt(value.charAt(at), 16) - Number.parseInt(value.charAt(at - 2), 16);
+      run = step === 0 || step === 1 ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return longest >= 5;
+  });
 }
 
 /** Whether it is one text of at least two characters again and again. */

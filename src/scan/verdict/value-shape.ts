@@ -1,7 +1,7 @@
 import { sha256 } from '../../model/hashing.ts';
 import type { RunShape, Shape } from '../../model/rule.ts';
 import { VERDICT } from './generated.ts';
-import { isPeriodic, readNamedValue, type ValueFeature } from './named-value.ts';
+import { isCounted, isPeriodic, readNamedValue, type ValueFeature } from './named-value.ts';
 import { drawnBits } from './randomness.ts';
 
 const KNOWN: ReadonlySet<string> = new Set<string>(VERDICT.known);
@@ -42,7 +42,9 @@ export function isKnown(value: string): boolean {
 
 /** Whether it was typed by hand rather than generated: it repeats itself, counts up, or has few different characters. */
 function isDull(value: string): boolean {
-  return isPeriodic(value) || hasRun(value) || WORDS.test(value) || distinct(value) < LEAST_DISTINCT;
+  return (
+    isPeriodic(value) || isCounted(value) || hasRun(value) || WORDS.test(value) || distinct(value) < LEAST_DISTINCT
+  );
 }
 
 /** Whether six characters in a row are the same or count up or down, or half of all characters do. */

@@ -49,6 +49,7 @@ export const SECRET_KEY = set(`
 
 /** A `key` with one of these before it is for looking something up, or public. */
 export const LOOKUP_KEY = set(`
+  sender recipient receiver peer remote verify verifying verification release accept
   gpg pgp recv protobuf proto json xml websocket socket repo deb rpm apt yum keyring
   public pub publishable anonymous anon site website search searchonly tracking measurement google react project host page url uri link
   partition foreign parent child composite natural business unique sort sorting range row index lookup group grouping routing hash
@@ -68,16 +69,23 @@ export const PUBLIC_TOKEN = set(`
   max min num total prompt completion input output cached
 `);
 
+/** A `pin` with one of these before it is one of a chip. */
+export const HARDWARE = set(`
+  tx rx gpio led uart spi i2c i2s scl sda miso mosi cs clk clock mclk sck rst reset irq int interrupt en enable dc pwm adc dac io data slow fast
+  button relay buzzer servo motor sensor speaker power pwr vcc gnd otg usb host vsel sel signal input output digital analog ss bl backlight
+`);
+
 /** A `secret` with one of these before it is the name of an object that holds it: `existingSecret`. */
 export const REFERRED = set('existing tls pull from ref image mount volume');
 
 /** A `password` with one of these before it is a label, or the code in a link. */
 export const FORGOTTEN = set('reset forgot forgotten lost recover');
 
-/** A `pass` with one of these before it is a pass of a program. */
-export const RUN_THROUGH = set(
-  'first second third last final next single one two multi full each by render filter test tests did does',
-);
+/** A `pass` with one of these before it is a pass of a program, or where Nginx passes a request to. */
+export const RUN_THROUGH = set(`
+  first second third last final next single one two multi full each by render filter test tests did does
+  fastcgi uwsgi scgi grpc memcached
+`);
 
 /** Digests, versions, and other values that are computed from a content. */
 export const HASH = set(`

@@ -48,6 +48,7 @@ test.each([
   'user,password\nonly one cell\n',
   'const [user, password] = x;\nlet a, b;\n',
   '  password   the one of the server\n  username   of whoever signs in\n',
+  '"password",  # str\n"second2",  # str\n',
   'INSERT INTO t (user, password) SELECT a, b FROM c',
 ])('no table: %j', (text) => {
   expect(valuesOf(text)).toEqual([]);

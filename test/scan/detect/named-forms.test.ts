@@ -205,6 +205,21 @@ test.each([
   expect(verdicts.filter((confidence) => confidence === 'high' || confidence === 'medium')).toEqual([]);
 });
 
+test.each([
+  'en: Using the command net user to list accounts',
+  'awk: seed=int(rand()*4+1);printf "%s%s:%s:%s",substr($1,0,1),b[seed],$2}\')"',
+  'login: POST /api/v3/hooks/:hook_id.',
+  'sizeof(u16) * token_list->free_ids_2b;',
+  'st.text_input("of the user", type="password")\nst.write("value 11:", v11)',
+  'headers.set("x-token", "r3:e2e-token")',
+  '{"key": "web3caff", "title": "a"}',
+  'key: I18nKeysForAi',
+])('a command or code in a text has no password: %s', (form) => {
+  const matches = detector.detect({ bytes: Buffer.from(`${form}\n`), origin: START });
+  const verdicts = matches.map((match) => judgeMatch(match, 'a.yml', RULE_SET)?.confidence);
+  expect(verdicts.filter((confidence) => confidence === 'high' || confidence === 'medium')).toEqual([]);
+});
+
 /** What somebody might make up. */
 const MADE_UP = ['Maple', 'harbor7!'].join('-');
 

@@ -60,6 +60,7 @@ test.each([
   `if (password.equals("${VALUE}")) {}`,
   `if ($_POST["password"] == "${VALUE}") {}`,
   `if [ "$password" -eq "${VALUE}" ]`,
+  `assert(conf.password ~= "${VALUE}")`,
 ])('compared: %s', (text) => {
   expect(valueIn(text)).toBe(VALUE);
 });
@@ -85,6 +86,7 @@ test.each([
   [`char password[] = "${VALUE}";`, VALUE],
   [`next=https%3A%2F%2Facme.io%2F%3Fpassword%3D${VALUE}%26a%3D1`, VALUE],
   [`?password=${VALUE}&user=ann`, VALUE],
+  [`?user=ann&password=${VALUE}#top`, VALUE],
   ['password: simple9 # why\n', 'simple9'],
 ])('all of the value: %s', (text, value) => {
   expect(valueIn(text)).toBe(value);
@@ -92,6 +94,10 @@ test.each([
 
 test.each([
   'input[type="password"]:focus,input[type="text"]:focus,a',
+  'arn:aws:secretsmanager:*:*:secret:events!connection/*',
+  'Password: !Ref BrokerPassword\n',
+  '{"Key": "APIGW1URL",\n "Value": "https://acme.io"}',
+  '/a.png?token=1#preview',
   `"password":"","items":[${'"item",'.repeat(30)}"end"]`,
 ])('not what stands behind an empty string or outside it: %s', (text) => {
   expect(valueIn(text)).toBeUndefined();

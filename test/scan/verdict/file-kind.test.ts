@@ -9,7 +9,7 @@ const PATHS: Readonly<Record<string, string>> = {
   'file.notebook': 'a.ipynb',
   'file.env': '.env .env.local prod.env .npmrc config/secrets.yml',
   'file.generated': 'app.min.js node_modules/a/b.js vendor/x.php asset-manifest.json dist/main.js',
-  'file.translation': 'a.po src/locales/de.json res/i18n/x.yml',
+  'file.translation': 'a.po src/locales/de.json res/i18n/x.yml res/values-pt-rBR/strings.xml',
   'file.recorded': 'test/cassettes/a.yml __snapshots__/a.snap',
   'file.vectors': 'crypto/test_vectors.json wycheproof.json',
   'file.data': 'dump.sql a.csv',

@@ -49,6 +49,8 @@ const OTHERS: readonly string[] = [
   'trace_id=<K>',
   'https://<K>@o17.ingest.sentry.io/42',
   'DEK-Info: AES-128-CBC,<K>',
+  'https://img.shields.io/codecov/c/github/acme/app?style=flat&token=<K>',
+  'x-algolia-agent=docsearch%20(3.2.1)&x-algolia-api-key=<K>',
   'see <K> for the token',
   '<K>',
 ];
