@@ -140,9 +140,9 @@ const ARGUMENT = String.raw`(?:[@$bBrRuU]{0,2}(?:"(?:[^"\n\\]|\\.){0,160}"|'(?:[
 /** A call around the string, and the marks of strings that hold no variables. */
 const WRAPPER = String.raw`(?:(?:new )?[\w.[\]:]{1,40}\()?[@bBrRuU]{0,2}["'\x60]`;
 const STRING_VALUE = [
-  String.raw`(?<=")(?:[^\x00"\n\\]|\\.){1,420}(?=")`,
-  String.raw`(?<=')(?:[^\x00'\n\\]|\\.){1,420}(?=')`,
-  String.raw`(?<=\x60)[^\x00\x60\n\\]{1,420}(?=\x60)`,
+  String.raw`(?<=")(?:[^\x00"\n\\]|\\.){3,420}(?=")`,
+  String.raw`(?<=')(?:[^\x00'\n\\]|\\.){3,420}(?=')`,
+  String.raw`(?<=\x60)[^\x00\x60\n\\]{3,420}(?=\x60)`,
 ].join('|');
 /** The string is the whole argument. */
 const ARGUMENT_END = String.raw`(?=["'\x60]\s{0,16}(?:[),\].;}]|$|[\r\n]| do\b))`;

@@ -73,6 +73,8 @@ const TIED: readonly (readonly [RegExp, Operator])[] = [
 ];
 const QUOTED = new RegExp(`^(?:${QUOTED_AS}|${WRITTEN_AS}|${ELEMENT_AS})`, 'i');
 
+/** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
+const WRAPPER = String.raw`(?:(?<!["'\x60])(?:new[ ])?(?:\[\])?[\w.:]{0,30}(?:\(\)[\w.]{0,20})?[[({]\s{0,8}(?:default\s?=\s?)?(?:\\?["'\x60]|(?=[rbuf]{1,2}["'])))?`;
 /** What can stand between a name and its value besides an operator. */
 const FORMS = [
   // Property lists, rows of tables.
@@ -106,7 +108,7 @@ const FORMS = [
   // A query string within another.
   '%3D',
   // `.=`, `::=`, `?=`, `+=`, `||=`; `= @"` of Objective-C.
-  String.raw`["']?\]?[ \t]{0,16}(?:\.|::?|\?{1,2}|\+|\|\||//)=[ \t]{0,8}["'\x60]?|["']?\]?[ \t]{0,4}[=:][ \t]{0,4}[@$bNL]["']`,
+  String.raw`["']?\]?[ \t]{0,16}(?:\.|::?|\?{1,2}|\+|\|\||//)=[ \t]{0,8}["'\x60]?${WRAPPER}|["']?\]?[ \t]{0,4}[=:][ \t]{0,4}[@$bNL]["']`,
 ].join('|');
 const NEXT_ARGUMENT = /^["']?[ \t]{0,4}\r?\n[ \t]{0,16}-[ \t]/;
 /** `NAME=`, and Make's `NAME ?= `. */
@@ -115,8 +117,6 @@ const CONSTANT_IS = /^(?:=|[ ](?:::?|\?)=)/;
 const SETS = /(?:^|\s)(?:SetEnv|setenv|set (?:-[a-zA-Z]{1,3}|--[a-z]+)|ENV|ARG|setx|--build-arg|--env|-e)[ \t]+$/;
 /** Credentials of a header. */
 const SCHEME = /(?:bearer|basic|token|oauth|apikey|ntlm) $/i;
-/** A list or a call around the value: `= ["value"`, `= Buffer.from("value"`. */
-const WRAPPER = String.raw`(?:(?<!["'\x60])(?:new[ ])?(?:\[\])?[\w.:]{0,30}(?:\(\)[\w.]{0,20})?[[({]\s{0,8}(?:default\s?=\s?)?(?:\\?["'\x60]|(?=[rbuf]{1,2}["'])))?`;
 /** The rest of the name, the text up to its value with the quote (in Python with a prefix), and the scheme of a header. */
 const LEAD = new RegExp(
   String.raw`[\w.\x80-\xff-]{0,${REST}}(?:${FORMS}|${expandFragments('{{assign}}').pattern}${WRAPPER})(?:(?<=[\s=:({,[])[rbuf]{1,2}["'])?(?:(?:bearer|basic|token|oauth|apikey|ntlm) (?:token=\\?["'])?)?(?=\S|(?<=["'\x60]) \S)`,
@@ -260,7 +260,7 @@ export class FormReader {
 
   #find(): Value[] {
     const { before, name, text, rest } = this.#named;
-    if (before.endsWith(':') && RESOURCE.test(before)) return [];
+    if (before.endsWith(':') && (RESOURCE.test(before) || isBinding(before, text.slice(rest)))) return [];
     const isMethod = text.charAt(rest) === '(' && name.includes('.');
     const tie = tieOf(text, rest);
     if (isMethod || COMPARES.includes(tie)) {
@@ -436,6 +436,11 @@ export class FormReader {
 
 /** The resource of an ARN, with its type as the name: `arn:aws:secretsmanager:eu-west-1:1234:secret:`. */
 const RESOURCE = /\barn:[\w-]*:[\w-]+:[^\s"'`]*:$/;
+/** Whether an attribute has an expression of Vue for its value, and no string: `<li :key="'item' + id">`. */
+function isBinding(before: string, behind: string): boolean {
+  return /(?:\s|v-bind):$/.test(before) && /^="(?!'[^'"]*'")/.test(behind);
+}
+
 /** `{ "key": "...", "value": ... }`: an entry of a map. */
 const ENTRY = /^\\?["'`]\s*,(?:\s|\\n)*\\?["'`]?(?:value|val)\\?["'`]?\s*[:=]/i;
 

@@ -81,7 +81,7 @@ export function isSolverUrl(left: string): boolean {
 export function readSearchKey(left: string, right: string, name: string): FeatureName | undefined {
   if (!/key/i.test(name) || /admin|write|secret|crawler/i.test(name)) return undefined;
   const around = `${left}\n${right}`;
-  if (/docsearch(?![-_ ]?(?:scraper|crawler))/i.test(around)) return 'form.docsearch';
+  if (/docsearch(?![-_ ]?(?:scraper|crawler))/i.test(around) || /search[- ]only/i.test(right)) return 'form.docsearch';
   return /docsearch|index_?name|algolia/i.test(around) ? 'form.search-key' : undefined;
 }
 

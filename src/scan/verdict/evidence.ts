@@ -260,12 +260,17 @@ function describePosition({ right, chain, position: { operator, name }, beginsLi
   return [{ name: isAlone ? 'op.alone' : `op.${operator}` }, ...(isEnd ? [] : [{ name: `right.${behind}` } as const])];
 }
 
-function describeName({ left, tokens, position, reading: { kind, dummy } }: Surroundings): Feature[] {
+function describeName({ left, tokens, chain, position, reading: { kind, dummy } }: Surroundings): Feature[] {
   const { operator, name, start = left.length } = position;
   const features: Feature[] = [];
   // The scheme of a header stands for a name.
   const isScheme = kind === 'other' && SCHEME.test(left);
-  if (name !== undefined && !isScheme) features.push({ name: `name.${kind}`, detail: name });
+  // A text that is translated names nothing; its catalogue is the next argument.
+  const isText =
+    operator === 'argument' &&
+    (/ .*[.?!]$/.test(name ?? '') || TRANSLATES.test(readCallee(chain.links, chain.quoted) ?? ''));
+  if (isText && name !== undefined) features.push({ name: 'name.other', detail: name });
+  else if (name !== undefined && !isScheme) features.push({ name: `name.${kind}`, detail: name });
   else if (operator !== 'userinfo' && !isScheme) features.push({ name: 'name.none' });
   if (dummy) features.push({ name: 'name.dummy' });
   if (kind !== 'other' && kind !== 'key') return features;
@@ -327,6 +332,9 @@ function isInSentence({ left, right, position }: Surroundings): boolean {
     /^ [A-Za-z\x80-\xff]+(?:[ .,]|\r?\n|$)/.test(right)
   );
 }
+
+/** Functions of gettext and WordPress. */
+const TRANSLATES = /^(?:d?gettext|_[_enx]?|_n?x|esc_(?:html|attr)_[_ex])$/;
 
 /** What a list that the value is one of makes of it: a word among words, an id among ids. */
 function describeList({ left, right, chain, position }: Surroundings, value: string): Feature[] {

@@ -202,6 +202,9 @@ function kindOfSecret(word: string, before: readonly string[], unknown: boolean)
   const last = before.at(-1) ?? '';
   if (word.startsWith('token') && PUBLIC_TOKEN.has(last)) return 'public';
   if (word.startsWith('pass') && FORGOTTEN.has(last)) return 'meta';
+  // What may sign in (Web Authentication, 5.4), and names of enumerations: `TokenTypeAccessToken`.
+  if (word.startsWith('credential') && /^(?:allow|exclude)/.test(last)) return 'id';
+  if (before.includes('type')) return 'meta';
   if (word === 'secret' && REFERRED.has(last)) return 'meta';
   if (word === 'pass' && RUN_THROUGH.has(last)) return 'other';
   if (word === 'pin' && HARDWARE.has(last.replace(/\d+$/, ''))) return 'other';

@@ -7,7 +7,7 @@ import { drawnBits } from './randomness.ts';
 const KNOWN: ReadonlySet<string> = new Set<string>(VERDICT.known);
 /** Words of placeholders, hexadecimal digits that are words, and in base64 how every RSA key begins (RFC 8017, A.1). */
 const WORDS =
-  /bgkqhkig9w0b|your|example|sample|replace|placeholder|dummy|insert|change|secret|token|passw|here|deadbeef|cafebabe|feedface|badc0de|c0ffee/;
+  /bgkqhkig9w0b|your|example|sample|replace|placeholder|dummy|insert|change|secret|token|passw|here|random|string|deadbeef|cafebabe|feedface|badc0de|c0ffee/;
 /** Three of a million random strings of 32 hexadecimal digits have fewer different characters. */
 const LEAST_DISTINCT = 9;
 

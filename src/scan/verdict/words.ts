@@ -54,7 +54,7 @@ export const LOOKUP_KEY = set(`
   public pub publishable anonymous anon site website search searchonly tracking measurement google react project host page url uri link
   partition foreign parent child composite natural business unique sort sorting range row index lookup group grouping routing hash
   cache caching redis memcache memcached store storage stored bucket s3 blob object file upload etag dedup dedupe idempotency idempotent
-  map dict dictionary entry list attr attribute prop property param data value field column header setting settings preference state label tag meta metadata
+  lock map dict dictionary entry list attr attribute prop property param data value field column header setting settings preference state label tag meta metadata
   i18n l10n translation translate locale lang language message msg note event query item record node path image img asset chunk bundle
   job task queue topic kafka issue jira spreadsheet sheet order contact component module model schema table db doc document resource type kind class element widget cell
   frame press code arrow hot shortcut binding down up left right word words

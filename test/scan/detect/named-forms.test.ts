@@ -41,6 +41,8 @@ const FORMS = [
   'password_confirmation: "<K>"',
   'db_pass <- "<K>"',
   'const db_pass: []const u8 = "<K>";',
+  'dbPass := []byte("<K>")',
+  '<login :password="\'<K>\'"/>',
   'val m = mapOf("db_pass" to "<K>")',
   'Map("db_pass" -> "<K>")',
   'env::var("DB_PASS").unwrap_or("<K>".to_string())',
@@ -214,6 +216,10 @@ test.each([
   'headers.set("x-token", "r3:e2e-token")',
   '{"key": "web3caff", "title": "a"}',
   'key: I18nKeysForAi',
+  '<li v-for="a in list" :key="\'ti0:\'+idx+\':\'+a.id"></li>',
+  "__('The new password.', 'wp-graphql')",
+  "__('Your password', 'wp-graphql')",
+  'Config: r.basic(data, "B1"),',
 ])('a command or code in a text has no password: %s', (form) => {
   const matches = detector.detect({ bytes: Buffer.from(`${form}\n`), origin: START });
   const verdicts = matches.map((match) => judgeMatch(match, 'a.yml', RULE_SET)?.confidence);

@@ -51,6 +51,7 @@ const OTHERS: readonly string[] = [
   'DEK-Info: AES-128-CBC,<K>',
   'https://img.shields.io/codecov/c/github/acme/app?style=flat&token=<K>',
   'x-algolia-agent=docsearch%20(3.2.1)&x-algolia-api-key=<K>',
+  "apiKey: '<K>', // search only (public) API key",
   'see <K> for the token',
   '<K>',
 ];
