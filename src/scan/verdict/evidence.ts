@@ -392,13 +392,16 @@ function describeMadeUp(
   const isPassword = reading.password || BASIC.test(left);
   if (!isPassword && kinds.some((kind) => MADE_UP.has(kind))) features.push({ name: 'name.token' });
   if (!isPassword && kinds.includes('value.unclear') && NUMBERED.test(value)) features.push({ name: 'form.numbered' });
-  if (reading.kind === 'key' && kinds.includes('value.drawn') && SLUG.test(value) && !isSpecific(position.name ?? ''))
-    features.push({ name: 'form.slug' });
+  const { name = '' } = position;
+  const isId = PRIMARY_KEY.test(name) ? UUID.test(value) : SLUG.test(value) && !isSpecific(name);
+  if (reading.kind === 'key' && kinds.includes('value.drawn') && isId) features.push({ name: 'form.slug' });
   // `checkPassword("user", "...")`: the first argument is something else.
   if (position.operator === 'call' && /^\\?["'`]\s*,/.test(right)) features.push({ name: 'right.argument' });
   return features;
 }
 
+/** Of a database, if its value is an id; services have keys of this name, but no ids for them. */
+const PRIMARY_KEY = /primary_?key$/i;
 /** A short name in one case, and that of a type. */
 const SLUG = /^(?=.{1,15}$)(?:[a-z0-9]+(?:[-_.:][a-z0-9]+)*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+)$/;
 

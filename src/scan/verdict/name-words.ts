@@ -139,9 +139,11 @@ export function isEcho(name: string, value: string): boolean {
   const own = splitName(name);
   const known = new Set(own.map(singular));
   const words = splitName(value);
+  if (words.length > 3 && words.slice(-3).join(' ') === own.slice(-3).join(' ')) return true;
+  const others = words.filter((word) => !known.has(singular(word)));
   return (
     words.length > 1 &&
-    words.every((word) => known.has(singular(word))) &&
+    others.length <= (words.length > 3 ? 1 : 0) &&
     (own.at(-1) === 'key' || words.some((word) => SECRET.has(word) || word === 'key'))
   );
 }
@@ -170,7 +172,7 @@ function kindOf(words: readonly string[]): NameKind {
   for (let at = words.length - 1; at >= 0; at--) {
     const word = words[at] ?? '';
     const before = words.slice(Math.max(0, at - 3), at);
-    if (KEY.has(word)) return kindOfKey(before, unknown);
+    if (KEY.has(word)) return isPair(words, at) ? 'public' : kindOfKey(before, unknown);
     if (SECRET.has(word)) return kindOfSecret(word, before, unknown);
     if (word === 'hash' && before.at(-1) === 'api') return 'secret';
     if (word === 'api' && FOREIGN_KEY.has(before.at(-1) ?? '')) return 'secret';
@@ -182,6 +184,11 @@ function kindOf(words: readonly string[]): NameKind {
     unknown ||= !FILLER.has(word) && !/^\d+$/.test(word);
   }
   return 'other';
+}
+
+/** `setKeyValue`: of entries with a key and a value. */
+function isPair(words: readonly string[], at: number): boolean {
+  return words[at + 1] === 'value' && words.slice(0, at).every((word) => FILLER.has(word));
 }
 
 function kindOfKey(before: readonly string[], unknown: boolean): NameKind {

@@ -50,7 +50,7 @@ export const SECRET_KEY = set(`
 /** A `key` with one of these before it is for looking something up, or public. */
 export const LOOKUP_KEY = set(`
   sender recipient receiver peer remote verify verifying verification release accept
-  gpg pgp recv protobuf proto json xml websocket socket repo deb rpm apt yum keyring
+  gpg pgp send recv protobuf proto json xml websocket socket repo deb rpm apt yum keyring
   public pub publishable anonymous anon site website search searchonly tracking measurement google react project host page url uri link
   partition foreign parent child composite natural business unique sort sorting range row index lookup group grouping routing hash
   cache caching redis memcache memcached store storage stored bucket s3 blob object file upload etag dedup dedupe idempotency idempotent

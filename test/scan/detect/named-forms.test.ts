@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { START } from '../../../src/model/fragment.ts';
+import { fill } from '../../../src/rules/generate.ts';
 import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { judgeMatch } from '../../../src/scan/verdict/judge-match.ts';
@@ -224,6 +225,12 @@ test.each([
   const matches = detector.detect({ bytes: Buffer.from(`${form}\n`), origin: START });
   const verdicts = matches.map((match) => judgeMatch(match, 'a.yml', RULE_SET)?.confidence);
   expect(verdicts.filter((confidence) => confidence === 'high' || confidence === 'medium')).toEqual([]);
+});
+
+test('the id of a key of a database', () => {
+  const bytes = Buffer.from(`<link key="primaryKey">${fill('{{uuid}}', 'primary')}</link>`);
+  const verdicts = detector.detect({ bytes, origin: START }).map((match) => judgeMatch(match, 'a.xml', RULE_SET));
+  expect(verdicts.filter((verdict) => verdict !== undefined && verdict.confidence !== 'low')).toEqual([]);
 });
 
 /** What somebody might make up. */

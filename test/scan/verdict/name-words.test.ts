@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, string>> = {
   hash: 'md5 hash etag checksum password_hash hashedToken rev commit nonce tokenMd5 sign paySign',
   id: 'allowed_credentials id clientId uuid guid trace_id userId avatar key_id token_id key_name token_type url',
   public:
-    'publicKey public_api_key cacheKey spreadsheet_key order_key cache.key partition_key csrf_token PublicKeyToken site_map_key publishable_key MY_NEXT_PUBLIC_API_KEY lock_key sender_key accept_key selectByPrimaryKey releaseManagerKey',
+    'publicKey public_api_key cacheKey spreadsheet_key order_key cache.key partition_key csrf_token PublicKeyToken site_map_key publishable_key MY_NEXT_PUBLIC_API_KEY setKeyValue send-key lock_key sender_key accept_key selectByPrimaryKey releaseManagerKey',
   captcha:
     'gt challenge captcha_id captchaId sitekey data-sitekey s_s_c_session_id validateId lot_number pass_token set_challenge_key',
   meta: 'existingSecretPasswordKey secret_mode password_characters token_expiry password_field secret_store reset_password key_expiry TokenTypeAccessToken',
@@ -97,6 +97,8 @@ test.each([
   ['METADATA_SERVICE_PORT_KEY', 'metadata-service-port', true],
   ['LOOKUP_PASSWD', 'yes%LOOKUP_PASSWD=2%', true],
   ['vcc5v0_host_en_pin', 'vcc5v0-host-en-pin', true],
+  ['openstack_ssh_signing_key', 'OpenStack-Ansible-SSH-Signing-Key', true],
+  ['LAST_LOGIN_ATTEMPTED_SESSION_KEY', 'auth-login-last-attempted', true],
   ['kafkaPassword', 'kafka', false],
   ['kafkaPassword', 'kafka-secret', false],
   ['MAPLE_HARBOR_PASSWORD', 'maple-harbor', false],
