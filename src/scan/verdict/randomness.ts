@@ -5,7 +5,8 @@ const PAIRS = Float64Array.from(VERDICT.letterPairs.join(''), (digit) => Number.
 const LETTERS = 27;
 
 /** Walks over a keyboard. */
-const WALK = /qwert[yzuiop]*|asdf[ghjkl]*|zxcv[bnm]*|1q2w(?:3e(?:4r(?:5t)?)?)?|1qaz(?:2wsx)?|abc123|(?<!\d)123(?!\d)/gi;
+const WALK =
+  /qwert[yzuiop]*|asdf[ghjkl]*|zxcv[bnm]*|1q2w(?:3e(?:4r(?:5t)?)?)?|1qaz(?:2wsx)?|abc_?123|(?<!\d)123(?!\d)/gi;
 /** What a walk or a row costs, and the least characters of a row. */
 const WALK_BITS = 6;
 const SHORTEST_ROW = 3;
