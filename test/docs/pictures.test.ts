@@ -1,4 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { PROJECT_BIN } from '../../src/setup/program.ts';
 import { goldenFolder } from '../helpers/golden.ts';
 import { runCommand } from '../helpers/io.ts';
 import { alnumKey } from '../helpers/keys.ts';
@@ -10,6 +13,9 @@ const expectPicture = goldenFolder(new URL('../../docs/pictures/', import.meta.u
 
 async function pictureOf(typed: string, folder: string, command: readonly string[], title: string): Promise<string> {
   const [name = '', ...args] = command;
+  // Installed in the project.
+  mkdirSync(join(folder, dirname(PROJECT_BIN)), { recursive: true });
+  writeFileSync(join(folder, PROJECT_BIN), '');
   const { stdout } = await runCommand(name, folder, args, { columns: 96 });
   const steady = stdout.replace(/ in \d+(?:\.\d+)? m?s\b/g, ' in 0.2 s');
   return terminalPicture(`\x1b[2m$\x1b[22m \x1b[1m${typed}\x1b[22m\n\n${steady}`, title);
