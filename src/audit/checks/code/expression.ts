@@ -1,6 +1,5 @@
 import { wordSet } from '../../../syntax/text.ts';
-import type { Token } from './lexer.ts';
-import { DEEPEST, type Group, isMark, isNameNode, isWord, type Node, split, toNodes } from './nodes.ts';
+import { DEEPEST, type Group, isMark, isNameNode, isString, isWord, type Node, split } from './nodes.ts';
 import { secrecyOf } from './secret-name.ts';
 import type { Language } from './syntaxes.ts';
 import { ENVIRONMENT, ENVIRONMENT_CALLS, FORMATS, GETTERS, KEEPS_VALUE, VALUE_MEMBERS } from './value-functions.ts';
@@ -37,25 +36,17 @@ class ExpressionReader {
     );
   }
 
+  /** An argument, perhaps with a name or as the result of an arrow function. */
   #argument(nodes: readonly Node[], depth: number): PrintedSecret[] {
-    const second = nodes[1];
-    const named = nodes[0];
-    if (named !== undefined && second !== undefined && nodes.length > 2 && isNameNode(named)) {
-      const isSlice = named.kind === 'number';
-      if (!isSlice && (isMark(second, '=') || isMark(second, ':'))) {
-        return this.#entry(named.text, nodes.slice(2), depth);
-      }
+    const [named, second] = nodes;
+    if (named !== undefined && nodes.length > 2 && isNameNode(named) && isMark(second, '=', ':')) {
+      return this.#entry(named.text, nodes.slice(2), depth);
     }
-    const arrow = nodes.findIndex((node) => isMark(node, '=>') || (isMark(node, '->') && this.#hasArrowFunctions));
-    if (arrow >= 0) {
-      const key = arrow === 1 && named?.kind === 'string' ? named.text : '';
-      return this.#entry(key, nodes.slice(arrow + 1), depth);
-    }
-    return this.#choice(nodes, depth);
-  }
-
-  get #hasArrowFunctions(): boolean {
-    return this.#language === 'java' || this.#language === 'kotlin';
+    const arrows = this.#language === 'java' || this.#language === 'kotlin' ? ['=>', '->'] : ['=>'];
+    const arrow = nodes.findIndex((node) => isMark(node, ...arrows));
+    if (arrow < 0) return this.#choice(nodes, depth);
+    const key = arrow === 1 && named?.kind === 'string' ? named.text : '';
+    return this.#entry(key, nodes.slice(arrow + 1), depth);
   }
 
   /** `apiKey: key`: the entry's name tells what a variable with a general name is. */
@@ -76,12 +67,11 @@ class ExpressionReader {
       return branches.flatMap((branch) => this.#choice(branch, depth + 1));
     }
     const ifAt = nodes.findIndex((node) => isWord(node, 'if'));
-    const elseAt = nodes.findIndex((node) => isWord(node, 'else'));
     if (ifAt >= 0) {
       // `a if condition else b`, and `if (condition) a else b`.
-      const chosen = ifAt > 0 ? nodes.slice(0, ifAt) : nodes.slice(2, elseAt < 0 ? nodes.length : elseAt);
-      const other = elseAt < 0 ? [] : nodes.slice(elseAt + 1);
-      return [...this.#choice(chosen, depth + 1), ...(other.length > 0 ? this.#choice(other, depth + 1) : [])];
+      const [chosen = [], ...others] = split(nodes.slice(ifAt > 0 ? 0 : 2), (node) => isWord(node, 'else'));
+      const printed = ifAt > 0 ? chosen.slice(0, ifAt) : chosen;
+      return [printed, ...others].flatMap((branch) => this.#choice(branch, depth + 1));
     }
     return split(nodes, (node) => isMark(node, '||', '??', '?:') || isWord(node, 'or')).flatMap((part) => {
       const last = split(part, (node) => isMark(node, '&&') || isWord(node, 'and')).at(-1) ?? [];
@@ -98,72 +88,44 @@ class ExpressionReader {
       (isMark(node, '.') && this.#language === 'php') ||
       isWord(node, '-f');
     let before = '';
-    return split(nodes, isOperator).flatMap((operand) => {
+    return split(nodes, isOperator).flatMap((operand): PrintedSecret[] => {
       const found = this.#operand(operand, depth);
       const parameter = found.length === 0 && KEY_PARAMETER.test(before) ? nameOf(operand) : undefined;
       before = lastText(operand);
-      return parameter === undefined ? found : [{ what: parameter, kind: 'url', name: parameter } as const];
+      return parameter === undefined ? found : [{ what: parameter, kind: 'url', name: parameter }];
     });
   }
 
-  /** A name with members, calls and indexes. */
+  /** A string or brackets, or a name with members, calls and indexes. */
   #operand(nodes: readonly Node[], depth: number): PrintedSecret[] {
-    let at = 0;
-    for (; at < nodes.length; at++) {
-      const node = nodes[at];
-      if (node === undefined) return [];
-      if (isMark(node, '!', '!!', '-') || isWord(node, 'not', 'typeof', 'void', 'delete', 'sizeof')) return [];
-      if (isWord(node, 'await', 'new', 'mut', 'const', 'try') || isMark(node, ...SIGILS)) continue;
-      break;
-    }
-    const start = nodes[at];
-    const next = nodes[at + 1];
-    if (start === undefined) return [];
-    if (start.kind === 'string') return this.#string(start, nodes.slice(at + 1), depth);
+    const skipped = nodes.findIndex((node) => !isWord(node, ...PREFIXES) && !isMark(node, ...SIGILS));
+    const [start, ...rest] = skipped < 0 ? [] : nodes.slice(skipped);
+    if (start === undefined || isMark(start, '!', '!!', '-') || isWord(start, ...WITHOUT_VALUE)) return [];
+    if (start.kind === 'string') return this.#continued([], rest, depth);
     if (start.kind === 'group') {
       // A cast: `(string) $key`.
-      if (start.text === '(' && start.children.length === 1 && next?.kind === 'word') {
-        return this.#operand(nodes.slice(at + 1), depth + 1);
-      }
-      const inner = this.list(start.children, depth + 1);
-      return nodes.length > at + 1 ? this.#afterGroup(inner, nodes.slice(at + 1)) : inner;
+      const isCast = start.text === '(' && start.children.length === 1 && rest[0]?.kind === 'word';
+      return isCast
+        ? this.#operand(rest, depth + 1)
+        : this.#continued(this.list(start.children, depth + 1), rest, depth);
     }
     if (start.kind !== 'word') return [];
     // Scala's s"...", a tagged template.
-    if (next?.kind === 'string') return this.#string(next, [], depth);
-    return this.#chain(nodes.slice(at), depth);
+    return isString(rest[0]) ? this.#operand(rest, depth + 1) : this.#chain([start, ...rest], depth);
   }
 
-  #afterGroup(inner: PrintedSecret[], rest: readonly Node[]): PrintedSecret[] {
-    const method = rest[1];
-    return method?.kind === 'word' && KEEPS_VALUE.has(method.text) ? inner : [];
-  }
-
-  #string(token: Token, rest: readonly Node[], depth: number): PrintedSecret[] {
-    const found: PrintedSecret[] = [];
-    let before = '';
-    for (const piece of token.pieces ?? []) {
-      if (typeof piece === 'string') {
-        before = piece;
-        continue;
-      }
-      const nodes = toNodes(this.#language === 'python' || this.#language === 'csharp' ? withoutFormat(piece) : piece);
-      if (nodes === undefined) continue;
-      const here = this.list(nodes, depth + 1);
-      const parameter = here.length === 0 && KEY_PARAMETER.test(before) ? nameOf(nodes) : undefined;
-      found.push(...here);
-      if (parameter !== undefined) found.push({ what: parameter, kind: 'url', name: parameter });
-    }
-    const beside = rest[0];
+  /** What is printed of a string or brackets with something behind them. @param found what is in them */
+  #continued(found: PrintedSecret[], rest: readonly Node[], depth: number): PrintedSecret[] {
+    const [next, method, args] = rest;
     // Adjacent strings are one. So are the start of a heredoc and its text, which begins on the next line.
-    if (beside?.kind === 'string') return [...found, ...this.#string(beside, rest.slice(1), depth)];
+    if (isString(next)) return [...found, ...this.#operand(rest, depth + 1)];
+    if (next?.kind === 'group') return [];
+    if (!isMark(next, '.', '?.', '->')) return found;
     // "...".format(key) and "key: %s".formatted(key)
-    const [, method, args] = rest;
-    if (method?.kind === 'word' && args?.kind === 'group') {
-      if (FORMATS.has(method.text)) found.push(...this.list(args.children, depth + 1));
-      else if (!KEEPS_VALUE.has(method.text)) return [];
-    } else if (rest.length > 0 && rest[0]?.kind === 'group' && rest[0].text === '[') return [];
-    return found;
+    if (method?.kind === 'word' && args?.kind === 'group' && FORMATS.has(method.text)) {
+      return [...found, ...this.list(args.children, depth + 1)];
+    }
+    return method?.kind === 'word' && KEEPS_VALUE.has(method.text) ? found : [];
   }
 
   /** Names that are joined by dots, with their calls and indexes. */
@@ -202,27 +164,26 @@ class ExpressionReader {
     return found ?? this.#named(chain, chain.join('.'));
   }
 
-  #call(chain: readonly string[], args: Group, depth: number): PrintedSecret[] {
+  #call(chain: readonly string[], { children }: Group, depth: number): PrintedSecret[] {
     const name = chain.at(-1) ?? '';
-    const [first] = args.children;
-    if (FORMATS.has(name)) return this.list(args.children, depth + 1);
-    if (ENVIRONMENT_CALLS.test(chain.join('.')) && args.children.length === 0) return [everything(chain.join('.'))];
+    const whole = chain.join('.');
+    const [first] = children;
+    if (FORMATS.has(name)) return this.list(children, depth + 1);
+    if (ENVIRONMENT_CALLS.test(whole) && first === undefined) return [everything(whole)];
     const isGetter = GETTERS.test(name) || (/^(?:env|config)$/.test(name) && chain.length === 1);
-    if (isGetter && first?.kind === 'string' && first.pieces === undefined) {
-      const what = `${chain.join('.')}("${first.text}")`;
-      return this.#named([...chain.slice(0, -1), first.text], what);
+    if (isGetter && first?.kind === 'string') {
+      return this.#named([...chain.slice(0, -1), first.text], `${whole}("${first.text}")`);
     }
     const [, of = ''] = /^(?:get|fetch|read|load|current)_?([A-Za-z]\w*)$/.exec(name) ?? [];
-    if (of !== '' && args.children.length === 0)
-      return this.#named([...chain.slice(0, -1), of], `${chain.join('.')}()`);
-    return [];
+    return of === '' || first !== undefined ? [] : this.#named([...chain.slice(0, -1), of], `${whole}()`);
   }
 
   /** The name that an index gives, or the secret that a slice is a part of. */
   #index(chain: readonly string[], { children }: Group): string | PrintedSecret[] {
     const [first, second] = children;
+    const hasSymbols = this.#language === 'ruby' || this.#language === 'elixir';
     if (first?.kind === 'string' && children.length === 1) return first.text;
-    if (first !== undefined && isMark(first, ':') && second?.kind === 'word' && this.#hasSymbols) return second.text;
+    if (isMark(first, ':') && second?.kind === 'word' && hasSymbols) return second.text;
     if (children.some((node) => isMark(node, ':', ',', '..', '..<', '...', '..='))) {
       const end = children.findLast((node) => node.kind === 'number');
       const whole = this.#named(chain, chain.join('.'));
@@ -231,10 +192,7 @@ class ExpressionReader {
     return chain.at(-1) ?? '';
   }
 
-  get #hasSymbols(): boolean {
-    return this.#language === 'ruby' || this.#language === 'elixir';
-  }
-
+  /** @param chain the name of a value with the names of its owners, the outermost first */
   #named(chain: readonly string[], what: string): PrintedSecret[] {
     const whole = chain.join('.');
     if (ENVIRONMENT.has(whole)) return [everything(whole)];
@@ -252,7 +210,11 @@ const SHOWN_PART = 10;
 const everything = (what: string): PrintedSecret => ({ what, kind: 'everything', name: what });
 
 const COMPARISON = wordSet('== === != !== < > <= >= <=> =~ is in instanceof as? -eq -ne -like -match -notmatch');
+/** They stand before a value and leave it as it is. */
+const PREFIXES = ['await', 'new', 'mut', 'const', 'try'];
 const SIGILS = ['&', '*', '...', '**', '%', '?', '@', '^', '++', '$'];
+/** Before a value, they give something else than the value. */
+const WITHOUT_VALUE = ['not', 'typeof', 'void', 'delete', 'sizeof'];
 
 /** The end of a URL up to the value of a parameter for keys. */
 const KEY_PARAMETER = /[?&](?:api_?-?key|key|access_?token|auth_?token|token|secret|password|client_?key)=$/i;
@@ -260,30 +222,15 @@ const KEY_PARAMETER = /[?&](?:api_?-?key|key|access_?token|auth_?token|token|sec
 /** The string at the end of an operand, before the next operand. */
 function lastText(nodes: readonly Node[]): string {
   const last = nodes.at(-1);
+  if (last?.kind === 'group') return isString(last) ? lastText(last.children) : '';
   return last?.kind === 'string' ? last.text : '';
 }
 
 /** The last name of a plain variable with its members; undefined for other expressions. */
 function nameOf(nodes: readonly Node[]): string | undefined {
+  const [first] = nodes;
+  if (nodes.length === 1 && first?.kind === 'group' && first.text === '(') return nameOf(first.children);
   const last = nodes.at(-1);
-  const isPlain =
-    nodes.length > 0 && nodes.every((node) => node.kind === 'word' || isMark(node, '.', '->', '::', '?.'));
+  const isPlain = nodes.every((node) => node.kind === 'word' || isMark(node, '.', '->', '::', '?.'));
   return isPlain && last?.kind === 'word' ? last.text : undefined;
-}
-
-/** An interpolated expression of Python or C# without its format: `!r`, `:>10`, `=`. */
-function withoutFormat(tokens: readonly Token[]): readonly Token[] {
-  let depth = 0;
-  for (const [index, { kind, text }] of tokens.entries()) {
-    if (kind !== 'mark') continue;
-    if (text === '(' || text === '[' || text === '{') depth++;
-    else if (text === ')' || text === ']' || text === '}') depth--;
-    else if (
-      depth === 0 &&
-      (text === ':' || (text === '!' && index > 0) || (text === '=' && index === tokens.length - 1))
-    ) {
-      return tokens.slice(0, index);
-    }
-  }
-  return tokens;
 }

@@ -1,25 +1,28 @@
 import type { Interpolation, StringForm, Syntax } from './syntaxes.ts';
 
-/** A piece of source code. Comments and white space are left out. */
+/**
+ * A piece of source code. Comments and white space are left out. A string with interpolated expressions is given as code
+ * that joins its pieces, between brackets of its own: `"a ${b}"` as `"( 'a ' + ( b ) + '' )"`.
+ */
 export interface Token {
   /** `mark` is an operator or a bracket, `line` a line break. Regular expressions are strings. */
   readonly kind: 'word' | 'string' | 'number' | 'mark' | 'line';
-  /** As it is written. For a string: the text between its quotes, without interpolated expressions. */
+  /** As it is written; for a string the text between its quotes. */
   readonly text: string;
   /** Offset in the file, in UTF-16 units. */
   readonly from: number;
   readonly to: number;
-  /** For a string with interpolated expressions: its texts and these expressions, in order. */
-  readonly pieces?: readonly Piece[];
 }
 
-export type Piece = string | readonly Token[];
+/** Some tokens, and the offset after them. */
+interface Lexed {
+  readonly tokens: Token[];
+  readonly end: number;
+}
 
-const MARKS = byFirst(
-  `... === !== <=> ?-> ??= ||= &&= **= == != <= >= => -> :: ?. ?? ?: && || := += -= .= << >> .. !! =~ |> <> ++ -- **`.split(
-    ' ',
-  ),
-);
+const MARKS =
+  '... === !== <=> ?-> ??= ||= &&= **= == != <= >= => -> :: ?. ?? ?: && || := += -= .= << >> .. !! =~ |> <> ++ -- **';
+const MARK = new RegExp(MARKS.replace(/[^ ]/g, '\\$&').replaceAll(' ', '|'), 'y');
 
 /** Nesting of strings and interpolated expressions. Deeper ones are read as text. */
 const DEEPEST = 6;
@@ -27,8 +30,10 @@ const DEEPEST = 6;
 const MOST_TOKENS = 600_000;
 /** Characters of an interpolated expression. */
 const LONGEST_INTERPOLATION = 20_000;
-/** Strings and expressions whose end is searched for in vain. A file with more of them is made to waste time. */
+/** Strings and expressions that may lack an end. A file with more of them is made to waste time. */
 const MOST_FAILURES = 50;
+/** An unclosed string of this many characters is more than a lone quotation mark. */
+const LONG_FAILURE = 1000;
 
 /** Splits a file into tokens. It never fails: a character that it does not understand is a mark. */
 export function lex(text: string, syntax: Syntax): Token[] {
@@ -53,7 +58,7 @@ class Lexer {
   }
 
   /** @param close the bracket that ends an interpolated expression; undefined for a whole file */
-  run(start: number, close: string | undefined, depth: number): { tokens: Token[]; end: number; closed: boolean } {
+  run(start: number, close: string | undefined, depth: number): Lexed & { readonly closed: boolean } {
     const text = this.#text;
     const limit = close === undefined ? text.length : Math.min(text.length, start + LONGEST_INTERPOLATION);
     const tokens: Token[] = [];
@@ -61,100 +66,74 @@ class Lexer {
     let at = start;
     while (at < limit && this.#count < MOST_TOKENS) {
       const char = text.charAt(at);
-      if (char === '\n') {
-        at = this.#lineBreak(at, tokens);
+      const skipped = char === '\n' ? 0 : char <= ' ' ? 1 : lengthOf(this.#syntax.comment, text, at);
+      if (skipped > 0) {
+        at += skipped;
         continue;
       }
-      if (char <= ' ') {
-        at++;
+      this.#count++;
+      const read = char === '\n' ? this.#lineBreak(at) : (this.#string(at, char, depth) ?? this.#heredoc(at, depth));
+      if (read !== undefined) {
+        for (const token of read.tokens) tokens.push(token);
+        at = Math.max(read.end, at + 1);
         continue;
       }
-      const comment = this.#endOfComment(at);
-      if (comment !== undefined) {
-        at = comment;
-        continue;
-      }
-      const token = this.#next(at, char, tokens, depth);
+      const token = this.#single(at, char, tokens);
       if (close !== undefined && token.kind === 'mark') {
         if (token.text === close && brackets === 0) return { tokens, end: token.to, closed: true };
         if ('([{'.includes(token.text)) brackets++;
         else if (')]}'.includes(token.text)) brackets--;
       }
       tokens.push(token);
-      this.#count++;
-      at = Math.max(token.to, at + 1);
+      at = token.to;
     }
     return { tokens, end: at, closed: false };
   }
 
-  #next(at: number, char: string, before: readonly Token[], depth: number): Token {
-    for (const form of this.#forms.get(char) ?? []) {
-      const token = this.#failures > MOST_FAILURES ? undefined : this.#string(at, form, depth);
-      if (token !== undefined) return token;
-    }
-    const word = match(this.#syntax.word, this.#text, at);
-    if (word !== undefined) return { kind: 'word', text: word, from: at, to: at + word.length };
-    if (isDigit(char)) {
-      const number = match(NUMBER, this.#text, at) ?? char;
-      return { kind: 'number', text: number, from: at, to: at + number.length };
-    }
-    if (char === '/' && this.#syntax.regex && isOperandNext(before)) {
-      const regex = match(REGEX, this.#text, at);
-      if (regex !== undefined) return { kind: 'string', text: regex, from: at, to: at + regex.length };
-    }
-    if (char === '<' && this.#syntax.heredoc !== undefined) {
-      const heredoc = this.#heredoc(at, depth);
-      if (heredoc !== undefined) return heredoc;
-    }
-    const mark = MARKS.get(char)?.find((each) => this.#text.startsWith(each, at)) ?? char;
-    return { kind: 'mark', text: mark, from: at, to: at + mark.length };
+  /** A word, a number, a regular expression or a mark. */
+  #single(at: number, char: string, before: readonly Token[]): Token {
+    const isRegex = char === '/' && this.#syntax.regex === true && isOperandNext(before);
+    return (
+      this.#match('word', this.#syntax.word, at) ??
+      this.#match('number', NUMBER, at) ??
+      (isRegex ? this.#match('string', REGEX, at) : undefined) ??
+      this.#match('mark', MARK, at) ?? { kind: 'mark', text: char, from: at, to: at + 1 }
+    );
   }
 
-  #endOfComment(at: number): number | undefined {
-    const text = this.#text;
-    for (const [open, close] of this.#syntax.blockComments) {
-      if (!text.startsWith(open, at)) continue;
-      if (open.startsWith('=') && at > 0 && text[at - 1] !== '\n') continue;
-      const end = text.indexOf(close, at + open.length);
-      return end < 0 ? text.length : end + close.length;
-    }
-    for (const open of this.#syntax.lineComments) {
-      if (!text.startsWith(open, at)) continue;
-      // An attribute of PHP.
-      if (open === '#' && this.#syntax.heredoc === 'php' && text[at + 1] === '[') continue;
-      const end = text.indexOf('\n', at);
-      return end < 0 ? text.length : end;
-    }
-    return undefined;
+  #match(kind: Token['kind'], pattern: RegExp, at: number): Token | undefined {
+    const to = at + lengthOf(pattern, this.#text, at);
+    return to === at ? undefined : { kind, text: this.#text.slice(at, to), from: at, to };
   }
 
-  #lineBreak(at: number, tokens: Token[]): number {
+  /** A line break, after the heredocs that begin behind it. */
+  #lineBreak(at: number): Lexed {
+    const tokens: Token[] = [];
     let end = at + 1;
     for (const word of this.#heredocs) {
       const body = this.#untilWord(end, word);
-      tokens.push(this.#textBetween(end, body.end, RUBY_HEREDOC, 0));
+      tokens.push(...this.#textBetween(end, end, body.end, RUBY_HEREDOC, 0));
       end = body.next;
     }
     this.#heredocs = [];
-    // After the heredocs of this line.
     tokens.push({ kind: 'line', text: '\n', from: end, to: end });
-    return end;
+    return { tokens, end };
   }
 
-  #heredoc(at: number, depth: number): Token | undefined {
+  #heredoc(at: number, depth: number): Lexed | undefined {
     const form = this.#syntax.heredoc === 'php' ? PHP_HEREDOC_START : RUBY_HEREDOC_START;
     form.lastIndex = at;
-    const start = form.exec(this.#text);
-    const word = start?.[2];
-    if (start === null || word === undefined) return undefined;
+    const [start = '', quote, word] = (this.#syntax.heredoc && form.exec(this.#text)) ?? [];
+    if (word === undefined) return undefined;
     if (this.#syntax.heredoc === 'ruby') {
       this.#heredocs.push(word);
-      return { kind: 'string', text: '', from: at, to: at + start[0].length };
+      const end = at + start.length;
+      return { tokens: [{ kind: 'string', text: '', from: at, to: end }], end };
     }
     const lineEnd = this.#text.indexOf('\n', at);
     const body = this.#untilWord(lineEnd < 0 ? this.#text.length : lineEnd + 1, word);
-    const token = this.#textBetween(lineEnd + 1, body.end, start[1] === "'" ? PLAIN_HEREDOC : PHP_HEREDOC, depth);
-    return { ...token, from: at, to: body.word };
+    const text = quote === "'" ? PLAIN_HEREDOC : PHP_HEREDOC;
+    return { tokens: this.#textBetween(at, lineEnd + 1, body.end, text, depth), end: body.word };
   }
 
   /** Where the lines before the one that begins with `word` end, and where that word and that line end. */
@@ -173,96 +152,81 @@ class Lexer {
     return { end: text.length, word: text.length, next: text.length };
   }
 
-  /** Undefined where the string has no end. */
-  #string(at: number, form: StringForm, depth: number): Token | undefined {
-    form.open.lastIndex = at;
-    const open = form.open.exec(this.#text)?.[0];
-    if (open === undefined) return undefined;
-    const close = form.close(open);
-    const read = this.#read(at + open.length, form, (from) => this.#text.startsWith(close, from), depth, close);
-    if (read === undefined) return undefined;
-    return { ...read, from: at, to: read.to + close.length };
+  /** Undefined where no string begins, or it has no end. */
+  #string(at: number, char: string, depth: number): Lexed | undefined {
+    if (this.#failures > MOST_FAILURES) return undefined;
+    for (const form of this.#forms.get(char) ?? []) {
+      const length = lengthOf(form.open, this.#text, at);
+      const close = form.close(this.#text.slice(at, at + length));
+      const read = length === 0 ? undefined : this.#read(at, at + length, form, close, undefined, depth);
+      if (read !== undefined) return read;
+    }
+    return undefined;
   }
 
-  #textBetween(from: number, to: number, form: StringForm, depth: number): Token {
-    const read = this.#read(from, form, (at) => at >= to, depth, '');
-    // An escape or an expression at its end can extend beyond it.
-    return { ...(read ?? { kind: 'string', text: '', from }), to };
+  #textBetween(begin: number, start: number, end: number, form: StringForm, depth: number): Token[] {
+    return this.#read(begin, start, form, '', end, depth)?.tokens ?? [];
   }
 
-  #read(
-    start: number,
-    form: StringForm,
-    isEnd: (at: number) => boolean,
-    depth: number,
-    close: string,
-  ): Token | undefined {
+  /**
+   * Reads a string, or undefined where it has no end.
+   * @param begin where its first quotation mark is
+   * @param start where its text begins
+   * @param close what ends it; for a text with a given end, '' and `stop`
+   */
+  #read(begin: number, start: number, form: StringForm, close: string, stop: number | undefined, depth: number) {
     const text = this.#text;
-    const pieces: Piece[] = [];
-    let plain = '';
+    const joined: Token[] = [];
     let from = start;
     let at = start;
     for (;;) {
-      const char = text.charAt(at);
-      if (isEnd(at)) {
-        if (form.escape !== 'doubled' || !text.startsWith(close + close, at)) break;
-        at += 2 * close.length;
-        continue;
-      }
-      if (at >= text.length || (char === '\n' && !form.isMultiline)) {
+      const isEnd = stop === undefined ? text.startsWith(close, at) : at >= stop;
+      const isDoubled = isEnd && form.escape === 'doubled' && text.startsWith(close, at + close.length);
+      if (isEnd && !isDoubled) break;
+      if (at >= text.length || (text[at] === '\n' && !form.isMultiline)) {
         if (at - start > LONG_FAILURE) this.#failures++;
         return undefined;
       }
-      const interpolation =
-        depth < DEEPEST && this.#failures <= MOST_FAILURES
-          ? this.#interpolation(at, form.interpolations, depth)
-          : undefined;
-      if (interpolation !== undefined) {
-        const before = text.slice(from, at);
-        pieces.push(before, interpolation.tokens);
-        plain += before;
-        at = interpolation.end;
-        from = at;
-      } else {
-        // In Python, C# and Rust, where a single brace opens an expression.
-        const isDoubledBrace =
-          char === '{' && text[at + 1] === '{' && form.interpolations.some((each) => each === '{' || each === '{name}');
-        at += char === form.escape || isDoubledBrace ? 2 : 1;
+      const value = isDoubled ? undefined : this.#interpolation(at, form.interpolations, depth);
+      if (value === undefined) {
+        at += isDoubled ? 2 * close.length : isEscape(form, text, at) ? 2 : 1;
+        continue;
       }
+      joined.push({ kind: 'string', text: text.slice(from, at), from, to: at }, mark('+', at), mark('(', at));
+      for (const token of value.tokens) joined.push(token);
+      joined.push(mark(')', value.end), mark('+', value.end));
+      from = at = value.end;
     }
-    const rest = text.slice(from, at);
-    const token: Token = { kind: 'string', text: plain + rest, from: start, to: at };
-    return pieces.length === 0 ? token : { ...token, pieces: [...pieces, rest] };
+    // An escape or an expression at its end can extend beyond it.
+    const last = text.slice(from, stop ?? at);
+    const end = (stop ?? at) + close.length;
+    if (joined.length === 0) return { tokens: [{ kind: 'string', text: last, from: begin, to: end } as const], end };
+    const rest = { kind: 'string', text: last, from, to: Math.max(from, end) } as const;
+    return { tokens: [mark('"(', begin), ...joined, rest, mark(')"', Math.max(from, end))], end };
   }
 
-  #interpolation(
-    at: number,
-    interpolations: readonly Interpolation[],
-    depth: number,
-  ): { tokens: Token[]; end: number } | undefined {
+  #interpolation(at: number, interpolations: readonly Interpolation[], depth: number): Lexed | undefined {
+    if (depth >= DEEPEST || this.#failures > MOST_FAILURES) return undefined;
     const text = this.#text;
     for (const interpolation of interpolations) {
       if (interpolation === '$name') {
-        const name = match(DOLLAR_NAME, text, at);
-        if (name !== undefined) return { tokens: lex(name, NAME_SYNTAX), end: at + name.length };
+        const end = at + lengthOf(DOLLAR_NAME, text, at);
+        if (end > at) return { ...new Lexer(text.slice(0, end), NAME_SYNTAX).run(at, undefined, 0), end };
       } else if (interpolation === '{name}') {
         BRACED_NAME.lastIndex = at;
-        const found = BRACED_NAME.exec(text);
-        if (found === null || text[at - 1] === '{') continue;
-        const name = found[1] ?? '';
-        return { tokens: [{ kind: 'word', text: name, from: at, to: at + name.length }], end: at + found[0].length };
+        const [whole, name = ''] = BRACED_NAME.exec(text) ?? [];
+        if (whole === undefined || text[at - 1] === '{') continue;
+        const end = at + whole.length;
+        return { tokens: [{ kind: 'word', text: name, from: at + 1, to: at + 1 + name.length }], end };
       } else if (text.startsWith(interpolation, at) && (interpolation !== '{' || text[at + 1] !== '{')) {
         const read = this.run(at + interpolation.length, interpolation.endsWith('(') ? ')' : '}', depth + 1);
-        if (read.closed) return read;
+        if (read.closed) return interpolation === '{' ? { ...read, tokens: withoutFormat(read.tokens) } : read;
         this.#failures++;
       }
     }
     return undefined;
   }
 }
-
-/** An unclosed string of this many characters is more than a lone quotation mark. */
-const LONG_FAILURE = 1000;
 
 const NUMBER = /\d\w*/y;
 const REGEX = /\/(?![*/])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}\/[a-z]{0,8}/y;
@@ -275,8 +239,7 @@ const BRACED_NAME = /\{([A-Za-z_]\w*)(?::[^{}\n]{0,20})?\}/y;
 const NAME_SYNTAX: Syntax = {
   files: '',
   word: /[$A-Za-z_][\w:-]*/y,
-  lineComments: [],
-  blockComments: [],
+  comment: /(?!)/y,
   strings: [{ open: /'/y, first: "'", close: () => "'", escape: 'none', isMultiline: false, interpolations: [] }],
 };
 const RUBY_HEREDOC: StringForm = {
@@ -290,6 +253,30 @@ const RUBY_HEREDOC: StringForm = {
 const PHP_HEREDOC: StringForm = { ...RUBY_HEREDOC, interpolations: ['${', '{$', '$name'] };
 const PLAIN_HEREDOC: StringForm = { ...RUBY_HEREDOC, interpolations: [] };
 
+/** A mark that is not written in the file. */
+function mark(text: string, at: number): Token {
+  return { kind: 'mark', text, from: at, to: at };
+}
+
+/** Whether two characters stand for one: an escape, or a doubled brace where a single one opens an expression. */
+function isEscape(form: StringForm, text: string, at: number): boolean {
+  if (text[at] === form.escape) return true;
+  return text.startsWith('{{', at) && form.interpolations.some((each) => each === '{' || each === '{name}');
+}
+
+/** An interpolated expression of Python or C# without its format: `!r`, `:>10`, `=`. */
+function withoutFormat(tokens: Token[]): Token[] {
+  let depth = 0;
+  const end = tokens.findIndex(({ kind, text }, index) => {
+    if (kind !== 'mark') return false;
+    if (/^(?:[([{]|"\()$/.test(text)) depth++;
+    else if (/^(?:[)\]}]|\)")$/.test(text)) depth--;
+    const isLast = index === tokens.length - 1;
+    return depth === 0 && (text === ':' || (text === '!' && index > 0) || (text === '=' && isLast));
+  });
+  return end < 0 ? tokens : tokens.slice(0, end);
+}
+
 const BEFORE_OPERAND = new Set(
   'return typeof case in of and or not if unless when while elsif do else then'.split(' '),
 );
@@ -298,21 +285,11 @@ function isOperandNext(before: readonly Token[]): boolean {
   const last = before.at(-1);
   if (last === undefined || last.kind === 'line') return true;
   if (last.kind === 'word') return BEFORE_OPERAND.has(last.text);
-  return last.kind === 'mark' && !/^[)\]}]$/.test(last.text);
+  return last.kind === 'mark' && !/^(?:[)\]}]|\)")$/.test(last.text);
 }
 
-function match(pattern: RegExp, text: string, at: number): string | undefined {
+/** The length of a match of a sticky expression; 0 if it does not match. */
+function lengthOf(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
-}
-
-function isDigit(char: string): boolean {
-  return char >= '0' && char <= '9';
-}
-
-/** The marks by their first character. */
-function byFirst(marks: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const mark of marks) found.set(mark.charAt(0), [...(found.get(mark.charAt(0)) ?? []), mark]);
-  return found;
+  return pattern.test(text) ? pattern.lastIndex - at : 0;
 }

@@ -1,5 +1,5 @@
 import type { Token } from './lexer.ts';
-import { type Group, type Node, readGroup } from './nodes.ts';
+import { CLOSING, type Group, type Node, readGroup } from './nodes.ts';
 import type { Sinks } from './sinks.ts';
 import type { Language } from './syntaxes.ts';
 
@@ -154,8 +154,8 @@ function commandAt(
       // `print >>file, text` of Python 2.
       if (language === 'python' && text === '>>') return undefined;
       // An assignment or the end of a call, not a statement that prints.
-      if (nodes.length === 0 && !/^[([{$&*!-]$/.test(text)) return undefined;
-      if (text === '(' || text === '[' || text === '{') {
+      if (nodes.length === 0 && CLOSING[text] === undefined && !/^[$&*!-]$/.test(text)) return undefined;
+      if (CLOSING[text] !== undefined) {
         const read = readGroup(tokens, index);
         if (read === undefined) return undefined;
         nodes.push(read.group);

@@ -5,7 +5,7 @@ export type Node = Token | Group;
 
 export interface Group {
   readonly kind: 'group';
-  /** The opening bracket. */
+  /** The opening bracket; `"(` for a string with interpolated expressions. */
   readonly text: string;
   readonly from: number;
   readonly to: number;
@@ -17,7 +17,9 @@ export const DEEPEST = 24;
 /** Tokens of one call. */
 const LONGEST = 3000;
 
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+/** The bracket that ends a group, by the one that begins it. */
+export const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '"(': ')"' };
+const CLOSES: ReadonlySet<string> = new Set(Object.values(CLOSING));
 
 /**
  * The group that the bracket at `at` opens.
@@ -40,7 +42,7 @@ function readUntilClosed(tokens: readonly Token[], at: number, limit: number, de
         const group: Group = { kind: 'group', text: open.text, from: open.from, to: token.to, children };
         return { group, end: index };
       }
-      if (token.text === ')' || token.text === ']' || token.text === '}') return undefined;
+      if (CLOSES.has(token.text)) return undefined;
       if (CLOSING[token.text] !== undefined) {
         const inner: { group: Group; end: number } | undefined = readUntilClosed(tokens, index, limit, depth + 1);
         if (inner === undefined) return undefined;
@@ -54,19 +56,17 @@ function readUntilClosed(tokens: readonly Token[], at: number, limit: number, de
   return undefined;
 }
 
-/** The nodes of some tokens; undefined if their brackets do not match. */
-export function toNodes(tokens: readonly Token[]): readonly Node[] | undefined {
-  if (tokens.length > LONGEST) return undefined;
-  const bracket = (text: string): Token => ({ kind: 'mark', text, from: 0, to: 0 });
-  return readGroup([bracket('('), ...tokens, bracket(')')], 0)?.group.children;
-}
-
 export function isMark(node: Node | undefined, ...texts: readonly string[]): boolean {
   return node?.kind === 'mark' && texts.includes(node.text);
 }
 
 export function isWord(node: Node, ...texts: readonly string[]): boolean {
   return node.kind === 'word' && texts.includes(node.text);
+}
+
+/** Whether it is a string, perhaps with interpolated expressions. */
+export function isString(node: Node | undefined): boolean {
+  return node?.kind === 'string' || (node?.kind === 'group' && node.text === '"(');
 }
 
 export function isNameNode(node: Node): node is Token {

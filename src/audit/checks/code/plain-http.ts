@@ -6,6 +6,7 @@ import type { FileCheck } from '../check.ts';
 import type { Problem } from '../problem.ts';
 import { codeOf } from './embedded.ts';
 import { lex, type Token } from './lexer.ts';
+import { readGroup } from './nodes.ts';
 import { secrecyOfName } from './secret-name.ts';
 import { languageOf, SYNTAXES } from './syntaxes.ts';
 
@@ -56,52 +57,54 @@ function addressesIn(path: string, text: string): Address[] {
   if (language === undefined) return inLines(text);
   const tokens = lex(codeOf(path, text), SYNTAXES[language]);
   return tokens.flatMap((token, at) => {
-    if (token.kind !== 'string' || !token.text.includes('http://')) return [];
-    return starts(flatten(token)).map(({ url, offset, isLast }) => ({
-      url: isLast ? url + joined(tokens, at + 1) : url,
-      from: Math.min(token.from + offset, token.to),
-    }));
+    if (token.kind !== 'string') return [];
+    return starts(token.text).map((start) => {
+      const isWhole = start + LONGEST >= token.text.length;
+      const begun = token.text.slice(start, start + LONGEST);
+      return { url: urlAt(isWhole ? begun + appended(tokens, at + 1) : begun, 0), from: token.from + start };
+    });
   });
 }
 
-function flatten({ text, pieces }: Token): string {
-  if (pieces === undefined) return text;
-  return pieces.map((piece) => (typeof piece === 'string' ? piece : VALUE + nameIn(piece) + VALUE)).join('');
+/** The offsets at which addresses begin. */
+function starts(text: string): number[] {
+  return Array.from(text.matchAll(/http:\/\//g), ({ index }) => index);
 }
 
-/** The last name in an expression. */
+function urlAt(text: string, start: number): string {
+  return /^[^\s"'<>`|\\]*/.exec(text.slice(start, start + LONGEST))?.[0] ?? '';
+}
+
+/** Texts and values that are joined to an address. */
+const MOST_JOINED = 40;
+
+/** What operators append to a string: texts, interpolated values, and at the end perhaps a variable. */
+function appended(tokens: readonly Token[], at: number, joined = 0): string {
+  const [operator, operand, next, member] = tokens.slice(at, at + 4);
+  if (operator?.kind !== 'mark' || operand === undefined || joined > MOST_JOINED) return '';
+  if (!/^(?:\+|\.|%|,|<>)$/.test(operator.text)) return '';
+  if (operator.text === '+' && operand.kind === 'string') return operand.text + appended(tokens, at + 2, joined + 1);
+  const end = operand.text === '(' ? readGroup(tokens, at + 1)?.end : undefined;
+  if (end !== undefined) return nameIn(tokens.slice(at + 2, end)) + appended(tokens, end + 1, joined + 1);
+  if (operand.kind !== 'word') return '';
+  const isMember = next?.kind === 'mark' && /^(?:\.|->|\?\.)$/.test(next.text);
+  return nameIn(isMember && member !== undefined ? [operand, member] : [operand]);
+}
+
+/** The last name in an expression, between two {@link VALUE}s. */
 function nameIn(tokens: readonly Token[]): string {
-  const words = tokens.filter(({ kind }) => kind === 'word' || kind === 'string');
-  const called = words.filter(
-    ({ text }) => !/^(?:encodeURIComponent|quote|quote_plus|url_encode|String|str)$/.test(text),
-  );
-  return called.at(-1)?.text.replace(/^\$/, '') ?? '';
+  const words = tokens.filter(({ kind, text }) => (kind === 'word' || kind === 'string') && !ENCODES.test(text));
+  return VALUE + (words.at(-1)?.text.replace(/^\$/, '') ?? '') + VALUE;
 }
 
-/** The value that an operator after a string appends to it. */
-function joined(tokens: readonly Token[], at: number): string {
-  const [operator, operand, next] = tokens.slice(at, at + 3);
-  if (operator?.kind !== 'mark' || !/^(?:\+|\.|%|,|<>)$/.test(operator.text)) return '';
-  if (operand?.kind !== 'word') return '';
-  const member = next?.kind === 'mark' && /^(?:\.|->|\?\.)$/.test(next.text) ? tokens[at + 3]?.text : undefined;
-  return VALUE + (member ?? operand.text).replace(/^\$/, '') + VALUE;
-}
-
-function starts(text: string): { url: string; offset: number; isLast: boolean }[] {
-  const found: { url: string; offset: number; isLast: boolean }[] = [];
-  for (let at = text.indexOf('http://'); at >= 0; at = text.indexOf('http://', at + 7)) {
-    const [url = ''] = /^[^\s"'<>`|\\]*/.exec(text.slice(at, at + LONGEST)) ?? [];
-    found.push({ url, offset: at, isLast: at + url.length === text.length });
-  }
-  return found;
-}
+const ENCODES = /^(?:encodeURIComponent|quote|quote_plus|url_encode|String|str)$/;
 
 /** Addresses in settings and scripts, outside of comments. */
 function inLines(text: string): Address[] {
-  return starts(text).flatMap(({ url, offset }) => {
-    const before = lineBefore(text, offset);
+  return starts(text).flatMap((from) => {
+    const before = lineBefore(text, from);
     if (/^\s*(?:#|\/\/|;|\*|\/\*|<!--|--|%|")|\s#\s/.test(before)) return [];
-    return [{ url, from: offset, isListed: /^\s*-\s+["']?$/.test(before) }];
+    return [{ url: urlAt(text, from), from, isListed: /^\s*-\s+["']?$/.test(before) }];
   });
 }
 

@@ -24,8 +24,8 @@ export interface Syntax {
   readonly files: string;
   /** Sticky. */
   readonly word: RegExp;
-  readonly lineComments: readonly string[];
-  readonly blockComments: readonly (readonly [string, string])[];
+  /** Sticky. One without an end reaches to the end of the file. */
+  readonly comment: RegExp;
   /** Tried in order. */
   readonly strings: readonly StringForm[];
   /** `/` can begin a regular expression. */
@@ -69,8 +69,8 @@ const python = (form: StringForm, quotes: string, prefix: string): StringForm =>
 const FORMATTED = '(?:[fFtT][rR]?|[rR][fFtT])';
 const PLAIN = '[rRbBuU]{0,2}';
 
-const C_COMMENTS = { lineComments: ['//'], blockComments: [['/*', '*/']] } as const;
-const HASH_COMMENTS = { lineComments: ['#'], blockComments: [] } as const;
+const C_COMMENT = /\/\/[^\n]*|\/\*.*?(?:\*\/|$)/sy;
+const HASH_COMMENT = /#[^\n]*/y;
 const WORD = /[#@]?[\p{L}_$][\p{L}\p{N}_$]*/uy;
 const PLAIN_WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 /** `empty?`, `save!`, `@name`. */
@@ -84,14 +84,14 @@ const LANGUAGES = {
   javascript: {
     files: 'js mjs cjs jsx ts mts cts tsx vue svelte html htm',
     word: WORD,
-    ...C_COMMENTS,
+    comment: C_COMMENT,
     strings: [line("'"), line('"'), block('`', '${')],
     regex: true,
   },
   python: {
     files: 'py pyw',
     word: PLAIN_WORD,
-    ...HASH_COMMENTS,
+    comment: HASH_COMMENT,
     strings: [
       python(block('', '{'), `"""|'''`, FORMATTED),
       python(line('', '{'), `"|'`, FORMATTED),
@@ -102,20 +102,20 @@ const LANGUAGES = {
   php: {
     files: 'php phtml',
     word: /[\p{L}_$][\p{L}\p{N}_$]*/uy,
-    lineComments: ['//', '#'],
-    blockComments: [['/*', '*/']],
+    // `#[` begins an attribute.
+    comment: /(?:\/\/|#(?!\[))[^\n]*|\/\*.*?(?:\*\/|$)/sy,
     strings: [block("'"), block('"', '${', '{$', '$name')],
     heredoc: 'php',
   },
-  go: { files: 'go', word: PLAIN_WORD, ...C_COMMENTS, strings: [line('"'), raw('`'), CHARACTER] },
-  java: { files: 'java groovy', word: WORD, ...C_COMMENTS, strings: [block('"""'), line('"'), CHARACTER] },
-  kotlin: { files: 'kt kts', word: PLAIN_WORD, ...C_COMMENTS, strings: KOTLIN_STRINGS },
+  go: { files: 'go', word: PLAIN_WORD, comment: C_COMMENT, strings: [line('"'), raw('`'), CHARACTER] },
+  java: { files: 'java groovy', word: WORD, comment: C_COMMENT, strings: [block('"""'), line('"'), CHARACTER] },
+  kotlin: { files: 'kt kts', word: PLAIN_WORD, comment: C_COMMENT, strings: KOTLIN_STRINGS },
   // The letter before the quote is a word of its own: interpolation looks the same without it.
-  scala: { files: 'scala sc', word: /[\p{L}_][\p{L}\p{N}_$]*/uy, ...C_COMMENTS, strings: KOTLIN_STRINGS },
+  scala: { files: 'scala sc', word: /[\p{L}_][\p{L}\p{N}_$]*/uy, comment: C_COMMENT, strings: KOTLIN_STRINGS },
   csharp: {
     files: 'cs',
     word: /@?[\p{L}_][\p{L}\p{N}_]*/uy,
-    ...C_COMMENTS,
+    comment: C_COMMENT,
     strings: [
       { ...raw('"""', '{'), open: /\$+"""/y, first: '$' },
       raw('"""'),
@@ -129,8 +129,7 @@ const LANGUAGES = {
   ruby: {
     files: 'rb rake',
     word: RUBY_WORD,
-    lineComments: ['#'],
-    blockComments: [['=begin', '\n=end']],
+    comment: /#[^\n]*|(?<![^\n])=begin.*?(?:\n=end|$)/sy,
     strings: [block("'"), block('"', '#{'), line('`', '#{')],
     regex: true,
     heredoc: 'ruby',
@@ -138,13 +137,13 @@ const LANGUAGES = {
   elixir: {
     files: 'ex exs',
     word: RUBY_WORD,
-    ...HASH_COMMENTS,
+    comment: HASH_COMMENT,
     strings: [block('"""', '#{'), block("'''", '#{'), block('"', '#{'), line("'", '#{')],
   },
   rust: {
     files: 'rs',
     word: PLAIN_WORD,
-    ...C_COMMENTS,
+    comment: C_COMMENT,
     strings: [
       {
         ...raw('"', '{name}'),
@@ -159,7 +158,7 @@ const LANGUAGES = {
   swift: {
     files: 'swift',
     word: PLAIN_WORD,
-    ...C_COMMENTS,
+    comment: C_COMMENT,
     strings: [
       block('"""', '\\('),
       { ...line('"'), open: /#+"/y, first: '#', close: (open) => `"${open.slice(0, -1)}`, escape: 'none' },
@@ -169,14 +168,13 @@ const LANGUAGES = {
   dart: {
     files: 'dart',
     word: PLAIN_WORD,
-    ...C_COMMENTS,
+    comment: C_COMMENT,
     strings: [block('"""', ...DOLLAR), block("'''", ...DOLLAR), line('"', ...DOLLAR), line("'", ...DOLLAR)],
   },
   powershell: {
     files: 'ps1 psm1',
     word: /\$(?:[A-Za-z]+:)?\w+|-?[\p{L}_][\p{L}\p{N}_]*(?:-[\p{L}_]+)*/uy,
-    lineComments: ['#'],
-    blockComments: [['<#', '#>']],
+    comment: /#[^\n]*|<#.*?(?:#>|$)/sy,
     strings: [
       { ...block('@"\n', ...POWERSHELL), close: () => '\n"@', escape: '`' },
       { ...raw("@'\n"), close: () => "\n'@" },
