@@ -1,4 +1,5 @@
-import { type EnvFile, type PlannedWrite, planWrite, readEnvFile, writeEnvFile } from '../files/env-file.ts';
+import { type EnvFile, readEnvFile } from '../files/env-file.ts';
+import { type PlannedWrite, planWrite, writeEnvFile } from '../files/write-env-file.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';

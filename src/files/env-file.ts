@@ -1,25 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { HexhoundError } from '../model/errors.ts';
-import { parseVariables, setVariables } from './edit-env.ts';
+import { realpathSync, type Stats } from 'node:fs';
+import { resolve } from 'node:path';
+import { HexhoundError, systemReason } from '../model/errors.ts';
+import { parseVariables } from './edit-env.ts';
 import { linkOnTheWay } from './link-on-the-way.ts';
-import { readSmallFile } from './read-file.ts';
+import { exactText, MIB, readSmallFile } from './read-file.ts';
 
 /** A `.env` file as it was read. */
 export interface EnvFile {
@@ -27,8 +11,8 @@ export interface EnvFile {
   readonly shown: string;
   /** Absolute, with symbolic links resolved. */
   readonly path: string;
-  /** A symbolic link of a repository that it is reached by: nothing is written through that. */
-  readonly link?: string;
+  /** A symbolic link of a repository on the way to it: nothing is written through that. */
+  readonly link: string | undefined;
   /** Undefined where there is no such file. */
   readonly bytes: Buffer | undefined;
   /** Permission bits and owner, of a file that is there. */
@@ -38,10 +22,7 @@ export interface EnvFile {
 }
 
 /** Real files are smaller. */
-const MAX_BYTES = 1024 * 1024;
-
-/** Only its owner can read and write it. */
-const PRIVATE = 0o600;
+const MAX_BYTES = MIB;
 
 /**
  * Reads a `.env` file.
@@ -53,139 +34,27 @@ export function readEnvFile(shown: string, cwd: string): EnvFile {
   const read = readSmallFile(full, MAX_BYTES, 'followed');
   if ('failure' in read) {
     if (read.failure === 'missing') return noEnvFile(shown, cwd);
-    if (read.failure === 'unreadable') throw failed(shown, 'cannot be read', read.cause);
+    if (read.failure === 'unreadable') throw envFileError(shown, 'cannot be read', read.cause);
     const isLarge = read.failure === 'too large';
     const why = isLarge ? 'is too large for a .env file (over 1 MiB)' : 'is not a regular file';
     throw new HexhoundError('E_SOURCE', shown, why);
   }
   const { bytes, stat } = read;
-  const variables = parseVariables(decode(shown, bytes));
-  return { shown, path: realpathSync(full), ...linkOf(full), bytes, stat, variables };
+  const variables = parseVariables(decodeEnv(shown, bytes));
+  return { shown, path: realpathSync(full), link: linkOnTheWay(full), bytes, stat, variables };
 }
 
 /** For a file that does not exist. */
 export function noEnvFile(shown: string, cwd: string): EnvFile {
   const path = resolve(cwd, shown);
-  return { shown, path, ...linkOf(path), bytes: undefined, stat: undefined, variables: {} };
+  return { shown, path, link: linkOnTheWay(path), bytes: undefined, stat: undefined, variables: {} };
 }
 
-function linkOf(path: string): Pick<EnvFile, 'link'> {
-  const link = linkOnTheWay(path);
-  return link === undefined ? {} : { link };
-}
-
-function decode(shown: string, bytes: Buffer): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (!text.includes('\0')) return text;
-  } catch {}
+/** @throws HexhoundError E_SOURCE */
+export function decodeEnv(shown: string, bytes: Buffer): string {
+  const text = exactText(bytes);
+  if (text !== undefined) return text;
   throw new HexhoundError('E_SOURCE', shown, 'is not UTF-8 text (PowerShell writes UTF-16): save it as UTF-8 first');
-}
-
-/** The new text of a file, made and checked before anything is written. */
-export interface PlannedWrite {
-  readonly file: EnvFile;
-  readonly text: string;
-  readonly values: Readonly<Record<string, string>>;
-}
-
-/**
- * Prepares to set variables. Nothing is written yet.
- * @throws HexhoundError E_CONFIG where the file cannot be edited without changing something else, E_SOURCE where it
- *   cannot be written
- */
-export function planWrite(file: EnvFile, values: Readonly<Record<string, string>>): PlannedWrite {
-  const text = setVariables(file.bytes === undefined ? '' : decode(file.shown, file.bytes), values);
-  if (text === undefined) {
-    throw new HexhoundError(
-      'E_CONFIG',
-      file.shown,
-      `${Object.keys(values).join(' and ')} cannot be set without changing what else the file means: it has a line ` +
-        'that is neither NAME=value nor a comment, or a quote that is not closed. Nothing was written',
-    );
-  }
-  if (file.link !== undefined) {
-    const why = `${file.link} is a symbolic link of the repository, which may lead anywhere: name the file itself`;
-    throw new HexhoundError('E_SOURCE', file.shown, `${why}. Nothing was written`);
-  }
-  if (file.bytes === undefined && lstatSync(file.path, { throwIfNoEntry: false }) !== undefined) {
-    throw new HexhoundError('E_SOURCE', file.shown, 'is a symbolic link that leads nowhere: nothing was written');
-  }
-  try {
-    if (file.bytes !== undefined) accessSync(file.path, constants.W_OK);
-    accessSync(dirname(file.path), constants.W_OK | constants.X_OK);
-  } catch (thrown) {
-    throw failed(file.shown, 'cannot be written, and nothing was', thrown);
-  }
-  return { file, text, values };
-}
-
-/**
- * Writes the file atomically: to a temporary file beside it, which is flushed to the disk and renamed. Afterwards only its
- * owner can read it, whoever could before; the owner stays the same. Synchronous, so that no signal handler runs in between.
- *
- * @throws HexhoundError E_SOURCE when it cannot be written, belongs to somebody else, or has changed since it was read;
- *   it is as it was then
- */
-export function writeEnvFile({ file, text, values }: PlannedWrite): void {
-  const bytes = Buffer.from(text);
-  // Ignore files list `.env.*`: if the machine stops here, git does not add the file.
-  const temporary = join(dirname(file.path), `${basename(file.path)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    writeFlushed(temporary, bytes, file);
-    const { bytes: current } = readEnvFile(file.path, '/');
-    if (!same(current, file.bytes)) {
-      throw new HexhoundError('E_SOURCE', file.shown, 'has changed meanwhile: nothing was written');
-    }
-    renameSync(temporary, file.path);
-  } catch (thrown) {
-    rmSync(temporary, { force: true });
-    if (thrown instanceof HexhoundError) throw thrown;
-    throw failed(file.shown, 'cannot be written, and nothing was', thrown);
-  }
-  flushFolder(dirname(file.path));
-  checkWritten(file, values);
-}
-
-function writeFlushed(temporary: string, bytes: Buffer, { shown, stat }: EnvFile): void {
-  const descriptor = openSync(temporary, 'wx', PRIVATE);
-  try {
-    fchmodSync(descriptor, PRIVATE);
-    const own = fstatSync(descriptor);
-    if (stat !== undefined && stat.uid !== own.uid) changeOwner(descriptor, stat, shown);
-    writeFileSync(descriptor, bytes);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Only the owner must stay the same: the group has no rights. */
-function changeOwner(descriptor: number, { uid, gid }: Pick<Stats, 'uid' | 'gid'>, shown: string): void {
-  try {
-    fchownSync(descriptor, uid, gid);
-  } catch (cause) {
-    throw new HexhoundError('E_SOURCE', shown, 'belongs to another user: nothing was written', { cause });
-  }
-}
-
-/** Makes the new name survive a power failure. Not every file system can do that. */
-function flushFolder(folder: string): void {
-  try {
-    const descriptor = openSync(folder, constants.O_RDONLY);
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {}
-}
-
-function checkWritten(file: EnvFile, values: Readonly<Record<string, string>>): void {
-  const written = readEnvFile(file.path, '/').variables;
-  const wrong = Object.entries(values).find(([name, value]) => written[name] !== value);
-  if (wrong === undefined) return;
-  throw new HexhoundError('E_SOURCE', file.shown, `was written, but ${wrong[0]} reads differently: look at the file`);
 }
 
 /** Whether others than its owner may read it. Windows has no such bits. */
@@ -193,27 +62,7 @@ export function isReadableByOthers({ stat }: EnvFile): boolean {
   return stat !== undefined && process.platform !== 'win32' && (stat.mode & 0o044) !== 0;
 }
 
-function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : a.equals(b);
-}
-
-/** Says in words what the error's code means, because its message has absolute paths. */
-function failed(shown: string, what: string, cause: unknown): HexhoundError {
-  const code = codeOf(cause);
-  const words: Readonly<Record<string, string>> = {
-    EACCES: 'permission denied',
-    EPERM: 'not permitted',
-    EROFS: 'read-only file system',
-    ENOSPC: 'no space left',
-    EISDIR: 'it is a folder',
-    ELOOP: 'its symbolic links go round in a circle',
-    ENOENT: 'no such folder',
-    ENOTDIR: 'no such folder',
-  };
-  return new HexhoundError('E_SOURCE', shown, `${what}: ${words[code] ?? code}`, { cause });
-}
-
-function codeOf(thrown: unknown): string {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  return typeof code === 'string' ? code : 'for a reason that the system does not name';
+/** An error of the system, without absolute paths. */
+export function envFileError(shown: string, what: string, cause: unknown): HexhoundError {
+  return new HexhoundError('E_SOURCE', shown, `${what}: ${systemReason(cause)}`, { cause });
 }

@@ -1,8 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { HexhoundError } from '../model/errors.ts';
-import { MIB, readSmallFile } from './read-file.ts';
+import { exactText, MIB, readSmallFile } from './read-file.ts';
 
 /** The only folders in which files are read and written. Paths are absolute. */
 export interface RepositoryFolders {
@@ -51,8 +50,8 @@ export function openFile({ root, commonDir }: RepositoryFolders, path: string): 
 export function readPlainFile(path: string, shown: string): string | undefined {
   const read = readSmallFile(path, MAX_BYTES, 'refused');
   if ('bytes' in read) {
-    // What is written back must be what was read, to the byte. UTF-16 without a mark is UTF-8 with NULs.
-    if (isUtf8(read.bytes) && !read.bytes.includes(0)) return read.bytes.toString('utf8');
+    const text = exactText(read.bytes);
+    if (text !== undefined) return text;
     throw new HexhoundError('E_CONFIG', shown, 'is not UTF-8 text, and so is left alone');
   }
   if (read.failure === 'missing') return undefined;

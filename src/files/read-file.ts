@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 
@@ -35,9 +36,15 @@ export function readSmallFile(path: string | Buffer, limit: number, links: 'foll
   }
 }
 
-/** A file's text without a byte order mark; undefined for what holds NUL bytes, and so is none. */
+/** A file's text without a byte order mark; undefined if it has NUL bytes and so is not text. */
 export function textOf(bytes: Buffer): string | undefined {
   return bytes.includes(0) ? undefined : bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+/** The text of bytes in UTF-8, which gives the same bytes when it is written; undefined for others, and for UTF-16. */
+export function exactText(bytes: Buffer): string | undefined {
+  // UTF-16 without a byte order mark is valid UTF-8 with NULs.
+  return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString('utf8') : undefined;
 }
 
 /**

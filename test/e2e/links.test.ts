@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { planWrite, readEnvFile } from '../../src/files/env-file.ts';
+import { readEnvFile } from '../../src/files/env-file.ts';
+import { planWrite } from '../../src/files/write-env-file.ts';
 import { addRotation, ROTATIONS_FILE } from '../../src/respond/rotate/rotations.ts';
 import { runCommand } from '../helpers/io.ts';
 import { hexKey } from '../helpers/keys.ts';

@@ -13,7 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isReadableByOthers, planWrite, readEnvFile, writeEnvFile } from '../../src/files/env-file.ts';
+import { isReadableByOthers, readEnvFile } from '../../src/files/env-file.ts';
+import { planWrite, writeEnvFile } from '../../src/files/write-env-file.ts';
 import { hexKey } from '../helpers/keys.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
 
@@ -81,7 +82,7 @@ test('bytes that belong to nobody stay', () => {
 test.each<[string, (folder: string) => void, RegExp]>([
   ['a folder', (folder) => mkdirSync(join(folder, '.env')), /not a regular file/],
   ['a fifo', (folder) => void execFileSync('mkfifo', [join(folder, '.env')]), /not a regular file/],
-  ['a circle of links', (folder) => symlinkSync('.env', join(folder, '.env')), /go round in a circle/],
+  ['a circle of links', (folder) => symlinkSync('.env', join(folder, '.env')), /too many symbolic links/],
   ['1 MiB and more', (folder) => writeFileSync(join(folder, '.env'), 'A=1\n'.repeat(300_000)), /too large/],
   ['UTF-16', (folder) => writeFileSync(join(folder, '.env'), Buffer.from('\ufeffA=1', 'utf16le')), /not UTF-8 text/],
 ])('%s is refused', (_, make, message) => {

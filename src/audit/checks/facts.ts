@@ -1,3 +1,4 @@
+import { once } from '../../model/once.ts';
 import { type CiFile, readCiFile } from './ci/ci-file.ts';
 import { ciSystemOf } from './ci/systems.ts';
 import { findCharts } from './containers/helm.ts';
@@ -41,12 +42,4 @@ function findCiFile(path: string, files: ProjectFiles): CiFile | undefined {
   const system = ciSystemOf(path);
   const text = system === undefined ? undefined : files.text(path);
   return system === undefined || text === undefined ? undefined : readCiFile(system, path, text);
-}
-
-function once<T>(find: () => T): () => T {
-  let found: { readonly value: T } | undefined;
-  return () => {
-    found ??= { value: find() };
-    return found.value;
-  };
 }
