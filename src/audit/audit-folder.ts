@@ -57,7 +57,7 @@ export interface Audited {
   readonly inspected: readonly Inspected[];
   /** Findings with a secret that are reported. */
   readonly keys: FoundKeys;
-  /** Everything that was found, in the whole repository and in ignored `.env` files: no output and no file may have it. */
+  /** Everything that was found, in the whole repository and in ignored `.env` files: must not get into any output. */
   readonly secrets: readonly Secret[];
 }
 
@@ -248,7 +248,7 @@ async function evidenceOf(
   ]);
 }
 
-/** Lines that nothing in the project is about, and why. */
+/** Lines that do not apply to the project, and why. */
 function irrelevantTo(context: CheckContext, { reads, dotenv, keys }: Found): ReadonlyMap<LineId, string> {
   const { files } = context;
   const irrelevant = new Map<LineId, string>();
@@ -267,7 +267,7 @@ function noticesAbout({ tooLarge }: ProjectFiles): string[] {
   return [`files of more than 1 MiB were scanned for keys and not checked otherwise: ${firstOf(tooLarge, 3)}`];
 }
 
-/** A check that could not look is like a scan that could not. */
+/** A file that no check could read is an error, as one that no scan could read. */
 function errorOf({ path, why }: Unread): ScanError {
   return { code: 'E_SOURCE', subject: path, message: `was not checked: it ${why}` };
 }
@@ -276,7 +276,7 @@ function distinct<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-/** The place of a problem about a document, which speaks for the finding there. */
+/** The place of a problem in a document: the finding there is not listed again. */
 function placesInDocuments({ problem: { rule, path, line } }: Inspected): string[] {
   return rule === 'documentation-key' ? [`${path}:${line}`] : [];
 }

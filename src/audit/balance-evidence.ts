@@ -14,12 +14,12 @@ const LONGEST_PAUSE = 31;
 /** Files whose commands something runs again and again. CI files are too. */
 const SCHEDULED = /(?:^|\/)(?:crontab[^/]*|[^/]*\.(?:cron|service|timer)|[^/]*cronjob[^/]*\.ya?ml)$|(?:^|\/)cron\.d\//i;
 
-/** Files with commands that somebody or something else has to start. */
+/** Files with commands that something has to start. */
 const STARTED = /(?:^|\/)(?:[^/]*\.(?:sh|ps1)|package\.json|Makefile|justfile|Taskfile\.ya?ml)$/i;
 
 const CALL = /\bhexhound(?:@[\w.^~-]{1,20})?"?,? +"?balance\b/;
 
-/** A line that is no command, or only prints one. */
+/** A line that is a comment, or only prints a command. */
 const NO_CALL = /^\s*(?:#|\/\/|::|rem\b)|\b(?:echo|printf)\s+["'][^"']*\bhexhound/i;
 
 /**
@@ -60,7 +60,7 @@ function callsIn(files: ProjectFiles, path: string): Evidence[] {
   return [isWorkflow(path) && !RUNS_BY_ITSELF.test(text) ? byHand(call) : call];
 }
 
-/** Events of a workflow that come without anybody asking for a run. */
+/** Events that start a workflow without a person. */
 const RUNS_BY_ITSELF =
   /^\s*(?:on|"on"|'on')\s*:[^\n]*\b(?:push|pull_request\w*|schedule)\b|^\s+(?:-\s*)?(?:push|pull_request\w*|schedule)\b/m;
 

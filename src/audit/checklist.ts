@@ -123,7 +123,7 @@ export interface ChecklistInput {
   readonly unread: readonly Unread[];
   /** Other evidence, from evidence.ts. */
   readonly evidence: ReadonlyMap<LineId, readonly Evidence[]>;
-  /** Lines that nothing in the project is about, and why: half a sentence. */
+  /** Lines that do not apply to the project, and why: half a sentence. */
   readonly irrelevant: ReadonlyMap<LineId, string>;
   readonly errors: Audit['errors'];
   readonly notices: Audit['notices'];

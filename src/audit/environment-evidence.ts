@@ -15,7 +15,7 @@ import { holdsSamples } from './sample-files.ts';
 
 /** Where code reads keys from the environment, once for each variable; and the keys in files instead. */
 export function environmentEvidence(all: readonly EnvironmentRead[], found: readonly Finding[]): Evidence[] {
-  const literal = found.filter(standsInCode);
+  const literal = found.filter(isInCode);
   const sure = literal.filter(isSurelyKey).length;
   const count = sure || literal.length;
   const stand = `${plural(count, 'key')} ${count === 1 ? 'stands' : 'stand'} in files instead, see below`;
@@ -31,8 +31,8 @@ export function environmentEvidence(all: readonly EnvironmentRead[], found: read
   ];
 }
 
-/** Whether a key stands in a file that is no `.env` file. It may stand in one too. */
-function standsInCode({ occurrences }: Finding): boolean {
+/** Whether a key is in a file other than `.env` files, even if it is in one of those too. */
+function isInCode({ occurrences }: Finding): boolean {
   return occurrences.some(({ path = '' }) => dotenvKind(path) === undefined && !holdsSamples(path));
 }
 

@@ -117,7 +117,7 @@ function exposedEvidence(path: string, secret: SecretFile | undefined): Evidence
   return [{ weight: 'failure', rule: 'gitignore-missing-entry', note, path }];
 }
 
-/** A committed `.env` with secrets is a finding. What is said here holds too if that was accepted, or cannot be read. */
+/** A committed `.env` with secrets is a finding of its own; this also covers one that was accepted or cannot be read. */
 function trackedEvidence(path: string, secret: SecretFile | undefined): Evidence[] {
   if (dotenvKind(path) === 'real') return [{ weight: 'doubt', note: 'git tracks it, whatever ignores it', path }];
   return secret?.certain === true ? [{ weight: 'failure', note: `${secret.what} that git tracks`, path }] : [];
@@ -177,7 +177,7 @@ export function meteredVariables(
   return new Set(variables.filter((name) => known.has(name)));
 }
 
-/** The keys of services with a balance that stand in the project's files. */
+/** The keys of services with a balance that are in the project's files. */
 export function meteredKeys(secrets: readonly DotenvSecret[], { inFiles, inHistory }: FoundKeys): Secret[] {
   const verifiers = new Set(METERED.map(({ id }) => id));
   const found = [...inFiles, ...inHistory].filter(
@@ -195,7 +195,7 @@ export function redactionEvidence(context: CheckContext): Evidence[] {
 export function storeEvidence(context: CheckContext): Evidence[] {
   return context.files.paths.flatMap((path): Evidence[] => {
     if (isCiFile(path) && ciSystemIdOf(path) === undefined) {
-      return [{ weight: 'doubt', note: 'not looked at: its CI system is none of those whose files are read', path }];
+      return [{ weight: 'doubt', note: 'not looked at: files of its CI system are not read', path }];
     }
     const stores = context.facts.ciFile(path)?.stores ?? [];
     return stores.map(({ line, what }) => support(`takes keys from ${what}`, path, line));

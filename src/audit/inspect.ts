@@ -34,7 +34,7 @@ export interface Inspected {
 /** A file that a check could not read. */
 export interface Unread {
   readonly path: string;
-  /** Half a sentence: `is no valid YAML`. */
+  /** Half a sentence: `is not valid YAML`. */
   readonly why: string;
   /** Rules of that check. */
   readonly rules: readonly string[];

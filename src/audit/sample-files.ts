@@ -10,7 +10,7 @@ const SAMPLE_KINDS: ReadonlySet<string> = new Set(
 
 /** Whether a key in a file is likely a sample. Web pages show samples, as documents do. */
 export function holdsSamples(path: string): boolean {
-  // Keys in .env templates and CI files are meant to be used.
+  // What is in .env templates and CI files is used.
   if (dotenvKind(path) !== undefined || isCiFile(path)) return false;
   return isForShow(path) || isPageTemplate(path) || SAMPLE_KINDS.has(readPath(path) ?? '');
 }

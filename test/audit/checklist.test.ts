@@ -80,12 +80,12 @@ test('findings of low confidence are doubts, those of low severity advice', () =
 });
 
 test('a file that could not be read leaves its lines undecided, and is named once', () => {
-  const unread = { path: 'ci.yml', why: 'is no valid YAML', rules: ['ci-literal-key'] };
+  const unread = { path: 'ci.yml', why: 'is not valid YAML', rules: ['ci-literal-key'] };
   const evidence = new Map<LineId, Evidence[]>([['ci', [support]]]);
   const open = line('ci', { unread: [unread, unread], evidence });
   expect(open.status).toBe('undecided');
   expect(open.evidence).toEqual([
-    { weight: 'doubt', note: 'not looked at: it is no valid YAML', path: 'ci.yml' },
+    { weight: 'doubt', note: 'not looked at: it is not valid YAML', path: 'ci.yml' },
     support,
   ]);
 });

@@ -8,7 +8,7 @@ import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { createRepository, type Repository } from '../helpers/repository.ts';
 
 const KEY = hexKey('unread');
-const INVALID = 'is no valid YAML';
+const INVALID = 'is not valid YAML';
 const LARGE = `#${' '.repeat(1024 * 1024)}\n`;
 
 /** Files that checks read as a whole and cannot, and why. */
@@ -17,13 +17,13 @@ const UNREAD: readonly (readonly [path: string, text: string | Uint8Array, why: 
   ['.github/workflows/quote.yml', 'on: "push\njobs: {}\n', INVALID],
   ['.github/workflows/merge.yaml', 'on: push\n<<<<<<< HEAD\njobs: {}\n=======\n>>>>>>> b\n', INVALID],
   ['.github/workflows/page.yml', '<html>moved</html>\n', INVALID],
-  ['.github/workflows/utf16.yml', Buffer.from('on: push\n', 'utf16le'), 'has NUL bytes and so is no text'],
+  ['.github/workflows/utf16.yml', Buffer.from('on: push\n', 'utf16le'), 'has NUL bytes and so is not text'],
   ['.github/workflows/large.yml', `on: push\n${LARGE}`, 'is larger than 1 MiB'],
   ['.github/workflows/deep.yml', `on: push\njobs: ${'['.repeat(300)}${']'.repeat(300)}\n`, INVALID],
   [
     '.github/workflows/many.yml',
     `a: &a [${'x,'.repeat(300)}x]\nb: &b [${'*a,'.repeat(300)}*a]\njobs: [*b, *b]\n`,
-    'has more in it than is looked at',
+    'has more in it than is read',
   ],
   ['.gitlab-ci.yml', 'include: [{ local: /ci/**.yml }, { local: ci/large.txt }]\na: { script: [true] }\n', ''],
   ['ci/broken.yml', 'a: [\n', INVALID],
@@ -36,13 +36,13 @@ const UNREAD: readonly (readonly [path: string, text: string | Uint8Array, why: 
   [
     'many/compose.yml',
     `services:\n${'  a: {}\n'.replace('a', 'a#')}`.replace(/ {2}a#.*\n/, manyServices()),
-    'has more in it than is looked at',
+    'has more in it than is read',
   ],
-  ['Dockerfile', 'FROM node\n<<<<<<< HEAD\nENV A=b\n', 'is no valid Dockerfile'],
-  ['app/Dockerfile', 'this is no Dockerfile\n', 'is no valid Dockerfile'],
-  ['utf16/Dockerfile', Buffer.from('FROM node\n', 'utf16le'), 'has NUL bytes and so is no text'],
-  ['package.json', '{ "name": "a", }\n', 'is no object in JSON'],
-  ['packages/b/package.json', '[]\n', 'is no object in JSON'],
+  ['Dockerfile', 'FROM node\n<<<<<<< HEAD\nENV A=b\n', 'is not a valid Dockerfile'],
+  ['app/Dockerfile', 'this is no Dockerfile\n', 'is not a valid Dockerfile'],
+  ['utf16/Dockerfile', Buffer.from('FROM node\n', 'utf16le'), 'has NUL bytes and so is not text'],
+  ['package.json', '{ "name": "a", }\n', 'is not a JSON object'],
+  ['packages/b/package.json', '[]\n', 'is not a JSON object'],
   ['packages/c/package.json', LARGE, 'is larger than 1 MiB'],
   ['k8s/secret.yaml', 'apiVersion: v1\nkind: Secret\ndata: {\n', INVALID],
   ['k8s/kustomization.yaml', 'secretGenerator: [\n', INVALID],
@@ -88,7 +88,7 @@ test('each file that a check cannot read is named, and the audit ends with 2', a
     ([path, , why]) => `${path} was not checked: it ${why}`,
   );
   expect(audited.errors.map(({ subject, message }) => `${subject} ${message}`).sort()).toEqual(
-    [...expected, '.github/workflows/link.yml was not checked: it is no regular file'].sort(),
+    [...expected, '.github/workflows/link.yml was not checked: it is not a regular file'].sort(),
   );
   const open = audited.lines.filter(({ evidence }) => evidence.some(({ note }) => note.startsWith('not looked at')));
   expect(open.map(({ id, status }) => `${id} ${status}`)).toEqual(

@@ -15,8 +15,8 @@ export interface CheckContext {
   /** What the scan found in a file, without `low` confidence. Each finding has its one occurrence. */
   findingsIn(path: string): readonly Finding[];
   /**
-   * Records that a file could not be read: its lines of the checklist stay open, and the audit ends with 2. `why` is half a
-   * sentence.
+   * Records that a file could not be read: its lines of the checklist stay undecided, and the exit code is 2. `why` is half
+   * a sentence.
    */
   markUnread(path: string, why: string): void;
 }
@@ -27,7 +27,7 @@ export interface FileCheck {
   readonly rules: readonly string[];
   /** Decides by the path alone. It is asked about every file, so it must be cheap. */
   concerns(path: string): boolean;
-  /** A file without a text is unread. Otherwise it is left out: code is only searched, and nobody writes a megabyte of it. */
+  /** A file that cannot be read as text is reported as unread. Without this it is skipped, as for a megabyte of code. */
   readonly needsText?: true;
   check(file: CheckedFile, context: CheckContext): Iterable<Problem>;
 }

@@ -1,18 +1,15 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldersAbove } from '../../files/path-parts.ts';
-import { readSmallFile, textOf } from '../../files/read-file.ts';
+import { MIB, readSmallFile, textOf } from '../../files/read-file.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { hasSecretName } from './secret-file.ts';
 
-/** Folders in which files are searched for that git ignores. */
+/** Folders that are searched for files that git ignores. */
 const MOST_FOLDERS = 5000;
 
-/** Levels of folders, with nothing in them that git would take, that are looked into. */
+/** Levels of folders that are searched below the last one with files of the project. */
 const MOST_LEVELS = 3;
-
-/** Nobody writes larger files by hand. */
-const MAX_BYTES = 1024 * 1024;
 
 /**
  * Files with the name of a secret file in the project's folders. Those that git ignores are included, since a build
@@ -44,7 +41,7 @@ export function secretNamedFiles(files: ProjectFiles): string[] {
 const NOT_OWN =
   /^(?:\.git|\.hg|\.svn|node_modules|bower_components|vendor|Pods|site-packages|\.?v?env|__pycache__|dist|build|out|target|bin|obj|coverage|tmp|temp|\.(?:cache|next|nuxt|output|svelte-kit|turbo|parcel-cache|gradle|idea|vs|tox|nox|mypy_cache|pytest_cache|ruff_cache|terraform|serverless|yarn|pnpm-store|angular|dart_tool|bundle|direnv))$/i;
 
-/** The same for one folder and all folders in it, no matter what git ignores there. */
+/** Files with the name of a secret file in one folder and the folders in it, whether or not git ignores them. */
 export function secretNamedBelow(files: ProjectFiles, folder: string): string[] {
   const found: string[] = [];
   const folders = new Set([folder.replace(/^\//, '')]);
@@ -73,7 +70,7 @@ function entriesOf(folder: string) {
 export function textOnDisk(files: ProjectFiles, path: string): string | undefined {
   const known = files.text(path);
   if (known !== undefined) return known;
-  const read = readSmallFile(join(files.root, path), MAX_BYTES, 'refused');
+  const read = readSmallFile(join(files.root, path), MIB, 'refused');
   return 'bytes' in read ? textOf(read.bytes) : undefined;
 }
 

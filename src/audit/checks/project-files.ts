@@ -1,4 +1,4 @@
-import { readSmallFile, textOf } from '../../files/read-file.ts';
+import { MIB, readSmallFile, textOf } from '../../files/read-file.ts';
 import { findRepository, type Repository } from '../../git/repository.ts';
 import type { GitContext } from '../../git/safety.ts';
 import { systemReason } from '../../model/errors.ts';
@@ -7,7 +7,7 @@ import { type ListedFile, listFolder, listWorkTree } from '../../scan/sources/li
 import type { CheckedFile } from './problem.ts';
 
 /** Settings and code that a person writes are not larger. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = MIB;
 
 /**
  * The files of the project in a folder: those that git tracks or would add; outside of git, those that no ignore file
@@ -66,7 +66,7 @@ export class ProjectFiles {
     return [...this.#tooLarge];
   }
 
-  /** Why a file that is there has no text: half a sentence. Undefined for one that the log has already, or that has a text. */
+  /** Why a file has no text: half a sentence. Undefined if it has one, does not exist, or is in the log already. */
   whyUnread(path: string): string | undefined {
     return this.text(path) === undefined ? this.#why.get(path) : undefined;
   }
@@ -82,14 +82,14 @@ export class ProjectFiles {
     const read = readSmallFile(file.open, MAX_BYTES, 'refused');
     if ('bytes' in read) {
       const text = textOf(read.bytes);
-      if (text === undefined) this.#why.set(path, 'has NUL bytes and so is no text');
+      if (text === undefined) this.#why.set(path, 'has NUL bytes and so is not text');
       return text;
     }
     if (read.failure === 'too large') {
       this.#tooLarge.add(path);
       this.#why.set(path, 'is larger than 1 MiB');
     }
-    if (read.failure === 'not a file') this.#why.set(path, 'is no regular file');
+    if (read.failure === 'not a file') this.#why.set(path, 'is not a regular file');
     if (read.failure === 'unreadable') this.#log.error('E_SOURCE', path, systemReason(read.cause));
     return undefined;
   }

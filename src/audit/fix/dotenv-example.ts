@@ -1,6 +1,6 @@
 import { readDotenv } from '../../syntax/dotenv.ts';
 
-/** A comment that may contain a key. Plain addresses do not match, for slashes part their words. */
+/** A comment that may contain a key. Plain addresses do not match, since slashes separate their words. */
 const MAY_HOLD_KEY = /(?=[\w+=-]*\d)[\w+=-]{16,}|:\/\/[^\s/]*@/;
 
 /** A setting that is commented out: `# NAME=value`. */

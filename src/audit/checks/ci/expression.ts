@@ -29,10 +29,10 @@ function storedSecret(name: string): SecretRef {
     kind === 'meta' ||
     kind === 'path' ||
     kind === 'captcha';
-  return { name, sure: harmless || NOT_ONE.test(name) ? 'likely' : 'secret' };
+  return { name, sure: harmless || IDENTIFIER_NAME.test(name) ? 'likely' : 'secret' };
 }
 
-const NOT_ONE =
+const IDENTIFIER_NAME =
   /(?:user|username|login|email|host|hostname|url|uri|domain|port|ip|bucket|region|channel|org|organization|team|project|registry|server|namespace|cluster|app|env|environment|account|address|dir|path|image|subscription|tenant|arn|role)$/i;
 
 /** The secret in a variable that a script reads: `$NAME`. */

@@ -108,7 +108,7 @@ class UseReader {
     else this.#keep(name, secrets);
   }
 
-  /** A part of a secret under the name of one is no user's name. */
+  /** Keeps the secrets of a variable. A part of a secret counts as one if the variable has the name of a secret. */
   #keep(name: string, secrets: readonly UsedSecret[]): void {
     const isSure = isSecretName(name);
     this.#locals.set(

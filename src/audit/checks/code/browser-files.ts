@@ -8,7 +8,7 @@ import type { ProjectFiles } from '../project-files.ts';
 export interface Audience {
   /** `file of a browser extension` */
   readonly what: string;
-  /** What the path alone does not tell. Asked only if the scan found something in the file. */
+  /** Checks what the path does not show. Called only if the scan found something in the file. */
   readonly isReached: (file: CheckedFile, context: CheckContext, line: number) => boolean;
 }
 

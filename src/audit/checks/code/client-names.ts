@@ -2,7 +2,7 @@ import { RULE_SET } from '../../../rules/rule-set.ts';
 import { splitName } from '../../../scan/verdict/name-words.ts';
 import { wordSet } from '../../../syntax/text.ts';
 
-/** Captcha solving services, by provider id. Their keys spend money, and no page needs one. @internal exported for tests */
+/** Captcha solving services, by provider id. Their keys spend money and do not belong in pages. @internal exported for tests */
 export const SOLVERS: readonly string[] =
   `2captcha 9kw anticaptcha azcaptcha bestcaptchasolver capguru capmonster capsolver captchaai captcharun captchasio
   captchasonic capzy deathbycaptcha endcaptcha ezcaptcha imagetyperz multibot nextcaptcha nocaptchaai nopecha rucaptcha
@@ -33,7 +33,7 @@ export const CLIENT_PREFIXES =
   'NEXT_PUBLIC_|NUXT_PUBLIC_|EXPO_PUBLIC_|SNOWPACK_PUBLIC_|REACT_APP_|REACT_NATIVE_|VUE_APP_|NG_APP_|GATSBY_|VITE_|STORYBOOK_|PARCEL_|PUBLIC_';
 export const CLIENT_PREFIX = new RegExp(`^(?:${CLIENT_PREFIXES})`);
 
-/** `failure`: nobody may see it. `advice`: perhaps nobody may. */
+/** `failure`: certainly a secret. `advice`: perhaps one. */
 export type ClientSecrecy = 'failure' | 'advice' | 'no';
 
 /**

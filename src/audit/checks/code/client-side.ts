@@ -88,7 +88,7 @@ function isReadByBuild(path: string, paths: readonly string[]): boolean {
   );
 }
 
-/** `# NAME=` in a template counts: somebody will put it into use. */
+/** `# NAME=` in a template is not a comment: it is there to be used. */
 function isComment(text: string, at: number): boolean {
   return isCommented(text, at) && !/^\s*#\s*(?:export\s+)?$/.test(lineBefore(text, at));
 }

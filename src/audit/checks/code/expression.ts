@@ -49,7 +49,7 @@ class ExpressionReader {
     return this.#entry(key, nodes.slice(arrow + 1), depth);
   }
 
-  /** `apiKey: key`: the entry's name tells what a variable with a general name is. */
+  /** `apiKey: key`: the name of the entry says what a variable with a general name holds. */
   #entry(name: string, nodes: readonly Node[], depth: number): PrintedSecret[] {
     const found = this.#choice(nodes, depth);
     const [only] = nodes;
@@ -210,10 +210,10 @@ const SHOWN_PART = 10;
 const everything = (what: string): PrintedSecret => ({ what, kind: 'everything', name: what });
 
 const COMPARISON = wordSet('== === != !== < > <= >= <=> =~ is in instanceof as? -eq -ne -like -match -notmatch');
-/** They stand before a value and leave it as it is. */
+/** Words and marks before a value that do not change it. */
 const PREFIXES = ['await', 'new', 'mut', 'const', 'try'];
 const SIGILS = ['&', '*', '...', '**', '%', '?', '@', '^', '++', '$'];
-/** Before a value, they give something else than the value. */
+/** Operators whose result is not the value. */
 const WITHOUT_VALUE = ['not', 'typeof', 'void', 'delete', 'sizeof'];
 
 /** The end of a URL up to the value of a parameter for keys. */

@@ -23,15 +23,15 @@ const SECRETS = wordSet(
   'token tokens key keys apikey password passwords secret secrets credential credentials creds user users admin account app',
 );
 
-/** A name as a regular expression has it. */
-export const escaped = (name: string): string => name.replace(/[^\w]/g, '\\$&');
+/** Escapes a name for a regular expression. */
+export const escapeRegExp = (name: string): string => name.replace(/[^\w]/g, '\\$&');
 
 /** Whether a variable is set to a random value or to the result of a call that creates a secret. */
 export function isGeneratedHere(name: string, text: string): boolean {
   if (name === '' || /^(?:self|this|cls)$/.test(name)) return false;
   // A type may follow the name, or other names that are set in the same statement.
   const more = '(?:[ \\t]*:[ \\t]*[\\w<>.?| ]{1,30}|[\\w \\t,]{0,40}[})\\]]?)';
-  const set = new RegExp(`\\b${escaped(name)}\\b${more}[ \\t]*:?=(?!=)[^\\n]{0,200}(?:\\n[^\\n]{0,120})?`, 'g');
+  const set = new RegExp(`\\b${escapeRegExp(name)}\\b${more}[ \\t]*:?=(?!=)[^\\n]{0,200}(?:\\n[^\\n]{0,120})?`, 'g');
   return (text.match(set) ?? [])
     .slice(0, 50)
     .some((line) =>

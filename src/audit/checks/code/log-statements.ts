@@ -8,7 +8,7 @@ import { codeOf } from './embedded.ts';
 import { type PrintedSecret, printedSecretsIn } from './expression.ts';
 import { lex } from './lexer.ts';
 import { type LogCall, logCalls } from './log-calls.ts';
-import { announcesNewSecret, escaped, isGeneratedHere, isShownOnPurpose } from './log-purpose.ts';
+import { announcesNewSecret, escapeRegExp, isGeneratedHere, isShownOnPurpose } from './log-purpose.ts';
 import { shellProblems } from './shell-log.ts';
 import { SINKS } from './sinks.ts';
 import { type Language, languageOf, SYNTAXES } from './syntaxes.ts';
@@ -97,7 +97,7 @@ function weightOf(
 function isNameConstant(name: string, text: string): boolean {
   if (name === '' || name.length > 60) return false;
   const set = new RegExp(
-    `\\b${escaped(name)}\\b['"]?(?:[ \\t]*:[ \\t]*[\\w.<>?| ]{1,30})?[ \\t]*(?::?=|=>|:)[ \\t]*['"\`]([^'"\`\\n]{1,80})['"\`]`,
+    `\\b${escapeRegExp(name)}\\b['"]?(?:[ \\t]*:[ \\t]*[\\w.<>?| ]{1,30})?[ \\t]*(?::?=|=>|:)[ \\t]*['"\`]([^'"\`\\n]{1,80})['"\`]`,
     'g',
   );
   const literals = [...text.matchAll(set)].map((match) => match[1] ?? '');
@@ -106,7 +106,7 @@ function isNameConstant(name: string, text: string): boolean {
 
 /** An object for a setting: `SolverPassword.GetString()` is its value, `SolverPassword` is not. */
 function isSettingObject(name: string, text: string): boolean {
-  return name !== '' && new RegExp(`\\b${escaped(name.slice(0, 60))}\\.[gG]et(?:String|Value)?\\(\\)`).test(text);
+  return name !== '' && new RegExp(`\\b${escapeRegExp(name.slice(0, 60))}\\.[gG]et(?:String|Value)?\\(\\)`).test(text);
 }
 
 function isName(literal: string, name: string): boolean {

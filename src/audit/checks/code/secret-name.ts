@@ -2,7 +2,7 @@ import { RULE_SET } from '../../../rules/rule-set.ts';
 import { readName, splitName } from '../../../scan/verdict/name-words.ts';
 import { wordSet } from '../../../syntax/text.ts';
 
-/** Whether a variable holds a secret. `perhaps`: often it does, and often it holds a record about one or a field's name. */
+/** Whether a variable holds a secret. `perhaps`: it may also hold a record about one, or the name of a field. */
 export type Secrecy = 'sure' | 'perhaps' | 'no';
 
 /**
@@ -103,7 +103,7 @@ const SECRET_SURE = wordSet(
 /** At the end of a name they change nothing. */
 const TRAILING = wordSet('value val str string text txt plain plaintext raw env var variable');
 
-/** Names with these words mean something about a secret, or a secret that is not in the clear. */
+/** A name with one of these words is about a secret, or about a secret that is hashed, encrypted or masked. */
 const ABOUT = wordSet(`
   hash hashed digest encrypted enc cipher sealed masked mask redacted sanitized sanitised obfuscated truncated partial safe
   public publishable pub anon count counts length len size name names label labels title titles type types kind id ids idx index

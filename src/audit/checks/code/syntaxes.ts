@@ -18,13 +18,13 @@ export interface StringForm {
   readonly interpolations: readonly Interpolation[];
 }
 
-/** The syntax of a language, as far as it tells where an expression begins and ends. */
+/** The syntax of a language: what is needed to find where an expression begins and ends. */
 export interface Syntax {
   /** Extensions of its files. */
   readonly files: string;
   /** Sticky. */
   readonly word: RegExp;
-  /** Sticky. One without an end reaches to the end of the file. */
+  /** Sticky. A comment without an end reaches to the end of the file. */
   readonly comment: RegExp;
   /** Tried in order. */
   readonly strings: readonly StringForm[];

@@ -115,7 +115,7 @@ function copyOf(build: ImageBuild, path: string): Copied | undefined {
   return copied && { ...copied, isShipped: shipped !== undefined };
 }
 
-/** Environment files and private keys that COPY names and that are not here: who builds the image has them. */
+/** Environment files and private keys that COPY names and that do not exist here: whoever builds the image has them. */
 function missingSources({ dockerfile, context }: ImageBuild, files: ProjectFiles): string[] {
   return contextSources(dockerfile)
     .filter((source) => /^[\w./-]+$/.test(source))

@@ -2,7 +2,7 @@ import { Glob } from '../../../syntax/glob.ts';
 
 /**
  * A pattern of COPY or `.dockerignore` as Docker matches it: Go's filepath.Match with `**`
- * (github.com/moby/patternmatcher). A pattern that is longer than anybody writes matches nothing.
+ * (github.com/moby/patternmatcher). A pattern that is too long or too complex matches nothing.
  */
 export class DockerPattern {
   readonly #glob: Glob | undefined;
@@ -25,7 +25,7 @@ export class DockerPattern {
   }
 }
 
-/** What is special in a pattern of Docker's, or in a glob of ours only. */
+/** What a pattern of Docker writes in another way than a glob. */
 const SPECIAL = /\\.|\*\*\/?|[{},()]|\[!/gs;
 
 function globOf(pattern: string): Glob | undefined {
@@ -35,7 +35,7 @@ function globOf(pattern: string): Glob | undefined {
     if (!special.startsWith('**')) return `\\${special}`;
     const isPart = at === 0 || pattern[at - 1] === '/';
     if (at + special.length === pattern.length) return isPart ? '**/*' : '*';
-    // Whether or not a slash follows, it stands for nothing or for a path that ends with one.
+    // With or without a slash after it, it matches nothing or a path that ends with a slash.
     return isPart ? '**/' : '{,*/**/}';
   });
   try {

@@ -17,7 +17,7 @@ export const dockerfileLiterals: ProjectCheck = {
     const { read, unread } = await context.facts.dockerfiles();
     for (const { path, why } of unread) context.markUnread(path, why);
     return read.flatMap((file) => {
-      if (!isValid(file.dockerfile)) context.markUnread(file.path, 'is no valid Dockerfile');
+      if (!isValid(file.dockerfile)) context.markUnread(file.path, 'is not a valid Dockerfile');
       const found = ifReadable(() => problemsIn(file, context));
       if (found === undefined) context.markUnread(file.path, UNREADABLE_SCRIPT);
       return found ?? [];

@@ -96,8 +96,8 @@ function toDockerfile(parsed: ParsedDockerfile, text: string): Dockerfile {
 }
 
 /**
- * Whether Docker would take it: there are only instructions that it knows, and only ARG before the first FROM. An empty
- * file is no image, but nothing in it was overlooked. https://docs.docker.com/reference/dockerfile/
+ * Whether Docker accepts it: it has only known instructions, and only ARG before the first FROM. An empty file counts as
+ * valid, since nothing in it can be overlooked. https://docs.docker.com/reference/dockerfile/
  */
 export function isValid({ head, stages }: Dockerfile): boolean {
   const inside = stages.flatMap(({ instructions }) => instructions);

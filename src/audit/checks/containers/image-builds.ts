@@ -29,7 +29,7 @@ export interface ImageBuild extends ProjectDockerfile {
 /** The Dockerfiles of a project. */
 export interface ProjectDockerfiles {
   readonly read: readonly ProjectDockerfile[];
-  /** Those that have no text, are too large or take too long to parse, and which of these: half a sentence. */
+  /** Those that cannot be read, and why: half a sentence. */
   readonly unread: readonly { readonly path: string; readonly why: string }[];
 }
 

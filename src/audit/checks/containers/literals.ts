@@ -11,7 +11,7 @@ const WITH_DEFAULT = /^\$\{\w+:?-([^{}]*)\}$/;
 /** Fingerprints of signing keys, with which images check packages: 40 digits each. */
 const FINGERPRINT = /^(?:0x)?[0-9A-F]{40}(?:\s+(?:0x)?[0-9A-F]{40})*$/;
 
-/** Parts of a made-up identifier: `1234-abcd`. */
+/** Parts of an identifier that somebody made up: `1234-abcd`. */
 const TYPED = /(?:^|-)(?:1234|5678|abcd)(?:-|$)/;
 
 /** Password hashes such as bcrypt, as htpasswd writes them. */
@@ -89,7 +89,7 @@ export interface YamlValue {
   readonly comment?: string;
 }
 
-/** The problems with literals among some values. One that aliases multiply stands in one place, and is one problem. */
+/** The problems with literals among some values. A value that several aliases refer to is one problem. */
 export function* yamlProblems(
   rule: string,
   path: string,
@@ -109,7 +109,7 @@ export function* yamlProblems(
   }
 }
 
-/** `NAME=value` as name and value; empty for a text that is none. */
+/** `NAME=value` as name and value; empty if a text is not an assignment. */
 export function assignmentIn(text = ''): { readonly name: string; readonly text: string }[] {
   const sign = text.indexOf('=');
   return sign <= 0 ? [] : [{ name: text.slice(0, sign), text: text.slice(sign + 1) }];

@@ -6,8 +6,8 @@ const MOST_DEEP = 4;
 const MOST_BRACES = 4;
 
 /**
- * Whether a pattern of an ignore file is cheap to match. npm turns patterns into regular expressions. Many stars, repeated
- * groups and expanded ranges make these slow, and nobody needs them.
+ * Whether a pattern of an ignore file is cheap to match. npm turns patterns into regular expressions, which many stars,
+ * repeated groups and expanded ranges make slow.
  */
 export function isCheap(pattern: string): boolean {
   if (pattern.length > LONGEST || /[*+]\(|\{[^{}]*\.\.[^{}]*\}/.test(pattern)) return false;

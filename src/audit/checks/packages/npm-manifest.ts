@@ -52,7 +52,7 @@ export function npmManifests(files: ProjectFiles): NpmManifest[] {
 export function unreadManifests(files: ProjectFiles): { readonly path: string; readonly why: string }[] {
   return manifestPaths(files).flatMap((path) => {
     const text = files.text(path);
-    const invalid = text !== undefined && readManifest(path, text).length === 0 ? 'is no object in JSON' : undefined;
+    const invalid = text !== undefined && readManifest(path, text).length === 0 ? 'is not a JSON object' : undefined;
     const why = invalid ?? files.whyUnread(path);
     return why === undefined ? [] : [{ path, why }];
   });

@@ -57,11 +57,12 @@ export async function shippedOf(
   const { folder, root } = npmPackage;
   const inside = paths.filter((path) => pathWithin(folder, path) !== undefined);
   if (inside.length === 0) return { paths: [] };
-  if (npmPackage.files?.every(isCheap) === false) return { failure: 'has patterns under files that nobody writes' };
+  if (npmPackage.files?.every(isCheap) === false)
+    return { failure: 'has patterns under files that are too complex to match' };
   const ignoreFiles = ignoreFilesFor(root?.folder ?? folder, inside, files);
   const costly = ignoreFiles.find(({ text }) => !text.split('\n').every((line) => isCheap(line.trim())));
   if (costly !== undefined)
-    return { failure: `has a package that cannot be listed: nobody writes what is in ${costly.path}` };
+    return { failure: `has a package that cannot be listed: patterns in ${costly.path} are too complex to match` };
   try {
     const contents = [
       ...inside.map((path) => ({ path, text: '' })),

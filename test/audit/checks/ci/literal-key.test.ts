@@ -169,5 +169,5 @@ test('invalid YAML is reported as unread; examples and test data are ignored', a
     'examples/.gitlab-ci.yml': `variables: { API_KEY: ${key} }\n`,
     'test/fixtures/.github/workflows/a.yml': workflow(`{ run: x, env: { API_KEY: ${key} } }`),
   });
-  expect([problems, markUnread]).toEqual([[], ['.github/workflows/a.yml is no valid YAML']]);
+  expect([problems, markUnread]).toEqual([[], ['.github/workflows/a.yml is not valid YAML']]);
 });

@@ -114,5 +114,5 @@ test('hostile files cost little, and invalid YAML is reported as unread', async 
   const bomb = Array.from({ length: 30 }, (_, i) => `x-a${i + 1}: &a${i + 1} [*a${i}, *a${i}, { A: *a${i} }]`);
   expect(await linesFor(['x-a0: &a0 [{ A: b }]', ...bomb].join('\n'))).toEqual([]);
   const { markUnread } = await auditOf([composeLiterals], await projectOf({ 'compose.yaml': 'services:\n  a: [\n' }));
-  expect(markUnread).toEqual(['compose.yaml is no valid YAML']);
+  expect(markUnread).toEqual(['compose.yaml is not valid YAML']);
 });

@@ -103,7 +103,7 @@ test('templates', async () => {
     (await auditOf([kubernetesLiterals], await projectOf({ [path]: text, 'chart/Chart.yaml': 'name: a\n' })))
       .markUnread;
   expect(await audit('chart/templates/secret.yaml')).toEqual([]);
-  expect(await audit('deploy/secret.yaml')).toEqual(['deploy/secret.yaml is no valid YAML']);
+  expect(await audit('deploy/secret.yaml')).toEqual(['deploy/secret.yaml is not valid YAML']);
 });
 
 test('a template of another tool within a text does not make the file a template', async () => {
