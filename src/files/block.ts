@@ -45,11 +45,11 @@ export function withoutBlocks(text: string, shown: string): string {
     return !isOurs;
   });
   if (isInside)
-    throw new HexhoundError('E_CONFIG', shown, `has a line "${BEGIN}" and no "${END}" after it: mend that first`);
+    throw new HexhoundError('E_CONFIG', shown, `has a line "${BEGIN}" and no "${END}" after it: fix that first`);
   return kept.join('');
 }
 
-/** Whether a line that is no comment already runs hexhound: `npx hexhound staged`. @param command of hexhound */
+/** Whether a line, outside of comments, already runs hexhound: `npx hexhound staged`. @param command of hexhound */
 export function runsHexhound(text: string, command: string): boolean {
   return linesOf(text).some((line) => {
     const at = /^\s*(?:#|\/\/)/.test(line) ? -1 : line.search(/(?:\b|_)hexhound\b/);

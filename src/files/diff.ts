@@ -3,16 +3,16 @@ import { formatPatch, structuredPatch } from 'diff';
 /** Lines that stay the same and are shown around those that do not. */
 const CONTEXT = 3;
 
-/** The most lines that are removed and added, for the time that finding them takes grows with their square. */
+/** Lines that may be removed and added: the time to find them grows with the square of their number. */
 const MAX_EDITS = 1000;
 
 /** Stands for lines that are the same and not shown. */
 export const GAP = '';
 
 /**
- * What changes between two texts, as the lines of a unified diff: `+`, `-` or a space, then the line. A file that is not
- * there is the empty text, and a newline that only one of them ends with is no difference. With too many changes, all of
- * the one is removed and all of the other added.
+ * What changes between two texts, as the lines of a unified diff: `+`, `-` or a space, then the line. A file that
+ * does not exist is an empty text. A newline at the end of only one of them is not a difference. With too many changes, all
+ * lines of the one are removed and all of the other added.
  */
 export function diffLines(before: string, after: string): string[] {
   const [old, now] = [withNewline(before), withNewline(after)];

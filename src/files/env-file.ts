@@ -27,7 +27,7 @@ const MAX_BYTES = MIB;
 /**
  * Reads a `.env` file.
  * @param shown relative to `cwd`
- * @throws HexhoundError E_SOURCE for what is no regular file, too large, not readable, or not UTF-8 text
+ * @throws HexhoundError E_SOURCE if it is not a regular file, too large, not readable, or not UTF-8 text
  */
 export function readEnvFile(shown: string, cwd: string): EnvFile {
   const full = resolve(cwd, shown);

@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join, parse, sep } from 'node:path';
  * repository, or below a folder that is scanned. What is written through it could end anywhere, in another's `~/.bashrc`.
  * A link elsewhere, such as `/tmp` or `/dev/stdout`, is the user's own.
  * @param path absolute, or relative to the current folder of this process
- * @param scanned folders that are no repositories
+ * @param scanned folders that are not repositories
  */
 export function linkOnTheWay(path: string, scanned: readonly string[] = []): string | undefined {
   const full = isAbsolute(path) ? path : process.cwd() + sep + path;
@@ -34,7 +34,7 @@ function isLink(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   } catch {
-    // It may not be looked at, and so neither be written.
+    // Without the permission to look at it, nothing can be written there.
     return false;
   }
 }

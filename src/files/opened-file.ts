@@ -43,7 +43,7 @@ export function openFile({ root, commonDir }: RepositoryFolders, path: string): 
 }
 
 /**
- * The text of a file that is no symbolic link; undefined where there is none.
+ * The text of a file that is not a symbolic link; undefined if it does not exist.
  * @param shown what messages call it
  * @throws HexhoundError E_CONFIG
  */
@@ -57,11 +57,11 @@ export function readPlainFile(path: string, shown: string): string | undefined {
   if (read.failure === 'missing') return undefined;
   if (read.failure === 'unreadable') throw read.cause;
   const isLarge = read.failure === 'too large';
-  const why = isLarge ? 'is too large to be what its name says' : 'is no regular file, and so is left alone';
+  const why = isLarge ? 'is too large to be what its name says' : 'is not a regular file, and so is left alone';
   throw new HexhoundError('E_CONFIG', shown, why);
 }
 
-/** Git ignores hooks that are not. */
+/** Whether a file is executable. Git ignores hooks that are not. */
 export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

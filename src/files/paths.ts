@@ -2,9 +2,9 @@ import { wordSet } from '../syntax/text.ts';
 import { baseName } from './path-parts.ts';
 
 /*
- * What the path of a file tells about who wrote the file and who runs it. Paths are relative to the project's root, with
+ * What the path of a file says about who wrote the file and who runs it. Paths are relative to the project's root, with
  * slashes. The names are those that package managers, test runners and build tools use, and people after them. A file whose
- * path tells nothing is the project's own.
+ * path says nothing is the project's own.
  */
 
 /** Names of tests, examples and what belongs to them. */
@@ -42,7 +42,7 @@ const VENDORED_AT_ROOT: ReadonlySet<string> = new Set(['deps', 'extern', 'extern
 /** The folder of CocoaPods; `pods` is one of Kubernetes. */
 const COCOAPODS = 'Pods';
 
-/** GeeTest is a captcha: `GeeTest.cs` and `gee_test.py` are no tests. */
+/** GeeTest is a captcha: `GeeTest.cs` and `gee_test.py` are not tests. */
 const GEETEST = /gee[_-]?test/gi;
 
 function withoutGeeTest(path: string): string {
@@ -131,7 +131,7 @@ export function isForShow(path: string): boolean {
 const NO_PART_OF_PROJECT =
   /(?:^|\/)(?:\.github|__\w+__|e2e|examples?|fixtures?|node_modules|playgrounds?|samples?|specs?|templates?|testdata|tests?|third_party|vendor)\//;
 
-/** Whether a manifest or an `.env` file tells nothing about how the project is built and run. */
+/** Whether a manifest or an `.env` file is not used to build and run the project. */
 export function isNoPartOfProject(path: string): boolean {
   return NO_PART_OF_PROJECT.test(path);
 }

@@ -13,7 +13,7 @@ export type SmallFile =
   | { readonly failure: 'missing' | 'not a file' | 'too large' | 'unreadable'; readonly cause?: unknown };
 
 /**
- * Reads a file that somebody else provides: anything but a regular file of bearable size is left alone.
+ * Reads a file that is not trusted: anything but a regular file of limited size is a failure.
  * @param limit in bytes
  * @param links whether a symbolic link is followed, or is not a file
  */

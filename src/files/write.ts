@@ -92,8 +92,8 @@ function cannotWrite(subject: string, why: string, cause?: unknown): HexhoundErr
 }
 
 /**
- * Writes all pieces, each chunk only when the one before has been written. A reader that goes away (`| head`) is no error: the
- * rest is dropped.
+ * Writes all pieces, each chunk only when the one before has been written. If the reader goes away (`| head`), the rest is
+ * dropped without an error.
  */
 export async function writeStream(stream: NodeJS.WritableStream, pieces: Iterable<string>): Promise<void> {
   // Failures are reported to the callback; without a listener their event would end the process. Every later write to a

@@ -17,7 +17,7 @@ const DEEPEST = 64;
  *
  * @param keys from the top; those that are missing become part of the block
  * @param entry items for a list, or pairs for a map
- * @throws HexhoundError E_CONFIG where the file is no YAML, or is written in a way (`{ a: b }`) that leaves no such place
+ * @throws HexhoundError E_CONFIG where the file is not YAML, or is written in a way (`{ a: b }`) that leaves no such place
  */
 export function insertUnder(file: OpenedFile, keys: readonly string[], entry: readonly unknown[] | YamlMap): string {
   const before = file.text ?? '';
@@ -36,14 +36,14 @@ export function insertUnder(file: OpenedFile, keys: readonly string[], entry: re
 }
 
 /**
- * The number of lines down to the last of the keys that is there, how what stands under it is indented, and the keys that
- * are not there.
+ * The number of lines down to the last key that exists, the indentation of what is under it, and the keys that are
+ * missing.
  */
 function placeUnder(keys: readonly string[], text: string, shown: string) {
   const { documents, problem, at } = parseYaml(text, DEEPEST);
   const [document, second] = documents;
   const wrong = problem?.offset ?? second?.range[0];
-  if (wrong !== undefined) throw new HexhoundError('E_CONFIG', shown, `is no valid YAML: see line ${at(wrong).line}`);
+  if (wrong !== undefined) throw new HexhoundError('E_CONFIG', shown, `is not valid YAML: see line ${at(wrong).line}`);
   let node: unknown = document?.contents;
   let parent: Pair | undefined;
   let found = 0;
@@ -82,7 +82,7 @@ function isEdited(
     const data = readYaml(before, 'before').data ?? {};
     return isDeepStrictEqual(readYaml(after, 'after').data, added(data, keys, entry));
   } catch {
-    // Aliases that multiply, or what no tool of hooks reads.
+    // Such as aliases that multiply: no tool for hooks reads that either.
     return false;
   }
 }

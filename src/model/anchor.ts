@@ -12,7 +12,7 @@ export interface KernelConfig {
   readonly keywords: readonly string[];
   /**
    * Ids of keywords that count only before a possible value (assembly/named.ts): a string behind an operator, or a token
-   * that has a digit, quotes around it, `=` or `:` right before it, or the end of its line behind it, and is no code. At
+   * that has a digit, quotes around it, `=` or `:` right before it, or the end of its line behind it, and is not code. At
    * most 15 bytes each.
    */
   readonly names?: ReadonlySet<number>;
@@ -39,8 +39,8 @@ export interface KernelTables {
 /**
  * One thing that the kernel found, with its offsets in the scanned bytes.
  *
- * - `keyword`: `keywords[id]` stands at start..end. Keywords may overlap, and may be given twice in the configuration.
- * - `prefix`: `prefixes[id]` stands at start..end. Where several begin at one place, each is given.
+ * - `keyword`: `keywords[id]` is at start..end. Keywords may overlap, and may be given twice in the configuration.
+ * - `prefix`: `prefixes[id]` is at start..end. Where several begin at one place, each is given.
  * - `run`: a run of exactly 32 of [A-Za-z0-9], at least one digit and one letter among them, not glued to [A-Za-z0-9_] on
  *   either side. `shape` is the narrowest that fits: hex32 (letters only a-f or only A-F), alnum32 (no upper case),
  *   mixed32.
@@ -58,10 +58,10 @@ export interface KernelTables {
  * sequences of ECMA-48, `ESC [ 3 1 m`, with ESC as a byte or as an escape; those that set colours also without it. They are
  * also read as plain characters: after a backslash, `n` and 31 more are a run.
  *
- * In bytes that are no text, what says how long or of which type a string is may be a letter: a prefix, run or base64 may
+ * In bytes that are not text, the length or the type of a string may be a byte that is a letter: a prefix, run or base64 may
  * also begin behind one that has a control character before it, or bytes beyond ASCII that are not UTF-8. For a run, it must
  * be of another alphabet. What follows a run may be a letter if that is of another alphabet and a control character follows,
- * or if the run's length stands before it, in one byte or in four.
+ * or if the run's length is before it, in one byte or in four.
  */
 export type Anchor =
   | { readonly kind: 'keyword' | 'prefix'; readonly id: number; readonly start: number; readonly end: number }

@@ -3,7 +3,7 @@ import type { Secret } from './secret.ts';
 
 /**
  * What kind of place an occurrence is. `path`: the name of a file or folder; `ref`: that of a branch, a tag, another ref or a
- * remote; a header: the people of a commit or tag, its signature, and what else stands before its message; `git-file`: a file in
+ * remote; a header: the people of a commit or tag, its signature, and what else is before its message; `git-file`: a file in
  * `.git`.
  */
 export type PlaceKind =
@@ -28,7 +28,7 @@ export interface Span {
   readonly endColumn: number;
 }
 
-/** One place where a secret stands. Fields without a meaning there are absent: a working-tree file has no commit. */
+/** One place where a secret is. Fields that do not apply are absent: a working-tree file has no commit. */
 export interface Occurrence extends Span {
   readonly kind: PlaceKind;
   /**
@@ -110,11 +110,11 @@ export interface Part {
   /** `key id` */
   readonly name: string;
   readonly secret: Secret;
-  /** It is no secret by itself, and is not masked. */
+  /** It is not secret by itself, and is not masked. */
   readonly isShown: boolean;
 }
 
-/** One secret under one rule, with every place where it stands. */
+/** One secret under one rule, with every place where it is. */
 export interface Finding {
   readonly rule: Rule;
   /** Absent for rules about files. */
@@ -129,9 +129,9 @@ export interface Finding {
   readonly occurrences: readonly Occurrence[];
   /** Remark about this finding in particular, such as what makes a `.env.example` a real one. */
   readonly note?: string;
-  /** What the secret tells of itself, by the words for it: its account, its end. Never a part of what makes it secret. */
+  /** What can be read from the secret itself, such as its account and its expiry. Never what makes it secret. */
   readonly details?: Readonly<Record<string, string>>;
-  /** What it needs and stands beside it, each kind once. */
+  /** What it needs and was found beside it, each kind once. */
   readonly parts?: readonly Part[];
   readonly verification?: Verification;
   /** Absent without a history: working tree, index, standard input. */

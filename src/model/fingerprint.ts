@@ -11,7 +11,7 @@ export const BARE_KEY_FAMILY = 'bare-key';
 
 /**
  * The family of a rule, which is part of its findings' fingerprints: its id. All rules for bare keys share one family, so
- * that a finding keeps its fingerprint when the file later tells more about the key's service.
+ * that a finding keeps its fingerprint when the file later says more about the key's service.
  */
 export function familyOf(rule: Rule): string {
   return rule.kind === 'bare' ? BARE_KEY_FAMILY : rule.id;

@@ -3,7 +3,7 @@ import { NeedleSet } from './needle-set.ts';
 import type { Secret } from './secret.ts';
 import { bytesOf, type Form, linesOf, partsOf, secretForms } from './secret-forms.ts';
 
-/** Shorter secrets and plain words are not masked: `postgres` in a path tells nothing. */
+/** Shorter secrets and plain words are not masked: `postgres` in a path gives nothing away. */
 const SHORTEST = 8;
 const WORD = /^[a-z]{1,15}$/;
 

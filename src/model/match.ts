@@ -17,8 +17,8 @@ interface MatchBase {
 }
 
 /**
- * What an offline check says of a secret: its checksum is right or wrong, or it decodes to what such a key is made of (one that
- * does not is no match). `none`: its format has nothing to check.
+ * The result of an offline check of a secret. `checksum`: it is right; `wrong`: it is wrong; `structure`: the secret decodes to
+ * what such a key contains (otherwise there is no match); `none`: the format has nothing to check.
  */
 export type Proof = 'checksum' | 'structure' | 'wrong' | 'none';
 

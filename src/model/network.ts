@@ -27,7 +27,7 @@ export function explainFailure(thrown: unknown): readonly [reason: string, advic
       'If a proxy of your network inspects TLS, name its certificate in NODE_EXTRA_CA_CERTS.',
     ];
   }
-  const words = PLAIN_WORDS[code] ?? (code.startsWith('HPE_') ? 'the answer is no HTTP' : 'the call failed');
+  const words = PLAIN_WORDS[code] ?? (code.startsWith('HPE_') ? 'the answer is not HTTP' : 'the call failed');
   return [code === '' ? words : `${words} (${code})`, 'Check the address and the network.'];
 }
 

@@ -1,7 +1,7 @@
 import type { FindingHistory, Occurrence, Span } from './finding.ts';
 import type { Match } from './match.ts';
 
-/** Of names of files, folders and refs: no rule of a format matches fewer bytes. */
+/** Shorter names of files, folders and refs are not scanned: no rule for a format matches fewer bytes. */
 export const SHORTEST_NAME = 16;
 
 /** Where a content is: an occurrence without its lines. */
@@ -15,7 +15,7 @@ export function withInside(path: string, inside: string | undefined): string {
   return inside === undefined || inside === '' ? path : `${path}!${inside}`;
 }
 
-/** What a path says about what is there: of a file in an archive its own path, behind the archive's. */
+/** The path that a match is judged by. For a file in an archive, its own path follows that of the archive. */
 export function judgedPath({ path, inside }: Pick<Place, 'path' | 'inside'>): string | undefined {
   if (path === undefined || inside === undefined) return path ?? inside;
   return inside === '' ? path.replace(/\.(?:gz|xz|zst)$/i, '') : `${path}/${inside.replaceAll('!', '/')}`;

@@ -22,7 +22,7 @@ export interface Stop {
 
 /**
  * Something that was left out although it can hold secrets: an archive that nobody can open, a submodule's history, what git
- * left behind, a file that takes too long. Unlike an error it is no surprise, so the exit code stays; `--strict` makes an error
+ * left behind, a file that takes too long. Unlike an error it is expected, so the exit code stays; `--strict` makes an error
  * of each.
  */
 export interface NotOpened {
@@ -57,7 +57,7 @@ export interface Report {
   readonly interrupted?: Stop;
 }
 
-/** How the commands that a report tells of are typed where its reader is. */
+/** How the reader of a report types the commands in it. */
 export interface TypedCommands {
   /** `hexhound`, or `npx hexhound` where it is in no folder of PATH. */
   readonly hexhound: string;

@@ -33,19 +33,19 @@ interface RuleBase {
   /** What somebody who holds the secret can do. */
   readonly risk: string;
   readonly fix: Fix;
-  /** Where docs/rules tells about it, if not on the page of its provider; rules of users have no page. */
+  /** The page of docs/rules that describes it, if not that of its provider; rules of users have none. */
   readonly page?: 'services' | 'none';
   /** Id of the verifier (rules/verifiers/), if the service has a call that tells whether a key is alive. */
   readonly verify?: string;
 }
 
-/** Whose part something is. A rule with one that is public, too, is reported as a part only. */
+/** The secrets that need this value beside them. What a public rule finds is reported as a part only. */
 export interface PartForm {
   /** Ids of the rules for the secrets that it belongs to. */
   readonly of: readonly string[];
   /** What it is to them: `key id`. */
   readonly as: string;
-  /** It is no secret by itself, and is not masked as a part. */
+  /** It is not secret by itself, and is not masked as a part. */
   readonly shown?: true;
 }
 
@@ -62,11 +62,11 @@ export interface PrefixRule extends RuleBase {
   readonly pattern: string;
   /** The most bytes that prefix and pattern can match together, and one for the boundary. */
   readonly reach: number;
-  /** Offline check of the whole secret: one that passes is certain; a wrong checksum makes its confidence low, a wrong structure no match. */
+  /** Offline check of the whole secret. If it passes, the match is certain. A wrong checksum lowers the confidence; with a wrong structure there is no match. */
   readonly check?: string;
-  /** How to read what the secret tells of itself: a key of `DETAILS`. */
+  /** How to read its details from the secret: a key of `DETAILS`. */
   readonly details?: string;
-  /** Why it is public by design, half a sentence: it is no secret, and goes before the rules that would take it for one. */
+  /** Why it is public by design, half a sentence: it is not a secret, and this rule precedes others that would match it. */
   readonly public?: string;
   /** What it is beside a secret that needs it. */
   readonly part?: PartForm;
@@ -151,7 +151,7 @@ export interface FileRule extends RuleBase {
 
 export type Rule = PrefixRule | KeywordRule | ContentRule | BareRule | FileRule;
 
-/** What is no finding though a rule found it, as gitleaks has it. Expressions are for the flag `u`. */
+/** Matches that are not reported, as in gitleaks. Expressions are for the flag `u`. */
 export interface AllowList {
   /** Ids of rules. Absent: all. */
   readonly rules?: readonly string[];
@@ -216,7 +216,7 @@ export interface ServiceKey {
   readonly isStrict: boolean;
 }
 
-/** rules/services, not parsed: most runs need no more of it than the words. `src/rules/services.ts` reads it. */
+/** rules/services, not parsed: most runs need the words only. `src/rules/services.ts` reads it. */
 export interface ServiceTable {
   /** Of all services. */
   readonly words: readonly string[];

@@ -25,7 +25,7 @@ export class ScanLog {
     this.errors.push({ code, subject, message });
   }
 
-  /** The same, to be passed to whoever finds errors. */
+  /** The same as a callback. */
   readonly report = ({ code, subject, message }: ScanError): void => this.error(code, subject, message);
 
   /** Something is not looked into, by design or because nobody can. */
@@ -37,7 +37,7 @@ export class ScanLog {
     if (!this.notices.includes(text)) this.notices.push(text);
   }
 
-  /** Adds what the log of a part of the run says, but for its progress. */
+  /** Adds the log of a part of the run, without its progress. */
   add({ bytes, errors, notOpened, notices }: LogPart): void {
     this.bytes += bytes;
     this.errors.push(...errors);

@@ -101,7 +101,7 @@ export function partsOf(value: string): string[] {
 }
 
 /**
- * The byte strings that a secret may stand for. A secret from a file is a byte string, one that was typed in is text. With
+ * The byte strings that a secret may be in a file. A secret from a file is a byte string, one that was typed in is text. With
  * characters from U+0080 to U+00FF it can be either.
  */
 export function bytesOf(secret: string): string[] {

@@ -1,12 +1,12 @@
 /** How a comment is written in a file, by its name. */
 
 export interface CommentForm {
-  /** What stands before the text, and behind it where the comment has an end. */
+  /** Before the text; `close` is after it if the comment needs an end. */
   readonly open: string;
   readonly close?: string;
-  /** No two hyphens may stand in it (XML 1.0, 2.5). */
+  /** It must not contain two hyphens (XML 1.0, 2.5). */
   readonly hasNoDashes?: true;
-  /** It takes a whole line: behind a value it would be a part of that. */
+  /** It must be a line of its own: after a value it would be part of the value. */
   readonly isAlone?: true;
 }
 

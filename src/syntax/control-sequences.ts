@@ -4,9 +4,9 @@
  * characters.
  */
 const SEQUENCES =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what it is about
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences begin with one
   /(?:(?:\x1b|\\{1,4}(?:[eE]|x1[bB]|u001[bB]|033)|\^\[|%1[bB])(?:\[[0-?]{0,28}[ -/]{0,2}[@-~]|\([0-9A-Z])|\[\d[\d;:]{0,27}m)+/g;
-/** What every sequence has in it: told in a fraction of the time. */
+/** Every sequence contains this. Much faster to test. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const HINT = /\[\d|[\x1b^eEbB3]\[|[\x1beEbB3]\([0-9A-Z]/;
 const WORD = /[A-Za-z0-9_]/;
@@ -14,16 +14,16 @@ const WORD = /[A-Za-z0-9_]/;
 /** A text without its control sequences. */
 export interface PlainText {
   readonly text: string;
-  /** Where a character of it stands in the given text. */
+  /** The offset in the given text of a character of this one. */
   readonly at: (offset: number) => number;
 }
 
-/** No sequence is longer, but for several in a row. */
+/** No sequence is longer, except for several in a row. */
 export const LONGEST_SEQUENCE = 48;
 
 /**
- * Takes control sequences out of a text. One between two words becomes a blank, for the colour tells them apart.
- * @param from what stands before it is only there because a sequence may begin in it
+ * Takes control sequences out of a text. One between two words becomes a blank, since the colour separates them.
+ * @param from the text before it is only needed because a sequence may begin there
  * @returns the text itself if there are none
  */
 export function plainText(text: string, from = 0): PlainText {
@@ -49,7 +49,7 @@ export function plainText(text: string, from = 0): PlainText {
   return { text: plain.slice(skipped), at };
 }
 
-/** The text before a word without control sequences, and that behind it. */
+/** The texts before and after a word, without control sequences. */
 export function plainAround(left: string, right: string): [left: string, right: string] {
   return [plainText(`${left}0`).text.slice(0, -1), plainText(`0${right}`).text.slice(1)];
 }

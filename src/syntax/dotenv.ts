@@ -21,8 +21,8 @@ const USUAL_NAME = /^[\w.-]+$/;
 
 /**
  * Reads the assignments of a `.env` file as the dotenv package does: comments, `export`, single, double and backtick
- * quotes, values over several lines, `NAME: value`. Other lines are ignored. The package itself gives no positions, and does not
- * tell that a variable is set twice.
+ * quotes, values over several lines, `NAME: value`. Other lines are ignored. The package itself gives no positions, and
+ * only the last value of a variable that is set twice.
  */
 export function readDotenv(text: string): DotenvLine[] {
   return assignmentsIn(text)

@@ -13,7 +13,7 @@ const INVISIBLE_IN_JSON = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
  * Travis CI. A command of Jenkins begins with an escape character, which is invisible.
  */
 const COMMAND = /#(?=#[\w-]*\[)|(?<=section)_(?=(?:start|end):)|(?<=travis)_(?=(?:fold|time):)/gu;
-/** What every command has in it: reports are of many megabytes, and an expression reads them in ten times the time. */
+/** Every command contains one of these. Searching for them is ten times faster than the expression. */
 const COMMAND_HINTS = ['##', 'section_', 'travis_'];
 
 function escapeCommands(text: string, replace: (character: string) => string): string {

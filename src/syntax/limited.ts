@@ -9,7 +9,7 @@ export interface Done<T> {
   readonly value: T;
 }
 
-/** How often work is begun anew that the machine had no time for. */
+/** How often work is tried if other programs took the time. */
 const TURNS = 4;
 
 /**
@@ -39,7 +39,7 @@ function runOnce<T>(milliseconds: number, work: () => T): Done<T> | 'timeout' | 
   try {
     call.runInContext(sandbox, { timeout: Math.ceil(milliseconds) });
   } catch (thrown) {
-    // The error is of the context, so it is no instance of our Error.
+    // The error is one of the context, so it is not an instance of our Error.
     const { code, message } = thrown as NodeJS.ErrnoException;
     if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'timeout';
     if (!message?.startsWith('Maximum call stack')) throw thrown;

@@ -1,18 +1,18 @@
 import { escapeForeign } from './escape.ts';
 
-/** What GitHub and GitLab make markup of: emphasis, links, images, HTML, tables, headings, mathematics. */
+/** Characters that are markup for GitHub and GitLab: emphasis, links, images, HTML, tables, headings, mathematics. */
 const MARKUP = /[\\`*_{}[\]<>#|!~@&$]/g;
 
 /** What would begin a list or underline a heading where it is the first of a line. */
 const MARKUP_AT_START = /^(?=[-+=]|\d+[.)])./;
 
 /**
- * Words that they make a link of although they are no markup, and although their characters are written as entities, because
- * they look for them in what they have rendered: mentions, addresses, numbers of issues, ids of commits; and emoji.
+ * Words that they turn into links or emoji after rendering, so that entities do not help: mentions, addresses, issue numbers,
+ * commit ids, `:emoji:`.
  */
 const REFERENCE = /[@#!$%&~^][\w"{]|:\/\/|www\.|\b[A-Z]+-\d|\b[\da-f]{7,}\b|:[\w+-]+:/iu;
 
-/** Text of somebody else on one line of Markdown, in a table too. Words that could become a reference stand as code. */
+/** Untrusted text on one line of Markdown, also in a table. Words that could become a reference are code spans. */
 export function foreignText(text: string): string {
   return escapeForeign(text)
     .trim()

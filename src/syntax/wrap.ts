@@ -32,7 +32,7 @@ export function wrap(line: string, width: number | undefined, indent = ''): stri
   return [...lines, current];
 }
 
-/** Fewer columns for a text than these are not worth reading. */
+/** A text with fewer columns is hard to read. */
 const NARROWEST = 24;
 
 /** Rows of a term and what it means, in two columns; the second is wrapped, or below the first where there is little room. */
@@ -51,7 +51,7 @@ export function wrapCell(head: string, text: string, width?: number): string[] {
   return [`${head}${first.slice(indent.length)}`, ...rest];
 }
 
-/** Cuts a text from the left, for paths, whose ends tell more. */
+/** Cuts a text from the left: the end of a path says more than its beginning. */
 export function clipLeft(text: string, length: number): string {
   return text.length <= length ? text : `…${text.slice(text.length - Math.max(1, length) + 1)}`;
 }

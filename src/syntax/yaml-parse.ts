@@ -36,7 +36,7 @@ export function parseYaml(
   return { documents, problem: again && { offset: startOf(again), message: 'Map keys must be unique' }, at };
 }
 
-/** A text can have an error for every other character. Where in the parser each was found takes most of the time. */
+/** Without stack traces, which would take most of the time: a text can have an error for every other character. */
 function withoutStacks<T>(work: () => T): T {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -47,7 +47,7 @@ function withoutStacks<T>(work: () => T): T {
   }
 }
 
-/** The first key that its map has already. */
+/** The first key that its map has twice. */
 function secondKey(documents: readonly Document.Parsed[]): Node | undefined {
   let found: Node | undefined;
   for (const document of documents) {

@@ -55,7 +55,7 @@ export function readYaml(text: string, shown: string): YamlFile {
   };
 }
 
-/** Values that aliases may stand for, in all: more than any configuration has, and little to whoever goes through them. */
+/** Values that aliases may stand for in all. No configuration has more, and so many are read quickly. */
 const MOST_ALIASED = 2500;
 
 /** What a node with an anchor stands for. */

@@ -24,7 +24,7 @@ test('the block ends its lines as the text does, and begins on a line of its own
 
 test('a block without an end is an error, not half a file', () => {
   expect(() => withoutBlocks('a\n# >>> hexhound >>>\nb\n', 'pre-commit')).toThrow(
-    'has a line "# >>> hexhound >>>" and no "# <<< hexhound <<<" after it: mend that first',
+    'has a line "# >>> hexhound >>>" and no "# <<< hexhound <<<" after it: fix that first',
   );
 });
 

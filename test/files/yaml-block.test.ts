@@ -40,16 +40,16 @@ test.each(['repos:\n- repo: a\n', 'repos:\n  -   repo: a\n      hooks: []\n', 'm
 test.each(['pre-commit: { commands: {} }\n', 'pre-commit: text\n', '- a\n', 'a: &a [*a]\n---\nb: 1\n'])(
   'leaves %j alone',
   (text) => {
-    expect(() => insertUnder(file(text), KEYS, ENTRY)).toThrow(/^(?:cannot be extended safely|is no valid YAML)/);
+    expect(() => insertUnder(file(text), KEYS, ENTRY)).toThrow(/^(?:cannot be extended safely|is not valid YAML)/);
   },
 );
 
 test('says where a file is no YAML', () => {
-  expect(() => insertUnder(file('a:\n  - b\n c: d\n'), KEYS, ENTRY)).toThrow('is no valid YAML: see line 3');
+  expect(() => insertUnder(file('a:\n  - b\n c: d\n'), KEYS, ENTRY)).toThrow('is not valid YAML: see line 3');
 });
 
 test('a file that would overflow the parser is refused', () => {
-  expect(() => insertUnder(file('['.repeat(100_000)), KEYS, ENTRY)).toThrow('is no valid YAML: see line 1');
+  expect(() => insertUnder(file('['.repeat(100_000)), KEYS, ENTRY)).toThrow('is not valid YAML: see line 1');
 });
 
 test('an alias that stands for very much is refused, not expanded', () => {

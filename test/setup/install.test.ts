@@ -131,7 +131,7 @@ test('symbolic links are neither followed nor replaced', async () => {
   mkdirSync(join(repository.path, '.husky'));
   writeExecutable(join(outside, 'private'), 'private');
   symlinkSync(join(outside, 'private'), join(repository.path, '.husky/pre-commit'));
-  await expect(plan(repository)).rejects.toThrow('is no regular file, and so is left alone');
+  await expect(plan(repository)).rejects.toThrow('is not a regular file, and so is left alone');
   expect(await uninstall(repository)).toEqual([]);
   repository.remove('.husky');
   symlinkSync(outside, join(repository.path, '.husky'));

@@ -6,7 +6,7 @@ import { CommandReader, UnreadableScript } from './commands.ts';
 import { ScriptText } from './script-text.ts';
 
 /**
- * Reads a POSIX or Bash script. Another text gives commands without a meaning, not an error.
+ * Reads a POSIX or Bash script. Any other text gives meaningless commands, not an error.
  * @param lineEscape continues a line. A Dockerfile can choose the backtick, which then is not for command substitution
  * @throws UnreadableScript if it is nested too deep or takes too long
  */

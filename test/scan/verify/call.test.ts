@@ -111,7 +111,7 @@ test('damaged compression and damaged HTTP', async () => {
   const { port } = await listen(createServer((socket) => socket.end('220 mail.example ESMTP\r\n')));
   expect((await ask(`http://127.0.0.1:${port}`)).verification).toEqual({
     status: 'unknown',
-    reason: 'the answer is no HTTP (HPE_INVALID)',
+    reason: 'the answer is not HTTP (HPE_INVALID)',
   });
 });
 
