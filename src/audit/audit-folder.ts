@@ -1,6 +1,4 @@
-import { realpathSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { isCiFile } from '../files/ci-files.ts';
+import { resolve } from 'node:path';
 import { type GitContext, withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError, type ScanError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
@@ -8,37 +6,23 @@ import { secretsOf } from '../model/masking.ts';
 import type { Report } from '../model/report.ts';
 import { ScanLog } from '../model/scan-log.ts';
 import type { Secret } from '../model/secret.ts';
-import { defaultHistoryFile } from '../respond/balance/balance-history.ts';
-import type { Exposure } from '../respond/exposure/exposure.ts';
 import { findMissingIgnores } from '../scan/file-rules/gitignore.ts';
 import { fileRule } from '../scan/file-rules/inspector.ts';
 import { type ScanOptions, scanContextOf } from '../scan/options.ts';
 import { runScan, suppress } from '../scan/pipeline.ts';
 import { readSettings, type ScanSettings, wantedPaths } from '../scan/settings.ts';
 import { isFolder, openHistory } from '../scan/sources/history.ts';
-import { toPosix } from '../scan/sources/list-files.ts';
 import { openTree } from '../scan/sources/tree.ts';
 import { firstOf } from '../syntax/words.ts';
-import type { Audit, Evidence } from './audit.ts';
-import { balanceEvidence } from './balance-evidence.ts';
-import { checklist, type LineId } from './checklist.ts';
-import type { CheckContext } from './checks/check.ts';
-import { type EnvironmentRead, environmentReads } from './checks/code/environment.ts';
+import type { Audit } from './audit.ts';
+import { checklist } from './checklist.ts';
+import { environmentReads } from './checks/code/environment.ts';
 import { ProjectFiles } from './checks/project-files.ts';
-import { shippingOf } from './checks/shipping.ts';
 import { CHECKS } from './checks.ts';
-import { type DotenvSecret, dotenvSecrets, environmentEvidence, sharedKeys } from './environment-evidence.ts';
-import {
-  coverageEvidence,
-  type FoundKeys,
-  ignoreEvidence,
-  keyEvidence,
-  meteredKeys,
-  meteredVariables,
-  redactionEvidence,
-  rotationEvidence,
-  storeEvidence,
-} from './evidence.ts';
+import { dotenvSecrets } from './environment-evidence.ts';
+import type { FoundKeys } from './evidence.ts';
+import { exposuresOf, findingsBelow, prefixOf, withExposures } from './exposures.ts';
+import { gatherEvidence, irrelevantTo } from './gather-evidence.ts';
 import { type Inspected, type Inspection, inspect, type Unread } from './inspect.ts';
 
 export interface AuditOptions {
@@ -95,7 +79,10 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
   );
   const keys = { inFiles: tree.findings.filter(hasSecret), inHistory: inHistory.filter(hasSecret) };
   const fileFindings = [...tree.findings, ...inHistory, ...problems.missing].filter((each) => !hasSecret(each));
-  const exposures = await exposuresOf(context, inspection, [...keys.inFiles, ...keys.inHistory, ...fileFindings], past);
+  const exposures =
+    past === undefined || !hasTime(settings)
+      ? new Map()
+      : await exposuresOf([...keys.inFiles, ...keys.inHistory, ...fileFindings], past, inspection.context, log);
   if (!hasTime(settings)) log.error('E_TIMEOUT', folder, 'the audit was stopped by --timeout before its end');
   const reads = environmentReads(inspection.context);
   const dotenv = dotenvSecrets(files);
@@ -104,7 +91,7 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
     ...problems,
     fileFindings,
     unread: inspection.unread,
-    evidence: await evidenceOf(context, inspection, { reads, dotenv, keys, tree, past }, options.maxKeyAge),
+    evidence: await gatherEvidence(settings, inspection, { reads, dotenv, keys, tree, past }, options.maxKeyAge),
     irrelevant: irrelevantTo(inspection.context, { reads, dotenv, keys }),
     // Last: the steps above add to the log.
     errors: distinct([...log.errors, ...tree.errors, ...(past?.errors ?? []), ...inspection.unread.map(errorOf)]),
@@ -117,38 +104,8 @@ export async function auditFolder(folder: string, options: AuditOptions): Promis
   return { audit: withExposures(audit, exposures), files, inspected: problems.inspected, keys, secrets };
 }
 
-/**
- * The exposure of the findings that are in the history, by fingerprint.
- * @param past undefined if the history was not scanned
- */
-async function exposuresOf(
-  { settings, files, log }: AuditContext,
-  { context }: Inspection,
-  findings: readonly Finding[],
-  past: Report | undefined,
-): Promise<ReadonlyMap<string, Exposure>> {
-  if (past === undefined || !hasTime(settings)) return new Map();
-  const committed = new Map(past.findings.map((finding) => [finding.fingerprint, finding]));
-  const known = findings.flatMap(({ fingerprint }) => committed.get(fingerprint) ?? []);
-  if (known.length === 0) return new Map();
-  const { exposureOf } = await import('../respond/exposure/examine.ts');
-  const here = known.map((finding) => findingsBelow(prefixOf(files), [finding])[0] ?? finding);
-  return exposureOf(here, files.repository, { log, ...shippingOf(context.facts) });
-}
-
 function hasTime({ deadline }: ScanSettings): boolean {
   return performance.now() < deadline;
-}
-
-function withExposures(audit: Audit, exposures: ReadonlyMap<string, Exposure>): Audit {
-  const lines = audit.lines.map((line) => ({
-    ...line,
-    evidence: line.evidence.map((each) => {
-      const exposure = each.fingerprint === undefined ? undefined : exposures.get(each.fingerprint);
-      return exposure === undefined ? each : { ...each, exposure };
-    }),
-  }));
-  return { ...audit, lines };
 }
 
 /** Git's hook variables are dropped for another folder: it may not be in the repository that the hook runs for. */
@@ -189,76 +146,8 @@ async function missingIgnores(files: ProjectFiles, { ruleSet }: ScanSettings): P
   return findMissingIgnores({ ...repository, root }, paths, rule);
 }
 
-/** The audited folder relative to its repository's top: `packages/app/`; empty for the top. */
-function prefixOf({ repository, root }: ProjectFiles): string {
-  if (repository?.root === undefined) return '';
-  const path = toPosix(relative(realpathSync(repository.root), realpathSync(root)));
-  return path === '' ? '' : `${path}/`;
-}
-
-/** The findings of a history that are in a folder, with paths relative to it. */
-function findingsBelow(prefix: string, findings: readonly Finding[]): readonly Finding[] {
-  if (prefix === '') return findings;
-  return findings.flatMap((finding) => {
-    const occurrences = finding.occurrences.flatMap((occurrence) =>
-      occurrence.path?.startsWith(prefix) ? [{ ...occurrence, path: occurrence.path.slice(prefix.length) }] : [],
-    );
-    return occurrences.length === 0 ? [] : [{ ...finding, occurrences }];
-  });
-}
-
 function hasSecret({ secret }: Finding): boolean {
   return secret !== undefined;
-}
-
-/** Where keys are, and where they come from. */
-interface Found {
-  readonly reads: readonly EnvironmentRead[];
-  readonly dotenv: readonly DotenvSecret[];
-  readonly keys: FoundKeys;
-}
-
-/** The reports of the scans. */
-interface Scanned {
-  readonly tree: Report;
-  /** Undefined if the history was not scanned. */
-  readonly past: Report | undefined;
-}
-
-async function evidenceOf(
-  { settings, files }: AuditContext,
-  { context, inspected }: Inspection,
-  { reads, dotenv, keys, tree, past }: Found & Scanned,
-  maxKeyAge: number,
-): Promise<ReadonlyMap<LineId, readonly Evidence[]>> {
-  const now = new Date();
-  const folders = [settings.cwd, ...(files.repository?.root === undefined ? [] : [files.repository.root])];
-  const watched = meteredKeys(dotenv, keys);
-  return new Map<LineId, readonly Evidence[]>([
-    ['environment', [...environmentEvidence(reads, keys.inFiles), ...sharedKeys(dotenv)]],
-    ['logs', redactionEvidence(context)],
-    ['ci', storeEvidence(context)],
-    ['gitignore', await ignoreEvidence(files)],
-    [
-      'source',
-      [...keyEvidence(keys, new Set(inspected.flatMap(placesInDocuments))), ...coverageEvidence(files, tree, past)],
-    ],
-    ['rotation', rotationEvidence(folders, maxKeyAge, now, meteredVariables(context, reads, dotenv))],
-    ['balance', balanceEvidence(files, watched, defaultHistoryFile(settings.env), now)],
-  ]);
-}
-
-/** Lines that do not apply to the project, and why. */
-function irrelevantTo(context: CheckContext, { reads, dotenv, keys }: Found): ReadonlyMap<LineId, string> {
-  const { files } = context;
-  const irrelevant = new Map<LineId, string>();
-  if (files.repository === undefined)
-    irrelevant.set('gitignore', 'outside of git nothing says what would be committed');
-  if (files.paths.length === 0) irrelevant.set('source', 'there are no files to look at');
-  if (!files.paths.some(isCiFile)) irrelevant.set('ci', 'there is no CI file');
-  const isMetered = meteredVariables(context, reads, dotenv).size + meteredKeys([], keys).length > 0;
-  if (!isMetered) irrelevant.set('balance', 'nothing here spends a balance');
-  return irrelevant;
 }
 
 /** Scans read files of any size; checks do not. */
@@ -274,9 +163,4 @@ function errorOf({ path, why }: Unread): ScanError {
 
 function distinct<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
-}
-
-/** The place of a problem in a document: the finding there is not listed again. */
-function placesInDocuments({ problem: { rule, path, line } }: Inspected): string[] {
-  return rule === 'documentation-key' ? [`${path}:${line}`] : [];
 }

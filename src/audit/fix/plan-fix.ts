@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, posix, relative } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { insertLines, linesOf } from '../../files/block.ts';
 import type { Change } from '../../files/change.ts';
 import { openFile } from '../../files/opened-file.ts';
@@ -174,5 +174,5 @@ function folderOf({ files, project }: FixInput): Pick<Project, 'root' | 'commonD
 
 /** A path of the audit relative to the repository's top. */
 function inRepository(files: ProjectFiles, project: Project, path: string): string {
-  return toPosix(relative(project.root, join(files.root, dirname(path), posix.basename(path))));
+  return toPosix(relative(project.root, join(files.root, path)));
 }
