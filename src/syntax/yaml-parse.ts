@@ -1,12 +1,17 @@
 import { Composer, type CST, type Document, isScalar, Lexer, LineCounter, type Node, Parser, visit } from 'yaml';
 
+/** From 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** The documents of a YAML text, with positions. */
 export interface ParsedYaml {
   readonly documents: readonly Document.Parsed[];
   /** The first error. A text that is nested too deep is not composed and has no documents. */
   readonly problem: { readonly offset: number; readonly message: string } | undefined;
-  /** Line and column of an offset, from 1. */
-  at(offset: number): { readonly line: number; readonly col: number };
+  at(offset: number): Position;
 }
 
 /**
@@ -20,7 +25,10 @@ export function parseYaml(
   { stringKeys = false, uniqueKeys = true }: { readonly stringKeys?: boolean; readonly uniqueKeys?: boolean } = {},
 ): ParsedYaml {
   const lines = new LineCounter();
-  const at = (offset: number) => lines.linePos(offset);
+  const at = (offset: number) => {
+    const { line, col: column } = lines.linePos(offset);
+    return { line, column };
+  };
   const { tokens, deep = tooDeep(tokens, deepest) } = tokensOf(text, deepest, lines);
   if (deep !== undefined) {
     return { documents: [], problem: { offset: deep, message: `is nested more than ${deepest} deep` }, at };

@@ -1,18 +1,9 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
 import { HexhoundError } from '../model/errors.ts';
-import { parseYaml, startOf } from './yaml-parse.ts';
+import { type Position, parseYaml, startOf } from './yaml-parse.ts';
 
 /** The keys and indexes from the top of a document to a value. */
 export type DataPath = readonly PropertyKey[];
-
-interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-function positionOf({ line, col }: { readonly line: number; readonly col: number }): Position {
-  return { line, column: col };
-}
 
 export interface YamlFile {
   readonly data: unknown;
@@ -38,7 +29,7 @@ const DEEPEST = 64;
  */
 export function readYaml(text: string, shown: string): YamlFile {
   const { documents, problem, at } = parseYaml(text, DEEPEST, { stringKeys: true });
-  const place = (offset: number) => `${shown}:${at(offset).line}:${at(offset).col}`;
+  const place = (offset: number) => `${shown}:${at(offset).line}:${at(offset).column}`;
   const [document, second] = documents;
   if (second !== undefined) throw new HexhoundError('E_CONFIG', place(second.range[0]), 'has more than one document');
   const [warning] = document?.warnings ?? [];
@@ -48,8 +39,8 @@ export function readYaml(text: string, shown: string): YamlFile {
     throw new HexhoundError('E_CONFIG', place(wrong.offset), wrong.message.replace(/: .*$/s, ''));
   return {
     data: document === undefined ? undefined : toData(document, shown),
-    at: (path) => positionOf(at(offsetsOf(document, path).value)),
-    atKey: (path) => positionOf(at(offsetsOf(document, path).key)),
+    at: (path) => at(offsetsOf(document, path).value),
+    atKey: (path) => at(offsetsOf(document, path).key),
     place: (path) => place(offsetsOf(document, path).value),
     placeOfKey: (path) => place(offsetsOf(document, path).key),
   };
