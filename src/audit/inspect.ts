@@ -81,8 +81,19 @@ function checkFiles(check: FileCheck, context: CheckContext, goOn: () => boolean
 }
 
 function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckContext['markUnread']): CheckContext {
+  return {
+    files,
+    facts: projectFacts(files),
+    judgeValue: valueJudge(ruleSet),
+    findingsIn: findingsByPath(secrets),
+    markUnread: unread,
+  };
+}
+
+/** The secrets in a file, without those of low confidence. Each finding has one occurrence. @internal exported for tests */
+export function findingsByPath(findings: readonly Finding[]): CheckContext['findingsIn'] {
   const byPath = new Map<string, Finding[]>();
-  for (const finding of secrets) {
+  for (const finding of findings) {
     if (finding.secret === undefined || finding.confidence === 'low') continue;
     for (const occurrence of finding.occurrences) {
       const { path = '' } = occurrence;
@@ -91,13 +102,7 @@ function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckCon
       others.push({ ...finding, occurrences: [occurrence] });
     }
   }
-  return {
-    files,
-    facts: projectFacts(files),
-    judgeValue: valueJudge(ruleSet),
-    findingsIn: (path) => byPath.get(path) ?? [],
-    markUnread: unread,
-  };
+  return (path) => byPath.get(path) ?? [];
 }
 
 function toFindings(problems: readonly Problem[], { files, ruleSet, applyIgnores }: InspectionPlan): Inspected[] {

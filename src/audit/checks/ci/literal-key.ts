@@ -115,8 +115,8 @@ function givenIn(command: Command): ShellLiteral[] {
 function scanned({ path }: CheckedFile, scripts: readonly ReadScript[], context: CheckContext): Problem[] {
   const lines = new Set(scripts.flatMap(({ script }) => script.lines));
   return context.findingsIn(path).flatMap(({ rule, confidence, occurrences }) => {
-    const line = occurrences.find((place) => place.path === path)?.line;
-    if (rule.kind === 'file' || line === undefined || !lines.has(line)) return [];
+    const line = occurrences[0]?.line ?? 1;
+    if (!lines.has(line)) return [];
     const weight = confidence === 'high' ? 'failure' : 'advice';
     return [{ rule: RULE, path, line, note: `a script has a literal key (${rule.title})`, weight }];
   });

@@ -22,12 +22,14 @@ export const CLIENT_SIDE: ProjectCheck = {
   check: async (context) => problemsIn(context),
 };
 
+/** A place where a variable gets into pages. */
 interface Use {
+  readonly name: string;
+  readonly secrecy: ClientSecrecy;
   readonly path: string;
   readonly line: number;
+  /** Half a sentence: `put into pages by DefinePlugin`. */
   readonly why: string;
-  readonly weight: 'failure' | 'advice';
-  places: number;
 }
 
 function concerns(path: string): boolean {
@@ -38,44 +40,41 @@ function concerns(path: string): boolean {
   );
 }
 
+/** One problem for each variable, at its first place. */
 function problemsIn(context: CheckContext): Problem[] {
-  const uses = new Map<string, Use>();
-  const note = (name: string, secrecy: ClientSecrecy, use: Pick<Use, 'path' | 'line' | 'why'>) => {
-    if (secrecy === 'no') return;
-    const known = uses.get(name);
-    if (known === undefined) uses.set(name, { ...use, weight: secrecy, places: 1 });
-    else known.places++;
-  };
-  for (const path of context.files.paths) {
-    if (!concerns(path)) continue;
+  const uses = new Map<string, Use[]>();
+  for (const path of context.files.paths.filter(concerns)) {
     const text = context.files.text(path);
     if (text === undefined || isMinified(text)) continue;
-    if (QUICK.test(text)) prefixedNames(path, text, context, note);
-    for (const { name, from, why } of bundledNames(path, text)) {
-      const secrecy = name === 'process.env' ? 'failure' : clientSecrecyOf(name.replace(CLIENT_PREFIX, ''));
-      note(name, secrecy, { path, line: new LineIndex(text).lineOf(from), why });
+    for (const use of [...prefixedNames(path, text, context), ...configuredNames(path, text)]) {
+      if (use.secrecy !== 'no') uses.set(use.name, [...(uses.get(use.name) ?? []), use]);
     }
   }
-  return [...uses].map(([name, { path, line, why, weight, places }]) => {
-    const also = places === 1 ? '' : ` (${places} places)`;
-    return { rule: RULE, path, line, note: `${name} is ${why}${also}`, weight };
+  return [...uses.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || first.secrecy === 'no') return [];
+    const { name, path, line, why, secrecy: weight } = first;
+    const also = others.length === 0 ? '' : ` (${others.length + 1} places)`;
+    return [{ rule: RULE, path, line, note: `${name} is ${why}${also}`, weight }];
   });
 }
 
-function prefixedNames(
-  path: string,
-  text: string,
-  { files }: CheckContext,
-  note: (name: string, secrecy: ClientSecrecy, use: Pick<Use, 'path' | 'line' | 'why'>) => void,
-): void {
+function configuredNames(path: string, text: string): Use[] {
+  return bundledNames(path, text).map(({ name, from, why }) => {
+    const secrecy = name === 'process.env' ? 'failure' : clientSecrecyOf(name.replace(CLIENT_PREFIX, ''));
+    return { name, secrecy, path, line: new LineIndex(text).lineOf(from), why };
+  });
+}
+
+function* prefixedNames(path: string, text: string, { files }: CheckContext): Generator<Use> {
+  if (!QUICK.test(text)) return;
   const lines = new LineIndex(text);
   for (const match of text.matchAll(VARIABLE)) {
     const [name, prefix = '', rest = ''] = match;
     const secrecy = clientSecrecyOf(rest);
     if (secrecy === 'no' || isComment(text, match.index)) continue;
     if (AMBIGUOUS.has(prefix) && !READ_BY_BUILD.test(text) && !isReadByBuild(path, files.paths)) continue;
-    const line = lines.lineOf(match.index);
-    note(name, secrecy, { path, line, why: `built into what every visitor downloads, for it begins with ${prefix}` });
+    const why = `built into what every visitor downloads, for it begins with ${prefix}`;
+    yield { name, secrecy, path, line: lines.lineOf(match.index), why };
   }
 }
 

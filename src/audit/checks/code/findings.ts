@@ -7,13 +7,9 @@ import { isFoundByName, isSurelyKey } from '../sure-key.ts';
 import { browserAudience } from './browser-files.ts';
 import { languageOf } from './syntaxes.ts';
 
-/** The secrets in a file, each with the line of its first occurrence. */
+/** The secrets in a file with their lines. */
 function secretsIn(path: string, context: CheckContext): { finding: Finding; line: number }[] {
-  return context.findingsIn(path).flatMap((finding) => {
-    const occurrence = finding.occurrences.find((each) => each.path === path);
-    const isSecret = finding.rule.kind !== 'file' && finding.confidence !== 'low';
-    return isSecret && occurrence !== undefined ? [{ finding, line: occurrence.line }] : [];
-  });
+  return context.findingsIn(path).map((finding) => ({ finding, line: finding.occurrences[0]?.line ?? 1 }));
 }
 
 const LOG_NAME =

@@ -91,14 +91,12 @@ function literalsOf({ text, words }: DockerInstruction, lineEscape: string): She
 
 function fromScan(path: string, instructions: readonly DockerInstruction[], context: CheckContext): Problem[] {
   const found = new Map<number, Problem>();
+  const weight = literalWeight('key', path);
   for (const { rule, occurrences } of context.findingsIn(path)) {
-    if (rule.kind === 'file') continue;
-    for (const { path: where, line } of occurrences) {
-      const instruction = instructions.find((each) => each.line <= line && line <= each.lastLine);
-      const weight = literalWeight('key', path);
-      if (where !== path || instruction === undefined || weight === undefined || found.has(line)) continue;
-      found.set(line, { rule: RULE, path, line, note: `${instruction.keyword} holds a secret: ${rule.title}`, weight });
-    }
+    const line = occurrences[0]?.line ?? 1;
+    const instruction = instructions.find((each) => each.line <= line && line <= each.lastLine);
+    if (instruction === undefined || weight === undefined || found.has(line)) continue;
+    found.set(line, { rule: RULE, path, line, note: `${instruction.keyword} holds a secret: ${rule.title}`, weight });
   }
   return [...found.values()];
 }

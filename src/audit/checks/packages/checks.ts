@@ -78,9 +78,7 @@ function secretIn(path: string, context: CheckContext): ShippedSecret | undefine
   if (secret !== undefined && !(tracked && isHarmless(secret))) {
     return { what: secret.what, weight: secret.certain || !tracked ? 'failure' : 'advice' };
   }
-  const findings = context
-    .findingsIn(path)
-    .filter(({ rule, confidence }) => rule.kind !== 'file' && confidence === 'high');
+  const findings = context.findingsIn(path).filter(({ confidence }) => confidence === 'high');
   const finding = findings.find(({ rule }) => !GENERIC.test(rule.id)) ?? findings[0];
   if (finding === undefined) return undefined;
   const weight = GENERIC.test(finding.rule.id) ? 'advice' : 'failure';

@@ -5,6 +5,7 @@ import { projectFacts } from '../../../../src/audit/checks/facts.ts';
 import type { Problem } from '../../../../src/audit/checks/problem.ts';
 import { ProjectFiles } from '../../../../src/audit/checks/project-files.ts';
 import { valueJudge } from '../../../../src/audit/checks/value-kind.ts';
+import { findingsByPath } from '../../../../src/audit/inspect.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
 import type { Rule } from '../../../../src/model/rule.ts';
 import { ScanLog } from '../../../../src/model/scan-log.ts';
@@ -52,7 +53,9 @@ export async function contextOf(
     files,
     facts: projectFacts(files),
     judgeValue: valueJudge(RULE_SET),
-    findingsIn: (path) => (findings[path] ?? []).map((planted) => finding(path, planted)),
+    findingsIn: findingsByPath(
+      Object.entries(findings).flatMap(([path, planted]) => planted.map((each) => finding(path, each))),
+    ),
     markUnread: () => undefined,
   };
 }
