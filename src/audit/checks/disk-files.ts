@@ -27,8 +27,7 @@ export function secretNamedFiles(files: ProjectFiles): string[] {
     }
   }
   for (const [folder, level] of folders) {
-    for (const entry of entriesOf(join(files.root, folder))) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    for (const { path, entry } of entriesOf(files, folder)) {
       if (entry.isFile() && hasSecretName(path)) found.add(path);
       const isOwn = entry.isDirectory() && !NOT_OWN.test(entry.name) && !folders.has(path);
       if (isOwn && level < MOST_LEVELS && folders.size < MOST_FOLDERS) folders.set(path, level + 1);
@@ -46,8 +45,7 @@ export function secretNamedBelow(files: ProjectFiles, folder: string): string[] 
   const found: string[] = [];
   const folders = new Set([folder.replace(/^\//, '')]);
   for (const each of folders) {
-    for (const entry of entriesOf(join(files.root, each))) {
-      const path = each === '' ? entry.name : `${each}/${entry.name}`;
+    for (const { path, entry } of entriesOf(files, each)) {
       if (entry.isFile() && hasSecretName(path)) found.push(path);
       else if (entry.isDirectory() && !NOT_WALKED.has(entry.name) && folders.size < MOST_FOLDERS) folders.add(path);
     }
@@ -57,9 +55,10 @@ export function secretNamedBelow(files: ProjectFiles, folder: string): string[] 
 
 const NOT_WALKED = new Set(['.git', 'node_modules']);
 
-function entriesOf(folder: string) {
+function entriesOf({ root }: ProjectFiles, folder: string) {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
+    return entries.map((entry) => ({ entry, path: folder === '' ? entry.name : `${folder}/${entry.name}` }));
   } catch {
     // Gone or not readable. Then git could not list it either and has said so.
     return [];

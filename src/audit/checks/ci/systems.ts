@@ -4,6 +4,9 @@ import { everyNode, type YamlNode } from '../../../syntax/yaml-tree.ts';
 import type { CiSystem } from './model.ts';
 import { textsIn } from './places.ts';
 
+/** A variable in a script, with its name. */
+const VARIABLE = /\$\{?([A-Za-z_]\w{0,100})/g;
+
 const GITHUB: CiSystem = {
   id: 'github',
   variables: ['env', 'container.env'],
@@ -27,7 +30,7 @@ const GITLAB: CiSystem = {
   stores: [
     { what: 'secrets: of GitLab CI/CD', keys: ['secrets'] },
     { what: 'ID tokens of GitLab CI/CD', keys: ['id_tokens'] },
-    { what: 'variables of GitLab CI/CD', text: /\$\{?([A-Za-z_]\w{0,100})/g },
+    { what: 'variables of GitLab CI/CD', text: VARIABLE },
   ],
   inherited: inheritedByJobs,
   // Of Vault and others. By default a secret is a file, and its variable holds the path.
@@ -48,7 +51,7 @@ const CIRCLECI: CiSystem = {
   remedy: 'a context or a variable of the project',
   stores: [
     { what: 'contexts of CircleCI', keys: ['context'] },
-    { what: 'variables of CircleCI', text: /\$\{?([A-Za-z_]\w{0,100})/g },
+    { what: 'variables of CircleCI', text: VARIABLE },
   ],
   unified: (text) =>
     text
@@ -65,7 +68,7 @@ const BITBUCKET: CiSystem = {
   services: 'services',
   allInEnvironment: true,
   remedy: 'a secured variable of the repository',
-  stores: [{ what: 'variables of Bitbucket Pipelines', text: /\$\{?([A-Za-z_]\w{0,100})/g }],
+  stores: [{ what: 'variables of Bitbucket Pipelines', text: VARIABLE }],
 };
 
 const AZURE: CiSystem = {

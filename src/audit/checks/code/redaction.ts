@@ -12,105 +12,88 @@ export interface Redaction {
   readonly what: string;
 }
 
-interface Sign {
-  /** Every file with the sign contains it: tested before the pattern. */
-  readonly word: string;
-  readonly pattern: RegExp;
-  readonly what: string;
-  /** Extensions; if absent, those of code. */
-  readonly files?: RegExp;
-}
+/**
+ * A word that every file with the sign contains, tested before the pattern; what the sign is; and the extensions of its
+ * files, if these are not those of code.
+ */
+type Sign = readonly [word: string, pattern: RegExp, what: string, files?: RegExp];
 
 const SIGNS: readonly Sign[] = [
-  {
-    word: 'hexhound/runtime',
-    pattern: /createRedactor|redactConsole|redactingStream|patchConsole|redact\w*/,
-    what: 'redactor of hexhound/runtime',
-  },
-  { word: 'redact', pattern: /\bredact\s*:\s*(?:\[|\{|['"`\w])/, what: 'redact option of the logger' },
-  {
-    word: 'redact',
-    pattern: /\b(?:fast-redact|redact-pii|@pinojs\/redact|slog-redact|logredact|log_redactor)\b/,
-    what: 'package that redacts',
-  },
-  {
-    word: 'winston',
-    pattern: /format\s*\(\s*(?:\([^()\n]{0,60}\)|\w+)\s*=>[^;]{0,400}?(?:redact|mask|\*{3})/i,
-    what: 'format of winston that masks',
-  },
-  {
-    word: 'logging.Filter',
-    pattern: /class\s+\w+\s*\(\s*logging\.Filter\s*\)\s*:[\s\S]{0,1500}?(?:redact|mask|\*{3}|sub\()/i,
-    what: 'logging.Filter that masks',
-  },
-  {
-    word: 'logging.Formatter',
-    pattern: /class\s+\w*(?:Redact|Mask|Sanitiz|Scrub|Sensitive)\w*\s*\(\s*logging\.Formatter\s*\)/i,
-    what: 'logging.Formatter that masks',
-  },
-  {
-    word: 'structlog',
-    pattern: /def\s+\w*(?:redact|mask|censor|scrub|sanitiz)\w*\s*\(\s*(?:_?logger|_+)\b/i,
-    what: 'processor of structlog that masks',
-  },
-  {
-    word: 'beforeSend',
-    pattern: /\bbeforeSend(?:Transaction)?\b[\s\S]{0,600}?(?:redact|scrub|mask|delete\s|sanitiz|filter|\[Filtered\])/i,
-    what: 'beforeSend of Sentry that scrubs',
-  },
-  {
-    word: 'before_send',
-    pattern: /\bbefore_send\b[\s\S]{0,600}?(?:redact|scrub|mask|pop\(|sanitiz|filter)/i,
-    what: 'before_send of Sentry that scrubs',
-  },
-  { word: 'EventScrubber', pattern: /\bEventScrubber\s*\(/, what: 'EventScrubber of Sentry' },
-  { word: 'filter_parameters', pattern: /\bfilter_parameters\s*(?:\+=|<<|=)/, what: 'filter_parameters of Rails' },
-  {
-    word: 'filter_parameters',
-    pattern: /config\s+:phoenix\s*,[^\n]*:filter_parameters/,
-    what: 'filter_parameters of Phoenix',
-  },
-  {
-    word: 'LogValue()',
-    pattern: /\bfunc\s*\(\s*\w*\s*\*?\w+\s*\)\s*LogValue\s*\(\s*\)\s*slog\.Value/,
-    what: 'slog.LogValuer that hides a value',
-  },
-  {
-    word: 'ReplaceAttr',
-    pattern: /\bReplaceAttr\s*:[\s\S]{0,600}?(?:redact|REDACT|mask|\*{3}|password|token|secret)/,
-    what: 'ReplaceAttr of slog that masks',
-  },
-  { word: 'SecretString', pattern: /\bsecrecy::|use\s+secrecy\b/, what: 'SecretString of the crate secrecy' },
-  { word: 'SecretStr', pattern: /from\s+pydantic\s+import[^\n]*\bSecretStr\b/, what: 'SecretStr of pydantic' },
-  { word: 'SensitiveParameter', pattern: /#\[\\?SensitiveParameter\]/, what: 'SensitiveParameter of PHP' },
-  { word: 'dontFlash', pattern: /\$dontFlash\s*=/, what: 'dontFlash of Laravel' },
-  {
-    word: 'Destructure',
-    pattern: /\.Destructure\.(?:ByMasking|UsingAttributes|ByTransforming)|LogMasked|\[NotLogged\]/,
-    what: 'masking of Serilog',
-  },
-  { word: 'AddRedaction', pattern: /\.AddRedaction\s*\(|EnableRedaction\s*\(/, what: 'redaction of .NET' },
-  { word: 'redactHeader', pattern: /\bredactHeader\s*\(/, what: 'redactHeader of OkHttp' },
-  {
-    word: 'replace',
-    pattern: /%(?:replace|mask)\s*\(\s*%m/,
-    what: 'pattern of the log that masks',
-    files: /^(?:xml|properties|ya?ml)$/,
-  },
-  {
-    word: 'MaskingPatternLayout',
-    pattern: /MaskingPatternLayout|MaskingJsonGeneratorDecorator/,
-    what: 'layout of Logback that masks',
-    files: /^(?:xml|java|kt)$/,
-  },
-  {
-    word: 'add-mask',
-    pattern: /::add-mask::/,
-    what: 'add-mask of GitHub Actions',
-    files: /^(?:ya?ml|sh|[cm]?[jt]s|py)$/,
-  },
-  { word: 'setSecret', pattern: /\bcore\.setSecret\s*\(/, what: 'setSecret of GitHub Actions' },
-  { word: 'scrub', pattern: /scrub_?(?:data|fields|keys|patterns)\s*[:=]/i, what: 'list of fields to scrub' },
+  [
+    'hexhound/runtime',
+    /createRedactor|redactConsole|redactingStream|patchConsole|redact\w*/,
+    'redactor of hexhound/runtime',
+  ],
+  ['redact', /\bredact\s*:\s*(?:\[|\{|['"`\w])/, 'redact option of the logger'],
+  [
+    'redact',
+    /\b(?:fast-redact|redact-pii|@pinojs\/redact|slog-redact|logredact|log_redactor)\b/,
+    'package that redacts',
+  ],
+  [
+    'winston',
+    /format\s*\(\s*(?:\([^()\n]{0,60}\)|\w+)\s*=>[^;]{0,400}?(?:redact|mask|\*{3})/i,
+    'format of winston that masks',
+  ],
+  [
+    'logging.Filter',
+    /class\s+\w+\s*\(\s*logging\.Filter\s*\)\s*:[\s\S]{0,1500}?(?:redact|mask|\*{3}|sub\()/i,
+    'logging.Filter that masks',
+  ],
+  [
+    'logging.Formatter',
+    /class\s+\w*(?:Redact|Mask|Sanitiz|Scrub|Sensitive)\w*\s*\(\s*logging\.Formatter\s*\)/i,
+    'logging.Formatter that masks',
+  ],
+  [
+    'structlog',
+    /def\s+\w*(?:redact|mask|censor|scrub|sanitiz)\w*\s*\(\s*(?:_?logger|_+)\b/i,
+    'processor of structlog that masks',
+  ],
+  [
+    'beforeSend',
+    /\bbeforeSend(?:Transaction)?\b[\s\S]{0,600}?(?:redact|scrub|mask|delete\s|sanitiz|filter|\[Filtered\])/i,
+    'beforeSend of Sentry that scrubs',
+  ],
+  [
+    'before_send',
+    /\bbefore_send\b[\s\S]{0,600}?(?:redact|scrub|mask|pop\(|sanitiz|filter)/i,
+    'before_send of Sentry that scrubs',
+  ],
+  ['EventScrubber', /\bEventScrubber\s*\(/, 'EventScrubber of Sentry'],
+  ['filter_parameters', /\bfilter_parameters\s*(?:\+=|<<|=)/, 'filter_parameters of Rails'],
+  ['filter_parameters', /config\s+:phoenix\s*,[^\n]*:filter_parameters/, 'filter_parameters of Phoenix'],
+  [
+    'LogValue()',
+    /\bfunc\s*\(\s*\w*\s*\*?\w+\s*\)\s*LogValue\s*\(\s*\)\s*slog\.Value/,
+    'slog.LogValuer that hides a value',
+  ],
+  [
+    'ReplaceAttr',
+    /\bReplaceAttr\s*:[\s\S]{0,600}?(?:redact|REDACT|mask|\*{3}|password|token|secret)/,
+    'ReplaceAttr of slog that masks',
+  ],
+  ['SecretString', /\bsecrecy::|use\s+secrecy\b/, 'SecretString of the crate secrecy'],
+  ['SecretStr', /from\s+pydantic\s+import[^\n]*\bSecretStr\b/, 'SecretStr of pydantic'],
+  ['SensitiveParameter', /#\[\\?SensitiveParameter\]/, 'SensitiveParameter of PHP'],
+  ['dontFlash', /\$dontFlash\s*=/, 'dontFlash of Laravel'],
+  [
+    'Destructure',
+    /\.Destructure\.(?:ByMasking|UsingAttributes|ByTransforming)|LogMasked|\[NotLogged\]/,
+    'masking of Serilog',
+  ],
+  ['AddRedaction', /\.AddRedaction\s*\(|EnableRedaction\s*\(/, 'redaction of .NET'],
+  ['redactHeader', /\bredactHeader\s*\(/, 'redactHeader of OkHttp'],
+  ['replace', /%(?:replace|mask)\s*\(\s*%m/, 'pattern of the log that masks', /^(?:xml|properties|ya?ml)$/],
+  [
+    'MaskingPatternLayout',
+    /MaskingPatternLayout|MaskingJsonGeneratorDecorator/,
+    'layout of Logback that masks',
+    /^(?:xml|java|kt)$/,
+  ],
+  ['add-mask', /::add-mask::/, 'add-mask of GitHub Actions', /^(?:ya?ml|sh|[cm]?[jt]s|py)$/],
+  ['setSecret', /\bcore\.setSecret\s*\(/, 'setSecret of GitHub Actions'],
+  ['scrub', /scrub_?(?:data|fields|keys|patterns)\s*[:=]/i, 'list of fields to scrub'],
 ];
 
 /** A function of the project that masks what it logs. */
@@ -135,7 +118,7 @@ export function redactionIn({ files }: CheckContext): Redaction[] {
 function* signsIn(path: string, text: string, isCode: boolean): Generator<Redaction> {
   const seen = new Set<number>();
   const at = (index: number, what: string) => ({ path, line: new LineIndex(text).lineOf(index), what });
-  for (const { word, pattern, what, files } of SIGNS) {
+  for (const [word, pattern, what, files] of SIGNS) {
     if (!text.includes(word) || !(files === undefined ? isCode : files.test(extensionOf(path)))) continue;
     const match = pattern.exec(text);
     if (match === null || seen.has(match.index) || isCommented(text, match.index)) continue;

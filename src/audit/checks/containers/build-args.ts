@@ -35,9 +35,8 @@ export const buildArgs: ProjectCheck = {
 function withBases({ stages }: Dockerfile, targets: readonly number[]): Set<number> {
   const shipped = new Set(targets);
   for (const index of shipped) {
-    const base = stages[index]?.base.toLowerCase();
-    const from = stages.findIndex(({ name }, at) => at < index && name?.toLowerCase() === base);
-    if (from >= 0) shipped.add(from);
+    const base = stages[index]?.baseStage;
+    if (base !== undefined) shipped.add(base);
   }
   return shipped;
 }
@@ -45,9 +44,8 @@ function withBases({ stages }: Dockerfile, targets: readonly number[]): Set<numb
 /** The stages that are based on a stage, directly or not, and so inherit its arguments. */
 function derivedStages({ stages }: Dockerfile, index: number): number[] {
   const derived = new Set([index]);
-  for (const stage of derived) {
-    const name = stages[stage]?.name?.toLowerCase();
-    for (const [at, { base }] of stages.entries()) if (at > stage && base.toLowerCase() === name) derived.add(at);
+  for (const [at, { baseStage }] of stages.entries()) {
+    if (baseStage !== undefined && derived.has(baseStage)) derived.add(at);
   }
   derived.delete(index);
   return [...derived];

@@ -42,8 +42,10 @@ export interface DockerInstruction {
 export interface DockerStage {
   /** As it is written; undefined without AS. */
   readonly name: string | undefined;
-  /** The image or stage that it starts from. */
+  /** The image or stage that it starts from, as it is written. */
   readonly base: string;
+  /** The index of that stage; undefined for an image. */
+  readonly baseStage: number | undefined;
   readonly instructions: readonly DockerInstruction[];
 }
 
@@ -83,13 +85,15 @@ function toDockerfile(parsed: ParsedDockerfile, text: string): Dockerfile {
   const lineEscape = parsed.getEscapeCharacter();
   const lines = new LineIndex(text);
   const head: DockerInstruction[] = [];
-  const stages: { name: string | undefined; base: string; instructions: DockerInstruction[] }[] = [];
+  const stages: (DockerStage & { readonly instructions: DockerInstruction[] })[] = [];
   for (const each of parsed.getInstructions()) {
     const instruction = unwrapped(each);
     const read = instructionOf(instruction, text, lines, lineEscape);
     if (read.keyword === 'FROM') {
       const [base = '', as = '', name] = read.words;
-      stages.push({ name: /^as$/i.test(as) ? name : undefined, base, instructions: [] });
+      const at = stages.findIndex((stage) => stage.name?.toLowerCase() === base.toLowerCase());
+      const baseStage = at < 0 ? undefined : at;
+      stages.push({ name: /^as$/i.test(as) ? name : undefined, base, baseStage, instructions: [] });
     } else (stages.at(-1)?.instructions ?? head).push(read);
   }
   return { head, stages, lineEscape };
