@@ -8,10 +8,13 @@ export interface LogCall {
   /** `console.log` */
   readonly callee: string;
   readonly from: number;
-  readonly args: readonly (readonly Node[])[];
+  /** Its arguments, separated by commas. */
+  readonly args: readonly Node[];
   /** Name of the function around it; empty if unknown. */
   readonly around: string;
 }
+
+type Call = Pick<LogCall, 'callee' | 'args'>;
 
 const FUNCTION = new Set(['function', 'def', 'defp', 'fn', 'func', 'fun', 'sub']);
 const MEMBER = new Set(['.', '::', '->', '?.', '?->']);
@@ -39,12 +42,7 @@ export function* logCalls(tokens: readonly Token[], sinks: Sinks, language: Lang
   }
 }
 
-function callAt(
-  tokens: readonly Token[],
-  at: number,
-  sinks: Sinks,
-  language: Language,
-): Pick<LogCall, 'callee' | 'args'> | undefined {
+function callAt(tokens: readonly Token[], at: number, sinks: Sinks, language: Language): Call | undefined {
   const name = tokens[at]?.text ?? '';
   const next = tokens[at + 1];
   if (next === undefined) return undefined;
@@ -68,8 +66,8 @@ function callAt(
   return withArguments(callee, readGroup(tokens, at + 1)?.group);
 }
 
-function withArguments(callee: string, group: Group | undefined): Pick<LogCall, 'callee' | 'args'> | undefined {
-  return group === undefined ? undefined : { callee, args: [group.children] };
+function withArguments(callee: string, group: Group | undefined): Call | undefined {
+  return group && { callee, args: group.children };
 }
 
 /** The chain of names that ends with the word at `at`: `log`, `Info`, `Str` for `log.Info().Str`; and where it begins. */
@@ -130,12 +128,7 @@ function isWholeStatement(tokens: readonly Token[], at: number): boolean {
 }
 
 /** Reads the arguments of a statement without brackets: the rest of its line. */
-function commandAt(
-  tokens: readonly Token[],
-  at: number,
-  callee: string,
-  language: Language,
-): Pick<LogCall, 'callee' | 'args'> | undefined {
+function commandAt(tokens: readonly Token[], at: number, callee: string, language: Language): Call | undefined {
   const nodes: Node[] = [];
   for (let index = at + 1; index < tokens.length && nodes.length < LONGEST_COMMAND; index++) {
     const token = tokens[index];
@@ -167,17 +160,13 @@ function commandAt(
     nodes.push(token);
   }
   if (nodes.length === 0) return undefined;
-  return { callee, args: language === 'powershell' ? byBlanks(nodes) : [nodes] };
+  return { callee, args: language === 'powershell' ? withCommas(nodes) : nodes };
 }
 
-/** Splits the arguments of a command at white space. */
-function byBlanks(nodes: readonly Node[]): Node[][] {
-  const args: Node[][] = [];
-  let end = -1;
-  for (const node of nodes) {
-    if (node.from === end) args.at(-1)?.push(node);
-    else args.push([node]);
-    end = node.to;
-  }
-  return args;
+/** The arguments of a command with commas in place of the white space between them. */
+function withCommas(nodes: readonly Node[]): Node[] {
+  return nodes.flatMap((node, index) => {
+    const end = nodes[index - 1]?.to ?? node.from;
+    return node.from === end ? [node] : [{ kind: 'mark', text: ',', from: end, to: end }, node];
+  });
 }

@@ -46,9 +46,9 @@ function* problemsIn(file: CheckedFile): Generator<Problem> {
   for (const call of logCalls(tokens, sinks, language)) {
     const line = lines.lineOf(call.from);
     if (reported.has(line) || writesElsewhere(call, text)) continue;
-    const printed = call.args
-      .flatMap((nodes) => printedSecretsIn(nodes, language))
-      .filter(({ name }) => !isNameConstant(name, text) && !isSettingObject(name, text));
+    const printed = printedSecretsIn(call.args, language).filter(
+      ({ name }) => !isNameConstant(name, text) && !isSettingObject(name, text),
+    );
     const worst = printed.find(({ kind }) => kind === 'secret') ?? printed[0];
     if (worst === undefined) continue;
     reported.add(line);
@@ -128,6 +128,5 @@ function writesElsewhere(call: LogCall, text: string): boolean {
 
 /** The arguments as they are written. */
 function sourceOf({ args }: LogCall, text: string): string {
-  const nodes = args.flat();
-  return nodes.length === 0 ? '' : text.slice(nodes[0]?.from, nodes.at(-1)?.to);
+  return args.length === 0 ? '' : text.slice(args[0]?.from, args.at(-1)?.to);
 }
