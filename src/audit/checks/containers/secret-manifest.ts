@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseObject } from '../../../model/json.ts';
 import { readName } from '../../../scan/verdict/name-words.ts';
 import type { CheckContext } from '../check.ts';
 import { type ValueKind, worstKind } from '../value-kind.ts';
@@ -32,18 +33,10 @@ const registryConfig = z.object({
 
 /** Judges logins for registries (kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry). */
 function judgeRegistryLogins(context: CheckContext, text: string): ValueKind {
-  const logins = Object.values(parsed(text)?.auths ?? {});
+  const logins = Object.values(registryConfig.safeParse(parseObject(text)).data?.auths ?? {});
   const kinds = logins.map(({ auth = '', password }) => {
     const login = Buffer.from(auth, 'base64').toString('latin1');
     return judgeLiteral(context, 'password', password ?? login.slice(login.indexOf(':') + 1));
   });
   return worstKind(kinds);
-}
-
-function parsed(text: string) {
-  try {
-    return registryConfig.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

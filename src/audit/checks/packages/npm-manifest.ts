@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { z } from 'zod';
 import { baseName } from '../../../files/path-parts.ts';
 import { isNoPartOfProject } from '../../../files/paths.ts';
+import { parseObject } from '../../../model/json.ts';
 import type { ProjectFiles } from '../project-files.ts';
 
 /** A package.json: the fields that decide which files are in the package. */
@@ -64,7 +65,7 @@ function manifestPaths(files: ProjectFiles): string[] {
 
 /** Empty if it is not JSON or not an object. */
 function readManifest(path: string, json: string): NpmManifest[] {
-  const { data } = schema.safeParse(parsed(json));
+  const { data } = schema.safeParse(parseObject(json));
   if (data === undefined) return [];
   const { name = '', version = '', files, main, browser, bin = {}, workspaces = [] } = data;
   const folder = posix.dirname(path);
@@ -82,14 +83,6 @@ function readManifest(path: string, json: string): NpmManifest[] {
       workspaces: 'packages' in workspaces ? workspaces.packages : workspaces,
     },
   ];
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The path without `./`; undefined if it leads out of the package. */
