@@ -71,7 +71,8 @@ describe('each form of any secret', () => {
         const redactor = createRedactor({ keys: [value], patterns: false });
         const pieces = redactor.bytePieces();
         const masked = Buffer.concat([...pieces.push(write(value)), ...pieces.end()]).toString('latin1');
-        expect(leftOf(masked, new Secret(value))?.length, program).toBeLessThanOrEqual(MOST_LEFT);
+        // A stream of UTF-16 stays one.
+        expect(leftOf(masked.replaceAll('\0', ''), new Secret(value))?.length, program).toBeLessThanOrEqual(MOST_LEFT);
       }),
       runs(100),
     );
