@@ -8,9 +8,11 @@ const { version, homepage } = JSON.parse(readFileSync('package.json', 'utf8')) a
 const E2E = ['test/{e2e,hostile}/**/*.test.ts'];
 /** The page of HTML reports in a real browser: `npm run test:browser`. */
 const BROWSER = ['test/browser/**/*.test.ts'];
+/** Processes and servers that are killed again and again: `npm run test:faults`. */
+const FAULTS = ['test/faults/**/*.test.ts'];
 /** What starts git, servers or other programs. A test of test/ci says which files are missing here. */
 const INTEGRATION = [
-  'test/{audit,bench,ci,cli,git,respond,runtime,setup}/**/*.test.ts',
+  'test/{audit,bench,ci,cli,fleet,git,respond,runtime,setup}/**/*.test.ts',
   'test/scan/{sources,verify}/**/*.test.ts',
   'test/{architecture,files/{env-file,link-on-the-way,read-file,write},fuzz/{objects,repository}}.test.ts',
   'test/{index,scan/pipeline}.test.ts',
@@ -39,10 +41,11 @@ export default defineConfig({
   },
   test: {
     projects: [
-      project('unit', ['test/**/*.test.ts'], [...INTEGRATION, ...E2E, ...BROWSER], 60),
+      project('unit', ['test/**/*.test.ts'], [...INTEGRATION, ...E2E, ...BROWSER, ...FAULTS], 60),
       project('integration', INTEGRATION, [], 120),
       project('e2e', E2E, [], 180),
       project('browser', BROWSER, [], 180),
+      project('faults', FAULTS, [], 1800),
     ],
     // Files of one worker share the modules that they import: a quarter of the time went into loading them again.
     isolate: false,

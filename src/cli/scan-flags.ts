@@ -100,7 +100,7 @@ export function toScanOptions(
     useDeltas: values['no-delta'] !== true,
     useCache: values['no-cache'] !== true,
     jobs: toJobs(values.jobs),
-    memoryBytes: toBytes(values.memory),
+    memoryBytes: toBytes(values.memory, '--memory', MIN_MEMORY_BYTES),
     timeoutMs: toMilliseconds(values.timeout, '--timeout'),
     fileTimeoutMs: toMilliseconds(values['file-timeout'], '--file-timeout'),
   };
@@ -212,7 +212,8 @@ function toExitCode(text: string | undefined): number | undefined {
   throw new HexhoundError('E_USAGE', '--exit-code', 'takes a number from 0 to 255');
 }
 
-function toJobs(text: string | undefined): number | undefined {
+/** @throws HexhoundError E_USAGE */
+export function toJobs(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const jobs = Number(text);
   if (/^\d+$/.test(text) && jobs > 0 && jobs <= MAX_JOBS) return jobs;
@@ -232,11 +233,16 @@ export function toMilliseconds(text: string | undefined, flag: string): number |
 
 const UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 
-/** Reads `300M`, `1.5G` or `1GiB`; a number without a unit is in megabytes. */
-function toBytes(text: string | undefined): number | undefined {
+/**
+ * Reads `300M`, `1.5G` or `1GiB`; a number without a unit is in megabytes.
+ * @param least in bytes
+ * @throws HexhoundError E_USAGE naming the flag
+ */
+export function toBytes(text: string | undefined, flag: string, least: number): number | undefined {
   if (text === undefined) return undefined;
   const [, number, unit = 'M'] = /^(\d+(?:\.\d+)?) ?(?:([KMG])(?:i?B)?)?$/i.exec(text) ?? [];
   const bytes = Number(number) * (UNITS[unit.toUpperCase()] ?? 0);
-  if (bytes >= MIN_MEMORY_BYTES) return bytes;
-  throw new HexhoundError('E_USAGE', '--memory', 'takes a size such as 500M or 2G, 128M at least');
+  if (bytes >= least) return bytes;
+  const atLeast = least === 0 ? '' : `, ${least / 1024 ** 2}M at least`;
+  throw new HexhoundError('E_USAGE', flag, `takes a size such as 500M or 2G${atLeast}`);
 }

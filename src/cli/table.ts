@@ -116,6 +116,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./baseline.ts'),
   },
   {
+    name: 'fleet',
+    usage: 'add SOURCE...|work|status|findings|report|mark STATE FINGERPRINT...|retry|remove NAME...',
+    summary: 'the histories of all repositories of an organisation, again and again, on one machine or many',
+    load: () => import('./fleet.ts'),
+  },
+  {
     name: 'completion',
     usage: 'bash|zsh|fish|powershell',
     summary: 'what makes a shell complete commands and flags',

@@ -41,22 +41,33 @@ export interface GitProcess {
 /**
  * Starts git for streaming. Arguments are passed as they are: put `--end-of-options` before revisions and
  * paths.
+ * @param options.protocols by which git may fetch; without them it stays on this machine, and in this repository
  * @throws HexhoundError E_GIT for a repository with something else in place of one of git's files
  */
-export function startGit(context: GitContext, args: readonly string[]): GitProcess {
+export function startGit(
+  context: GitContext,
+  args: readonly string[],
+  options: { protocols?: readonly string[] } = {},
+): GitProcess {
   const config = [...SAFE_CONFIG, NO_HOOKS];
   refuseOddFiles(context);
   const child = spawn(
     'git',
     ['--no-pager', ...config.flatMap((setting) => ['-c', setting]), ...args],
     // In a process group of its own, so that Ctrl-C reaches only us, and git has no terminal to ask anything on.
-    { cwd: context.cwd, env: safeEnvironment(context.env), windowsHide: true, detached: process.platform !== 'win32' },
+    {
+      cwd: context.cwd,
+      env: safeEnvironment(context.env, options.protocols),
+      windowsHide: true,
+      detached: process.platform !== 'win32',
+    },
   );
   addRunning(child);
   let stderr = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => {
-    if (stderr.length < MAX_STDERR) stderr += text;
+    // Of a line that shows progress only the last state is kept, as on a terminal.
+    if (stderr.length < MAX_STDERR) stderr = (stderr + text).replace(/[^\r\n]*\r(?!\n)/g, '');
   });
   // Git closes its input when it ends early; `done` gives the reason.
   child.stdin.on('error', () => {});

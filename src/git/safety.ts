@@ -62,12 +62,19 @@ const LOCAL = [
   'GIT_COMMON_DIR',
 ];
 
-/** The environment for git: the caller's, without those variables and with ours. */
-export function safeEnvironment(env: GitContext['env']): Record<string, string> {
+/**
+ * The environment for git: the caller's, without those variables and with ours.
+ * @param protocols by which it may fetch; none by default
+ */
+export function safeEnvironment(env: GitContext['env'], protocols?: readonly string[]): Record<string, string> {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !isDropped(entry[0]),
   );
-  return { ...Object.fromEntries(kept), ...FORCED };
+  return {
+    ...Object.fromEntries(kept),
+    ...FORCED,
+    ...(protocols !== undefined && { GIT_ALLOW_PROTOCOL: protocols.join(':') }),
+  };
 }
 
 function isDropped(name: string): boolean {

@@ -31,6 +31,8 @@ export interface Span {
 /** One place where a secret is. Fields that do not apply are absent: a working-tree file has no commit. */
 export interface Occurrence extends Span {
   readonly kind: PlaceKind;
+  /** The repository that it is in, where a report is about several: `github.com/acme/api`. */
+  readonly repository?: string;
   /**
    * POSIX separators, relative to the scanned root; bytes that are not UTF-8 are written \xHH. Of a ref and its reflog, the
    * name of the ref.

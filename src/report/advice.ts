@@ -111,6 +111,10 @@ export function nextOf(
   const there = repository === '' ? '' : ` ${repository}`;
   const [only] = findings.length === 1 ? findings : [];
   const id = only === undefined ? 'ID' : only.fingerprint.slice(0, 8);
+  if (command === 'fleet') {
+    const mark = `${hexhound} fleet mark accepted ${id} --reason TEXT`;
+    return inColumns([[paint('bold', mark), 'known: leave out from now on; or resolved, or false-alarm']], width);
+  }
   const steps: [command: string, meaning: string][] = [[`${hexhound} explain ${id}${there}`, 'why it was reported']];
   const [first] = secrets;
   // A comment does not change the versions that are committed.

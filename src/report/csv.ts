@@ -21,6 +21,7 @@ const COLUMNS = [
     'fingerprint',
   ] as const),
   ...(['kind', 'path', 'line', 'column', 'commit', 'author', 'date', 'blob', 'refs', 'message', 'help'] as const),
+  'repository' as const,
 ];
 
 type Row = Partial<Record<(typeof COLUMNS)[number], string | number | undefined>> & {
@@ -52,8 +53,8 @@ function headOf(finding: Omit<LazyFinding, 'occurrences'>): Omit<Row, 'record'> 
 }
 
 function placeOf({ refs, ...place }: OccurrenceDocument): Omit<Row, 'record'> {
-  const { kind, path, line, column, commit, author, date, blob } = place;
-  return { kind, path, line, column, commit, author, date, blob, refs: refs?.join(' ') };
+  const { kind, repository, path, line, column, commit, author, date, blob } = place;
+  return { kind, repository, path, line, column, commit, author, date, blob, refs: refs?.join(' ') };
 }
 
 function rowOf(row: Row): string {

@@ -175,10 +175,25 @@ function historyOf({ first, last, heldBy, reachedBy }: FindingHistory, changes: 
 }
 
 function occurrenceOf(occurrence: Occurrence, { clean, show }: Changes): OccurrenceDocument {
-  const { kind, path, inside, line, column, endLine, endColumn, excerpt, blob, commit, author, date, refs } =
-    occurrence;
+  const {
+    kind,
+    repository,
+    path,
+    inside,
+    line,
+    column,
+    endLine,
+    endColumn,
+    excerpt,
+    blob,
+    commit,
+    author,
+    date,
+    refs,
+  } = occurrence;
   return {
     kind,
+    ...(repository !== undefined && { repository: clean(repository) }),
     ...(path !== undefined && { path: clean(withInside(path, inside)) }),
     ...(path !== undefined && inside !== undefined && { archive: clean(path) }),
     line,

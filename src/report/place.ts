@@ -38,9 +38,10 @@ export interface FilePlaces<T> {
 export function placesByFile<T extends Occurrence>(occurrences: readonly T[]): FilePlaces<T>[] {
   const files = new Map<string, { open?: T; oldest: T; newest: T; count: number; blobs: Set<string> }>();
   for (const occurrence of occurrences) {
-    const { kind, path, inside, blob = '' } = occurrence;
+    const { kind, repository = '', path, inside, blob = '' } = occurrence;
     const isNamed = isFile(kind) && path !== undefined;
-    const key = isNamed ? withInside(path, inside) : `${kind}\0${blob === '' ? path : blob}`;
+    const place = isNamed ? withInside(path, inside) : `${kind}\0${blob === '' ? path : blob}`;
+    const key = `${repository}\0${place}`;
     let file = files.get(key);
     if (file === undefined) {
       file = { oldest: occurrence, newest: occurrence, count: 0, blobs: new Set() };
@@ -97,6 +98,12 @@ export function isOnlyInGit(occurrences: readonly Pick<Occurrence, 'kind'>[]): b
  * @param isWhole the finding is about the file as a whole
  */
 export function whereOf(occurrence: OccurrenceDocument, isWhole: boolean): string {
+  const { repository } = occurrence;
+  const where = whereInRepository(occurrence, isWhole);
+  return repository === undefined ? where : `${repository}: ${where}`;
+}
+
+function whereInRepository(occurrence: OccurrenceDocument, isWhole: boolean): string {
   const { kind, path = '', line, column, blob = '', commit = blob } = occurrence;
   switch (kind) {
     case 'file':

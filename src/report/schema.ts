@@ -17,6 +17,10 @@ export const occurrenceSchema = z
       .describe(
         'What kind of place it is. `path` is the name of a file or folder itself, `ref` that of a branch, a tag, another ref or a remote, `git-file` a file in `.git`, which is never committed.',
       ),
+    repository: z
+      .string()
+      .optional()
+      .describe('The repository that it is in, in a report about several: `github.com/acme/api`. Added in 0.2.'),
     path: z
       .string()
       .optional()

@@ -1,0 +1,58 @@
+import { DECISIONS, readReport, type Wanted } from '../../fleet/read-report.ts';
+import { UsageError } from '../../model/errors.ts';
+import { checkOutputs, conclude, writeReports } from '../../report/index.ts';
+import { exitCodeOf } from '../../scan/pipeline.ts';
+import { isDate } from '../../syntax/date.ts';
+import { toOutputOptions } from '../scan-flags.ts';
+import { widthOf } from '../width.ts';
+import type { FleetCall } from './flags.ts';
+import { status } from './status.ts';
+import { withFleet } from './with-fleet.ts';
+
+/** `hexhound fleet findings`: the findings of the whole fleet, as one report. */
+export async function findings({ values, names, order, io }: FleetCall): Promise<number> {
+  if (names.length > 0)
+    throw new UsageError('findings and report take no names: --repository, --team and --service choose');
+  const wanted = wantedOf(values);
+  const output = toOutputOptions(values, order, io);
+  checkOutputs(output.outputs);
+  const report = await withFleet(io, ({ db }) => readReport(db, wanted));
+  const width = widthOf(io.stdout);
+  await writeReports(report, output.outputs, { ...output, ...(width !== undefined && { width }) }, io.stdout);
+  if (!output.quiet && output.outputs.every(({ path }) => path !== undefined)) {
+    io.stderr.write(`${await conclude(report)}\n`);
+  }
+  return exitCodeOf(report, 1);
+}
+
+/** `hexhound fleet report`: the same, as a page unless something else is asked for; or numbers for Prometheus. */
+export function report(call: FleetCall): Promise<number> {
+  const { values, order } = call;
+  if (values.format?.[0] === 'prometheus') return status(call);
+  if (values.format !== undefined || values.output !== undefined) return findings(call);
+  return findings({ ...call, values: { ...values, format: ['html'] }, order: [...order, 'format'] });
+}
+
+function wantedOf({ state = 'open', since, repository, team, service, ...values }: FleetCall['values']): Wanted {
+  const wanted = [...DECISIONS, 'all' as const].find((known) => known === state);
+  if (wanted === undefined) throw new UsageError(`--state takes ${DECISIONS.join(', ')} or all`);
+  if (since !== undefined && values.new !== true) throw new UsageError('--since goes with --new');
+  return {
+    state: wanted,
+    ...(values.new && { since: toDate(since ?? 'yesterday') }),
+    ...(repository !== undefined && { repository }),
+    ...(team !== undefined && { team }),
+    ...(service !== undefined && { service }),
+  };
+}
+
+const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
+
+/** Reads `2027-01-31`, `yesterday` (a day ago) or `12h`. @throws UsageError */
+function toDate(text: string): Date {
+  if (isDate(text)) return new Date(`${text}T00:00:00`);
+  const [, number, unit = ''] = /^(\d+) ?([hdw])$/.exec(text === 'yesterday' ? '24h' : text) ?? [];
+  if (number === undefined)
+    throw new UsageError('--since takes a date such as 2027-01-31, yesterday, or a time such as 12h or 7d');
+  return new Date(Date.now() - Number(number) * (HOURS[unit] ?? 1) * 3_600_000);
+}
