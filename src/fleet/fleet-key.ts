@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readSmallFile } from '../files/read-file.ts';
 import { HexhoundError, messageOf } from '../model/errors.ts';
@@ -49,8 +49,17 @@ function readKey(env: Env, isNew: boolean): { key: string; from: string } {
   const key = randomBytes(SHORTEST).toString('hex');
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
+    // A link is made whole, or not at all: nobody reads half a key.
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, `${key}\n`, { mode: 0o600, flag: 'wx' });
+    try {
+      linkSync(draft, file);
+    } finally {
+      rmSync(draft);
+    }
   } catch (cause) {
+    // Another process that starts at the same time was first.
+    if (existsSync(file)) return readKey(env, false);
     throw new HexhoundError('E_CONFIG', file, `the key cannot be written: ${messageOf(cause)}`, { cause });
   }
   return { key, from: file };

@@ -5,8 +5,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { PROJECT_BIN } from '../../src/setup/program.ts';
 import { blocksOf, PAGES, read } from '../docs/markdown.ts';
 import { GIT_ENV, temporaryFolder } from '../helpers/repository.ts';
 
@@ -40,6 +41,9 @@ function run(commands: readonly string[]): string[] {
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(bin, name), 0o755);
   };
+  // The project has it.
+  mkdirSync(join(folder, dirname(PROJECT_BIN)), { recursive: true });
+  writeFileSync(join(folder, PROJECT_BIN), '');
   program('npx', `shift\nexec "${process.execPath}" "${BIN}" "$@"`);
   const script = commands.map((command) => `${command}\nprintf '${END}'\n`).join('');
   const { stdout } = spawnSync('sh', ['-c', `exec 2>&1\n${script}`], {

@@ -279,7 +279,7 @@ test('outside of git: names that are no UTF-8, and nothing of an ignored folder,
 });
 
 test('outside of git: patterns that take too long leave nothing out, and that is said', async () => {
-  const tree = folder().write('.gitignore', `*.js\n${`${'*a'.repeat(500)}*s\n`.repeat(1000)}!x\n`);
+  const tree = folder().write('.gitignore', `*.js\n${`*${'a'.repeat(100)}b*s\n`.repeat(1000)}!x\n`);
   for (let at = 0; at < 30; at++) tree.write(`${'a'.repeat(200)}${at}.js`, keyLine(KEY));
   const { report, places } = await scanWith('scan', tree.path);
   expect(places(KEY).length).toBeGreaterThan(0);

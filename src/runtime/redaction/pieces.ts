@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 import { Scanner } from './scanner.ts';
 import { endOfLines, SecondLook } from './second-look.ts';
 import { hasSuspects } from './suspects.ts';
-import { HEAD_BYTES, type Order, textOfUtf16, utf16Of, utf16Order } from './utf16.ts';
+import { HEAD_BYTES, mayBeUtf16, type Order, textOfUtf16, utf16Of, utf16Order } from './utf16.ts';
 
 /** Masks a text, or its bytes, that comes in pieces of any size. */
 export interface Pieces<T extends string | Uint8Array> {
@@ -78,7 +78,8 @@ export class BytePieces implements Pieces<Uint8Array> {
   push(piece: Uint8Array): Uint8Array[] {
     if (this.#pieces !== undefined) return this.#pieces.push(piece);
     const head = joined(this.#head, piece);
-    if (head.length >= HEAD_BYTES) return this.#piecesFor(head).push(head);
+    // Whoever reads a log as it is written does not wait for more.
+    if (head.length >= HEAD_BYTES || !mayBeUtf16(head)) return this.#piecesFor(head).push(head);
     // Its owner may reuse it.
     this.#head = head.slice();
     return [];

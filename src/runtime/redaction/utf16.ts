@@ -19,6 +19,15 @@ export function utf16Order(bytes: Uint8Array): Order | undefined {
   return zeros(0) === HEAD_BYTES / 2 && zeros(1) === 0 ? 'big' : undefined;
 }
 
+/** Whether a stream that begins so may be UTF-16 for all that is known of it. */
+export function mayBeUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if (first === undefined || second === undefined) return true;
+  if (first + second === 0xff + 0xfe && Math.min(first, second) === 0xfe) return true;
+  const zeros = first === 0 ? 0 : 1;
+  return bytes.subarray(0, HEAD_BYTES).every((byte, at) => (byte === 0) === (at % 2 === zeros));
+}
+
 /** @param bytes an even number of them */
 export function textOfUtf16(bytes: Uint8Array, order: Order): string {
   const low = order === 'little' ? 0 : 1;

@@ -114,5 +114,5 @@ test.skipIf(!hasScript)('init ends with the answer to its question, and waits fo
   execFileSync('git', ['init', '--quiet'], { cwd: folder, env: GIT_ENV });
   const session = await atTerminal(folder, 'init', {}, [['? [y/N] ', 'y\r']]);
   expect([session.code, session.isEchoOn]).toEqual([0, true]);
-  expect(session.screen).toContain('wrote hexhound.yaml');
+  expect(session.screen).toContain('Done.');
 });
