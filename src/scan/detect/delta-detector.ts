@@ -21,7 +21,7 @@ import { readIgnores } from '../suppress/inline.ts';
 import { isNeverReported, siblingsStep } from '../verdict/evidence.ts';
 import { anchorRolesOf } from './anchor-roles.ts';
 import { ContextBuilder } from './context.ts';
-import { Detector, type DetectorOptions } from './detector.ts';
+import { Detector, type DetectorOptions, NO_PROBLEMS } from './detector.ts';
 import { hasByteOrderMark, toUtf8 } from './encoding.ts';
 import { Evaluator, type Marker, type NonRunAnchor } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
@@ -69,7 +69,7 @@ export const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0
 export class DeltaDetector {
   readonly kernel: ObjectKernel;
   /** As in `Detector`. */
-  readonly problems = new Set<string>();
+  readonly #problems = new Set<string>();
   readonly #evaluator: Evaluator;
   readonly #ruleSet: RuleSet;
   readonly #families: Families;
@@ -125,6 +125,14 @@ export class DeltaDetector {
     return { anchors, mentions: tally.mentions, steps, zeros };
   }
 
+  /** As in `Detector`. */
+  takeProblems(): readonly string[] {
+    if (this.#problems.size === 0) return NO_PROBLEMS;
+    const problems = [...this.#problems];
+    this.#problems.clear();
+    return problems;
+  }
+
   /** Drops the outcomes of a family of objects. Call it after the last one. */
   forget(): void {
     this.#outcomes.forget();
@@ -135,7 +143,7 @@ export class DeltaDetector {
     for (const match of this.#whole.detectIn(utf8, START)) {
       onHit(this.#outcomes.addTemplate(templateOf(match)), match.span.line, match.span.column);
     }
-    for (const problem of this.#whole.problems.keys()) this.problems.add(problem);
+    for (const problem of this.#whole.takeProblems()) this.#problems.add(problem);
     return OPAQUE;
   }
 
@@ -309,7 +317,7 @@ export class DeltaDetector {
       families: this.#families,
       requireReason: this.#options.requireReason ?? false,
     });
-    for (const problem of ignores.problems.keys()) this.problems.add(problem);
+    for (const problem of ignores.problems.keys()) this.#problems.add(problem);
     return ignores.ignoredBy;
   }
 

@@ -58,6 +58,14 @@ export class Detector {
     this.comments = options.watchComments ? new UnusedComments(ruleSet) : undefined;
   }
 
+  /** Kinds of problems since the last call. */
+  takeProblems(): readonly string[] {
+    if (this.problems.size === 0) return NO_PROBLEMS;
+    const problems = [...this.problems.keys()];
+    this.problems.clear();
+    return problems;
+  }
+
   /** What was not looked for to the end: rules that took too long, each with an error that names it. */
   get failures(): ReadonlyMap<string, HexhoundError> {
     return this.#contents.disabled;
@@ -113,6 +121,9 @@ export class Detector {
     return { allowed: this.#allow.holding({ secret: value, match: value, line: linesAround(bytes, start, end) }) };
   }
 }
+
+/** Of nearly all contents. */
+export const NO_PROBLEMS: readonly string[] = [];
 
 function lineBreaksIn(bytes: Buffer): number {
   let count = 0;

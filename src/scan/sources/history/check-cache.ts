@@ -14,8 +14,8 @@ export interface CachedHistory {
   readonly matches: MatchPages;
   /** Archives with matches in their files, and those that cannot be opened, by these numbers: they are opened again. */
   readonly archives: readonly number[];
-  /** Inline comments that may not do what their author meant. */
-  readonly problems: readonly string[];
+  /** Kinds of inline comments that may not do what their author meant, each with the first path that has it. */
+  readonly oddComments: readonly (readonly [problem: string, path: string])[];
   readonly counts: HistoryCounts;
 }
 
@@ -27,7 +27,7 @@ type Numbers = Int32Array | Float64Array;
  * @param cached whatever the file held
  */
 export function isWhole(cached: CachedHistory, hashBytes: number): boolean {
-  const { ids, parts, matches, archives, problems, counts } = cached;
+  const { ids, parts, matches, archives, oddComments, counts } = cached;
   if (!(ids instanceof Uint8Array) || ids.length % hashBytes !== 0) return false;
   const objects = ids.length / hashBytes;
   return (
@@ -38,10 +38,14 @@ export function isWhole(cached: CachedHistory, hashBytes: number): boolean {
     areMatches(cached, objects) &&
     Array.isArray(archives) &&
     archives.every((object) => isNumber(object, 0, objects)) &&
-    Array.isArray(problems) &&
-    problems.every((problem) => typeof problem === 'string') &&
+    Array.isArray(oddComments) &&
+    oddComments.every((pair) => Array.isArray(pair) && pair.length === 2 && areAllText(pair)) &&
     [counts?.objects, counts?.blobs, counts?.bytes].every((count) => isNumber(count, 0, Number.MAX_SAFE_INTEGER))
   );
+}
+
+function areAllText(texts: readonly unknown[]): boolean {
+  return texts.every((text) => typeof text === 'string');
 }
 
 function areParts(parts: readonly TreePart[], objects: number, hashBytes: number): boolean {

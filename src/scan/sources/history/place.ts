@@ -25,8 +25,8 @@ export interface PlaceOptions {
   readonly found: FoundInHistory;
   readonly refused: readonly RefusedObject[];
   readonly comments: readonly OddComment[];
-  /** Gets the notice about each kind of odd comment. */
-  readonly onComment: (notice: string) => void;
+  /** By kind of odd comment: the first path that is known. Those of `comments` are added. */
+  readonly oddComments: Map<string, string>;
   /** Names of files with keys in them. */
   readonly keyedNames: ReadonlyMap<string, readonly Match[]>;
   readonly refs: readonly RefTarget[];
@@ -56,7 +56,7 @@ export async function placeInHistory(
   graph: TreeGraph,
   options: PlaceOptions,
 ): Promise<Iterable<JudgedMatch>> {
-  const { found, refused, comments, onComment, keyedNames, refs, reflogs, isWanted, search } = options;
+  const { found, refused, comments, oddComments, keyedNames, refs, reflogs, isWanted, search } = options;
   const { ruleSet, files, log } = search;
   const numberOf = (id: string) => objects.find(Buffer.from(id, 'hex'), 0);
   const blobs = new Set<number>();
@@ -100,12 +100,14 @@ export async function placeInHistory(
     if (kind === 'slow') log.error('E_SOURCE', withInside(path, inside), reason);
     else log.leaveOut(kind, withInside(path, inside), reason);
   }
-  const placeOf = ({ object, isInFile }: OddComment) =>
-    (isInFile ? places.filesOf(object)[0]?.path : undefined) ?? `object ${objects.id(object)}`;
-  for (const notice of noticesOf(comments, placeOf)) {
-    log.notice(notice);
-    onComment(notice);
+  for (const { object, isInFile, problem } of comments) {
+    const paths = isInFile ? places.filesOf(object).map((file) => file.path) : [];
+    const [first = `object ${objects.id(object)}`] = paths.sort();
+    const known = oddComments.get(problem);
+    // Objects are read in any order.
+    if (known === undefined || first < known) oddComments.set(problem, first);
   }
+  for (const notice of [...oddComments].map(([problem, path]) => `${path}: ${problem}`).sort()) log.notice(notice);
   const matches = found.select(judgeEverywhere(places, ruleSet));
   for (const { object, part, verdicts } of matches) {
     if (isInCommit(part)) places.requestCommit(object);
@@ -224,16 +226,4 @@ async function* readInspected(
     const { number = -1, files = [] } = byId.get(id) ?? {};
     for (const file of files) yield { bytes, origin, committed: true, place: places.filePlace(number, file) };
   }
-}
-
-/** One notice for each kind of odd comment. Threads meet the versions of files in any order: the first path is named. */
-function noticesOf(comments: readonly OddComment[], placeOf: (comment: OddComment) => string): string[] {
-  const places = new Map<string, string>();
-  for (const comment of comments) {
-    const { problem } = comment;
-    const place = placeOf(comment);
-    const known = places.get(problem);
-    if (known === undefined || place < known) places.set(problem, place);
-  }
-  return [...places].map(([problem, place]) => `${place}: ${problem}`).sort();
 }

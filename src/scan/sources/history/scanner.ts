@@ -195,13 +195,8 @@ export class HistoryScanner implements WalkVisitor<Mark> {
       if (isTooSlow(thrown)) this.#slow.add(number);
       return OPAQUE;
     } finally {
-      const { problems } = this.#detector;
-      if (problems.size > this.#comments.length) {
-        const fresh = [...problems].slice(this.#comments.length);
-        this.#comments.push(
-          ...fresh.map((problem) => ({ object: number, isInFile: this.#part === PART.blob, problem })),
-        );
-      }
+      for (const problem of this.#detector.takeProblems())
+        this.#comments.push({ object: number, isInFile: this.#part === PART.blob, problem });
     }
   }
 

@@ -37,8 +37,8 @@ interface Reading {
   readonly found: FoundInHistory;
   readonly graphs: readonly TreePart[];
   readonly refused: readonly RefusedObject[];
-  /** Notices about inline comments that may not do what their author meant. */
-  readonly problems: string[];
+  /** The first path for each kind of inline comment that may not do what its author meant. */
+  readonly oddComments: Map<string, string>;
   /** Those that were met in this run. */
   readonly comments: readonly OddComment[];
   /** Writes it to the cache, or removes a cache that must not be kept. */
@@ -73,7 +73,7 @@ export async function searchHistory(
       found: reading.found,
       refused: reading.refused,
       comments: reading.comments,
-      onComment: (problem) => reading.problems.push(problem),
+      oddComments: reading.oddComments,
       keyedNames: keyedNames.reported,
       refs: allRefs,
       reflogs: (await reflogs) ?? noticeReflogs(log),
@@ -138,14 +138,14 @@ function* withSecrets(
   whenAll(secrets);
 }
 
-function toCache({ objects, found, graphs, refused, problems }: Reading, counts: HistoryCounts): CachedHistory {
+function toCache({ objects, found, graphs, refused, oddComments }: Reading, counts: HistoryCounts): CachedHistory {
   const { ids, hashBytes } = objects.shared;
   return {
     ids: ids.slice(0, objects.count * hashBytes),
     parts: graphs,
     matches: found.toLog(),
     archives: [...new Set([...found.archives(), ...refused.map(({ object }) => object)])],
-    problems,
+    oddComments: [...oddComments],
     counts,
   };
 }
@@ -157,7 +157,7 @@ function toCache({ objects, found, graphs, refused, problems }: Reading, counts:
 async function readFresh(
   repository: Repository,
   objects: ObjectDatabase,
-  { counts, problems }: CachedHistory,
+  { counts, oddComments }: CachedHistory,
   { parts, fresh, matches, archives }: Recalled,
   search: Search,
 ): Promise<Reading | undefined> {
@@ -177,7 +177,6 @@ async function readFresh(
   await opened.read(repository, archives);
   // The cached objects count, too.
   Object.assign(log, counts);
-  for (const problem of problems) log.notice(problem);
   const reader = new WholeReader(objects, search);
   await reader.read(repository, fresh);
   return {
@@ -189,7 +188,7 @@ async function readFresh(
     ),
     graphs: [...parts, reader.collector.finish()],
     refused: [...opened.refused, ...reader.refused],
-    problems: [...problems],
+    oddComments: new Map(oddComments),
     comments: [...opened.comments, ...reader.comments],
   };
 }
@@ -227,7 +226,7 @@ async function readDeltas(
   const graphs = [...parts.map(({ graph }) => graph), rest.collector.finish()];
   const found = new FoundInHistory(parts, rest.matches, search.ruleSet.rules);
   const refused = [...rest.refused, ...parts.flatMap(({ slow }) => slow)];
-  return { objects, found, graphs, refused, problems: [], comments };
+  return { objects, found, graphs, refused, oddComments: new Map(), comments };
 }
 
 async function readWhole(repository: Repository, search: Search): Promise<Reading> {
@@ -245,7 +244,7 @@ async function readWhole(repository: Repository, search: Search): Promise<Readin
     found,
     graphs: [all.collector.finish()],
     refused: all.refused,
-    problems: [],
+    oddComments: new Map(),
     comments: all.comments,
   };
 }

@@ -83,11 +83,8 @@ export class WholeReader {
         const whole = [{ part: KIND[type], from: 0, to: content.length }];
         const parts = type === 'blob' || !isFirst ? whole : partsOf(KIND[type], content);
         const found = slow === id ? [] : this.#detect(content, origin, parts, isFirst);
-        const { problems } = this.#detector;
-        if (problems.size > this.comments.length) {
-          const fresh = [...problems.keys()].slice(this.comments.length);
-          this.comments.push(...fresh.map((problem) => ({ object: number, isInFile: type === 'blob', problem })));
-        }
+        for (const problem of this.#detector.takeProblems())
+          this.comments.push({ object: number, isInFile: type === 'blob', problem });
         if (found === undefined) slow = id;
         for (const { part, match } of found ?? []) {
           if (isName && !isReportedInName(match)) continue;
