@@ -3,6 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { once } from '../../src/model/once.ts';
 import { readRuleFiles } from '../../src/rules/build.ts';
 import { expandExamples } from '../../src/rules/examples.ts';
 import { RULE_SET } from '../../src/rules/rule-set.ts';
@@ -18,12 +19,17 @@ const NOTHING = 10;
 
 const SHARDS = 6;
 
+/** Every example of every rule. */
+const examples = once(() =>
+  readRuleFiles('rules').flatMap(({ form }) =>
+    form.rules.flatMap((rule) => expandExamples(rule).map(({ text }) => text)),
+  ),
+);
+
 test.each(Array.from({ length: SHARDS }, (_, shard) => shard))(
   'for every example of every rule, Node.js is started: part %d',
   (shard) => {
-    const texts = readRuleFiles('rules')
-      .flatMap(({ form }) => form.rules.flatMap((rule) => expandExamples(rule)))
-      .flatMap(({ text }, index) => (index % SHARDS === shard ? text : []));
+    const texts = examples().filter((_, index) => index % SHARDS === shard);
     const some = texts.filter((_, index) => index % 40 === 0);
     const result = missed(TOOL, [...texts.map((text) => ({ text })), ...partly(some)]);
     expect(result.missed).toEqual([]);
