@@ -25,7 +25,7 @@ export interface Wanted {
   readonly service?: string;
 }
 
-/** An acceptance that is over counts no more: `f` is a row of hexhound.finding. */
+/** An acceptance after its last day does not count: `f` is a row of hexhound.finding. */
 export const STATE = `case when f.state = 'accepted' and f.expires < current_date then 'open' else f.state end`;
 
 interface Row {

@@ -11,7 +11,7 @@ import { suspectLines } from './suspects.ts';
 
 /** A way to write text. */
 interface Form {
-  /** What every such part has in it: told in a fraction of the time. */
+  /** A quick test: a text without this has no such part. */
   readonly hint?: RegExp;
   /** A whole part of a line; at most some thousand characters, so that no line can make it slow. */
   readonly part: RegExp;

@@ -25,7 +25,7 @@ export interface PlaceOptions {
   readonly found: FoundInHistory;
   readonly refused: readonly RefusedObject[];
   readonly comments: readonly OddComment[];
-  /** By kind of odd comment: the first path that is known. Those of `comments` are added. */
+  /** The first path of each kind of odd comment, from the cache; those in `comments` are added. */
   readonly oddComments: Map<string, string>;
   /** Names of files with keys in them. */
   readonly keyedNames: ReadonlyMap<string, readonly Match[]>;
