@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Change } from '../files/change.ts';
 import { openFile } from '../files/opened-file.ts';
+import { runsByLintStaged } from './lint-staged.ts';
 import { HOOKS, type Hook, type Plan, PURPOSE } from './plan.ts';
 import type { Project } from './project.ts';
 import { restoreFile } from './restore.ts';
@@ -21,7 +22,8 @@ export function extendHooks(
   const notes: string[] = [];
   for (const hook of HOOKS) {
     const file = openFile(project, join(folder, hook));
-    const after = withHook(hook, file.text, bodyOf(hook), { ...options, shown: file.shown });
+    const isCalled = hook === 'pre-commit' && runsByLintStaged(file.text ?? '', project.root);
+    const after = isCalled ? undefined : withHook(hook, file.text, bodyOf(hook), { ...options, shown: file.shown });
     if (after === undefined) notes.push(`${file.shown} runs hexhound already`);
     else changes.push({ file, after, executable: options.executable, why: PURPOSE[hook] });
   }

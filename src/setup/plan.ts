@@ -34,7 +34,7 @@ export const CALL: Readonly<Record<Hook, string>> = {
 /** What the installed hook does, for `Change.why`. */
 export const PURPOSE: Readonly<Record<Hook, string>> = {
   'pre-commit': 'runs hexhound before each commit',
-  'pre-merge-commit': 'the same before each merge, for which git does not run pre-commit',
+  'pre-merge-commit': 'looks at what a merge would commit, for which git does not run pre-commit',
   'commit-msg': 'looks at the message of each commit',
   'pre-push': 'looks at what a push publishes, what was rebased or cherry-picked too',
 };

@@ -48,6 +48,20 @@ test('husky 9: beside lint-staged, guarding commits and merges', async () => {
   expect(read(repository, '.husky/pre-commit')).toBe('echo lint-staged >> ran\n');
 });
 
+test.each([
+  ['package.json', '{ "lint-staged": { "*": ["prettier --check", "hexhound staged"] } }', true],
+  ['.lintstagedrc.yaml', "'**/*':\n  - hexhound staged\n", true],
+  ['lint-staged.config.js', "export default { '*': () => 'hexhound staged' };\n", true],
+  ['package.json', '{ "lint-staged": { "*": "prettier --check", "*.js": "hexhound staged" } }', false],
+])('husky 9: hexhound as a task of lint-staged in %s, %s', async (file, content, isCalled) => {
+  const repository = createRepository();
+  repository.write('package.json', '{}').write(file, content).write('.husky/pre-commit', 'npx lint-staged\n');
+  await runHusky(repository);
+  const { changes, notes } = await plan(repository);
+  expect(changes.map(({ file }) => file.shown)).toEqual(isCalled ? HUSKY_HOOKS.slice(1) : HUSKY_HOOKS);
+  expect(notes.includes('.husky/pre-commit runs hexhound already')).toBe(isCalled);
+});
+
 test('husky runs the hexhound of the project, wherever its package is', async () => {
   const repository = createRepository();
   repository.write('package.json', PACKAGE({ husky: '^9.0.0', hexhound: '^1.0.0' }));
