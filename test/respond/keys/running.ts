@@ -54,7 +54,7 @@ export function hexhound(
 
 /** For `--timeout`: only who never answers is given up soon, since a loaded machine is slow, too. */
 export function secondsFor(reply: string): string {
-  return reply === 'no end' ? '1' : '60';
+  return reply === 'no end' ? '2' : '60';
 }
 
 /** Replies that the built program is tried with; with the others its code runs in this process, for starting it takes most of the time. */
