@@ -39,9 +39,20 @@ const IO: Io = {
     return process.stderr;
   },
   env: process.env,
-  cwd: process.cwd(),
+  get cwd() {
+    return currentFolder();
+  },
   signal: stop.signal,
 };
+
+/** @throws HexhoundError E_USAGE where somebody has deleted it */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new HexhoundError('E_USAGE', 'the current folder', 'is not there any more', { cause });
+  }
+}
 
 /** Runs one command line and gives the exit code. Every HexhoundError is printed here and becomes exit code 2. */
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {

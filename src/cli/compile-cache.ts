@@ -32,7 +32,13 @@ export function keepCompiled(env: Readonly<Record<string, string | undefined>>):
 function isInRepository(folder: string, builtin: Builtin): boolean {
   const { existsSync, realpathSync } = builtin<typeof import('node:fs')>('node:fs');
   const { dirname, join, sep } = builtin<typeof import('node:path')>('node:path');
-  let top = process.cwd();
+  let top: string;
+  try {
+    top = process.cwd();
+  } catch {
+    // It was deleted: the command will say so.
+    return true;
+  }
   while (!existsSync(join(top, '.git'))) {
     if (dirname(top) === top) return false;
     top = dirname(top);

@@ -56,6 +56,16 @@ test('findings go to stdout, errors to stderr, and neither holds the key', () =>
   expect(stdout + stderr).not.toContain(KEY);
 });
 
+test.skipIf(process.platform === 'win32')('a current folder that was deleted is named', () => {
+  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$1" scan';
+  const run = spawnSync('sh', ['-c', script, process.execPath, CLI], { cwd: temporaryFolder(), encoding: 'utf8' });
+  expect([run.status, run.stdout, run.stderr]).toEqual([
+    2,
+    '',
+    'hexhound: the current folder: is not there any more\n',
+  ]);
+});
+
 test('several reports at once', () => {
   const { path } = repositoryWithKey();
   const args = [
