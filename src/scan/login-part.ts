@@ -12,8 +12,9 @@ const USERS = [
   String.raw`(?:^|[\s"'\x60=])(?<user>${NAME}):${MASKED}`,
 ].map((form) => new RegExp(form, 'i'));
 
-/** Words that name a field, and stand before a colon as users do. */
+/** Words that name a field, and stand before a colon as users do; and a variable, as in `env('MAIL_SALT', '****')`. */
 const FIELD = /pass|pw|secret|token|key|auth|bearer|basic|cred/i;
+const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/;
 
 /** Rules whose secrets are passwords of users. */
 const PASSWORDS: ReadonlySet<string> = new Set([
@@ -34,7 +35,7 @@ export function withUser(finding: Finding): Finding {
   if (secret === undefined || parts.length > 0 || !PASSWORDS.has(rule.id)) return finding;
   for (const { excerpt = '' } of occurrences) {
     const user = USERS.map((form) => form.exec(excerpt)?.groups?.user).find(
-      (one) => one !== undefined && !FIELD.test(one),
+      (one) => one !== undefined && !FIELD.test(one) && !VARIABLE.test(one),
     );
     if (user === undefined) continue;
     const part: Part = { name: 'user', secret: new Secret(user), isShown: true };

@@ -26,12 +26,15 @@ test.each([
   expect(part).toMatchObject({ name: 'user', isShown: true });
 });
 
-test.each(['password: ****', 'api_token:****', 'f(user, "****")', 'login(name, password="****")'])(
-  'none: %s',
-  (text) => {
-    expect(withUser(findingIn(text)).parts).toBeUndefined();
-  },
-);
+test.each([
+  'password: ****',
+  "env('APP_SALT', '****')",
+  'api_token:****',
+  'f(user, "****")',
+  'login(name, password="****")',
+])('none: %s', (text) => {
+  expect(withUser(findingIn(text)).parts).toBeUndefined();
+});
 
 test('of a key of a service there is none', () => {
   expect(withUser(findingIn('("ann", "****")', 'okta-api-token')).parts).toBeUndefined();
