@@ -6,13 +6,14 @@ import { Secret } from '../model/secret.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { Detector } from './detect/detector.ts';
 import { toUtf8 } from './detect/encoding.ts';
-import type { NamedValue } from './detect/named-forms.ts';
+import type { NamedValue } from './detect/form-reader.ts';
 import { findNamedValues, NAMED_BEFORE, startOfLine } from './detect/named-value.ts';
-import { evidenceOf, WindowReader } from './verdict/evidence.ts';
+import { evidenceOf } from './verdict/evidence.ts';
 import { judge } from './verdict/judge.ts';
 import { judgeMatch } from './verdict/judge-match.ts';
 import { KnownServices } from './verdict/known-services.ts';
 import { readName } from './verdict/name-words.ts';
+import { WindowReader } from './verdict/window.ts';
 
 /** Something on a line that was weighed. */
 export interface WeighedValue {

@@ -11,7 +11,7 @@
 #   &  lines with nothing but pieces, one of them added, behind the lines before them: a value in pieces has its name there
 #   ~  the last line: git got to its end
 #
-# What the forms are: src/scan/detect/named-forms.ts, columns.ts and packed-expressions.ts.
+# What the forms are: src/scan/detect/between.ts, columns.ts and packed-expressions.ts.
 
 { sub(/\r$/, "") }
 

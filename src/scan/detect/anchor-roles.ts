@@ -1,5 +1,5 @@
 import type { AnchorRole, AnchorRoles } from '../../kernel/object-kernel.ts';
-import { WINDOW } from '../verdict/evidence.ts';
+import { WINDOW } from '../verdict/window.ts';
 import { BASE64_LINES_REACH } from './base64-lines.ts';
 import { MOST_PADDING } from './evaluate.ts';
 import { EXCERPT_REACH } from './excerpt.ts';

@@ -1,15 +1,16 @@
 import type { Anchor } from '../../model/anchor.ts';
 import type { Evidence, FileContext } from '../../model/evidence.ts';
-import { reportableEvidenceOf, WINDOW, type WindowEvidence, WindowReader } from '../verdict/evidence.ts';
+import { reportableEvidenceOf } from '../verdict/evidence.ts';
 import type { Position } from '../verdict/find-name.ts';
+import { WINDOW, type WindowEvidence, WindowReader } from '../verdict/window.ts';
 import { decodeBinaryAt } from './base64-binary.ts';
 import { type Base64Lines, linesAround } from './base64-lines.ts';
 import type { ContentSearch } from './content-search.ts';
 import { ContextBuilder, shiftContext } from './context.ts';
+import type { NamedValue } from './form-reader.ts';
 import { isForeign } from './guarded.ts';
 import { bareHit, type Hit, packedHit, ruleHit } from './hit.ts';
 import { type RuleHit, RuleMatcher } from './match-rules.ts';
-import type { NamedValue } from './named-forms.ts';
 import { findNamedValues, NAMED_BEFORE, startOfLine } from './named-value.ts';
 import {
   isPackedArgument,

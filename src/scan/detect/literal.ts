@@ -15,7 +15,8 @@ const LONGEST = 1000;
 /** The shortest. */
 export const SHORTEST = 4;
 
-const QUOTES = '"\'`';
+/** Schemes of the header Authorization, as configurations and programs write them. */
+export const SCHEMES = 'bearer|basic|token|oauth|apikey|ntlm';
 
 /** What ends a value without quotes in code, and what may follow it there. A bracket after it means a call. */
 const UNQUOTED = new RegExp(
@@ -48,7 +49,7 @@ const ELEMENT_END = /[^<>]*?(?=\s*<\/)/y;
 const PAIRS = /(["'])\s?(?:[a-z_]+\s?=\s?[^\s"'=]{0,80}\s+)+[a-z_]*\s?=\s?$/i;
 
 /** A string that begins with the scheme of a header: `'Bearer value'`. */
-const BEFORE_SCHEME = /(["'])(?:bearer|basic|token|oauth|apikey|ntlm) $/i;
+const BEFORE_SCHEME = new RegExp(`(["'])(?:${SCHEMES}) $`, 'i');
 
 /** What stands around a literal without quotes. */
 export interface LiteralContext {
@@ -75,7 +76,7 @@ export function readLiteral(text: string, start: number, context: LiteralContext
   const bracket = BRACKETS.exec(text.slice(Math.max(0, start - 24), start))?.[0].trimEnd();
   if (bracket !== undefined) return readBracketed(text, start, closingOf(bracket));
   const quote = text.charAt(start - 1);
-  if (quote !== '' && QUOTES.includes(quote)) return readInner(text, readQuoted(text, start, quote));
+  if (isQuote(quote)) return readInner(text, readQuoted(text, start, quote));
   if (quote === ';') return readEntityQuoted(text, start);
   if (quote === '>' && text.charAt(start - 2) !== '=') return readElement(text, start);
   const outer =
@@ -106,6 +107,11 @@ export function readLiteral(text: string, start: number, context: LiteralContext
   }
   const range = readUnquoted(text, start, context.isSentence);
   return range && isData ? { start, end: range.end } : range;
+}
+
+/** Whether a character begins and ends strings. */
+export function isQuote(char: string): boolean {
+  return char === '"' || char === "'" || char === '`';
 }
 
 /** What stands before a string in code, and what behind it. */
@@ -190,11 +196,11 @@ const [LOGIN, BEFORE_PASSWORD] = [
  * @param name what it is the value of
  */
 export function narrow(value: string, lead: string, next: string, name: string): Range {
-  const isQuoted = QUOTES.includes(lead.slice(-1));
+  const isQuoted = isQuote(lead.slice(-1));
   const isText = !isQuoted && lead.endsWith(': ');
   let start = LEADING.exec(value)?.[0].length ?? 0;
   let { length: end } = value;
-  if (next !== '' && QUOTES.includes(next)) end -= TRAILING.exec(value)?.[0].length ?? 0;
+  if (isQuote(next)) end -= TRAILING.exec(value)?.[0].length ?? 0;
   if (isText) {
     const around = AROUND.exec(value)?.[0].length ?? 0;
     start += around;

@@ -3,7 +3,8 @@ import type { KnownServices } from '../verdict/known-services.ts';
 import { TextCache } from '../verdict/memoize.ts';
 import { isOtherWord, isSpecific, type NameKind, readName } from '../verdict/name-words.ts';
 import { cannotBeSecret } from '../verdict/named-value.ts';
-import { type End, FormReader, IS, type MayBeSecret, type NamedValue, REST, type Reading } from './named-forms.ts';
+import { IS, REST } from './between.ts';
+import { type End, FormReader, type MayBeSecret, type NamedValue, type Reading } from './form-reader.ts';
 
 /** Most bytes from the keyword in a name to the end of the value. Of what is longer, the beginning counts. */
 export const NAMED_REACH = 512;

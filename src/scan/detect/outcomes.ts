@@ -1,5 +1,5 @@
 import { NO_OUTCOME } from '../../kernel/object-kernel.ts';
-import type { WindowEvidence } from '../verdict/evidence.ts';
+import type { WindowEvidence } from '../verdict/window.ts';
 import type { Template } from './template.ts';
 
 /** What was found at an anchor. With `window` or `encoded`, it depends on the rest of the content, too. */

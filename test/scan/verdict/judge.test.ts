@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Shape } from '../../../src/model/rule.ts';
-import { gatherEvidence, reportableEvidenceOf, WINDOW, WindowReader } from '../../../src/scan/verdict/evidence.ts';
+import { gatherEvidence, reportableEvidenceOf } from '../../../src/scan/verdict/evidence.ts';
 import { judge } from '../../../src/scan/verdict/judge.ts';
+import { WINDOW, WindowReader } from '../../../src/scan/verdict/window.ts';
 import { hexKey } from '../../helpers/keys.ts';
 import { judgeContent, reported } from './judge-line.ts';
 import { RULES, readContext } from './rule-set.ts';
