@@ -130,7 +130,8 @@ function valueOfRow(line: string, behind: string): Cell | undefined {
     ? /^([`*" \t]*[ \t]\|[ \t]+[`*]{0,2})([^\s|`]{4,}?)[`*]{0,2}[ \t]*(?:[|\r\n]|$)/
     : /^(["']?[,;\t] ?["']?)([^\s"',;]{4,})["']?[ \t]*(?:[\r\n]|$)/;
   const [, lead, value] = row.exec(behind) ?? [];
-  return lead === undefined || value === undefined
+  // The last of a list in brackets.
+  return lead === undefined || value === undefined || /^\w+\)$/.test(value)
     ? undefined
     : { start: lead.length, end: lead.length + value.length };
 }

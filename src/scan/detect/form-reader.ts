@@ -24,7 +24,16 @@ import {
   YAML_FIELD,
 } from './between.ts';
 import { readColumns } from './columns.ts';
-import { endsString, isQuote, type LiteralContext, narrow, type Range, readLiteral, SHORTEST } from './literal.ts';
+import {
+  endsString,
+  isQuote,
+  type LiteralContext,
+  NEXT_PAIR,
+  narrow,
+  type Range,
+  readLiteral,
+  SHORTEST,
+} from './literal.ts';
 import { isPackedValue } from './packed.ts';
 
 /** Least bytes of a beginning that counts for a value. */
@@ -106,6 +115,7 @@ export class FormReader {
 
   #find(): Value[] {
     const { before, name, text, rest } = this.#named;
+    if (FILTER.test(before)) return [];
     if (before.endsWith(':') && (RESOURCE.test(before) || isBinding(before, text.slice(rest)))) return [];
     const isMethod = text.charAt(rest) === '(' && name.includes('.');
     const tie = tieOf(text, rest);
@@ -280,6 +290,8 @@ export class FormReader {
   }
 }
 
+/** A rule of a blocker of advertisements, for addresses of others: `||acme.io/download?authkey=`. */
+const FILTER = /(?:^|[\r\n])(?:@@)?\|\|[a-z\d.*-]+[/^]\S*$/;
 /** The resource of an ARN, with its type as the name: `arn:aws:secretsmanager:eu-west-1:1234:secret:`. */
 const RESOURCE = /\barn:[\w-]*:[\w-]+:[^\s"'`]*:$/;
 /** Whether an attribute has an expression of Vue for its value, and no string: `<li :key="'item' + id">`. */
@@ -327,7 +339,7 @@ const CLOSERS = '"\'`)]}/\\ \t';
 function isKey(text: string, { start, end, bare }: Range): boolean {
   return bare && text.charAt(end - 1) === '='
     ? text.length > end && /["']/.test(text.charAt(end)) && end - start < 40
-    : /^["']?\s?(?::(?!:)|=)/.test(text.slice(end, end + 4));
+    : /^["']?\s?(?::(?!:)|=)/.test(text.slice(end, end + 4)) && NEXT_PAIR.exec(text.slice(end, end + 48))?.index !== 0;
 }
 
 /** What may stand before a name that begins a setting: `export NAME=value`, `  - NAME=value`, `# name: value`. */

@@ -28,8 +28,8 @@ const SETTING = new RegExp(
   String.raw`[^\s"'\x60][^\s]{${SHORTEST - 2},${LONGEST - 2}}[^\s;,](?=[;,]?(?:[ \t]+[#;\\].*|[ \t]+//.*|[ \t]*)(?:[\r\n]|$))`,
   'y',
 );
-/** Another setting behind a comma: `--set a.password=value,b.password=value`. */
-const NEXT_PAIR = /,[A-Za-z_][\w.]{0,40}=.*$/;
+/** Another setting behind a comma or a colon: `--set a.password=value,b.password=value`. A `=` at the end is base64's. */
+export const NEXT_PAIR = /[,:][A-Za-z][A-Za-z.]{3,40}=[^=\s].*$/;
 /** A line of several words, as far as a comment. */
 const SENTENCE = /[^\s"'\x60]\S*(?: \S+){1,6}?(?=[ \t]*(?:[ \t]#[^\r\n]*)?(?:[\r\n]|$))/y;
 /** A word in running text, without the mark behind it. */
@@ -88,13 +88,12 @@ export function readLiteral(text: string, start: number, context: LiteralContext
     // Behind `name=`, another pair may follow; behind `name: ` none does.
     const others = quote === ' ' ? /\s/ : /[\s&]/;
     if (inner.length >= SHORTEST && inner.length <= LONGEST && (context.isItem === true || !others.test(inner)))
-      return { start, end: start + inner.length };
+      return firstOf(text, start, start + inner.length);
   }
   if (context.isSentence !== true && matches(SETTING, text, start) && isSetting?.() === true) {
-    const value = text.slice(start, SETTING.lastIndex);
-    const end = start + value.length - (NEXT_PAIR.exec(value)?.[0].length ?? 0);
-    if (isData || !matches(CODE, text, start) || drawnBits(text.slice(start, end)) > SURELY_DRAWN)
-      return { start, end };
+    const range = firstOf(text, start, SETTING.lastIndex);
+    const isCode = !isData && matches(CODE, text, start);
+    if (!isCode || (range && drawnBits(text.slice(start, range.end)) > SURELY_DRAWN)) return range;
   }
   const isLine = isSetting?.() === true && !matches(CALL, text, start);
   const drawn = context.isSentence === true ? SPOKEN : isLine ? SENTENCE : undefined;
@@ -165,9 +164,9 @@ function readBracketed(text: string, start: number, closing: string): Range | un
   return isValue ? { start, end: start + value.length } : undefined;
 }
 
-/** Without quotes in the quotes: `'"value"'`, `"\"value\""`, as what writes code has them. */
+/** Without quotes in the quotes: `'"value"'`, `"\"value\""`, `"&quot;value&quot;"`, as what writes code has them. */
 function readInner(text: string, range: Range | undefined): Range | undefined {
-  const inner = range && /^(\\?["'])([^"'\\]+)\1$/.exec(text.slice(range.start, range.end));
+  const inner = range && /^(\\?["']|&(?:quot|apos|#3[49]);)([^"'\\&]+)\1$/.exec(text.slice(range.start, range.end));
   const [, quote = '', value = ''] = inner ?? [];
   if (range === undefined || value.length < SHORTEST) return range;
   return { start: range.start + quote.length, end: range.start + quote.length + value.length };
@@ -250,7 +249,14 @@ function readUnquoted(text: string, start: number, isSentence = false): Range | 
   UNQUOTED.lastIndex = start;
   const word = UNQUOTED.exec(text)?.[0];
   const value = isSentence ? word?.replace(/[.,:!?]$/, '') : word;
-  return value === undefined ? undefined : { start, end: start + value.length, bare: true };
+  const range = value === undefined ? undefined : firstOf(text, start, start + value.length);
+  return range && { ...range, bare: true };
+}
+
+/** The value up to the next pair, if there is one in it. */
+function firstOf(text: string, start: number, to: number): Range | undefined {
+  const next = NEXT_PAIR.exec(text.slice(start, to))?.[0].length ?? 0;
+  return to - next - start < SHORTEST ? undefined : { start, end: to - next };
 }
 
 function matches(pattern: RegExp, text: string, at: number): boolean {

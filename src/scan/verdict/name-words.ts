@@ -134,7 +134,7 @@ export function isSpecific(name: string): boolean {
  */
 export function isEcho(name: string, value: string): boolean {
   if (name.length > 3 && value.includes(`${name}=`)) return true;
-  if (/^[a-z\d]+(?:[-_][a-z\d]+)+$/.test(value) && plain(name) === plain(value)) return true;
+  if (/^[a-z\d]+(?:[-_][a-z\d]+)+$/.test(value) && plain(name).endsWith(plain(value))) return true;
   if (!/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(value)) return false;
   const own = splitName(name);
   const known = new Set(own.map(singular));
@@ -148,9 +148,17 @@ export function isEcho(name: string, value: string): boolean {
   );
 }
 
-/** A label of a device tree is so given to its node: `host_en_pin: host-en-pin`. */
+/** Whether a `pin` is given the name of a pin of a chip, of a port, or of a constant: `LED0_PIN | PH10`, `.rdx_pin = LCD_PARAM_RDX`. */
+export function isPinOfChip(name: string, value: string): boolean {
+  return (
+    /^(?:P[A-Z\d]|PORT[A-Z]|GPIO|IO|[A-Z])_?\.?\d{1,2}(?:[._]\d{1,2})?$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(value) &&
+    splitName(name).at(-1) === 'pin'
+  );
+}
+
+/** A label of a device tree is so given to its node, `host_en_pin: host-en-pin`, and a constant to its text: `CONF_CF_PIN = "cf_pin"`. */
 function plain(name: string): string {
-  return name.replace(/[-_]/g, '');
+  return name.replace(/[-_]/g, '').toLowerCase();
 }
 
 function singular(word: string): string {
@@ -175,6 +183,7 @@ function kindOf(words: readonly string[]): NameKind {
     if (KEY.has(word)) return isPair(words, at) ? 'public' : kindOfKey(before, unknown);
     if (SECRET.has(word)) return kindOfSecret(word, before, unknown);
     if (word === 'hash' && before.at(-1) === 'api') return 'secret';
+    if (word === 'encoded' && PASSWORD.has(before.at(-1) ?? '')) return 'hash';
     if (word === 'api' && FOREIGN_KEY.has(before.at(-1) ?? '')) return 'secret';
     if (word === 'salt' && before.length > 0) return 'secret-part';
     if (HASH.has(word)) return 'hash';
@@ -208,7 +217,7 @@ function kindOfKey(before: readonly string[], unknown: boolean): NameKind {
 function kindOfSecret(word: string, before: readonly string[], unknown: boolean): NameKind {
   const last = before.at(-1) ?? '';
   if (word.startsWith('token') && PUBLIC_TOKEN.has(last)) return 'public';
-  if (word.startsWith('pass') && FORGOTTEN.has(last)) return 'meta';
+  if (word.startsWith('pass') && (FORGOTTEN.has(last) || last === 'no')) return 'meta';
   // What may sign in (Web Authentication, 5.4), and names of enumerations: `TokenTypeAccessToken`.
   if (word.startsWith('credential') && /^(?:allow|exclude)/.test(last)) return 'id';
   if (before.includes('type')) return 'meta';

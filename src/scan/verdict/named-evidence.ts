@@ -27,7 +27,7 @@ export function describeNamedForm(around: Surroundings, value: string, kinds: re
     (!/basic/i.test(scheme) || passwordOf(value) !== undefined)
   )
     return [{ name: 'form.scheme', detail: scheme }];
-  if (kinds.includes('value.words') && isInSentence(around)) return [{ name: 'form.sentence' }];
+  if (kinds.includes('value.words') ? isInSentence(around) : isLabel(around, value)) return [{ name: 'form.sentence' }];
   const listed = describeList(around, value);
   if (listed.length > 0) return listed;
   // No identifier looks so.
@@ -44,6 +44,11 @@ function isInSentence({ left, right, position }: Surroundings): boolean {
     !/\b(?:by|as|using|password) $/i.test(left) &&
     /^ [A-Za-z\x80-\xff]+(?:[ .,]|\r?\n|$)/.test(right)
   );
+}
+
+/** Whether a message follows the value: `NullPassword=CLI197: The password must not be null`. */
+function isLabel({ right, chain }: Surroundings, value: string): boolean {
+  return !chain.quoted && /^[A-Z]\w*:$/.test(value) && /^ [A-Za-z\x80-\xff]+ /.test(right);
 }
 
 /** What a list that the value is one of makes of it: a word among words, an id among ids. */

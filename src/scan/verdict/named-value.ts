@@ -30,6 +30,8 @@ const SURE_VARIABLE = 6;
 /** Letters with marks that join words: `passwd:shell`, `loggedin|twosock`, `GOCSPX-`, `vrl/stdlib`. */
 const LETTERS = /^[#@]?[A-Za-z_:|/+.,\x80-\xff-]+$/;
 const WORDS = /^[#@_]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*(?:[-_:]|\d:)?$/;
+/** `it's`, in SQL with two quotes. */
+const CONTRACTION = /^[A-Za-z]+''?(?:s|t|re|ve|ll|d|m)$/;
 const FOREIGN_WORDS = /^\D*[\x80-\xff]{6}\D*$/;
 /** Share of bytes outside ASCII in sentences of other scripts, whatever numbers and marks are in them. */
 const FOREIGN = 0.8;
@@ -152,13 +154,16 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (FORM.pattern.test(value) || /^[^\w\x80-\xff]+$/.test(value)) return 'value.code';
   if (FORM.notation.test(value) && !/[A-Za-z0-9]{20}/.test(value)) return 'value.code';
   if (FORM.public.test(value)) return 'value.reference';
+  const beside = bitsBeside(value);
+  if (beside !== undefined) return beside < SURE_KEY ? 'value.template' : 'value.drawn';
   if (UUID.test(value)) return isFilled(value) || REPEATED.test(value) ? 'value.placeholder' : 'value.drawn';
   if ((bits < SURELY_DRAWN || value.length < 16) && !isMixed(value, bits)) {
     const notDrawn = readText(value, quoted, bits);
     if (notDrawn !== undefined) return notDrawn;
   }
-  if (isPeriodic(value) || isCounted(value)) return 'value.dull';
-  if (countForeign(value) > value.length * FOREIGN) return 'value.words';
+  if (isPeriodic(value.replace(/^[a-z]{2,8}[-_](?=\d+$)/, '')) || isCounted(value) || isTripled(value))
+    return 'value.dull';
+  if (countForeign(value) > value.length * FOREIGN || CONTRACTION.test(value)) return 'value.words';
   if (/^\d+$/.test(value)) return 'value.digits';
   const letters = LETTERS.test(value);
   const isTelling = value.length >= (letters ? TELLING_LETTERS : TELLING) && !NUMBERED_WORDS.test(value);
@@ -217,6 +222,37 @@ function readText(value: string, quoted: boolean, bits: number): ValueFeature | 
   return undefined;
 }
 
+/**
+ * Bits of `drawnBits` of the likeliest key beside what a program fills in; undefined if it fills in nothing, or nobody can tell. The beginning that
+ * all keys of a service have is none, even if it looks drawn: `IQoJ` and so on of AWS, what base64 makes of a fixed header.
+ */
+function bitsBeside(value: string): number | undefined {
+  const parts = value.split(INTERPOLATION);
+  if (parts.length < 2) return undefined;
+  const rest = parts.join('');
+  // A password can have such brackets in it by chance.
+  if (hasManyMarks(rest) && drawnBits(rest) >= SURE_KEY) return undefined;
+  const keys = parts.flatMap((part, at) => keysIn(part, at > 0, at < parts.length - 1));
+  return Math.max(Number.NEGATIVE_INFINITY, ...keys.map(drawnBits));
+}
+
+const INTERPOLATION = new RegExp(FORM.interpolation, 'g');
+
+/** What may be a key in a text whose ends may go on where a program fills in the rest. */
+function keysIn(text: string, isOpenBefore: boolean, isOpenBehind: boolean): string[] {
+  const parts = text.split(TEXT_PARTS);
+  return parts.filter((part, at) => {
+    const isCut = (isOpenBefore && at === 0) || (isOpenBehind && at === parts.length - 1);
+    // Text, or ASN.1, in base64.
+    const isHeader = decoded(part) !== undefined || (isCut && /^M[CEFHI][A-Za-z\d+]/.test(part));
+    return !isHeader && part.length >= (isCut ? LONG_HEAD : LEAST_KEY);
+  });
+}
+
+const TEXT_PARTS = /[-_.:/@=&?,;\s|]+/;
+/** No service has a longer beginning of all its keys; least characters of a key, and bits in favour of chance. */
+const [LONG_HEAD, LEAST_KEY, SURE_KEY] = [24, 12, 10];
+
 /** Whether there is little but what printf replaces. */
 function isFormat(value: string): boolean {
   const rest = value.replace(FORM.format, '');
@@ -252,6 +288,8 @@ function countOthers(text: string): number {
 
 /** Whether the first digits of all bytes count up or stay, and so do the second: `00010203`, `1a2b3c`, `aabbcc`. */
 export function isCounted(value: string): boolean {
+  // The bytes from 0 or 1 on in base64.
+  if (/^A(?:AECAwQF|QIDBAUG)/.test(value)) return true;
   if (value.length < 12 || value.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(value)) return false;
   return [0, 1].every((from) => {
     let [run, longest] = [0, 0];
@@ -262,6 +300,11 @@ export function isCounted(value: string): boolean {
     }
     return longest >= 5;
   });
+}
+
+/** Whether nearly all characters stand there three times and more: `aaabbbccc111222`. */
+function isTripled(value: string): boolean {
+  return value.length >= 12 && value.replace(/([A-Za-z0-9])\1{2,}/g, '').length < value.length / 4;
 }
 
 /** Whether it is one text of at least two characters again and again. */

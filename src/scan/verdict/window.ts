@@ -15,7 +15,7 @@ import {
 import type { Position } from './find-name.ts';
 import { memoize } from './memoize.ts';
 import type { Link } from './name-chain.ts';
-import { isEcho, splitName } from './name-words.ts';
+import { isEcho, isPinOfChip, splitName } from './name-words.ts';
 import { describeMadeUp, describeNamedForm, hasScheme, secretOf } from './named-evidence.ts';
 import { isSetting } from './no-code.ts';
 import type { Operator } from './operator.ts';
@@ -98,10 +98,7 @@ function readWindow(text: string): WindowEvidence {
   const given = operator_ === '' ? undefined : { operator: operator_ as Operator, name: words.join(' ') };
   const around = readSurroundings(left, right, first === 'true', given);
   const { operator, name = '', start: named = left.length } = around.position;
-  const kinds: readonly FeatureName[] =
-    shape === 'value' && isEcho(name, value)
-      ? ['value.reference']
-      : readValue(secretOf(value, left), shape as Shape, around.chain.quoted || isSetting(around));
+  const kinds = shape === 'value' ? kindsOf(value, name, around) : readValue(value, shape as Shape, false);
   return {
     shape: shape as Shape,
     value,
@@ -123,6 +120,31 @@ function readWindow(text: string): WindowEvidence {
     reach: left.length - named,
   };
 }
+
+/** What kind of text a named value is. */
+function kindsOf(value: string, name: string, around: Surroundings): readonly FeatureName[] {
+  const { left, chain, reading } = around;
+  if (isEcho(name, value) || isPinOfChip(name, value)) return ['value.reference'];
+  if (reading.password && DIGEST.test(value) && UPDATES.test(left)) return ['value.hashed'];
+  return readValue(secretOf(wholeOf(value, around), left), 'value', chain.quoted || isSetting(around));
+}
+
+/** Of a password, in the table of an application: `UPDATE users SET password = '...'`. */
+const [DIGEST, UPDATES] = [
+  /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i,
+  /\bupdate\s+\S+\s+set\b[^;]*$/i,
+];
+
+/** A value with what a program adds to it, if that is more than a string: `"AIza" + key`. People add salts to passwords. */
+function wholeOf(value: string, { right, chain, reading }: Surroundings): string {
+  const isHead = value.length <= LONGEST_HEAD && chain.quoted && !reading.password && GOES_ON.test(right);
+  return isHead ? `${value}{{rest}}` : value;
+}
+
+/** The first twelve bytes of a JSON object or of ASN.1 in base64; short keys are longer. */
+const LONGEST_HEAD = 16;
+
+const GOES_ON = /^["'`]\s*(?:\+|\.\.|<>|&)\s*[A-Za-z_$(]|^["'](?:\.| \. )\$/;
 
 function describePosition({ right, chain, position: { operator, name }, beginsLine }: Surroundings): Feature[] {
   // The rule's expression has read what stands behind it.

@@ -69,6 +69,11 @@ test('rows that go on in other pages, tables without row numbers, and UTF-16', a
   expect((await open(wide)).files.t).toBe('{"label":"ä","token":"token"}\n');
 });
 
+test('a column called key belongs to its table', async () => {
+  const bytes = sqlite({ offsets: { sql: 'CREATE TABLE offsets(key, token)', rows: [['a', 'b']] } });
+  expect((await open(bytes)).files.offsets).toBe('{"offsets_key":"a","token":"b"}\n');
+});
+
 test('an archive in a blob is opened', async () => {
   const bytes = sqlite({ t: { sql: PLAIN, rows: [['a', gzipSync('packed')]] } });
   expect((await open(bytes)).files['t 1 token']).toBe('packed');

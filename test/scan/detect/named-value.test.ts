@@ -72,9 +72,16 @@ test('in a column of a table', () => {
     VALUE,
     "it''s",
   ]);
+  // A rule of a blocker of advertisements.
+  expect(valuesIn(`||acme.io/download?id=1&password=${VALUE}`)).toEqual([]);
+  // The list of an INSERT whose values stand elsewhere.
+  expect(valuesIn('INSERT INTO users (name,\n password, disabledtext)\n VALUES (?,?,?)')).toEqual([]);
 });
 
 test.each([
+  [`--property="password=${VALUE}:user=app:databaseName=a"`, VALUE],
+  [`--property user=app:password=${VALUE}:timeout=5 pool`, VALUE],
+  [`<a password="&quot;${VALUE}&quot;"/>`, VALUE],
   ['password = "a(b{c}d;e"', 'a(b{c}d;e'],
   ['password = "your \\" secret"', 'your \\" secret'],
   ["password = 'several words in a row'", 'several words in a row'],

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { isEcho, isOtherWord, isSpecific, readName, splitName } from '../../../src/scan/verdict/name-words.ts';
+import {
+  isEcho,
+  isOtherWord,
+  isPinOfChip,
+  isSpecific,
+  readName,
+  splitName,
+} from '../../../src/scan/verdict/name-words.ts';
 
 test.each([
   ['captchaAIApiKey', 'captcha ai api key'],
@@ -31,13 +38,13 @@ const KINDS: Readonly<Record<string, string>> = {
   'secret-part': 'API_KEY_2CAPTCHA secretAgent tokenSource',
   key: 'adminPasswordKey key KEY my_key myKey keyData key1 CAPTCHAAI_KEY',
   hint: 'auth salt oauth_verifier',
-  hash: 'md5 hash etag checksum password_hash hashedToken rev commit nonce tokenMd5 sign paySign',
+  hash: 'md5 hash etag checksum password_hash hashedToken rev commit nonce tokenMd5 sign paySign passwordEncoded',
   id: 'allowed_credentials id clientId uuid guid trace_id userId avatar key_id token_id key_name token_type url',
   public:
     'publicKey public_api_key cacheKey spreadsheet_key order_key cache.key partition_key csrf_token PublicKeyToken site_map_key publishable_key MY_NEXT_PUBLIC_API_KEY setKeyValue send-key lock_key sender_key accept_key selectByPrimaryKey releaseManagerKey',
   captcha:
     'gt challenge captcha_id captchaId sitekey data-sitekey s_s_c_session_id validateId lot_number pass_token set_challenge_key',
-  meta: 'existingSecretPasswordKey secret_mode password_characters token_expiry password_field secret_store reset_password key_expiry TokenTypeAccessToken',
+  meta: 'existingSecretPasswordKey secret_mode password_characters token_expiry password_field secret_store reset_password key_expiry TokenTypeAccessToken --nopassword no_password',
   path: 'lib/apt_key.rb token.js',
   other: 'x value solver keyframes monkey keyboard firstPass fastcgi_pass uart_tx_pin vsel1_pin',
 };
@@ -97,6 +104,7 @@ test.each([
   ['METADATA_SERVICE_PORT_KEY', 'metadata-service-port', true],
   ['LOOKUP_PASSWD', 'yes%LOOKUP_PASSWD=2%', true],
   ['vcc5v0_host_en_pin', 'vcc5v0-host-en-pin', true],
+  ['CONF_I2S_DOUT_PIN', 'i2s_dout_pin', true],
   ['openstack_ssh_signing_key', 'OpenStack-Ansible-SSH-Signing-Key', true],
   ['LAST_LOGIN_ATTEMPTED_SESSION_KEY', 'auth-login-last-attempted', true],
   ['kafkaPassword', 'kafka', false],
@@ -105,4 +113,16 @@ test.each([
   ['DB_PASSWORD', 'dbPassword1', false],
 ])('a value repeats its name: %s, %s', (name, value, is) => {
   expect(isEcho(name, value)).toBe(is);
+});
+
+test.each([
+  ['LED0R_PIN', 'PH10', true],
+  ['.rdx_pin', 'LCD_PARAM_RDX', true],
+  ['LORA_BUSY_PIN', 'P0.07', true],
+  ['DEBUG_TIMER_PIN', 'PORTF4', true],
+  ['user_pin', '493017', false],
+  ['user_pin', 'kX4n93', false],
+  ['password', 'PH10', false],
+])('%s = %s is a pin of a chip: %s', (name, value, is) => {
+  expect(isPinOfChip(name, value)).toBe(is);
 });

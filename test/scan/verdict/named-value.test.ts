@@ -59,6 +59,25 @@ test.each<[ValueFeature, readonly string[]]>([
     ],
   ],
   [
+    'value.template',
+    [
+      `IQoJb3JpZ2luX2Vj{{b64:400}}==`,
+      `AIza${D}{key(35)}`,
+      `sk_live_#{token}`,
+      'dG9rOnY5<%= rest %>',
+      'glpat-{token:>20}',
+      'eyJhbGciOi%s',
+      '[% cgi.param(',
+      '<opaquelocktoken:',
+      'echo $x |cut -f2',
+    ],
+  ],
+  ['value.dull', ['AQIDBAUGBwg=', 'aaabbbcccdddeeefff111222333', 'xoxb-123123123']],
+  ['value.code', ['dumpMessages=&quot;true&quot;']],
+  ['value.type', ['PLen/binary']],
+  ['value.words', ["it''s", "don't"]],
+  ['value.reference', ['pkcs11:object=acme;type=private', 'LXEJRKJRKIFVNY-UHFFFAOYSA-N', 'display_data_0_pin']],
+  [
     'value.placeholder',
     ['changeme', 'your-token-here', 'xxxxxxxx', '********', 'p4ssw0rd', 'qwerty123', '1234567890abcdef'],
   ],
@@ -208,6 +227,12 @@ test('without quotes, names and calls are code', () => {
   expect(code.map((value) => kindOf(value, false))).toEqual(code.map(() => 'value.code'));
   expect(kindOf('TOKEN_NAME', false)).toBe('value.reference');
   expect(kindOf('type1msg', false)).toBe('value.words');
+});
+
+test.each(['{{env}}-K', `${D}{prefix}:K`, 'K/#{user}', 'K-%s', 'K:{user}'])('a key beside a template: %s', (around) => {
+  const texts = Array.from({ length: 100 }, (_, seed) => around.replace('K', hexKey(`beside ${seed}`)));
+  // Some keys have hardly any letters.
+  expect(texts.filter((text) => kindOf(text) === 'value.drawn').length).toBeGreaterThan(95);
 });
 
 test('a long key is drawn, whatever is joined to it', () => {

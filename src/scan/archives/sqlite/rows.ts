@@ -82,7 +82,7 @@ export class RowWriter {
   *#line(values: readonly Value[], count: number): Generator<Buffer> {
     this.#row++;
     const names = this.#columnsOf(count);
-    const named = values.map((value) => ({ ...value, name: names[value.column] ?? `column ${value.column + 1}` }));
+    const named = values.map((value) => ({ ...value, name: this.#nameOf(names[value.column], value.column) }));
     const texts = named.flatMap(({ kind, name, bytes }) => {
       const text = kind === 'text' ? decoded(bytes, this.#database) : undefined;
       return text === undefined ? [] : [{ name, text }];
@@ -103,6 +103,11 @@ export class RowWriter {
       yield* separated(bytes);
       this.blobs.push({ name: `${this.#table.name} ${this.#row} ${name}`, bytes });
     }
+  }
+
+  /** A column called `key` is what its rows are found by, unless its table is of something else. */
+  #nameOf(column: string | undefined, at: number): string {
+    return column === 'key' ? `${this.#table.name}_key` : (column ?? `column ${at + 1}`);
   }
 
   #columnsOf(count: number): readonly string[] {
