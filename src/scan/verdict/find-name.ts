@@ -24,7 +24,7 @@ const IDENTIFIER = /^-{0,2}[\w$@\x80-\xff][\w$.@:/\x80-\xff -]{0,60}$/;
 const BEFORE_TYPE = /^[\s:[<&*?|]+$|^\([^()]*\)[\s:>-]*$/;
 /** What the gap to the left of `return`, `or` or a type must look like for the search to go on. */
 const BLOCK = /(?:[{:]|=>)\s*$/;
-const CLOSED = /^[)\]\s]*$/;
+const CLOSED = /^(?:\(\))?[)\]\s]*$/;
 const ANYTHING = /^/;
 
 /**

@@ -19,6 +19,7 @@ import {
   RUN_THROUGH,
   SECRET,
   SECRET_KEY,
+  SOLVER,
 } from './words.ts';
 
 /**
@@ -119,6 +120,16 @@ export const readName = memoize((name): NameReading => {
 /** Next.js, Expo and Nuxt put these before whatever they build into a page. */
 function withoutFramework(words: readonly string[]): readonly string[] {
   return /^(?:next|expo|nuxt) public$/.test(words.slice(0, 2).join(' ')) ? words.slice(2) : words;
+}
+
+/**
+ * What the name of captcha solving says of a run of 32, which is no answer of a captcha: `captcha_solver` and `CAPTCHA_API` are names
+ * of a key; `CAPTCHA`, `solver` and `api` may be.
+ */
+export function solverKindOf(name: string): 'solver-key' | 'solver' | 'other' {
+  const words = splitName(name).filter((word) => !FILLER.has(word));
+  if (words.length === 0 || !words.every((word) => SOLVER.has(word))) return 'other';
+  return words.length > 1 && words.some((word) => /captcha|solv/.test(word)) ? 'solver-key' : 'solver';
 }
 
 /** Whether a name has a word beside the usual ones: `API_TOKEN` can be a name of any service's key, `DD_API_KEY` cannot. */

@@ -10,7 +10,7 @@ export type Operator =
   | 'default' // name || "value", ${name:-value}
   | 'return' // name() { return "value" }
   | 'element' // <name>value
-  | 'cell' // name | value
+  | 'cell' // name | value, name - value
   | 'flag' // --name value
   | 'word' // name value
   | 'prose' // a name among other words
@@ -37,7 +37,8 @@ const GAPS: readonly (readonly [RegExp, Operator])[] = [
   [/^\s*\(\)\s*\.$/, 'chain'],
   [/^[\s\])}]*,[\s[({&@*]*$/, 'argument'],
   [/^(?:><!\[|>|><)\s*$/, 'element'],
-  [/^\s*\|+\s*$/, 'cell'],
+  // Text has a dash, or a longer one: `API key - K`.
+  [/^(?:\s*\|+\s*| (?:-|\xe2\x80[\x93\x94]) )$/, 'cell'],
   [/^ *$/, 'word'],
   [/^[\s*#>|+.)-]*\n[\s*#/>|+-]*$/, 'line'],
   [/^\s*[+.&]\s*$/, 'concat'],

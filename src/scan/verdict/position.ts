@@ -20,10 +20,16 @@ export function readPosition(chain: Chain, next: string): Position {
   }
   if (isCurlUser(links, next)) return { operator: 'userinfo' };
   const operator = operatorOf(first.gap);
-  if (chain.quoted && (operator === 'concat' || first.gap === '+')) return readConcatenation(first);
+  if (chain.quoted && (operator === 'concat' || first.gap === '+' || isAdjacentParameter(first)))
+    return readConcatenation(first);
   if (FINAL.has(operator)) return { operator: chain.quoted && operator === 'joined' ? 'none' : operator };
   const isWords = operator === 'word' && !isValue(first) && (first.quoted || !KEYWORD.has(first.name));
   return isWords ? readWords(links, chain.quoted, next) : findName(links, operator);
+}
+
+/** C joins literals that stand side by side: `"https://host/?key=" "K"`. */
+function isAdjacentParameter({ quoted, gap, name }: Link): boolean {
+  return quoted && gap === ' ' && /[?&][\w-]+=$/.test(name);
 }
 
 /** `s:6:"apiKey";s:32:"` of PHP's serialize() is `apiKey = "`. */

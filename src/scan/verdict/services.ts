@@ -10,6 +10,8 @@ export interface Names {
   readonly name: string;
   /** All names of the expression that the value stands in. */
   readonly expression: string;
+  /** The line above a value that stands alone on its own, if it is short. */
+  readonly label: string;
   /** Host of the URL that the value stands in. */
   readonly host: string;
   /** What stands before and behind it. */
@@ -25,6 +27,7 @@ const FAR = 32 * 1024;
 /** Features that point to a service, the strongest first. */
 const STRENGTH: readonly FeatureName[] = [
   'service.url',
+  'service.label',
   'service.name',
   'service.call',
   'service.near-host',
@@ -53,11 +56,12 @@ export function readServices(names: Names, start: number, context: FileContext):
 
 function pointsTo(provider: Provider, names: Names, host: number, word: number): FeatureName | undefined {
   if (isHostOf(provider, names.host)) return 'service.url';
+  if (mentions(provider, names.label)) return 'service.label';
   if (mentions(provider, names.name)) return 'service.name';
   if (mentions(provider, names.expression)) return 'service.call';
   if (host <= NEAR) return 'service.near-host';
-  // `INFURA_API_KEY` beside a word of another service is Infura's. A name with `captcha` fits every captcha solver.
-  const isOther = isSpecific(names.name) && !/captcha/i.test(names.name);
+  // `INFURA_API_KEY` beside a word of another service is Infura's. A name with `captcha` fits every captcha solver, `k` anything.
+  const isOther = names.name.length > 1 && isSpecific(names.name) && !/captcha/i.test(names.name);
   if (word <= NEAR && !isOther) return 'service.near';
   if (host <= FAR) return 'service.host';
   return word <= FAR && !isOther ? 'service.word' : undefined;

@@ -12,10 +12,10 @@ import {
   readHost,
   readSearchKey,
 } from './code-forms.ts';
-import type { Position } from './find-name.ts';
+import { lastOf, type Position } from './find-name.ts';
 import { memoize } from './memoize.ts';
 import type { Link } from './name-chain.ts';
-import { isEcho, isPinOfChip, splitName } from './name-words.ts';
+import { isEcho, isPinOfChip, solverKindOf, splitName } from './name-words.ts';
 import { describeMadeUp, describeNamedForm, hasScheme, secretOf } from './named-evidence.ts';
 import { isSetting } from './no-code.ts';
 import type { Operator } from './operator.ts';
@@ -98,6 +98,8 @@ function readWindow(text: string): WindowEvidence {
   const given = operator_ === '' ? undefined : { operator: operator_ as Operator, name: words.join(' ') };
   const around = readSurroundings(left, right, first === 'true', given);
   const { operator, name = '', start: named = left.length } = around.position;
+  const position = describePosition(around);
+  const label = position.some((feature) => feature.name === 'op.alone') ? labelOf(left) : undefined;
   const kinds = shape === 'value' ? kindsOf(value, name, around) : readValue(value, shape as Shape, false);
   return {
     shape: shape as Shape,
@@ -105,8 +107,8 @@ function readWindow(text: string): WindowEvidence {
     features: [
       { name: `shape.${shape as Shape}` },
       ...kinds.map((feature) => ({ name: feature })),
-      ...describePosition(around),
-      ...describeName(around),
+      ...position,
+      ...describeName(around, shape !== 'value'),
       ...describeForm(around),
       ...(shape === 'value' ? describeNamedForm(around, value, kinds) : []),
       ...(shape === 'value' ? describeMadeUp(around, value, kinds) : []),
@@ -114,10 +116,11 @@ function readWindow(text: string): WindowEvidence {
     names: {
       name,
       expression: IN_EXPRESSION.has(operator) ? expressionOf(around.chain.links) : '',
+      label: label?.text ?? '',
       host: readHost(around.left, around.right),
       around: [around.left, around.right],
     },
-    reach: left.length - named,
+    reach: left.length - (label?.start ?? named),
   };
 }
 
@@ -146,17 +149,30 @@ const LONGEST_HEAD = 16;
 
 const GOES_ON = /^["'`]\s*(?:\+|\.\.|<>|&)\s*[A-Za-z_$(]|^["'](?:\.| \. )\$/;
 
+/** A line of one or two words above the value's, as in lists of keys; in code it is a comment. */
+const LABEL =
+  /(?:^|\n)[ \t]*(?:#|\/\/|--|[*;%])?[ \t]*([A-Za-z0-9][\w.-]{1,30}(?: [\w.-]{1,20})?)[ \t]*:?[ \t]*\r?\n[ \t]*["'`]?$/;
+
+function labelOf(left: string): { readonly text: string; readonly start: number } | undefined {
+  const found = LABEL.exec(left);
+  return found === null ? undefined : { text: found[1] ?? '', start: found.index };
+}
+
 function describePosition({ right, chain, position: { operator, name }, beginsLine }: Surroundings): Feature[] {
   // The rule's expression has read what stands behind it.
   if (operator === 'form') return [{ name: 'op.form' }];
   const isAlone = name === undefined && beginsLine && /^["'`]?[,;]?[ \t]*(?:[\r\n]|$)/.test(right);
   const behind = readRightContext(right, chain.quoted, beginsLine && !chain.quoted);
-  // In `a ? "K" : b` and `if a == "K":` the colon does not make the value a key of a map.
-  const isEnd = behind === 'end' || (behind === 'map-key' && (operator === 'default' || operator === 'compare'));
+  // In `a ? "K" : b` and `if a == "K":` the colon does not make the value a key of a map; in `name|K|3.20` a cell follows.
+  const isEnd =
+    behind === 'end' ||
+    (behind === 'map-key' && (operator === 'default' || operator === 'compare')) ||
+    (operator === 'cell' && right.startsWith('|'));
   return [{ name: isAlone ? 'op.alone' : `op.${operator}` }, ...(isEnd ? [] : [{ name: `right.${behind}` } as const])];
 }
 
-function describeName({ left, tokens, chain, position, reading: { kind, dummy } }: Surroundings): Feature[] {
+function describeName({ left, tokens, chain, position, reading }: Surroundings, isRun: boolean): Feature[] {
+  const { kind, dummy } = reading;
   const { operator, name, start = left.length } = position;
   const features: Feature[] = [];
   // The scheme of a header stands for a name.
@@ -166,8 +182,10 @@ function describeName({ left, tokens, chain, position, reading: { kind, dummy } 
     operator === 'argument' &&
     (/ .*[.?!]$/.test(name ?? '') || TRANSLATES.test(readCallee(chain.links, chain.quoted) ?? ''));
   if (isText && name !== undefined) features.push({ name: 'name.other', detail: name });
-  else if (name !== undefined && !isScheme) features.push({ name: `name.${kind}`, detail: name });
-  else if (operator !== 'userinfo' && !isScheme) features.push({ name: 'name.none' });
+  else if (name !== undefined && !isScheme) {
+    const told = isRun && kind === 'other' ? solverKindOf(lastOf(name)) : kind;
+    features.push({ name: `name.${told}`, detail: name });
+  } else if (operator !== 'userinfo' && !isScheme) features.push({ name: 'name.none' });
   if (dummy) features.push({ name: 'name.dummy' });
   if (kind !== 'other' && kind !== 'key') return features;
 

@@ -113,6 +113,11 @@ export const CAPTCHA_PUBLIC = set(`
   webserversign keycaptcha lemin cropped cutcaptcha sitekey websitekey googlekey minerkey datas
 `);
 
+/** Captcha solving, and what it is bought as. */
+export const SOLVER = set(
+  'captcha recaptcha hcaptcha turnstile anticaptcha antigate anti solver solvers solving api client service svc provider',
+);
+
 /** Mark an example. */
 export const DUMMY = set(
   'fake dummy example sample mock placeholder invalid inactive valid wrong bad expired random bogus demo foo bar',

@@ -52,6 +52,21 @@ const KEYS: readonly (readonly [rule: string, content: string])[] = [
   ['rucaptcha-api-key', 'https://rucaptcha.com/in.php?key=<K>'],
   ['bare-key-hex32', 'requests.get(f"{base}/res.php?key=<K>&action=getbalance")'],
   ['bare-key-hex32', 'solver = CaptchaSolver("<K>")'],
+  // Names that say what the key is for, and no more; a line above it that says whose it is.
+  ['bare-key-hex32', 'captcha_solver: <K>'],
+  ['bare-key-alnum32', 'CAPTCHA_API = "<A>"'],
+  ['bare-key-hex32', "self.captcha_client = '<K>'"],
+  ['captchaai-api-key', 'Const CAPTCHA = "<A>"\nurl = "https://ocr.captchaai.com/in.php?key=" & CAPTCHA'],
+  ['2captcha-api-key', "API = '<K>'\nrequests.post('http://2captcha.com/in.php', data={'key': API})"],
+  ['captchaai-api-key', 'set SOLVER=<A>\npython bot.py --captcha captchaai'],
+  ['captchaai-api-key', 'captchaai\n<A>\n'],
+  ['captchaai-api-key', "KEYS = [\n    # CaptchaAI\n    '<A>',\n]"],
+  ['2captcha-api-key', "# my 2captcha key\nK = '<K>'"],
+  ['2captcha-api-key', '2captcha API key - <K>'],
+  ['rucaptcha-api-key', 'rucaptcha|<K>|5.43'],
+  ['captchaai-api-key', 'CAPTCHAAI = "<A>"'],
+  ['captchaai-api-key', 'url = "https://ocr.captchaai.com/in.php?key=" "<A>";'],
+  ['2captcha-api-key', "key = input() or '<K>'\nrequests.get(f'https://2captcha.com/res.php?key={key}')"],
 ];
 
 test.each(KEYS)('%s: %s', (rule, content) => {
