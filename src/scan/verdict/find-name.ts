@@ -144,7 +144,14 @@ function describedBy(links: readonly Link[], at: number): Pick<Link, 'name' | 's
 export function qualify(links: readonly Link[], at: number, operator: Operator): Position {
   const link = links[at];
   if (link === undefined) return { operator };
-  if (link.quoted) return { operator, name: link.name, start: link.start };
+  if (link.quoted) {
+    // `config['captcha']['key']`
+    const owner = links[at + 1];
+    const isOwned = owner?.quoted === true && owner.gap === '][';
+    return isOwned
+      ? { operator, name: `${owner.name}.${link.name}`, start: owner.start }
+      : { operator, name: link.name, start: link.start };
+  }
   if (operator === 'call') return { operator, name: lastOf(link.name), start: link.start };
   const isCode = operator === 'return' || links.slice(0, at + 1).some(({ gap }) => gap.includes('='));
   // The part before the last qualifies it: `cache.key`.

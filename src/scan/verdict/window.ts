@@ -182,7 +182,8 @@ function describeName({ left, tokens, chain, position, reading }: Surroundings, 
     operator === 'argument' &&
     (/ .*[.?!]$/.test(name ?? '') || TRANSLATES.test(readCallee(chain.links, chain.quoted) ?? ''));
   if (isText && name !== undefined) features.push({ name: 'name.other', detail: name });
-  else if (name !== undefined && !isScheme) {
+  // A letter, as programs that shorten names leave it, says nothing.
+  else if (name !== undefined && !isScheme && !(isRun && kind === 'other' && name.length === 1)) {
     const told = isRun && kind === 'other' ? solverKindOf(lastOf(name)) : kind;
     features.push({ name: `name.${told}`, detail: name });
   } else if (operator !== 'userinfo' && !isScheme) features.push({ name: 'name.none' });

@@ -65,6 +65,11 @@ const KEYS: readonly (readonly [rule: string, content: string])[] = [
   ['2captcha-api-key', '2captcha API key - <K>'],
   ['rucaptcha-api-key', 'rucaptcha|<K>|5.43'],
   ['captchaai-api-key', 'CAPTCHAAI = "<A>"'],
+  ['captchaai-api-key', 'captchaai.com - <A>'],
+  ['captchaai-api-key', "captcha_keys = {\n  'captchaai': ['<A>'],\n}"],
+  ['captchaai-api-key', "localStorage.setItem('captchaai', '<A>');"],
+  ['captchaai-api-key', "var e='https://ocr.captchaai.com/in.php',t='<K>';fetch(e+'?key='+t)"],
+  ['bare-key-alnum32', "config['captcha']['key'] = '<A>'"],
   ['captchaai-api-key', 'url = "https://ocr.captchaai.com/in.php?key=" "<A>";'],
   ['2captcha-api-key', "key = input() or '<K>'\nrequests.get(f'https://2captcha.com/res.php?key={key}')"],
 ];

@@ -25,7 +25,7 @@ const POSITIONS: readonly (readonly [left: string, position: string])[] = [
   ['private static final String KEY = "', 'assign KEY'],
   ['let key: &str = "', 'assign key'],
   ['var key string = "', 'assign key'],
-  ["config['a']['b'] = '", 'assign b'],
+  ["config['a']['b'] = '", 'assign a.b'],
   ['self.client.api_key = "', 'assign client.api_key'],
   ['Client Secret: ', 'assign Client Secret'],
   ['key:\n  ', 'assign key'],
