@@ -6,9 +6,15 @@ export class Arena {
   /** Ranges that are free, sorted, never touching each other: start, end, start, end, ... */
   readonly #free: number[];
   readonly #sizes = new Map<number, number>();
+  readonly #from: number;
+  readonly bytes: number;
+  /** All that was ever allocated is in the first so many bytes. */
+  touched = 0;
 
   constructor(from: number, to: number) {
     this.#free = [from, to];
+    this.#from = from;
+    this.bytes = to - from;
   }
 
   /** Nothing is allocated. */
@@ -26,9 +32,16 @@ export class Arena {
       if (end - start === size) this.#free.splice(at, 2);
       else this.#free[at] = start + size;
       this.#sizes.set(start, size);
+      this.touched = Math.max(this.touched, start + size - this.#from);
       return start;
     }
     return undefined;
+  }
+
+  /** Frees everything. */
+  clear(): void {
+    this.#sizes.clear();
+    this.#free.splice(0, this.#free.length, this.#from, this.#from + this.bytes);
   }
 
   /** Frees what `allocate` returned. */

@@ -37,3 +37,12 @@ test('the lowest free range comes first; what is not allocated cannot be freed',
   expect(arena.allocate(64)).toBe(0);
   expect(() => arena.free(64)).toThrow('nothing is allocated at 64');
 });
+
+test('all of it can be freed at once', () => {
+  const arena = new Arena(64, 1088);
+  arena.allocate(100);
+  arena.free(arena.allocate(500) ?? 0);
+  expect([arena.bytes, arena.touched]).toEqual([1024, 640]);
+  arena.clear();
+  expect([arena.isEmpty, arena.allocate(1024)]).toEqual([true, 64]);
+});

@@ -30,7 +30,7 @@ import { type Outcome, Outcomes, type RelativeHit } from './outcomes.ts';
 import { type Ranked, resolveOverlaps } from './overlap.ts';
 import { type Template, templateOf } from './template.ts';
 import type { TimeLimit } from './time-limit.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** Results for one object, which objects that deltas make of it can reuse. */
 export interface Trace {
@@ -59,6 +59,10 @@ interface TemplateHit extends Ranked {
   readonly template: number;
 }
 
+/** Kernels that nobody uses: to make one takes longer than to scan a small repository. One that has much memory is not kept. */
+const spares = new WeakMap<Vocabulary, ObjectKernel>();
+const MOST_SPARE_BYTES = 32 * 1024 * 1024;
+
 /** Of an object that is not scanned as it is. */
 export const OPAQUE: Trace = { anchors: NO_ANCHORS, mentions: 0, steps: [0, 0, 0], zeros: true, opaque: true };
 
@@ -85,7 +89,12 @@ export class DeltaDetector {
    */
   constructor(ruleSet: RuleSet, options: DetectorOptions, arenaBytes: number, limit: TimeLimit) {
     const vocabulary = vocabularyOf(ruleSet);
-    this.kernel = new ObjectKernel(vocabulary.kernel, anchorRolesOf(vocabulary), arenaBytes);
+    const spare = spares.get(vocabulary);
+    spares.delete(vocabulary);
+    this.kernel =
+      spare?.arena.bytes === arenaBytes
+        ? spare
+        : new ObjectKernel(vocabulary.kernel, anchorRolesOf(vocabulary), arenaBytes);
     // What is packed in an object is rare: no scanner before it is met.
     this.#evaluator = new Evaluator(vocabulary, (bytes) => vocabulary.scanner.scan(bytes), limit.step);
     this.#ruleSet = ruleSet;
@@ -136,6 +145,14 @@ export class DeltaDetector {
   /** Drops the outcomes of a family of objects. Call it after the last one. */
   forget(): void {
     this.#outcomes.forget();
+  }
+
+  /** Leaves the kernel to the next detector with these rules: neither this one nor what it holds may be used after that. */
+  close(): void {
+    const { arena } = this.kernel;
+    if (arena.touched > MOST_SPARE_BYTES) return;
+    arena.clear();
+    spares.set(vocabularyOf(this.#ruleSet), this.kernel);
   }
 
   #detectWhole(utf8: Uint8Array, onHit: OnHit): Trace {

@@ -124,6 +124,7 @@ function edit(base: Buffer, changes: readonly Edit[]) {
 }
 
 function compare(root: Buffer, generations: readonly (readonly Edit[])[]): void {
+  const delta = newDetector();
   const { kernel } = delta;
   const held: Held[] = [];
   const look = (bytes: Buffer, segments: readonly number[] | undefined) => {
@@ -162,13 +163,15 @@ function compare(root: Buffer, generations: readonly (readonly Edit[])[]): void 
   }
   delta.forget();
   expect(kernel.arena.isEmpty).toBe(true);
+  delta.close();
 }
 
 function reveal(match: ReturnType<Detector['detect']>[number]) {
   return { ...match, secret: match.secret.reveal() };
 }
 
-const delta = new DeltaDetector(RULE_SET, {}, 16 * 1024 * 1024, new TimeLimit(60_000));
+/** Each has the kernel of the one before, with what that left in it. */
+const newDetector = () => new DeltaDetector(RULE_SET, {}, 16 * 1024 * 1024, new TimeLimit(60_000));
 const whole = new Detector(RULE_SET);
 const reader = new TemplateReader(RULE_SET.rules);
 
@@ -209,4 +212,17 @@ test('contents in UTF-16, and that become it and cease to be', () => {
 test('an object with more anchors than there is room for is looked at whole', () => {
   const many = Buffer.from('captchaai '.repeat(300_000));
   compare(many, [[{ at: 0.5, length: 0, insert: LINES[3] ?? '' }]]);
+});
+
+test('a kernel goes to the next detector, unless that wants more room, and never to two', () => {
+  const first = newDetector();
+  const { kernel } = first;
+  kernel.allocate(1000);
+  first.close();
+  const next = newDetector();
+  expect(next.kernel).toBe(kernel);
+  expect(kernel.arena.isEmpty).toBe(true);
+  expect(newDetector().kernel).not.toBe(kernel);
+  next.close();
+  expect(new DeltaDetector(RULE_SET, {}, 17 * 1024 * 1024, new TimeLimit(60_000)).kernel).not.toBe(kernel);
 });

@@ -118,6 +118,7 @@ export class HistoryScanner implements WalkVisitor<Mark> {
   }
 
   finish(): HistoryPart {
+    this.#detector.close();
     return {
       templates: this.#detector.templates,
       matches: this.#matches.finish(),
