@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { askGit } from './ask.ts';
 import { listGitlinks } from './index-files.ts';
@@ -30,12 +30,18 @@ export async function listSubmodules(repository: Repository, root: string | unde
       found.set(path, { path, gitDir });
     }
   }
-  for (const path of await listGitlinks({ ...repository, cwd: repository.root ?? repository.cwd })) {
+  for (const path of await gitlinksOf(repository)) {
     const own = root === undefined ? undefined : join(root, path, '.git');
     if (own !== undefined && isFolder(own)) found.set(path, { path, gitDir: own });
     else if (!found.has(path)) found.set(path, { path, gitDir: undefined });
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** A mirror has no index, and git takes longer to say so than its scan takes. */
+async function gitlinksOf({ root, cwd, gitDir, env }: Repository): Promise<string[]> {
+  if (env.GIT_INDEX_FILE === undefined && !existsSync(join(gitDir, 'index'))) return [];
+  return listGitlinks({ env, cwd: root ?? cwd });
 }
 
 /** Opens a submodule by its own folder of git: it may be checked out nowhere. */
