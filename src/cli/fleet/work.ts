@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cloneFolder } from '../../fleet/env.ts';
@@ -43,7 +42,7 @@ export async function work({ values, names, io }: FleetCall): Promise<number> {
     schedule: values.schedule ?? '0 1 * * *',
     jobs,
     plan: {
-      options: { ...pick(scan), jobs: Math.max(1, Math.floor(availableParallelism() / jobs)), cwd: io.cwd },
+      options: { ...pick(scan), ...(jobs > 1 && { jobs: 1 }), cwd: io.cwd },
       ...(verify !== false && { verify }),
       key: await fleetKey(fleet.db, io.env),
       mostBytes: toBytes(values['max-size'], '--max-size', 0) ?? 10 * GIB,
