@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 import type { Database, Sql } from './database.ts';
@@ -16,6 +17,8 @@ export async function openPglite(folder: string, loaded: typeof import('@electri
     throw new HexhoundError('E_SOURCE', folder, `cannot be made: ${messageOf(cause)}`, { cause });
   }
   const unlock = await lockFolder(realpathSync(folder));
+  // V8 would compile the busy parts of PGlite once more, which takes longer than the few seconds of most runs give back.
+  setFlagsFromString('--liftoff-only');
   try {
     const db = await loaded.PGlite.create(folder);
     const sql = sqlOf(db);
