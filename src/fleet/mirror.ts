@@ -29,6 +29,9 @@ export interface Remote {
 /** With more packs than this, a new clone is faster than the old one. */
 const MOST_PACKS = 50;
 
+/** Git would go on with half an object (`.temp`) even where the server sends all of it again. */
+const LEFTOVER = /\.lock$|^objects\b.*(?:\btmp_[^/\\]*|\.temp)$/;
+
 const SETTINGS = [
   // A question on the terminal would never be answered.
   ...['-c', 'core.sshCommand=ssh -oBatchMode=yes'],
@@ -135,12 +138,10 @@ export class Mirror {
     await ended(git);
   }
 
-  /** What a process that was killed has left: half a pack, locks on refs. Nobody else works in this folder. */
+  /** What a process that was killed has left, or a connection that broke: half an object, locks on refs. Nobody else works here. */
   #removeLeftovers(): void {
-    const packs = join(this.folder, 'objects', 'pack');
-    for (const name of filesIn(packs)) if (name.startsWith('tmp_')) rmSync(join(packs, name), { force: true });
     for (const entry of readdirSync(this.folder, { recursive: true, encoding: 'utf8' })) {
-      if (entry.endsWith('.lock')) rmSync(join(this.folder, entry), { force: true });
+      if (LEFTOVER.test(entry)) rmSync(join(this.folder, entry), { force: true });
     }
   }
 

@@ -35,7 +35,7 @@ const MEANINGS: readonly (readonly [State, RegExp])[] = [
   ],
   [
     'unreachable',
-    /RPC failed|early EOF|hung up|error: (?:429|5\d\d)|gave no answer|TLS|SSL|network is unreachable|no route/i,
+    /RPC failed|early EOF|empty reply|transfer closed|hung up|error: (?:429|5\d\d)|gave no answer|TLS|SSL|network is unreachable|no route/i,
   ],
   [
     'no permission',
@@ -53,6 +53,8 @@ const MEANINGS: readonly (readonly [State, RegExp])[] = [
 
 /** What it means that git failed. @param stderr all that it said */
 export function stateOfFailure(stderr: string): { state: State; detail: string } {
-  const state = MEANINGS.find(([, pattern]) => pattern.test(stderr))?.[0] ?? 'failed';
-  return { state, detail: failureReason(stderr) };
+  const [state, pattern] = MEANINGS.find(([, each]) => each.test(stderr)) ?? ['failed', undefined];
+  // What follows from it comes behind it: `fetch-pack: invalid index-pack output`.
+  const line = stderr.split('\n').find((text) => pattern?.test(text)) ?? stderr;
+  return { state, detail: failureReason(line) };
 }

@@ -26,3 +26,8 @@ test.each([
 ])('%s: %s', (state, stderr) => {
   expect(stateOfFailure(stderr).state).toBe(state);
 });
+
+test('of several lines the one that says why is told', () => {
+  const stderr = 'fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output\n';
+  expect(stateOfFailure(stderr)).toEqual({ state: 'disk full', detail: 'write error: No space left on device' });
+});
