@@ -16,13 +16,13 @@ export interface Answer {
 export class HostProblem extends Error {
   /** `gone` and `no permission` will not change by asking again. */
   readonly state: 'gone' | 'no permission' | 'failed' | 'limited';
-  /** When it may be asked again. */
-  readonly until: Date | undefined;
+  /** How long until it may be asked again. */
+  readonly waitMs: number | undefined;
 
-  constructor(state: HostProblem['state'], message: string, until?: Date) {
+  constructor(state: HostProblem['state'], message: string, waitMs?: number) {
     super(message);
     this.state = state;
-    this.until = until;
+    this.waitMs = waitMs;
   }
 }
 
@@ -112,8 +112,11 @@ function problemOf({ reset, tokens }: Host, status: number, headers: Response['h
   const after = headers.get('retry-after');
   const isLimit = status === 429 || after !== null || (status === 403 && headers.get('x-ratelimit-remaining') === '0');
   if (isLimit && (status === 429 || status === 403 || status === 503)) {
-    const until = untilOf(after, headers.get(reset));
-    return new HostProblem('limited', `${host} asks to wait until ${until.toISOString()} (HTTP ${status})`, until);
+    // By the host's own clock: ours may be wrong.
+    const now = Date.parse(headers.get('date') ?? '') || Date.now();
+    const waitMs = waitOf(after, headers.get(reset), now);
+    const until = new Date(now + waitMs).toISOString();
+    return new HostProblem('limited', `${host} asks to wait until ${until} (HTTP ${status})`, waitMs);
   }
   if (status === 401 || status === 403) {
     return new HostProblem(
@@ -126,10 +129,9 @@ function problemOf({ reset, tokens }: Host, status: number, headers: Response['h
   return new HostProblem('failed', `${host} answers with HTTP ${status}`);
 }
 
-/** @param after seconds or a date (RFC 9110, 10.2.3) @param reset seconds since 1970 */
-function untilOf(after: string | null, reset: string | null): Date {
-  const now = Date.now();
+/** @param after seconds or a date (RFC 9110, 10.2.3) @param reset seconds since 1970 @param now in milliseconds */
+function waitOf(after: string | null, reset: string | null, now: number): number {
   const byReset = reset === null ? Number.NaN : Number(reset) * 1000 - now;
   const wait = after === null ? byReset : /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - now;
-  return new Date(now + Math.min(LONGEST_WAIT_MS, Math.max(1000, wait || DEFAULT_WAIT_MS)));
+  return Math.min(LONGEST_WAIT_MS, Math.max(1000, wait || DEFAULT_WAIT_MS));
 }

@@ -24,7 +24,7 @@ export class CloneCache {
 
   /** Runs `work` with the folder of a repository, which stays there meanwhile. @param name of the repository */
   async use<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
-    const own = sha256(name).slice(0, 32);
+    const own = folderOf(name);
     const path = join(this.#folder, own);
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const now = new Date();
@@ -35,24 +35,42 @@ export class CloneCache {
     } finally {
       this.#inUse.delete(own);
       this.#sizes.set(own, bytesIn(path));
-      this.#trim();
+      this.#trim(this.#mostBytes);
     }
   }
 
-  #trim(): void {
-    let total = [...this.#sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
-    if (total <= this.#mostBytes) return;
+  /** Lets go of a clone that the full disk has cut off, and of half of the others. @param name of the repository */
+  makeRoom(name: string): void {
+    this.#remove(folderOf(name));
+    this.#trim(this.#bytes() / 2);
+  }
+
+  #bytes(): number {
+    return [...this.#sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  #trim(mostBytes: number): void {
+    let total = this.#bytes();
+    if (total <= mostBytes) return;
     const oldest = [...this.#sizes.keys()]
       .filter((name) => !this.#inUse.has(name))
       .map((name) => [name, usedAt(join(this.#folder, name))] as const)
       .sort(([, a], [, b]) => a - b);
     for (const [name] of oldest) {
-      if (total <= this.#mostBytes) break;
+      if (total <= mostBytes) break;
       total -= this.#sizes.get(name) ?? 0;
-      this.#sizes.delete(name);
-      remove(join(this.#folder, name));
+      this.#remove(name);
     }
   }
+
+  #remove(name: string): void {
+    this.#sizes.delete(name);
+    remove(join(this.#folder, name));
+  }
+}
+
+function folderOf(name: string): string {
+  return sha256(name).slice(0, 32);
 }
 
 const REMOVED = '.removed';

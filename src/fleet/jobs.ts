@@ -42,9 +42,9 @@ export async function sendLists({ boss }: Fleet, sql: Sql, where: string, values
   return jobs.length;
 }
 
-/** Has the next page of a source read. @param after when, by the host's clock */
-export async function sendNextPage({ boss }: Fleet, sql: Sql, data: ListJob, after?: Date): Promise<void> {
-  const options = { priority: 1, ...(after && { startAfter: after }), db: queueSql(sql) };
+/** Has the next page of a source read. @param waitMs in how long, by the clock of the database */
+export async function sendNextPage({ boss }: Fleet, sql: Sql, data: ListJob, waitMs = 0): Promise<void> {
+  const options = { priority: 1, startAfter: Math.ceil(waitMs / 1000), db: queueSql(sql) };
   const job = await boss.send('list', data, options);
   await sql.query('update hexhound.source set job = $2 where id = $1', [data.source, job]);
 }

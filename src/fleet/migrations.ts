@@ -111,14 +111,21 @@ export async function migrate(db: Database, migrations: readonly string[] = MIGR
   if ((await versionOf(db)) === migrations.length) return;
   await db.transaction(async (sql) => {
     await sql.query('select pg_advisory_xact_lock($1)', [LOCK]);
-    const version = await versionOf(sql);
-    if (version > migrations.length) {
-      const why = `its tables have version ${version}, and this hexhound knows ${migrations.length}: use the newer one that made them`;
-      throw new HexhoundError('E_SOURCE', db.name, why);
-    }
+    const version = await refuseNewer({ session: sql, name: db.name }, migrations);
     for (const migration of migrations.slice(version)) await sql.query(migration);
     await sql.query('update hexhound.fleet set version = $1', [migrations.length]);
   });
+}
+
+/** @returns the version of the tables @throws HexhoundError E_SOURCE if a newer hexhound has made them, perhaps only now */
+export async function refuseNewer(
+  { session, name }: Pick<Database, 'session' | 'name'>,
+  known = MIGRATIONS,
+): Promise<number> {
+  const version = await versionOf(session);
+  if (version <= known.length) return version;
+  const why = `its tables have version ${version}, and this hexhound knows ${known.length}: use the newer one that made them`;
+  throw new HexhoundError('E_SOURCE', name, why);
 }
 
 async function versionOf(sql: Pick<Database, 'query'>): Promise<number> {

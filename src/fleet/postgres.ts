@@ -72,11 +72,14 @@ function sqlOf(db: Pool | PoolClient | Client): Sql {
   };
 }
 
-/** Class 08, and what PostgreSQL says while it shuts down, starts, or after a crash (its documentation, appendix A). */
-const LOST_STATES = /^(?:08...|57P0[1-5])$/;
-const LOST_CODES = /^(?:ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+/**
+ * Class 08, what PostgreSQL says while it shuts down, starts, or after a crash, and class 53: no room on its disk, no memory, no
+ * connection left (its documentation, appendix A).
+ */
+const LOST_STATES = /^(?:08...|53...|57P0[1-5])$/;
+const LOST_CODES = /^(?:ECONN\w+|ENOSPC|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
-/** Whether an error means that the database cannot be reached now, and perhaps can be later. */
+/** Whether an error means that the database cannot be used now, and perhaps can be later. */
 export function isLost(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   if (thrown instanceof HexhoundError) return isLost(thrown.cause);

@@ -8,13 +8,14 @@ import type { Env } from './env.ts';
 import type { Fleet } from './fleet.ts';
 import { countUnfinished, Jobs, LostJobError, sendLists, sendNextPage, sendScans } from './jobs.ts';
 import { listPage } from './list-page.ts';
+import { refuseNewer } from './migrations.ts';
 import type { Job, ListJob, ScanJob } from './queues.ts';
 import { saveList } from './save-list.ts';
 import { saveScan } from './save-scan.ts';
 import { Scanner } from './scan-pool.ts';
 import type { ScanPlan, ScanResult, ScanTask } from './scan-repository.ts';
 import type { SourceOptions } from './sources.ts';
-import { PASSING } from './state.ts';
+import { PASSING, stateOfFailure } from './state.ts';
 import type { Choose } from './verify-chosen.ts';
 
 export interface WorkOptions {
@@ -108,20 +109,27 @@ class Worker {
   }
 
   async #loop(scanner: Scanner): Promise<void> {
+    let listAt = 0;
     while (!this.#stop.signal.aborted) {
-      const job = (await this.#jobs.take('list')) ?? (await this.#jobs.take('scan'));
+      // Lists are few, and to ask for one takes as long as to write what a small repository came to.
+      let job: Job | undefined;
+      if (performance.now() >= listAt) {
+        job = await this.#jobs.take('list');
+        if (job === undefined) listAt = performance.now() + POLL_MS;
+      }
+      job ??= await this.#jobs.take('scan');
       if (job !== undefined) await this.#do(job, scanner);
       else if (this.#options.once && (await countUnfinished(this.#fleet)) === 0) return;
       else await this.#pause(POLL_MS);
     }
   }
 
-  /** Takes over from workers that are gone, and notices when the database is. */
+  /** Takes over from workers that are gone, and notices when the database is, or has become that of a newer version. */
   async #watchOthers(): Promise<void> {
     for (;;) {
       await this.#pause(RECLAIM_MS);
       if (this.#stop.signal.aborted) return;
-      await this.#fleet.db.session.query('select 1', []);
+      await refuseNewer(this.#fleet.db);
       await this.#jobs.reclaim();
     }
   }
@@ -163,7 +171,7 @@ class Worker {
   }
 
   /** Has a list read later that could not be read now, if that can help. */
-  async #postpone(job: Job<ListJob>, { state, message, until }: HostProblem): Promise<void> {
+  async #postpone(job: Job<ListJob>, { state, message, waitMs }: HostProblem): Promise<void> {
     const { data } = job;
     const waits = (data.waits ?? 0) + 1;
     const save = (sql: Sql) =>
@@ -172,7 +180,7 @@ class Worker {
       return this.#jobs.fail(job, message, async (sql) => void (await save(sql)));
     await this.#jobs.finish(job, async (sql) => {
       await save(sql);
-      if (state === 'limited' && waits <= MOST_WAITS) await sendNextPage(this.#fleet, sql, { ...data, waits }, until);
+      if (state === 'limited' && waits <= MOST_WAITS) await sendNextPage(this.#fleet, sql, { ...data, waits }, waitMs);
     });
   }
 
@@ -193,7 +201,8 @@ class Worker {
       return chosen;
     };
     try {
-      const result = await this.#cache.use(row.name, (folder) => this.#result(scanner, { ...row, folder }, choose));
+      const result = await this.#result(scanner, row, choose);
+      if (result.state === 'disk full') this.#cache.makeRoom(row.name);
       await this.#end(job, result);
       if (this.#isStoppedByUs(result)) return { name: row.name, state: 'waiting', detail: 'stopped; it is done again' };
       const { state, detail, scan } = result;
@@ -203,11 +212,13 @@ class Worker {
     }
   }
 
-  async #result(scanner: Scanner, task: ScanTask, choose: Choose): Promise<ScanResult> {
+  async #result(scanner: Scanner, task: Omit<ScanTask, 'folder'>, choose: Choose): Promise<ScanResult> {
     try {
-      return await scanner.scan(task, choose);
+      return await this.#cache.use(task.name, (folder) => scanner.scan({ ...task, folder }, choose));
     } catch (thrown) {
-      return { state: 'failed', detail: `hexhound: ${messageOf(thrown)}`, seconds: 0 };
+      const message = messageOf(thrown);
+      const isFull = stateOfFailure(message).state === 'disk full';
+      return { state: isFull ? 'disk full' : 'failed', detail: `hexhound: ${message}`, seconds: 0 };
     }
   }
 

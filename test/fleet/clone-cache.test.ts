@@ -38,3 +38,13 @@ test('it knows what an earlier worker has left, and ends what that had begun to 
   await cache.use('b', (path) => fill(path)());
   expect(readdirSync(folder)).toHaveLength(0);
 });
+
+test('where the disk is full, the clone it has cut off goes, and half of the others', async () => {
+  const folder = temporaryFolder();
+  const cache = new CloneCache(folder, 10_000);
+  const paths: string[] = [];
+  for (const name of ['a', 'b', 'c']) await cache.use(name, async (path) => fill(paths[paths.push(path) - 1] ?? '')());
+  for (const [age, path] of paths.entries()) utimesSync(path, age, age);
+  cache.makeRoom('c');
+  expect(paths.map((path) => existsSync(path))).toEqual([false, true, false]);
+});

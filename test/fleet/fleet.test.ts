@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { remove } from '../../src/fleet/change.ts';
 import { Jobs } from '../../src/fleet/jobs.ts';
@@ -311,6 +312,19 @@ test('two workers share a fleet, and no repository is scanned twice', async () =
   const scanned = outcomes.flatMap(({ stderr }) => stderr.match(/r\d: scanned/g) ?? []);
   expect(scanned.sort()).toEqual(Array.from({ length: 8 }, (_, n) => `r${n}: scanned`));
   expect((await fleet.report()).report.findings).toHaveLength(8);
+});
+
+test.skipIf(PROGRAMS === undefined)('a worker stops when a newer version has changed the tables under it', async () => {
+  const fleet = await TestFleet.create('PostgreSQL');
+  await fleet.work(buildClones().folder);
+  const working = fleet.run('work');
+  await fleet.open(async ({ db }) => {
+    // The first has ended.
+    while ((await db.query('select from hexhound.worker', [])).length < 2) await pause(20);
+    await db.query('update hexhound.fleet set version = version + 1', []);
+  });
+  await expect(working).rejects.toThrow('use the newer one that made them');
+  await expect(fleet.run('status')).rejects.toThrow('use the newer one that made them');
 });
 
 test('wrong arguments are told', async () => {

@@ -12,13 +12,18 @@ stopServerAtTheEnd();
 const TOKEN = alnumKey('token of a host');
 const KEY = alnumKey('in the repository');
 
-type Fault = (response: ServerResponse) => void;
+/** @param body what would be right */
+type Fault = (response: ServerResponse, body?: Buffer) => void;
 
 /**
  * Gitea's list of one owner, and git's dumb protocol (gitprotocol-http(5)) for its repositories; either asks for the token. The first
- * answers of the list are the faults.
+ * answers of the list are the faults, and those to git the faults of its files.
  */
-async function serveGitea(repositories: Record<string, Repository>, faults: Fault[]) {
+async function serveGitea(
+  repositories: Record<string, Repository>,
+  faults: Fault[],
+  fileFaults: { path: RegExp; fault: Fault }[] = [],
+) {
   const refused: string[] = [];
   const isAllowed = ({ headers }: IncomingMessage) => {
     const { authorization = '' } = headers;
@@ -44,9 +49,12 @@ async function serveGitea(repositories: Record<string, Repository>, faults: Faul
       const headers = isSecond ? {} : { link: `<${address}${pathname}?page=2>; rel="next"` };
       return void response.writeHead(200, headers).end(JSON.stringify(rows));
     }
+    const at = fileFaults.findIndex(({ path }) => path.test(pathname));
+    const [odd] = at < 0 ? [] : fileFaults.splice(at, 1);
     const [, name = '', path = ''] = /^\/acme\/(\w+)\.git\/(.*)$/.exec(pathname) ?? [];
     const file = join(repositories[name]?.path ?? '/nowhere', '.git', path);
     if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
+    if (odd !== undefined) return odd.fault(response, readFileSync(file));
     response.writeHead(200).end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -66,6 +74,8 @@ function filesIn(folder: string): string {
     .join('\n');
 }
 
+const later = (ms: number) => new Date(Date.now() + 7_200_000 + ms).toUTCString();
+
 test('a host that fails in every way is asked again; its token is nowhere', async () => {
   const api = createRepository();
   api.write('a.py', `CAPTCHAAI_API_KEY = "${KEY}"\n`).commit('a key');
@@ -73,6 +83,8 @@ test('a host that fails in every way is asked again; its token is nowhere', asyn
   web.write('README.md', '# Web\n').commit('base');
   const { source, refused } = await serveGitea({ api: publish(api), web: publish(web) }, [
     (response) => response.writeHead(429, { 'retry-after': '1' }).end(),
+    // Its clock is two hours ahead of ours.
+    (response) => response.writeHead(429, { date: later(0), 'retry-after': later(1000) }).end(),
     (response) => response.writeHead(500).end(),
     (response) => response.writeHead(200).end('<!doctype html>'),
     (response) => response.writeHead(200).end('[{"clone_url": "http'),
@@ -104,6 +116,31 @@ test('a host that fails in every way is asked again; its token is nowhere', asyn
   expect(all).toContain('/acme/api');
   expect(all).not.toContain(TOKEN);
   expect(all).not.toContain(Buffer.from(`hexhound:${TOKEN}`).toString('base64'));
+});
+
+test('a network that is gone for a while, in the list and in the clone: it is tried again until all is there', async () => {
+  const api = createRepository();
+  api.write('a.py', `CAPTCHAAI_API_KEY = "${KEY}"\n`).commit('a key');
+  const cut: Fault = (response) => void response.socket?.destroy();
+  const cutInBody: Fault = (response, body = Buffer.from('[{"x": 1}]')) => {
+    response.writeHead(200, { 'content-length': body.length }).write(body.subarray(0, body.length / 2));
+    setTimeout(() => response.socket?.destroy(), 50);
+  };
+  const fileFaults = [cut, cutInBody].flatMap((fault) =>
+    [/info\/refs$/, /HEAD$/, /objects\/../].map((path) => ({ path, fault })),
+  );
+  const { source } = await serveGitea({ api: publish(api) }, [cut, cutInBody], fileFaults);
+  const fleet = await TestFleet.create(undefined, { GITEA_TOKEN: TOKEN });
+  await fleet.retryAtOnce(20);
+
+  const { code, stderr } = await fleet.work(source);
+
+  expect(fileFaults).toEqual([]);
+  const states = [...stderr.matchAll(/\/acme\/api: (\w+)/g)].map(([, state]) => state);
+  expect(new Set(states.slice(0, -1)), stderr).toEqual(new Set(['unreachable']));
+  expect(states.at(-1)).toBe('scanned');
+  expect(code).toBe(0);
+  expect((await fleet.report()).report.findings).toHaveLength(1);
 });
 
 test('a repository that is rewritten after it was listed is scanned as it is', async () => {

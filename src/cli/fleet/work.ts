@@ -6,12 +6,12 @@ import { fleetKey } from '../../fleet/fleet-key.ts';
 import { readGaps } from '../../fleet/gaps.ts';
 import { isLost } from '../../fleet/postgres.ts';
 import { type Done, work as doWork, type WorkOptions } from '../../fleet/work.ts';
-import { HexhoundError, messageOf, UsageError } from '../../model/errors.ts';
+import { messageOf, UsageError } from '../../model/errors.ts';
 import { readSettings } from '../../scan/settings.ts';
 import { plural } from '../../syntax/words.ts';
 import { toBytes, toJobs, toMilliseconds, toScanOptions } from '../scan-flags.ts';
 import type { FleetCall } from './flags.ts';
-import { say } from './with-fleet.ts';
+import { asError, say } from './with-fleet.ts';
 
 const GIB = 1024 ** 3;
 
@@ -66,18 +66,12 @@ export async function work({ values, names, io }: FleetCall): Promise<number> {
     } catch (thrown) {
       const isPatient = !io.signal.aborted && performance.now() - lastDone < PATIENCE_MS;
       if (!isLost(thrown) || (isFirst && fleet === undefined) || !isPatient) throw asError(thrown);
-      say(io, `the database is gone (${messageOf(thrown)}): trying again`);
+      say(io, `the database cannot be used (${messageOf(thrown)}): trying again`);
       await pause(BETWEEN_TRIES_MS);
     } finally {
       await fleet?.close();
     }
   }
-}
-
-function asError(thrown: unknown): unknown {
-  return isLost(thrown) && !(thrown instanceof HexhoundError)
-    ? new HexhoundError('E_SOURCE', 'HEXHOUND_FLEET', `the database is gone: ${messageOf(thrown)}`, { cause: thrown })
-    : thrown;
 }
 
 function pick({ config, applyIgnores, minConfidence }: ReturnType<typeof toScanOptions>) {
