@@ -70,18 +70,23 @@ export async function readReport(db: Database, wanted: Wanted): Promise<Report> 
   };
 }
 
+const OF_TEAM = `($5::text is null or exists (select from hexhound.listed l join hexhound.source s on s.id = l.source
+  where l.repository = r.id and s.options ->> 'team' = $5))`;
+
 /** The condition on rows of `f` (finding), `p` (place), `r` (repository) and `rule`; values are `$1` to `$5`. */
 const WANTED = `($1 = 'all' or ${STATE} = $1) and f.first_seen >= $2 and r.name like $3
   and ($4::text is null or rule.document ->> 'provider' = $4)
-  and ($5::text is null or exists (select from hexhound.listed l join hexhound.source s on s.id = l.source
-    where l.repository = r.id and s.options ->> 'team' = $5))`;
+  and ${OF_TEAM}`;
 
 const FROM = `hexhound.place p join hexhound.finding f on f.id = p.finding join hexhound.rule on rule.id = p.rule
   join hexhound.repository r on r.id = p.repository`;
 
 function valuesOf({ state, since = new Date(0), repository = '*', service, team }: Wanted): unknown[] {
-  const like = repository.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%');
-  return [state, since, like, service ?? null, team ?? null];
+  return [state, since, likeOf(repository), service ?? null, team ?? null];
+}
+
+function likeOf(name: string): string {
+  return name.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%');
 }
 
 function readRows(sql: Sql, wanted: Wanted): Promise<Row[]> {
@@ -93,6 +98,15 @@ function readRows(sql: Sql, wanted: Wanted): Promise<Row[]> {
      from ${FROM} where ${WANTED} order by f.id, r.name`,
     valuesOf(wanted),
   );
+}
+
+/** Names of the repositories that a report is about, whether there is a finding in them or not. */
+export async function repositoriesOf(sql: Sql, { repository = '*', team }: Wanted): Promise<string[]> {
+  const rows = await sql.query<{ name: string }>(
+    `select name from hexhound.repository r where name like $1 and ${OF_TEAM.replaceAll('$5', '$2')} order by name`,
+    [likeOf(repository), team ?? null],
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** How many findings are left out because somebody has decided about them. */
@@ -133,6 +147,7 @@ function findingOf(rows: readonly Row[]): Finding {
     ...(verification && { verification }),
     ...(history && { history }),
     note: noteOf(rows, best),
+    fleet: { teams: teamsOf(rows), firstSeen: best.first_seen.getTime() },
     occurrences: rows.flatMap(occurrencesOf).sort(byTimeAndPlace),
   } as Finding;
 }
@@ -169,9 +184,13 @@ function historyOf(rows: readonly Row[]): FindingHistory | undefined {
   };
 }
 
+function teamsOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.flatMap(({ teams }) => teams))].sort();
+}
+
 /** What the fleet knows of a finding beside its repositories' histories. */
 function noteOf(rows: readonly Row[], { document, state, reason, expires, first_seen }: Row): string {
-  const teams = [...new Set(rows.flatMap((row) => row.teams))].sort();
+  const teams = teamsOf(rows);
   const gone = rows.filter((row) => row.gone !== null);
   const goneSince = gone
     .map((row) => row.gone?.toISOString().slice(0, 10))

@@ -140,4 +140,6 @@ export interface Finding {
   readonly history?: FindingHistory;
   /** Absent where git was not asked, or could not tell. */
   readonly spread?: Spread;
+  /** What a fleet knows of it: whose repositories have it, and since when the fleet does, in milliseconds since 1970. */
+  readonly fleet?: { readonly teams: readonly string[]; readonly firstSeen: number };
 }

@@ -45,17 +45,27 @@ export function pageDataOf(report: Report): LazyPageData {
     notices: [...notices, ...(hidden === undefined ? [] : [hidden])],
     rules: [...rules.values()].map((finding) => ruleOf(documents.finding({ ...finding, occurrences: [] }))),
     findings: lazily(urgentFirst(report.findings), (finding) =>
-      findingOf(finding, documents, indexes.get(finding.rule) ?? 0, ordinal(finding.fingerprint)),
+      findingOf(finding, documents, indexes.get(finding.rule) ?? 0, ordinal(finding.fingerprint), report.started),
     ),
   };
 }
 
-function ruleOf({ rule, title, severity, risk, fix, help }: LazyFinding): PageRule {
-  return { id: rule, title: titleOf({ title, rule }), severity, risk, fix, ...(help !== undefined && { help }) };
+function ruleOf({ rule, title, provider, severity, risk, fix, help }: LazyFinding): PageRule {
+  return {
+    id: rule,
+    title: titleOf({ title, rule }),
+    provider,
+    severity,
+    risk,
+    fix,
+    ...(help !== undefined && { help }),
+  };
 }
 
-function findingOf(item: Finding, documents: Documents, rule: number, ordinal: number): PageFinding {
-  const { fingerprint, confidence, verification, occurrences } = item;
+function findingOf(item: Finding, documents: Documents, rule: number, ordinal: number, now: number): PageFinding {
+  const { fingerprint, confidence, verification, occurrences, history, fleet } = item;
+  const since = history?.first === undefined ? fleet?.firstSeen : Date.parse(history.first.date);
+  const repositories = [...new Set(occurrences.flatMap(({ repository }) => repository ?? []))].sort();
   const files = placesByFile(occurrences);
   const shown = files.slice(0, MAX_PLACES);
   const lazy = documents.finding({ ...item, occurrences: shown.map(({ first }) => first) });
@@ -82,7 +92,27 @@ function findingOf(item: Finding, documents: Documents, rule: number, ordinal: n
       return place === undefined ? [] : [placeOf(place, file, finding)];
     }),
     placeCount: files.length,
+    ...(repositories.length > 0 && { repositories: someOf(repositories) }),
+    ...(fleet && fleet.teams.length > 0 && { teams: someOf(fleet.teams) }),
+    ...(since !== undefined && { age: ageOf(now - since) }),
   };
+}
+
+/** `api and 2 others` */
+function someOf([first = '', second = '', ...others]: readonly string[]): string {
+  if (others.length > 0) return `${escapeForeign(first)} and ${others.length + 1} others`;
+  return escapeForeign(second === '' ? first : `${first} and ${second}`);
+}
+
+const DAY_MS = 86_400_000;
+const AGES = [
+  [7, 'up to a week'],
+  [31, 'up to a month'],
+  [366, 'up to a year'],
+] as const;
+
+function ageOf(ms: number): string {
+  return AGES.find(([days]) => ms <= days * DAY_MS)?.[1] ?? 'more than a year';
 }
 
 function placeOf(place: OccurrenceDocument, file: FilePlaces<Occurrence>, finding: FindingDocument): PagePlace {

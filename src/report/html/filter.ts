@@ -57,15 +57,24 @@ export function matching(entries: readonly Entry[], filter: Filter): Entry[] {
   );
 }
 
-/** By what entries are put together. */
+/** By what entries are put together. What no entry has is not offered. */
 export const GROUPINGS = {
   urgency: undefined,
   rule: ({ of }) => of.title,
   place: ({ places: [first] }) => first?.where.replace(/:\d+:\d+(?= |$)/, '') ?? '',
   severity: ({ of }) => of.severity,
+  service: ({ of }) => of.provider,
+  age: ({ age = '' }) => age,
+  repository: ({ repositories = '' }) => repositories,
+  team: ({ teams = '' }) => teams,
 } as const satisfies Record<string, ((entry: Entry) => string) | undefined>;
 
 export type Grouping = keyof typeof GROUPINGS;
+
+export function groupingsOf(entries: readonly Entry[]): Grouping[] {
+  const all = Object.keys(GROUPINGS) as Grouping[];
+  return all.filter((name) => name === 'urgency' || entries.some((entry) => GROUPINGS[name](entry) !== ''));
+}
 
 /** An entry in a list; the first of a group says what it is, and how many are in it. */
 export interface Row {

@@ -14,7 +14,7 @@ export type Status = 'alive' | 'dead' | 'unverified';
  */
 export type Presence = 'here' | 'refs' | 'past' | 'unknown';
 
-export interface PageRule extends Pick<FindingDocument, 'title' | 'severity' | 'risk' | 'fix'> {
+export interface PageRule extends Pick<FindingDocument, 'title' | 'provider' | 'severity' | 'risk' | 'fix'> {
   readonly id: string;
   /** Only of rules that come with hexhound: those of a repository could lead anywhere, so their addresses are no links. */
   readonly help?: string;
@@ -56,6 +56,11 @@ export interface PageFinding {
   /** The first of them, and how many there are in all. */
   readonly places: readonly PagePlace[];
   readonly placeCount: number;
+  /** Of a fleet: the repositories that have it, and the teams whose they are, each as one text. */
+  readonly repositories?: string;
+  readonly teams?: string;
+  /** How long it has been there: `up to a week`. */
+  readonly age?: string;
 }
 
 export interface PageData {

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../../src/model/secret.ts';
 import { pageDataOf } from '../../../src/report/html/data.ts';
-import { type Entry, entriesOf, type Filter, matching, rowsOf } from '../../../src/report/html/filter.ts';
+import {
+  type Entry,
+  entriesOf,
+  type Filter,
+  type Grouping,
+  groupingsOf,
+  matching,
+  rowsOf,
+} from '../../../src/report/html/filter.ts';
 import { alnumKey } from '../../helpers/keys.ts';
 import { finding, id, occurrence, pemRule, report, tokenRule } from '../sample.ts';
 
@@ -68,6 +76,29 @@ test('groups stand where their first finding would, each with its name and size,
   expect(rowsOf(entries, 'urgency')).toEqual(entries.map((entry) => ({ entry })));
   expect(rowsOf(entries, 'severity').map(({ group }) => group?.name)).toEqual(['critical', 'medium', 'high']);
   expect(rowsOf(entries.toReversed(), 'rule').map(({ group }) => group?.count)).toEqual([1, 1, 1]);
+});
+
+test('a fleet has groups of its own, and no report has some that none of its findings are in', () => {
+  expect(groupingsOf(entries)).toEqual(['urgency', 'rule', 'place', 'severity', 'service']);
+  const started = Date.parse('2026-12-01');
+  const fleet = { teams: ['back', 'front'], firstSeen: started - 86_400_000 };
+  const in3 = ['a', 'b', 'c'].map((repository) => occurrence({ repository, path: 'x.py' }));
+  const old = { first: { id: id(1), date: '2024-01-01T00:00:00Z', author: 'Ada' }, reachedBy: 'refs' } as const;
+  const own = pageDataOf({
+    ...report({
+      findings: [
+        finding({ fingerprint: id(2, 32), occurrences: in3, fleet }),
+        finding({ fingerprint: id(3, 32), occurrences: in3.slice(0, 1), history: old }),
+      ],
+    }),
+    started,
+  });
+  const all = entriesOf([...own.findings], own.rules, started);
+  expect(groupingsOf(all).slice(5)).toEqual(['age', 'repository', 'team']);
+  const names = (grouping: Grouping) => rowsOf(all, grouping).map(({ group }) => group?.name);
+  expect(names('age')).toEqual(['up to a week', 'more than a year']);
+  expect(names('repository')).toEqual(['a and 2 others', 'a']);
+  expect(names('team')).toEqual(['back and front', '']);
 });
 
 test('a finding without its rule is no data of ours', () => {

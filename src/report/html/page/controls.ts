@@ -1,6 +1,6 @@
 import { SEVERITIES } from '../../../model/severity.ts';
 import { grouped } from '../../../syntax/words.ts';
-import { type Entry, type Filter, GROUPINGS, type Grouping } from '../filter.ts';
+import { type Entry, type Filter, type Grouping, groupingsOf } from '../filter.ts';
 import type { Status } from '../shape.ts';
 import { type Content, h } from './dom.ts';
 import { PRESENCES } from './finding.ts';
@@ -47,7 +47,7 @@ export function drawControls(entries: readonly Entry[], change: () => void): Con
   );
   const grouping = h(
     'select',
-    Object.keys(GROUPINGS).map((name) => h('option', name)),
+    groupingsOf(entries).map((name) => h('option', name)),
   );
   const toggles = severities.map(({ severity, box }) =>
     h(`label.toggle.${severity}`, box, severity, h('small', grouped(bySeverity.get(severity) ?? 0))),
