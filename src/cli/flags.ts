@@ -12,6 +12,8 @@ export interface Flag {
   readonly help: string;
   /** The values, where there are a few: for completion. */
   readonly choices?: readonly string[];
+  /** The actions of the command that it is for, if not all: its help begins with them. */
+  readonly actions?: readonly string[];
 }
 
 export type Flags = Readonly<Record<string, Flag>>;
@@ -23,6 +25,11 @@ type ValueOf<F extends Flag> = F['multiple'] extends true
     : F['type'] extends 'optional'
       ? boolean | string
       : string;
+
+/** A flag that only some actions of its command take. */
+export function flagOf<const F extends Flag>(actions: readonly string[], flag: F): F & { actions: readonly string[] } {
+  return { ...flag, actions, help: `${actions.join(', ')}: ${flag.help}` };
+}
 
 /** Values of the flags that were given. */
 export type FlagValues<T extends Flags> = { readonly [K in keyof T]?: ValueOf<T[K]> };

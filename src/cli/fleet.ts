@@ -1,9 +1,10 @@
 import { UsageError } from '../model/errors.ts';
 import { suggest } from '../model/suggest.ts';
 import type { Invocation, Io } from './command.ts';
-import type { FleetCall, flags } from './fleet/flags.ts';
+import type { Flag } from './flags.ts';
+import { type FleetCall, flags } from './fleet/flags.ts';
 
-export { flags } from './fleet/flags.ts';
+export { flags };
 
 type Action = (call: FleetCall) => Promise<number>;
 
@@ -17,6 +18,10 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   retry: async () => (await import('./fleet/sources.ts')).retry,
   remove: async () => (await import('./fleet/sources.ts')).remove,
 };
+
+const ACTIONS_OF: Readonly<Record<string, readonly string[] | undefined>> = Object.fromEntries(
+  Object.entries<Flag>(flags).map(([name, { actions }]) => [name, actions]),
+);
 
 /**
  * `hexhound fleet add|work|status|findings|report|mark|retry|remove`: the histories of many repositories.
@@ -32,6 +37,9 @@ export async function run({ values, positionals, order }: Invocation<typeof flag
     const actions = Object.keys(ACTIONS);
     throw new UsageError(`takes ${actions.slice(0, -1).join(', ')} or ${actions.at(-1)}${suggest(typed, actions)}`);
   }
+  const odd = order.find((name) => ACTIONS_OF[name]?.includes(typed) === false);
+  if (odd !== undefined)
+    throw new UsageError(`${typed} takes no --${odd}: it goes with ${ACTIONS_OF[odd]?.join(', ')}`);
   const action = await load();
   return action({ values, names, order, io });
 }

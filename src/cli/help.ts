@@ -23,13 +23,22 @@ Exit codes: 0 nothing found, 1 findings, 2 something could not be scanned.
 `;
 }
 
-/** What `hexhound <command> --help` prints. */
-export function commandHelp({ name, usage, summary }: CommandEntry, flags: Flags, width = USUAL_WIDTH): string {
-  const rows = Object.entries(flags).map(([flag, { short, value, help }]) => {
+/** What `hexhound <command> [<action>] --help` prints. @param action the first argument: of an action only its own flags */
+export function commandHelp(
+  { name, usage, summary }: CommandEntry,
+  flags: Flags,
+  width = USUAL_WIDTH,
+  action?: string,
+): string {
+  const hasOwn = Object.values(flags).some(({ actions }) => actions !== undefined);
+  const own = hasOwn ? usage.split('|').find((part) => part.split(' ')[0] === action) : undefined;
+  const rows = Object.entries(flags).flatMap(([flag, { short, value, help, actions = [] }]) => {
+    if (own !== undefined && actions.length > 0 && !actions.includes(action ?? '')) return [];
     const names = `${short === undefined ? '    ' : `-${short}, `}--${flag}`;
-    return [`${names}${spaced(value)}`, help] as const;
+    const text = own === undefined ? help : help.replace(`${actions.join(', ')}: `, '');
+    return [[`${names}${spaced(value)}`, text] as const];
   });
-  return `Usage: hexhound ${`${name} ${usage}`.trimEnd()} [options]
+  return `Usage: hexhound ${`${name} ${own ?? usage}`.trimEnd()} [options]
 
 ${wrap(summary, width).join('\n')}
 

@@ -42,7 +42,7 @@ async function runEntry(entry: CommandEntry, command: Command, args: readonly st
   if (command.keyPlace !== undefined) refuseKeys(args, flags, command.keyPlace);
   const invocation = await parsed(entry.name, args, flags);
   if (invocation.values.help === true) {
-    io.stdout.write(commandHelp(entry, flags, widthOf(io.stdout)));
+    io.stdout.write(commandHelp(entry, flags, widthOf(io.stdout), invocation.positionals[0]));
     return 0;
   }
   return command.run(invocation, io);

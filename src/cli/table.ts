@@ -117,7 +117,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'fleet',
-    usage: 'add SOURCE...|work|status|findings|report|mark STATE FINGERPRINT...|retry|remove NAME...',
+    usage: 'add SOURCE...|work|status|findings|report|mark STATE FINGERPRINT...|retry [NAME...]|remove NAME...',
     summary: 'the histories of all repositories of an organisation, again and again, on one machine or many',
     load: () => import('./fleet.ts'),
   },

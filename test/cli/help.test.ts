@@ -19,3 +19,14 @@ test.each(COMMANDS.map(({ name }) => name))('%s --help: its own flags, and no ot
   expect(listed).toEqual([...Object.keys(flags), 'help']);
   expect((await runCommand(name, '.', ['-h'])).stdout).toBe(stdout);
 });
+
+test('of an action of fleet only its own flags are shown', async () => {
+  const { stdout } = await runCommand('fleet', '.', ['mark', '--help']);
+  expect(stdout).toContain('Usage: hexhound fleet mark STATE FINGERPRINT... [options]');
+  const listed = [...stdout.matchAll(/--([\w-]+).*? {2,}(.*)/g)].map(([, flag, text]) => [flag, text]);
+  expect(listed.slice(0, 2)).toEqual([
+    ['reason', 'why'],
+    ['expires', 'of accepted: the last day that it counts: YYYY-MM-DD'],
+  ]);
+  expect(listed.slice(2).map(([flag]) => flag)).toEqual(['color', 'quiet', 'help']);
+});

@@ -229,7 +229,15 @@ test('reports are cut by repository, team and service', async () => {
   expect(csv.stdout).toContain(web.path);
   const sarif = JSON.parse((await fleet.run('report', '--format=sarif', '--repository', '*/web')).stdout);
   expect(sarif.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('solver.js');
-  expect((await fleet.run('report')).stdout).toContain('<!doctype html>');
+  const each = temporaryFolder();
+  const written = await fleet.run('report', `--format=sarif=${each}/`, '--repository', `${folder}/*`);
+  expect(written).toMatchObject({ code: 1, stderr: expect.stringContaining('3 files written') });
+  const resultsOf = (path: string) =>
+    JSON.parse(readFileSync(join(each, `${encodeURIComponent(path)}.sarif`), 'utf8')).runs[0].results.length;
+  expect([api.path, web.path, join(folder, 'docs')].map(resultsOf)).toEqual([2, 1, 0]);
+  const page = (await fleet.run('report')).stdout;
+  expect(page).toContain('<!doctype html>');
+  expect(page).toContain('"teams":"front"');
   const numbers = (await fleet.run('status', '--format=prometheus')).stdout;
   expect(numbers).toContain('hexhound_fleet_repositories{state="scanned",team="front"} 1\n');
   expect(numbers).toMatch(/hexhound_fleet_findings\{state="open",severity="high",team="front"\} 1\n/);
@@ -330,6 +338,7 @@ test.skipIf(PROGRAMS === undefined)('a worker stops when a newer version has cha
 test('wrong arguments are told', async () => {
   const fleet = await TestFleet.create('PGlite');
   await expect(fleet.run('wrk')).rejects.toThrow('takes add, work');
+  await expect(fleet.run('add', '/x', '--once')).rejects.toThrow('add takes no --once: it goes with work');
   await expect(fleet.run('add')).rejects.toThrow('add takes sources');
   await expect(fleet.run('mark', 'accepted', 'abcdef12')).rejects.toThrow('--reason');
   await expect(fleet.run('findings', '--since', '1d')).rejects.toThrow('--since goes with --new');

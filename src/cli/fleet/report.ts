@@ -1,19 +1,28 @@
-import { DECISIONS, readReport, type Wanted } from '../../fleet/read-report.ts';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DECISIONS, readReport, repositoriesOf, type Wanted } from '../../fleet/read-report.ts';
 import { UsageError } from '../../model/errors.ts';
 import { checkOutputs, conclude, writeReports } from '../../report/index.ts';
 import { exitCodeOf } from '../../scan/pipeline.ts';
 import { isDate } from '../../syntax/date.ts';
+import { plural } from '../../syntax/words.ts';
+import type { Io } from '../command.ts';
 import { toOutputOptions } from '../scan-flags.ts';
 import { widthOf } from '../width.ts';
 import type { FleetCall } from './flags.ts';
 import { status } from './status.ts';
-import { withFleet } from './with-fleet.ts';
+import { say, withFleet } from './with-fleet.ts';
 
 /** `hexhound fleet findings`: the findings of the whole fleet, as one report. */
 export async function findings({ values, names, order, io }: FleetCall): Promise<number> {
   if (names.length > 0)
     throw new UsageError('findings and report take no names: --repository, --team and --service choose');
   const wanted = wantedOf(values);
+  const [folder, another] = (values.format ?? []).flatMap((each) => /^sarif=(.*[/\\])$/.exec(each)?.[1] ?? []);
+  if (folder !== undefined) {
+    if (another !== undefined || values.format?.length !== 1) throw new UsageError('sarif=FOLDER/ goes alone');
+    return writeEach(resolve(io.cwd, folder), wanted, io);
+  }
   const output = toOutputOptions(values, order, io);
   checkOutputs(output.outputs);
   const report = await withFleet(io, ({ db }) => readReport(db, wanted));
@@ -22,6 +31,31 @@ export async function findings({ values, names, order, io }: FleetCall): Promise
   if (!output.quiet && output.outputs.every(({ path }) => path !== undefined)) {
     io.stderr.write(`${await conclude(report)}\n`);
   }
+  return exitCodeOf(report, 1);
+}
+
+/** Writes a file for each repository, as code scanning takes them, into a folder: also for one that has no findings any more. */
+async function writeEach(folder: string, wanted: Wanted, io: Io): Promise<number> {
+  const [report, names] = await withFleet(io, async ({ db }) => [
+    await readReport(db, wanted),
+    await repositoriesOf(db, wanted),
+  ]);
+  mkdirSync(folder, { recursive: true });
+  for (const name of names) {
+    const findings = report.findings.flatMap((finding) => {
+      const occurrences = finding.occurrences.filter(({ repository }) => repository === name);
+      return occurrences.length === 0 ? [] : [{ ...finding, occurrences }];
+    });
+    const errors = report.errors.filter(({ subject }) => subject === name || subject.startsWith(`${name}: `));
+    const file = join(folder, `${encodeURIComponent(name)}.sarif`);
+    await writeReports(
+      { ...report, target: name, findings, errors, notices: [] },
+      [{ format: 'sarif', path: file }],
+      { showSecrets: false, color: false },
+      io.stdout,
+    );
+  }
+  say(io, `${plural(names.length, 'file')} written; ${await conclude(report)}`);
   return exitCodeOf(report, 1);
 }
 
