@@ -55,6 +55,12 @@ export async function countUnfinished({ db }: Fleet): Promise<number> {
   return row?.count ?? 0;
 }
 
+/**
+ * Lets the commit of a transaction not wait for the disk of the server. If that fails in this moment, all of the transaction is gone,
+ * and the job is done again.
+ */
+const UNHURRIED = `set_config('synchronous_commit', 'off', true)`;
+
 /** One worker's part in the queue. */
 export class Jobs {
   readonly #fleet: Fleet;
@@ -90,7 +96,7 @@ export class Jobs {
       if (job === undefined) return undefined;
       const { id, data, retryCount, retryLimit } = job;
       await sql.query(
-        `insert into hexhound.lease (job, queue, worker) values ($1, $2, $3)
+        `insert into hexhound.lease (job, queue, worker) select $1::uuid, $2, $3::int from ${UNHURRIED}
          on conflict (job) do update set worker = excluded.worker`,
         [id, queue, this.#worker],
       );
@@ -122,10 +128,10 @@ export class Jobs {
   }
 
   async #end(sql: Sql, job: string): Promise<void> {
-    const ended = await sql.query('delete from hexhound.lease where job = $1 and worker = $2 returning job', [
-      job,
-      this.#worker,
-    ]);
+    const ended = await sql.query(
+      `delete from hexhound.lease using ${UNHURRIED} where job = $1 and worker = $2 returning job`,
+      [job, this.#worker],
+    );
     if (ended.length === 0) throw new LostJobError(`job ${job} is with another worker now`);
   }
 

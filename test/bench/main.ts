@@ -2,6 +2,7 @@ import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { Detector } from '../../src/scan/detect/detector.ts';
 import { benchCurves } from './curves.ts';
 import { fitVerdict } from './fit.ts';
+import { benchFleet } from './fleet.ts';
 import { benchFormats } from './formats/main.ts';
 import { benchGenerated } from './generated/measure.ts';
 import { printGenerated } from './generated/print.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
     if (folder === undefined) throw new Error('fit takes the folder with hex32-dev.jsonl and values-dev.jsonl');
     await fitVerdict(folder, trees, args.includes('write') ? 'rules/verdict.yaml' : undefined);
   },
+  fleet: benchFleet,
   formats: benchFormats,
   guard: benchGuard,
   history: benchHistory,
