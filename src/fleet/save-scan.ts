@@ -13,10 +13,12 @@ export async function saveScan(
   repository: number,
   { state, detail, seconds, scan }: ScanResult,
 ): Promise<void> {
-  const there = await sql.query('select from hexhound.repository where id = $1 for key share', [repository]);
-  // It was removed meanwhile.
-  if (there.length === 0) return;
-  if (scan !== undefined) await saveFindings(sql, repository, scan);
+  if (scan !== undefined) {
+    const there = await sql.query('select from hexhound.repository where id = $1 for key share', [repository]);
+    // It was removed meanwhile.
+    if (there.length === 0) return;
+    await saveFindings(sql, repository, scan);
+  }
   const saved = scan && JSON.stringify({ digest: scan.digest, counts: scan.counts, errors: scan.errors });
   await sql.query(
     `update hexhound.repository set detail = $3, seconds = $4::real,
