@@ -28,7 +28,7 @@ export const PASSING: ReadonlySet<string> = new Set<State>(['disk full', 'unreac
  * the hosts say over ssh.
  */
 const MEANINGS: readonly (readonly [State, RegExp])[] = [
-  ['disk full', /no space left|disk quota|ENOSPC/i],
+  ['disk full', /no space left|disk quota|ENOSPC|couldn't write|unable to write/i],
   [
     'unreachable',
     /could not resolve|connection (?:refused|reset|timed out)|couldn't connect|failed to connect|operation timed out/i,

@@ -22,6 +22,7 @@ test.each([
   ['damaged', 'fatal: bad object 1234\nfatal: remote did not send all necessary objects'],
   ['damaged', 'error: inflate: data stream error (incorrect data check)\nfatal: index-pack failed'],
   ['disk full', 'error: unable to write file: No space left on device\nfatal: index-pack failed'],
+  ['disk full', "error: cannot update ref 'refs/heads/main': couldn't write '/srv/x/refs/heads/main.lock'"],
   ['failed', 'fatal: something else'],
 ])('%s: %s', (state, stderr) => {
   expect(stateOfFailure(stderr).state).toBe(state);
