@@ -155,6 +155,7 @@ async function bundle() {
       index: 'src/index.ts',
       'history-worker': 'src/scan/sources/history/worker.ts',
       'tree-worker': 'src/scan/sources/tree/worker.ts',
+      'pdf-worker': 'src/scan/archives/pdf-worker.ts',
       'fleet-scanner': 'src/fleet/scan-process.ts',
     },
     // What one module imports and another loads when it is needed may be in the chunk that is always there.

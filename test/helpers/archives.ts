@@ -60,15 +60,16 @@ export async function tarGz(files: Readonly<Record<string, Content>>): Promise<B
 }
 
 /** A PDF of one page with one compressed stream of these drawing operators (ISO 32000, 7.5). */
-export function pdf(operators: string, info = ''): Buffer {
+export function pdf(operators: string, info = '', forms: readonly string[] = []): Buffer {
   const packed = deflateSync(Buffer.from(operators));
   const objects = [
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</X 7 0 R>>>>>>',
     `<</Length ${packed.length}/Filter/FlateDecode>>stream\n${packed.toString('latin1')}\nendstream`,
     '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
     `<<${info}>>`,
+    ...forms,
   ];
   let text = '%PDF-1.4\n';
   const offsets: string[] = [];

@@ -1,4 +1,4 @@
-import { bytes as inWords } from '../../syntax/words.ts';
+import { duration, bytes as inWords } from '../../syntax/words.ts';
 
 /** Archives in archives that are opened, and files compressed more than once. A saved container image needs four. */
 export const MAX_DEPTH = 8;
@@ -13,6 +13,10 @@ const MAX_ENTRIES = 100_000;
 const FREE_BYTES = 64 * 1024 ** 2;
 const MAX_RATIO = 100;
 const MAX_BYTES = 4 * 1024 ** 3;
+
+/** Time for unpacking one archive. What packs slowly still packs a megabyte in a second. */
+const FREE_MS = 30_000;
+const MS_FOR_BYTE = 1e-3;
 
 /** An archive that has to be in memory as a whole. */
 export const MAX_WHOLE_BYTES = 128 * 1024 ** 2;
@@ -33,14 +37,28 @@ export class Budget {
   #packed = 0;
   #opened = 0;
   #entries = 0;
+  #spent = 0;
+  #since = performance.now();
+
+  /** What is unpacked is being looked at, which has limits of its own. */
+  pause(): void {
+    this.#spent += performance.now() - this.#since;
+  }
+
+  goOn(): void {
+    this.#since = performance.now();
+  }
 
   /** Counts bytes of the archive itself. */
   addPacked(count: number): void {
     this.#packed += count;
   }
 
-  /** Counts bytes of its content, at every level. @throws Refusal if there are too many */
+  /** Counts bytes of its content, at every level. @throws Refusal if there are too many, or it takes too long */
   addOpened(count: number): void {
+    const time = FREE_MS + this.#packed * MS_FOR_BYTE;
+    if (this.#spent + performance.now() - this.#since > time)
+      throw new Refusal(`it takes longer than ${duration(time / 1000)} to unpack: the rest was not looked at`, true);
     this.#opened += count;
     const most = Math.min(MAX_BYTES, FREE_BYTES + this.#packed * MAX_RATIO);
     if (this.#opened > most)

@@ -1,6 +1,7 @@
 import { type Duplex, pipeline, Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import { createGunzip, createInflate } from 'node:zlib';
+import { Refusal } from './budget.ts';
 import { type Chunks, peek } from './chunks.ts';
 import { type ArchiveReader, only } from './entry.ts';
 import { HEAD_BYTES } from './format.ts';
@@ -34,7 +35,7 @@ export const readZlib: ArchiveReader = async function* readZlib(chunks) {
 };
 
 /** An error of either ends the other, and the reader gets it. */
-function through(chunks: Chunks, unpack: Duplex): Chunks {
+export function through(chunks: Chunks, unpack: Duplex): Chunks {
   return pipeline(Readable.from(chunks), unpack, () => {});
 }
 
@@ -54,8 +55,26 @@ export const readLz4: ArchiveReader = async function* readLz4(chunks) {
 };
 
 export const readZstd: ArchiveReader = async function* readZstd(chunks) {
-  yield { chunks: unzstd(chunks) };
+  const { head, all } = await peek(chunks, HEAD_BYTES);
+  if (windowOf(head) > MOST_WINDOW) throw new Refusal('it needs more memory than zstd grants');
+  yield { chunks: unzstd(all) };
 };
+
+/** What zstd itself refuses without `--long`. */
+const MOST_WINDOW = 128 * 1024 ** 2;
+
+/** The memory that the first frame needs (RFC 8878, 3.1.1.1). */
+function windowOf(head: Buffer): number {
+  const [descriptor = 0, window = 0] = head.subarray(4);
+  if ((descriptor & 0x20) === 0) return 2 ** (10 + (window >> 3)) * (1 + (window & 7) / 8);
+  // The window is the content, whose size stands behind the id of a dictionary.
+  const at = 5 + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  const bytes = [1, 2, 4, 8][descriptor >> 6] ?? 0;
+  return at + bytes > head.length ? 0 : bytes < 8 ? head.readUIntLE(at, bytes) : Number(head.readBigUInt64LE(at));
+}
+
+/** Bytes that are unpacked at once: four of them can stand for 128 KiB (RFC 8878, 3.1.1.2). */
+const ZSTD_BYTES = 256;
 
 async function* unzstd(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const { Decompress } = await import('fzstd');
@@ -64,8 +83,10 @@ async function* unzstd(chunks: Chunks): AsyncGenerator<Uint8Array> {
     ready.push(chunk);
   });
   for await (const chunk of chunks) {
-    decompress.push(chunk);
-    yield* ready.splice(0);
+    for (let at = 0; at < chunk.length; at += ZSTD_BYTES) {
+      decompress.push(chunk.subarray(at, at + ZSTD_BYTES));
+      yield* ready.splice(0);
+    }
   }
   decompress.push(new Uint8Array(0), true);
   yield* ready;

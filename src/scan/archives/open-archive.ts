@@ -28,7 +28,11 @@ export async function* openArchive(
   const budget = new Budget();
   const counted = metered(chunks, (length) => budget.addPacked(length));
   try {
-    yield* open(format, counted, '', 1, { budget, refuse, env });
+    for await (const piece of open(format, counted, '', 1, { budget, refuse, env })) {
+      budget.pause();
+      yield piece;
+      budget.goOn();
+    }
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     refuse('', thrown.message);

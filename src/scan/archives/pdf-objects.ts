@@ -1,9 +1,11 @@
 import { constants, inflateSync } from 'node:zlib';
-import { MAX_WHOLE_BYTES } from './budget.ts';
+import { Refusal } from './budget.ts';
 
 /** A stream: what its dictionary says, and its data (ISO 32000-1, 7.3.8). */
-const STREAM = /<<((?:(?!endobj|stream)[\s\S]){0,4000}?)>>\s{0,4}stream\r?\n/g;
+const STREAM = />>\s{0,4}stream\r?\n/g;
 const END = 'endstream';
+/** Most bytes of a dictionary that are looked at. */
+const DICTIONARY = 4000;
 /** Pictures, fonts and tables of offsets. */
 const NO_TEXT = /\/Subtype\s*\/(?:Image|Type1C|CIDFontType0C|OpenType)|\/Length1\b|\/Type\s*\/XRef/;
 
@@ -15,8 +17,10 @@ export function* objectsOf(bytes: Buffer): Generator<Buffer> {
   const text = bytes.toString('latin1');
   const others: string[] = [];
   let from = 0;
-  for (const { 0: head, 1: dictionary = '', index } of text.matchAll(STREAM)) {
+  for (const { 0: head, index } of text.matchAll(STREAM)) {
     if (index < from) continue;
+    const before = text.slice(Math.max(from, index - DICTIONARY), index);
+    const dictionary = before.slice(before.lastIndexOf('endobj') + 1);
     const start = index + head.length;
     const end = text.indexOf(END, start);
     others.push(text.slice(from, start));
@@ -29,11 +33,15 @@ export function* objectsOf(bytes: Buffer): Generator<Buffer> {
   yield readable(Buffer.from(['', ...others, text.slice(from)].join('\n'), 'latin1'));
 }
 
-/** As much of it as can be unpacked. */
+/** More is no text. */
+const MOST_UNPACKED = 32 * 1024 ** 2;
+
+/** As much of it as can be unpacked. @throws Refusal if that is too much */
 function inflated(packed: Buffer): Buffer {
   try {
-    return inflateSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_WHOLE_BYTES });
-  } catch {
+    return inflateSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_UNPACKED });
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw new Refusal('a part of it expands to too much');
     return packed;
   }
 }

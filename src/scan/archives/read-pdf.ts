@@ -1,33 +1,22 @@
-import { getDocumentProxy } from 'unpdf';
+import { on } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { Refusal } from './budget.ts';
 import { collect } from './chunks.ts';
 import { type ArchiveReader, only } from './entry.ts';
 import { endOfPdf, objectsOf } from './pdf-objects.ts';
-
-type Document = Awaited<ReturnType<typeof getDocumentProxy>>;
-type Page = Awaited<ReturnType<Document['getPage']>>;
+import type { PdfMessage } from './pdf-worker.ts';
 
 /** The text of a PDF, page by page with its links, notes and fields; what is said about it; the files that are attached. */
 export const readPdf: ArchiveReader = async function* readPdf(chunks) {
   const bytes = await collect(chunks);
-  // The reader takes the memory that it is given.
-  const pdf = await open(new Uint8Array(bytes));
-  try {
-    for (let number = 1; number <= pdf.numPages; number++) {
-      const page = await pdf.getPage(number);
-      yield { name: `page ${number}`, chunks: only(Buffer.from(`${await textOf(page)}\n${await notesOf(page)}`)) };
-      page.cleanup();
-    }
-    const { info, metadata } = await pdf.getMetadata();
-    const said = [info, metadata === null ? {} : Object.fromEntries(metadata)];
-    yield { name: 'metadata', chunks: only(Buffer.from(linesOf(said))) };
-    const attached = (await pdf.getAttachments()) as Record<string, { filename: string; content: Uint8Array }> | null;
-    for (const { filename, content } of Object.values(attached ?? {})) yield { name: filename, chunks: only(content) };
-  } finally {
-    await pdf.destroy();
-  }
   let number = 0;
   const end = endOfPdf(bytes);
+  for await (const message of messagesOf(bytes)) {
+    if (!('end' in message)) yield { name: message.name, chunks: only(message.bytes) };
+    else if (message.end === 'encrypted') throw new Refusal('it is encrypted');
+    else if (message.end === 'damaged') throw new Error('no PDF');
+    else break;
+  }
   for (const object of objectsOf(bytes.subarray(0, end))) yield { name: `object ${++number}`, chunks: only(object) };
   const behind = bytes.subarray(end);
   if (behind.length > LEAST_BEHIND) yield { chunks: only(behind) };
@@ -36,35 +25,48 @@ export const readPdf: ArchiveReader = async function* readPdf(chunks) {
 /** Bytes behind a PDF that are more than a line end. */
 const LEAST_BEHIND = 22;
 
-async function open(data: Uint8Array): Promise<Document> {
+/**
+ * What its pages show may be forms in forms without end, and its streams may be packed again and again: no page takes this long,
+ * and none so much memory. It is looked at this often.
+ */
+const [MOST_MS, MOST_MEMORY, EVERY_MS] = [30_000, 384 * 1024 ** 2, 50];
+const LIMITS = { maxOldGenerationSizeMb: MOST_MEMORY / 1024 ** 2 };
+
+/** Threads that read PDFs, and have nothing to do. */
+const idle: Worker[] = [];
+
+async function* messagesOf(bytes: Uint8Array): AsyncGenerator<PdfMessage> {
+  const worker = idle.pop() ?? startWorker();
+  const given = new AbortController();
+  const memory = process.memoryUsage.rss();
+  let last = performance.now();
+  const watch = setInterval(() => {
+    if (performance.now() - last > MOST_MS) given.abort('it takes too long to read');
+    else if (process.memoryUsage.rss() - memory > MOST_MEMORY) given.abort('it takes too much memory to read');
+  }, EVERY_MS);
+  let isEnd = false;
   try {
-    return await getDocumentProxy(data, { verbosity: 0, isEvalSupported: false, disableFontFace: true });
-  } catch (cause) {
-    if (cause instanceof Error && cause.name === 'PasswordException') throw new Refusal('it is encrypted');
-    throw cause;
+    const copy = new Uint8Array(bytes);
+    worker.ref();
+    worker.postMessage(copy, [copy.buffer]);
+    for await (const [message] of on(worker, 'message', { signal: given.signal })) {
+      isEnd = 'end' in message;
+      yield message;
+      if (isEnd) return;
+      last = performance.now();
+    }
+  } catch (thrown) {
+    if (isEnd || !given.signal.aborted) throw thrown;
+    throw new Refusal(String(given.signal.reason));
+  } finally {
+    clearInterval(watch);
+    worker.unref();
+    if (isEnd) idle.push(worker);
+    else await worker.terminate();
   }
 }
 
-async function textOf(page: Page): Promise<string> {
-  const { items } = await page.getTextContent();
-  return items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('');
-}
-
-async function notesOf(page: Page): Promise<string> {
-  const notes = (await page.getAnnotations()) as {
-    unsafeUrl?: string;
-    fieldValue?: unknown;
-    contentsObj?: { str?: string };
-  }[];
-  return linesOf(
-    notes.map(({ unsafeUrl, fieldValue, contentsObj }) => ({ unsafeUrl, fieldValue, text: contentsObj?.str })),
-  );
-}
-
-/** The texts in objects, one a line. */
-function linesOf(objects: readonly object[]): string {
-  return objects
-    .flatMap((object) => Object.entries(object))
-    .flatMap(([name, value]) => (typeof value === 'string' ? [`${name}: ${value}`] : []))
-    .join('\n');
+function startWorker(): Worker {
+  const file = new URL('pdf-worker.js', new URL(__THREADS__, import.meta.url));
+  return new Worker(file, { stdout: true, stderr: true, resourceLimits: LIMITS });
 }

@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { fromBufferPromise, type Entry as ZipEntry, type ZipFile } from 'yauzl';
 import { decodePath } from '../../git/path.ts';
+import { Refusal } from './budget.ts';
 import { type Chunks, collect } from './chunks.ts';
 import { type ArchiveReader, type Entry, only } from './entry.ts';
 import { isOfficeText, textOfOffice } from './office.ts';
@@ -37,7 +38,7 @@ export const readZip: ArchiveReader = async function* readZip(chunks, refuse) {
       refuse(name, 'it is damaged');
     }
   }
-  yield* unlistedFiles(whole, listed);
+  yield* unlistedFiles(whole, listed, refuse);
 };
 
 /** Times and owners, which nearly all have. */
@@ -46,8 +47,19 @@ const USUAL_EXTRA = 36;
 /** Before the content of each file (APPNOTE.TXT 4.3.7): a signature, and at these offsets lengths and how it is packed. */
 const LOCAL = { signature: Buffer.from('PK\x03\x04'), bytes: 30, method: 8, packed: 18, name: 26, extra: 28 } as const;
 
+/** Of APPNOTE.TXT 4.4.5 those in use, and that of encrypted files. */
+const METHODS = new Set([0, 8, 9, 12, 14, 93, 95, 98, 99]);
+
+/** Files that are damaged, or larger than `AT_ONCE_BYTES`, and in no directory: each may have been unpacked nearly to its end. */
+const MOST_DAMAGED = 100;
+
 /** The files in a zip that its directory does not list: what was deleted from it, and another zip before it. */
-function* unlistedFiles(bytes: Buffer, listed: ReadonlyMap<number, number>): Generator<Entry> {
+function* unlistedFiles(
+  bytes: Buffer,
+  listed: ReadonlyMap<number, number>,
+  refuse: (name: string, reason: string) => void,
+): Generator<Entry> {
+  let damaged = 0;
   for (let at = bytes.indexOf(LOCAL.signature); at >= 0; at = bytes.indexOf(LOCAL.signature, at + 1)) {
     if (at + LOCAL.bytes > bytes.length) return;
     const nameEnd = at + LOCAL.bytes + bytes.readUInt16LE(at + LOCAL.name);
@@ -58,27 +70,42 @@ function* unlistedFiles(bytes: Buffer, listed: ReadonlyMap<number, number>): Gen
       at = start + length - 1;
       continue;
     }
-    const content = contentAt(
-      bytes,
-      start,
-      bytes.readUInt32LE(at + LOCAL.packed),
-      bytes.readUInt16LE(at + LOCAL.method),
-    );
-    if (content !== undefined)
-      yield { name: decodePath(bytes.subarray(at + LOCAL.bytes, nameEnd)), chunks: only(content) };
+    const method = bytes.readUInt16LE(at + LOCAL.method);
+    // Programs that read zips hold the signature, too.
+    if (nameEnd === at + LOCAL.bytes || start > bytes.length || !METHODS.has(method)) continue;
+    const name = decodePath(bytes.subarray(at + LOCAL.bytes, nameEnd));
+    const content = contentAt(bytes, start, bytes.readUInt32LE(at + LOCAL.packed), method);
+    if (content === undefined) {
+      refuse(name, 'it is damaged, and in no directory');
+      if (++damaged > MOST_DAMAGED) throw new Refusal('it has too many damaged files that are in no directory');
+      continue;
+    }
+    yield { name, chunks: only(content.bytes) };
+    at += content.packed;
   }
 }
 
 /** @param length 0 where it is only told behind the content */
-function contentAt(bytes: Buffer, start: number, length: number, method: number): Buffer | undefined {
-  const packed = bytes.subarray(start, length === 0 ? bytes.length : start + length);
-  if (method === 0) return length === 0 ? undefined : packed;
+function contentAt(bytes: Buffer, start: number, length: number, method: number): Content | undefined {
+  const packed = bytes.subarray(start, start + (length === 0 ? AT_ONCE_BYTES : length));
+  if (method === 0) return { bytes: packed.subarray(0, length), packed: 0 };
   return method === 8 ? inflated(packed) : undefined;
 }
 
-function inflated(packed: Buffer): Buffer | undefined {
+interface Content {
+  readonly bytes: Buffer;
+  /** Bytes in the zip that hold no other file: what is not packed may. */
+  readonly packed: number;
+}
+
+function inflated(packed: Buffer): Content | undefined {
   try {
-    return inflateRawSync(packed, { maxOutputLength: AT_ONCE_BYTES });
+    // What is declared for one option less.
+    const { buffer, engine } = inflateRawSync(packed, { maxOutputLength: AT_ONCE_BYTES, info: true }) as unknown as {
+      buffer: Buffer;
+      engine: { bytesWritten: number };
+    };
+    return { bytes: buffer, packed: engine.bytesWritten };
   } catch {
     return undefined;
   }
