@@ -195,5 +195,5 @@ export function shortId(id: string): string {
 
 /** The name in `Ada <ada@example.org>`. */
 export function nameOf(author: string): string {
-  return author.replace(/(?<=\S) <[^>]*>$/, '');
+  return author.replace(/(?<=\S) <[^<>]*>$/, '');
 }

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import { readDockerignore } from '../../src/audit/checks/containers/dockerignore.ts';
+import { nameOf } from '../../src/report/place.ts';
+import { withoutMarkup } from '../../src/scan/archives/office.ts';
+import { objectsOf } from '../../src/scan/archives/pdf-objects.ts';
+import { columnsOf } from '../../src/scan/archives/sqlite/schema.ts';
 import { toUtf8 } from '../../src/scan/detect/encoding.ts';
 import { unpack } from '../../src/scan/detect/unpack.ts';
 import { inspectDotenv } from '../../src/scan/file-rules/dotenv.ts';
@@ -28,11 +32,18 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   encoding: (text) => toUtf8(Buffer.from(text, 'utf16le')),
   'control sequences': plainText,
   'text for a terminal': escapeForeign,
+  'office documents': withoutMarkup,
+  'objects of a PDF': (text) => [...objectsOf(Buffer.from(text))],
+  'columns of SQLite': columnsOf,
+  'names of authors': nameOf,
   JSON: toSafeJson,
   minified: isMinified,
 };
 
-const RUNS = ['"', '(', '\\', '\n', ' ', '#', '${', '-', '\x1b[', '**/'];
+const RUNS = [
+  ...['"', '(', '\\', '\n', ' ', '#', '${', '-', '\x1b[', '**/', '[', "'", '/*'],
+  ...['<', ' <', '</w:p ', '<w:tab ', '>> stream\n', '(a) 1'],
+];
 const LEADS = ['', 'a = "'];
 
 /** Bytes that are enough for four times as many to tell, if the time grows with the square. */

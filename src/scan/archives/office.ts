@@ -20,11 +20,14 @@ export async function* textOfOffice(chunks: Chunks): AsyncGenerator<Uint8Array> 
   const bytes = await collect(chunks);
   // XML in UTF-16 begins with a mark (XML 1.0, 4.3.3).
   const encoding = MARKS.get(bytes.toString('latin1', 0, 2)) ?? 'utf-8';
-  const xml = new TextDecoder(encoding).decode(bytes);
-  const text = xml
-    .replace(/<(?:\/(?:w:p|a:p|si|text:p|text:h|table:table-cell)|w:br|w:cr|a:br|text:line-break)\b[^>]*>/g, '\n')
-    .replace(/<(?:w:tab|text:tab)\b[^>]*>/g, '\t')
-    .replace(/<[^>]*>/g, '')
+  yield Buffer.from(withoutMarkup(new TextDecoder(encoding).decode(bytes)));
+}
+
+/** A `<` that no `>` follows ends what another one began: so a text of them is read once. */
+export function withoutMarkup(xml: string): string {
+  return xml
+    .replace(/<(?:\/(?:w:p|a:p|si|text:p|text:h|table:table-cell)|w:br|w:cr|a:br|text:line-break)\b[^<>]*>/g, '\n')
+    .replace(/<(?:w:tab|text:tab)\b[^<>]*>/g, '\t')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => ENTITIES[name] ?? whole);
-  yield Buffer.from(text);
 }
