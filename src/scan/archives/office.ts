@@ -2,7 +2,7 @@ import { type Chunks, collect } from './chunks.ts';
 
 /** Files of office documents that hold what people typed (ECMA-376, OASIS OpenDocument 1.3). */
 const TEXTS =
-  /^(?:word\/(?:document|header\d*|footer\d*|comments|footnotes|endnotes)|xl\/sharedStrings|ppt\/(?:slides|notesSlides)\/[^/]+|content)\.xml$/;
+  /^(?:word\/(?:document|header\d*|footer\d*|comments|footnotes|endnotes)|xl\/(?:sharedStrings|comments\d*)|ppt\/(?:slides|notesSlides|diagrams)\/[^/]+|content)\.xml$/;
 
 export function isOfficeText(name: string): boolean {
   return TEXTS.test(name);
@@ -26,7 +26,10 @@ export async function* textOfOffice(chunks: Chunks): AsyncGenerator<Uint8Array> 
 /** A `<` that no `>` follows ends what another one began: so a text of them is read once. */
 export function withoutMarkup(xml: string): string {
   return xml
-    .replace(/<(?:\/(?:w:p|a:p|si|text:p|text:h|table:table-cell)|w:br|w:cr|a:br|text:line-break)\b[^<>]*>/g, '\n')
+    .replace(
+      /<(?:\/(?:w:p|a:p|si|comment|text:p|text:h|table:table-cell)|w:br|w:cr|a:br|text:line-break)\b[^<>]*>/g,
+      '\n',
+    )
     .replace(/<(?:w:tab|text:tab)\b[^<>]*>/g, '\t')
     .replace(/<[^<>]*>/g, '')
     .replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => ENTITIES[name] ?? whole);

@@ -3,13 +3,14 @@ const CONTROL = Uint8Array.from({ length: 32 }, (_, code) => Number(code !== 9 &
 const NEAR = 3;
 
 /**
- * The length of the string at `start`, where a format writes it before the string: in one byte (MessagePack, protobuf, pyc,
- * ASN.1), or in four (pickle, BSON). So a string has an end where what follows is glued to it. 0 in text.
+ * The length of the string at `start`, where a format writes it before the string: in one byte (MessagePack, CBOR, protobuf,
+ * pyc, ASN.1), or in four (pickle, BSON). So a string has an end where what follows is glued to it. 0 in text.
  */
 export function lengthBefore(bytes: Uint8Array, start: number): number {
   if (bytes[start - 1] === 0 && bytes[start - 2] === 0 && bytes[start - 3] === 0) return bytes[start - 4] ?? 0;
   const length = bytes[start - 1] ?? 0;
-  return hasControl(bytes, start - 1 - NEAR) || hasControl(bytes, start + length + 1) ? length : 0;
+  const isNoText = CONTROL[length] === 1 || hasControl(bytes, start - 1 - NEAR);
+  return isNoText || hasControl(bytes, start + length + 1) ? length : 0;
 }
 
 function hasControl(bytes: Uint8Array, from: number): boolean {

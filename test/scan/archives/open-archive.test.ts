@@ -136,9 +136,16 @@ test('office documents are read as they are seen: runs joined, a line for each p
     zip({
       'word/document.xml': `<w:document><w:p><w:r><w:t>Title</w:t></w:r></w:p><w:p>${runs}</w:p></w:document>`,
       'xl/sharedStrings.xml': '<sst><si><t>name</t></si><si><t>value</t></si></sst>',
+      'xl/comments1.xml': '<comment><text><r><t>no</t></r><r><t>te</t></r></text></comment>',
+      'ppt/diagrams/data1.xml': '<a:p><a:r><a:t>bo</a:t></a:r><a:r><a:t>x</a:t></a:r></a:p>',
     }),
   );
-  expect(files).toEqual({ 'word/document.xml': 'Title\nAPI_KEY=a&b\n', 'xl/sharedStrings.xml': 'name\nvalue\n' });
+  expect(files).toEqual({
+    'word/document.xml': 'Title\nAPI_KEY=a&b\n',
+    'xl/sharedStrings.xml': 'name\nvalue\n',
+    'xl/comments1.xml': 'note\n',
+    'ppt/diagrams/data1.xml': 'box\n',
+  });
 });
 
 test('office documents in UTF-16', async () => {

@@ -96,3 +96,8 @@ test.each(Object.keys(BINARY))('in bytes that are no text: %s', (name) => {
     expect(secretsIn(parts.join(''))).toEqual([key]);
   }
 });
+
+test('a length that is no text itself says so: CBOR', () => {
+  const key = `glpat-${alnumKey('cbor', 20)}`;
+  expect(secretsIn(`\xa2lgitlab_tokenx${String.fromCharCode(key.length)}${key}dnameax`)).toEqual([key]);
+});
