@@ -98,9 +98,10 @@ function readWindow(text: string): WindowEvidence {
   const given = operator_ === '' ? undefined : { operator: operator_ as Operator, name: words.join(' ') };
   const around = readSurroundings(left, right, first === 'true', given);
   const { operator, name = '', start: named = left.length } = around.position;
-  const position = describePosition(around);
+  const isRun = shape !== 'value';
+  const position = describePosition(around, isRun);
   const label = position.some((feature) => feature.name === 'op.alone') ? labelOf(left) : undefined;
-  const kinds = shape === 'value' ? kindsOf(value, name, around) : readValue(value, shape as Shape, false);
+  const kinds = isRun ? readValue(value, shape as Shape, false) : kindsOf(value, name, around);
   return {
     shape: shape as Shape,
     value,
@@ -108,10 +109,9 @@ function readWindow(text: string): WindowEvidence {
       { name: `shape.${shape as Shape}` },
       ...kinds.map((feature) => ({ name: feature })),
       ...position,
-      ...describeName(around, shape !== 'value'),
+      ...describeName(around, isRun),
       ...describeForm(around),
-      ...(shape === 'value' ? describeNamedForm(around, value, kinds) : []),
-      ...(shape === 'value' ? describeMadeUp(around, value, kinds) : []),
+      ...(isRun ? [] : [...describeNamedForm(around, value, kinds), ...describeMadeUp(around, value, kinds)]),
     ],
     names: {
       name,
@@ -158,16 +158,18 @@ function labelOf(left: string): { readonly text: string; readonly start: number 
   return found === null ? undefined : { text: found[1] ?? '', start: found.index };
 }
 
-function describePosition({ right, chain, position: { operator, name }, beginsLine }: Surroundings): Feature[] {
+function describePosition({ right, chain, position, beginsLine }: Surroundings, isRun: boolean): Feature[] {
+  const { operator, name } = position;
   // The rule's expression has read what stands behind it.
   if (operator === 'form') return [{ name: 'op.form' }];
   const isAlone = name === undefined && beginsLine && /^["'`]?[,;]?[ \t]*(?:[\r\n]|$)/.test(right);
   const behind = readRightContext(right, chain.quoted, beginsLine && !chain.quoted);
-  // In `a ? "K" : b` and `if a == "K":` the colon does not make the value a key of a map; in `name|K|3.20` a cell follows.
+  // In `a ? "K" : b` and `if a == "K":` the colon does not make the value a key of a map; in `name|K|3.20` a cell
+  // follows, though of words this is a list of them.
   const isEnd =
     behind === 'end' ||
     (behind === 'map-key' && (operator === 'default' || operator === 'compare')) ||
-    (operator === 'cell' && right.startsWith('|'));
+    (isRun && operator === 'cell' && right.startsWith('|'));
   return [{ name: isAlone ? 'op.alone' : `op.${operator}` }, ...(isEnd ? [] : [{ name: `right.${behind}` } as const])];
 }
 
