@@ -16,8 +16,8 @@ export type Decision = (typeof DECISIONS)[number];
 /** Which findings are wanted. */
 export interface Wanted {
   readonly state: Decision | 'all';
-  /** First seen then or later. */
-  readonly since?: Date;
+  /** First seen then or later, in seconds since 1970; negative: so long ago, by the clock of the database. */
+  readonly since?: number;
   /** Name, or a part of it with `*`. */
   readonly repository?: string;
   readonly team?: string;
@@ -74,14 +74,15 @@ const OF_TEAM = `($5::text is null or exists (select from hexhound.listed l join
   where l.repository = r.id and s.options ->> 'team' = $5))`;
 
 /** The condition on rows of `f` (finding), `p` (place), `r` (repository) and `rule`; values are `$1` to `$5`. */
-const WANTED = `($1 = 'all' or ${STATE} = $1) and f.first_seen >= $2 and r.name like $3
+const WANTED = `($1 = 'all' or ${STATE} = $1) and r.name like $3
+  and f.first_seen >= case when $2::float8 < 0 then now() + make_interval(secs => $2::float8) else to_timestamp($2::float8) end
   and ($4::text is null or rule.document ->> 'provider' = $4)
   and ${OF_TEAM}`;
 
 const FROM = `hexhound.place p join hexhound.finding f on f.id = p.finding join hexhound.rule on rule.id = p.rule
   join hexhound.repository r on r.id = p.repository`;
 
-function valuesOf({ state, since = new Date(0), repository = '*', service, team }: Wanted): unknown[] {
+function valuesOf({ state, since = 0, repository = '*', service, team }: Wanted): unknown[] {
   return [state, since, likeOf(repository), service ?? null, team ?? null];
 }
 

@@ -200,6 +200,8 @@ test('what is new is told from what was there', async () => {
   await fleet.open(({ db }) => db.query(`update hexhound.finding set first_seen = now() - interval '3 days'`, []));
   expect(await fleet.report('--new', '--since', 'yesterday')).toMatchObject({ code: 0, report: { findings: [] } });
 
+  const old = async (since: string) => (await fleet.report('--new', '--since', since)).report.findings.length;
+  expect([await old('4d'), await old('70h'), await old('2020-01-01')]).toEqual([2, 0, 2]);
   docs.write('key.py', `CAPTCHAAI_API_KEY = "${alnumKey('a new one')}"\n`).commit('a key');
   await fleet.work();
 

@@ -73,7 +73,7 @@ function wantedOf({ state = 'open', since, repository, team, service, ...values 
   if (since !== undefined && values.new !== true) throw new UsageError('--since goes with --new');
   return {
     state: wanted,
-    ...(values.new && { since: toDate(since ?? 'yesterday') }),
+    ...(values.new && { since: toSeconds(since ?? 'yesterday') }),
     ...(repository !== undefined && { repository }),
     ...(team !== undefined && { team }),
     ...(service !== undefined && { service }),
@@ -82,11 +82,11 @@ function wantedOf({ state = 'open', since, repository, team, service, ...values 
 
 const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
 
-/** Reads `2027-01-31`, `yesterday` (a day ago) or `12h`. @throws UsageError */
-function toDate(text: string): Date {
-  if (isDate(text)) return new Date(`${text}T00:00:00`);
+/** Reads `2027-01-31`, `yesterday` (a day ago) or `12h`. @returns as `Wanted.since` @throws UsageError */
+function toSeconds(text: string): number {
+  if (isDate(text)) return Date.parse(`${text}T00:00:00`) / 1000;
   const [, number, unit = ''] = /^(\d+) ?([hdw])$/.exec(text === 'yesterday' ? '24h' : text) ?? [];
   if (number === undefined)
     throw new UsageError('--since takes a date such as 2027-01-31, yesterday, or a time such as 12h or 7d');
-  return new Date(Date.now() - Number(number) * (HOURS[unit] ?? 1) * 3_600_000);
+  return -Number(number) * (HOURS[unit] ?? 1) * 3600;
 }
