@@ -50,6 +50,7 @@ function readFileKind(path: string | undefined, evidence: Evidence): Feature[] {
   const isSample = SAMPLES.has(kind) && evidence.features.some(({ name }) => MADE_UP.has(name));
   return [
     ...(kind === undefined ? [] : [{ name: kind }]),
+    ...(kind === 'file.docs' && hasFeature(evidence, 'value.unclear') ? [{ name: 'file.docs-unclear' } as const] : []),
     ...(isSample ? [{ name: 'file.made-up' } as const] : []),
     ...(isList ? [{ name: 'form.key-list' } as const] : []),
   ];
