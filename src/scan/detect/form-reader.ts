@@ -142,7 +142,7 @@ export class FormReader {
       isSetting: () =>
         beginsLine(before + name.slice(0, name.length - rest)) || YAML_FIELD.test(text.slice(0, LEAD.lastIndex)),
       outer: text.charAt(rest) === before.slice(-1) ? '' : before.slice(-1),
-      isItem: /(?:^|[\r\n])[ \t]*- ["']$/.test(before),
+      isItem: /["']$/.test(before) && isListItem(before),
       before: before + name.slice(0, name.length - rest),
       isSentence: text.startsWith(IS, rest),
       isData:
@@ -162,6 +162,7 @@ export class FormReader {
         IN_PROSE.test(tie) ||
         (BESIDE.test(tie) && /\$\{?$/.test(before)) ||
         this.#isArgument(tie) ||
+        (isListItem(before) && SCOPES.test(tie) && SCOPE.test(text.slice(direct.start, direct.end))) ||
         endsString(before + name.slice(0, name.length - rest), text, direct.start)
       )
         return [];
@@ -292,6 +293,14 @@ export class FormReader {
 
 /** A rule of a blocker of advertisements, for addresses of others: `||acme.io/download?authkey=`. */
 const FILTER = /(?:^|[\r\n])(?:@@)?\|\|[a-z\d.*-]+[/^]\S*$/;
+/** Whether a name begins an item of a list in YAML. */
+function isListItem(before: string): boolean {
+  return /(?:^|[\r\n])[ \t]*- ["']?$/.test(before);
+}
+
+/** What a request needs in OpenAPI: a way to log in, and its scopes in a list (3.1.0, 4.8.30). */
+const [SCOPES, SCOPE] = [/^["']?:[ \t]*\r?\n[ \t]*- ["']?$/, /^[a-z\d]{2,}(?:[-_:./][a-z\d]{2,24})+$/i];
+
 /** The resource of an ARN, with its type as the name: `arn:aws:secretsmanager:eu-west-1:1234:secret:`. */
 const RESOURCE = /\barn:[\w-]*:[\w-]+:[^\s"'`]*:$/;
 /** Whether an attribute has an expression of Vue for its value, and no string: `<li :key="'item' + id">`. */

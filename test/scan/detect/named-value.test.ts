@@ -72,6 +72,9 @@ test('in a column of a table', () => {
     VALUE,
     "it''s",
   ]);
+  // Scopes in OpenAPI.
+  expect(valuesIn('security:\n  - clientPassword:\n    - nudm-sdm\n')).toEqual([]);
+  expect(valuesIn(`settings:\n  - clientPassword:\n    - ${VALUE}\n`)).toEqual([VALUE]);
   // A rule of a blocker of advertisements.
   expect(valuesIn(`||acme.io/download?id=1&password=${VALUE}`)).toEqual([]);
   // The list of an INSERT whose values stand elsewhere.
