@@ -18,6 +18,11 @@ const MAX_BYTES = 4 * 1024 ** 3;
 const FREE_MS = 30_000;
 const MS_FOR_BYTE = 1e-3;
 
+/** Milliseconds in which so many packed bytes have to be unpacked. */
+export function timeToUnpack(packed: number): number {
+  return FREE_MS + packed * MS_FOR_BYTE;
+}
+
 /** An archive that has to be in memory as a whole. */
 export const MAX_WHOLE_BYTES = 128 * 1024 ** 2;
 
@@ -56,7 +61,7 @@ export class Budget {
 
   /** Counts bytes of its content, at every level. @throws Refusal if there are too many, or it takes too long */
   addOpened(count: number): void {
-    const time = FREE_MS + this.#packed * MS_FOR_BYTE;
+    const time = timeToUnpack(this.#packed);
     if (this.#spent + performance.now() - this.#since > time)
       throw new Refusal(`it takes longer than ${duration(time / 1000)} to unpack: the rest was not looked at`, true);
     this.#opened += count;

@@ -7,8 +7,9 @@ import { decodePath } from '../../git/path.ts';
 import { type GitContext, git, linesOf, startGit } from '../../git/run.ts';
 import { withoutHookVariables } from '../../git/safety.ts';
 import { OVERLAP_BYTES } from '../../model/fragment.ts';
-import { Refusal } from './budget.ts';
+import { Refusal, timeToUnpack } from './budget.ts';
 import { ByteReader } from './byte-reader.ts';
+import { metered } from './chunks.ts';
 import type { ArchiveReader, Entry } from './entry.ts';
 
 /**
@@ -47,18 +48,30 @@ async function readHeader(bytes: ByteReader): Promise<'sha1' | 'sha256'> {
   return header.includes('@object-format=sha256') ? 'sha256' : 'sha1';
 }
 
-/** @throws Refusal if the pack has deltas of objects that are not in it */
+/** @throws Refusal if the pack has deltas of objects that are not in it, or that expand without end */
 async function indexPack(context: GitContext, bytes: ByteReader): Promise<void> {
   const run = startGit(context, ['index-pack', '--stdin']);
   run.stdout.resume();
+  let size = 0;
+  const packed = metered(bytes.rest(), (length) => {
+    size += length;
+  });
   // Git ends early where something is wrong, and says what.
-  await pipeline(bytes.rest(), run.stdin).catch(() => {});
+  await pipeline(packed, run.stdin).catch(() => {});
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    run.stop();
+  }, timeToUnpack(size));
   try {
     await run.done;
   } catch (cause) {
     if (/unresolved delta/.test(run.warnings())) throw new Refusal('it builds on objects that are not in it');
     throw cause;
+  } finally {
+    clearTimeout(timer);
   }
+  if (isLate) throw new Refusal('git takes too long to read it');
 }
 
 async function* objectsIn(context: GitContext, refuse: (name: string, reason: string) => void): AsyncGenerator<Entry> {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { PIECE_BYTES } from '../../../src/model/fragment.ts';
@@ -67,4 +67,16 @@ test("a user's configuration and hooks have no say in it", async () => {
   home.write('t/hooks/post-index-change', `#!/bin/sh\ntouch ${home.path}/ran\n`);
   expect((await open(bytes, undefined, { ...process.env, HOME: home.path })).refused).toEqual([]);
   expect(existsSync(join(home.path, 'ran'))).toBe(false);
+});
+
+test.skipIf(process.platform === 'win32')('git that does not end is ended', async () => {
+  const folder = temporaryFolder();
+  const script = `#!/bin/sh\ncase "$*" in *index-pack*) exec sleep 3600;; esac\nPATH="\${PATH#*:}" exec git "$@"\n`;
+  writeFileSync(join(folder, 'git'), script, { mode: 0o755 });
+  const bundle = setUp()('--all');
+  const later = setTimeout;
+  const timers = vi.spyOn(globalThis, 'setTimeout').mockImplementation((run, ms) => later(run, (ms ?? 0) / 100));
+  onTestFinished(() => timers.mockRestore());
+  const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+  expect(await open(bundle, 1000, env)).toEqual({ files: {}, refused: [': git takes too long to read it'] });
 });
