@@ -23,7 +23,7 @@ export async function* textOfOffice(chunks: Chunks): AsyncGenerator<Uint8Array> 
   yield Buffer.from(withoutMarkup(new TextDecoder(encoding).decode(bytes)));
 }
 
-/** A `<` that no `>` follows ends what another one began: so a text of them is read once. */
+/** A `<` that no `>` follows ends what another one began: so a text of them is read once. @internal */
 export function withoutMarkup(xml: string): string {
   return xml
     .replace(
