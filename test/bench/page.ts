@@ -7,38 +7,48 @@ import { compare, type Row } from './compare.ts';
 import { type Contender, findContenders } from './contenders.ts';
 import { hideKeys } from './hides.ts';
 import { measure } from './measure.ts';
-import { measureStaged, type Staged } from './staged.ts';
+import { INSTALLED, measureStaged, type Staged } from './staged.ts';
 import type { Mode } from './tools.ts';
 
 /** Seconds for one run of one scanner. */
 const LIMIT = 300;
 
-/** `compare REPOSITORY [--rounds N] [--output FILE]`: docs/comparison.md, of the scanners that are on PATH. */
+/** `compare CLONE... [--rounds N] [--output FILE]`: docs/comparison.md, of the scanners that are on PATH. */
 export async function benchPage(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: { rounds: { type: 'string', default: '3' }, output: { type: 'string', default: 'docs/comparison.md' } },
   });
-  const [target] = positionals.map((path) => resolve(path));
-  if (target === undefined) throw new Error('compare takes a clone of a public repository');
+  if (positionals.length === 0) throw new Error('compare takes clones of public repositories');
   const rounds = Number(values.rounds);
-  const measured = async (mode: Mode) =>
-    compare(findContenders(mode, target), { rounds, limit: LIMIT, cores: ['all'] }, (line) =>
-      process.stderr.write(`${line}\n`),
-    );
+  const repositories: Repository[] = [];
+  for (const path of positionals) repositories.push(await measureRepository(resolve(path), rounds));
   const page = pageOf({
-    target: git(target, 'config', 'remote.origin.url') || basename(target),
-    commit: git(target, 'rev-parse', '--short=12', 'HEAD'),
-    commits: Number(git(target, 'rev-list', '--all', '--count')),
-    contenders: findContenders('history', target),
+    repositories: repositories.sort((one, other) => one.commits - other.commits),
+    contenders: findContenders('history', '.'),
     rounds,
     hides: await findHides(),
-    history: await measured('history'),
-    tree: await measured('tree'),
     staged: await measureStaged(),
   });
   writeFileSync(values.output, page);
+}
+
+async function measureRepository(clone: string, rounds: number): Promise<Repository> {
+  const measured = (mode: Mode) =>
+    compare(findContenders(mode, clone), { rounds, limit: LIMIT, cores: ['all'] }, (line) =>
+      process.stderr.write(`${line}\n`),
+    );
+  const url = git(clone, 'config', 'remote.origin.url') || clone;
+  return {
+    name: basename(url, '.git'),
+    url,
+    commit: git(clone, 'rev-parse', '--short=12', 'HEAD'),
+    commits: Number(git(clone, 'rev-list', '--all', '--count')),
+    files: git(clone, 'ls-files').split('\n').length,
+    history: await measured('history'),
+    tree: await measured('tree'),
+  };
 }
 
 /** Of each place, the scanners that find the key there: over the whole history and, as some look at one only, over the files. */
@@ -68,31 +78,37 @@ async function findHides(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   }
 }
 
-interface Comparison {
-  readonly target: string;
+interface Repository {
+  readonly name: string;
+  readonly url: string;
   readonly commit: string;
   readonly commits: number;
+  readonly files: number;
+  readonly history: readonly Row[];
+  readonly tree: readonly Row[];
+}
+
+interface Comparison {
+  /** The smallest first. */
+  readonly repositories: readonly Repository[];
   readonly contenders: readonly Contender[];
   readonly rounds: number;
   readonly hides: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly history: readonly Row[];
-  readonly tree: readonly Row[];
   readonly staged: readonly Staged[];
 }
 
-function pageOf({ target, commit, commits, contenders, rounds, hides, history, tree, staged }: Comparison): string {
+function pageOf({ repositories, contenders, rounds, hides, staged }: Comparison): string {
   const names = contenders.map(({ name }) => name).filter((name) => !name.includes(','));
   const heads = ['', ...names];
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
   const table = (rows: readonly (readonly string[])[]) =>
     row(heads) + row(heads.map(() => '---')) + rows.map(row).join('');
   const count = (name: string) => [...hides.values()].filter((found) => found.has(name)).length;
-  const of = (rows: readonly Row[], cell: (row: Row) => string) =>
-    names.map(
-      (name) =>
-        rows.filter((one) => one.name === name).map((one) => (one.failure === undefined ? cell(one) : 'failed'))[0] ??
-        '',
-    );
+  const reported = (rows: readonly Row[]) =>
+    names.map((name) => {
+      const one = rows.find((row) => row.name === name);
+      return one?.failure === undefined ? String(one?.account?.secrets ?? '') : 'failed';
+    });
   const ratios = (rows: readonly Row[], figure: 'wall' | 'cpu') =>
     times(
       names,
@@ -102,14 +118,19 @@ function pageOf({ target, commit, commits, contenders, rounds, hides, history, t
   const versions = contenders.flatMap(({ name, program }) =>
     names.includes(name) && program !== undefined ? [`${name} ${program.version}`] : [],
   );
+  // Of hexhound, the hook is what is measured.
+  const hooks = new Map(
+    staged.map(({ name, ms }) => [name === INSTALLED ? 'hexhound' : name === 'hexhound' ? '' : name, ms]),
+  );
+  const program = new Map(staged.map(({ name, ms }) => [name, ms]));
   return `# Comparison
 
-Written by \`npm run bench -- compare CLONE\`, which anybody can run: it takes the scanners that it finds on PATH, with their default
+Written by \`npm run bench -- compare CLONE...\`, which anybody can run: it takes the scanners that it finds on PATH, with their default
 settings and every network check off. Other machines have other seconds; what counts is how they relate.
 
 - ${versions.join(', ')}
 - ${availableParallelism()} processors (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node.js ${process.version}, ${git('.', '--version')}, load ${load.toFixed(0)}
-- ${target} at ${commit}, ${commits} commits; medians of ${rounds} rounds, in turns
+${repositories.map(({ name, url, commit, commits, files }) => `- ${name}: ${url} at ${commit}, ${commits} commits, ${files} files\n`).join('')}- medians of ${rounds} rounds, in turns
 
 ## Where a key is found
 
@@ -123,23 +144,30 @@ Times that of the fastest in the row. Wall time also tells how busy the machine 
 hexhound and kingfisher look at every object, the others at what \`git log\` shows.
 
 ${table([
-  ['the whole history, CPU time', ...ratios(history, 'cpu')],
-  ['the whole history, wall time', ...ratios(history, 'wall')],
-  ['the files, CPU time', ...ratios(tree, 'cpu')],
-  ['the files, wall time', ...ratios(tree, 'wall')],
-  ['a hook, one file staged', ...times(names, new Map(staged.map(({ name, ms }) => [name, ms])))],
+  ...repositories.flatMap(({ name, commits, history }) => [
+    [`history of ${name}, ${commits} commits, CPU time`, ...ratios(history, 'cpu')],
+    [`history of ${name}, wall time`, ...ratios(history, 'wall')],
+  ]),
+  ...repositories.flatMap(({ name, files, tree }) => [
+    [`files of ${name}, ${files} files, CPU time`, ...ratios(tree, 'cpu')],
+    [`files of ${name}, wall time`, ...ratios(tree, 'wall')],
+  ]),
+  ['a hook, one file staged', ...times(names, hooks)],
+  ['the same, the program that looks', ...times(names, program)],
 ])}
-hexhound's hook is its Node.js program here; the hooks that \`hexhound init\` installs look with grep first, and mostly end there.
-hexhound looks at the history without its cache.
+hexhound's hook is the one that \`hexhound init\` installs: it looks with grep and awk, and starts the program only where something could
+be found. hexhound looks at the history without its cache.
 
-## What is reported in a public repository
+## What is reported in public repositories
 
 Distinct values that are reported. Nobody has judged them one by one: in a project that holds no keys, fewer is better.
 
-${table([
-  ['in the history', ...of(history, ({ account }) => String(account?.secrets ?? ''))],
-  ['in the files', ...of(tree, ({ account }) => String(account?.secrets ?? ''))],
-])}`;
+${table(
+  repositories.flatMap(({ name, history, tree }) => [
+    [`in the history of ${name}`, ...reported(history)],
+    [`in the files of ${name}`, ...reported(tree)],
+  ]),
+)}`;
 }
 
 /** Each as a multiple of the least. */

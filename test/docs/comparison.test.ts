@@ -4,20 +4,20 @@ import { read } from './markdown.ts';
 
 const MEASURED = /(?<=<!-- measured: [^\n]*\n)[\s\S]*(?=<!-- \/measured -->)/;
 
-/** Rows of docs/comparison.md that are in the README, by what they begin with, and what they are called there. */
-const ROWS: readonly (readonly [row: string, shown: string])[] = [
-  ['**all**', 'a key is found in'],
-  ['the whole history, CPU time', 'the whole history takes, times the least'],
-  ['the files, CPU time', 'the files take, times the least'],
+/** Rows of docs/comparison.md that are in the README, and what they are called there. */
+const ROWS: readonly (readonly [row: RegExp, shown: string])[] = [
+  [/^\| \*\*all\*\* (.*)$/gm, 'a key is found in'],
+  [/^\| (history of .*), CPU time (.*)$/gm, '$1: CPU time, times the least'],
+  [/^\| (files of .*), CPU time (.*)$/gm, '$1: CPU time, times the least'],
+  [/^\| (a hook, one file staged) (.*)$/gm, '$1: time, times the least'],
 ];
 
 function measured(): string {
   const page = read('docs/comparison.md');
   const [head = '', rule = ''] = /^\| {2}\|.*\n\| --- .*$/m.exec(page)?.[0].split('\n') ?? [];
-  const rows = ROWS.map(([row, shown]) => {
-    const line = page.split('\n').find((one) => one.startsWith(`| ${row} |`)) ?? '';
-    return `| ${shown} |${line.slice(`| ${row} |`.length)}`;
-  });
+  const rows = ROWS.flatMap(([row, shown]) =>
+    Array.from(page.matchAll(row), (found) => `| ${shown.replace('$1', found[1] ?? '')} ${found.at(-1)}`),
+  );
   return `\n${[head, rule, ...rows].join('\n')}\n\n`;
 }
 
