@@ -67,10 +67,10 @@ export async function benchCurves(args: readonly string[]): Promise<void> {
   const rounds = Number(values.rounds);
   const drawn: Drawn[] = [];
   for (const curve of CURVES) drawn.push({ ...curve, series: await measureCurve(curve, rounds) });
-  const pictures = join(values.output, '../pictures');
-  mkdirSync(pictures, { recursive: true });
+  const plots = join(values.output, '../plots');
+  mkdirSync(plots, { recursive: true });
   for (const { file, title, x, series } of drawn)
-    writeFileSync(join(pictures, `cost-${file}.svg`), plot({ title, x, y: 'CPU s' }, series));
+    writeFileSync(join(plots, `${file}.svg`), plot({ title, x, y: 'CPU s' }, series));
   writeFileSync(values.output, pageOf(drawn, await measureRules(), rounds));
 }
 
@@ -107,8 +107,8 @@ function pageOf(curves: readonly Drawn[], rules: readonly RulesFigures[], rounds
   return `# Benchmarks
 
 Written by \`npm run bench -- curves\`, which anybody can run. It makes the files and the histories itself, the same ones each
-time, and takes the scanners that it finds on PATH, with every network check off. CPU time of all processes, the median of ${rounds}
-rounds in turns. A scan reads every version of every file: what counts is how its cost grows.
+time, and takes the scanners that it finds on PATH, with every network check off. CPU time of all processes,
+${rounds === 1 ? 'one round' : `the median of ${rounds} rounds in turns`}. A scan reads every version of every file: what counts is how its cost grows.
 
 - ${versions.join(', ')}
 - ${availableParallelism()} processors (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node.js ${process.version}, ${version}, load ${load.toFixed(0)}
@@ -131,7 +131,7 @@ function sectionOf({ file, title, what, x, sizes, series }: Drawn): string {
 
 ${what}
 
-![CPU seconds by ${x}](pictures/cost-${file}.svg)
+![CPU seconds by ${x}](plots/${file}.svg)
 
 ${row([x, ...sizes.map((size) => size.toLocaleString('en-US'))])}${row(['---', ...sizes.map(() => '---')])}${series.map((one) => row([one.name, ...seconds(one)])).join('')}`;
 }
