@@ -73,6 +73,8 @@ test('without the Buffer of Node.js, as in browsers, the same is written', async
   vi.stubGlobal('Buffer', undefined);
   const { createRedactor: createInBrowser } = await import('../../../src/runtime/redaction/index.ts');
   vi.unstubAllGlobals();
+  // Files that come after this one in its process must not get that module.
+  vi.resetModules();
   const other = createInBrowser({ keys: KNOWN });
   fc.assert(
     fc.property(texts, (text) => {
@@ -83,6 +85,13 @@ test('without the Buffer of Node.js, as in browsers, the same is written', async
     }),
     runs(100),
   );
+  const key = hexKey('browser');
+  const hidden = Buffer.from(`${key.slice(0, 9)}\u200b${key.slice(9)}`);
+  for (let at = 0; at <= hidden.length; at++) {
+    const pieces = other.bytePieces();
+    const out = [...pieces.push(hidden.subarray(0, at)), ...pieces.push(hidden.subarray(at)), ...pieces.end()];
+    expect(Buffer.concat(out).toString()).toBe('****\u200b');
+  }
 });
 
 test('bytes that are no text come out as they went in', () => {
