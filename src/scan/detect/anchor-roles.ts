@@ -48,13 +48,13 @@ function roleOf(meaning: KeywordMeaning): AnchorRole {
   if (meaning.kind === 'packed' || meaning.kind === 'binary') return PACKED;
   if (meaning.kind === 'name' || meaning.kind === 'service') {
     const after = NAMED_REACH + EXCERPT_REACH + 1;
-    return both(PIECES, { ...NO_ROLE, before: AROUND_NAMED + meaning.cut, after, canMatch: true });
+    return both(PIECES, { ...NO_ROLE, before: AROUND_NAMED + meaning.head.length, after, canMatch: true });
   }
   if (meaning.kind === 'word') return { ...PIECES, mention: true };
   if (meaning.kind !== 'rule') return { ...NO_ROLE, mention: true };
   const { before, after } = meaning.rule.window;
   const around = meaning.rule.named === undefined ? EXCERPT_REACH : AROUND;
-  const role = { ...NO_ROLE, before: before + meaning.cut + around, after: after + around, canMatch: true };
+  const role = { ...NO_ROLE, before: before + meaning.head.length + around, after: after + around, canMatch: true };
   return meaning.rule.userinfo === true ? both(PIECES, role) : role;
 }
 

@@ -13,7 +13,10 @@ export interface BuiltWords extends Words {
 export function buildWords(ruleSet: RuleSet): BuiltWords {
   const keywords = new Index<KeywordMeaning>();
   const prefixes = new Index<PrefixRule>();
-  const cutOf = (word: string) => ruleSet.cuts?.[word] ?? 0;
+  const parts = (word: string) => {
+    const cut = ruleSet.cuts?.[word] ?? 0;
+    return { head: word.slice(0, cut).toLowerCase(), rest: word.slice(cut) };
+  };
   for (const provider of ruleSet.providers) {
     for (const host of provider.hosts) keywords.add(host, { kind: 'host', provider });
     for (const word of provider.words) keywords.add(word, { kind: 'word', provider });
@@ -23,17 +26,20 @@ export function buildWords(ruleSet: RuleSet): BuiltWords {
     if (rule.kind === 'prefix') for (const prefix of rule.prefixes) prefixes.add(prefix, rule, false);
     if (rule.kind === 'keyword') {
       for (const keyword of rule.keywords) {
-        const cut = cutOf(keyword);
-        keywords.add(keyword.slice(cut), { kind: 'rule', rule, cut });
+        const { head, rest } = parts(keyword);
+        keywords.add(rest, { kind: 'rule', rule, head });
       }
     }
     if (rule.kind !== 'bare') continue;
-    for (const word of rule.nameWords ?? [])
-      keywords.add(word.slice(cutOf(word)), { kind: 'name', cut: cutOf(word), ends: false });
-    for (const word of rule.nameEnds ?? []) keywords.add(word, { kind: 'name', cut: 0, ends: true });
+    for (const word of rule.nameWords ?? []) {
+      const { head, rest } = parts(word);
+      keywords.add(rest, { kind: 'name', head, ends: false });
+    }
+    for (const word of rule.nameEnds ?? []) keywords.add(word, { kind: 'name', head: '', ends: true });
   }
   for (const word of ruleSet.services.words) {
-    keywords.add(word.slice(cutOf(word)), { kind: 'service', cut: cutOf(word) });
+    const { head, rest } = parts(word);
+    keywords.add(rest, { kind: 'service', head });
   }
   for (const marker of INLINE_MARKERS) keywords.add(marker, { kind: 'marker', marker });
   for (const word of LIST_WORDS) keywords.add(word, { kind: 'packed', isList: true });

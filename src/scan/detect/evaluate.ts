@@ -121,7 +121,8 @@ export class Evaluator {
       if (meaning.kind === 'packed') packed = packedRangeAt(bytes, start);
       if (meaning.kind === 'word' && isPackedArgument(bytes, end)) packed = { start: end, end: end + PACKED_REACH };
       if (meaning.kind !== 'name' && meaning.kind !== 'rule' && meaning.kind !== 'service') continue;
-      const wordStart = Math.max(0, start - meaning.cut);
+      if (!endsWith(bytes, start, meaning.head)) continue;
+      const wordStart = start - meaning.head.length;
       if (meaning.kind === 'service') this.#matchServices(bytes, wordStart, end, hits);
       else if (meaning.kind === 'rule') {
         for (const hit of this.#matcher.matchKeyword(bytes, meaning.rule, wordStart, end))
@@ -389,4 +390,15 @@ export class Evaluator {
     );
     if (evidence !== undefined) hits.push(bareHit(evidence, start, end, value));
   }
+}
+
+/** Whether a text that is given in lower case ends at `end`, in whichever case. */
+function endsWith(bytes: Buffer, end: number, text: string): boolean {
+  const start = end - text.length;
+  for (let at = 0; at < text.length; at++) {
+    const byte = bytes[start + at] ?? 0;
+    const code = text.charCodeAt(at);
+    if (byte !== code && (byte | 0x20) !== code) return false;
+  }
+  return true;
 }

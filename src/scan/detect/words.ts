@@ -1,14 +1,14 @@
 import type { KernelConfig, KernelTables } from '../../model/anchor.ts';
 import type { KeywordRule, PrefixRule, Provider } from '../../model/rule.ts';
 
-/** What a keyword is for; one word can be for several things. `cut`: how many bytes of the whole word stand before it. */
+/** What a keyword is for; one word can be for several things. `head`: the part of the whole word before it, in lower case. */
 export type KeywordMeaning =
   | { readonly kind: 'host' | 'word' | 'not-word'; readonly provider: Provider }
-  | { readonly kind: 'rule'; readonly rule: KeywordRule; readonly cut: number }
+  | { readonly kind: 'rule'; readonly rule: KeywordRule; readonly head: string }
   /** `ends`: it counts at the end of a name only. */
-  | { readonly kind: 'name'; readonly cut: number; readonly ends: boolean }
+  | { readonly kind: 'name'; readonly head: string; readonly ends: boolean }
   /** A service's word in a name: of rules/services. */
-  | { readonly kind: 'service'; readonly cut: number }
+  | { readonly kind: 'service'; readonly head: string }
   | { readonly kind: 'marker'; readonly marker: string }
   /** Before text in another alphabet. */
   | { readonly kind: 'packed'; readonly isList: boolean }
