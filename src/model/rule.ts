@@ -91,6 +91,8 @@ export interface KeywordRule extends RuleBase {
   readonly flags: string;
   /** Bytes of the window before and after the keyword; enough for the longest match. */
   readonly window: { readonly before: number; readonly after: number };
+  /** So many characters of `[A-Za-z0-9+/=_-]` at least stand in a row in every match. Absent: fewer than 16, or unknown. */
+  readonly run?: number;
   /**
    * The name that the secret is the value of. Then the match is only a candidate: it is judged by its evidence, as what
    * is given to such a name.

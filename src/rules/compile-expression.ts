@@ -9,10 +9,11 @@ import type { KeywordForm, PrefixForm } from './schema.ts';
  */
 const RIGHT_BOUNDARY = String.raw`(?![A-Za-z0-9_](?![\x01-\x08\x0b\x0c\x0e-\x1f]))`;
 
-/** A checked regular expression, and how many bytes it can read; for a prefix rule, with the longest prefix. */
+/** A checked regular expression, and how many bytes it can read; for a prefix rule, with the longest prefix. `run` as in `Extent`. */
 export interface Expression {
   readonly pattern: string;
   readonly reach: number;
+  readonly run: number;
 }
 
 /**
@@ -33,12 +34,12 @@ export function compileExpression(
   const flags = isPrefix ? '' : form.flags;
   try {
     new RegExp(expanded, flags);
-    const { min, max, ahead, behind } = measurePattern(expanded);
+    const { min, max, ahead, behind, run } = measurePattern(expanded);
     if (min === 0) complain('can match nothing at all');
     else if (isPrefix) {
       const longest = Math.max(...form.prefixes.map((prefix) => prefix.length));
-      return { pattern: `(?:${expanded})${RIGHT_BOUNDARY}`, reach: longest + max + Math.max(2, ahead) };
-    } else return { pattern: expanded, reach: behind + max + ahead };
+      return { pattern: `(?:${expanded})${RIGHT_BOUNDARY}`, reach: longest + max + Math.max(2, ahead), run };
+    } else return { pattern: expanded, reach: behind + max + ahead, run };
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError || thrown instanceof PatternError)) throw thrown;
     complain(messageOf(thrown));

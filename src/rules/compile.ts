@@ -133,7 +133,7 @@ function compileRule(
     complain('details', `there are no details "${form.details}"${suggest(form.details, known.details)}`);
   const expression = compileExpression(form, (message) => complain('pattern', message));
   if (expression === undefined) return undefined;
-  const { pattern, reach } = expression;
+  const { pattern, reach, run } = expression;
   const common = {
     ...base,
     pattern,
@@ -162,8 +162,12 @@ function compileRule(
     ...defined({ userinfo: form.userinfo, named: form.named }),
     flags: form.flags,
     window: { before, after },
+    ...(run >= LEAST_RUN ? { run } : {}),
   };
 }
+
+/** Shorter runs are in every text. */
+const LEAST_RUN = 16;
 
 /** Complains about words that the kernel does not accept. */
 function checkWords(

@@ -7,6 +7,8 @@ export interface Extent {
   /** Bytes of the longest lookahead and lookbehind. */
   readonly ahead: number;
   readonly behind: number;
+  /** So many characters of keys (`[A-Za-z0-9+/=_-]`) at least stand in a row in whatever it matches. */
+  readonly run: number;
 }
 
 /** A mistake in a pattern. The message names the character. */
@@ -23,18 +25,31 @@ export function measurePattern(source: string): Extent {
   const parser = new Parser(source);
   const extent = parser.alternatives();
   if (!parser.isAtEnd) parser.fail('unmatched ")"');
-  return { min: extent.min, max: extent.max, ahead: parser.ahead, behind: parser.behind };
+  return { min: extent.min, max: extent.max, ahead: parser.ahead, behind: parser.behind, run: extent.run };
 }
 
-/** `varies`: contains a repetition whose count can vary. */
+/** `varies`: contains a repetition whose count can vary. `isRun`: matches nothing but characters of keys. */
 interface Size {
   readonly min: number;
   readonly max: number;
   readonly varies: boolean;
+  readonly run: number;
+  readonly isRun: boolean;
 }
 
-const NOTHING: Size = { min: 0, max: 0, varies: false };
-const ONE: Size = { min: 1, max: 1, varies: false };
+const NOTHING: Size = { min: 0, max: 0, varies: false, run: 0, isRun: true };
+
+/** All characters that keys do not have. */
+const NOT_OF_KEYS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter((character) =>
+  /[^A-Za-z0-9+/=_-]/.test(character),
+);
+
+/** What a class, an escape or a literal matches. */
+function one(source: string): Size {
+  const expression = new RegExp(source, 's');
+  const isRun = !NOT_OF_KEYS.some((character) => expression.test(character));
+  return { min: 1, max: 1, varies: false, run: Number(isRun), isRun };
+}
 
 class Parser extends TextReader {
   ahead = 0;
@@ -54,6 +69,8 @@ class Parser extends TextReader {
         min: Math.min(size.min, other.min),
         max: Math.max(size.max, other.max),
         varies: size.varies || other.varies,
+        run: Math.min(size.run, other.run),
+        isRun: size.isRun && other.isRun,
       };
     }
     return size;
@@ -65,10 +82,19 @@ class Parser extends TextReader {
 
   #sequence(): Size {
     let size = NOTHING;
+    /** The least length of what runs up to here. */
+    let last = 0;
     while (!this.isAtEnd && !/[|)]/.test(this.source.charAt(this.at))) {
       const start = this.at;
       const item = this.#quantified(this.#atom(), start);
-      size = { min: size.min + item.min, max: size.max + item.max, varies: size.varies || item.varies };
+      last = item.isRun ? last + item.min : 0;
+      size = {
+        min: size.min + item.min,
+        max: size.max + item.max,
+        varies: size.varies || item.varies,
+        run: Math.max(size.run, item.run, last),
+        isRun: size.isRun && item.isRun,
+      };
     }
     return size;
   }
@@ -84,16 +110,20 @@ class Parser extends TextReader {
     if (to > 1 && (item.varies || (item.min === 0 && item.max > 0))) {
       this.#failAt(start, `"${this.source.slice(start, this.at)}" repeats something that varies in length`);
     }
-    return { min: item.min * from, max: item.max * to, varies: item.varies || from !== to };
+    const run = item.isRun ? item.min * from : from > 0 ? item.run : 0;
+    return { min: item.min * from, max: item.max * to, varies: item.varies || from !== to, run, isRun: item.isRun };
   }
 
   #atom(): Size {
-    if (this.match(/\[(?:\\[\s\S]|[^\]\\])*\]/y)) return ONE;
+    const [set] = this.match(/\[(?:\\[\s\S]|[^\]\\])*\]/y) ?? [];
+    if (set !== undefined) return one(set);
     if (this.match(/\\(?:[bB])|[$^]/y)) return NOTHING;
     if (/^\\(?:[1-9]|k<)/.test(this.source.slice(this.at))) this.fail('back-references are not supported');
-    if (this.match(/\\(?:x[\da-fA-F]{2}|[^xuUcpP0-9kbB])/y)) return ONE;
+    const [escaped] = this.match(/\\(?:x[\da-fA-F]{2}|[^xuUcpP0-9kbB])/y) ?? [];
+    if (escaped !== undefined) return one(escaped);
     if (this.match(/\(/y)) return this.#group();
-    if (this.match(/[^\\[\](){}*+?|]/y)) return ONE;
+    const [character] = this.match(/[^\\[\](){}*+?|]/y) ?? [];
+    if (character !== undefined) return one(character);
     return this.fail(`"${this.source.charAt(this.at)}" cannot stand here unescaped`);
   }
 

@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 import { measurePattern, PatternError } from '../../src/rules/pattern.ts';
 
 test.each([
-  ['[0-9a-f]{32}', { min: 32, max: 32, ahead: 0, behind: 0 }],
-  ['a|bcd|', { min: 0, max: 3, ahead: 0, behind: 0 }],
-  ['(?:[a-z]{2,4}|\\d{9})\\.x?', { min: 3, max: 11, ahead: 0, behind: 0 }],
-  ['(?<!ab)(?<name>.{5,7}?)(?=xyz|q)', { min: 5, max: 7, ahead: 3, behind: 2 }],
-  ['(?:[0-9a-f]{4}-){3}', { min: 15, max: 15, ahead: 0, behind: 0 }],
-  ['[^\\]\\\\]\\x60\\b^$\\/', { min: 3, max: 3, ahead: 0, behind: 0 }],
-  ['(?:(?!end)[\\s\\S]){0,200}?end', { min: 3, max: 203, ahead: 3, behind: 0 }],
+  ['[0-9a-f]{32}', { min: 32, max: 32, ahead: 0, behind: 0, run: 32 }],
+  ['a|bcd|', { min: 0, max: 3, ahead: 0, behind: 0, run: 0 }],
+  ['(?:[a-z]{2,4}|\\d{9})\\.x?', { min: 3, max: 11, ahead: 0, behind: 0, run: 2 }],
+  ['(?<!ab)(?<name>.{5,7}?)(?=xyz|q)', { min: 5, max: 7, ahead: 3, behind: 2, run: 0 }],
+  ['(?:[0-9a-f]{4}-){3}', { min: 15, max: 15, ahead: 0, behind: 0, run: 15 }],
+  ['(?:[0-9a-f]{4}\\.)?[a-z]{3}(?:x|yz)(?=!)[A-Z]{2}:', { min: 7, max: 13, ahead: 1, behind: 0, run: 6 }],
+  ['[\\w.]{40}(?:[\\w-]{8})?', { min: 40, max: 48, ahead: 0, behind: 0, run: 0 }],
+  ['[^\\]\\\\]\\x60\\b^$\\/', { min: 3, max: 3, ahead: 0, behind: 0, run: 1 }],
+  ['(?:(?!end)[\\s\\S]){0,200}?end', { min: 3, max: 203, ahead: 3, behind: 0, run: 3 }],
 ])('%s', (pattern, extent) => {
   expect(measurePattern(pattern)).toEqual(extent);
 });
@@ -45,10 +47,11 @@ test('nothing that matches is longer or shorter than measured', () => {
       pattern,
       fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '.'), maxLength: 30 }),
       (source, text) => {
-        const { min, max } = measurePattern(source);
+        const { min, max, run } = measurePattern(source);
         for (const [match] of text.matchAll(new RegExp(source, 'g'))) {
           expect(match.length).toBeGreaterThanOrEqual(min);
           expect(match.length).toBeLessThanOrEqual(max);
+          expect(Math.max(...match.split(/[^A-Za-z0-9+/=_-]/).map((part) => part.length))).toBeGreaterThanOrEqual(run);
         }
       },
     ),
