@@ -1,5 +1,6 @@
 import type { Evidence, Feature } from '../../model/evidence.ts';
 import type { Reason } from '../../model/finding.ts';
+import { oncePer } from '../../model/once.ts';
 import type { BareRule, Confidence, RuleSet, Shape } from '../../model/rule.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { allRules } from '../../rules/services.ts';
@@ -70,24 +71,30 @@ function readElsewhere(path: string | undefined, evidence: Evidence, rules: Rule
   const features: Feature[] = [];
   const name = nameOf(evidence);
   if (name !== undefined && isSpecific(name)) {
-    const rule = rules.rules.find((known) => known.kind === 'bare' && hasName(known, name));
+    const rule = bareRules(rules).find((known) => hasName(known, name));
     if (rule !== undefined) features.push({ name: 'service.documented', provider: rule.provider, detail: name });
   }
-  for (const provider of rules.providers) {
-    if (!mentions(provider, path ?? '')) continue;
-    features.push({ name: 'service.path', provider: provider.id, detail: provider.name });
-  }
+  features.push(...servicesInPath(rules)(path ?? ''));
   return features;
 }
+
+const servicesInPath = oncePer(({ providers }: RuleSet) =>
+  memoize((path): readonly Feature[] =>
+    providers
+      .filter((provider) => mentions(provider, path))
+      .map(({ id, name }) => ({ name: 'service.path', provider: id, detail: name })),
+  ),
+);
+
+/** Few of all rules. */
+const bareRules = oncePer(({ rules }: RuleSet) => rules.filter((rule): rule is BareRule => rule.kind === 'bare'));
 
 /** The rule for such a value of the service that a feature points to. A rule that lists the value's name comes first. */
 function ruleOf({ provider }: Feature, evidence: Evidence, rules: RuleSet): BareRule | undefined {
   if (provider === undefined) return undefined;
   const found = evidence.rule === undefined ? undefined : allRules(rules).get(evidence.rule);
   if (found?.kind === 'bare' && found.provider === provider) return found;
-  const fitting = rules.rules.filter(
-    (rule): rule is BareRule => rule.kind === 'bare' && rule.provider === provider && fitsShape(rule.shape, evidence),
-  );
+  const fitting = bareRules(rules).filter((rule) => rule.provider === provider && fitsShape(rule.shape, evidence));
   const name = nameOf(evidence) ?? '';
   return fitting.find((rule) => hasName(rule, name)) ?? fitting[0];
 }
@@ -118,9 +125,7 @@ const plainName = memoize((name): string =>
 );
 
 function genericRule(shape: Shape, rules: RuleSet): BareRule | undefined {
-  return rules.rules.find(
-    (rule): rule is BareRule => rule.kind === 'bare' && rule.provider === 'generic' && rule.shape === shape,
-  );
+  return bareRules(rules).find((rule) => rule.provider === 'generic' && rule.shape === shape);
 }
 
 function toReason({ name, detail }: Feature, shape: Shape): Reason {
