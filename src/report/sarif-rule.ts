@@ -19,10 +19,7 @@ const PRECISION: Record<Rule['kind'], string> = {
   bare: 'medium',
 };
 
-/**
- * SARIF's description of a rule (3.49), from a finding that it made. No text in it is empty: GitHub refuses those.
- * @internal so that the package's declarations need no types of SARIF
- */
+/** SARIF's description of a rule (3.49), from a finding that it made. No text in it is empty: GitHub refuses those. */
 export function sarifRule(
   { rule, title, provider, severity, risk, fix, help }: Omit<FindingDocument, 'occurrences'>,
   kind: Rule['kind'],

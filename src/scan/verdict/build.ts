@@ -42,15 +42,15 @@ export function buildVerdict(rulesDir: string): { readonly meanings: string; rea
   const digests = [...known.md5.map((text) => digest('sha256', digest('md5', text))), ...known.sha256].sort();
   return {
     meanings: `/** The features of rules/verdict.yaml and what each means. Written by the build. */
-export const FEATURES = ${JSON.stringify(meanings, null, 2)} as const;
+export const FEATURES = ${JSON.stringify(meanings)} as const;
 
 export type FeatureName = keyof typeof FEATURES;
 `,
     weights: `/** rules/verdict.yaml compiled. Written by the build. */
-export const VERDICT = ${JSON.stringify({ ...table, features: weights, known: digests }, null, 2)} as const;
+export const VERDICT = ${JSON.stringify({ ...table, features: weights, known: digests })} as const;
 
 /** rules/values.yaml compiled: a regular expression's source and its flags. */
-export const VALUE_FORMS = ${JSON.stringify(forms, null, 2)} as const;
+export const VALUE_FORMS = ${JSON.stringify(forms)} as const;
 
 export type { FeatureName } from '../../model/generated.ts';
 `,
