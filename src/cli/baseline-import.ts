@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { defined } from '../model/defined.ts';
 import type { Finding } from '../model/finding.ts';
 import { withoutKeys } from '../scan/file-rules/typed-text.ts';
 import { type Baseline, type BaselineEntry, baselineOf } from '../scan/suppress/baseline.ts';
@@ -24,12 +25,11 @@ export function importEntries(
   io: Io,
 ): Baseline {
   const { findings: covered, unused } = findCovered(findings, entries);
-  const added = { reason, ...(expires === undefined ? {} : { expires }) };
   const empty: Baseline = { ...previous, entries: new Map() };
   const accepted = [...covered].filter(([, { isReal }]) => isReal !== true).map(([finding]) => finding);
   const real = [...covered].filter(([, { isReal }]) => isReal === true).map(([finding]) => finding);
   const fresh = new Map([
-    ...baselineOf(accepted, empty, added).entries,
+    ...baselineOf(accepted, empty, defined({ reason, expires })).entries,
     ...[...baselineOf(real, empty).entries].map(([id, entry]): [string, BaselineEntry] => [
       id,
       { ...entry, real: true },

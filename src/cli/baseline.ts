@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { isInside } from '../files/opened-file.ts';
 import { readTextFile } from '../files/read-file.ts';
+import { defined } from '../model/defined.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { masker, secretsOf } from '../model/masking.ts';
@@ -153,8 +154,7 @@ async function openBaseline(
   if (['update', 'prune', 'show'].includes(action) && !exists)
     throw new UsageError(`there is no ${shown} yet: hexhound baseline create`);
   const key = env[BASELINE_KEY];
-  if (exists) return { path, shown, previous: readBaseline(path, shown, key) };
-  return { path, shown, previous: { entries: new Map(), ...(key === undefined ? {} : { key }) } };
+  return { path, shown, previous: exists ? readBaseline(path, shown, key) : defined({ entries: new Map(), key }) };
 }
 
 /** What of the configuration leaves nothing out: it may be taken out of it. */
@@ -224,8 +224,7 @@ async function scanEverything(
 function nextBaseline(action: Action, findings: readonly Finding[], previous: Baseline, values: Values): Baseline {
   if (action === 'prune') return prunedBaseline(previous, findings, today());
   const { reason, expires } = values;
-  const added = { ...(reason === undefined ? {} : { reason }), ...(expires === undefined ? {} : { expires }) };
-  const next = baselineOf(withoutKeysInPaths(findings), previous, added);
+  const next = baselineOf(withoutKeysInPaths(findings), previous, defined({ reason, expires }));
   // The history was not scanned, so its entries stay.
   return values.files ? { ...next, entries: new Map([...previous.entries, ...next.entries]) } : next;
 }

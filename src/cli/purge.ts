@@ -6,6 +6,7 @@ import { type Shipping, shippingOf } from '../audit/checks/shipping.ts';
 import { contextIn } from '../git/hook.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import type { GitContext } from '../git/safety.ts';
+import { defined } from '../model/defined.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { secretsOf } from '../model/masking.ts';
@@ -68,13 +69,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   }
   const context = await contextOf(values.repository, io);
   const { config, timeout, 'no-config': noConfig } = values;
-  const options = {
-    ...toScanOptions(
-      { ...(config && { config }), ...(timeout && { timeout }), ...(noConfig && { 'no-config': true }) },
-      io,
-    ),
-    ...context,
-  };
+  const options = { ...toScanOptions(defined({ config, timeout, 'no-config': noConfig }), io), ...context };
   if (values.verify) return verify(values, positionals, await openRepository(context), options, io);
   checkSelection(values, positionals);
   const repository = await openRepository(context);

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { UsageError } from '../model/errors.ts';
 import { masker, secretsOf } from '../model/masking.ts';
 import type { Rule } from '../model/rule.ts';
@@ -101,16 +102,7 @@ async function findGiven(values: FlagValues<typeof flags>, isStdin: boolean, io:
 
 async function findAgain(fingerprint: string, values: FlagValues<typeof flags>, io: Io): Promise<Given> {
   const { history, config, 'no-config': none } = values;
-  const { finding, findings } = await findFinding(
-    fingerprint,
-    [],
-    {
-      ...(history === undefined ? {} : { history }),
-      ...(config === undefined ? {} : { config }),
-      ...(none === undefined ? {} : { 'no-config': none }),
-    },
-    io,
-  );
+  const { finding, findings } = await findFinding(fingerprint, [], defined({ history, config, 'no-config': none }), io);
   const { secret, rule, occurrences } = finding;
   if (secret === undefined) throw new UsageError('this finding is about a file, and has no key to revoke');
   const [first] = occurrences;

@@ -1,4 +1,5 @@
 import { type EnvFile, readEnvFile } from '../files/env-file.ts';
+import { defined } from '../model/defined.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Liveness } from '../model/finding.ts';
 import { Secret } from '../model/secret.ts';
@@ -89,17 +90,17 @@ interface Result {
 
 function resultOf(given: GivenKey, { verifier, isAssumed }: Recognised, asked: Asked, io: Io): Result {
   const { status, balance, reason } = asked.verification;
-  return {
+  return defined({
     service: verifier.service,
-    ...(isAssumed ? { assumed: true } : {}),
+    assumed: isAssumed ? true : undefined,
     status,
     key: given.secret.mask(),
     source: given.source,
-    ...(balance === undefined ? {} : { balance }),
+    balance,
     reason,
-    ...(asked.host === undefined ? {} : { host: asked.host }),
+    host: asked.host,
     advice: [...given.remarks, ...adviceOn(asked, given, { verifier, isAssumed }, io)],
-  };
+  });
 }
 
 function render({ title }: Verifier, result: Result, width: number | undefined): string {

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { CommitRef, Finding, FindingHistory, Occurrence, Verification } from '../model/finding.ts';
 import { byTimeAndPlace } from '../model/occurrence-order.ts';
 import type { Report, Scanned } from '../model/report.ts';
@@ -136,17 +137,16 @@ function findingOf(rows: readonly Row[]): Finding {
   const best = rows.reduce((a, b) => (b.document.score > a.document.score ? b : a));
   const { rule, rule_document, document, fingerprint, verification } = best;
   const { secret, parts, history: _, occurrences: __, note: ___, ...rest } = document;
-  const history = historyOf(rows);
   return {
     ...rest,
     fingerprint,
     rule: ruleOf(rule, rule_document),
-    ...(secret !== undefined && { secret: new MaskedSecret(secret) }),
-    ...(parts && {
-      parts: parts.map(({ name, value }) => ({ name, secret: new MaskedSecret(value), isShown: false })),
+    ...defined({
+      secret: secret === undefined ? undefined : new MaskedSecret(secret),
+      parts: parts?.map(({ name, value }) => ({ name, secret: new MaskedSecret(value), isShown: false })),
+      history: historyOf(rows),
     }),
     ...(verification && { verification }),
-    ...(history && { history }),
     note: noteOf(rows, best),
     fleet: { teams: teamsOf(rows), firstSeen: best.first_seen.getTime() },
     occurrences: rows.flatMap(occurrencesOf).sort(byTimeAndPlace),

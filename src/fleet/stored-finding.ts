@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { Finding } from '../model/finding.ts';
 import { keyedFingerprint } from '../model/fingerprint.ts';
 import { mapStrings } from '../model/masking.ts';
@@ -48,18 +49,13 @@ export function storedFindings(
   const findings = report.findings.map((finding): StoredFinding => {
     const { rule, kind, title, provider, severity, risk, fix, occurrences, ...rest } = documentOf(finding);
     const { page, kind: form } = finding.rule;
-    rules[rule] ??= { ...(kind && { kind }), title, provider, severity, risk, fix, form, ...(page && { page }) };
+    rules[rule] ??= defined({ kind, title, provider, severity, risk, fix, form, page });
     const { confidence, score, secret, note, parts, details, reasons, history } = rest;
     return {
       fingerprint: fleetFingerprint(finding, key, repository),
       rule,
       document: clean({
-        ...{ confidence, score, reasons },
-        ...(secret !== undefined && { secret }),
-        ...(note !== undefined && { note }),
-        ...(parts && { parts }),
-        ...(details && { details }),
-        ...(history && { history }),
+        ...defined({ confidence, score, reasons, secret, note, parts, details, history }),
         occurrences: Array.from(occurrences, ({ excerpt: _, ...occurrence }) => occurrence),
       }),
       isGone: history?.reachedBy === 'nothing',

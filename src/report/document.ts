@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { CommitRef, Finding, FindingHistory, Occurrence } from '../model/finding.ts';
 import { masker, secretsOf } from '../model/masking.ts';
 import { withInside } from '../model/place.ts';
@@ -74,11 +75,7 @@ export function documentsOf(
         seconds: Math.round(scanned.seconds * 1000) / 1000,
       },
       ...(interrupted && {
-        interrupted: {
-          done: interrupted.done,
-          ...(interrupted.total !== undefined && { total: interrupted.total }),
-          unit: interrupted.unit,
-        },
+        interrupted: defined({ done: interrupted.done, total: interrupted.total, unit: interrupted.unit }),
       }),
     },
   };
@@ -119,94 +116,73 @@ function textOf(secret: Secret): string {
 function findingOf(finding: Finding, changes: Changes): LazyFinding {
   const { clean, value } = changes;
   const { rule, secret, note, parts, details, verification, history } = finding;
-  const help = helpOf(rule);
-  return {
+  return defined({
     rule: clean(rule.id),
-    ...(isPublic(rule) && { kind: 'public' as const }),
+    kind: isPublic(rule) ? ('public' as const) : undefined,
     title: clean(rule.title),
     provider: clean(rule.provider),
     severity: rule.severity,
     confidence: finding.confidence,
     score: rounded(finding.score),
     fingerprint: finding.fingerprint,
-    ...(secret && { secret: value(secret) }),
-    ...(note !== undefined && { note: clean(note) }),
-    ...(parts && {
-      parts: parts.map(({ name, secret: part, isShown }) => ({
-        name: clean(name),
-        value: isShown ? clean(part.reveal()) : value(part),
-      })),
-    }),
-    ...(details && {
-      details: Object.fromEntries(Object.entries(details).map(([name, value]) => [name, clean(value)])),
-    }),
-    ...(verification && {
-      verification: {
+    secret: secret && value(secret),
+    note: ifThere(note, clean),
+    parts: parts?.map(({ name, secret: part, isShown }) => ({
+      name: clean(name),
+      value: isShown ? clean(part.reveal()) : value(part),
+    })),
+    details: details && Object.fromEntries(Object.entries(details).map(([name, value]) => [name, clean(value)])),
+    verification:
+      verification &&
+      defined({
         status: verification.status,
         reason: clean(verification.reason),
-        ...(verification.balance !== undefined && { balance: verification.balance }),
-      },
-    }),
+        balance: verification.balance,
+      }),
     risk: clean(rule.risk),
-    fix: {
-      ...(rule.fix.rotate !== undefined && { rotate: clean(rule.fix.rotate) }),
-      steps: rule.fix.steps.map(clean),
-    },
-    ...(help !== undefined && { help: clean(help) }),
-    reasons: finding.reasons.map(({ feature, weight, detail }) => ({
-      feature,
-      weight: rounded(weight),
-      ...(detail !== undefined && { detail: clean(detail) }),
-    })),
-    ...(history && { history: historyOf(history, changes) }),
+    fix: defined({ rotate: ifThere(rule.fix.rotate, clean), steps: rule.fix.steps.map(clean) }),
+    help: ifThere(helpOf(rule), clean),
+    reasons: finding.reasons.map(({ feature, weight, detail }) =>
+      defined({ feature, weight: rounded(weight), detail: ifThere(detail, clean) }),
+    ),
+    history: history && historyOf(history, changes),
     occurrences: lazily(finding.occurrences, (occurrence) => occurrenceOf(occurrence, changes)),
-  };
+  });
+}
+
+function ifThere<T, U>(value: T | undefined, change: (value: T) => U): U | undefined {
+  return value === undefined ? undefined : change(value);
 }
 
 function historyOf({ first, last, heldBy, reachedBy }: FindingHistory, changes: Changes): HistoryDocument {
   const { clean, show, list } = changes;
   const commit = ({ id, author, date }: CommitRef) => ({ id: show(id), author: clean(author), date: show(date) });
-  return {
-    ...(first && { first: commit(first) }),
-    ...(last && { last: commit(last) }),
-    ...(heldBy && { heldBy: list(heldBy) }),
-    ...(reachedBy && { reachedBy }),
-  };
+  return defined({
+    first: first && commit(first),
+    last: last && commit(last),
+    heldBy: heldBy && list(heldBy),
+    reachedBy,
+  });
 }
 
 function occurrenceOf(occurrence: Occurrence, { clean, show }: Changes): OccurrenceDocument {
-  const {
+  const { kind, path, inside, line, column, endLine, endColumn } = occurrence;
+  return defined({
     kind,
-    repository,
-    path,
-    inside,
+    repository: ifThere(occurrence.repository, clean),
+    path: ifThere(path, (text) => clean(withInside(text, inside))),
+    archive: inside === undefined ? undefined : ifThere(path, clean),
     line,
     column,
     endLine,
     endColumn,
-    excerpt,
-    blob,
-    commit,
-    author,
-    date,
-    refs,
-  } = occurrence;
-  return {
-    kind,
-    ...(repository !== undefined && { repository: clean(repository) }),
-    ...(path !== undefined && { path: clean(withInside(path, inside)) }),
-    ...(path !== undefined && inside !== undefined && { archive: clean(path) }),
-    line,
-    column,
-    endLine,
-    endColumn,
-    ...(excerpt !== undefined && { excerpt: clean(excerpt) }),
-    ...(blob !== undefined && { blob: show(blob) }),
-    ...(commit !== undefined && { commit: show(commit) }),
-    ...(author !== undefined && { author: clean(author) }),
-    ...(date !== undefined && { date: show(date) }),
-    ...(refs !== undefined && { refs: refs.map(clean) }),
-  };
+    excerpt: ifThere(occurrence.excerpt, clean),
+    blob: ifThere(occurrence.blob, show),
+    commit: ifThere(occurrence.commit, show),
+    author: ifThere(occurrence.author, clean),
+    date: ifThere(occurrence.date, show),
+    refs: occurrence.refs?.map(clean),
+  });
 }
 
 /** Sums of weights differ in their last bits with the order in which they are added. */

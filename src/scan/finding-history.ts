@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { FindingHistory } from '../model/finding.ts';
 import type { PlaceHistory } from '../model/place.ts';
 
@@ -30,13 +31,8 @@ export class HistoryBuilder {
   build(): FindingHistory | undefined {
     if (!this.#isKnown) return undefined;
     const reachedBy = REACHES[this.#reach];
-    const [first, last] = [this.#first?.first, this.#last?.last];
-    return {
-      ...(first && { first }),
-      ...(last && { last }),
-      heldBy: [...this.#heldBy].sort(headFirst),
-      ...(reachedBy && { reachedBy }),
-    };
+    const heldBy = [...this.#heldBy].sort(headFirst);
+    return defined({ first: this.#first?.first, last: this.#last?.last, heldBy, reachedBy });
   }
 }
 

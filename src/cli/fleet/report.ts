@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DECISIONS, readReport, repositoriesOf, type Wanted } from '../../fleet/read-report.ts';
+import { defined } from '../../model/defined.ts';
 import { UsageError } from '../../model/errors.ts';
 import { checkOutputs, conclude, writeReports } from '../../report/index.ts';
 import { exitCodeOf } from '../../scan/pipeline.ts';
@@ -26,8 +27,7 @@ export async function findings({ values, names, order, io }: FleetCall): Promise
   const output = toOutputOptions(values, order, io);
   checkOutputs(output.outputs);
   const report = await withFleet(io, ({ db }) => readReport(db, wanted));
-  const width = widthOf(io.stdout);
-  await writeReports(report, output.outputs, { ...output, ...(width !== undefined && { width }) }, io.stdout);
+  await writeReports(report, output.outputs, defined({ ...output, width: widthOf(io.stdout) }), io.stdout);
   if (!output.quiet && output.outputs.every(({ path }) => path !== undefined)) {
     io.stderr.write(`${await conclude(report)}\n`);
   }
@@ -71,13 +71,8 @@ function wantedOf({ state = 'open', since, repository, team, service, ...values 
   const wanted = [...DECISIONS, 'all' as const].find((known) => known === state);
   if (wanted === undefined) throw new UsageError(`--state takes ${DECISIONS.join(', ')} or all`);
   if (since !== undefined && values.new !== true) throw new UsageError('--since goes with --new');
-  return {
-    state: wanted,
-    ...(values.new && { since: toSeconds(since ?? 'yesterday') }),
-    ...(repository !== undefined && { repository }),
-    ...(team !== undefined && { team }),
-    ...(service !== undefined && { service }),
-  };
+  const from = values.new ? toSeconds(since ?? 'yesterday') : undefined;
+  return defined({ state: wanted, since: from, repository, team, service });
 }
 
 const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };

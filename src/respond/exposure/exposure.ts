@@ -1,5 +1,6 @@
 import type { CommitInfo } from '../../git/attribution.ts';
 import type { RefTarget } from '../../git/refs.ts';
+import { defined } from '../../model/defined.ts';
 import type { CommitRef, Finding } from '../../model/finding.ts';
 import type { HistoryWalk, Introduced, Trail } from './history-walk.ts';
 import { mayBeOn, type Remote, remoteOf } from './remotes.ts';
@@ -85,13 +86,13 @@ export function exposureIn(
   const end = removal === undefined ? (isStill ? now : undefined) : Date.parse(removal.date);
   const days =
     first === undefined || end === undefined ? undefined : Math.floor((end - Date.parse(first.date)) / MS_PER_DAY);
-  return {
-    ...(first && { first: commitRef(first) }),
-    ...(last && { last: commitRef(last) }),
-    ...(removal && { removed: commitRef(removal) }),
+  return defined({
+    first: first && commitRef(first),
+    last: last && commitRef(last),
+    removed: removal && commitRef(removal),
     isStill,
     // Dates are written by authors: they may be invalid, or out of order.
-    ...(days === undefined || Number.isNaN(days) ? {} : { days: Math.max(0, days) }),
+    days: days === undefined || Number.isNaN(days) ? undefined : Math.max(0, days),
     authors: authorsOf(trail.introductions),
     branches: shortNames(holding, 'refs/heads/'),
     tags: shortNames(holding, 'refs/tags/'),
@@ -100,7 +101,7 @@ export function exposureIn(
       .filter((name) => name !== 'HEAD' && !/^refs\/(heads|tags|remotes)\//.test(name)),
     remotes: remotesOf(holding, view.remotes),
     isDangling: holding.length === 0,
-  };
+  });
 }
 
 /** By date: a walk gives parents before children, but branches in any order. */

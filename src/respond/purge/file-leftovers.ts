@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { namesIn } from '../../git/packs/leftovers.ts';
 import { listIgnored, listWorktrees } from '../../git/work-tree.ts';
+import { defined } from '../../model/defined.ts';
 import { searchFolder } from '../search/file-search.ts';
 import { describeNeedles, type Leftover, type Search } from './leftover.ts';
 import { remedyForGitFile, remedyForWorkTree } from './remedies.ts';
@@ -23,13 +24,7 @@ export function findInGitFiles(search: Search, purgeFile: string): Leftover[] {
   }
   for (const { path, needles: found, line } of searchFolder(needles, gitFolder, skip, log)) {
     const remedy = remedyForGitFile(gitFolder, path, line === undefined, folder);
-    leftovers.push({
-      where: 'git-file',
-      ...describeNeedles(search, found),
-      path,
-      ...(line === undefined ? {} : { line }),
-      remedy,
-    });
+    leftovers.push(defined({ where: 'git-file', ...describeNeedles(search, found), path, line, remedy }));
   }
   return leftovers;
 }
@@ -54,13 +49,10 @@ export async function findInWorkTree(search: Search, purgeFile: string): Promise
   const hits = [...searchFolder(needles, root, skip, log)];
   const ignored = await listIgnored({ ...repository, cwd: root }, [...new Set(hits.map(({ path }) => path))]);
   await noticeWorktrees(search, root);
-  return hits.map(({ path, needles: found, line }) => ({
-    where: 'work-tree',
-    ...describeNeedles(search, found),
-    path,
-    ...(line === undefined ? {} : { line }),
-    remedy: remedyForWorkTree(ignored.has(path)),
-  }));
+  return hits.map(({ path, needles: found, line }) => {
+    const remedy = remedyForWorkTree(ignored.has(path));
+    return defined({ where: 'work-tree', ...describeNeedles(search, found), path, line, remedy });
+  });
 }
 
 /** Reports other worktrees, which share the objects: their files are not searched. */

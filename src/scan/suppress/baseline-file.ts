@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { readTextFile } from '../../files/read-file.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { refuseLinks } from '../../files/write.ts';
+import { defined } from '../../model/defined.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { keyedFingerprint } from '../../model/fingerprint.ts';
 import { isDate } from '../../syntax/date.ts';
@@ -20,7 +21,7 @@ const ENTRY_KEYS = ['fingerprint', 'rule', 'path', 'real', 'reason', 'expires'] 
  * If the fingerprints are keyed, the header holds a mark of the key, which does not give the key away.
  */
 export function formatBaseline({ entries, key }: Baseline): string {
-  const header = { version: VERSION, ...(key === undefined ? {} : { key: keyMark(key) }) };
+  const header = { version: VERSION, key: key === undefined ? undefined : keyMark(key) };
   const sorted = [...entries.values()].toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
   return [header, ...sorted].map((line) => `${JSON.stringify(line, ['version', 'key', ...ENTRY_KEYS])}\n`).join('');
 }
@@ -115,14 +116,7 @@ function readEntry(data: Data, fail: Fail): BaselineEntry {
   if (real !== undefined && real !== true) throw fail('"real" must be true, or not there');
   if (reason !== undefined && typeof reason !== 'string') throw fail('"reason" must be text');
   if (expires !== undefined && !isDate(expires)) throw fail('"expires" must be a date such as 2027-01-31');
-  return {
-    fingerprint,
-    rule,
-    ...(path === undefined ? {} : { path }),
-    ...(real === undefined ? {} : { real }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(expires === undefined ? {} : { expires }),
-  };
+  return defined({ fingerprint, rule, path, real, reason, expires });
 }
 
 /** Git's `union` driver keeps both of two changed lines: then the first one counts, with the earlier last day; real if one says so. */

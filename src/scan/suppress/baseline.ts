@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { Finding } from '../../model/finding.ts';
 import { keyedFingerprint } from '../../model/fingerprint.ts';
 import { isExpired } from '../config/config.ts';
@@ -87,15 +88,7 @@ export function baselineOf(
     const paths = group.flatMap((finding) => finding.occurrences.flatMap((occurrence) => occurrence.path ?? []));
     const path = stable(old?.path, paths);
     const { reason, expires, real }: Partial<BaselineEntry> = old ?? added;
-    const entry = {
-      fingerprint,
-      rule: rule ?? '',
-      ...(path === undefined ? {} : { path }),
-      ...(real === undefined ? {} : { real }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(expires === undefined ? {} : { expires }),
-    };
-    return [fingerprint, entry];
+    return [fingerprint, defined({ fingerprint, rule: rule ?? '', path, real, reason, expires })];
   });
   return { ...previous, entries: new Map(entries) };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { Liveness } from '../../model/finding.ts';
 import { parseObject } from '../../model/json.ts';
 import type { AnswerForm, Judgement, Meaning, Verifier } from '../../rules/verifiers/verifier.ts';
@@ -86,12 +87,7 @@ function readStatus(verifier: Verifier, meaning: Meaning, httpStatus: number, bo
 
 /** @param origin the code or status, for the reason */
 function judgementOf({ status, means, balance, advice, stop, later }: Meaning, origin: string): Judgement {
-  return {
-    ...judgement(status, `${origin}: ${means}`, balance),
-    ...(advice === undefined ? {} : { advice }),
-    ...(stop === undefined ? {} : { stop }),
-    ...(later === undefined ? {} : { later }),
-  };
+  return { ...judgement(status, `${origin}: ${means}`, balance), ...defined({ advice, stop, later }) };
 }
 
 function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
@@ -100,7 +96,7 @@ function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefin
 
 /** A judgement without advice. */
 export function judgement(status: Liveness, reason: string, balance?: number): Judgement {
-  return { verification: { status, reason, ...(balance === undefined ? {} : { balance }) } };
+  return { verification: defined({ status, reason, balance }) };
 }
 
 function describe(body: ParsedBody): string {

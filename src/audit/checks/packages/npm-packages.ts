@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { pathWithin } from '../../../files/path-parts.ts';
+import { defined } from '../../../model/defined.ts';
 import { systemReason } from '../../../model/errors.ts';
 import { textOnDisk } from '../disk-files.ts';
 import type { ProjectFiles } from '../project-files.ts';
@@ -95,20 +96,12 @@ function ignoreFilesFor(top: string, paths: readonly string[], files: ProjectFil
 /** @param at gives the absolute path of a path of the project */
 async function listed(npmPackage: NpmPackage, at: (path: string) => string): Promise<string[]> {
   const { default: packlist } = await import('npm-packlist');
-  const { folder, root } = npmPackage;
-  const tree = { path: at(folder), package: settings(npmPackage), isProjectRoot: true, edgesOut: new Map() } as const;
+  const { folder, root, files, main, browser, bin } = npmPackage;
+  const settings = defined({ files, main, browser, bin });
+  const tree = { path: at(folder), package: settings, isProjectRoot: true, edgesOut: new Map() } as const;
   // npm leaves workspaces out of the package that they are in, and reads the ignore files above a workspace.
   const options = root === undefined ? {} : { prefix: at(root.folder), workspaces: root.members.map(at) };
   return (await packlist(tree, options)).map((path) => posix.join(folder, path));
-}
-
-function settings({ files, main, browser, bin }: NpmManifest) {
-  return {
-    bin,
-    ...(files === undefined ? {} : { files }),
-    ...(main === undefined ? {} : { main }),
-    ...(browser === undefined ? {} : { browser }),
-  };
 }
 
 interface PackageFacts {
