@@ -14,6 +14,7 @@ import { type Paint, painter } from '../syntax/paint.ts';
 import { plural } from '../syntax/words.ts';
 import type { Io } from './command.ts';
 import { confirm } from './confirm.ts';
+import { say } from './say.ts';
 
 export interface FixOptions {
   readonly color: boolean;
@@ -56,12 +57,12 @@ async function repair(audited: Audited, { color, yes, dryRun }: FixOptions, io: 
   const paint = painter(color);
   const isEmpty = plan.changes.length === 0 && plan.untrack.length === 0 && plan.patch === undefined;
   const hide = masker([...secrets, ...(plan.patch?.values ?? [])]);
-  const say = (text: string) => io.stdout.write(hide(text));
-  say(isEmpty ? '\nThere is nothing that can be repaired here without you.\n' : describe(plan, paint, hide));
+  const print = (text: string) => io.stdout.write(hide(text));
+  print(isEmpty ? '\nThere is nothing that can be repaired here without you.\n' : describe(plan, paint, hide));
   if (isEmpty) return 'nothing';
   if (dryRun) return 'shown';
   if (!yes && io.stdin.isTTY !== true) {
-    io.stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
+    say(io, 'nothing is written: there is nobody to ask, and no --yes');
     return 'declined';
   }
   const ask = async (question: string) => yes || (await confirm(question, io));
@@ -73,14 +74,14 @@ async function repair(audited: Audited, { color, yes, dryRun }: FixOptions, io: 
   if (mayWrite) {
     for (const change of plan.changes) {
       applyChange(project ?? { root: files.root, commonDir: files.root }, change);
-      say(`wrote ${escapeForeign(change.file.shown)}\n`);
+      print(`wrote ${escapeForeign(change.file.shown)}\n`);
     }
   }
   if (mayUntrack && plan.untrack.length > 0) {
     await removeFromIndex(context, plan.untrack);
-    for (const path of plan.untrack) say(`untracked ${escapeForeign(path)}, which stays on disk\n`);
+    for (const path of plan.untrack) print(`untracked ${escapeForeign(path)}, which stays on disk\n`);
   }
-  if (plan.patch !== undefined && project !== undefined) say(writePatch(plan.patch, project));
+  if (plan.patch !== undefined && project !== undefined) print(writePatch(plan.patch, project));
   return answers.includes(false) ? 'declined' : 'done';
 }
 

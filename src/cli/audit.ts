@@ -12,7 +12,7 @@ import { wantsColor } from './color.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags } from './flags.ts';
 import { readFormat } from './key-flags.ts';
-import { SCAN_FLAGS, toMilliseconds } from './scan-flags.ts';
+import { PATH_FLAGS, SCAN_FLAGS, toMilliseconds } from './scan-flags.ts';
 import { watch } from './watch.ts';
 
 export const flags = {
@@ -24,12 +24,11 @@ export const flags = {
   'no-history': { type: 'boolean', help: 'look at the files only' },
   timeout: SCAN_FLAGS.timeout,
   'max-key-age': { type: 'string', value: 'DAYS', help: 'days after which a key is to be replaced (default 90)' },
-  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
+  config: SCAN_FLAGS.config,
   'no-config': { type: 'boolean', help: 'use no configuration: the audited repository has no say' },
-  'no-ignore': { type: 'boolean', help: 'take no notice of ignore comments, ignore files and baselines' },
-  include: { type: 'string', multiple: true, value: 'GLOB', help: 'only paths that match; may be repeated' },
-  exclude: { type: 'string', multiple: true, value: 'GLOB', help: 'no paths that match; may be repeated' },
-  color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
+  'no-ignore': SCAN_FLAGS['no-ignore'],
+  ...PATH_FLAGS,
+  color: SCAN_FLAGS.color,
   quiet: { type: 'boolean', short: 'q', help: 'no progress on stderr' },
 } as const satisfies Flags;
 

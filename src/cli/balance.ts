@@ -13,6 +13,7 @@ import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
 import { readFormat, readService, readTimeout } from './key-flags.ts';
+import { say } from './say.ts';
 
 export const flags = {
   env: { type: 'string', multiple: true, value: 'NAME', help: 'variable that holds a key; may be repeated' },
@@ -70,7 +71,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   }[format]();
   if (output === undefined) io.stdout.write(text);
   else writeAtomically(output, text, 0o644);
-  for (const line of [...remarks, ...broken, ...unknown]) io.stderr.write(`hexhound: ${escapeForeign(line)}\n`);
+  for (const line of [...remarks, ...broken, ...unknown]) say(io, line);
   return broken.length > 0 ? 1 : unknown.length > 0 ? 2 : 0;
 }
 

@@ -24,9 +24,11 @@ import type { ForeignBaseline } from '../scan/suppress/foreign-baseline.ts';
 import { findBaseline } from '../scan/suppress/suppress.ts';
 import { isDate, today } from '../syntax/date.ts';
 import { escapeForeign } from '../syntax/escape.ts';
+import { plural } from '../syntax/words.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
-import { toScanOptions } from './scan-flags.ts';
+import { say } from './say.ts';
+import { SCAN_FLAGS, toScanOptions } from './scan-flags.ts';
 import { watch } from './watch.ts';
 
 export const flags = {
@@ -39,7 +41,7 @@ export const flags = {
   reason: { type: 'string', value: 'TEXT', help: 'why the new entries are accepted' },
   expires: { type: 'string', value: 'DATE', help: 'last day that the new entries count: YYYY-MM-DD' },
   check: { type: 'boolean', help: 'write nothing; exit code 1 when something would change' },
-  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
+  config: SCAN_FLAGS.config,
   'no-config': { type: 'boolean', help: 'use no configuration' },
   'min-confidence': {
     type: 'string',
@@ -71,11 +73,9 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     (await foreign) === undefined
       ? await scanEverything(values, io)
       : await scanEverything({ ...values, all: true }, io, { applyIgnores: false });
-  for (const { subject, message } of errors) {
-    io.stderr.write(`hexhound: ${escapeForeign(subject)}: ${escapeForeign(message)}\n`);
-  }
+  for (const { subject, message } of errors) say(io, `${subject}: ${message}`);
   if (errors.length > 0 && action !== 'create') {
-    io.stderr.write(`hexhound: ${escapeForeign(shown)} stays as it is: not everything could be looked at\n`);
+    say(io, `${shown} stays as it is: not everything could be looked at`);
     return 2;
   }
   if (action === 'audit') {
@@ -207,11 +207,7 @@ async function scanEverything(
     return [...tree, await runScan('history', await openHistory(undefined, [], settings), settings)];
   });
   const notices = [...new Set(reports.flatMap((report) => report.notices))];
-  if (!quiet) {
-    for (const notice of notices.filter((text) => !isAboutUnusedComment(text))) {
-      io.stderr.write(`hexhound: ${escapeForeign(notice)}\n`);
-    }
-  }
+  if (!quiet) for (const notice of notices.filter((text) => !isAboutUnusedComment(text))) say(io, notice);
   return {
     findings: reports.flatMap((report) => report.findings),
     errors: reports.flatMap((report) => report.errors),
@@ -239,7 +235,7 @@ function summary(shown: string, previous: Baseline, next: Baseline): string {
     ...added.map((entry) => `+ ${describe(entry)}\n`),
     ...gone.map((entry) => `- ${describe(entry)}\n`),
     ...expired.map((entry) => `! ${describe(entry)}: until ${entry.expires}\n`),
-    `${escapeForeign(shown)}: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} (${counts.join(', ')})\n`,
+    `${escapeForeign(shown)}: ${plural(entries.length, 'entry', 'entries')} (${counts.join(', ')})\n`,
   ].join('');
 }
 

@@ -4,9 +4,9 @@ import type { Format } from '../report/index.ts';
 import type { CiEvent } from '../scan/sources/ci/event.ts';
 import { systemOf } from '../scan/sources/ci/systems.ts';
 import { openCi } from '../scan/sources/ci.ts';
-import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags } from './flags.ts';
+import { say } from './say.ts';
 import { scanAndReport } from './scan-command.ts';
 import { type AllScanFlags, HISTORY_FLAGS, PATH_FLAGS, SCAN_FLAGS, toOutputOptions } from './scan-flags.ts';
 
@@ -44,7 +44,7 @@ export async function run({ values, positionals, order }: Invocation<typeof flag
     invocation,
     io,
   );
-  if (values.comment === true) io.stderr.write(`hexhound: ${escapeForeign(await comment(event, report, io))}\n`);
+  if (values.comment === true) say(io, await comment(event, report, io));
   return exitCode;
 }
 

@@ -1,4 +1,5 @@
 import type { Io } from './command.ts';
+import { say } from './say.ts';
 
 /** Longer input is not read to its end. */
 const MAX_CHARACTERS = 4096;
@@ -6,6 +7,14 @@ const MAX_CHARACTERS = 4096;
 /** Asks a question. Only `y` and `yes` agree; everything else means no. */
 export async function confirm(question: string, { stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): Promise<boolean> {
   return /^\s*y(?:es)?\s*$/i.test(await ask(`${question} [y/N] `, { stdin, stderr }));
+}
+
+/** Asks before something is done, and says why if it is not. @param done what would be: `written` @param flags that ask nobody */
+export async function mayDo(question: string, done: string, io: Io, flags = '--yes'): Promise<boolean> {
+  if (io.stdin.isTTY !== true) say(io, `nothing is ${done}: there is nobody to ask, and no ${flags}`);
+  else if (await confirm(question, io)) return true;
+  else say(io, `nothing is ${done}`);
+  return false;
 }
 
 /** Asks for a line; the answer has its line break, unless the input ended. */

@@ -1,4 +1,4 @@
-import { HexhoundError, UsageError } from '../model/errors.ts';
+import { UsageError } from '../model/errors.ts';
 import { type Check, exitCodeOf } from '../setup/doctor/check.ts';
 import { examine } from '../setup/doctor/doctor.ts';
 import { openProject } from '../setup/project.ts';
@@ -8,11 +8,13 @@ import { plural } from '../syntax/words.ts';
 import { wantsColor } from './color.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags } from './flags.ts';
+import { readFormat } from './key-flags.ts';
+import { SCAN_FLAGS } from './scan-flags.ts';
 
 export const flags = {
   format: { type: 'string', short: 'f', value: 'FORMAT', help: 'terminal (default) or json' },
   'no-proof': { type: 'boolean', help: 'run no hook: only look at files and settings' },
-  color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
+  color: SCAN_FLAGS.color,
 } as const satisfies Flags;
 
 /**
@@ -23,9 +25,7 @@ export const flags = {
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   if (positionals.length > 0) throw new UsageError('takes no arguments');
-  const { format = 'terminal' } = values;
-  if (format !== 'terminal' && format !== 'json')
-    throw new HexhoundError('E_USAGE', '--format', 'takes terminal or json');
+  const format = readFormat(values.format, ['terminal', 'json']);
   const checks = await examine(await openProject(io), { proof: values['no-proof'] !== true });
   const text = format === 'json' ? jsonOf(checks) : linesOf(checks, painter(wantsColor(values.color, io)));
   io.stdout.write(text);

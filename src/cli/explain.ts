@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { MIB, readSmallFile } from '../files/read-file.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
+import { isFingerprint, SHORTEST_FINGERPRINT } from '../model/fingerprint.ts';
 import { masker, secretsOf } from '../model/masking.ts';
 import { explain, explainValue } from '../report/explain.ts';
 import { explainLine } from '../scan/explain-line.ts';
 import { readSettings } from '../scan/settings.ts';
 import type { Invocation, Io } from './command.ts';
-import { FIND_FLAGS, findFinding, isFingerprint, SHORTEST } from './find-finding.ts';
+import { FIND_FLAGS, findFinding } from './find-finding.ts';
 import type { FlagValues } from './flags.ts';
 import { toScanOptions } from './scan-flags.ts';
 
@@ -30,7 +31,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const [, path, line] = /^(.+):(\d+)$/.exec(fingerprint) ?? [];
   if (path !== undefined && line !== undefined) return explainPlace(path, Number(line), values, io);
   if (!isFingerprint(fingerprint)) {
-    throw new UsageError(`takes a fingerprint, or at least its first ${SHORTEST} characters, or FILE:LINE`);
+    throw new UsageError(`takes a fingerprint, or at least its first ${SHORTEST_FINGERPRINT} characters, or FILE:LINE`);
   }
   const { finding, findings } = await findFinding(fingerprint, paths, values, io);
   // Its path or its words may have another key in them.

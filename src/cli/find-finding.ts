@@ -1,5 +1,6 @@
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import { isFingerprint, SHORTEST_FINGERPRINT } from '../model/fingerprint.ts';
 import { runScan } from '../scan/pipeline.ts';
 import { readSettings } from '../scan/settings.ts';
 import { openHistory } from '../scan/sources/history.ts';
@@ -15,17 +16,9 @@ import { watch } from './watch.ts';
 export const FIND_FLAGS = {
   history: { type: 'boolean', help: 'look for it in the history only, not in the files first' },
   timeout: { ...SCAN_FLAGS.timeout, help: 'stop the search after this time; exit code 2' },
-  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
+  config: SCAN_FLAGS.config,
   'no-config': { type: 'boolean', help: 'use no configuration' },
 } as const satisfies Flags;
-
-/** A fingerprint may be given by this many of its first characters, or more. */
-export const SHORTEST = 6;
-
-/** Whether a text can be a fingerprint or the first characters of one. */
-export function isFingerprint(text: string): boolean {
-  return /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST;
-}
 
 /** A finding, and all others of the same scan. */
 export interface Found {
@@ -47,7 +40,7 @@ export async function findFinding(
   io: Io,
 ): Promise<Found> {
   if (!isFingerprint(fingerprint)) {
-    throw new UsageError(`takes a fingerprint, or at least its first ${SHORTEST} characters`);
+    throw new UsageError(`takes a fingerprint, or at least its first ${SHORTEST_FINGERPRINT} characters`);
   }
   const scanned = toScanOptions({ ...values, all: true, 'no-ignore': true }, io);
   // The finding may be in what takes long.

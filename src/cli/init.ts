@@ -13,8 +13,9 @@ import { painter } from '../syntax/paint.ts';
 import { wrap } from '../syntax/wrap.ts';
 import { wantsColor } from './color.ts';
 import type { Invocation, Io } from './command.ts';
-import { confirm } from './confirm.ts';
+import { mayDo } from './confirm.ts';
 import type { Flags, FlagValues } from './flags.ts';
+import { SCAN_FLAGS } from './scan-flags.ts';
 import { typedProgram } from './typed-commands.ts';
 import { widthOf } from './width.ts';
 
@@ -28,7 +29,7 @@ export const flags = {
     help: 'hooks for all your repositories (core.hooksPath); template: for those that git makes or clones from now on',
   },
   uninstall: { type: 'boolean', help: 'take the hook out again; settings and .gitignore stay' },
-  color: { type: 'string', value: 'WHEN', help: 'auto (default), always, never' },
+  color: SCAN_FLAGS.color,
 } as const satisfies Flags;
 
 type Values = FlagValues<typeof flags>;
@@ -77,7 +78,8 @@ async function write(
   ];
   io.stdout.write(shown.map((line) => `${line}\n`).join(''));
   if (count === 0 || values['dry-run']) return 0;
-  if (!values.yes && !(await mayWrite(count, io))) return 2;
+  const which = count === 1 ? 'this file' : `these ${count} files`;
+  if (!values.yes && !(await mayDo(`Write ${which}?`, 'written', io))) return 2;
   for (const change of changes) applyChange(folders, change);
   // Last, so that git never looks for hooks that are not there.
   if (setting !== undefined) await applySetting(io, setting);
@@ -94,16 +96,4 @@ function describeSetting({ name, value }: NonNullable<GlobalPlan['setting']>): s
 async function planAll(project: Project, isPlain: boolean): Promise<Plan> {
   const { changes, notes } = isPlain ? planPlain(project) : planInstall(project);
   return { changes: [...changes, ...(await planIgnoreFile(project)), ...planStarterConfig(project)], notes };
-}
-
-async function mayWrite(count: number, io: Io): Promise<boolean> {
-  const { stdin, stderr } = io;
-  if (stdin.isTTY !== true) {
-    stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
-    return false;
-  }
-  const which = count === 1 ? 'this file' : `these ${count} files`;
-  if (await confirm(`Write ${which}?`, io)) return true;
-  stderr.write('hexhound: nothing is written\n');
-  return false;
 }

@@ -39,3 +39,13 @@ export function readFormat<const T extends readonly [string, ...string[]]>(
   const all = `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`;
   throw new UsageError(`--format must be ${all}`);
 }
+
+/**
+ * Whether there is a `-`, the only argument that is allowed.
+ * @param instead where a key belongs. Any other argument may be part of one, so the error does not repeat it
+ */
+export function readDash(positionals: readonly string[], instead: string): boolean {
+  if (positionals.some((positional) => positional !== '-'))
+    throw new UsageError(`takes no arguments but -; ${instead}`);
+  return positionals.length > 0;
+}

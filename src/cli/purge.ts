@@ -9,20 +9,14 @@ import type { GitContext } from '../git/safety.ts';
 import { defined } from '../model/defined.ts';
 import { HexhoundError, UsageError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import { isFingerprint, SHORTEST_FINGERPRINT } from '../model/fingerprint.ts';
 import { secretsOf } from '../model/masking.ts';
 import type { Report } from '../model/report.ts';
 import { ScanLog } from '../model/scan-log.ts';
 import { makePlan } from '../respond/purge/plan.ts';
 import { planDocument } from '../respond/purge/purge-document.ts';
 import { choosePurgeFile, writePrivate } from '../respond/purge/purge-file.ts';
-import {
-  EVERYTHING,
-  findOne,
-  isFingerprint,
-  isInHistory,
-  SHORTEST,
-  scanHistory,
-} from '../respond/purge/purge-selection.ts';
+import { EVERYTHING, findOne, isInHistory, scanHistory } from '../respond/purge/purge-selection.ts';
 import { planText } from '../respond/purge/purge-text.ts';
 import { checkPurged, purgeCheckText } from '../respond/purge/purge-verify.ts';
 import { stepsOf } from '../respond/purge/steps.ts';
@@ -30,6 +24,8 @@ import type { ScanOptions } from '../scan/options.ts';
 import { toSafeJson } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
+import { readFormat } from './key-flags.ts';
+import { say } from './say.ts';
 import { SCAN_FLAGS, toScanOptions } from './scan-flags.ts';
 import { watch } from './watch.ts';
 
@@ -48,10 +44,11 @@ export const flags = {
   repository: { type: 'string', short: 'r', value: 'FOLDER', help: 'in this repository (default: the current folder)' },
   format: { type: 'string', short: 'f', value: 'FORMAT', help: 'terminal (default), json' },
   timeout: { ...SCAN_FLAGS.timeout, help: 'stop the search after this time: the plan is not whole; exit code 2' },
-  config: { type: 'string', short: 'c', value: 'FILE', help: 'use this configuration' },
+  config: SCAN_FLAGS.config,
   'no-config': { type: 'boolean', help: 'use no configuration' },
 } as const satisfies Flags;
 
+type Format = 'terminal' | 'json';
 type PurgeFlags = FlagValues<typeof flags>;
 
 /**
@@ -64,13 +61,11 @@ type PurgeFlags = FlagValues<typeof flags>;
  *   that cannot be written
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
-  if (values.format !== undefined && values.format !== 'json' && values.format !== 'terminal') {
-    throw new HexhoundError('E_USAGE', '--format', 'takes terminal or json');
-  }
+  const format = readFormat(values.format, ['terminal', 'json']);
   const context = await contextOf(values.repository, io);
   const { config, timeout, 'no-config': noConfig } = values;
   const options = { ...toScanOptions(defined({ config, timeout, 'no-config': noConfig }), io), ...context };
-  if (values.verify) return verify(values, positionals, await openRepository(context), options, io);
+  if (values.verify) return verify(format, positionals, await openRepository(context), options, io);
   checkSelection(values, positionals);
   const repository = await openRepository(context);
   const report = await watch(io, false, (watched) =>
@@ -85,12 +80,12 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     io.stdout.write(`Nothing to purge: ${what} in the history.\n`);
     return isWhole ? 0 : reportUnread(report, io);
   }
-  return writePlan([...new Set(findings)], report, repository, values, io);
+  return writePlan([...new Set(findings)], report, repository, { ...values, format }, io);
 }
 
 /** Runs `hexhound purge --verify FILE|FINGERPRINT...`. @returns the exit code, see `run` */
 async function verify(
-  { format }: PurgeFlags,
+  format: Format,
   given: readonly string[],
   repository: Repository,
   options: ScanOptions,
@@ -120,7 +115,7 @@ function checkSelection(values: PurgeFlags, positionals: readonly string[]): voi
   // An argument that is not a fingerprint may be a key, so it is not repeated.
   if (!positionals.every(isFingerprint)) {
     throw new UsageError(
-      `a fingerprint is of hexadecimal digits, at least its first ${SHORTEST}; a key is never an argument`,
+      `a fingerprint is of hexadecimal digits, at least its first ${SHORTEST_FINGERPRINT}; a key is never an argument`,
     );
   }
 }
@@ -158,9 +153,8 @@ async function shippingIn(repository: Repository, log: ScanLog): Promise<Partial
   return shippingOf(projectFacts(await ProjectFiles.open({ ...repository, cwd: repository.root }, () => true, log)));
 }
 
-function reportUnread({ errors }: Pick<Report, 'errors'>, { stderr }: Io): number {
-  stderr.write(
-    `hexhound: ${errors.length === 1 ? 'an object or file' : `${errors.length} objects or files`} could not be looked at: the plan may not be whole\n`,
-  );
+function reportUnread({ errors }: Pick<Report, 'errors'>, io: Io): number {
+  const what = errors.length === 1 ? 'an object or file' : `${errors.length} objects or files`;
+  say(io, `${what} could not be looked at: the plan may not be whole`);
   return 2;
 }

@@ -2,8 +2,10 @@ import { HexhoundError, messageOf, UsageError } from '../model/errors.ts';
 import { variablesOf } from '../respond/keys/service.ts';
 import { VERIFIERS } from '../rules/verifiers/services.ts';
 import { createRedactor, type Pieces, type Redactor } from '../runtime/redaction/index.ts';
+import { plural } from '../syntax/words.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
+import { say } from './say.ts';
 
 export const flags = {
   'key-env': {
@@ -37,9 +39,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
 
   const pieces = redactorFor(values, io.env).bytePieces();
   const isWhole = await copy(pieces, io);
-  if (isWhole && values.quiet !== true) {
-    io.stderr.write(`hexhound: masked ${pieces.count} ${pieces.count === 1 ? 'secret' : 'secrets'}\n`);
-  }
+  if (isWhole && values.quiet !== true) say(io, `masked ${plural(pieces.count, 'secret')}`);
   return 0;
 }
 

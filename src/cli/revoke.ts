@@ -1,5 +1,6 @@
 import { defined } from '../model/defined.ts';
 import { UsageError } from '../model/errors.ts';
+import { isFingerprint, SHORTEST_FINGERPRINT } from '../model/fingerprint.ts';
 import { masker, secretsOf } from '../model/masking.ts';
 import type { Rule } from '../model/rule.ts';
 import { findKey } from '../respond/keys/find-key.ts';
@@ -12,10 +13,10 @@ import { endpointFor } from '../scan/verify/endpoint.ts';
 import { baseUrlsFrom } from '../scan/verify/options.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
-import { confirm } from './confirm.ts';
-import { FIND_FLAGS, findFinding, isFingerprint, SHORTEST } from './find-finding.ts';
+import { mayDo } from './confirm.ts';
+import { FIND_FLAGS, findFinding } from './find-finding.ts';
 import type { Flags, FlagValues } from './flags.ts';
-import { readService, readTimeout } from './key-flags.ts';
+import { readDash, readService, readTimeout } from './key-flags.ts';
 
 const { history, config, 'no-config': noConfig } = FIND_FLAGS;
 
@@ -55,7 +56,8 @@ const EXIT_CODES: Readonly<Record<RevokedStatus, number>> = { revoked: 0, 'dead 
  *   file that cannot be read
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
-  const isStdin = readPositionals(positionals) || values.stdin === true;
+  const isStdin =
+    readDash(positionals, 'a finding is named with --finding, a key is never an argument') || values.stdin === true;
   const verifier = readService(values.service);
   const options = { baseUrls: baseUrlsFrom(io.env), env: io.env, timeoutMs: readTimeout(values.timeout) };
   checkYes(values);
@@ -69,7 +71,7 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
     io.stderr.write('nothing was sent: --dry-run\n');
     return 0;
   }
-  if (!values.yes && !(await mayRevoke(io))) return 2;
+  if (!values.yes && !(await mayDo('Revoke it?', 'revoked', io, '--yes with --finding'))) return 2;
   const revoked = await revokeKey(revocable, options);
   say(`\n${describeRevoked(revoked, revocable)}`);
   return EXIT_CODES[revoked.status];
@@ -122,27 +124,9 @@ async function typeKey(io: Io): Promise<GivenKey> {
 /** Nobody is asked with `--yes`: what is revoked must then be said exactly. */
 function checkYes({ yes, finding }: FlagValues<typeof flags>): void {
   if (finding !== undefined && !isFingerprint(finding)) {
-    throw new UsageError(`--finding takes a fingerprint, or at least its first ${SHORTEST} characters`);
+    throw new UsageError(`--finding takes a fingerprint, or at least its first ${SHORTEST_FINGERPRINT} characters`);
   }
   if (yes && finding?.length !== WHOLE) {
     throw new UsageError('--yes needs --finding with the whole fingerprint, which --dry-run shows: nothing is sent');
   }
-}
-
-async function mayRevoke(io: Io): Promise<boolean> {
-  if (io.stdin.isTTY !== true) {
-    io.stderr.write('hexhound: nothing is revoked: there is nobody to ask, and no --yes with --finding\n');
-    return false;
-  }
-  if (await confirm('Revoke it?', io)) return true;
-  io.stderr.write('hexhound: nothing is revoked\n');
-  return false;
-}
-
-/** Whether there is a `-`. Any other argument may be part of a key, so the error does not repeat it. */
-function readPositionals(positionals: readonly string[]): boolean {
-  if (positionals.some((positional) => positional !== '-')) {
-    throw new UsageError('takes no arguments but -; a finding is named with --finding, a key is never an argument');
-  }
-  return positionals.length > 0;
 }

@@ -35,9 +35,10 @@ import type { Verifier } from '../rules/verifiers/verifier.ts';
 import { holdingOf } from '../scan/file-rules/dotenv-value.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
-import { confirm } from './confirm.ts';
+import { mayDo } from './confirm.ts';
 import type { Flags, FlagValues } from './flags.ts';
 import { readService, readTimeout } from './key-flags.ts';
+import { say } from './say.ts';
 
 export const flags = {
   service: {
@@ -77,24 +78,24 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   const context = await readContext(values, io);
   const keys = await checkKeys(context, asker, values.new === true, io);
   const mask = masker(secretsIn(keys, context));
-  const say = (text: string) => io.stdout.write(mask(text));
-  say(describeKeys(keys, context));
+  const print = (text: string) => io.stdout.write(mask(text));
+  print(describeKeys(keys, context));
 
   const decision = decide(keys, values.force === true);
   if ('exitCode' in decision) {
-    say(`\n${decision.why}\n`);
+    print(`\n${decision.why}\n`);
     return decision.exitCode;
   }
   const planned = planWrite(context.file, valuesOf(decision, context));
-  say(describePlan(decision, keys, context));
+  print(describePlan(decision, keys, context));
   const stores = await storesText(decision, context);
   if (values['dry-run']) {
-    say(stores);
+    print(stores);
     return 0;
   }
-  if (!values.yes && !(await mayWrite(io))) return 2;
+  if (!values.yes && !(await mayDo('Write this?', 'written', io))) return 2;
   write(planned, mask(values.reason ?? decision.reason), context, io);
-  say(describeNext(decision, keys, context) + stores);
+  print(describeNext(decision, keys, context) + stores);
   if (decision.retired !== undefined) await showPlaces(decision.retired, decision.backup, context, mask, io);
   return 0;
 }
@@ -128,12 +129,10 @@ async function showPlaces(
   const { folder, repository, file, env } = context;
   try {
     const places = await listPlaces(retired, folder, repository, file.path, backup === retired, env, mask);
-    for (const { subject, message } of places.errors) {
-      io.stderr.write(`hexhound: ${escapeForeign(subject)}: ${escapeForeign(message)}\n`);
-    }
+    for (const { subject, message } of places.errors) say(io, `${subject}: ${message}`);
     io.stdout.write(`\n${places.text}`);
   } catch (thrown) {
-    warn(`${escapeForeign(file.shown)} is written, but where the old key still stands could not be told`, thrown, io);
+    warn(`${file.shown} is written, but where the old key still stands could not be told`, thrown, io);
   }
 }
 
@@ -178,9 +177,9 @@ async function openRepositoryIfAny(io: Io): Promise<Repository | undefined> {
 }
 
 /** Reports an error that does not stop the rotation. */
-function warn(what: string, thrown: unknown, { stderr }: Io): void {
+function warn(what: string, thrown: unknown, io: Io): void {
   if (!(thrown instanceof HexhoundError)) throw thrown;
-  stderr.write(`hexhound: ${what}: ${escapeForeign(thrown.subject)}: ${escapeForeign(thrown.message)}\n`);
+  say(io, `${what}: ${thrown.subject}: ${thrown.message}`);
 }
 
 /** The service whose variables the file sets, else the environment, else CaptchaAI. */
@@ -222,16 +221,6 @@ async function readNew(verifier: Verifier, io: Io): Promise<GivenKey> {
   if (page !== undefined) io.stderr.write(`Make a new key at ${page}\n`);
   const secret = await promptSecret(`New ${verifier.title} key (it is not shown): `, io);
   return secret === undefined ? fail('no key was typed: nothing was written') : { secret, source: 'new', remarks: [] };
-}
-
-async function mayWrite(io: Io): Promise<boolean> {
-  if (io.stdin.isTTY !== true) {
-    io.stderr.write('hexhound: nothing is written: there is nobody to ask, and no --yes\n');
-    return false;
-  }
-  if (await confirm('Write this?', io)) return true;
-  io.stderr.write('hexhound: nothing is written\n');
-  return false;
 }
 
 /** @param reason without any key */

@@ -8,6 +8,7 @@ import { testRuleFiles } from '../scan/testing/test-rules.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import type { Io } from './command.ts';
 import { ask } from './confirm.ts';
+import { say } from './say.ts';
 
 /** What flags give. */
 interface Given {
@@ -34,7 +35,7 @@ export async function newRule(file: string | undefined, values: Given, io: Io): 
   const { examples: count, failures } = testRuleFiles([loaded.file], true);
   if (failures.length > 0) {
     io.stderr.write(failures.map((line) => `${escapeForeign(line)}\n`).join(''));
-    io.stderr.write('hexhound: nothing is written: the rule does not find its own examples\n');
+    say(io, 'nothing is written: the rule does not find its own examples');
     return 1;
   }
   write(resolve(io.cwd, file ?? shown), shown, text);

@@ -9,6 +9,7 @@ import { readSettings } from '../scan/settings.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags, FlagValues } from './flags.ts';
+import { readFormat } from './key-flags.ts';
 import { SCAN_FLAGS, toScanOptions } from './scan-flags.ts';
 
 export const flags = {
@@ -30,7 +31,7 @@ export const flags = {
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
   const [action = 'list', ...rest] = positionals;
-  if (action === 'list') io.stdout.write(list(values.format));
+  if (action === 'list') io.stdout.write(list(readFormat(values.format, ['text', 'json'])));
   else if (action === 'show') io.stdout.write(show(rest[0] ?? ''));
   else if (action === 'test') return test(rest, values, io);
   else if (action === 'new') return (await import('./rules-new.ts')).newRule(rest[0], values, io);
@@ -45,13 +46,12 @@ export async function run({ values, positionals }: Invocation<typeof flags>, io:
   return 0;
 }
 
-function list(format = 'text'): string {
+function list(format: 'text' | 'json'): string {
   const rules = [...allRules(RULE_SET).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   if (format === 'json') {
     const listed = rules.map(({ id, provider, title, severity, kind }) => ({ id, provider, title, severity, kind }));
     return `${JSON.stringify({ rules: listed }, null, 2)}\n`;
   }
-  if (format !== 'text') throw new HexhoundError('E_USAGE', '--format', 'rules list takes text or json');
   const rows = rules.map(({ id, severity, title }) => [id, severity, title] as const);
   const [first, second] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows

@@ -1,8 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, delimiter, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { HexhoundError } from '../model/errors.ts';
 import type { TypedCommands } from '../model/report.ts';
-import { ownInstallation, PROJECT_BIN } from '../setup/program.ts';
+import { isOnPath, ownInstallation, PROJECT_BIN } from '../setup/program.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import { commandLine } from '../syntax/shell/quote.ts';
 import type { Io } from './command.ts';
@@ -31,7 +31,7 @@ export async function typedCommands(
 
 /** How hexhound is started in a folder: by its name, with npx where a package there has it, else by its path. */
 export function typedProgram({ cwd, env }: Pick<Io, 'cwd' | 'env'>): string {
-  if (isOnPath('hexhound', env)) return 'hexhound';
+  if (isOnPath('hexhound', env, isOfManager)) return 'hexhound';
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.pnp.cjs'))) return 'yarn hexhound';
     if (existsSync(join(folder, PROJECT_BIN))) return 'npx hexhound';
@@ -40,7 +40,7 @@ export function typedProgram({ cwd, env }: Pick<Io, 'cwd' | 'env'>): string {
   // npx has no other where it started this one.
   const own = ownInstallation();
   if (own === undefined) return 'npx hexhound';
-  return escapeForeign(commandLine(isOnPath('node', env) ? 'node' : own.node, own.program));
+  return escapeForeign(commandLine(isOnPath('node', env, isOfManager) ? 'node' : own.node, own.program));
 }
 
 /** Commands that are for hooks: the id in `.pre-commit-hooks.yaml`, and what passes without it. What they take is no folder. */
@@ -51,15 +51,7 @@ const HOOKS: Readonly<Record<string, readonly [id: string, refused: string]>> = 
   receive: ['', 'git push'],
 };
 
-/** Whether a shell finds the program. Hook managers and npm put `node_modules/.bin` into PATH, which the user's shell has not. */
-function isOnPath(program: string, env: Io['env']): boolean {
-  const names = process.platform === 'win32' ? [`${program}.cmd`, `${program}.exe`] : [program];
-  const folders = (env.PATH ?? env.Path ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '' && !isOfManager(folder));
-  return folders.some((folder) => names.some((name) => existsSync(join(folder, name))));
-}
-
+/** Hook managers and npm put folders into PATH, which the user's shell has not. */
 function isOfManager(folder: string): boolean {
   const isBin = basename(folder) === '.bin' && basename(dirname(folder)) === 'node_modules';
   // Of npx, of npm's own scripts, and of the environments of pre-commit.

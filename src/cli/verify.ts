@@ -1,6 +1,6 @@
 import { type EnvFile, readEnvFile } from '../files/env-file.ts';
 import { defined } from '../model/defined.ts';
-import { HexhoundError, UsageError } from '../model/errors.ts';
+import { HexhoundError } from '../model/errors.ts';
 import type { Liveness } from '../model/finding.ts';
 import { Secret } from '../model/secret.ts';
 import { type Asked, Asker } from '../respond/keys/ask.ts';
@@ -14,7 +14,7 @@ import { escapeForeign, toSafeJson } from '../syntax/escape.ts';
 import { wrap } from '../syntax/wrap.ts';
 import type { Invocation, Io } from './command.ts';
 import type { Flags } from './flags.ts';
-import { readFormat, readService, readTimeout } from './key-flags.ts';
+import { readDash, readFormat, readService, readTimeout } from './key-flags.ts';
 import { widthOf } from './width.ts';
 
 export const flags = {
@@ -48,7 +48,8 @@ const EXIT_CODES: Readonly<Record<Liveness, number>> = { active: 0, restricted: 
  *   command line; E_CONFIG for an address that a key must not be sent to; E_SOURCE for a `.env` file that cannot be read
  */
 export async function run({ values, positionals }: Invocation<typeof flags>, io: Io): Promise<number> {
-  const isStdin = readPositionals(positionals) || values.stdin === true;
+  const isStdin =
+    readDash(positionals, 'a key is read from a variable or from standard input') || values.stdin === true;
   const wanted = readService(values.service);
   const timeoutMs = readTimeout(values.timeout);
   const format = readFormat(values.format, ['terminal', 'json']);
@@ -159,12 +160,4 @@ function keyInEnvFile(variable: string, cwd: string): GivenKey | undefined {
     throw thrown;
   }
   return keyFromFile(variable, file);
-}
-
-/** Whether there is a `-`. Any other argument may be part of a key, so the error does not repeat it. */
-function readPositionals(positionals: readonly string[]): boolean {
-  if (positionals.some((positional) => positional !== '-')) {
-    throw new UsageError('takes no arguments but -; a key is read from a variable or from standard input');
-  }
-  return positionals.length > 0;
 }

@@ -1,5 +1,6 @@
 import type { ScanOptions } from '../scan/options.ts';
 import type { PlannedCalls } from '../scan/verify/options.ts';
+import { plural } from '../syntax/words.ts';
 import type { Io } from './command.ts';
 import { createProgress } from './progress.ts';
 
@@ -26,7 +27,7 @@ export async function watch<T>(io: Io, quiet: boolean, work: (watched: Watched) 
 function announce(calls: readonly PlannedCalls[], dryRun: boolean, { stderr }: Io): void {
   for (const { service, host, keys, what } of calls) {
     const [doing, sent] = dryRun ? ['would ask', ` (${what})`] : ['asking', ''];
-    stderr.write(`${doing} ${host} about ${keys} ${service} key${keys === 1 ? '' : 's'}${sent}\n`);
+    stderr.write(`${doing} ${host} about ${plural(keys, `${service} key`)}${sent}\n`);
   }
   if (dryRun) stderr.write('nothing was sent: --dry-run\n');
 }

@@ -1,9 +1,7 @@
+import { gauge, type Sample } from '../syntax/prometheus.ts';
 import type { FleetStatus } from './status.ts';
 
-type Labels = Readonly<Record<string, string | null>>;
-type Samples = readonly (readonly [labels: Labels, value: number])[];
-
-/** Prometheus text exposition format 0.0.4, for the textfile collector of node_exporter. */
+/** A fleet in numbers, for Prometheus. */
 export function toPrometheus({ repositories, findings, jobs, sources, workers, bytes }: FleetStatus): string {
   const seconds = (date: Date) => date.getTime() / 1000;
   return [
@@ -37,20 +35,6 @@ export function toPrometheus({ repositories, findings, jobs, sources, workers, b
   ].join('');
 }
 
-function family(name: string, help: string, samples: Samples): string {
-  const metric = `hexhound_fleet_${name}`;
-  const lines = samples.map(([labels, value]) => `${metric}${labelsOf(labels)} ${value}`);
-  return [`# HELP ${metric} ${help}`, `# TYPE ${metric} gauge`, ...lines].map((line) => `${line}\n`).join('');
-}
-
-function labelsOf(labels: Labels): string {
-  const pairs = Object.entries(labels).flatMap(([name, value]) =>
-    value === null ? [] : [`${name}="${escapeLabel(value)}"`],
-  );
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-}
-
-/** Backslash, double quote and line feed are escaped in a label's value (Prometheus docs, Exposition formats). */
-function escapeLabel(label: string): string {
-  return label.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+function family(name: string, help: string, samples: readonly Sample[]): string {
+  return gauge(`hexhound_fleet_${name}`, help, samples);
 }

@@ -4,6 +4,14 @@ import type { Rule } from './rule.ts';
 /** Hexadecimal digits of a fingerprint: 128 bits. */
 const DIGITS = 32;
 
+/** A fingerprint may be given by this many of its first characters, or more. */
+export const SHORTEST_FINGERPRINT = 6;
+
+/** Whether a text can be a fingerprint or the first characters of one. */
+export function isFingerprint(text: string): boolean {
+  return /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST_FINGERPRINT && text.length <= DIGITS;
+}
+
 const VERSION = 'hexhound/v1';
 
 /** Family of every rule for bare keys. */

@@ -43,10 +43,14 @@ export function checkProgram(project: Project, isLocal: boolean): void {
   );
 }
 
-/** @param env with the PATH to search */
-export function isOnPath(name: string, env: Readonly<Record<string, string | undefined>>): boolean {
+/** @param env with the PATH to search @param isLeftOut of the folders in it */
+export function isOnPath(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+  isLeftOut: (folder: string) => boolean = () => false,
+): boolean {
   const names = process.platform === 'win32' ? [name, `${name}.cmd`, `${name}.exe`] : [name];
-  const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter((folder) => folder !== '' && !isLeftOut(folder));
   return folders.some((folder) =>
     names.some((file) => existsSync(join(folder, file)) && isExecutable(join(folder, file))),
   );

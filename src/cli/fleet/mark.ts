@@ -3,8 +3,9 @@ import { DECISIONS } from '../../fleet/read-report.ts';
 import { UsageError } from '../../model/errors.ts';
 import { suggest } from '../../model/suggest.ts';
 import { isDate, today } from '../../syntax/date.ts';
+import { say } from '../say.ts';
 import type { FleetCall } from './flags.ts';
-import { say, withFleet } from './with-fleet.ts';
+import { withFleet } from './with-fleet.ts';
 
 /** `hexhound fleet mark STATE FINGERPRINT...` */
 export function mark({ values, names, io }: FleetCall): Promise<number> {

@@ -8,11 +8,12 @@ import { exitCodeOf } from '../../scan/pipeline.ts';
 import { isDate } from '../../syntax/date.ts';
 import { plural } from '../../syntax/words.ts';
 import type { Io } from '../command.ts';
+import { say } from '../say.ts';
 import { toOutputOptions } from '../scan-flags.ts';
 import { widthOf } from '../width.ts';
 import type { FleetCall } from './flags.ts';
 import { status } from './status.ts';
-import { say, withFleet } from './with-fleet.ts';
+import { withFleet } from './with-fleet.ts';
 
 /** `hexhound fleet findings`: the findings of the whole fleet, as one report. */
 export async function findings({ values, names, order, io }: FleetCall): Promise<number> {

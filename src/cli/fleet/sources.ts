@@ -2,8 +2,9 @@ import { addSource, retry as again, remove as forget } from '../../fleet/change.
 import { parseSource, sourceText } from '../../fleet/sources.ts';
 import { UsageError } from '../../model/errors.ts';
 import { plural } from '../../syntax/words.ts';
+import { say } from '../say.ts';
 import type { FleetCall } from './flags.ts';
-import { say, withFleet } from './with-fleet.ts';
+import { withFleet } from './with-fleet.ts';
 
 /** `hexhound fleet add SOURCE...` */
 export async function add({ values, names, io }: FleetCall): Promise<number> {

@@ -1,7 +1,6 @@
 import { type Fleet, openFleet } from '../../fleet/fleet.ts';
 import { isLost } from '../../fleet/postgres.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
-import { escapeForeign } from '../../syntax/escape.ts';
 import type { Io } from '../command.ts';
 
 /** Runs `use` with the fleet of the environment, which is closed afterwards. @param create make one if there is none */
@@ -23,9 +22,4 @@ export function asError(thrown: unknown): unknown {
   if (!isDenied && !isLost(thrown)) return thrown;
   const why = `the database cannot be used: ${messageOf(thrown)}`;
   return new HexhoundError('E_SOURCE', 'HEXHOUND_FLEET', why, { cause: thrown });
-}
-
-/** A line on standard error. Names of repositories and what hosts say come from outside. */
-export function say(io: Io, text: string): void {
-  io.stderr.write(`hexhound: ${escapeForeign(text)}\n`);
 }

@@ -9,9 +9,10 @@ import { type Done, work as doWork, type WorkOptions } from '../../fleet/work.ts
 import { messageOf, UsageError } from '../../model/errors.ts';
 import { readSettings } from '../../scan/settings.ts';
 import { plural } from '../../syntax/words.ts';
+import { say } from '../say.ts';
 import { toBytes, toJobs, toMilliseconds, toScanOptions } from '../scan-flags.ts';
 import type { FleetCall } from './flags.ts';
-import { asError, say } from './with-fleet.ts';
+import { asError } from './with-fleet.ts';
 
 const GIB = 1024 ** 3;
 

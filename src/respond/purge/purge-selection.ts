@@ -6,13 +6,6 @@ import { runScan } from '../../scan/pipeline.ts';
 import { readSettings } from '../../scan/settings.ts';
 import { openHistory } from '../../scan/sources/history.ts';
 
-/** Digits of a fingerprint that must be given at least. */
-export const SHORTEST = 6;
-
-export function isFingerprint(text: string): boolean {
-  return /^[0-9a-f]+$/.test(text) && text.length >= SHORTEST && text.length <= 32;
-}
-
 /** Options that find everything, also what the configuration and ignore files leave out. */
 export const EVERYTHING = { minConfidence: 'low', applyIgnores: false } as const satisfies ScanOptions;
 
