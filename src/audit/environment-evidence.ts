@@ -1,6 +1,7 @@
 import { baseName } from '../files/path-parts.ts';
 import { isForShow } from '../files/paths.ts';
 import type { Finding } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 import { Secret } from '../model/secret.ts';
 import { dotenvKind } from '../scan/file-rules/dotenv-path.ts';
 import { holdingOf } from '../scan/file-rules/dotenv-value.ts';
@@ -57,11 +58,7 @@ export function dotenvSecrets(files: ProjectFiles): DotenvSecret[] {
 
 /** Keys that several environments share: what leaks from one opens the others. */
 export function sharedKeys(secrets: readonly DotenvSecret[]): Evidence[] {
-  const byValue = new Map<string, DotenvSecret[]>();
-  for (const each of secrets) {
-    const value = each.secret.reveal();
-    byValue.set(value, [...(byValue.get(value) ?? []), each]);
-  }
+  const byValue = groupBy(secrets, ({ secret }) => secret.reveal());
   return [...byValue.values()].flatMap((places): Evidence[] => {
     const stages = new Map(places.toReversed().map((place) => [stageOf(place.path), place]));
     const [first, second] = [...stages.values()].toReversed();

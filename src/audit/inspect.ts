@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { FileRule, RuleSet } from '../model/rule.ts';
 import { type Families, familiesOf } from '../rules/services.ts';
 import { fileFinding } from '../scan/file-rules/file-finding.ts';
@@ -92,16 +93,10 @@ function contextOf({ files, ruleSet, secrets }: InspectionPlan, unread: CheckCon
 
 /** The secrets in a file, without those of low confidence. Each finding has one occurrence. @internal exported for tests */
 export function findingsByPath(findings: readonly Finding[]): CheckContext['findingsIn'] {
-  const byPath = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.secret === undefined || finding.confidence === 'low') continue;
-    for (const occurrence of finding.occurrences) {
-      const { path = '' } = occurrence;
-      const others = byPath.get(path) ?? [];
-      byPath.set(path, others);
-      others.push({ ...finding, occurrences: [occurrence] });
-    }
-  }
+  const single = findings
+    .filter(({ secret, confidence }) => secret !== undefined && confidence !== 'low')
+    .flatMap((finding) => finding.occurrences.map((occurrence) => ({ ...finding, occurrences: [occurrence] })));
+  const byPath = groupBy(single, ({ occurrences: [first] }) => first?.path ?? '');
   return (path) => byPath.get(path) ?? [];
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import { isExpired } from '../scan/config/config.ts';
 import type { Baseline, BaselineEntry } from '../scan/suppress/baseline.ts';
 import { today } from '../syntax/date.ts';
@@ -24,11 +25,10 @@ export function showBaseline(shown: string, { entries }: Baseline, io: Io): numb
 
 /** A line for each rule: how many of its findings were judged, and how many of these are real. */
 export function statistics(entries: readonly BaselineEntry[]): string {
-  const rules = new Map<string, Judgement[]>();
-  for (const entry of entries) rules.set(entry.rule, [...(rules.get(entry.rule) ?? []), judgementOf(entry)]);
-  return [...rules]
+  return [...groupBy(entries, ({ rule }) => rule)]
     .sort(([a], [b]) => compare(a, b))
-    .map(([rule, judgements]) => {
+    .map(([rule, own]) => {
+      const judgements = own.map(judgementOf);
       const real = judgements.filter((one) => one === 'real').length;
       const judged = judgements.filter((one) => one !== 'open').length;
       const share = judged === 0 ? '' : `, ${real} of them real (${Math.round((100 * real) / judged)} %)`;

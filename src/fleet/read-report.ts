@@ -1,5 +1,6 @@
 import { defined } from '../model/defined.ts';
 import type { CommitRef, Finding, FindingHistory, Occurrence, Verification } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 import { byTimeAndPlace } from '../model/occurrence-order.ts';
 import type { Report, Scanned } from '../model/report.ts';
 import type { Rule, Severity } from '../model/rule.ts';
@@ -54,9 +55,7 @@ class MaskedSecret extends Secret {
 /** The whole fleet as the report of one scan. */
 export async function readReport(db: Database, wanted: Wanted): Promise<Report> {
   const started = Date.now();
-  const groups = new Map<string, Row[]>();
-  for (const row of await readRows(db, wanted))
-    groups.set(row.fingerprint, [...(groups.get(row.fingerprint) ?? []), row]);
+  const groups = groupBy(await readRows(db, wanted), ({ fingerprint }) => fingerprint);
   const findings = [...groups.values()].map(findingOf).sort(byImportance);
   return {
     tool: { name: 'hexhound', version: __VERSION__ },

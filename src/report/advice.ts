@@ -1,4 +1,5 @@
 import type { Finding, Spread } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Report, TypedCommands } from '../model/report.ts';
 import { escapeForeign } from '../syntax/escape.ts';
 import type { Paint } from '../syntax/paint.ts';
@@ -34,12 +35,7 @@ interface OfRule {
 export function fixesOf(findings: readonly Finding[], options: AdviceOptions): string[] {
   if (findings.length === 0) return [];
   const { paint, commands, width } = options;
-  const byRule = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const own = byRule.get(finding.rule.id);
-    if (own === undefined) byRule.set(finding.rule.id, [finding]);
-    else own.push(finding);
-  }
+  const byRule = groupBy(findings, ({ rule }) => rule.id);
   const most = findings.length > MANY ? MAX_RULES_OF_MANY : MAX_RULES;
   const lines = [...byRule.values()].slice(0, most).flatMap((own) => {
     const [finding] = own;

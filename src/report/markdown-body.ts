@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Report } from '../model/report.ts';
 import { codeSpan, foreignText } from '../syntax/markdown.ts';
 import { clip, plural } from '../syntax/words.ts';
@@ -100,14 +101,11 @@ function rowOf({ finding, place, places }: Told): string {
 
 /** Risk and fix for each rule. Nothing need be done about keys that are dead. */
 function* remediesOf(findings: readonly Finding[], documents: Documents, room: Room): Generator<string> {
-  const byRule = new Map<string, Finding>();
-  for (const finding of findings) {
-    const isOver = finding.verification?.status === 'inactive';
-    if (!isOver && !byRule.has(finding.rule.id)) byRule.set(finding.rule.id, finding);
-  }
-  if (byRule.size === 0) return;
-  const remedies = [...byRule.values()].slice(0, MAX_RULES).map((finding) => remedyOf(told(finding, documents)));
-  const more = byRule.size - remedies.length;
+  const open = findings.filter(({ verification }) => verification?.status !== 'inactive');
+  const ofRules = [...groupBy(open, ({ rule }) => rule.id).values()].flatMap(([first]) => first ?? []);
+  if (ofRules.length === 0) return;
+  const remedies = ofRules.slice(0, MAX_RULES).map((finding) => remedyOf(told(finding, documents)));
+  const more = ofRules.length - remedies.length;
   const rest = more > 0 ? `\n${plural(more, 'more rule')}: \`hexhound rules show RULE\`\n` : '';
   while (remedies.length > 0) {
     const text = `\n<details><summary>What to do</summary>\n${remedies.join('')}${rest}\n</details>\n`;

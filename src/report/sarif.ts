@@ -6,6 +6,7 @@
  */
 import type { Invocation, Log, Notification, PhysicalLocation, PropertyBag, Result, Run } from 'sarif';
 import type { Finding } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Reporter } from '../model/report.ts';
 import { plural } from '../syntax/words.ts';
 import { type Documents, documentsOf, type LazyFinding } from './document.ts';
@@ -25,8 +26,8 @@ export const sarif: Reporter = function* (report) {
   const documents = documentsOf(report, { showSecrets: false });
   const { name, version } = documents.run.tool;
   const shown = report.findings.slice(0, MAX_RESULTS);
-  const rules = firstOfEachRule(shown);
-  const ids = [...rules.keys()];
+  // Findings of a file rule can differ in severity, but GitHub refuses two rules with one id.
+  const rules = [...groupBy(shown, ({ rule }) => rule.id).values()].flatMap(([first]) => first ?? []);
   const log: StreamedLog = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -38,29 +39,20 @@ export const sarif: Reporter = function* (report) {
             version,
             semanticVersion: version,
             informationUri: __HOMEPAGE__,
-            rules: [...rules.values()].map((finding) => sarifRule(documents.finding(finding), finding.rule.kind)),
+            rules: rules.map((finding) => sarifRule(documents.finding(finding), finding.rule.kind)),
           },
         },
         // `category/run`: alerts of scan and of history are separate sets, and neither closes those of the other.
         automationDetails: { id: `${name}/${documents.run.command}/` },
         invocations: [invocationOf(documents, report.findings.length - shown.length)],
         columnKind: 'utf16CodeUnits',
-        results: resultsOf(shown, documents, new Map(ids.map((id, index) => [id, index]))),
+        results: resultsOf(shown, documents, new Map(rules.map(({ rule }, index) => [rule.id, index]))),
       },
     ],
   };
   yield* jsonPieces(log, 2);
   yield '\n';
 };
-
-/** One finding of each rule. Findings of a file rule can differ in severity, but GitHub refuses two rules with one id. */
-function firstOfEachRule(findings: readonly Finding[]): Map<string, Finding> {
-  const rules = new Map<string, Finding>();
-  for (const finding of findings) {
-    if (!rules.has(finding.rule.id)) rules.set(finding.rule.id, finding);
-  }
-  return rules;
-}
 
 function* resultsOf(
   findings: readonly Finding[],

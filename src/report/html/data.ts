@@ -1,7 +1,7 @@
 import type { Finding, Occurrence } from '../../model/finding.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { isPublic } from '../../model/public-rule.ts';
 import type { Report } from '../../model/report.ts';
-import type { Rule } from '../../model/rule.ts';
 import { escapeForeign } from '../../syntax/escape.ts';
 import { clip } from '../../syntax/words.ts';
 import { type Documents, documentsOf, type LazyFinding } from '../document.ts';
@@ -29,9 +29,8 @@ export type LazyPageData = Omit<PageData, 'findings'> & { readonly findings: Ite
 export function pageDataOf(report: Report): LazyPageData {
   const documents = documentsOf(report, { showSecrets: false }, escapeForeign);
   const { run, errors, notOpened, notices } = documents;
-  const rules = new Map<Rule, Finding>();
-  for (const finding of report.findings) if (!rules.has(finding.rule)) rules.set(finding.rule, finding);
-  const indexes = new Map([...rules.keys()].map((rule, index) => [rule, index]));
+  const rules = [...groupBy(report.findings, ({ rule }) => rule).values()].flatMap(([first]) => first ?? []);
+  const indexes = new Map(rules.map(({ rule }, index) => [rule, index]));
   const hidden = hiddenOf(report.hidden);
   const ordinal = ordinals();
   return {
@@ -43,7 +42,7 @@ export function pageDataOf(report: Report): LazyPageData {
     // In strict scans the errors say it.
     notOpened: errors.some(({ code }) => code === 'E_NOT_OPENED') ? [] : notOpened,
     notices: [...notices, ...(hidden === undefined ? [] : [hidden])],
-    rules: [...rules.values()].map((finding) => ruleOf(documents.finding({ ...finding, occurrences: [] }))),
+    rules: rules.map((finding) => ruleOf(documents.finding({ ...finding, occurrences: [] }))),
     findings: lazily(urgentFirst(report.findings), (finding) =>
       findingOf(finding, documents, indexes.get(finding.rule) ?? 0, ordinal(finding.fingerprint), report.started),
     ),

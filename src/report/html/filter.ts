@@ -1,4 +1,5 @@
 import type { PlaceKind } from '../../model/finding.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Severity } from '../../model/rule.ts';
 import type { PageFinding, PageRule, Presence, Status } from './shape.ts';
 import { type Life, lifeOf } from './timeline.ts';
@@ -86,14 +87,7 @@ export interface Row {
 export function rowsOf(entries: readonly Entry[], grouping: Grouping): Row[] {
   const nameOf = GROUPINGS[grouping];
   if (nameOf === undefined) return entries.map((entry) => ({ entry }));
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const name = nameOf(entry);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [entry]);
-    else group.push(entry);
-  }
-  return [...groups].flatMap(([name, group]) =>
+  return [...groupBy<Entry, string>(entries, nameOf)].flatMap(([name, group]) =>
     group.map((entry, at): Row => (at === 0 ? { entry, group: { name, count: group.length } } : { entry })),
   );
 }

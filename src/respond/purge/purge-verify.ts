@@ -4,6 +4,7 @@ import type { Repository } from '../../git/repository.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isFingerprint } from '../../model/fingerprint.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { mapStrings, masker, secretsOf } from '../../model/masking.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import type { ScanOptions } from '../../scan/options.ts';
@@ -140,11 +141,7 @@ export function purgeCheckText({ document, isFile }: PurgeCheck): string {
   const lines: string[] = [];
   const count = leftovers.length + findings.length;
   if (count > 0) lines.push(`Still there, in ${plural(count, 'place')} (${looked}):`, '');
-  const byRemedy = new Map<string, Leftover[]>();
-  for (const leftover of leftovers.slice(0, MAX_SHOWN)) {
-    byRemedy.set(leftover.remedy.text, [...(byRemedy.get(leftover.remedy.text) ?? []), leftover]);
-  }
-  for (const [remedy, group] of byRemedy) {
+  for (const [remedy, group] of groupBy(leftovers.slice(0, MAX_SHOWN), (leftover) => leftover.remedy.text)) {
     lines.push(...group.map((leftover) => escapeForeign(`  ${describe(leftover)}`)), `    ${remedy}`, '');
   }
   if (leftovers.length > MAX_SHOWN) lines.push(`  and ${leftovers.length - MAX_SHOWN} more`, '');

@@ -1,4 +1,5 @@
 import type { Finding, Occurrence } from '../../model/finding.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Place } from '../../model/place.ts';
 import type { FileRule } from '../../model/rule.ts';
 import { firstOf } from '../../syntax/words.ts';
@@ -29,14 +30,7 @@ export function dotenvFindings(
   versions: Iterable<DotenvVersion>,
   isReported: (place: Place, line: number) => boolean,
 ): Finding[] {
-  const byPath = new Map<string, DotenvVersion[]>();
-  for (const version of versions) {
-    const path = version.place.path ?? '';
-    const others = byPath.get(path);
-    if (others === undefined) byPath.set(path, [version]);
-    else others.push(version);
-  }
-  const findings = [...byPath].map(([path, ofPath]) =>
+  const findings = [...groupBy(versions, ({ place: { path = '' } }) => path)].map(([path, ofPath]) =>
     ofPath[0]?.inspection.kind === 'example'
       ? exampleFinding(rules.exampleSecret, path, ofPath, isReported)
       : committedFinding(rules.committed, path, ofPath),

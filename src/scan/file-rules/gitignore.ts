@@ -5,6 +5,7 @@ import { isNoPartOfProject } from '../../files/paths.ts';
 import type { Repository } from '../../git/repository.ts';
 import { type GitContext, GitFailure, recordsOf, startGit } from '../../git/run.ts';
 import type { Finding } from '../../model/finding.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Confidence, FileRule } from '../../model/rule.ts';
 import { firstOf } from '../../syntax/words.ts';
 import { dotenvKind } from './dotenv-path.ts';
@@ -154,9 +155,8 @@ export function isShared(source: string): boolean {
 }
 
 function byEntry(probes: readonly Probe[]): MissingIgnore[] {
-  const folders = new Map<string, string[]>();
-  for (const { entry, folder } of probes) folders.set(entry, [...(folders.get(entry) ?? []), folder]);
-  return [...folders].map(([entry, folders]) => ({ entry, folders }));
+  const groups = groupBy(probes, ({ entry }) => entry);
+  return [...groups].map(([entry, own]) => ({ entry, folders: own.map(({ folder }) => folder) }));
 }
 
 async function exists(path: string): Promise<boolean> {

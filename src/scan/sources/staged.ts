@@ -4,6 +4,7 @@ import { decodePath } from '../../git/path.ts';
 import { GitFailure, git, gitText, recordsOf, startGit } from '../../git/run.ts';
 import type { GitContext } from '../../git/safety.ts';
 import type { Fragment } from '../../model/fragment.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { PlacedMatch } from '../../model/place.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 import { type ScanSettings, wantedPaths } from '../settings.ts';
@@ -74,7 +75,7 @@ async function* fragmentsOf(
   context: GitContext,
   log: ScanLog,
 ): AsyncGenerator<Fragment> {
-  const places = byBlob(changes);
+  const places = groupBy(changes, ({ after }) => after);
   const unreadable = (id: string, why: string) => {
     for (const { path } of places.get(id) ?? []) log.error('E_GIT', path, `blob ${id}: ${why}`);
   };
@@ -106,16 +107,6 @@ async function matchesOnAddedLines(
     if (!lines || touches(lines, contextLine, span.endLine)) kept.push(item);
   }
   return kept;
-}
-
-function byBlob(changes: readonly StagedChange[]): Map<string, StagedChange[]> {
-  const groups = new Map<string, StagedChange[]>();
-  for (const change of changes) {
-    const group = groups.get(change.after);
-    if (group === undefined) groups.set(change.after, [change]);
-    else group.push(change);
-  }
-  return groups;
 }
 
 /** The index has no blob for the next commit, but one for each side of a merge. */

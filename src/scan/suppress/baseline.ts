@@ -1,6 +1,7 @@
 import { defined } from '../../model/defined.ts';
 import type { Finding } from '../../model/finding.ts';
 import { keyedFingerprint } from '../../model/fingerprint.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { isExpired } from '../config/config.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -74,11 +75,7 @@ export function baselineOf(
   previous: Baseline,
   added: Pick<BaselineEntry, 'reason' | 'expires'> = {},
 ): Baseline {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const fingerprint = entryFingerprint(finding, previous);
-    groups.set(fingerprint, [...(groups.get(fingerprint) ?? []), finding]);
-  }
+  const groups = groupBy(findings, (finding) => entryFingerprint(finding, previous));
   const entries = [...groups].map(([fingerprint, group]): [string, BaselineEntry] => {
     const old = previous.entries.get(fingerprint);
     const rule = stable(

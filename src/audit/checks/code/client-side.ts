@@ -1,5 +1,6 @@
 import { baseName, extensionOf } from '../../../files/path-parts.ts';
 import { isOwnCode } from '../../../files/paths.ts';
+import { groupBy } from '../../../model/group-by.ts';
 import { dotenvKind } from '../../../scan/file-rules/dotenv-path.ts';
 import { isCommented, isMinified, LineIndex, lineBefore } from '../../../syntax/text.ts';
 import type { CheckContext, ProjectCheck } from '../check.ts';
@@ -42,15 +43,13 @@ function concerns(path: string): boolean {
 
 /** One problem for each variable, at its first place. */
 function problemsIn(context: CheckContext): Problem[] {
-  const uses = new Map<string, Use[]>();
-  for (const path of context.files.paths.filter(concerns)) {
+  const uses = context.files.paths.filter(concerns).flatMap((path) => {
     const text = context.files.text(path);
-    if (text === undefined || isMinified(text)) continue;
-    for (const use of [...prefixedNames(path, text, context), ...configuredNames(path, text)]) {
-      if (use.secrecy !== 'no') uses.set(use.name, [...(uses.get(use.name) ?? []), use]);
-    }
-  }
-  return [...uses.values()].flatMap(([first, ...others]) => {
+    if (text === undefined || isMinified(text)) return [];
+    return [...prefixedNames(path, text, context), ...configuredNames(path, text)];
+  });
+  const secret = uses.filter(({ secrecy }) => secrecy !== 'no');
+  return [...groupBy(secret, ({ name }) => name).values()].flatMap(([first, ...others]) => {
     if (first === undefined || first.secrecy === 'no') return [];
     const { name, path, line, why, secrecy: weight } = first;
     const also = others.length === 0 ? '' : ` (${others.length + 1} places)`;

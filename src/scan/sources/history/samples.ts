@@ -1,3 +1,4 @@
+import { groupBy } from '../../../model/group-by.ts';
 import { type Template, templateOf } from '../../detect/template.ts';
 import type { FoundPart, HistoryMatch } from './found.ts';
 import { type MatchPages, readMatches } from './match-log.ts';
@@ -40,12 +41,7 @@ export class Samples {
    * @returns undefined if they do not agree with the log
    */
   restore(found: readonly HistoryMatch[]): FoundPart | undefined {
-    const byObject = new Map<number, HistoryMatch[]>();
-    for (const item of found) {
-      const items = byObject.get(item.object);
-      if (items === undefined) byObject.set(item.object, [item]);
-      else items.push(item);
-    }
+    const byObject = groupBy(found, ({ object }) => object);
     const templates: Template[] = [];
     for (const [number, { object, ordinal, line, column }] of this.#samples.entries()) {
       const match = byObject.get(object)?.[ordinal]?.match;
