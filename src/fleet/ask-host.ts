@@ -1,6 +1,5 @@
 import type { Response } from 'undici';
-import { HexhoundError } from '../model/errors.ts';
-import { explainFailure, explainTimeout } from '../model/network.ts';
+import { explainFailure, explainTimeout, readBody } from '../model/network.ts';
 import { clientFor } from '../scan/verify/client.ts';
 import type { Env } from './env.ts';
 import { HOSTS, type Host, type HostKind, tokenOf } from './hosts.ts';
@@ -81,7 +80,10 @@ async function read(host: Host, response: Response, url: string): Promise<Answer
     await response.body?.cancel();
     throw problemOf(host, status, headers, new URL(url).host);
   }
-  const text = await textOf(response);
+  const text = await readBody(response.body, MOST_BYTES).catch((thrown) => {
+    throw new HostProblem('failed', `its answer broke off: ${explainFailure(thrown)[0]}`);
+  });
+  if (text === undefined) throw new HostProblem('failed', 'its answer is larger than any page');
   if (/^\s*</.test(text))
     throw new HostProblem('failed', 'it answers with a web page where data should be: is a token missing?');
   try {
@@ -89,22 +91,6 @@ async function read(host: Host, response: Response, url: string): Promise<Answer
   } catch {
     throw new HostProblem('failed', 'its answer is cut off, or is no JSON');
   }
-}
-
-async function textOf(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      size += (chunk as Uint8Array).length;
-      if (size > MOST_BYTES) throw new HexhoundError('E_SOURCE', '', 'too large');
-      chunks.push(chunk as Uint8Array);
-    }
-  } catch (thrown) {
-    if (thrown instanceof HexhoundError) throw new HostProblem('failed', 'its answer is larger than any page');
-    throw new HostProblem('failed', `its answer broke off: ${explainFailure(thrown)[0]}`);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** GitHub says 403 with `x-ratelimit-remaining: 0` at its limits, and 403 with `retry-after` at its secondary ones. */

@@ -1,4 +1,4 @@
-import { explainFailure, explainTimeout } from '../model/network.ts';
+import { explainFailure, explainTimeout, readBody } from '../model/network.ts';
 import { startDeadline, untilAborted } from './deadline.ts';
 import { CaptchaAIError, unknownError } from './error.ts';
 
@@ -49,7 +49,10 @@ export async function post(
     return await untilAborted(deadline.signal, async () => {
       const response = await (fetch === undefined ? globalThis.fetch(url, init) : fetch(url, init));
       await refuseRedirect(response, url);
-      return { status: response.status, body: await readBody(response, maxBytes) };
+      const { status } = response;
+      const body = await readBody(response.body, maxBytes);
+      if (body === undefined) throw unknownError(`HTTP ${status}: an answer of more than ${maxBytes / 1024} KiB`);
+      return { status, body };
     });
   } catch (thrown) {
     // A read that the signal ends throws an error of its own.
@@ -75,24 +78,6 @@ async function refuseRedirect(response: Response, url: string): Promise<void> {
     `${http}: sent on ${known}; a key is never sent after a redirect`,
     'Check that the address is the one of the service.',
   );
-}
-
-async function readBody(response: Response, maxBytes: number): Promise<string> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    length += value.byteLength;
-    if (length > maxBytes) {
-      await reader.cancel();
-      throw unknownError(`HTTP ${response.status}: an answer of more than ${maxBytes / 1024} KiB`);
-    }
-    text += decoder.decode(value, { stream: true });
-  }
 }
 
 function failed(thrown: unknown): CaptchaAIError {

@@ -3,7 +3,7 @@
  * https://docs.github.com/en/rest/issues/comments (pull requests are issues there)
  */
 import { readBaseUrl } from '../../model/base-url.ts';
-import { explainFailure, explainTimeout } from '../../model/network.ts';
+import { explainFailure, explainTimeout, readBody } from '../../model/network.ts';
 import type { Secret } from '../../model/secret.ts';
 import { type Client, clientFor, type Env } from '../../scan/verify/client.ts';
 
@@ -23,6 +23,8 @@ export type CommentOutcome =
   | { readonly state: 'failed'; readonly why: string };
 
 const TIMEOUT_MS = 20_000;
+/** Of 100 comments of 65,536 characters. */
+const MOST_BYTES = 32 * 1024 ** 2;
 const PER_PAGE = 100;
 /** Pages of comments that are searched. */
 const MOST_PAGES = 30;
@@ -113,7 +115,7 @@ async function callApi({ base, token, client }: Api, method: string, path: strin
     const { status } = response;
     if (status === 401 || status === 403 || status === 404) throw new Refusal(`HTTP ${status}: ${NO_PERMISSION}`);
     if (status < 200 || status > 299) throw new Refusal(`HTTP ${status}`);
-    return JSON.parse(await response.text());
+    return JSON.parse((await readBody(response.body, MOST_BYTES)) ?? '');
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
     if (thrown instanceof SyntaxError) throw new Refusal('the answer is not JSON');

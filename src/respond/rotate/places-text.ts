@@ -3,12 +3,13 @@ import type { ScanError } from '../../model/errors.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Env } from '../../scan/options.ts';
+import { reportedPath } from '../../scan/sources/list-files.ts';
 import { escapeForeign } from '../../syntax/escape.ts';
 import { firstLines, plural } from '../../syntax/words.ts';
 import { OBJECT_WORDS } from '../search/object-words.ts';
 import { needlesFor } from '../search/secret-needles.ts';
 import { findInHistory, type HistoryPlace } from './history-places.ts';
-import { findInTree, shownPath, type TreePlace } from './tree-places.ts';
+import { findInTree, type TreePlace } from './tree-places.ts';
 
 /** Places that are listed at most; all are counted. */
 const MAX_SHOWN = 50;
@@ -32,7 +33,7 @@ export async function listPlaces(
   const needles = needlesFor([secret]);
   if (needles.needles.length === 0) return { text: 'The old key is too short to be looked for.\n', errors: [] };
   const log = new ScanLog();
-  const kept = isKept ? shownPath(folder, envFile) : undefined;
+  const kept = isKept ? reportedPath(folder, envFile) : undefined;
   const everywhere = await findInTree(needles, folder, envFile, repository, env, log);
   const inTree = everywhere.filter(({ path }) => path !== kept);
   const inHistory = repository === undefined ? [] : await findInHistory(needles, repository, log);

@@ -1,15 +1,14 @@
-import { isAbsolute, relative } from 'node:path';
 import { isCiFile } from '../../files/ci-files.ts';
 import { decodePath } from '../../git/path.ts';
 import type { Repository } from '../../git/repository.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
-import { messageOf, systemReason } from '../../model/errors.ts';
+import { defined } from '../../model/defined.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
-import { fileIn, type ListedFile, listFolder, listWorkTree, toPosix } from '../../scan/sources/list-files.ts';
+import { fileIn, type ListedFile, listFolder, listWorkTree, reportedPath } from '../../scan/sources/list-files.ts';
 import { firstOf } from '../../syntax/words.ts';
-import { type FileHit, searchBytes, searchFile } from '../search/file-search.ts';
+import { type FileHit, searchBytes, searchListed } from '../search/file-search.ts';
 
 /** A line of a file that holds the value, or a file name or link target that does. */
 export interface TreePlace {
@@ -49,7 +48,7 @@ export async function findInTree(
       for (const { line, needles: found } of search(needles, file, log)) {
         for (const form of needles.valuesOf(found).get(0) ?? []) {
           const all = form === 'plain' ? remarks : [...remarks, form];
-          places.push({ path, ...(line === undefined ? {} : { line }), remarks: all });
+          places.push(defined({ path, line, remarks: all }));
         }
       }
     }
@@ -60,26 +59,14 @@ export async function findInTree(
     await searchAll(listWorkTree(context, '', log), false);
     await searchAll(listIgnored(context, log), true);
   }
-  const path = shownPath(folder, extra);
+  const path = reportedPath(folder, extra);
   if (!seen.has(path)) await searchAll([{ open: extra, path, tracked: false }], false);
   return places;
 }
 
-/** A path relative to the folder that is searched; absolute for a file outside of it. */
-export function shownPath(folder: string, path: string): string {
-  const inside = relative(folder, path);
-  return toPosix(inside.startsWith('..') || isAbsolute(inside) ? path : inside);
-}
-
+/** A deleted file can still be in the index. */
 function search(needles: NeedleSet, { open, path }: ListedFile, log: ScanLog): FileHit[] {
-  const inName = [...searchBytes(needles, Buffer.from(path), path)];
-  try {
-    return [...inName, ...searchFile(needles, open, path, log)];
-  } catch (thrown) {
-    // A deleted file can still be in the index.
-    if (!messageOf(thrown).startsWith('ENOENT')) log.error('E_SOURCE', path, systemReason(thrown, 'cannot be read'));
-    return inName;
-  }
+  return [...searchBytes(needles, Buffer.from(path), path), ...searchListed(needles, open, path, log)];
 }
 
 /** Folders that the notice names at most. */

@@ -1,8 +1,9 @@
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { decodePath } from '../../git/path.ts';
-import { systemReason } from '../../model/errors.ts';
+import { messageOf, systemReason } from '../../model/errors.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
+import { entriesOf, pathIn } from '../../scan/sources/list-files.ts';
 import { PieceReader } from '../../scan/sources/read-pieces.ts';
 
 /** A line of a file, a file name or a link target in which needles were found. */
@@ -25,33 +26,28 @@ export function* searchFolder(
   skip: (path: string, isFolder: boolean) => boolean,
   log: ScanLog,
 ): Generator<FileHit> {
-  const folders: Buffer[] = [Buffer.alloc(0)];
-  const root = Buffer.from(`${folder}/`);
+  const open = [''];
   const reader = new PieceReader();
-  for (let relative = folders.pop(); relative !== undefined; relative = folders.pop()) {
-    for (const name of listNames(Buffer.concat([root, relative]), log)) {
-      const path = Buffer.concat([relative, name]);
+  for (let inner = open.pop(); inner !== undefined; inner = open.pop()) {
+    const here = pathIn(folder, Buffer.from(inner, 'latin1'));
+    for (const { name, isFolder } of entriesOf(here, decodePath(Buffer.from(here)), log)) {
+      const path = Buffer.from(inner + name, 'latin1');
       const shown = decodePath(path);
-      try {
-        const full = Buffer.concat([root, path]);
-        const isFolder = lstatSync(full).isDirectory();
-        if (skip(shown, isFolder)) continue;
-        yield* searchBytes(needles, name, shown);
-        if (isFolder) folders.push(Buffer.concat([path, Buffer.from('/')]));
-        else yield* searchFile(needles, full, shown, log, reader);
-      } catch (thrown) {
-        log.error('E_SOURCE', shown, systemReason(thrown, 'cannot be read'));
-      }
+      if (skip(shown, isFolder)) continue;
+      yield* searchBytes(needles, Buffer.from(name, 'latin1'), shown);
+      if (isFolder) open.push(`${inner}${name}/`);
+      else yield* searchListed(needles, pathIn(folder, path), shown, log, reader);
     }
   }
 }
 
-function listNames(folder: Buffer, log: ScanLog): Buffer[] {
+/** As `searchFile`, with an error in the log for one that cannot be read; one that is gone by now has nothing. */
+export function* searchListed(...given: Parameters<typeof searchFile>): Generator<FileHit> {
+  const [, , path, log] = given;
   try {
-    return readdirSync(folder, { encoding: 'buffer' }).sort(Buffer.compare);
+    yield* searchFile(...given);
   } catch (thrown) {
-    log.error('E_SOURCE', decodePath(folder), systemReason(thrown, 'cannot be read'));
-    return [];
+    if (!messageOf(thrown).startsWith('ENOENT')) log.error('E_SOURCE', path, systemReason(thrown, 'cannot be read'));
   }
 }
 

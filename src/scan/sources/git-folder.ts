@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { decodePath } from '../../git/path.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -6,7 +6,7 @@ import { gitText } from '../../git/run.ts';
 import type { GitContext } from '../../git/safety.ts';
 import { systemReason } from '../../model/errors.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
-import { fileIn, type GitFileLister, type ListedFile, reportedPath } from './list-files.ts';
+import { entriesOf, fileIn, type GitFileLister, type ListedFile, pathIn, reportedPath } from './list-files.ts';
 
 /**
  * What lies in `.git` and is not for this scan: objects, and what has their ids; our own plans. The hooks that git itself
@@ -70,34 +70,18 @@ export class GitFolders implements GitFileLister {
  * @param shown the path that is reported for it
  */
 export function* listGitFolder(folder: string, shown: string, log: ScanLog): Generator<ListedFile> {
-  const folders: Buffer[] = [Buffer.alloc(0)];
-  for (let inner = folders.pop(); inner !== undefined; inner = folders.pop()) {
-    const names = namesIn(folder, inner, shown, log);
+  const open = [''];
+  for (let inner = open.pop(); inner !== undefined; inner = open.pop()) {
+    const here = Buffer.from(inner, 'latin1');
+    const entries = entriesOf(pathIn(folder, here), join(shown, decodePath(here)), log);
     // Elsewhere these names are those of branches, submodules and whatever people keep there.
-    const has = (wanted: string) => names.some(({ name }) => name.toString('latin1') === wanted);
+    const has = (wanted: string) => entries.some(({ name }) => name === wanted);
     const isRepository = has('HEAD') && (has('objects') || has('commondir'));
-    for (const { name, isFolder } of names) {
-      if (isRepository && LEFT_OUT.test(name.toString('latin1'))) continue;
-      const path = Buffer.concat([inner, name]);
-      if (isFolder) folders.push(Buffer.concat([path, SLASH]));
-      else if (!SAMPLE.test(decodePath(path))) yield { ...fileIn(folder, shown, path, false), inGit: true };
+    for (const { name, isFolder } of entries) {
+      const path = inner + name;
+      if (isRepository && LEFT_OUT.test(name)) continue;
+      if (isFolder) open.push(`${path}/`);
+      else if (!SAMPLE.test(path)) yield { ...fileIn(folder, shown, Buffer.from(path, 'latin1'), false), inGit: true };
     }
-  }
-}
-
-const SLASH = Buffer.from('/');
-
-function namesIn(folder: string, inner: Buffer, shown: string, log: ScanLog): { name: Buffer; isFolder: boolean }[] {
-  try {
-    const entries = readdirSync(Buffer.concat([Buffer.from(folder + sep), inner]), {
-      withFileTypes: true,
-      encoding: 'buffer',
-    });
-    return entries
-      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
-      .sort((a, b) => Buffer.compare(a.name, b.name));
-  } catch (thrown) {
-    log.error('E_SOURCE', join(shown, decodePath(inner)), systemReason(thrown));
-    return [];
   }
 }

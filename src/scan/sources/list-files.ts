@@ -123,7 +123,7 @@ export function fileIn(folder: string, prefix: string, name: Buffer, tracked: bo
 }
 
 /** The path to open: raw bytes if the name is not UTF-8. */
-function pathIn(folder: string, name: Buffer): string | Buffer {
+export function pathIn(folder: string, name: Buffer): string | Buffer {
   const text = name.toString('utf8');
   return Buffer.from(text).equals(name) ? join(folder, text) : Buffer.concat([Buffer.from(folder + sep), name]);
 }
@@ -186,8 +186,8 @@ function first<T, A>(items: readonly T[], ask: (item: T) => A | undefined): A | 
   return undefined;
 }
 
-/** @param shown the path of the folder in a report */
-function entriesOf(
+/** What is in a folder, sorted, names in latin1. @param shown the path of the folder in a report */
+export function entriesOf(
   folder: string | Buffer,
   shown: string,
   log: ScanLog,

@@ -1,5 +1,5 @@
-import type { RequestInit, Response } from 'undici';
-import { explainFailure, explainTimeout } from '../../model/network.ts';
+import type { RequestInit } from 'undici';
+import { explainFailure, explainTimeout, readBody } from '../../model/network.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { AccountForm, Call, Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
 import { duration, plural } from '../../syntax/words.ts';
@@ -66,7 +66,7 @@ async function ask<T extends Judgement | undefined>(
       await response.body?.cancel();
       return redirected(status, response.headers.get('location'), endpoint);
     }
-    body = await readBody(response);
+    body = await readBody(response.body, MAX_BODY_BYTES);
   } catch (thrown) {
     return failed(thrown, signal.aborted, timeoutMs);
   }
@@ -171,20 +171,6 @@ function request(
 /** Telegram's tokens have a colon, which is allowed in a path. */
 function segmentOf(value: string | undefined): string | undefined {
   return value === undefined ? undefined : encodeURIComponent(value).replaceAll('%3A', ':');
-}
-
-/** Reads and decompresses the body. @returns undefined if it is too large; the rest is not read then */
-async function readBody(response: Response): Promise<string | undefined> {
-  if (response.body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  // Leaving the loop cancels the stream, and with it the connection.
-  for await (const chunk of response.body) {
-    length += chunk.byteLength;
-    if (length > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function redirected(status: number, location: string | null, endpoint: URL): Judgement {
