@@ -57,7 +57,6 @@ export class Mirror {
   async ask(): Promise<Remote> {
     mkdirSync(dirname(this.folder), { recursive: true, mode: 0o700 });
     const git = this.#start(dirname(this.folder), ['ls-remote', '--symref', '--end-of-options', this.#url]);
-    git.stdin.end();
     const chunks: Buffer[] = [];
     for await (const chunk of git.stdout) chunks.push(chunk as Buffer);
     await ended(git);
@@ -89,7 +88,6 @@ export class Mirror {
       '--no-write-fetch-head',
     ];
     const git = this.#start(this.folder, ['fetch', ...options, '--end-of-options', this.#url, '+refs/*:refs/*']);
-    git.stdin.end();
     git.stdout.resume();
     let isTooLarge = false;
     const timer = setInterval(() => {
@@ -133,7 +131,6 @@ export class Mirror {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const format = isSha256 ? ['--object-format=sha256'] : [];
     const git = this.#start(this.folder, ['init', '--bare', '--quiet', '--template=', ...format]);
-    git.stdin.end();
     git.stdout.resume();
     await ended(git);
   }

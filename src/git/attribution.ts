@@ -1,5 +1,6 @@
+import { GITLINK, NO_OBJECT, SYMLINK } from './modes.ts';
 import { decodePath } from './path.ts';
-import { recordsOf, startGit } from './run.ts';
+import { gitRecords } from './run.ts';
 import type { GitContext } from './safety.ts';
 
 /** What reports say of a commit. */
@@ -53,7 +54,7 @@ export async function* walkRange(
  * @param from where the walk begins, as `git log` takes it: options such as `--all`, and revisions behind `--end-of-options`
  */
 export async function* walkChanges(context: GitContext, from: readonly string[]): AsyncGenerator<CommitInfo | Change> {
-  const run = startGit(context, [
+  const records = gitRecords(context, [
     'log',
     // Overrides what the configuration may say about output:
     ...['--no-color', '--no-show-signature', '--no-notes', '--no-mailmap', '--no-decorate', '--encoding=UTF-8'],
@@ -63,9 +64,6 @@ export async function* walkChanges(context: GitContext, from: readonly string[])
     `--format=tformat:${MARK}%H%x00%an <%ae>%x00%aI%x00%P`,
     ...[...from, '--'],
   ]);
-  run.stdin.end();
-
-  const records = recordsOf(run.stdout);
   const next = async (): Promise<Buffer> => (await records.next()).value ?? Buffer.alloc(0);
   let commit: CommitInfo | undefined;
   for (let record = await records.next(); !record.done; record = await records.next()) {
@@ -85,12 +83,7 @@ export async function* walkChanges(context: GitContext, from: readonly string[])
       yield { commit, path, ...parseRaw(text) };
     }
   }
-  await run.done;
 }
-
-const NO_OBJECT = /^0+$/;
-const GITLINK = '160000';
-const SYMLINK = '120000';
 
 /**
  * One file of a raw diff: `:<mode> <mode> <oid> <oid> <status>`, and with n parents n colons, n + 1 modes and n + 1

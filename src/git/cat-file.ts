@@ -21,8 +21,7 @@ export type ObjectReader = (
 export const readByCatFile: ObjectReader = async function* readByCatFile(context, ids, unreadable) {
   let next = 0;
   while (next < ids.length) {
-    const run = startGit(context, ['cat-file', '--batch', '--buffer']);
-    run.stdin.end(`${ids.slice(next).join('\n')}\n`);
+    const run = startGit(context, ['cat-file', '--batch', '--buffer'], { input: `${ids.slice(next).join('\n')}\n` });
     try {
       for await (const entry of parseBatch(run, ids, next)) {
         if ('missing' in entry) unreadable(ids[next] ?? entry.missing, 'the object is missing');

@@ -1,7 +1,8 @@
 import { HexhoundError } from '../model/errors.ts';
 import { readConfig } from './config.ts';
+import { GITLINK } from './modes.ts';
 import { decodePath } from './path.ts';
-import { git, recordsOf, startGit } from './run.ts';
+import { git, gitRecords } from './run.ts';
 import type { GitContext } from './safety.ts';
 
 /** A file in the index, or a submodule. */
@@ -12,10 +13,9 @@ interface IndexEntry {
   readonly blob: string;
   /** Relative to the folder in which git was asked. */
   readonly path: string;
+  /** The path as bytes. */
+  readonly name: Buffer;
 }
-
-/** The mode of a submodule. */
-const GITLINK = '160000';
 
 /** Paths of the submodules in the index. @param context at the top of the work tree */
 export async function listGitlinks(context: GitContext): Promise<string[]> {
@@ -24,16 +24,14 @@ export async function listGitlinks(context: GitContext): Promise<string[]> {
   return paths;
 }
 
-/** The entries of the index: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage). */
+/** The entries of the index: `<mode> SP <oid> SP <stage> TAB <path>` (git-ls-files(1), --stage); a file in conflict comes once for each stage. */
 export async function* readIndex(context: GitContext): AsyncGenerator<IndexEntry> {
-  const run = startGit(context, ['ls-files', '-z', '--stage']);
-  run.stdin.end();
-  for await (const record of recordsOf(run.stdout)) {
+  for await (const record of gitRecords(context, ['ls-files', '-z', '--stage'])) {
     const tab = record.indexOf(9);
     const [mode = '', blob = ''] = record.toString('latin1', 0, tab).split(' ');
-    yield { mode, blob, path: decodePath(record.subarray(tab + 1)) };
+    const name = record.subarray(tab + 1);
+    yield { mode, blob, path: decodePath(name), name };
   }
-  await run.done;
 }
 
 /**

@@ -20,7 +20,6 @@ export async function* listTree(
   paths: Iterable<string> = [],
 ): AsyncGenerator<TreeFile> {
   const run = startGit(context, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', tree, ...paths]);
-  run.stdin.end();
   // `<mode> SP <type> SP <oid> TAB <path> NUL` (git-ls-tree(1)).
   for await (const record of recordsOf(run.stdout)) {
     const tab = record.indexOf(9);

@@ -1,5 +1,5 @@
 import type { ObjectType } from './cat-file.ts';
-import { linesOf, startGit } from './run.ts';
+import { gitLines } from './run.ts';
 import type { GitContext } from './safety.ts';
 
 /** Ids of the objects to read, by type. */
@@ -12,11 +12,9 @@ const CHECK = ['cat-file', '--batch-check=%(objecttype) %(objectname)', '--buffe
  * Whether they can be read is not checked.
  */
 export async function listAllObjects(context: GitContext): Promise<string[]> {
-  const run = startGit(context, ['cat-file', '--batch-check=%(objectname)', '--batch-all-objects', '--unordered']);
-  run.stdin.end();
   const ids: string[] = [];
-  for await (const line of linesOf(run.stdout)) ids.push(line);
-  await run.done;
+  const args = ['cat-file', '--batch-check=%(objectname)', '--batch-all-objects', '--unordered'];
+  for await (const line of gitLines(context, args)) ids.push(line);
   return ids;
 }
 
@@ -34,16 +32,14 @@ export async function listRange(
 }
 
 async function walk(context: GitContext, from: readonly string[]): Promise<{ ids: string[]; missing: string[] }> {
-  const run = startGit(context, ['rev-list', '--objects', '--no-object-names', '--missing=print', ...from]);
-  run.stdin.end();
   const ids: string[] = [];
   const missing: string[] = [];
+  const args = ['rev-list', '--objects', '--no-object-names', '--missing=print', ...from];
   // `?<oid>` is an object that is not there (git-rev-list(1), --missing=print).
-  for await (const line of linesOf(run.stdout)) {
+  for await (const line of gitLines(context, args)) {
     if (line.startsWith('?')) missing.push(line.slice(1));
     else ids.push(line);
   }
-  await run.done;
   return { ids, missing };
 }
 
@@ -52,15 +48,13 @@ async function walk(context: GitContext, from: readonly string[]): Promise<{ ids
  * blob, so that reading it fails.
  */
 async function groupByType(context: GitContext, all: readonly string[]): Promise<ObjectIds> {
-  const run = startGit(context, CHECK);
-  run.stdin.end(all.map((id) => `${id}\n`).join(''));
   const ids: Record<ObjectType, string[]> = { blob: [], tree: [], commit: [], tag: [] };
-  for await (const line of linesOf(run.stdout)) {
+  const input = all.map((id) => `${id}\n`).join('');
+  for await (const line of gitLines(context, CHECK, input)) {
     const space = line.indexOf(' ');
     const [first, second] = [line.slice(0, space), line.slice(space + 1)];
     if (second === 'missing') ids.blob.push(first);
     else ids[first as ObjectType].push(second);
   }
-  await run.done;
   return ids;
 }

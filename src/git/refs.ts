@@ -35,7 +35,6 @@ export async function listRefs(context: GitContext): Promise<RefTarget[]> {
 
 async function readRefs(context: GitContext): Promise<RefTarget[]> {
   const run = startGit(context, ['show-ref', '--head', '--dereference']);
-  run.stdin.end();
   const refs: RefTarget[] = [];
   // `<oid> SP <name>`, and behind that of a tag `<oid> SP <name>^{}` (git-show-ref(1)).
   for await (const line of linesOf(run.stdout)) {
@@ -64,7 +63,6 @@ export async function listReflogCommits(repository: Repository): Promise<string[
   const { logsFolder, gitDir } = repository;
   if (!existsSync(logsFolder) && !existsSync(join(gitDir, 'logs')) && !hasReftable(repository)) return [];
   const run = startGit(repository, ['rev-list', '--no-walk=unsorted', '--reflog', '--ignore-missing']);
-  run.stdin.end();
   const ids: string[] = [];
   for await (const line of linesOf(run.stdout)) ids.push(line);
   const failure = await failureOf(run);

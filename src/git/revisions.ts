@@ -49,7 +49,6 @@ async function checkRevisions(context: GitContext, revisions: readonly string[])
 
 async function checkIsNew(context: GitContext, revision: string): Promise<void> {
   const run = startGit(context, ['rev-list', '--objects', '--missing=print', ...NOT_IN_REFS, revision, '--']);
-  run.stdin.end();
   for await (const _ of linesOf(run.stdout)) {
     run.stop();
     return;

@@ -41,13 +41,14 @@ export interface GitProcess {
 /**
  * Starts git for streaming. Arguments are passed as they are: put `--end-of-options` before revisions and
  * paths.
+ * @param options.input its standard input; null where the caller writes that
  * @param options.protocols by which git may fetch; without them it stays on this machine, and in this repository
  * @throws HexhoundError E_GIT for a repository with something else in place of one of git's files
  */
 export function startGit(
   context: GitContext,
   args: readonly string[],
-  options: { protocols?: readonly string[] } = {},
+  { input = '', protocols }: { input?: string | Uint8Array | null; protocols?: readonly string[] } = {},
 ): GitProcess {
   const config = [...SAFE_CONFIG, NO_HOOKS];
   refuseOddFiles(context);
@@ -57,7 +58,7 @@ export function startGit(
     // In a process group of its own, so that Ctrl-C reaches only us, and git has no terminal to ask anything on.
     {
       cwd: context.cwd,
-      env: safeEnvironment(context.env, options.protocols),
+      env: safeEnvironment(context.env, protocols),
       windowsHide: true,
       detached: process.platform !== 'win32',
     },
@@ -71,6 +72,7 @@ export function startGit(
   });
   // Git closes its input when it ends early; `done` gives the reason.
   child.stdin.on('error', () => {});
+  if (input !== null) child.stdin.end(input);
   let stopped = false;
   let limit: string | undefined;
   limitProcess(child, (why) => {
@@ -159,8 +161,7 @@ export async function git(
   args: readonly string[],
   options: { input?: string | Uint8Array } = {},
 ): Promise<Buffer> {
-  const run = startGit(context, args);
-  run.stdin.end(options.input ?? '');
+  const run = startGit(context, args, options);
   const chunks: Buffer[] = [];
   for await (const chunk of run.stdout) chunks.push(chunk as Buffer);
   await run.done;
@@ -176,8 +177,20 @@ export async function gitText(
   return (await git(context, args, options)).toString('utf8').replace(/\n$/, '');
 }
 
-/** The NUL-terminated records of a stream. They stay valid. */
-export async function* recordsOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+/** The NUL-terminated records that git prints. @param input on its standard input @throws as `git`, after the last one */
+export function gitRecords(context: GitContext, args: readonly string[], input = ''): AsyncGenerator<Buffer> {
+  const { stdout, done } = startGit(context, args, { input });
+  return recordsOf(stdout, done);
+}
+
+/** The same for lines of ASCII text. */
+export function gitLines(context: GitContext, args: readonly string[], input = ''): AsyncGenerator<string> {
+  const { stdout, done } = startGit(context, args, { input });
+  return linesOf(stdout, done);
+}
+
+/** The NUL-terminated records of a stream. They stay valid. @param end what to wait for after the last one */
+export async function* recordsOf(stream: NodeJS.ReadableStream, end?: Promise<void>): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of stream) {
     const data: Buffer = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
@@ -189,10 +202,11 @@ export async function* recordsOf(stream: NodeJS.ReadableStream): AsyncGenerator<
     rest = data.subarray(start);
   }
   if (rest.length > 0) yield rest;
+  await end;
 }
 
-/** The lines of a stream of ASCII text. */
-export async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
+/** The lines of a stream of ASCII text. @param end what to wait for after the last one */
+export async function* linesOf(stream: NodeJS.ReadableStream, end?: Promise<void>): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of stream) {
     const lines = (rest + (chunk as Buffer).toString('latin1')).split('\n');
@@ -200,4 +214,5 @@ export async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<st
     yield* lines;
   }
   if (rest !== '') yield rest;
+  await end;
 }

@@ -31,13 +31,27 @@ export async function listWorktrees(repository: Repository): Promise<string[]> {
 
 /** Those of the paths that git ignores. @param paths relative to `context.cwd` */
 export async function listIgnored(context: GitContext, paths: readonly string[]): Promise<ReadonlySet<string>> {
-  const ignored = new Set<string>();
-  if (paths.length === 0) return ignored;
-  const run = startGit(context, ['--no-literal-pathspecs', 'check-ignore', '-z', '--stdin']);
-  run.stdin.end(paths.map((path) => `${path}\0`).join(''));
-  for await (const record of recordsOf(run.stdout)) ignored.add(decodePath(record));
+  if (paths.length === 0) return new Set();
+  return new Set((await checkIgnore(context, [], paths)).map((path) => path.slice('./'.length)));
+}
+
+/**
+ * What `git check-ignore` says about paths: its fields, one after the other.
+ * @param paths relative to `context.cwd`; it says `./` before each
+ */
+export async function checkIgnore(
+  context: GitContext,
+  options: readonly string[],
+  paths: readonly string[],
+): Promise<string[]> {
+  // It does not run with literal pathspecs, which all our other commands use.
+  const args = ['--no-literal-pathspecs', 'check-ignore', ...options, '-z', '--stdin'];
+  // `./` so that a name that begins with a colon is not read as pathspec magic.
+  const run = startGit(context, args, { input: paths.map((path) => `./${path}\0`).join('') });
+  const fields: string[] = [];
+  for await (const record of recordsOf(run.stdout)) fields.push(decodePath(record));
   const failure = await failureOf(run);
   // Exit code 1: none is ignored.
   if (failure !== undefined && failure.exitCode !== 1) throw failure;
-  return ignored;
+  return fields;
 }

@@ -36,8 +36,7 @@ const TAGS_ONLY = ['--no-walk', '--filter=tree:0'];
 async function objectsFrom(repository: Repository, ids: readonly string[], options: readonly string[]) {
   if (ids.length === 0) return [];
   const args = ['rev-list', '--objects', '--no-object-names', '--missing=allow-any', ...options, '--stdin'];
-  const run = startGit(repository, args);
-  run.stdin.end(ids.map((id) => `${id}\n`).join(''));
+  const run = startGit(repository, args, { input: ids.map((id) => `${id}\n`).join('') });
   const found: string[] = [];
   for await (const line of linesOf(run.stdout)) found.push(line);
   // Missing objects are reported where their contents are needed.

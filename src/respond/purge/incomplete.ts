@@ -21,7 +21,6 @@ export async function whyIncomplete(repository: Repository): Promise<{ subject: 
   }
   const options = ['--objects', '--no-object-names', '--missing=print', '--all', '--reflog', '--indexed-objects'];
   const run = startGit(repository, ['rev-list', ...options, '--ignore-missing']);
-  run.stdin.end();
   let missing = 0;
   let example = '';
   for await (const line of linesOf(run.stdout)) {

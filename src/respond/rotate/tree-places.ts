@@ -1,7 +1,7 @@
 import { isCiFile } from '../../files/ci-files.ts';
 import { decodePath } from '../../git/path.ts';
 import type { Repository } from '../../git/repository.ts';
-import { recordsOf, startGit } from '../../git/run.ts';
+import { gitRecords } from '../../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
 import { defined } from '../../model/defined.ts';
 import type { NeedleSet } from '../../model/needle-set.ts';
@@ -75,14 +75,11 @@ const NAMED = 3;
 /** Single files that git ignores. With `--directory` a folder that is ignored as a whole is one entry, with a slash. */
 async function* listIgnored(context: GitContext, log: ScanLog): AsyncGenerator<ListedFile> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-  const run = startGit(context, args);
-  run.stdin.end();
   const folders: string[] = [];
-  for await (const record of recordsOf(run.stdout)) {
+  for await (const record of gitRecords(context, args)) {
     const path = decodePath(record);
     if (path.endsWith('/')) folders.push(path);
     else yield fileIn(context.cwd, '', record, false);
   }
-  await run.done;
   if (folders.length > 0) log.notice(`not looked at: folders that git ignores (${firstOf(folders, NAMED)})`);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readByCatFile } from '../../git/cat-file.ts';
 import { decodePath } from '../../git/path.ts';
-import { type GitContext, git, linesOf, startGit } from '../../git/run.ts';
+import { type GitContext, git, gitLines, linesOf, startGit } from '../../git/run.ts';
 import { withoutHookVariables } from '../../git/safety.ts';
 import { OVERLAP_BYTES } from '../../model/fragment.ts';
 import { Refusal, timeToUnpack } from './budget.ts';
@@ -50,7 +50,7 @@ async function readHeader(bytes: ByteReader): Promise<'sha1' | 'sha256'> {
 
 /** @throws Refusal if the pack has deltas of objects that are not in it, or that expand without end */
 async function indexPack(context: GitContext, bytes: ByteReader): Promise<void> {
-  const run = startGit(context, ['index-pack', '--stdin']);
+  const run = startGit(context, ['index-pack', '--stdin'], { input: null });
   run.stdout.resume();
   let size = 0;
   const packed = metered(bytes.rest(), (length) => {
@@ -100,14 +100,12 @@ async function* objectsIn(context: GitContext, refuse: (name: string, reason: st
 
 /** All objects: their types by their ids. */
 async function typesOf(context: GitContext): Promise<Map<string, string>> {
-  const run = startGit(context, ['cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(objecttype)']);
-  run.stdin.end();
   const types = new Map<string, string>();
-  for await (const line of linesOf(run.stdout)) {
+  const args = ['cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(objecttype)'];
+  for await (const line of gitLines(context, args)) {
     const [id = '', type = ''] = line.split(' ');
     types.set(id, type);
   }
-  await run.done;
   return types;
 }
 
@@ -116,9 +114,9 @@ async function pathsOf(context: GitContext, types: ReadonlyMap<string, string>):
   const commits = [...types].flatMap(([id, type]) => (type === 'commit' ? [id] : []));
   const paths = new Map<string, string>();
   // No commit needs its parents then, which may be missing.
-  writeFileSync(join(context.cwd, 'shallow'), commits.map((id) => `${id}\n`).join(''));
-  const run = startGit(context, ['rev-list', '--objects', '--missing=allow-any', '--stdin']);
-  run.stdin.end(commits.map((id) => `${id}\n`).join(''));
+  const input = commits.map((id) => `${id}\n`).join('');
+  writeFileSync(join(context.cwd, 'shallow'), input);
+  const run = startGit(context, ['rev-list', '--objects', '--missing=allow-any', '--stdin'], { input });
   for await (const line of linesOf(run.stdout)) {
     const space = line.indexOf(' ');
     if (space > 0 && space + 1 < line.length)

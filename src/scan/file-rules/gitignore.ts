@@ -3,7 +3,8 @@ import { basename, isAbsolute, join } from 'node:path';
 import { folderOf } from '../../files/path-parts.ts';
 import { isNoPartOfProject } from '../../files/paths.ts';
 import type { Repository } from '../../git/repository.ts';
-import { type GitContext, GitFailure, recordsOf, startGit } from '../../git/run.ts';
+import type { GitContext } from '../../git/safety.ts';
+import { checkIgnore } from '../../git/work-tree.ts';
 import type { Finding } from '../../model/finding.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Confidence, FileRule } from '../../model/rule.ts';
@@ -110,7 +111,7 @@ export interface IgnoreSource {
 
 /** Asks git which pattern ignores a path, in any of its ignore files. @returns undefined if it is not ignored */
 export async function ignoreSourceOf(context: GitContext, path: string): Promise<IgnoreSource | undefined> {
-  const [source] = await checkIgnore(context, [path]);
+  const [source] = await sourcesOf(context, [path]);
   return source === undefined || source.pattern.startsWith('!') ? undefined : source;
 }
 
@@ -119,29 +120,16 @@ export async function ignoreSourceOf(context: GitContext, path: string): Promise
  * to commit this file.
  */
 async function askGit(context: GitContext, probes: readonly Probe[]): Promise<('shared' | 'personal' | 'nobody')[]> {
-  const sources = await checkIgnore(
+  const sources = await sourcesOf(
     context,
     probes.map(({ path }) => path),
   );
   return sources.map((source) => (source === undefined ? 'nobody' : isShared(source.file) ? 'shared' : 'personal'));
 }
 
-/** `check-ignore` does not run with literal pathspecs, which all our other commands use. */
-const CHECK_IGNORE = ['--no-literal-pathspecs', 'check-ignore'];
-
 /** @returns for each path the pattern that decides, perhaps a negated one; undefined if none matches */
-async function checkIgnore(context: GitContext, paths: readonly string[]): Promise<(IgnoreSource | undefined)[]> {
-  const run = startGit(context, [...CHECK_IGNORE, '--no-index', '--verbose', '--non-matching', '-z', '--stdin']);
-  // `./` so that a name that begins with a colon is not read as pathspec magic.
-  run.stdin.end(paths.map((path) => `./${path}\0`).join(''));
-  const fields: string[] = [];
-  for await (const record of recordsOf(run.stdout)) fields.push(record.toString('utf8'));
-  try {
-    await run.done;
-  } catch (error) {
-    // 1: no path is ignored.
-    if (!(error instanceof GitFailure && error.exitCode === 1)) throw error;
-  }
+async function sourcesOf(context: GitContext, paths: readonly string[]): Promise<(IgnoreSource | undefined)[]> {
+  const fields = await checkIgnore(context, ['--no-index', '--verbose', '--non-matching'], paths);
   // Four fields for each path: source, line, pattern, path. The first three are empty if no pattern matches.
   return paths.map((_, index) => {
     const [file = '', line = '', pattern = ''] = fields.slice(4 * index, 4 * index + 3);

@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { MIB, readSmallFile } from '../../files/read-file.ts';
+import { readIndex } from '../../git/index-files.ts';
+import { GITLINK } from '../../git/modes.ts';
 import { decodePath } from '../../git/path.ts';
 import { recordsOf, startGit } from '../../git/run.ts';
 import { type GitContext, withoutHookVariables } from '../../git/safety.ts';
@@ -28,8 +30,6 @@ export interface GitFileLister {
   ofFolder(folder: string): Iterable<ListedFile>;
 }
 
-const GITLINK = '160000';
-
 /**
  * The files of a work tree under `context.cwd`: tracked ones, and untracked ones that are not ignored. Nested
  * repositories and populated submodules are listed in the same way, with their own ignore files. What only configuration
@@ -46,25 +46,17 @@ export async function* listWorkTree(
   const nested: string[] = [];
   const seen = new Set<string>();
 
-  // `<mode> SP <oid> SP <stage> TAB <path> NUL`; a file in conflict comes once per stage (git-ls-files(1), OUTPUT).
-  const tracked = startGit(context, ['ls-files', '-z', '--stage']);
-  tracked.stdin.end();
-  for await (const record of recordsOf(tracked.stdout)) {
-    const tab = record.indexOf(9);
-    const name = record.subarray(tab + 1);
-    const path = decodePath(name);
+  for await (const { mode, path, name } of readIndex(context)) {
     if (seen.has(path)) continue;
     seen.add(path);
-    if (record.toString('latin1', 0, GITLINK.length) === GITLINK && !isLink(join(context.cwd, path))) nested.push(path);
+    if (mode === GITLINK && !isLink(join(context.cwd, path))) nested.push(path);
     else yield fileIn(context.cwd, prefix, name, true);
   }
-  await tracked.done;
 
   const { findUncommittedIgnores, reportHidden } = await import('./uncommitted-ignores.ts');
   const ignores = await findUncommittedIgnores(context);
   const listed = new Set<string>();
   const untracked = startGit(context, ['ls-files', '-z', '--others', '--exclude-standard']);
-  untracked.stdin.end();
   for await (const record of recordsOf(untracked.stdout)) {
     if (ignores !== undefined) listed.add(decodePath(record));
     if (record[record.length - 1] === 0x2f) nested.push(decodePath(record.subarray(0, -1)));

@@ -1,7 +1,7 @@
 /** Asks git how far secrets have got: advice depends on whether they are in commits, and whether a remote has those. */
 
 import type { Repository } from '../../git/repository.ts';
-import { type GitContext, linesOf, startGit } from '../../git/run.ts';
+import { type GitContext, gitLines } from '../../git/run.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import type { Finding, Occurrence, Spread } from '../../model/finding.ts';
 import { blobsAt, findHolders, pathsOf, type ToRootPath } from './held-blobs.ts';
@@ -59,11 +59,10 @@ function isInFile({ kind, path }: Occurrence, toRootPath: ToRootPath): boolean {
 
 /** Those of some commits that no ref from a remote reaches. */
 async function commitsOnlyHere(context: GitContext, commits: ReadonlySet<string>): Promise<Set<string>> {
-  const run = startGit(context, ['rev-list', '--ignore-missing', '--stdin', '--not', ...FROM_REMOTES]);
-  run.stdin.end(`${[...commits].join('\n')}\n`);
   const local = new Set<string>();
-  for await (const id of linesOf(run.stdout)) if (commits.has(id)) local.add(id);
-  await run.done;
+  const args = ['rev-list', '--ignore-missing', '--stdin', '--not', ...FROM_REMOTES];
+  const input = `${[...commits].join('\n')}\n`;
+  for await (const id of gitLines(context, args, input)) if (commits.has(id)) local.add(id);
   return local;
 }
 
@@ -72,15 +71,12 @@ async function commitsOnlyHere(context: GitContext, commits: ReadonlySet<string>
  * there is nothing in common.
  */
 async function forksOf(context: GitContext): Promise<string[]> {
-  const run = startGit(context, ['rev-list', '--boundary', 'HEAD', '--not', ...FROM_REMOTES, '--']);
-  run.stdin.end();
   const forks: string[] = [];
   let isAhead = false;
-  for await (const line of linesOf(run.stdout)) {
+  for await (const line of gitLines(context, ['rev-list', '--boundary', 'HEAD', '--not', ...FROM_REMOTES, '--'])) {
     if (!line.startsWith('-')) isAhead = true;
     else if (forks.length < MAX_FORKS) forks.push(line.slice(1));
   }
-  await run.done;
   return isAhead ? forks : ['HEAD'];
 }
 

@@ -1,7 +1,8 @@
 import { addedLines, touches } from '../../git/added-lines.ts';
 import { readByCatFile } from '../../git/cat-file.ts';
+import { GITLINK, NO_OBJECT, SYMLINK } from '../../git/modes.ts';
 import { decodePath } from '../../git/path.ts';
-import { GitFailure, git, gitText, recordsOf, startGit } from '../../git/run.ts';
+import { GitFailure, git, gitRecords, gitText } from '../../git/run.ts';
 import type { GitContext } from '../../git/safety.ts';
 import type { Fragment } from '../../model/fragment.ts';
 import { groupBy } from '../../model/group-by.ts';
@@ -21,10 +22,6 @@ interface StagedChange {
   /** The blob in HEAD; undefined if the path is new. */
   readonly before: string | undefined;
 }
-
-const NO_OBJECT = /^0+$/;
-const GITLINK = '160000';
-const SYMLINK = '120000';
 
 /**
  * What the next commit would add: the blobs of the index (the one in GIT_INDEX_FILE, which `commit -a` and
@@ -120,11 +117,9 @@ function isInConflict({ after }: StagedChange): boolean {
  */
 async function sidesOf(conflicts: readonly StagedChange[], context: GitContext, log: ScanLog): Promise<StagedChange[]> {
   const heads = new Map(conflicts.map(({ path, before }) => [path, before]));
-  const run = startGit(context, ['ls-files', '-z', '--unmerged']);
-  run.stdin.end();
   const sides: StagedChange[] = [];
   // `<mode> SP <oid> SP <stage> TAB <path> NUL`: 1 is the common ancestor, 2 and 3 are the sides (git-ls-files(1)).
-  for await (const record of recordsOf(run.stdout)) {
+  for await (const record of gitRecords(context, ['ls-files', '-z', '--unmerged'])) {
     const tab = record.indexOf(9);
     const [mode = '', after = '', stage] = record.toString('latin1', 0, tab).split(' ');
     const path = decodePath(record.subarray(tab + 1));
@@ -132,7 +127,6 @@ async function sidesOf(conflicts: readonly StagedChange[], context: GitContext, 
     if (stage === '1' || mode === GITLINK || !heads.has(path) || after === before) continue;
     sides.push({ path, mode, after, before });
   }
-  await run.done;
   log.notice(`in conflict, so that git would not commit; both sides were looked at: ${[...heads.keys()].join(', ')}`);
   return sides;
 }
@@ -161,11 +155,10 @@ async function hasHead(context: GitContext): Promise<boolean> {
 
 /** `:<mode> <mode> <oid> <oid> <status> NUL <path> NUL` (git-diff-index(1), RAW OUTPUT FORMAT). */
 async function diffIndex(context: GitContext, tree: string): Promise<StagedChange[]> {
-  const run = startGit(context, ['diff-index', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', tree, '--']);
-  run.stdin.end();
   const changes: StagedChange[] = [];
   let header: string | undefined;
-  for await (const record of recordsOf(run.stdout)) {
+  const args = ['diff-index', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', tree, '--'];
+  for await (const record of gitRecords(context, args)) {
     if (header === undefined) {
       header = record.toString('latin1');
       continue;
@@ -176,6 +169,5 @@ async function diffIndex(context: GitContext, tree: string): Promise<StagedChang
     if (status !== 'U' && (mode === GITLINK || before === after || NO_OBJECT.test(after))) continue;
     changes.push({ path: decodePath(record), mode, after, before: NO_OBJECT.test(before) ? undefined : before });
   }
-  await run.done;
   return changes;
 }

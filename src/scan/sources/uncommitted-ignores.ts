@@ -2,7 +2,7 @@ import { join, posix, resolve } from 'node:path';
 import { MIB, readSmallFile } from '../../files/read-file.ts';
 import { askGit } from '../../git/ask.ts';
 import { decodePath } from '../../git/path.ts';
-import { recordsOf, startGit } from '../../git/run.ts';
+import { gitRecords } from '../../git/run.ts';
 import type { GitContext } from '../../git/safety.ts';
 import type { ScanLog } from '../../model/scan-log.ts';
 
@@ -78,17 +78,14 @@ export async function reportHidden(
   prefix: string,
   log: ScanLog,
 ): Promise<void> {
-  const run = startGit(context, ['ls-files', '-z', '--others', ...others]);
-  run.stdin.end();
   const named: string[] = [];
   let count = 0;
-  for await (const record of recordsOf(run.stdout)) {
+  for await (const record of gitRecords(context, ['ls-files', '-z', '--others', ...others])) {
     const path = decodePath(record);
     if (listed.has(path)) continue;
     count++;
     if (named.length < MAX_NAMED) named.push(posix.join(prefix, path));
   }
-  await run.done;
   if (count === 0) return;
   const more = count > named.length ? ` and ${count - named.length} more` : '';
   const what = `${count} untracked ${count === 1 ? 'file' : 'files'} (${named.join(', ')}${more})`;
