@@ -1,3 +1,4 @@
+import type { Env } from '../model/env.ts';
 import type { Flags, FlagValues } from './flags.ts';
 
 /** A stream that may be a terminal, of so many columns. */
@@ -12,7 +13,7 @@ export interface Io {
   };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   readonly cwd: string;
   /** Aborted by Ctrl-C. Work that can stop in good order listens to it. */
   readonly signal: AbortSignal;

@@ -1,3 +1,5 @@
+import type { Env } from '../model/env.ts';
+
 /** What of `node:fs`, `node:path` and `node:module` is used: an old Node.js, which this file must not fail in, lacks some of it. */
 type Builtin = <T>(name: string) => T;
 
@@ -12,7 +14,7 @@ interface CompileCache {
  * sets NODE_COMPILE_CACHE or NODE_DISABLE_COMPILE_CACHE has decided.
  * @returns the folder, if it is used
  */
-export function keepCompiled(env: Readonly<Record<string, string | undefined>>): string | undefined {
+export function keepCompiled(env: Env): string | undefined {
   if (env.NODE_COMPILE_CACHE || env.NODE_DISABLE_COMPILE_CACHE) return undefined;
   const builtin = (process as { getBuiltinModule?: Builtin }).getBuiltinModule;
   const { enableCompileCache } = builtin?.<CompileCache>('node:module') ?? {};

@@ -1,12 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from '../model/env.ts';
 
 /** For each kind of file: its variables, and where it is below the home folder (XDG Base Directory Specification). */
 const FOLDERS = {
   cache: { variables: ['XDG_CACHE_HOME', 'LOCALAPPDATA'], below: '.cache' },
   state: { variables: ['XDG_STATE_HOME', 'LOCALAPPDATA'], below: '.local/state' },
+  data: { variables: ['XDG_DATA_HOME', 'LOCALAPPDATA'], below: '.local/share' },
   config: { variables: ['XDG_CONFIG_HOME', 'APPDATA'], below: '.config' },
 } as const;
 

@@ -1,7 +1,7 @@
 import type { Response } from 'undici';
+import type { Env } from '../model/env.ts';
 import { explainFailure, explainTimeout, readBody } from '../model/network.ts';
 import { clientFor } from '../scan/verify/client.ts';
-import type { Env } from './env.ts';
 import { HOSTS, type Host, type HostKind, tokenOf } from './hosts.ts';
 
 /** What a host answered. */

@@ -1,4 +1,4 @@
-import type { Env } from './env.ts';
+import type { Env } from '../model/env.ts';
 import { HOSTS, type Host, TOKEN_VARIABLES, tokenOf } from './hosts.ts';
 
 /**

@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 import { userFolder } from '../files/user-folders.ts';
+import type { Env } from '../model/env.ts';
 import { HexhoundError } from '../model/errors.ts';
-
-/** The environment of this process. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Where the fleet is: a `postgres://` URL, or the folder of a database on this machine. */
 export function fleetAddress(env: Env): string {
-  const { HEXHOUND_FLEET: given = '', XDG_DATA_HOME, LOCALAPPDATA, HOME } = env;
+  const { HEXHOUND_FLEET: given = '' } = env;
   if (given !== '') return given;
-  const base = XDG_DATA_HOME || LOCALAPPDATA || (HOME ? join(HOME, '.local', 'share') : undefined);
+  const base = userFolder(env, 'data');
   if (base === undefined)
     throw new HexhoundError('E_CONFIG', 'HEXHOUND_FLEET', 'is not set, and there is no home folder');
-  return join(base, 'hexhound', 'fleet');
+  return join(base, 'fleet');
 }
 
 export function isServer(address: string): boolean {

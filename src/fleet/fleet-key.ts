@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readSmallFile } from '../files/read-file.ts';
+import { userFolder } from '../files/user-folders.ts';
+import type { Env } from '../model/env.ts';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 import { keyedFingerprint } from '../model/fingerprint.ts';
 import type { Database } from './database.ts';
-import type { Env } from './env.ts';
 
 /** Environment variable with the key of the fleet's fingerprints. */
 const VARIABLE = 'HEXHOUND_FLEET_KEY';
@@ -76,8 +77,8 @@ function checked(key: string, from: string): string {
 
 /** `$XDG_CONFIG_HOME/hexhound/fleet.key` (XDG Base Directory Specification). */
 function keyFile(env: Env): string {
-  const base = env.XDG_CONFIG_HOME || env.APPDATA || (env.HOME ? join(env.HOME, '.config') : undefined);
+  const base = userFolder(env, 'config');
   if (base === undefined)
     throw new HexhoundError('E_CONFIG', VARIABLE, 'is not set, and there is no home folder for a key');
-  return join(base, 'hexhound', 'fleet.key');
+  return join(base, 'fleet.key');
 }

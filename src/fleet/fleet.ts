@@ -1,8 +1,9 @@
 import { isAbsolute, resolve } from 'node:path';
 import type PgBoss from 'pg-boss';
+import type { Env } from '../model/env.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Database, Sql } from './database.ts';
-import { type Env, fleetAddress, isServer } from './env.ts';
+import { fleetAddress, isServer } from './env.ts';
 import { migrate } from './migrations.ts';
 import { QUEUE_SCHEMA, QUEUES } from './queues.ts';
 

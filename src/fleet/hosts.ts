@@ -1,3 +1,4 @@
+import type { Env } from '../model/env.ts';
 /**
  * The hosts that list the repositories of an organisation, as data: what is asked, and where the answer says what. Each has its
  * documentation with it.
@@ -140,7 +141,7 @@ export const HOSTS: Readonly<Record<HostKind, Host>> = {
 };
 
 /** The token for a host, from the environment. */
-export function tokenOf({ tokens }: Pick<Host, 'tokens'>, env: Readonly<Record<string, string | undefined>>) {
+export function tokenOf({ tokens }: Pick<Host, 'tokens'>, env: Env) {
   return tokens.map((name) => env[name]).find((token) => token !== undefined && token !== '');
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Env } from '../model/env.ts';
 import { type HexhoundError, messageOf } from '../model/errors.ts';
+import { valueAt } from '../model/json.ts';
 import { askHost, HostProblem } from './ask-host.ts';
-import type { Env } from './env.ts';
 import { findClones } from './find-clones.ts';
 import { HOSTS, type Host, type HostKind } from './hosts.ts';
 import type { ListJob } from './queues.ts';
@@ -163,9 +164,7 @@ function decoded(text: string): string {
 
 /** The value at a path such as `links.clone.0.href`. */
 function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((part, name) => {
-    return typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[name] : undefined;
-  }, value);
+  return valueAt(value, path.split('.'));
 }
 
 /** The next page in a header `Link`: `<https://...?page=2>; rel="next"`. */

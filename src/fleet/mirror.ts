@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failureOf, type GitProcess, startGit } from '../git/run.ts';
+import type { Env } from '../model/env.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { sha256 } from '../model/hashing.ts';
-import type { Env } from './env.ts';
 import { type State, stateOfFailure } from './state.ts';
 
 /** Why there is no clone of a repository. */

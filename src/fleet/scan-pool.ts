@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Env } from './env.ts';
+import type { Env } from '../model/env.ts';
 import type { FromScanner, ToScanner } from './scan-process.ts';
 import type { ScanPlan, ScanResult, ScanTask } from './scan-repository.ts';
 import type { Choose } from './verify-chosen.ts';

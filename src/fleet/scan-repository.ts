@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import type { Env } from '../model/env.ts';
 import { HexhoundError, messageOf } from '../model/errors.ts';
 import type { Verification } from '../model/finding.ts';
 import { sha256 } from '../model/hashing.ts';
@@ -10,7 +11,6 @@ import { runScan } from '../scan/pipeline.ts';
 import { readSettings, type ScanSettings } from '../scan/settings.ts';
 import { openHistory } from '../scan/sources/history.ts';
 import { gitEnvironment } from './credentials.ts';
-import type { Env } from './env.ts';
 import { clonesDigest } from './find-clones.ts';
 import type { HostKind } from './hosts.ts';
 import { Mirror, problemOf, RepositoryProblem } from './mirror.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Env } from '../model/env.ts';
 import type { Finding, Verification } from '../model/finding.ts';
 import { VERIFIERS } from '../rules/verifiers/services.ts';
 import { DEFAULT_SPACING_MS, resolveVerification } from '../scan/verify/options.ts';
 import { verifyFindings } from '../scan/verify/verify.ts';
-import type { Env } from './env.ts';
 
 /** Gives those of some fingerprints that nobody in the fleet has asked about. */
 export type Choose = (fingerprints: readonly string[]) => Promise<readonly string[]>;

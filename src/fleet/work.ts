@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Env } from '../model/env.ts';
 import { messageOf } from '../model/errors.ts';
 import { HostProblem } from './ask-host.ts';
 import { Claims } from './claims.ts';
 import { CloneCache } from './clone-cache.ts';
 import type { Sql } from './database.ts';
-import type { Env } from './env.ts';
 import type { Fleet } from './fleet.ts';
 import { countUnfinished, Jobs, LostJobError, sendLists, sendNextPage, sendScans } from './jobs.ts';
 import { listPage } from './list-page.ts';

@@ -1,7 +1,8 @@
+import type { Env } from '../model/env.ts';
 /** A directory in which git is run, and the environment it gets. */
 export interface GitContext {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { isRecord, valueAt } from '../model/json.ts';
 import { suggest } from '../model/suggest.ts';
-import { formatPath, isRecord, sayIssue, valueAt } from '../syntax/form-issue.ts';
+import { formatPath, sayIssue } from '../syntax/form-issue.ts';
 import { shownKey } from '../syntax/words.ts';
 import { type DataPath, readYaml } from '../syntax/yaml.ts';
 import { type Problem, problemsError } from './problem.ts';

@@ -1,4 +1,5 @@
 import { parseObject } from '../model/json.ts';
+import { readNumber } from '../model/service-answer.ts';
 import type { Exchange } from './transport.ts';
 
 /** A success with its fields, a failure with the service's code, or why the answer is neither. */
@@ -11,12 +12,6 @@ export type Success = Extract<Answer, { readonly fields: unknown }>;
 
 /** Bare text that is a code, not a sentence. */
 const CODE = /^[A-Z_]{3,64}$/;
-
-/** A balance as the service writes it. */
-const DECIMAL = /^-?\d{1,12}(?:\.\d{1,15})?$/;
-
-/** No balance is this high. A larger number may be an echoed key that has only digits. */
-const MAX_NUMBER = 1e12;
 
 /**
  * Reads what in.php and res.php answer: `{"status":1,"request":"..."}`, `{"status":0,"request":"ERROR_..."}`, and
@@ -33,12 +28,6 @@ export function readAnswer({ status, body }: Exchange, bareNumber = false): Answ
   return status >= 200 && status < 300
     ? answer
     : { unreadable: `HTTP ${status}: the answer says success, but its HTTP status does not` };
-}
-
-/** A number, or a string that holds one; undefined for anything else. */
-export function readNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return Math.abs(value) < MAX_NUMBER ? value : undefined;
-  return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : undefined;
 }
 
 function read(body: string, bareNumber: boolean): Answer {

@@ -1,4 +1,5 @@
 import { defined } from '../model/defined.ts';
+import { isHarmlessCode } from '../model/service-answer.ts';
 import { CaptchaAIError, type CaptchaAIErrorCode, type ErrorDetails } from './error.ts';
 import { CAPTCHAAI } from './verifier.ts';
 
@@ -48,9 +49,6 @@ const CODES: Readonly<Record<string, Entry>> = {
   ERROR_WRONG_CAPTCHA_ID: badRequest('the service knows no such task'),
 };
 
-/** An unknown code that may be shown: an echoed key cannot look like this. */
-const HARMLESS_CODE = /^(?:ERROR|CAPCHA|CAPTCHA)_[A-Z_]{2,56}$/;
-
 /**
  * The error for a code of the service, for programs that make their own calls and rotate keys with a `KeyRing`.
  *
@@ -60,10 +58,10 @@ export function errorFromCode(serviceCode: string): CaptchaAIError {
   const code = String(serviceCode).trim();
   const entry = Object.hasOwn(CODES, code) ? CODES[code] : undefined;
   if (entry === undefined) {
-    const shown = HARMLESS_CODE.test(code)
+    const shown = isHarmlessCode(code)
       ? `${code}, which is not documented`
       : 'a failure with a code that is not documented';
-    return new CaptchaAIError('E_UNKNOWN', shown, HARMLESS_CODE.test(code) ? { serviceCode: code } : {});
+    return new CaptchaAIError('E_UNKNOWN', shown, isHarmlessCode(code) ? { serviceCode: code } : {});
   }
   const { code: own, means, ...details } = entry;
   const known = CAPTCHAAI.codes[code];

@@ -1,5 +1,6 @@
 import { defined } from '../model/defined.ts';
-import { type Answer, readAnswer, readNumber } from './answer.ts';
+import { readNumber } from '../model/service-answer.ts';
+import { type Answer, readAnswer } from './answer.ts';
 import type { ApiKey, KeyName } from './api-key.ts';
 import { errorFromCode } from './codes.ts';
 import { CaptchaAIError, unknownError } from './error.ts';

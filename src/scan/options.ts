@@ -1,3 +1,4 @@
+import type { Env } from '../model/env.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Confidence } from '../model/rule.ts';
 import type { PlannedCalls } from './verify/options.ts';
@@ -52,8 +53,6 @@ export interface ScanOptions {
 export function scanContextOf({ cwd = process.cwd(), env = process.env }: ScanOptions): { cwd: string; env: Env } {
   return { cwd, env };
 }
-
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Progress of a scan. */
 export interface Progress {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readTextFile } from '../files/read-file.ts';
+import type { Env } from '../model/env.ts';
 import type { Confidence, Rule, RuleSet } from '../model/rule.ts';
 import { needsWholeContents } from '../rules/allow-list.ts';
 import { RULE_SET } from '../rules/rule-set.ts';
@@ -13,7 +14,6 @@ import {
   checkOptions,
   DEFAULT_FILE_TIMEOUT_MS,
   DEFAULT_MEMORY_BYTES,
-  type Env,
   type ScanOptions,
   scanContextOf,
 } from './options.ts';

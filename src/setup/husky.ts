@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isInside } from '../files/opened-file.ts';
 import { HexhoundError } from '../model/errors.ts';
+import { isRecord } from '../model/json.ts';
 import { extendHooks } from './hook-folder.ts';
 import type { Plan } from './plan.ts';
 import { dependsOn, type Project } from './project.ts';
@@ -20,7 +21,7 @@ export function huskyFolder(project: Project): string | undefined {
 /** @throws HexhoundError E_CONFIG for husky 4, whose hooks are in package.json */
 export function planHusky(project: Project, folder: string, program: string): Plan {
   const husky = project.manifest?.json.husky;
-  if (typeof husky === 'object' && husky !== null && 'hooks' in husky) {
+  if (isRecord(husky) && 'hooks' in husky) {
     throw new HexhoundError(
       'E_CONFIG',
       'package.json',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isExecutable, isInside } from '../files/opened-file.ts';
+import type { Env } from '../model/env.ts';
 import { HexhoundError } from '../model/errors.ts';
 import { dependsOn, type Project } from './project.ts';
 
@@ -44,16 +45,10 @@ export function checkProgram(project: Project, isLocal: boolean): void {
 }
 
 /** @param env with the PATH to search @param isLeftOut of the folders in it */
-export function isOnPath(
-  name: string,
-  env: Readonly<Record<string, string | undefined>>,
-  isLeftOut: (folder: string) => boolean = () => false,
-): boolean {
+export function isOnPath(name: string, env: Env, isLeftOut: (folder: string) => boolean = () => false): boolean {
   const names = process.platform === 'win32' ? [name, `${name}.cmd`, `${name}.exe`] : [name];
   const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter((folder) => folder !== '' && !isLeftOut(folder));
-  return folders.some((folder) =>
-    names.some((file) => existsSync(join(folder, file)) && isExecutable(join(folder, file))),
-  );
+  return folders.some((folder) => names.some((file) => isExecutable(join(folder, file))));
 }
 
 const ADD: readonly [lockFile: string, command: string][] = [

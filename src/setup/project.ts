@@ -4,6 +4,7 @@ import { askGit } from '../git/ask.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import type { GitContext } from '../git/safety.ts';
 import { HexhoundError } from '../model/errors.ts';
+import { isRecord } from '../model/json.ts';
 
 /** A repository with what is needed to plan changes to it. Paths are absolute. */
 export interface Project extends RepositoryFolders {
@@ -57,12 +58,12 @@ function readManifest(root: string): Manifest | undefined {
   } catch (cause) {
     throw new HexhoundError('E_CONFIG', 'package.json', 'is no valid JSON', { cause });
   }
-  if (typeof json !== 'object' || json === null) throw new HexhoundError('E_CONFIG', 'package.json', 'is no object');
-  return { text, json: json as Record<string, unknown> };
+  if (!isRecord(json)) throw new HexhoundError('E_CONFIG', 'package.json', 'is no object');
+  return { text, json };
 }
 
 /** Whether the package.json lists a package among its dependencies of any kind. */
 export function dependsOn({ manifest }: Pick<Project, 'manifest'>, name: string): boolean {
   const lists = [manifest?.json.dependencies, manifest?.json.devDependencies, manifest?.json.optionalDependencies];
-  return lists.some((list) => typeof list === 'object' && list !== null && Object.hasOwn(list, name));
+  return lists.some((list) => isRecord(list) && Object.hasOwn(list, name));
 }

@@ -34,19 +34,8 @@ export function sayIssue(issue: core.$ZodIssue, value: unknown): string {
   return (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
 }
 
-/** The value at a path of some data; undefined where there is none. */
-export function valueAt(data: unknown, path: DataPath): unknown {
-  let value = data;
-  for (const key of path) value = isRecord(value) ? value[key] : undefined;
-  return value;
-}
-
 /** `rules[2].fix.steps[0]` */
 export function formatPath(path: DataPath): string {
   const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${shownKey(String(key))}`));
   return parts.join('').replace(/^\./, '');
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

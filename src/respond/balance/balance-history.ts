@@ -4,6 +4,7 @@ import { readSmallFile } from '../../files/read-file.ts';
 import { replaceFile, writePieces } from '../../files/replace-file.ts';
 import { userFolder } from '../../files/user-folders.ts';
 import { refuseLinks } from '../../files/write.ts';
+import type { Env } from '../../model/env.ts';
 import { HexhoundError, messageOf } from '../../model/errors.ts';
 import { sha256 } from '../../model/hashing.ts';
 import { parseObject } from '../../model/json.ts';
@@ -200,7 +201,7 @@ function setAside(path: string, damaged: readonly string[]): string[] {
 }
 
 /** `$XDG_STATE_HOME/hexhound/balance.jsonl` (XDG Base Directory Specification); undefined without a home folder. */
-export function defaultHistoryFile(env: Readonly<Record<string, string | undefined>>): string | undefined {
+export function defaultHistoryFile(env: Env): string | undefined {
   const folder = userFolder(env, 'state');
   return folder && join(folder, 'balance.jsonl');
 }

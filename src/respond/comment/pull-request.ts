@@ -2,10 +2,12 @@
  * One comment of a pull request that is kept up to date.
  * https://docs.github.com/en/rest/issues/comments (pull requests are issues there)
  */
+
 import { readBaseUrl } from '../../model/base-url.ts';
+import type { Env } from '../../model/env.ts';
 import { explainFailure, explainTimeout, readBody } from '../../model/network.ts';
 import type { Secret } from '../../model/secret.ts';
-import { type Client, clientFor, type Env } from '../../scan/verify/client.ts';
+import { type Client, clientFor } from '../../scan/verify/client.ts';
 
 /** Where the comment is, and who writes it. */
 export interface CommentPlace {

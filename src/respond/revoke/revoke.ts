@@ -1,8 +1,8 @@
 import { defined } from '../../model/defined.ts';
+import type { Env } from '../../model/env.ts';
 import type { Liveness, Verification } from '../../model/finding.ts';
 import type { Judgement } from '../../rules/verifiers/verifier.ts';
 import { call, refusal } from '../../scan/verify/call.ts';
-import type { Env } from '../../scan/verify/client.ts';
 import { endpointFor } from '../../scan/verify/endpoint.ts';
 import type { Revocable } from './revocable.ts';
 

@@ -1,8 +1,8 @@
 import type { Repository } from '../../git/repository.ts';
+import type { Env } from '../../model/env.ts';
 import type { ScanError } from '../../model/errors.ts';
 import { ScanLog } from '../../model/scan-log.ts';
 import type { Secret } from '../../model/secret.ts';
-import type { Env } from '../../scan/options.ts';
 import { reportedPath } from '../../scan/sources/list-files.ts';
 import { escapeForeign } from '../../syntax/escape.ts';
 import { firstLines, plural } from '../../syntax/words.ts';

@@ -1,9 +1,9 @@
 import { type EnvFile, isReadableByOthers } from '../../files/env-file.ts';
 import type { Repository } from '../../git/repository.ts';
+import type { Env } from '../../model/env.ts';
 import type { Secret } from '../../model/secret.ts';
 import { renderTable } from '../../report/table-text.ts';
 import type { Verifier } from '../../rules/verifiers/verifier.ts';
-import type { Env } from '../../scan/options.ts';
 import { escapeForeign } from '../../syntax/escape.ts';
 import type { Asked } from '../keys/ask.ts';
 import { rotationPage } from '../keys/service.ts';

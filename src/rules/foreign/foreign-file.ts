@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { HexhoundError } from '../../model/errors.ts';
+import { valueAt } from '../../model/json.ts';
 import type { Severity } from '../../model/rule.ts';
 import { suggest } from '../../model/suggest.ts';
-import { sayIssue, valueAt } from '../../syntax/form-issue.ts';
+import { sayIssue } from '../../syntax/form-issue.ts';
 import { shownKey } from '../../syntax/words.ts';
 import type { DataPath } from '../../syntax/yaml.ts';
 import { type Dialect, ExpressionError, translateRe2 } from '../re2.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../../syntax/form-issue.ts';
+import { isRecord } from '../../model/json.ts';
 import { readYaml } from '../../syntax/yaml.ts';
 import { translateDetectSecrets } from './detect-secrets.ts';
 import { type ForeignFile, ForeignReader } from './foreign-file.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defined } from '../../model/defined.ts';
+import { isRecord } from '../../model/json.ts';
 import type { Severity } from '../../model/rule.ts';
-import { isRecord } from '../../syntax/form-issue.ts';
 import { shownKey } from '../../syntax/words.ts';
 import type { DataPath } from '../../syntax/yaml.ts';
 import { builtInRules, type Entry, type ForeignFile, type ForeignReader, unlessEmpty } from './foreign-file.ts';

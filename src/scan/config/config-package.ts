@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { isInside } from '../../files/opened-file.ts';
 import { readTextFile } from '../../files/read-file.ts';
 import { sha256 } from '../../model/hashing.ts';
+import { parseObject } from '../../model/json.ts';
 import { CONFIG_FILES } from './find-config.ts';
 import { ABSENT, type Digests } from './resolved-config.ts';
 
@@ -87,12 +88,7 @@ function mainFile(root: string, digests: Digests): string | undefined {
   if (!existsSync(manifest)) return undefined;
   const text = readTextFile(manifest, manifest);
   digests[manifest] = sha256(text);
-  const index = existsSync(join(root, 'index.js')) ? 'index.js' : undefined;
-  try {
-    const data: unknown = JSON.parse(text);
-    const main = typeof data === 'object' && data !== null && 'main' in data ? data.main : undefined;
-    return typeof main === 'string' ? main : index;
-  } catch {
-    return index;
-  }
+  const main = parseObject(text)?.main;
+  if (typeof main === 'string') return main;
+  return existsSync(join(root, 'index.js')) ? 'index.js' : undefined;
 }

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { isInside } from '../../files/opened-file.ts';
 import { readTextFile } from '../../files/read-file.ts';
 import { HexhoundError } from '../../model/errors.ts';
+import { parseObject } from '../../model/json.ts';
 
 /** Names of configuration files. All are data: no code of a scanned repository is ever run. */
 export const CONFIG_FILES: readonly string[] = ['hexhound.yaml', 'hexhound.yml', 'hexhound.json', '.hexhound.yaml'];
@@ -52,12 +53,6 @@ export function foldersUp(folder: string): readonly string[] {
 function hasSection(manifest: string): boolean {
   if (!existsSync(manifest)) return false;
   const text = readTextFile(manifest, MANIFEST);
-  if (!text.includes('"hexhound"')) return false;
-  try {
-    const data: unknown = JSON.parse(text);
-    return typeof data === 'object' && data !== null && 'hexhound' in data;
-  } catch {
-    // npm could not read it either.
-    return false;
-  }
+  // What is no JSON, npm could not read either.
+  return text.includes('"hexhound"') && 'hexhound' in (parseObject(text) ?? {});
 }

@@ -4,6 +4,7 @@ import { isInside } from '../../files/opened-file.ts';
 import { readTextFile } from '../../files/read-file.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { isOwnFolder, userFolder } from '../../files/user-folders.ts';
+import type { Env } from '../../model/env.ts';
 import { sha256 } from '../../model/hashing.ts';
 import { type Config, DEFAULT_CONFIG, deepFreeze } from './config.ts';
 import { findConfig, foldersUp } from './find-config.ts';
@@ -16,7 +17,7 @@ import { ABSENT, type ResolvedConfig } from './resolved-config.ts';
  */
 export async function readConfig(
   file: string | undefined,
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
+  { cwd, env }: { readonly cwd: string; readonly env: Env },
 ): Promise<Config> {
   const path = file === undefined ? findConfig(cwd) : resolve(cwd, file);
   if (path === undefined) return DEFAULT_CONFIG;
@@ -63,7 +64,7 @@ async function resolveFile(path: string, cwd: string): Promise<ResolvedConfig> {
  * can write to, or that lies in the repository, which could bring a cache of its own.
  * @param cwd absolute
  */
-export function userCacheFolder(env: Readonly<Record<string, string | undefined>>, cwd: string): string | undefined {
+export function userCacheFolder(env: Env, cwd: string): string | undefined {
   const folder = userFolder(env, 'cache');
   try {
     const isTrusted = folder !== undefined && isOwnFolder(folder) && !isInside(foldersUp(cwd).at(-1) ?? cwd, folder);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { HexhoundError } from '../../model/errors.ts';
+import { isRecord, valueAt } from '../../model/json.ts';
 import { suggest } from '../../model/suggest.ts';
-import { formatPath, isRecord, sayIssue, valueAt } from '../../syntax/form-issue.ts';
+import { formatPath, sayIssue } from '../../syntax/form-issue.ts';
 import { shownKey } from '../../syntax/words.ts';
 import { type DataPath, readYaml, type YamlFile } from '../../syntax/yaml.ts';
 import { type ConfigForm, configForm } from './schema.ts';

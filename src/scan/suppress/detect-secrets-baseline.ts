@@ -38,15 +38,16 @@ export function applyDetectSecretsBaseline(
   baseline: DetectSecretsBaseline,
   toRootPath: (path: string) => string,
 ): Outcome {
-  const hashes = new Map(findings.map((finding) => [finding, hashOf(finding)]));
+  const hashes = new Map(findings.map((finding) => [finding, hashOf(finding, 'sha1')]));
   return withoutOccurrences(findings, ({ path }, finding) => {
     const hash = hashes.get(finding);
     return path !== undefined && hash !== undefined && baseline.get(toRootPath(path))?.has(hash) === true;
   });
 }
 
-function hashOf({ secret }: Finding): string | undefined {
-  return secret === undefined ? undefined : createHash('sha1').update(secret.reveal(), 'latin1').digest('hex');
+/** The hash of a finding's secret, in lower-case hexadecimal digits. */
+export function hashOf({ secret }: Finding, algorithm: 'sha1' | 'sha256'): string | undefined {
+  return secret === undefined ? undefined : createHash(algorithm).update(secret.reveal(), 'latin1').digest('hex');
 }
 
 function parse(text: string, shown: string): unknown {

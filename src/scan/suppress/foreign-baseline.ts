@@ -1,8 +1,13 @@
-import { createHash } from 'node:crypto';
 import { HexhoundError } from '../../model/errors.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { isRecord } from '../../model/json.ts';
 import { readYaml, type YamlFile } from '../../syntax/yaml.ts';
+import { hashOf } from './detect-secrets-baseline.ts';
 import { readFingerprint, toRelative } from './gitleaks-ignore.ts';
+
+const ALGORITHMS = ['sha1', 'sha256'] as const;
+type Algorithm = (typeof ALGORITHMS)[number];
 
 /** What another tool accepts: a place, a value, or both. */
 export interface ForeignEntry {
@@ -13,7 +18,7 @@ export interface ForeignEntry {
   /** Lower-case object id. */
   readonly commit?: string;
   /** Hash of the secret, in lower-case hexadecimal digits. */
-  readonly hash?: { readonly algorithm: 'sha1' | 'sha256'; readonly digits: string };
+  readonly hash?: { readonly algorithm: Algorithm; readonly digits: string };
   /** Somebody has said there that it is a secret, or that it is none. */
   readonly isReal?: boolean;
 }
@@ -40,12 +45,12 @@ export function readForeignBaseline(text: string, shown: string): ForeignBaselin
   const file = readYaml(text, shown);
   const { data } = file;
   const reader = new Reader(file, shown);
-  if (isData(data) && isData(data.results)) reader.detectSecrets(data.results);
+  if (isRecord(data) && isRecord(data.results)) reader.detectSecrets(data.results);
   else if (Array.isArray(data)) reader.gitleaks(data);
-  else if (isData(data) && Array.isArray(data.findings)) reader.betterleaks(data.findings);
-  else if (isData(data) && isData(data.ExactFindings))
+  else if (isRecord(data) && Array.isArray(data.findings)) reader.betterleaks(data.findings);
+  else if (isRecord(data) && isRecord(data.ExactFindings))
     reader.kingfisher(data.ExactFindings.matches, ['ExactFindings', 'matches']);
-  else if (isData(data) && Array.isArray(data.repositories)) reader.kingfisherRepositories(data.repositories);
+  else if (isRecord(data) && Array.isArray(data.repositories)) reader.kingfisherRepositories(data.repositories);
   else throw new HexhoundError('E_CONFIG', shown, FORMS);
   return reader;
 }
@@ -102,8 +107,8 @@ class Reader implements ForeignBaseline {
 
   betterleaks(list: readonly unknown[]): void {
     this.#each(list, ['findings'], ({ match, location, attributes }) => {
-      const { path, start_line: line } = isData(location) ? location : {};
-      return placeOf(path, line, isData(attributes) ? attributes['git.sha'] : undefined) ?? hashIn(match);
+      const { path, start_line: line } = isRecord(location) ? location : {};
+      return placeOf(path, line, isRecord(attributes) ? attributes['git.sha'] : undefined) ?? hashIn(match);
     });
   }
 
@@ -115,7 +120,7 @@ class Reader implements ForeignBaseline {
   kingfisherRepositories(repositories: readonly unknown[]): void {
     for (const [index, repository] of repositories.entries()) {
       const at = ['repositories', index, 'findings'];
-      this.kingfisher(isData(repository) ? repository.findings : undefined, at);
+      this.kingfisher(isRecord(repository) ? repository.findings : undefined, at);
     }
   }
 
@@ -123,7 +128,7 @@ class Reader implements ForeignBaseline {
     if (!Array.isArray(list)) throw new HexhoundError('E_CONFIG', this.shown, FORMS);
     for (const [index, item] of list.entries()) {
       const place = `${this.shown}:${this.#file.at([...at, index]).line}`;
-      const entry = isData(item) ? read(item) : undefined;
+      const entry = isRecord(item) ? read(item) : undefined;
       if (entry === undefined) this.notes.push(`${place}: has neither a file with a line nor a hash`);
       else this.entries.push({ at: place, ...entry });
     }
@@ -137,14 +142,10 @@ function placeOf(path: unknown, line: unknown, commit?: unknown): Omit<ForeignEn
 }
 
 function hashIn(match: unknown): Omit<ForeignEntry, 'at'> | undefined {
-  const digits = isData(match) ? match.fingerprint : undefined;
+  const digits = isRecord(match) ? match.fingerprint : undefined;
   return typeof digits === 'string' && /^[0-9a-f]{64}$/.test(digits)
     ? { hash: { algorithm: 'sha256', digits } }
     : undefined;
-}
-
-function isData(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export interface Covered {
@@ -156,17 +157,15 @@ export interface Covered {
 
 /** @param findings of a scan without any suppression, with paths relative to the top of the repository */
 export function findCovered(findings: readonly Finding[], entries: readonly ForeignEntry[]): Covered {
-  const byPath = new Map<string, [Finding, Occurrence][]>();
-  const byHash = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    for (const algorithm of ['sha1', 'sha256'] as const) push(byHash, hashOf(finding, algorithm), finding);
-    for (const one of finding.occurrences) push(byPath, pathOf(one), [finding, one]);
-  }
+  const places = findings.flatMap((finding) => finding.occurrences.map((one) => [finding, one] as const));
+  const byPath = groupBy(places, ([, one]) => pathOf(one));
+  const hashes = findings.flatMap((finding) => ALGORITHMS.map((one) => [finding, hashOf(finding, one)] as const));
+  const byHash = groupBy(hashes, ([, hash]) => hash);
   const covered = new Map<Finding, ForeignEntry>();
   const unused: ForeignEntry[] = [];
   for (const entry of entries) {
     const { path, line, commit, hash } = entry;
-    const ofHash = hash === undefined ? undefined : new Set(byHash.get(hash.digits));
+    const ofHash = hash && new Set(byHash.get(hash.digits)?.map(([finding]) => finding));
     const found =
       path === undefined
         ? [...(ofHash ?? [])]
@@ -184,17 +183,6 @@ export function findCovered(findings: readonly Finding[], entries: readonly Fore
   return { findings: covered, unused };
 }
 
-function push<V>(map: Map<string, V[]>, key: string | undefined, value: V): void {
-  if (key === undefined) return;
-  const list = map.get(key) ?? [];
-  map.set(key, list);
-  list.push(value);
-}
-
 function pathOf({ path, inside }: Occurrence): string | undefined {
   return path === undefined || inside === undefined ? path : `${path}!${inside}`;
-}
-
-function hashOf({ secret }: Finding, algorithm: string): string | undefined {
-  return secret === undefined ? undefined : createHash(algorithm).update(secret.reveal(), 'latin1').digest('hex');
 }

@@ -1,19 +1,11 @@
 import { defined } from '../../model/defined.ts';
 import type { Liveness } from '../../model/finding.ts';
-import { parseObject } from '../../model/json.ts';
+import { parseObject, valueAt } from '../../model/json.ts';
+import { isHarmlessCode, readNumber } from '../../model/service-answer.ts';
 import type { AnswerForm, Judgement, Meaning, Verifier } from '../../rules/verifiers/verifier.ts';
-
-/** A decimal as services write balances. */
-const DECIMAL = /^-?\d{1,12}(?:\.\d{1,15})?$/;
-
-/** No balance is as large. An echoed key of digits could be. */
-const TOO_MUCH = 1e12;
 
 /** Plain text that is a code, or begins with a number as its code. */
 const CODE = /^(?:([A-Z_]{3,64})$|(\d{4})(?: |$))/;
-
-/** A code that may be shown though it is not documented: an echoed key never looks like this. */
-const HARMLESS_CODE = /^(?:ERROR|CAPCHA|CAPTCHA)_[A-Z_]{2,56}$/;
 
 /** In place of a value: any value; a number above zero. */
 const ANY = '*';
@@ -67,7 +59,7 @@ export function readSettling(verifier: Verifier, httpStatus: number, body: strin
   if (settle === undefined || answer === undefined || httpStatus < 200 || httpStatus >= 300) return undefined;
   const fields = parseObject(body);
   if (fields === undefined || !isSuccess(answer, fields)) return undefined;
-  const count = decimal(fieldOf(fields, settle.field));
+  const count = readNumber(fieldOf(fields, settle.field));
   return count === undefined ? undefined : judgement('active', settle.means.replace('{count}', String(count)));
 }
 
@@ -81,7 +73,7 @@ function readStatus(verifier: Verifier, meaning: Meaning, httpStatus: number, bo
   if (meaning.status !== 'active') return judgementOf(meaning, `HTTP ${httpStatus}`);
   if (verifier.proof !== undefined && fieldOf(fields ?? {}, verifier.proof) === undefined)
     return judgement('unknown', `HTTP ${httpStatus}: a success that does not say whose`);
-  const balance = verifier.balance === undefined ? undefined : decimal(fieldOf(fields ?? {}, verifier.balance));
+  const balance = verifier.balance === undefined ? undefined : readNumber(fieldOf(fields ?? {}, verifier.balance));
   return judgement('active', meaning.means, balance);
 }
 
@@ -103,7 +95,7 @@ function describe(body: ParsedBody): string {
   if ('unreadable' in body) return body.unreadable;
   if ('balance' in body) return 'a balance, but not with a success';
   if ('success' in body) return 'a success, but not with HTTP 2xx';
-  if (HARMLESS_CODE.test(body.code)) return `${body.code}, which says nothing certain about the key`;
+  if (isHarmlessCode(body.code)) return `${body.code}, which says nothing certain about the key`;
   return 'a failure with a code that is not documented';
 }
 
@@ -113,7 +105,7 @@ function parseBody(form: AnswerForm | undefined, body: string): ParsedBody {
   if (body.startsWith('<')) return { unreadable: 'a web page instead of an answer' };
   if (form === undefined) return { unreadable: 'an answer that is not documented' };
   if (form.text) {
-    const balance = decimal(body.replace(/^OK\|/, ''));
+    const balance = readNumber(body.replace(/^OK\|/, ''));
     if (balance !== undefined) return { balance };
     const [, word, number] = CODE.exec(body) ?? [];
     const code = word ?? number;
@@ -123,7 +115,7 @@ function parseBody(form: AnswerForm | undefined, body: string): ParsedBody {
   if (fields === undefined) return { unreadable: 'an answer that is not in the documented form' };
   if (isSuccess(form, fields)) {
     if (form.balance === undefined) return { success: true };
-    const balance = decimal(fieldOf(fields, form.balance));
+    const balance = readNumber(fieldOf(fields, form.balance));
     return balance === undefined ? { unreadable: 'a success without a balance' } : { balance };
   }
   const field = fieldOf(fields, form.code);
@@ -144,15 +136,5 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** @param path names with dots between them; numbers for items of lists */
 function fieldOf(fields: Fields, path: string): unknown {
-  let value: unknown = fields;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Fields)[name];
-  }
-  return value;
-}
-
-function decimal(value: unknown): number | undefined {
-  if (typeof value === 'number') return Math.abs(value) < TOO_MUCH ? value : undefined;
-  return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : undefined;
+  return valueAt(fields, path.split('.'));
 }

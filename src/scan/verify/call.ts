@@ -1,10 +1,11 @@
 import type { RequestInit } from 'undici';
+import type { Env } from '../../model/env.ts';
 import { explainFailure, explainTimeout, readBody } from '../../model/network.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { AccountForm, Call, Judgement, Verifier } from '../../rules/verifiers/verifier.ts';
 import { duration, plural } from '../../syntax/words.ts';
 import { judgement, readAnswer, readSettling } from './answer.ts';
-import { clientFor, type Env } from './client.ts';
+import { clientFor } from './client.ts';
 
 /** Larger answers are not read. */
 const MAX_BODY_BYTES = 64 * 1024;

@@ -1,7 +1,5 @@
 import type { Dispatcher, fetch } from 'undici';
-
-/** Environment with proxies. */
-export type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from '../../model/env.ts';
 
 /** An HTTP client that goes through the proxies of an environment. */
 export interface Client {

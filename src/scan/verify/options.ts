@@ -1,8 +1,8 @@
+import type { Env } from '../../model/env.ts';
 import { HexhoundError } from '../../model/errors.ts';
 import { suggest } from '../../model/suggest.ts';
 import { VERIFIERS } from '../../rules/verifiers/services.ts';
 import { shownKey } from '../../syntax/words.ts';
-import type { Env } from './client.ts';
 import { endpointOf } from './endpoint.ts';
 
 /** The planned calls to one service. */

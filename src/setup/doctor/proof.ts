@@ -16,6 +16,7 @@ import { dirname, join, relative } from 'node:path';
 import { isInside } from '../../files/opened-file.ts';
 import { gitText } from '../../git/run.ts';
 import { withoutHookVariables } from '../../git/safety.ts';
+import type { Env } from '../../model/env.ts';
 import { clip } from '../../syntax/words.ts';
 import { installedScript } from '../install.ts';
 import { HOOKS } from '../plan.ts';
@@ -117,11 +118,7 @@ function copyHooks({ commonDir, hooks: { folder } }: Project, cwd: string): void
   for (const hook of HOOKS) if (existsSync(join(folder, hook))) copyFileSync(join(folder, hook), join(to, hook));
 }
 
-function run(
-  cwd: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Outcome> {
+function run(cwd: string, args: readonly string[], env: Env): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn('git', args, {
       cwd,

@@ -1,4 +1,4 @@
-import type { Env } from '../../options.ts';
+import type { Env } from '../../../model/env.ts';
 
 /** Why a CI system runs a job, and what of the history that is about. */
 export interface CiEvent {

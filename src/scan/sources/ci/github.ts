@@ -1,6 +1,7 @@
 import { readSmallFile } from '../../../files/read-file.ts';
+import type { Env } from '../../../model/env.ts';
 import { HexhoundError } from '../../../model/errors.ts';
-import type { Env } from '../../options.ts';
+import { valueAt } from '../../../model/json.ts';
 import { type CiEvent, given, pushOf, tracked } from './event.ts';
 
 /** GitHub's own limit for an event is 25 MB (Webhook events and payloads). In bytes. */
@@ -16,12 +17,12 @@ export function githubEvent(env: Env): CiEvent {
   const { GITHUB_EVENT_NAME: name = '', GITHUB_REPOSITORY: repository } = env;
   const payload = readPayload(env.GITHUB_EVENT_PATH);
   const text = (...keys: readonly string[]) => {
-    const value = at(payload, keys);
+    const value = valueAt(payload, keys);
     return typeof value === 'string' ? value : undefined;
   };
   const defaultBranch = text('repository', 'default_branch');
 
-  const number = at(payload, ['pull_request', 'number']);
+  const number = valueAt(payload, ['pull_request', 'number']);
   if (typeof number === 'number') {
     return {
       what: `pull request ${number}`,
@@ -41,7 +42,7 @@ export function githubEvent(env: Env): CiEvent {
     const bases = given(text('merge_group', 'base_sha'), tracked(text('merge_group', 'base_ref')));
     return { what: 'merge queue', scope: { heads: [queued], bases }, isFork: false, defaultBranch };
   }
-  if (name === 'delete' || (name === 'push' && at(payload, ['deleted']) === true)) {
+  if (name === 'delete' || (name === 'push' && valueAt(payload, ['deleted']) === true)) {
     return { what: `deletion of ${text('ref') ?? 'a ref'}`, scope: 'nothing', isFork: false, defaultBranch };
   }
   if (name === 'push') {
@@ -49,7 +50,7 @@ export function githubEvent(env: Env): CiEvent {
     const commits = { head: text('after'), before: text('before') };
     return { ...pushOf(kind === 'tags' ? { tag: short } : { branch: short }, commits), isFork: false, defaultBranch };
   }
-  const sender = at(payload, ['workflow_run']) === undefined ? repository : text(...SENDER_OF_RUN);
+  const sender = valueAt(payload, ['workflow_run']) === undefined ? repository : text(...SENDER_OF_RUN);
   return { what: name || 'event', scope: 'everything', isFork: sender !== repository, defaultBranch };
 }
 
@@ -67,11 +68,4 @@ function readPayload(path: string | undefined): unknown {
     // The reason would repeat some of it.
     throw fail(`${path} is no JSON`, cause);
   }
-}
-
-function at(value: unknown, [key, ...rest]: readonly string[]): unknown {
-  if (key === undefined) return value;
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? at((value as Record<string, unknown>)[key], rest)
-    : undefined;
 }

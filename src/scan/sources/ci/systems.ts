@@ -1,4 +1,4 @@
-import type { Env } from '../../options.ts';
+import type { Env } from '../../../model/env.ts';
 import { type CiSystem, given, pushOf, tracked } from './event.ts';
 import { githubEvent } from './github.ts';
 
