@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isFolder } from '../files/is-folder.ts';
 import { type GitContext, withoutHookVariables } from '../git/safety.ts';
 import { HexhoundError, type ScanError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
@@ -11,7 +12,7 @@ import { fileRule } from '../scan/file-rules/inspector.ts';
 import { type ScanOptions, scanContextOf } from '../scan/options.ts';
 import { runScan, suppress } from '../scan/pipeline.ts';
 import { readSettings, type ScanSettings, wantedPaths } from '../scan/settings.ts';
-import { isFolder, openHistory } from '../scan/sources/history.ts';
+import { openHistory } from '../scan/sources/history.ts';
 import { openTree } from '../scan/sources/tree.ts';
 import { firstOf } from '../syntax/words.ts';
 import type { Audit } from './audit.ts';

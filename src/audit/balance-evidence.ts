@@ -2,6 +2,7 @@ import { isCiFile, isWorkflow } from '../files/ci-files.ts';
 import { baseName } from '../files/path-parts.ts';
 import type { Secret } from '../model/secret.ts';
 import { lastBalanceCheck } from '../respond/balance/balance-history.ts';
+import { escapeRegExp } from '../syntax/text.ts';
 import type { Evidence } from './audit.ts';
 import type { ProjectFiles } from './checks/project-files.ts';
 
@@ -76,7 +77,7 @@ function isStarted({ path = '', line = 1 }: Evidence, files: ProjectFiles, sched
   const target = isRunner ? lines.findLast((each) => /^\s*"?[\w:.-]+"?\s*:/.test(each)) : undefined;
   const called = isRunner ? /^\s*"?([\w:.-]+?)"?\s*:/.exec(target ?? '')?.[1] : name;
   if (called === undefined) return false;
-  const word = called.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const word = escapeRegExp(called);
   const pattern = new RegExp(
     isRunner ? `\\b(?:npm|pnpm|yarn|bun|make|just|task)\\b[^\\n]*[\\s"']${word}(?![\\w:-])` : word,
   );

@@ -1,4 +1,5 @@
 import { groupBy } from '../model/group-by.ts';
+import { compareText } from '../model/occurrence-order.ts';
 import { isExpired } from '../scan/config/config.ts';
 import type { Baseline, BaselineEntry } from '../scan/suppress/baseline.ts';
 import { today } from '../syntax/date.ts';
@@ -11,7 +12,9 @@ type Judgement = 'real' | 'no secret' | 'expired' | 'open';
 
 /** `hexhound baseline show`: the entries by what was said of them, and how often each rule was right. @returns 0 */
 export function showBaseline(shown: string, { entries }: Baseline, io: Io): number {
-  const sorted = [...entries.values()].sort((a, b) => compare(a.rule, b.rule) || compare(a.path ?? '', b.path ?? ''));
+  const sorted = [...entries.values()].sort(
+    (a, b) => compareText(a.rule, b.rule) || compareText(a.path ?? '', b.path ?? ''),
+  );
   for (const entry of sorted) {
     const { fingerprint, rule, path = '', reason, expires } = entry;
     const said = [reason === undefined ? '' : `: ${reason}`, expires === undefined ? '' : ` (until ${expires})`].join(
@@ -26,7 +29,7 @@ export function showBaseline(shown: string, { entries }: Baseline, io: Io): numb
 /** A line for each rule: how many of its findings were judged, and how many of these are real. */
 export function statistics(entries: readonly BaselineEntry[]): string {
   return [...groupBy(entries, ({ rule }) => rule)]
-    .sort(([a], [b]) => compare(a, b))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([rule, own]) => {
       const judgements = own.map(judgementOf);
       const real = judgements.filter((one) => one === 'real').length;
@@ -41,8 +44,4 @@ function judgementOf(entry: BaselineEntry): Judgement {
   if (entry.real === true) return 'real';
   if (isExpired(entry, today())) return 'expired';
   return entry.reason === undefined ? 'open' : 'no secret';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { isFolder } from '../files/is-folder.ts';
 import { HexhoundError } from '../model/errors.ts';
-import { isFolder } from '../scan/sources/history.ts';
 import { refuseAddresses } from './address.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { projectFacts } from '../audit/checks/facts.ts';
 import { ProjectFiles } from '../audit/checks/project-files.ts';
 import { type Shipping, shippingOf } from '../audit/checks/shipping.ts';
+import { isFolder } from '../files/is-folder.ts';
 import { contextIn } from '../git/hook.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import type { GitContext } from '../git/safety.ts';
@@ -102,7 +102,7 @@ async function verify(
 async function contextOf(folder: string | undefined, io: Io): Promise<GitContext> {
   if (folder === undefined) return { cwd: io.cwd, env: io.env };
   const cwd = resolve(io.cwd, folder);
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (!isFolder(cwd)) {
     throw new HexhoundError('E_SOURCE', folder, 'no such folder');
   }
   return contextIn(cwd, io);

@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { isFolder } from '../files/is-folder.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { TypedCommands } from '../model/report.ts';
 import { isOnPath, ownInstallation, PROJECT_BIN } from '../setup/program.ts';
@@ -63,15 +64,6 @@ function shownFolder(cwd: string, [first]: readonly string[]): string {
   if (first === undefined || first === '-') return '';
   const folder = resolve(cwd, first);
   return !isFolder(folder) || folder === resolve(cwd) ? '' : escapeForeign(commandLine(first));
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    // Not there, or no path at all.
-    return false;
-  }
 }
 
 /** `../` as often as it takes from the user's folder to the top. */

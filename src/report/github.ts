@@ -11,7 +11,7 @@ import { type Documents, documentsOf } from './document.ts';
 import { headingOf, pastOf, sentencesOf, type Told, told } from './message.ts';
 import { isLineOfFile, isOpen, whereOf } from './place.ts';
 import { problemText } from './problem.ts';
-import { conclusionOf, hiddenOf } from './summary.ts';
+import { conclusionOf, gapsIn, hiddenOf } from './summary.ts';
 import { levelOf, urgentFirst } from './urgency.ts';
 
 /** A step gets ten annotations of each kind; GitHub drops the rest without a word. */
@@ -24,7 +24,7 @@ const COMMAND = { error: 'error', warning: 'warning', note: 'notice' } as const;
 /** The most urgent findings as annotations, the others as lines of the log; at the end what the terminal's report ends in. */
 export const github: Reporter = function* (report) {
   const documents = documentsOf(report, { showSecrets: false }, escapeForeign);
-  const { errors, notOpened, notices } = documents;
+  const { errors, notices } = documents;
   const findings = urgentFirst(report.findings);
   const rest: Finding[] = [];
   if (errors.length > 0)
@@ -41,9 +41,7 @@ export const github: Reporter = function* (report) {
   }
   yield* lines(rest, (finding) => lineOf(told(finding, documents), finding));
   yield* lines(errors, (error) => `could not be looked at: ${problemText(error)} (${error.code})`);
-  if (!errors.some(({ code }) => code === 'E_NOT_OPENED')) {
-    yield* lines(notOpened, ({ path, reason }) => `not looked into: ${clip(path, 300)}: ${clip(reason, 200)}`);
-  }
+  yield* lines(gapsIn(documents), ({ path, reason }) => `not looked into: ${clip(path, 300)}: ${clip(reason, 200)}`);
   yield* lines(notices, (notice) => `note: ${clip(notice, 500)}`);
   yield* lines(endOf(report), (text) => text);
 };

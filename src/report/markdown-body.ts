@@ -7,7 +7,7 @@ import { type Documents, documentsOf } from './document.ts';
 import { isAddress } from './help.ts';
 import { pastOf, type Told, titleOf, told } from './message.ts';
 import { whereOf } from './place.ts';
-import { conclusionOf, hiddenOf } from './summary.ts';
+import { conclusionOf, gapsIn, hiddenOf } from './summary.ts';
 import { isAlive, urgentFirst } from './urgency.ts';
 
 const MAX_ERRORS = 20;
@@ -135,10 +135,8 @@ function problemOf({ subject, message, code }: Documents['errors'][number]): str
   return `${codeSpan(clip(subject, 300))}: ${foreignText(clip(message, 500))} (${code})`;
 }
 
-/** In strict scans the errors say it. */
-function gapsOf({ errors, notOpened }: Documents): string[] {
-  if (errors.some(({ code }) => code === 'E_NOT_OPENED')) return [];
-  return notOpened.map(({ path, reason }) => `${codeSpan(clip(path, 300))}: ${foreignText(clip(reason, 200))}`);
+function gapsOf(documents: Documents): string[] {
+  return gapsIn(documents).map(({ path, reason }) => `${codeSpan(clip(path, 300))}: ${foreignText(clip(reason, 200))}`);
 }
 
 function list(title: string, items: readonly string[], most: number): string {

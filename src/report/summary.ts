@@ -45,10 +45,21 @@ export function conclusionOf(report: Omit<Report, 'tool' | 'target' | 'notices' 
   return { state: 'clean', text: `no secrets found in ${extent}${ending}` };
 }
 
-/** `2 things were not looked into`; empty if nothing was left out, or where `--strict` made errors of it. */
-function gapsOf({ notOpened, errors }: Pick<Report, 'notOpened' | 'errors'>): string {
-  if (notOpened.length === 0 || errors.some(({ code }) => code === 'E_NOT_OPENED')) return '';
-  return `${plural(notOpened.length, 'thing')} ${notOpened.length === 1 ? 'was' : 'were'} not looked into`;
+/** What was not looked into, but where `--strict` made errors of it, which say so. */
+export function gapsIn<Gap>({
+  notOpened,
+  errors,
+}: {
+  readonly notOpened: readonly Gap[];
+  readonly errors: readonly Pick<ScanError, 'code'>[];
+}): readonly Gap[] {
+  return errors.some(({ code }) => code === 'E_NOT_OPENED') ? [] : notOpened;
+}
+
+/** `2 things were not looked into`; empty if nothing was. */
+function gapsOf(report: Pick<Report, 'notOpened' | 'errors'>): string {
+  const { length } = gapsIn(report);
+  return length === 0 ? '' : `${plural(length, 'thing was', 'things were')} not looked into`;
 }
 
 function endingOf(...parts: readonly string[]): string {

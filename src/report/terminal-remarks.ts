@@ -8,7 +8,7 @@ import { clip, plural } from '../syntax/words.ts';
 import { wrap, wrapCell } from '../syntax/wrap.ts';
 import { type Documents, documentsOf } from './document.ts';
 import { problemText } from './problem.ts';
-import { conclusionOf, hiddenOf, problemsOf } from './summary.ts';
+import { conclusionOf, gapsIn, hiddenOf, problemsOf } from './summary.ts';
 
 const MAX_ERRORS = 20;
 const MAX_NOT_OPENED = 5;
@@ -37,7 +37,7 @@ export function remarksOf(
 ): string[][] {
   return [
     errorLines(problemsOf({ ...report, errors }), paint, width),
-    notOpenedLines(report, notOpened, paint, width),
+    notOpenedLines(gapsIn({ errors, notOpened }), paint, width),
     notices.flatMap((notice) => wrapCell(`${paint('yellow', 'note')} `, clip(notice, 500), width)),
   ];
 }
@@ -67,14 +67,11 @@ function errorLines(errors: readonly ScanError[], paint: Paint, width: number | 
   ];
 }
 
-/** In strict scans the errors say it. */
 function notOpenedLines(
-  { errors }: Report,
-  notOpened: Documents['notOpened'],
+  notOpened: Readonly<Documents['notOpened']>,
   paint: Paint,
   width: number | undefined,
 ): string[] {
-  if (errors.some(({ code }) => code === 'E_NOT_OPENED')) return [];
   if (notOpened.length === 0) return [];
   const more = notOpened.length - MAX_NOT_OPENED;
   return [

@@ -1,6 +1,7 @@
 import { compareConfidence, isAtLeast } from '../model/confidence.ts';
 import { HexhoundError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import { compareText } from '../model/occurrence-order.ts';
 import type { Report, Stop } from '../model/report.ts';
 import { ScanLog } from '../model/scan-log.ts';
 import type { Secret } from '../model/secret.ts';
@@ -236,12 +237,8 @@ function byImportance(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity) ||
     compareConfidence(b.confidence, a.confidence) ||
-    compare(first?.path ?? '', second?.path ?? '') ||
+    compareText(first?.path ?? '', second?.path ?? '') ||
     (first?.line ?? 0) - (second?.line ?? 0) ||
-    compare(a.fingerprint, b.fingerprint)
+    compareText(a.fingerprint, b.fingerprint)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

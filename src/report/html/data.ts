@@ -13,7 +13,7 @@ import { whyOf } from '../reasons.ts';
 import { firstStepOf, HEADS, inGitOf, reachOf, STILL_IN_HISTORY } from '../remedy.ts';
 import type { FindingDocument, HistoryDocument, OccurrenceDocument } from '../schema.ts';
 import { shownSecretOf, subjectOf } from '../subject.ts';
-import { conclusionOf, hiddenOf } from '../summary.ts';
+import { conclusionOf, gapsIn, hiddenOf } from '../summary.ts';
 import { aliveText, detailsText, partsText } from '../terminal-finding.ts';
 import { pastOfFile } from '../terminal-place.ts';
 import { isAlive, urgentFirst } from '../urgency.ts';
@@ -39,8 +39,7 @@ export function pageDataOf(report: Report): LazyPageData {
     version: run.tool.version,
     conclusion: conclusionOf(report),
     errors: errors.map(({ code, subject, message }) => ({ code, subject, message })),
-    // In strict scans the errors say it.
-    notOpened: errors.some(({ code }) => code === 'E_NOT_OPENED') ? [] : notOpened,
+    notOpened: gapsIn({ errors, notOpened }),
     notices: [...notices, ...(hidden === undefined ? [] : [hidden])],
     rules: rules.map((finding) => ruleOf(documents.finding({ ...finding, occurrences: [] }))),
     findings: lazily(urgentFirst(report.findings), (finding) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defined } from '../../model/defined.ts';
 import { isRecord } from '../../model/json.ts';
 import type { Severity } from '../../model/rule.ts';
+import { escapeRegExp } from '../../syntax/text.ts';
 import { shownKey } from '../../syntax/words.ts';
 import type { DataPath } from '../../syntax/yaml.ts';
 import { builtInRules, type Entry, type ForeignFile, type ForeignReader, unlessEmpty } from './foreign-file.ts';
@@ -178,13 +179,9 @@ class Translator {
 /** `/x/i` is an expression, everything else the text itself. */
 function toExpression(text: string): string {
   const [, source, flags = ''] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [];
-  if (source === undefined) return escaped(text);
+  if (source === undefined) return escapeRegExp(text);
   const kept = flags.replace(/[^ims]/g, '');
   return `${kept === '' ? '' : `(?${kept})`}${source.replaceAll('\\/', '/')}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 /** A glob of micromatch as an expression for the whole path. */
@@ -197,7 +194,7 @@ function globExpression(glob: string): string {
     if (part === '?') return '[^/]';
     if (part.startsWith('{') && part.length > 1) return `(?:${part.slice(1, -1).split(',').map(globText).join('|')})`;
     if (part.startsWith('[') && part.length > 1) return part.replace(/^\[!/, '[^');
-    return escaped(part.startsWith('\\') ? part.slice(1) : part);
+    return escapeRegExp(part.startsWith('\\') ? part.slice(1) : part);
   });
   return `^${text.join('')}$`;
 }

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isFolder } from '../../files/is-folder.ts';
 import { contextIn } from '../../git/hook.ts';
 import type { Repository } from '../../git/repository.ts';
 import { toRange } from '../../git/revisions.ts';
@@ -60,8 +60,4 @@ export async function openHistory(
       return history.submodules ? [...matches, ...(await searchSubmodules(repository, options, search))] : matches;
     },
   };
-}
-
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -1,6 +1,6 @@
 import { baseName } from '../../../files/path-parts.ts';
 import { splitName } from '../../../scan/verdict/name-words.ts';
-import { wordSet } from '../../../syntax/text.ts';
+import { escapeRegExp, wordSet } from '../../../syntax/text.ts';
 
 /** Whether a file or function exists to show a secret that it generates or keeps. */
 export function isShownOnPurpose(path: string, around: string): boolean {
@@ -22,9 +22,6 @@ const SHOWS = wordSet('get create make set new issue print show export reset reg
 const SECRETS = wordSet(
   'token tokens key keys apikey password passwords secret secrets credential credentials creds user users admin account app',
 );
-
-/** Escapes a name for a regular expression. */
-export const escapeRegExp = (name: string): string => name.replace(/[^\w]/g, '\\$&');
 
 /** Whether a variable is set to a random value or to the result of a call that creates a secret. */
 export function isGeneratedHere(name: string, text: string): boolean {

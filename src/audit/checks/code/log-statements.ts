@@ -1,14 +1,14 @@
 import { extensionOf } from '../../../files/path-parts.ts';
 import { isOwnCode } from '../../../files/paths.ts';
 import { splitName } from '../../../scan/verdict/name-words.ts';
-import { isMinified, LineIndex } from '../../../syntax/text.ts';
+import { escapeRegExp, isMinified, LineIndex } from '../../../syntax/text.ts';
 import type { FileCheck } from '../check.ts';
 import type { CheckedFile, Problem } from '../problem.ts';
 import { codeOf } from './embedded.ts';
 import { type PrintedSecret, printedSecretsIn } from './expression.ts';
 import { lex } from './lexer.ts';
 import { type LogCall, logCalls } from './log-calls.ts';
-import { announcesNewSecret, escapeRegExp, isGeneratedHere, isShownOnPurpose } from './log-purpose.ts';
+import { announcesNewSecret, isGeneratedHere, isShownOnPurpose } from './log-purpose.ts';
 import { shellProblems } from './shell-log.ts';
 import { SINKS } from './sinks.ts';
 import { type Language, languageOf, SYNTAXES } from './syntaxes.ts';
