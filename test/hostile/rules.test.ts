@@ -26,19 +26,18 @@ const SLOW = [
   'acmekey (?:(?:a|b|ab){3}|a|b){1,90}c',
 ];
 
-test.each(SLOW)('a rule of the repository does not hold up a scan: %s', async (pattern) => {
+/** Each way to read a repository stops an expression by itself; which expression it is makes no difference to it. */
+const LINES = [
+  ...SLOW.map((pattern) => [pattern, 'scan'] as const),
+  ...['history --no-cache', 'history --no-cache --jobs 2', 'history HEAD'].map((line) => [SLOW[0], line] as const),
+];
+
+test.each(LINES)('a rule of the repository does not hold up a scan: %s, %s', async (pattern = '', line) => {
   const repository = createRepository();
   repository.write('hexhound.yaml', 'rules: [rules.yaml]\n').write('rules.yaml', rule(pattern));
   repository.write('a.txt', `acmekey ${'a'.repeat(3000)}\nacmekey ${'ab'.repeat(1500)}\n`.repeat(20)).commit('base');
-  for (const args of [
-    ['scan'],
-    ['history', '--no-cache'],
-    ['history', '--no-cache', '--jobs', '2'],
-    ['history', 'HEAD'],
-  ]) {
-    const { code, stderr, cpu } = await run(repository.path, args);
-    expect([args, code]).toEqual([args, 2]);
-    expect(stderr).toMatch(/acme-key|rules\.yaml/);
-    expect(cpu).toBeLessThan(10);
-  }
+  const { code, stderr, cpu } = await run(repository.path, line.split(' '));
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/acme-key|rules\.yaml/);
+  expect(cpu).toBeLessThan(10);
 });
