@@ -3,39 +3,25 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { once } from '../../src/model/once.ts';
 import { readRuleFiles } from '../../src/rules/build.ts';
-import { expandExamples } from '../../src/rules/examples.ts';
 import { RULE_SET } from '../../src/rules/rule-set.ts';
 import { stagedFilter } from '../../src/scan/detect/staged-filter.ts';
 import { STARTER } from '../../src/setup/starter-config.ts';
 import { alnumKey, hexKey } from '../helpers/keys.ts';
 import { GIT_ENV, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { runs, some, someExamples } from '../helpers/runs.ts';
 import { DUMPS, ESCAPED, HEX, HIDDEN, NAMED, NUMBERS, PIECES } from '../scan/detect/packed-forms.ts';
 import { missed, partly, TOOL, TOOLS, woken } from './filter-stages.ts';
 
 const SCRIPT = resolve('dist/hook/staged-filter.sh');
 const NOTHING = 10;
 
-const SHARDS = 6;
-
-/** Every example of every rule. */
-const examples = once(() =>
-  readRuleFiles('rules').flatMap(({ form }) =>
-    form.rules.flatMap((rule) => expandExamples(rule).map(({ text }) => text)),
-  ),
-);
-
-test.each(Array.from({ length: SHARDS }, (_, shard) => shard))(
-  'for every example of every rule, Node.js is started: part %d',
-  (shard) => {
-    const texts = examples().filter((_, index) => index % SHARDS === shard);
-    const some = texts.filter((_, index) => index % 40 === 0);
-    const result = missed(TOOL, [...texts.map((text) => ({ text })), ...partly(some)]);
-    expect(result.missed).toEqual([]);
-    expect(result.woken).toBeGreaterThan(3000);
-  },
-);
+test('for examples of every rule, Node.js is started', () => {
+  const texts = someExamples(readRuleFiles('rules').flatMap(({ form }) => form.rules)).map(({ text }) => text);
+  const result = missed(TOOL, [...texts.map((text) => ({ text })), ...partly(some(texts, 41))]);
+  expect(result.missed).toEqual([]);
+  expect(result.woken).toBeGreaterThan(3000);
+});
 
 test('for every form in which a value is packed, Node.js is started', () => {
   const forms = [...ESCAPED, ...NUMBERS, ...HEX, ...DUMPS, ...PIECES, ...NAMED, ...HIDDEN];
@@ -90,7 +76,7 @@ test('for random text in which something is found, Node.js is started', () => {
   );
   const texts = fc.sample(
     fc.array(fc.oneof(word, mark, value), { minLength: 2, maxLength: 10 }).map((parts) => parts.join('')),
-    { numRuns: 20_000, seed: 1 },
+    { ...runs(5000), seed: 1 },
   );
   const result = missed(
     TOOL,
