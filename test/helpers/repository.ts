@@ -17,6 +17,18 @@ export const GIT_ENV: Record<string, string> = {
   GIT_COMMITTER_EMAIL: 'ada@example.com',
 };
 
+/**
+ * What `commit` runs. Each process costs as much as this one has memory, so it starts only one. With `maintenance.auto`, each
+ * commit starts a process to see whether there is something to clean up.
+ */
+const COMMIT = `git add --all --force &&
+  exec git -c core.hooksPath=/dev/null -c maintenance.auto=false commit --quiet --allow-empty -m "$@"`;
+
+interface Options {
+  readonly env?: Record<string, string>;
+  readonly input?: string | Uint8Array;
+}
+
 /** A real repository in a temporary folder, with the verbs that tests need. */
 export class Repository {
   readonly path: string;
@@ -38,12 +50,16 @@ export class Repository {
     return this.gitWith({}, ...args);
   }
 
-  gitWith(options: { env?: Record<string, string>; input?: string | Uint8Array }, ...args: string[]): string {
+  gitWith(options: Options, ...args: string[]): string {
+    return this.#run('git', args, options);
+  }
+
+  #run(program: string, args: readonly string[], { env = {}, input = '' }: Options = {}): string {
     const date = `${this.#clock} +0000`;
-    return execFileSync('git', args, {
+    return execFileSync(program, args, {
       cwd: this.path,
-      env: { ...GIT_ENV, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date, ...options.env },
-      input: options.input ?? '',
+      env: { ...GIT_ENV, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date, ...env },
+      input,
       encoding: 'utf8',
       stdio: ['pipe', 'pipe', 'pipe'],
     }).trim();
@@ -74,10 +90,7 @@ export class Repository {
   /** Commits everything, a minute after the last commit; gives the commit's id. */
   commit(message: string, ...options: string[]): string {
     this.#clock += 60;
-    this.git('add', '--all', '--force');
-    // With `maintenance.auto`, each commit starts a process to see whether there is something to clean up.
-    const settings = ['-c', 'core.hooksPath=/dev/null', '-c', 'maintenance.auto=false'];
-    this.git(...settings, 'commit', '--quiet', '--allow-empty', '-m', message, ...options);
+    this.#run('sh', ['-c', COMMIT, 'sh', message, ...options]);
     return this.#head();
   }
 
