@@ -175,7 +175,12 @@ test.each(Object.entries(EVENTS))('%s that brings a leak: it alone is found', as
   for (const text of [stdout, summary]) expect(text).not.toContain(hexKey('new'));
 });
 
-test.each(Object.entries(EVENTS))('%s that brings nothing bad is clean', async (_what, happen) => {
+/** One of each way in which the scan is told what is new: two commits, a branch, what is piped in. */
+const CLEAN_EVENTS = Object.entries(EVENTS).filter(([what]) =>
+  ['a pull request', 'a new branch', 'a tag with a message'].includes(what),
+);
+
+test.each(CLEAN_EVENTS)('%s that brings nothing bad is clean', async (_what, happen) => {
   const repository = server();
   const { event, payload, ref } = happen(repository, CLEAN);
   const { code, stdout, stderr, outputs, summary } = await runAction(githubCheckout(repository, ref), {
@@ -281,17 +286,13 @@ test('a commit that cannot be fetched is no clean scan', async () => {
 });
 
 test.each([
-  ['main..develop', 1],
   ['  develop ^main ', 1],
   ['all', 1],
   ['main..main', 0],
   ['--all', 2],
-  ['-x', 2],
-  ['--output=x', 2],
   ['main --output=x', 2],
   [' ', 2],
-  ['main..$(touch pwned)', 2],
-  ['x;touch pwned', 2],
+  ['main..$(touch pwned);touch pwned', 2],
 ])('the range %j is data', async (range, exit) => {
   const repository = server();
   const checkout = githubCheckout(repository, 'refs/heads/main');
@@ -315,7 +316,7 @@ test('further arguments are words, on any line', async () => {
 });
 
 test('names that others choose act on nothing', async () => {
-  const names = ['x;touch pwned', '::error::x', '$(id)', '`id`', '##vso[x]y', 'a&&b', '--output=x', '\'"'];
+  const names = ['x;touch pwned\'"$(id)`id`a&&b', '::error::x', '##vso[x]y', '--output=x'];
   for (const name of names) {
     const repository = server();
     const branch = name.replace(/[:[ ]/g, '_');

@@ -249,11 +249,19 @@ const RECIPES: Record<string, Recipe> = {
   },
 };
 
-test.each(Object.entries(RECIPES))('%s: what is new is found, and nothing else', async (_what, recipe) => {
-  for (const [content, code] of [
-    [leak, 1],
-    [clean, 0],
-  ] as const) {
+/** One of each system: what a script makes of an exit code is the same, whatever has started it. */
+const SYSTEMS = Object.entries(RECIPES).filter(
+  ([, { script }], at, all) => all.findIndex(([, other]) => other.script === script) === at,
+);
+
+test.each(Object.entries(RECIPES))('%s: what is new is found, and nothing else', async (what, recipe) => {
+  const contents = SYSTEMS.some(([first]) => first === what)
+    ? ([
+        [leak, 1],
+        [clean, 0],
+      ] as const)
+    : ([[leak, 1]] as const);
+  for (const [content, code] of contents) {
     const pushed = push(content);
     const checkout = recipe.checkout(pushed);
     const outcome = await runScript(recipe.script, checkout, recipe.env(pushed), recipe);
@@ -277,7 +285,7 @@ test.each(Object.entries(RECIPES).filter(([, { fork }]) => fork !== undefined))(
   },
 );
 
-test.each(Object.entries(RECIPES).filter(([what]) => !what.startsWith('Jenkins')))(
+test.each(SYSTEMS.filter(([what]) => !what.startsWith('Jenkins')))(
   '%s: a shallow clone is refused, with what to do',
   async (_what, recipe) => {
     const pushed = push(clean);
@@ -340,7 +348,7 @@ test("the recipes' other reports are where the system looks for them", async () 
   expect(circle.jobs.hexhound.steps[2].store_test_results.path).toBe('/tmp/hexhound');
 });
 
-test.each(Object.entries(RECIPES))('%s: a version that npm does not have is no clean scan', async (_what, recipe) => {
+test.each(SYSTEMS)('%s: a version that npm does not have is no clean scan', async (_what, recipe) => {
   const pushed = push(clean);
   const script = recipe.script.replace(/hexhound@\d[\w.-]*/, 'hexhound@9.9.9');
   const env = { ...recipe.env(pushed), HEXHOUND_VERSION: '9.9.9' };
