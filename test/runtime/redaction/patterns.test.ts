@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readRuleFiles } from '../../../src/rules/build.ts';
-import { expandExamples } from '../../../src/rules/examples.ts';
 import { createRedactor } from '../../../src/runtime/redaction/index.ts';
 import { alnumKey, hexKey } from '../../helpers/keys.ts';
+import { someExamples } from '../../helpers/runs.ts';
 
 const redactor = createRedactor();
 const hex = hexKey('patterns');
@@ -134,12 +134,13 @@ const PREFIXED = readRuleFiles('rules').flatMap(({ form }) =>
   form.rules.filter((rule) => 'prefixes' in rule && rule.public === undefined),
 );
 
-test.each(PREFIXED.map((rule) => [rule.id, rule] as const))('what the rule %s finds is masked', (_, rule) => {
-  for (const { text, secret } of expandExamples(rule).filter(({ expected }) => expected)) {
+test('what rules with prefixes find is masked', () => {
+  const wrong = someExamples(PREFIXED).filter(({ expected, text, secret }) => {
+    const redacted = redactor.redact(text);
     // As written, the example does not say where the secret is.
-    if (secret !== undefined) expect(redactor.redact(text)).not.toContain(secret);
-    expect(redactor.redact(text)).toContain('****');
-  }
+    return expected && (!redacted.includes('****') || (secret !== undefined && redacted.includes(secret)));
+  });
+  expect(wrong).toEqual([]);
 });
 
 /** Characters that regular expressions and the scanner go over cannot be counted, so sizes are compared: twice the text, about twice the time. */
