@@ -138,15 +138,28 @@ const MOST_SECRETS = 4;
 const IN_BASE64 = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(/[A-Za-z0-9+/]/.test(String.fromCharCode(code))),
 );
-/** Bytes of base64 before and behind what is taken for a key, without anything that could separate it. */
+/** Bytes of base64 before and behind what is taken for a key, without anything that could separate it but the ends of lines. */
 const [BLOB_BEFORE, BLOB_BEHIND] = [64, 32];
-const [PLUS, SLASH] = [0x2b, 0x2f];
+/** Those of its own line: a difference begins lines with a plus. */
+const LINE_BEFORE = 4;
+const [PLUS, SLASH, BACKSLASH, LINE_FEED, RETURN] = [0x2b, 0x2f, 0x5c, 0x0a, 0x0d];
 
 /** Whether what looks like a key is in the middle of an image, a font or the like: short prefixes come up there by chance. */
 function isInBase64(bytes: Buffer, start: number, end: number): boolean {
   if (bytes[start - 1] !== PLUS && bytes[start - 1] !== SLASH) return false;
-  for (let at = start - BLOB_BEFORE; at < start; at++) if (IN_BASE64[bytes[at] ?? 0] !== 1) return false;
-  for (let at = end; at < end + BLOB_BEHIND; at++) if (IN_BASE64[bytes[at] ?? 0] !== 1) return false;
+  if (bytes.subarray(Math.max(0, start - LINE_BEFORE), start).some((byte) => IN_BASE64[byte] !== 1)) return false;
+  return goesOn(bytes, start - 1, -1, BLOB_BEFORE) && goesOn(bytes, end, 1, BLOB_BEHIND);
+}
+
+/** Whether there is so much base64 from a position on, in lines that end as those of a text or, escaped, of JSON. */
+function goesOn(bytes: Buffer, from: number, step: 1 | -1, least: number): boolean {
+  let count = 0;
+  for (let at = from; count < least; at += step) {
+    const byte = bytes[at];
+    if (byte === undefined) return false;
+    if (IN_BASE64[byte] === 1) count++;
+    else if (byte !== LINE_FEED && byte !== RETURN && byte !== BACKSLASH) return false;
+  }
   return true;
 }
 

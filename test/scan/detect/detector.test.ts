@@ -130,6 +130,11 @@ test('a short prefix in the middle of base64 is none; by itself, behind a path o
   const before = fill('{{base62:80}}', 'before');
   const behind = fill('/{{base62:80}}', 'behind');
   expect(found(`src="data:image/png;base64,${before}/${key}${behind}"`)).toEqual([]);
+  for (const end of ['\n', '\r\n', '\\n']) {
+    const lines = `${before}${end}${fill('{{base62:20}}', 'line')}/${key}${end}${fill('{{base62:76}}', 'next')}`;
+    expect(found(`"image/png": "${lines}"`)).toEqual([]);
+  }
+  expect(found(`${before}\n+${key}\n+${behind}`)).toEqual(['linkedin-access-token@2:2']);
   expect(found(`token = "${key}"`)).toEqual(['linkedin-access-token@1:10']);
   expect(found(`https://acme.io/a/${key}`)).toEqual(['linkedin-access-token@1:19']);
   expect(found(`${before}/${TOKEN}${behind}`)).toEqual(['github-pat*@1:82']);
