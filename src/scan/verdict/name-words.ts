@@ -220,7 +220,8 @@ function kindOfKey(before: readonly string[], unknown: boolean): NameKind {
   if (before.some((word) => CIPHERTEXT.test(word))) return 'hash';
   for (const word of [...before].reverse()) {
     if (SECRET.has(word) || SECRET_KEY.has(word)) return unknown ? 'secret-part' : 'secret';
-    if (LOOKUP_KEY.has(word)) return 'public';
+    // `username_key`, `Basenames_key`: what has a name stands under it.
+    if (LOOKUP_KEY.has(word) || /names?$/.test(word)) return 'public';
   }
   return unknown ? 'other' : 'key';
 }

@@ -28,6 +28,7 @@ export function describeNamedForm(around: Surroundings, value: string, kinds: re
   )
     return [{ name: 'form.scheme', detail: scheme }];
   if (kinds.includes('value.words') ? isInSentence(around) : isLabel(around, value)) return [{ name: 'form.sentence' }];
+  if (isBlockLabel(around)) return [{ name: 'right.map-key' }];
   const listed = describeList(around, value);
   if (listed.length > 0) return listed;
   // No identifier looks so.
@@ -44,6 +45,11 @@ function isInSentence({ left, right, position }: Surroundings): boolean {
     !/\b(?:by|as|using|password) $/i.test(left) &&
     /^ [A-Za-z\x80-\xff]+(?:[ .,]|\r?\n|$)/.test(right)
   );
+}
+
+/** Whether it is the name of a block of HCL: `resource "acme_key" "name" {`. */
+function isBlockLabel({ left, right, chain }: Surroundings): boolean {
+  return chain.quoted && /^\s*(?:resource|data|ephemeral|moved|import) "[\w-]+" "$/m.test(left) && /^" ?\{/.test(right);
 }
 
 /** Whether a message follows the value: `NullPassword=CLI197: The password must not be null`. */

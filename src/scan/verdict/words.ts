@@ -62,7 +62,7 @@ export const LOOKUP_KEY = set(`
 
 /** A `token` with one of these before it is not a secret, or only for a short time. */
 export const PUBLIC_TOKEN = set(`
-  csrf xsrf csrfmiddleware crumb authenticity form request page paging pagination continuation continue next prev previous start end stop
+  csrf xsrf csrfmiddleware crumb authenticity form request page paging pagination continuation continue next prev previous start end stop resume
   sync change concurrency delta cancel cancellation idempotency nonce edit push device analytics upload download
   captcha recaptcha turnstile pass public publickey site anonymous anon cache verification verify verifier confirmation unsubscribe
   lexer syntax operator punctuation string

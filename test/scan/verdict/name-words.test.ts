@@ -41,7 +41,7 @@ const KINDS: Readonly<Record<string, string>> = {
   hash: 'md5 hash etag checksum password_hash hashedToken rev commit nonce tokenMd5 sign paySign passwordEncoded',
   id: 'allowed_credentials id clientId uuid guid trace_id userId avatar key_id token_id key_name token_type url',
   public:
-    'publicKey public_api_key cacheKey spreadsheet_key order_key cache.key partition_key csrf_token PublicKeyToken site_map_key publishable_key MY_NEXT_PUBLIC_API_KEY setKeyValue send-key lock_key sender_key accept_key selectByPrimaryKey releaseManagerKey',
+    'publicKey public_api_key cacheKey spreadsheet_key order_key cache.key partition_key csrf_token PublicKeyToken site_map_key publishable_key MY_NEXT_PUBLIC_API_KEY setKeyValue send-key lock_key sender_key accept_key selectByPrimaryKey releaseManagerKey username_key Basenames_key resume_token',
   captcha:
     'gt challenge captcha_id captchaId sitekey data-sitekey s_s_c_session_id validateId lot_number pass_token set_challenge_key',
   meta: 'existingSecretPasswordKey secret_mode password_characters token_expiry password_field secret_store reset_password key_expiry TokenTypeAccessToken --nopassword no_password',
