@@ -59,13 +59,21 @@ const KINDS: readonly Kind[] = [
     ),
     // Android's resources.
     folder: /^values-[a-z]{2,3}(?:-r[a-z]{2})?$/,
+    // `messages_zh_CN.properties`, `fr.json`, `pt-BR.yml`.
+    pattern:
+      /^messages\.properties$|^(?:\w*(?:message|string|label|text|translation)s?[._-])?(?:cs|da|de|en|es|fi|fr|hu|ja|ko|nl|pl|pt|ru|sv|tr|uk|zh)(?:[_-][a-z]{2,4})?\.(?:properties|json|ya?ml|resx)$/,
   },
   {
     feature: 'file.recorded',
     endings: set('snap har golden pcap'),
     folders: set('cassettes __snapshots__ snapshots recordings vcr'),
   },
-  { feature: 'file.vectors', pattern: /test[._-]?vectors?|wycheproof|[._-]kat[._-]/ },
+  // Parsers of URLs are given all that can stand in one.
+  {
+    feature: 'file.vectors',
+    pattern:
+      /test[._-]?vectors?|wycheproof|[._-]kat[._-]|^(?:test_?)?ur[il]s?[._-]?(?:pars\w*[._-]?)?(?:test|spec)|^test_ur[il]/,
+  },
   {
     feature: 'file.data',
     endings: set('csv tsv sql log dump svg dat bib opml rss atom kml gpx out diff patch ics db'),

@@ -9,13 +9,15 @@ const PATHS: Readonly<Record<string, string>> = {
   'file.notebook': 'a.ipynb',
   'file.env': '.env .env.local prod.env .npmrc config/secrets.yml',
   'file.generated': 'app.min.js node_modules/a/b.js vendor/x.php asset-manifest.json dist/main.js',
-  'file.translation': 'a.po src/locales/de.json res/i18n/x.yml res/values-pt-rBR/strings.xml',
+  'file.translation':
+    'a.po src/locales/de.json res/i18n/x.yml res/values-pt-rBR/strings.xml messages_zh_CN.properties a/pt-BR.yml fr.json login_messages_de.json',
   'file.recorded': 'test/cassettes/a.yml __snapshots__/a.snap',
-  'file.vectors': 'crypto/test_vectors.json wycheproof.json',
+  'file.vectors':
+    'crypto/test_vectors.json wycheproof.json urltestdata.json url_test.go test_url.py UriParserTest.java',
   'file.data': 'dump.sql a.csv',
   'file.test': 'test/a.js a.spec.ts pkg/a_test.go test_a.py',
   'file.docs': 'README.md docs/a.txt',
-  'file.config': 'config.yaml app.properties appsettings.Development.json',
+  'file.config': 'config.yaml app.properties db.json.yml db.properties messages.yml appsettings.Development.json',
   undefined: 'src/main.c Makefile lock.c',
 };
 
