@@ -17,7 +17,7 @@ const Table = z.strictObject({
   confidence: z.strictObject({ high: Probability, medium: Probability, low: Probability }),
   features: z.record(z.string().regex(/^[a-z]+\.[a-z0-9-]+$/), Weight),
   letterPairs: z.array(z.string().regex(/^[0-9a-z]{27}$/)).length(27),
-  known: z.strictObject({ md5: z.array(z.string()), sha256: z.array(z.string().regex(/^[0-9a-f]{64}$/)) }),
+  known: z.strictObject({ digests: z.array(z.string()), sha256: z.array(z.string().regex(/^[0-9a-f]{64}$/)) }),
 });
 
 const Forms = z.record(
@@ -39,7 +39,10 @@ export function buildVerdict(rulesDir: string): { readonly meanings: string; rea
   const forms = mapValues(read(rulesDir, 'values.yaml', Forms), compileForm);
   const meanings = mapValues(features, ([, meaning]) => meaning);
   const weights = mapValues(features, ([weight, , overrides]) => (overrides ? [weight, overrides] : [weight]));
-  const digests = [...known.md5.map((text) => digest('sha256', digest('md5', text))), ...known.sha256].sort();
+  const digests = [
+    ...known.digests.flatMap((text) => ALGORITHMS.map((name) => digest('sha256', digest(name, text)))),
+    ...known.sha256,
+  ].sort();
   return {
     meanings: `/** The features of rules/verdict.yaml and what each means. Written by the build. */
 export const FEATURES = ${JSON.stringify(meanings)} as const;
@@ -80,6 +83,9 @@ function read<T extends z.ZodType>(rulesDir: string, file: string, schema: T): z
     throw new HexhoundError('E_RULE', file, message, { cause: error });
   }
 }
+
+/** With which people make a digest of a password. */
+const ALGORITHMS = ['md5', 'sha1', 'sha256'];
 
 function digest(algorithm: string, text: string): string {
   return createHash(algorithm).update(text).digest('hex');

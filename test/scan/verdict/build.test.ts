@@ -25,7 +25,7 @@ test('the confidences are in order', () => {
 
 test.each([
   ['bias: 1', /confidence/],
-  ['bias: x\nconfidence: {high: 1, medium: 1, low: 1}\nfeatures: {}\nknown: {md5: [], sha256: []}', /bias/],
+  ['bias: x\nconfidence: {high: 1, medium: 1, low: 1}\nfeatures: {}\nknown: {digests: [], sha256: []}', /bias/],
   ['bias: [', /./],
 ])('%j is refused, naming what is wrong', (text, message) => {
   const folder = mkdtempSync(join(tmpdir(), 'verdict-'));

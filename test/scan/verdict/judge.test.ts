@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Shape } from '../../../src/model/rule.ts';
@@ -79,6 +80,17 @@ test('documented placeholders are known by their digests', () => {
   const placeholder = ['1abc234de56fab7c', '89012d34e56fa7b8'].join('');
   const { reasons } = judge(gather(`api_key = "${placeholder}"`, placeholder), undefined, RULES);
   expect(reasons[0]?.feature).toBe('value.known');
+});
+
+test('a digest of a well-known text is known, however it was made', () => {
+  for (const name of ['md5', 'sha1', 'sha256']) {
+    const digest = (text: string) => createHash(name).update(text).digest('hex');
+    const kinds = ['password', hexKey('no known text')].map((text) => {
+      const { reasons } = judge(gather(`password = "${digest(text)}"`, digest(text)), undefined, RULES);
+      return reasons.some(({ feature }) => feature === 'value.known');
+    });
+    expect(kinds).toEqual([true, false]);
+  }
 });
 
 test('candidates that no path could save are dropped at once', () => {
