@@ -32,7 +32,7 @@ const LETTERS = /^[#@]?[A-Za-z_:|/+.,\x80-\xff-]+$/;
 const WORDS = /^[#@_]?[A-Za-z\x80-\xff]+(?:[-_. :/+@|=][A-Za-z\x80-\xff]+)*(?:[-_:]|\d:)?$/;
 /** `it's`, in SQL with two quotes. */
 const CONTRACTION = /^[A-Za-z]+''?(?:s|t|re|ve|ll|d|m)$/;
-const FOREIGN_WORDS = /^\D*[\x80-\xff]{6}\D*$/;
+const FOREIGN_WORDS = /^(?:\D|\{\d)*[\x80-\xff]{6}(?:\D|\{\d)*$/;
 /** Share of bytes outside ASCII in sentences of other scripts, whatever numbers and marks are in them. */
 const FOREIGN = 0.8;
 /** Four words and more. */
@@ -59,9 +59,9 @@ const TELLING = 8;
 const NUMBERED_WORDS = /^(?=.{1,15}$)[a-z]{1,5}\d?(?:[-_.][a-z]{1,5}\d?)+$/;
 /** Escapes of blanks and control characters, and of letters outside ASCII. */
 const ESCAPES = /\\(?:[abfnrtv0]|x[0-9a-f]{2}|u00[0-9a-f]{2})|%0[0-9a-f]/gi;
-const ESCAPED_LETTER = /\\u(?:(?!00)[0-9a-f]{4}|\{[0-9a-f]{1,6}\})/gi;
-/** What stands for a mark in a URL (RFC 3986, 2.1); a blank would make words of it. */
-const PERCENT = /%(?:2[1-9a-f]|3[a-f]|40|5[b-e]|60|7[b-d])/gi;
+const ESCAPED_LETTER = /\\(?:U[0-9a-fA-F]{4,8}|u(?:(?!00)[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\}))/g;
+/** What stands for a mark or a letter outside ASCII in a URL (RFC 3986, 2.1); of a blank is a dash made, which joins words. */
+const PERCENT = /%(?:2[0-9a-f]|3[a-f]|40|5[b-e]|60|7[b-e]|[89a-f][0-9a-f])/gi;
 /** Several lines of text, which no password has. */
 const LINES = /[^\\]\\n(?!\\|$)/;
 
@@ -79,7 +79,7 @@ const [QUOTED, BARE] = ['"', ' '];
 const featuresOf = memoize((marked): readonly ValueFeature[] => read(marked.slice(1), marked.startsWith(QUOTED)), 8192);
 
 function read(text: string, quoted: boolean): ValueFeature[] {
-  const literal = text.replace(/^\\?["'](?=.*\\?["']$)|\\?["']$/g, '');
+  const literal = text.replace(/^(?:L|u8?|U)?\\?["'](?=.*\\?["']$)|\\?["']$/g, '');
   if (isBytes(literal)) return ['value.drawn', 'value.long'];
   const value = withoutMark(literal.replace(ESCAPES, '').replace(ESCAPED_LETTER, '\xc3\xa9')).replace(PERCENT, mark);
   const plain = decoded(value);
@@ -114,15 +114,15 @@ function withoutMark(value: string): string {
 
 /** The character that an escape of a URL stands for. */
 function mark(percent: string): string {
-  return String.fromCharCode(Number.parseInt(percent.slice(1), 16));
+  return percent === '%20' ? '-' : String.fromCharCode(Number.parseInt(percent.slice(1), 16));
 }
 
 /** The text that a value is the base64 of, as in Kubernetes' `data:`; undefined if it is something else. */
 function decoded(value: string): string | undefined {
   if (value.length % 4 !== 0 && (value.length < LONG_BASE64 || value.length % 4 === 1)) return undefined;
-  if (value.length < 8 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
   const text = Buffer.from(value, 'base64').toString('latin1').trim();
-  return /^[\x20-\x7e\r\n\t]{5,}$/.test(text) ? text : undefined;
+  return /^(?:[\x20-\x7e\r\n\t]{5,}|[a-z]{3,4})$/.test(text) ? text : undefined;
 }
 
 /** Only what is so long is no chance without its padding. */
@@ -161,8 +161,8 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
     const notDrawn = readText(value, quoted, bits);
     if (notDrawn !== undefined) return notDrawn;
   }
-  if (isPeriodic(value.replace(/^[a-z]{2,8}[-_](?=\d+$)/, '')) || isCounted(value) || isTripled(value))
-    return 'value.dull';
+  const unnamed = value.replace(/^[a-z]{2,8}[-_](?=\d+$)/, '');
+  if (isPeriodic(unnamed) || isCounted(value) || isTripled(value) || isSparse(value)) return 'value.dull';
   if (countForeign(value) > value.length * FOREIGN || CONTRACTION.test(value)) return 'value.words';
   if (/^\d+$/.test(value)) return 'value.digits';
   const letters = LETTERS.test(value);
@@ -305,6 +305,11 @@ export function isCounted(value: string): boolean {
 /** Whether nearly all characters stand there three times and more: `aaabbbccc111222`. */
 function isTripled(value: string): boolean {
   return value.length >= 12 && value.replace(/([A-Za-z0-9])\1{2,}/g, '').length < value.length / 4;
+}
+
+/** Whether it is the base64 of what is zeros for the most part: text in UTF-16, settings of a program, but no key. */
+function isSparse(value: string): boolean {
+  return value.length >= 40 && value.replace(/[^A]/g, '').length > value.length / 4;
 }
 
 /** Whether it is one text of at least two characters again and again. */

@@ -211,6 +211,28 @@ test.each<[ValueFeature, readonly string[]]>([
       '\\*{4}\\w{4}',
     ],
   ],
+  // Templates and what a shell or a page fills in.
+  ['value.template', ['[\\(index)]', '?Error: it is required', '===VERY-UNIQUE===', '{@link', 'keyD=$keyB,keyC=$keyA']],
+  ['value.template', ['cd "$DIR";pwd', '\\(path).\\(name)']],
+  // What somebody writes where a token would stand, and tokens whose signature is none.
+  ['value.placeholder', ['existing-token', 'layer1-value', 'sk-instance1-key', 'YourSSIDpwd', 'value=with=equals']],
+  [
+    'value.placeholder',
+    ['eyJhbGciOiJSUzI1NiJ9.test.signature', 'eyJhbGciOiJSUzI1NiJ9.oidcpayload', 'hdr.payload.', 'b2xk'],
+  ],
+  [
+    'value.placeholder',
+    ['eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0ZXN0In0.c2ln', 'my%20secret%20key', '12345678-1234-1234-1234-1'],
+  ],
+  ['value.algorithm', ['bcrypt', 'sha2crypt:']],
+  ['value.reference', ['tests-00f516729f57d48f36ded55244cfbe358ada6b00-macos', 'jiraToken', 'another_pw']],
+  ['value.reference', ['yyjson_8h.html#a38be7a9df2511df7d72b678379d7ca01', 'amzn1.account.AF6RHO7KZU5XRVQJGXK6']],
+  ['value.reference', ['1:jmJ2ORP31di4mtsQPIKzyoEb3yo=']],
+  ['value.number', ['%%1842']],
+  ['value.code', ['(-[ELG]|--(pcre|list|grain))', '{}token[0]', 'length:0-64', 'text/*', 'prog,link']],
+  ['value.code', ["expand: ['customers']", '[1519233660.000000, {"log"', "%20!%22$%&'()*%3A"]],
+  ['value.words', ['L"DhcpDomain"', '%F0%9F%92%A9', '\\U1F9F7', 'Nonce\\u5E94\\u8BE5\\u7531\\u4E24{0']],
+  ['value.dull', [`AAAACQAAAAACAAAACgAAAABmAEMAKgAgAFAAbABhAHQAZQAyAHgAMgAg`]],
 ])('%s: %j', (kind, values) => {
   expect(values.map((value) => [value, kindOf(value)])).toEqual(values.map((value) => [value, kind]));
 });
@@ -219,6 +241,29 @@ test('a key as a list of bytes', () => {
   const bytes = hexKey('bytes').replace(/../g, '\\x$&');
   expect(readNamedValue(bytes, true)).toEqual(['value.drawn', 'value.long']);
   expect(kindOf('\\x00'.repeat(16))).not.toBe('value.drawn');
+});
+
+test('what only begins, or ends, as one of those may be a secret', () => {
+  const key = alnumKey('beside', 24);
+  const drawn = [
+    `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.${key}`,
+    `tok-${key}`,
+    `L"${key}"`,
+    `${key}%20${key}`,
+    `${key}\\(id)`,
+  ];
+  drawn.push(
+    `maestro-${hexKey('no commit')}`,
+    fill('AAAA{{base62:40}}AAAA', 'zeros'),
+    `value_${key}`,
+    `text/${key}`,
+    `${key}.html#`,
+  );
+  expect(drawn.map((value) => [value, kindOf(value)])).toEqual(drawn.map((value) => [value, 'value.drawn']));
+  const typed = ['Winter-2024', 'k9Zw2x4v', 'correct%20horse%20battery%20staple', 'hunter2,'];
+  expect(
+    typed.map(kindOf).filter((kind) => kind !== 'value.typed' && kind !== 'value.unclear' && kind !== 'value.drawn'),
+  ).toEqual([]);
 });
 
 test('without quotes, names and calls are code', () => {
