@@ -100,7 +100,8 @@ export function describeMadeUp(
   if (!isPassword && kinds.some((kind) => MADE_UP.has(kind))) features.push({ name: 'name.token' });
   if (!isPassword && kinds.includes('value.unclear') && NUMBERED.test(value)) features.push({ name: 'form.numbered' });
   const { name = '' } = position;
-  const isId = PRIMARY_KEY.test(name) ? UUID.test(value) : SLUG.test(value) && !isSpecific(name);
+  const isShort = SLUG.test(value) || LOOKED_UP.test(left);
+  const isId = PRIMARY_KEY.test(name) ? UUID.test(value) : isShort && !isSpecific(name);
   if (reading.kind === 'key' && kinds.includes('value.drawn') && isId) features.push({ name: 'form.slug' });
   // `checkPassword("user", "...")`: the first argument is something else.
   if (position.operator === 'call' && /^\\?["'`]\s*,/.test(right)) features.push({ name: 'right.argument' });
@@ -109,6 +110,8 @@ export function describeMadeUp(
 
 /** Of a database, if its value is an id; services have keys of this name, but no ids for them. */
 const PRIMARY_KEY = /primary_?key$/i;
+/** `code cache lookup (key='...`, `limit key: ...`, as logs have it. */
+const LOOKED_UP = /\b(?:cach\w*|lookup|limit)[ (]{1,2}key\W{1,3}$/i;
 /** A short name in one case, and that of a type. */
 const SLUG = /^(?=.{1,15}$)(?:[a-z0-9]+(?:[-_.:][a-z0-9]+)*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+)$/;
 

@@ -60,8 +60,8 @@ const NUMBERED_WORDS = /^(?=.{1,15}$)[a-z]{1,5}\d?(?:[-_.][a-z]{1,5}\d?)+$/;
 /** Escapes of blanks and control characters, and of letters outside ASCII. */
 const ESCAPES = /\\(?:[abfnrtv0]|x[0-9a-f]{2}|u00[0-9a-f]{2})|%0[0-9a-f]/gi;
 const ESCAPED_LETTER = /\\(?:U[0-9a-fA-F]{4,8}|u(?:(?!00)[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\}))/g;
-/** What stands for a mark or a letter outside ASCII in a URL (RFC 3986, 2.1); of a blank is a dash made, which joins words. */
-const PERCENT = /%(?:2[0-9a-f]|3[a-f]|40|5[b-e]|60|7[b-e]|[89a-f][0-9a-f])/gi;
+/** What stands for a mark or a letter outside ASCII in a URL (RFC 3986, 2.1); a blank would make words of it. */
+const PERCENT = /%(?:2[1-9a-f]|3[a-f]|40|5[b-e]|60|7[b-e]|[89a-f][0-9a-f])/gi;
 /** Several lines of text, which no password has. */
 const LINES = /[^\\]\\n(?!\\|$)/;
 
@@ -114,7 +114,7 @@ function withoutMark(value: string): string {
 
 /** The character that an escape of a URL stands for. */
 function mark(percent: string): string {
-  return percent === '%20' ? '-' : String.fromCharCode(Number.parseInt(percent.slice(1), 16));
+  return String.fromCharCode(Number.parseInt(percent.slice(1), 16));
 }
 
 /** The text that a value is the base64 of, as in Kubernetes' `data:`; undefined if it is something else. */
@@ -151,7 +151,7 @@ function kindOf(value: string, quoted: boolean, bits: number): ValueFeature {
   if (FORM.documented.test(value) || (bits < SURELY_DRAWN && FORM.masked.test(value))) return 'value.placeholder';
   if (FORM.hashed.test(value)) return 'value.hashed';
   if (FORM.encrypted.test(value)) return 'value.encrypted';
-  if (FORM.pattern.test(value) || /^[^\w\x80-\xff]+$/.test(value)) return 'value.code';
+  if (FORM.pattern.test(value) || /^(?:%20|[^\w\x80-\xff])+$/.test(value)) return 'value.code';
   if (FORM.notation.test(value) && !/[A-Za-z0-9]{20}/.test(value)) return 'value.code';
   if (FORM.public.test(value)) return 'value.reference';
   const beside = bitsBeside(value);
