@@ -100,9 +100,9 @@ export function describeMadeUp(
   if (!isPassword && kinds.some((kind) => MADE_UP.has(kind))) features.push({ name: 'name.token' });
   if (!isPassword && kinds.includes('value.unclear') && NUMBERED.test(value)) features.push({ name: 'form.numbered' });
   const { name = '' } = position;
-  const isShort = SLUG.test(value) || LOOKED_UP.test(left);
-  const isId = PRIMARY_KEY.test(name) ? UUID.test(value) : isShort && !isSpecific(name);
-  if (reading.kind === 'key' && kinds.includes('value.drawn') && isId) features.push({ name: 'form.slug' });
+  const isId = PRIMARY_KEY.test(name) ? UUID.test(value) : SLUG.test(value) && !isSpecific(name);
+  if (reading.kind === 'key' && kinds.includes('value.drawn') && (isId || LOOKED_UP.test(left)))
+    features.push({ name: 'form.slug' });
   // `checkPassword("user", "...")`: the first argument is something else.
   if (position.operator === 'call' && /^\\?["'`]\s*,/.test(right)) features.push({ name: 'right.argument' });
   return features;

@@ -4,7 +4,7 @@ import { fill } from '../../../src/rules/generate.ts';
 import { RULE_SET } from '../../../src/rules/rule-set.ts';
 import { Detector } from '../../../src/scan/detect/detector.ts';
 import { judgeMatch } from '../../../src/scan/verdict/judge-match.ts';
-import { alnumKey } from '../../helpers/keys.ts';
+import { alnumKey, hexKey } from '../../helpers/keys.ts';
 import { KEY_FORMS } from '../verdict/key-forms.ts';
 
 /** Forms in which only a run of 32 gives itself away: no word of a secret close before the value, or another host. */
@@ -290,6 +290,16 @@ test('a command can have two secrets', () => {
 });
 
 test.each([
+  `lookup with (key='${alnumKey('beside', 24)}')`,
+  `if password == "${alnumKey('beside', 12)}" {`,
+  `  data "${alnumKey('beside', 12)}"\n  password "${alnumKey('block', 12)}" {`,
+])('a secret beside such a form: %s', (form) => {
+  const matches = detector.detect({ bytes: Buffer.from(`x\n${form}\n`), origin: START });
+  const verdicts = matches.map((match) => judgeMatch(match, 'src/app.txt', RULE_SET)?.confidence);
+  expect(verdicts.some((confidence) => confidence === 'high' || confidence === 'medium')).toBe(true);
+});
+
+test.each([
   'command "$TOKEN" "{ t: 1 }"',
   'assert_equal 56, a.test_key\nassert_equal 56, a["test_key"]',
   '//\t    reuse_private_keys\n//\t    force_automate\nfunc parseTLS(h Helper) ([]ConfigValue, error) {',
@@ -297,6 +307,9 @@ test.each([
   'name,key\nfirst,second\n',
   'key = compute(other2)\n',
   'params.append("key", "sort-by-name2")',
+  `code cache lookup (key='by_lua_${hexKey('cache')}', ref=-1)`,
+  `limit key: ${alnumKey('limit', 10)}:remote_addr`,
+  'resource "acme_backend_key" "test_p256" {\n}',
 ])('no secret: %s', (form) => {
   const matches = detector.detect({ bytes: Buffer.from(`x\n${form}\n`), origin: START });
   const verdicts = matches.map((match) => judgeMatch(match, 'src/app.txt', RULE_SET)?.confidence);

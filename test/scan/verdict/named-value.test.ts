@@ -229,7 +229,7 @@ test.each<[ValueFeature, readonly string[]]>([
   ],
   [
     'value.placeholder',
-    ['eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0ZXN0In0.c2ln', 'my%20secret%20key', '12345678-1234-1234-1234-1'],
+    ['eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0ZXN0In0.c2ln', 'my%20secret%20key', 'a%20token%20value', 'secure%20password', '12345678-1234-1234-1234-1'],
   ],
   ['value.algorithm', ['bcrypt', 'sha2crypt:']],
   ['value.reference', ['tests-00f516729f57d48f36ded55244cfbe358ada6b00-macos', 'jiraToken', 'another_pw']],
