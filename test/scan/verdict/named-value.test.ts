@@ -229,7 +229,13 @@ test.each<[ValueFeature, readonly string[]]>([
   ],
   [
     'value.placeholder',
-    ['eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0ZXN0In0.c2ln', 'my%20secret%20key', 'a%20token%20value', 'secure%20password', '12345678-1234-1234-1234-1'],
+    [
+      'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0ZXN0In0.c2ln',
+      'my%20secret%20key',
+      'a%20token%20value',
+      'secure%20password',
+      '12345678-1234-1234-1234-1',
+    ],
   ],
   ['value.algorithm', ['bcrypt', 'sha2crypt:']],
   ['value.reference', ['tests-00f516729f57d48f36ded55244cfbe358ada6b00-macos', 'jiraToken', 'another_pw']],
@@ -269,7 +275,9 @@ test('what only begins, or ends, as one of those may be a secret', () => {
   expect(drawn.map((value) => [value, kindOf(value)])).toEqual(drawn.map((value) => [value, 'value.drawn']));
   const typed = ['Winter-2024', 'k9Zw2x4v', 'hunter2,'];
   expect(
-    typed.map(kindOf).filter((kind) => kind !== 'value.typed' && kind !== 'value.unclear' && kind !== 'value.drawn'),
+    typed
+      .map((value) => kindOf(value))
+      .filter((kind) => kind !== 'value.typed' && kind !== 'value.unclear' && kind !== 'value.drawn'),
   ).toEqual([]);
 });
 
