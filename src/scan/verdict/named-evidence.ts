@@ -111,7 +111,7 @@ export function describeMadeUp(
 /** Of a database, if its value is an id; services have keys of this name, but no ids for them. */
 const PRIMARY_KEY = /primary_?key$/i;
 /** `code cache lookup (key='...`, `limit key: ...`, as logs have it. */
-const LOOKED_UP = /\b(?:cach\w*|lookup|limit)[ (]{1,2}key\W{1,3}$/i;
+const LOOKED_UP = /\b(?:cach\w*|lookup|limit)(?: \w+)?[ (]{1,2}key\W{1,3}$/i;
 /** A short name in one case, and that of a type. */
 const SLUG = /^(?=.{1,15}$)(?:[a-z0-9]+(?:[-_.:][a-z0-9]+)*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+)$/;
 

@@ -290,7 +290,7 @@ test('a command can have two secrets', () => {
 });
 
 test.each([
-  `lookup with (key='${alnumKey('beside', 24)}')`,
+  `logged in with (key='${alnumKey('beside', 24)}')`,
   `if password == "${alnumKey('beside', 12)}" {`,
   `  data "${alnumKey('beside', 12)}"\n  password "${alnumKey('block', 12)}" {`,
 ])('a secret beside such a form: %s', (form) => {
@@ -308,6 +308,7 @@ test.each([
   'key = compute(other2)\n',
   'params.append("key", "sort-by-name2")',
   `code cache lookup (key='by_lua_${hexKey('cache')}', ref=-1)`,
+  `code cache miss (key='${hexKey('miss')}_x', ref=-1)`,
   `limit key: ${alnumKey('limit', 10)}:remote_addr`,
   'resource "acme_backend_key" "test_p256" {\n}',
 ])('no secret: %s', (form) => {
