@@ -43,9 +43,9 @@ export async function spreadInFiles(
   const paths = pathsOf(findings, toRootPath);
   const inHead = await blobsAt(context, 'HEAD', paths);
   const forks = inHead.size === 0 || isCi(context) ? [] : await forksOf(context);
-  const inForks = await Promise.all(forks.map((id) => blobsAt(context, id, paths)));
-  const isHeld = await findHolders(context, findings, [inHead, ...inForks], toRootPath);
   const isAllPushed = isCi(context) || forks[0] === 'HEAD';
+  const inForks = isAllPushed ? [] : await Promise.all(forks.map((id) => blobsAt(context, id, paths)));
+  const isHeld = await findHolders(context, findings, [inHead, ...inForks], toRootPath);
   return findings.map((finding) => {
     if (!finding.occurrences.some((place) => isInFile(place, toRootPath))) return finding;
     if (!isHeld(finding, [inHead])) return { ...finding, spread: 'uncommitted' };
