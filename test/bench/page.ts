@@ -141,7 +141,8 @@ ${table([...[...hides].map(([where, found]) => [where, ...names.map((name) => (f
 ## How long it takes
 
 Times that of the fastest in the row. Wall time also tells how busy the machine was, CPU time hardly. The histories are not the same:
-hexhound and kingfisher look at every object, the others at what \`git log\` shows.
+hexhound and kingfisher look at every object, the others at what \`git log\` shows. A clone of a folder has objects that nothing leads
+to; these are clones as a server gives them.
 
 ${table([
   ...repositories.flatMap(({ name, commits, history }) => [
