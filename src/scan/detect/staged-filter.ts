@@ -161,6 +161,8 @@ const IN_WORD = `[^]\x01- "&'(),:;<=>[\\\`{|}]`;
 const TELLING = `${IN_WORD}{0,40}(${[0, 1, 2, 3].map((at) => `${times(at)}[0-9!#@]${times(3 - at)}`).join('|')})`;
 /** Behind an operator, up to the end of its line or string, with any marks. */
 const SETTING = ` ?[^ "'\`]*[0-9][^ "'\`]*(["'\`]|$)`;
+/** What a shell joins: `abc''def9`. */
+const JOINED = `${IN_WORD}{1,40}["'\`][^] \t,;:)}>]`;
 const VALUE = [
   `["'\`][^"'\`]{10}`,
   `["'\`]${IN_WORD}{4,}["'\`\\=]`,
@@ -201,7 +203,7 @@ function namedValues(words: WordsByUse['words']): string[] {
   const spaced = group(blank);
   return [
     `(${name}${CLOSERS}${TIE}|${end}|${spaced}[ \t]*${TIE}|${group([...operator, ...others])}).{0,24}(${VALUE})`,
-    `((${name}${CLOSERS}|${ends}${CLOSERS}|${spaced}[ \t]*)[:=]|${group(operator)})${SETTING}`,
+    `((${name}${CLOSERS}|${ends}${CLOSERS}|${spaced}[ \t]*)[:=|?]|${group(operator)})(${SETTING}|${JOINED})`,
     `(${name}${CLOSERS}|${end}${CLOSERS}|${spaced}[ \t]*)(${NEXT_LINE})`,
     `(${name}["'\`]?|${end}${CLOSERS}|${spaced})$`,
     `(${name}|${end}|${spaced}|${group(others)})${INSERTED}`,
