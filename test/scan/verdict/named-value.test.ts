@@ -222,7 +222,7 @@ test.each<[ValueFeature, readonly string[]]>([
   ['value.template', ['[\\(index)]', '?Error: it is required', '===VERY-UNIQUE===', '{@link', 'keyD=$keyB,keyC=$keyA']],
   ['value.template', ['cd "$DIR";pwd', '\\(path).\\(name)']],
   // What somebody writes where a token would stand, and tokens whose signature is none.
-  ['value.placeholder', ['existing-token', 'layer1-value', 'sk-instance1-key', 'YourSSIDpwd', 'value=with=equals']],
+  ['value.placeholder', ['existing-token', 'layer1-value', 'sk-instance1-key', 'value=with=equals', 'YourSSIDpwd']],
   [
     'value.placeholder',
     ['eyJhbGciOiJSUzI1NiJ9.test.signature', 'eyJhbGciOiJSUzI1NiJ9.oidcpayload', 'hdr.payload.', 'b2xk'],
