@@ -74,6 +74,9 @@ export interface PrefixRule extends RuleBase {
   readonly entropy: number;
 }
 
+/** What keys are made of, base64 and its alphabet for URLs among them. */
+export const KEY_CHARACTER = /[A-Za-z0-9+/=_-]/;
+
 /** A secret found by a word near it: PEM blocks, connection strings, prefixed values within base64. */
 export interface KeywordRule extends RuleBase {
   readonly kind: 'keyword';
@@ -91,7 +94,7 @@ export interface KeywordRule extends RuleBase {
   readonly flags: string;
   /** Bytes of the window before and after the keyword; enough for the longest match. */
   readonly window: { readonly before: number; readonly after: number };
-  /** So many characters of `[A-Za-z0-9+/=_-]` at least stand in a row in every match. Absent: fewer than 16, or unknown. */
+  /** So many characters of keys (`KEY_CHARACTER`) at least stand in a row in every match. Absent: fewer than 16, or unknown. */
   readonly run?: number;
   /**
    * The name that the secret is the value of. Then the match is only a candidate: it is judged by its evidence, as what

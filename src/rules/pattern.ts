@@ -1,3 +1,4 @@
+import { KEY_CHARACTER } from '../model/rule.ts';
 import { TextReader } from './text-reader.ts';
 
 /** How many bytes a regular expression can match, and how far it looks beyond them. */
@@ -7,7 +8,7 @@ export interface Extent {
   /** Bytes of the longest lookahead and lookbehind. */
   readonly ahead: number;
   readonly behind: number;
-  /** So many characters of keys (`[A-Za-z0-9+/=_-]`) at least stand in a row in whatever it matches. */
+  /** So many of `KEY_CHARACTER` at least stand in a row in whatever it matches. */
   readonly run: number;
 }
 
@@ -40,8 +41,8 @@ interface Size {
 const NOTHING: Size = { min: 0, max: 0, varies: false, run: 0, isRun: true };
 
 /** All characters that keys do not have. */
-const NOT_OF_KEYS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter((character) =>
-  /[^A-Za-z0-9+/=_-]/.test(character),
+const NOT_OF_KEYS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter(
+  (character) => !KEY_CHARACTER.test(character),
 );
 
 /** What a class, an escape or a literal matches. */

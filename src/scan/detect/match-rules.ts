@@ -1,5 +1,5 @@
 import type { Proof } from '../../model/match.ts';
-import type { KeywordRule, PrefixRule } from '../../model/rule.ts';
+import { KEY_CHARACTER, type KeywordRule, type PrefixRule } from '../../model/rule.ts';
 import { CHECKS, CHECKSUMS } from '../../rules/checks.ts';
 import { entropyOf } from '../../rules/entropy.ts';
 import { TAKEN } from '../../rules/usage.ts';
@@ -104,10 +104,8 @@ export class RuleMatcher {
   }
 }
 
-/** By Latin-1 code, whether keys have it: as in `KeywordRule.run`. */
-const IN_KEYS = Uint8Array.from({ length: 256 }, (_, code) =>
-  Number(/[A-Za-z0-9+/=_-]/.test(String.fromCharCode(code))),
-);
+/** By Latin-1 code. */
+const IN_KEYS = Uint8Array.from({ length: 256 }, (_, code) => Number(KEY_CHARACTER.test(String.fromCharCode(code))));
 
 /**
  * Whether so many characters of keys stand in a row. A rule for hexadecimal private keys comes up at each `privateKey`, and most
